@@ -1,0 +1,1 @@
+"""YAML in, model out, all problems collected with file, line and column."""

@@ -1,0 +1,212 @@
+"""Files to raw items, layer by layer: the shipped content, then each overlay; later wins.
+
+An overlay item with the id of an earlier one replaces the fields it names, each as a whole; `off: true` with a reason
+removes it. An overlaid item that states no mark of its own is `house`: somebody here changed it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from diagnostics.content.kinds import KINDS
+from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, parse_yaml
+from diagnostics.content.yaml_nodes import Sequence as NodeList
+from diagnostics.errors import Place, Problem
+from diagnostics.wording import near_miss, problem
+
+CONTENT_FOLDERS = ("questionnaires", "benchmarks", "reports/remedies")
+_WORDS_ONLY = frozenset({"id", "note", "name", "help"})  # changing these does not change what an item judges
+
+
+@dataclass(frozen=True)
+class RawItem:
+    """An item before reading, with the header of its file."""
+
+    node: Mapping
+    header: Mapping
+
+
+RawContent = dict[str, dict[str, RawItem]]
+
+
+def content_files(folder: Path) -> list[Path]:
+    """Return the YAML files of a content folder in a stable order.
+
+    A folder without the usual subfolders (an overlay) is read as a whole.
+    """
+    roots = [folder / name for name in CONTENT_FOLDERS if (folder / name).is_dir()] or [folder]
+    return sorted(path for root in roots for path in root.rglob("*.yaml"))
+
+
+def read_layers(folders: Sequence[Path], problems: list[Problem]) -> tuple[RawContent, str]:
+    """Read the layers of content in order and merge them; also returns the fingerprint of all bytes read."""
+    content: RawContent = {kind: {} for kind in KINDS}
+    digest = hashlib.sha256()
+    for depth, folder in enumerate(folders):
+        if not folder.is_dir():
+            problems.append(problem("FILE-03", Place(str(folder))))
+            continue
+        layer: RawContent = {kind: {} for kind in KINDS}
+        for path in content_files(folder):
+            name = path.relative_to(folder).as_posix() if depth == 0 else str(path)
+            text = _read_text(path, name, problems)
+            if text is None:
+                continue
+            digest.update(f"{depth}:{path.relative_to(folder).as_posix()}\n{text}\n".encode())
+            _add_file(parse_yaml(text, name, problems), path, layer, problems)
+        _merge_layer(content, layer, problems)
+    return content, digest.hexdigest()[:12]
+
+
+def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        problems.append(problem("FILE-04", Place(name)))
+    except OSError as error:
+        problems.append(problem("FILE-05", Place(name), detail=error.strerror or error))
+    return None
+
+
+def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[Problem]) -> None:
+    if root is None:
+        return
+    if not isinstance(root, Mapping):
+        problems.append(problem("FILE-01", root.place, known="、".join(KINDS), near=""))
+        return
+    kind_node = root.get("kind")
+    kind = kind_node.text if isinstance(kind_node, Scalar) else ""
+    if kind not in KINDS:
+        place = kind_node.place if kind_node else root.place
+        problems.append(problem("FILE-01", place, known="、".join(KINDS), near=near_miss(kind, KINDS)))
+        return
+    _check_header(root, path, problems)
+    items_key = KINDS[kind].items
+    if not items_key:
+        _add_item(root, root, kind, layer, problems)
+        return
+    items = root.get(items_key)
+    if not isinstance(items, NodeList):
+        problems.append(problem("KEY-02", root.place, key=items_key, what=kind))
+        return
+    for item in items.items:
+        if isinstance(item, Mapping):
+            _add_item(item, root, kind, layer, problems)
+        else:
+            problems.append(problem("TYPE-05", item.place, what=items_key))
+
+
+def _check_header(root: Mapping, path: Path, problems: list[Problem]) -> None:
+    id_node = root.get("id")
+    if isinstance(id_node, Scalar) and id_node.text != path.stem:
+        problems.append(problem("FILE-02", id_node.place, got=id_node.text, expected=path.stem))
+
+
+def _add_item(node: Mapping, header: Mapping, kind: str, layer: RawContent, problems: list[Problem]) -> None:
+    id_node = node.get("id")
+    if not isinstance(id_node, Scalar):
+        problems.append(problem("KEY-02", node.place, key="id", what=kind))
+        return
+    if id_node.text in layer[kind]:
+        first = layer[kind][id_node.text].node.place
+        problems.append(problem("ID-01", id_node.place, id=id_node.text, first=first))
+        return
+    layer[kind][id_node.text] = RawItem(node, header)
+
+
+def _merge_layer(content: RawContent, layer: RawContent, problems: list[Problem]) -> None:
+    for kind, items in layer.items():
+        for item_id, item in items.items():
+            base = content[kind].get(item_id)
+            if _is_off(item.node, base is not None, content[kind], problems):
+                content[kind].pop(item_id, None)
+            elif base is None:
+                content[kind][item_id] = item
+            else:
+                _check_base(base.node, item.node, problems)
+                merged = merge_mappings(base.node, item.node, KINDS[kind].merged, problems)
+                header = base.header if KINDS[kind].items else merged
+                content[kind][item_id] = RawItem(merged, header)
+
+
+def _is_off(node: Mapping, exists: bool, known: Iterable[str], problems: list[Problem]) -> bool:
+    off = node.get("off")
+    if not (isinstance(off, Scalar) and off.text == "true"):
+        return False
+    name = node.by_key["id"]
+    assert isinstance(name, Scalar)
+    if not exists:
+        problems.append(problem("OVER-02", name.place, id=name.text, near=near_miss(name.text, known)))
+    if node.get("reason") is None:
+        problems.append(problem("OVER-04", node.place, id=name.text))
+    return True
+
+
+def _check_base(base: Mapping, overlay: Mapping, problems: list[Problem]) -> None:
+    pin = overlay.get("base")
+    if not isinstance(pin, Scalar):
+        return
+    parts = [base.get(key) for key in ("id", "edition")]
+    actual = "@".join(part.text for part in parts if isinstance(part, Scalar))
+    if pin.text != actual:
+        problems.append(problem("OVER-01", pin.place, got=pin.text, expected=actual))
+
+
+def merge_mappings(base: Mapping, overlay: Mapping, merged: Sequence[str], problems: list[Problem]) -> Mapping:
+    """Lay an overlay item over its base: named fields are replaced whole, the lists in `merged` by entry id."""
+    items = dict(base.by_key)
+    for key, value in overlay.by_key.items():
+        below = items.get(key)
+        if key in merged and isinstance(below, NodeList) and isinstance(value, NodeList):
+            value = _merge_lists(below, value, key, problems)
+        items[key] = value
+    if "mark" not in overlay.by_key and not set(overlay.by_key) <= _WORDS_ONLY | set(merged) | {"base", "kind"}:
+        items["mark"] = Scalar("house", True, overlay.place)
+    keys = tuple((Scalar(key, True, _key_place(base, overlay, key)), value) for key, value in items.items())
+    return Mapping(keys, overlay.place, items)
+
+
+def _key_place(base: Mapping, overlay: Mapping, key: str) -> Place:
+    return overlay.key_place(key) if key in overlay.by_key else base.key_place(key)
+
+
+def _merge_lists(base: NodeList, overlay: NodeList, key: str, problems: list[Problem]) -> NodeList:
+    entries: dict[str, Node] = {_entry_id(node, index): node for index, node in enumerate(base.items)}
+    for index, node in enumerate(overlay.items):
+        name = _entry_id(node, index + len(base.items))
+        below = entries.get(name)
+        if isinstance(node, Mapping) and _is_off(node, below is not None, entries, problems):
+            entries.pop(name, None)
+        elif isinstance(node, Mapping) and isinstance(below, Mapping):
+            entries[name] = merge_mappings(below, node, (), problems)
+        else:
+            entries[name] = node
+    if key == "nodes":
+        _check_sibling_weights(entries, overlay, problems)
+    return NodeList(tuple(entries.values()), overlay.place)
+
+
+def _entry_id(node: Node, index: int) -> str:
+    name = node.get("id") if isinstance(node, Mapping) else None
+    return name.text if isinstance(name, Scalar) else f"#{index}"
+
+
+def _check_sibling_weights(entries: dict[str, Node], overlay: NodeList, problems: list[Problem]) -> None:
+    """Weights make sense only together: an overlay gives those of all siblings or none."""
+    weighted = {
+        _entry_id(node, 0): node for node in overlay.items if isinstance(node, Mapping) and node.get("weight")
+    }
+    for name, node in weighted.items():
+        parent = _parent(entries.get(name))
+        siblings = [other for other, entry in entries.items() if _parent(entry) == parent]
+        missing = [other for other in siblings if other not in weighted]
+        if missing:
+            problems.append(problem("OVER-03", node.place, id=name, missing="、".join(missing)))
+
+
+def _parent(node: Node | None) -> str:
+    parent = node.get("parent") if isinstance(node, Mapping) else None
+    return parent.text if isinstance(parent, Scalar) else ""

@@ -1,0 +1,88 @@
+"""Finds, reads and checks the content and assembles the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from diagnostics.content.checking import check_library
+from diagnostics.content.expressions import read_condition, read_value
+from diagnostics.content.kinds import KINDS, AliasFile, Header
+from diagnostics.content.layers import RawContent, RawItem, read_layers
+from diagnostics.content.reader import Reader
+from diagnostics.content.resolve import resolve_library
+from diagnostics.content_root import content_root
+from diagnostics.errors import InputError, Problem
+from diagnostics.model.library import Library
+
+_HEADER_KEYS = frozenset(each.name for each in fields(Header))
+
+
+def load_library(overlays: Sequence[Path] = ()) -> tuple[Library, list[Problem]]:
+    """Load the shipped content and the overlays over it.
+
+    Returns:
+        The library and every problem found, sorted. With problems that are not warnings the library is incomplete and
+        only good for listing them.
+    """
+    return load_folders([content_root(), *overlays])
+
+
+def load_folders(folders: Sequence[Path]) -> tuple[Library, list[Problem]]:
+    """Load content from these folders only, the first being the base."""
+    problems: list[Problem] = []
+    raw, fingerprint = read_layers(folders, problems)
+    library = _assemble(raw, fingerprint, tuple(str(folder) for folder in folders[1:]), problems)
+    if not any(not each.warning for each in problems):
+        # only a library that could be read completely is worth checking across files
+        library = resolve_library(library, problems)
+        check_library(library, problems)
+    return library, sorted(set(problems))
+
+
+def get_library(overlays: Sequence[Path] = ()) -> Library:
+    """Load the content; raises InputError with every problem when something is wrong."""
+    library, problems = load_library(overlays)
+    if any(not each.warning for each in problems):
+        raise InputError(problems)
+    return library
+
+
+def check_paths(paths: Sequence[Path]) -> list[Problem]:
+    """Check the shipped content with these overlays; without paths the shipped content alone."""
+    return load_library(paths)[1]
+
+
+def _assemble(raw: RawContent, fingerprint: str, local: tuple[str, ...], problems: list[Problem]) -> Library:
+    reader = Reader(problems, read_value, read_condition)
+    stores: dict[str, dict[str, Any]] = {kind.store: {} for kind in KINDS.values()}
+    option_aliases: dict[str, dict[str, str]] = {}
+    headers: set[int] = set()
+    for kind_name, items in raw.items():
+        kind = KINDS[kind_name]
+        for item_id, item in items.items():
+            if id(item.header) not in headers:
+                headers.add(id(item.header))
+                reader.read(Header, item.header, skip=_header_skip(kind_name))
+            value = _read_item(reader, kind_name, item)
+            if isinstance(value, AliasFile):
+                stores["aliases"].update(value.aliases)
+                option_aliases.update(value.option_aliases)
+            elif value is not None:
+                stores[kind.store][item_id] = value
+    return Library(**stores, option_aliases=option_aliases, fingerprint=fingerprint, local=local)
+
+
+def _header_skip(kind_name: str) -> frozenset[str]:
+    kind = KINDS[kind_name]
+    own = {kind.items} if kind.items else {each.name for each in fields(kind.noun)}
+    return frozenset(own | {"base"})
+
+
+def _read_item(reader: Reader, kind_name: str, item: RawItem) -> Any:
+    kind = KINDS[kind_name]
+    skip = frozenset({"off", "reason"}) if kind.items else _HEADER_KEYS
+    with reader.defaults(item.header.by_key):
+        return reader.read(kind.noun, item.node, skip=skip)

@@ -1,0 +1,168 @@
+"""Makes content self-contained after reading: own references get the standard's id, tags become nodes, levels unroll.
+
+After this step the engine sees no shorthand: every node score names its standard, counts over tags are counts of
+conditions, a by-level standard is an ordinary tree with nodes such as `dom_production.L3`, and a criterion refers to no
+other criterion by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from diagnostics.errors import Problem
+from diagnostics.model import expressions as ex
+from diagnostics.model.criteria import CriteriaSet, condition_of
+from diagnostics.model.facts import Fact
+from diagnostics.model.library import Library
+from diagnostics.model.marks import Mark
+from diagnostics.model.standards import Node, Standard
+from diagnostics.wording import near_miss, problem
+
+T = TypeVar("T")
+
+
+def resolve_library(library: Library, problems: list[Problem]) -> Library:
+    """Return the library with every shorthand resolved; unknown names are reported."""
+    return replace(
+        library,
+        facts={key: _with_scale(fact, library, problems) for key, fact in library.facts.items()},
+        standards={key: resolve_standard(standard, problems) for key, standard in library.standards.items()},
+        criteria={key: _resolve_set(each, problems) for key, each in library.criteria.items()},
+    )
+
+
+def rewrite(value: T, change: Callable[[ex.Expression], ex.Expression]) -> T:
+    """Rebuild a tree of dataclasses, tuples and maps with `change` applied to every expression, children first."""
+    result: Any = value
+    if isinstance(value, tuple):
+        result = tuple(rewrite(item, change) for item in value)
+    elif isinstance(value, dict):
+        result = {key: rewrite(item, change) for key, item in value.items()}
+    elif is_dataclass(value) and not isinstance(value, type) and type(value).__module__.startswith("diagnostics.model"):
+        changed = {each.name: rewrite(getattr(value, each.name), change) for each in fields(value)}
+        if any(changed[name] is not getattr(value, name) for name in changed):
+            result = replace(value, **changed)
+    return change(result) if isinstance(result, ex.Expression) else result  # type: ignore[return-value]
+
+
+def _with_scale(fact: Fact, library: Library, problems: list[Problem]) -> Fact:
+    if not fact.scale:
+        return fact
+    scale = library.scales.get(fact.scale)
+    if scale is None:
+        problems.append(
+            problem("REF-01", fact.place, kind="scale", id=fact.scale, near=near_miss(fact.scale, library.scales))
+        )
+        return fact
+    known = {option.id for option in scale.options}
+    for name in fact.anchors:
+        if name not in known:
+            problems.append(problem("REF-02", fact.place, id=name, of=fact.scale, known="、".join(sorted(known))))
+    options = tuple(replace(option, anchor=fact.anchors.get(option.id, option.anchor)) for option in scale.options)
+    return replace(fact, options=options)
+
+
+def resolve_standard(standard: Standard, problems: list[Problem]) -> Standard:
+    """Unroll levels and resolve own references of one standard."""
+    if standard.by_level is not None:
+        standard = _unroll(standard, problems)
+    nodes = {node.id: node for node in standard.nodes}
+
+    def change(expression: ex.Expression) -> ex.Expression:
+        if isinstance(expression, ex.NodeScore | ex.LadderLevel) and not expression.standard:
+            return replace(expression, standard=standard.id)
+        if isinstance(expression, ex.AnsweredCount):
+            return replace(expression, standard=standard.id, nodes=_tagged(expression.tags, nodes, expression, problems))
+        if isinstance(expression, ex.NodeCount):
+            return _count_of_nodes(expression, standard, nodes, problems)
+        return expression
+
+    return rewrite(standard, change)
+
+
+def _tagged(
+    tags: tuple[str, ...], nodes: dict[str, Node], expression: ex.Expression, problems: list[Problem]
+) -> tuple[str, ...]:
+    found = tuple(node.id for node in nodes.values() if set(tags) <= set(node.tags))
+    if not found:
+        known = {tag for node in nodes.values() for tag in node.tags}
+        problems.append(problem("REF-03", expression.place, tags="、".join(tags), known="、".join(sorted(known))))
+    return found
+
+
+def _count_of_nodes(
+    count: ex.NodeCount, standard: Standard, nodes: dict[str, Node], problems: list[Problem]
+) -> ex.Expression:
+    threshold = ex.Constant(count.at_least, place=count.place)
+    found = _tagged(count.tags, nodes, count, problems)
+    scores = [ex.NodeScore(standard.id, node, place=count.place) for node in found]
+    return ex.CountOf(
+        tuple(ex.Compare(score, "at_least", threshold, place=count.place) for score in scores), place=count.place
+    )
+
+
+def _unroll(standard: Standard, problems: list[Problem]) -> Standard:
+    """One copy of the inner tree per level; leaves keep their ids and hang on the copy of their level."""
+    assert standard.by_level is not None
+    inner = [node for node in standard.nodes if not node.is_leaf]
+    leaves = [node for node in standard.nodes if node.is_leaf]
+    filled = {(leaf.parent, leaf.level) for leaf in leaves}
+    bottom = {leaf.parent for leaf in leaves}
+    for leaf in leaves:
+        if leaf.level not in standard.by_level.levels:
+            problems.append(problem("TREE-05", leaf.place, id=leaf.id, got=leaf.level))
+    nodes: list[Node] = []
+    for level in standard.by_level.levels:
+        for node in inner:
+            copy = replace(node, id=f"{node.id}.L{level}", parent=f"{node.parent}.L{level}" if node.parent else "")
+            if node.id in bottom and (node.id, level) not in filled:
+                carried = _carried(copy, node, level, standard, filled)
+                nodes += [carried] if carried else []
+            else:
+                nodes.append(copy)
+        nodes += [replace(leaf, parent=f"{leaf.parent}.L{level}") for leaf in leaves if leaf.level == level]
+    return replace(standard, nodes=tuple(nodes), weight_sets=_unroll_weights(standard))
+
+
+def _carried(
+    copy: Node, node: Node, level: int, standard: Standard, filled: set[tuple[str, int | None]]
+) -> Node | None:
+    assert standard.by_level is not None
+    lower = [each for each in standard.by_level.levels if each < level and (node.id, each) in filled]
+    if standard.by_level.empty == "renormalise" or not lower:
+        return None
+    below = ex.NodeScore(standard.id, f"{node.id}.L{lower[-1]}", place=node.place)
+    mark = max(copy.mark, Mark.house)
+    return replace(copy, points=below, roll_up=None, max=Fraction(1), na="drop", mark=mark, tags=(*copy.tags, "carried"))
+
+
+def _unroll_weights(standard: Standard) -> Any:
+    assert standard.by_level is not None
+    levels = standard.by_level.levels
+    return tuple(
+        replace(each, weights={f"{node}.L{level}": weight for node, weight in each.weights.items() for level in levels})
+        for each in standard.weight_sets
+    )
+
+
+def _resolve_set(criteria: CriteriaSet, problems: list[Problem]) -> CriteriaSet:
+    known = {criterion.id: criterion for criterion in criteria.conditions}
+
+    def inline(expression: ex.Expression, seen: tuple[str, ...]) -> ex.Expression:
+        if not isinstance(expression, ex.ConditionRef):
+            return expression
+        name = expression.condition
+        target = known.get(name)
+        if target is None or name in seen:
+            code = "REF-01" if target is None else "CYCLE-01"
+            problems.append(
+                problem(code, expression.place, kind="condition", id=name, near=near_miss(name, known), path=name)
+            )
+            return ex.AllOf((), place=expression.place)
+        return rewrite(condition_of(target), lambda inner: inline(inner, (*seen, name)))
+
+    return rewrite(criteria, lambda expression: inline(expression, ()))
+

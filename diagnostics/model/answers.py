@@ -1,0 +1,99 @@
+"""What is known of a firm: the content of an answers file after reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.errors import NOWHERE, Place
+from diagnostics.model.marks import Grade, State, SubjectKind
+
+# A number, an option id, the option ids picked, a numerator and denominator, a date or a text.
+AnswerValue = Fraction | str | tuple[str, ...] | tuple[Fraction, Fraction] | date | bool | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The firm itself, a site or a workshop; `parent` is empty for the firm."""
+
+    id: str
+    kind: SubjectKind
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to one fact; `grade` is the best evidence cited."""
+
+    state: State
+    value: AnswerValue = None
+    grade: Grade = Grade.E1
+    evidence: tuple[str, ...] = ()
+    by: str = ""
+    date: date | None = None
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a record table; a field that is missing is unknown."""
+
+    values: Mapping[str, AnswerValue]
+    subject: str
+    grade: Grade = Grade.E1
+    evidence: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An object that proves: seen by whom, when, kept or only viewed."""
+
+    id: str
+    grade: Grade
+    kind: str
+    date: date | None = None
+    by: str = ""
+    kept: bool = True
+    number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the consultant found: pain, highlight, wish, observation."""
+
+    kind: str
+    text: str
+    effect: str = ""
+    evidence: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class FirmAnswers:
+    """Everything known of one firm. `subjects` always holds the firm, at least one site and one workshop.
+
+    `answers` maps (subject id, fact id); a table that is absent from `rows` is unknown, an empty one is known to be
+    empty.
+    """
+
+    code: str
+    name: str
+    subjects: tuple[Subject, ...]
+    answers: Mapping[tuple[str, str], Answer]
+    rows: Mapping[str, tuple[Row, ...]]
+    tailored: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    visit: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def firm_subject(self) -> str:
+        """Id of the subject that is the firm itself."""
+        return self.subjects[0].id

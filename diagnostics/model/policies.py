@@ -1,0 +1,198 @@
+"""Sources, statistics, policies, remedies and the city's coverage metric: dated, marked content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from diagnostics.errors import NOWHERE, Place
+from diagnostics.model.expressions import Condition, Value
+from diagnostics.model.marks import Mark
+
+Measure = Literal["average_of_firms", "share_of_firms", "count", "target", "share", "amount"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where content comes from. `sheet` is the key of the fact sheet it was carried over from."""
+
+    id: str
+    issuer: str
+    title: str
+    mark: Mark
+    number: str = ""
+    date: str = ""
+    url: str = ""
+    sheet: str = ""
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A dated reference value; only like is compared with like (`measure`, `definition`)."""
+
+    id: str
+    name: str
+    value: Fraction
+    unit: str
+    measure: Measure
+    scope: str
+    date: str
+    definition: str = ""
+    comparable_with: str = ""
+    note: str = ""
+    mark: Mark = Mark.uncertain
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class PolicyCondition:
+    """A condition of a policy item."""
+
+    id: str
+    name: str
+    need: Condition
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class PolicyItem:
+    """What a policy gives, to whom."""
+
+    id: str
+    name: str
+    benefit: Literal["award", "subsidy", "loan", "service", "title"]
+    amount_wan: Fraction | None = None
+    amount_rule: str = ""
+    conditions: tuple[PolicyCondition, ...] = ()
+    exclusive_group: str = ""
+    bureaus: tuple[str, ...] = ()
+    note: str = ""
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy document with its items; `status` unknown prints 待核实."""
+
+    id: str
+    title: str
+    level: Literal["national", "province", "city", "district"]
+    status: Literal["in_force", "expired", "unknown"]
+    items: tuple[PolicyItem, ...]
+    number: str = ""
+    issued: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    checked_on: date | None = None
+    note: str = ""
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A fact that a remedy changes, and to what."""
+
+    fact: str
+    to: Fraction | bool | str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Cost in 万元 as a range: fixed plus per unit; an absent part is unknown."""
+
+    fixed_wan: tuple[Fraction, Fraction] | None = None
+    per_unit_wan: tuple[Fraction, Fraction] | None = None
+    unit: Value | None = None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What closes gaps: effects on facts, prerequisites, cost, months, benefit in words."""
+
+    id: str
+    name: str
+    closes: tuple[str, ...]
+    effects: tuple[Effect, ...] = ()
+    needs: tuple[str, ...] = ()
+    excludes: Condition | None = None
+    cost: Cost | None = None
+    months: tuple[Fraction, Fraction] | None = None
+    benefit: str = ""
+    indicator: str = ""
+    cloud_item: str = ""
+    mark: Mark = Mark.proposal
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class CoverageFigure:
+    """A share of the population: firms with one of these statuses over all firms."""
+
+    id: str
+    name: str
+    statuses: tuple[str, ...]
+    headline: bool = False
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class CoverageGroup:
+    """A part of the population."""
+
+    id: str
+    name: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Sub-populations by the options of a fact, or by groups."""
+
+    id: str
+    name: str
+    by: str = ""
+    groups: tuple[CoverageGroup, ...] = ()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The city's coverage metric: population, statuses, figures, gap, breakdowns."""
+
+    id: str
+    title: str
+    edition: str
+    standard: str
+    first_match: str
+    population: Condition
+    figures: tuple[CoverageFigure, ...]
+    gap: tuple[str, ...]
+    exempt: Condition | None = None
+    breakdowns: tuple[Breakdown, ...] = ()
+    depth: str = ""
+    deep: tuple[str, ...] = ()
+    list_name: str = ""
+    target: str = ""
+    target_date: date | None = None
+    note: str = ""
+    reviewed: date | None = None
+    mark: Mark = Mark.proposal
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -1,0 +1,1 @@
+"""From a diagnosis to a document: narrative, charts and renderers."""

@@ -1,0 +1,26 @@
+"""Charts as SVG text, drawn once and used by every format; the only importer of matplotlib (inside functions).
+
+Every function takes plain data with finished texts (numbers are worded by the caller) and returns one SVG: text stays
+text and names the font stack, the same data gives the same bytes, and hatches and shapes say what colours say.
+Millimetres are the unit of every measure. Missing values are None, never 0.
+"""
+
+from diagnostics.report.charts.bars import ScoreRow, draw_score_bars
+from diagnostics.report.charts.gaps import NearestGap, SetRow, draw_criteria_gaps
+from diagnostics.report.charts.ladder import LadderRow, draw_level_ladder
+from diagnostics.report.charts.radar import Spoke, draw_scene_radar
+from diagnostics.report.charts.stacks import StackRow, draw_cloud_structure
+
+__all__ = [
+    "LadderRow",
+    "NearestGap",
+    "ScoreRow",
+    "SetRow",
+    "Spoke",
+    "StackRow",
+    "draw_cloud_structure",
+    "draw_criteria_gaps",
+    "draw_level_ladder",
+    "draw_scene_radar",
+    "draw_score_bars",
+]

@@ -1,0 +1,63 @@
+"""The key below a chart: as many rows as its entries need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diagnostics.report.charts.canvas import INK, SMALL_PT, Canvas, Fill, MarkShape, width_of
+
+_ROW_MM = 5.2
+_SAMPLE_MM = 6.0
+_GAP_MM = 5.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name with its sample: an area (`fill`), a sign (`mark`) or a line with a sign (`dashes`)."""
+
+    text: str
+    fill: Fill | None = None
+    mark: MarkShape | None = None
+    color: str = INK
+    inside: str = INK
+    line: bool = False
+    dashes: tuple[float, ...] = ()
+
+
+def legend_height(entries: Sequence[Entry], width_mm: float) -> float:
+    """Return the height that `draw_legend` will take."""
+    return len(_rows(entries, width_mm)) * _ROW_MM + 1.5
+
+
+def draw_legend(canvas: Canvas, entries: Sequence[Entry], top: float, width_mm: float) -> None:
+    """Draw the key, centred row by row, below `top`."""
+    for number, row in enumerate(_rows(entries, width_mm)):
+        x = (width_mm - sum(map(_width, row)) + _GAP_MM) / 2
+        y = top + number * _ROW_MM + _ROW_MM / 2
+        for entry in row:
+            _draw_sample(canvas, entry, x, y)
+            canvas.text(x + _SAMPLE_MM + 1.5, y, entry.text, size=SMALL_PT)
+            x += _width(entry)
+
+
+def _draw_sample(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
+    if entry.fill:
+        canvas.box(x, y - 1.6, _SAMPLE_MM, 3.2, entry.fill)
+    if entry.line:
+        canvas.line([(x, y), (x + _SAMPLE_MM, y)], entry.color, 0.5, dashes=entry.dashes)
+    if entry.mark:
+        canvas.mark(x + _SAMPLE_MM / 2, y, entry.mark, 2.0, entry.color, entry.inside)
+
+
+def _width(entry: Entry) -> float:
+    return _SAMPLE_MM + 1.5 + width_of(entry.text, SMALL_PT) + _GAP_MM
+
+
+def _rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:
+    rows: list[list[Entry]] = [[]]
+    for entry in entries:
+        if rows[-1] and sum(map(_width, [*rows[-1], entry])) - _GAP_MM > width_mm:
+            rows.append([])
+        rows[-1].append(entry)
+    return rows
