@@ -1,7 +1,7 @@
 """The catalogue of user-facing text, the formats of numbers and dates, and the only rounding.
 
-Text lives in `catalogue.<language>.toml` beside this file: one table per topic, placeholders in braces. Code asks for
-it by key, so that another language is another file. Content (names, questions, help) carries its own text.
+Text lives in `catalogue/<language>/*.toml` beside this file: tables per topic, placeholders in braces. Code asks for
+it by key, so that another language is another folder. Content (names, questions, help) carries its own text.
 """
 
 from __future__ import annotations
@@ -25,8 +25,13 @@ Number = int | float | Fraction | Decimal
 @cache
 def catalogue() -> dict[str, dict[str, object]]:
     """Return the catalogue: topic → key → text (or a table of texts)."""
-    text = files("diagnostics").joinpath(f"catalogue.{LANGUAGE}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    merged: dict[str, dict[str, object]] = {}
+    for name in (f"catalogue/{LANGUAGE}", "catalogue_parts"):
+        folder = files("diagnostics").joinpath(name)
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            for topic, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                merged.setdefault(topic, {}).update(texts)
+    return merged
 
 
 def say(topic: str, key: str, **values: object) -> str:

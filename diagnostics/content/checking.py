@@ -17,8 +17,9 @@ from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.library import Library
 from diagnostics.model.marks import JUDGED_MARKS
+from diagnostics.model.policies import Coverage
 from diagnostics.model.standards import Node, Standard
-from diagnostics.wording import near_miss, problem
+from diagnostics.wording import name_of, near_miss, problem
 
 
 def check_library(library: Library, problems: list[Problem]) -> None:
@@ -40,7 +41,7 @@ def check_library(library: Library, problems: list[Problem]) -> None:
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], place: Any) -> Problem:
-    return problem("REF-01", place, kind=kind, id=name, near=near_miss(name, known))
+    return problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
 
 
 def _check_facts(library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
@@ -68,7 +69,7 @@ def _check_facts(library: Library, expressions: ExpressionChecker, problems: lis
                 if isinstance(value, str | tuple) and name in library.facts:
                     expressions.check_options(name, (value,) if isinstance(value, str) else value, rung.place)
     for plausibility in library.plausibility.values():
-        expressions.check_condition(plausibility.when, "workshop")
+        expressions.check_condition(plausibility.when, plausibility.subject)
 
 
 def _check_tree(standard: Standard, problems: list[Problem]) -> None:
@@ -176,17 +177,32 @@ def _check_city(library: Library, expressions: ExpressionChecker, problems: list
         if rule is None:
             problems.append(_unknown("standard", f"{coverage.standard}:{coverage.first_match}", library.standards, coverage.place))
             continue
-        statuses = {case.id for case in rule.cases} | {rule.otherwise.id}
-        named = [*coverage.gap, *(status for figure in coverage.figures for status in figure.statuses)]
-        for name in named:
-            if name not in statuses:
-                problems.append(_unknown("status", name, statuses, coverage.place))
+        _check_statuses(coverage, standard, problems)
+        for switch in coverage.switches:
+            expressions.check_condition(switch.drops, "firm")
+        for target in coverage.targets:
+            figures = [each.id for each in coverage.figures]
+            if target.figure not in figures:
+                problems.append(_unknown("figure", target.figure, figures, target.place))
         expressions.check_condition(coverage.population, "firm")
         for breakdown in coverage.breakdowns:
             if breakdown.by:
                 expressions.check_value(ex.FactRef(breakdown.by, place=coverage.place), "firm", any_type=True)
             for group in breakdown.groups:
                 expressions.check_condition(group.when, "firm")
+
+
+def _check_statuses(coverage: Coverage, standard: Standard | None, problems: list[Problem]) -> None:
+    rules = {rule.id: rule for rule in standard.first_match} if standard else {}
+    named = [(coverage.first_match, coverage.gap), *((each.first_match, each.statuses) for each in coverage.figures)]
+    named += [(coverage.depth, coverage.deep)] if coverage.depth else []
+    for rule_id, statuses in named:
+        rule = rules.get(rule_id or coverage.first_match)
+        if rule is None:
+            problems.append(_unknown("status", rule_id, rules, coverage.place))
+            continue
+        known = {case.id for case in rule.cases} | {rule.otherwise.id}
+        problems += [_unknown("status", name, known, coverage.place) for name in statuses if name not in known]
 
 
 def marked_items(library: Library) -> Iterator[Any]:

@@ -47,7 +47,8 @@ class ExpressionChecker:
             for case in rule.cases:
                 self.check_condition(case.when, standard.judges)
         for output in standard.outputs:
-            for value in (*output.values.values(), *((output.figure,) if output.figure else ())):
+            figure = (output.figure,) if output.figure is not None else ()
+            for value in (*output.values.values(), *output.figures.values(), *figure):
                 self.check_value(value, standard.judges)
         if standard.weights_by:
             self.check_value(ex.FactRef(standard.weights_by, place=standard.place), standard.judges, any_type=True)
@@ -244,6 +245,8 @@ class ExpressionChecker:
         if isinstance(value, ex.Exists) and value.chained is not None:
             for name in (value.chained.by, value.chained.start, value.chained.end):
                 self._field(ex.FieldRef(name, place=value.place))
+            if value.chained.of is not None:
+                self._condition(value.chained.of)
         if value.where is not None:
             self._condition(value.where)
         self._table = outer

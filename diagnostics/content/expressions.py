@@ -20,6 +20,7 @@ _GROUPS: dict[str, Callable[..., Expression]] = {"all": ex.AllOf, "any": ex.AnyO
 # The key that names the form of a value → further keys of the form.
 VALUE_FORMS: dict[str, frozenset[str]] = {
     "fact": frozenset(),
+    "official": frozenset({"field"}),  # before `field`, which is a key of it
     "field": frozenset(),
     "constant": frozenset(),
     "points": frozenset({"table", "cap"}),
@@ -29,7 +30,6 @@ VALUE_FORMS: dict[str, frozenset[str]] = {
     "max": frozenset({"where"}),
     "min": frozenset({"where"}),
     "latest": frozenset({"by", "where"}),
-    "official": frozenset({"field"}),
     "year": frozenset({"back"}),
     "product": frozenset(),
     "difference": frozenset(),
@@ -75,7 +75,7 @@ def read_condition(reader: Reader, node: Node) -> Any:
     if mapping is None:
         return INVALID
     form = next((key for key in CONDITION_FORMS if mapping.get(key) is not None), None)
-    if form is not None:
+    if form is not None and not any(mapping.get(key) is not None for key in VALUE_FORMS):
         return _condition_form(reader, mapping, form)
     subject = _value_form(reader, mapping, allow=_TEST_KEYS)
     tests = [key for key in mapping.keys() if key in _TEST_KEYS]

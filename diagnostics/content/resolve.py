@@ -117,7 +117,8 @@ def _unroll(standard: Standard, problems: list[Problem]) -> Standard:
     nodes: list[Node] = []
     for level in standard.by_level.levels:
         for node in inner:
-            copy = replace(node, id=f"{node.id}.L{level}", parent=f"{node.parent}.L{level}" if node.parent else "")
+            parent = f"{node.parent}.L{level}" if node.parent else ""
+            copy = replace(node, id=f"{node.id}.L{level}", parent=parent, origin=node.id, level=level)
             if node.id in bottom and (node.id, level) not in filled:
                 carried = _carried(copy, node, level, standard, filled)
                 nodes += [carried] if carried else []

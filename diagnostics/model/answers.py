@@ -92,6 +92,7 @@ class FirmAnswers:
     findings: tuple[Finding, ...] = ()
     visit: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+    fictitious: bool = False
 
     @property
     def firm_subject(self) -> str:

@@ -105,7 +105,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing as SVG text (trusted: made by `report.charts`), with what it shows in words for those who cannot see it."""
+    """A drawing as SVG text (trusted: made by `report.charts`); `alt` says in words what it shows."""
 
     id: str
     caption: str
@@ -167,7 +167,7 @@ Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | S
 
 @dataclass(frozen=True, slots=True)
 class MetaItem:
-    """One line about the document: 统一社会信用代码, 诊断日期, 报告编号 …"""
+    """One line about the document, such as 诊断日期 or 报告编号."""
 
     label: str
     value: str

@@ -307,11 +307,15 @@ class NoneOf(Expression):
 
 @dataclass(frozen=True)
 class Chained(Expression):
-    """Rows with the same `by` whose periods touch are one row, before a condition is applied."""
+    """Rows with the same `by` whose periods touch are one row, before a condition is applied.
+
+    Only rows that satisfy `of` are merged and kept.
+    """
 
     by: str
     start: str
     end: str
+    of: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -223,6 +223,7 @@ class Plausibility:
     name: str
     when: Condition
     say: str
+    subject: SubjectKind = "firm"
     mark: Mark = Mark.house
     source: tuple[str, ...] = ()
     judge: str = ""

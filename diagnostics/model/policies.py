@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+import datetime
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -143,11 +144,16 @@ class Remedy:
 
 @dataclass(frozen=True)
 class CoverageFigure:
-    """A share of the population: firms with one of these statuses over all firms."""
+    """A share of the population: firms with one of these statuses over all firms.
+
+    `first_match` names the status rule (default: that of the coverage); `verified` counts on verified answers only.
+    """
 
     id: str
     name: str
     statuses: tuple[str, ...]
+    first_match: str = ""
+    verified: bool = False
     headline: bool = False
     definition: str = ""
 
@@ -172,6 +178,39 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class CoverageTarget:
+    """What a figure (in percent) is to reach by a date."""
+
+    id: str
+    name: str
+    figure: str
+    at_least: Fraction
+    date: datetime.date
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class CoverageSwitch:
+    """A switch of the population: when it is off, the firms that satisfy `drops` are left out."""
+
+    id: str
+    name: str
+    default: bool
+    drops: Condition
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """Decimals of printed percentages; what is printed at most while firms are missing."""
+
+    decimals: int = 1
+    below_full: Fraction = Fraction(100)
+
+
+@dataclass(frozen=True)
 class Coverage:
     """The city's coverage metric: population, statuses, figures, gap, breakdowns."""
 
@@ -188,8 +227,10 @@ class Coverage:
     depth: str = ""
     deep: tuple[str, ...] = ()
     list_name: str = ""
-    target: str = ""
-    target_date: date | None = None
+    targets: tuple[CoverageTarget, ...] = ()
+    switches: tuple[CoverageSwitch, ...] = ()
+    stale_days: int = 365
+    rounding: Rounding = Rounding()
     note: str = ""
     reviewed: date | None = None
     mark: Mark = Mark.proposal

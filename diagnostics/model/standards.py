@@ -22,7 +22,7 @@ Weight = Fraction | Mapping[str, Fraction]
 class Node:
     """An inner node (`roll_up`) or a leaf (`points`, `max`) of a standard's tree.
 
-    `weight` counts under a parent whose roll-up is `mean`; as a map it names one weight per option of the standard's
+    `origin` is the id before the levels were unrolled. `weight` counts under a parent whose roll-up is `mean`; as a map it names one weight per option of the standard's
     `weights_by` fact, and an option that it does not name leaves the node out.
     """
 
@@ -36,6 +36,7 @@ class Node:
     level: int | None = None
     na: NotApplicable = "reject"
     tailorable: bool = False
+    origin: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
     evidence: tuple[str, ...] = ()
@@ -69,7 +70,7 @@ class Step:
 class Ladder:
     """Levels from low to high; the result is the highest step that holds (0: none).
 
-    `sequential`: every lower step must hold too. `lowest_of`: the lowest result of other ladders instead of own steps.
+    `sequential`: every lower step must hold too. `shows`: results print the number or the id of the step. `lowest_of`: the lowest result of other ladders instead of own steps.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Ladder:
     lowest_of: tuple[str, ...] = ()
     sequential: bool = False
     below: str = ""
+    shows: Literal["level", "id"] = "level"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -119,11 +121,12 @@ class FirstMatch:
 
 @dataclass(frozen=True)
 class Output:
-    """Further named numbers of a standard's result; `figure`: one number with bounds and verified value."""
+    """Further named numbers of a standard's result: plain `values`, or `figure(s)` with bounds and verified value."""
 
     id: str
     name: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    figures: Mapping[str, Value] = field(default_factory=dict)
     figure: Value | None = None
     unit: str = ""
     mark: Mark = Mark.house

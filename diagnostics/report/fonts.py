@@ -86,7 +86,11 @@ def _reduce(path: Path, characters: frozenset[int]) -> bytes:
     from fontTools import subset
 
     options = subset.Options(
-        layout_features=list(_FEATURES), hinting=False, name_IDs=[0, 1, 2, 13, 14], notdef_outline=True, recalc_timestamp=False
+        layout_features=list(_FEATURES),
+        hinting=False,
+        name_IDs=[0, 1, 2, 13, 14],  # copyright and licence stay in the file, as the OFL asks
+        notdef_outline=True,
+        recalc_timestamp=False,
     )
     font = _open(path)
     subsetter = subset.Subsetter(options)

@@ -33,6 +33,7 @@ _NO_NUMBER = "{-}"
 _HEADING = re.compile(r"(#+)[ \t]+(.+)")
 _ITEM = re.compile(r"(-|\d+\.)[ \t]+(.+)")
 _QUOTED = re.compile(r"([>!])[ \t]+(.+)")
+_ITEM_KINDS = ("-", "1.")
 _STYLES: dict[str, ParagraphStyle] = {">": "note", "!": "lead"}
 # Looks like markup, but is none of ours: better refused than printed to a client.
 _FOREIGN = re.compile(r"#|[*+][ \t]|\||```|>|-\S*$|=+$")
@@ -80,12 +81,12 @@ class _Parser:
         self._counts = [0, 0, 0]
 
     def parse(self, text: str) -> Iterator[Block]:
-        lines = _drop_blank_between_items([self._look_at(line.rstrip()) for line in text.split("\n")])
+        lines = _close_up([self._look_at(line.rstrip()) for line in text.split("\n")])
         for kind, group in groupby(lines, key=lambda line: line[0]):
             texts = [content for _, content in group]
             if kind in _STYLES or kind == "text":
                 yield Paragraph(self._runs(_join(texts)), _STYLES.get(kind, "body"))
-            elif kind in ("-", "1."):
+            elif kind in _ITEM_KINDS:
                 yield ListBlock(tuple(map(self._runs, texts)), ordered=kind == "1.")
             elif kind != "blank":
                 yield from (self._single(kind, content) for content in texts)
@@ -105,7 +106,11 @@ class _Parser:
         if found := _QUOTED.fullmatch(text):
             return found[1], found[2]
         if _FOREIGN.match(text):
-            raise self._refuse(text, "这种写法不在报告文本的标记之内", "可用：# ## ### - 1. > ! --- **粗体**；要原样打印，请写成 {{ \"…\" }}。")
+            raise self._refuse(
+                text,
+                "这种写法不在报告文本的标记之内",
+                '可用：# ## ### - 1. > ! --- **粗体**；要原样打印，请写成 {{ "…" }}。',
+            )
         return ("more" if line.startswith("  ") else "text"), text
 
     def _single(self, kind: str, content: str) -> Block:
@@ -141,23 +146,24 @@ class _Parser:
         return InputError([Problem(Place(self._file), "NARR-01", f"{what}：“{shown}”。", what_to_do=what_to_do)])
 
 
-def _drop_blank_between_items(lines: list[_Line]) -> list[_Line]:
-    """Join items that a template loop has set apart by empty lines, and items with their continued lines."""
+def _close_up(lines: list[_Line]) -> list[_Line]:
+    """Join continued lines with their item, and items that a template loop has set apart by empty lines."""
     kept: list[_Line] = []
     for kind, text in lines:
-        if kind == "more":
-            if kept and kept[-1][0] in ("-", "1."):
-                kept[-1] = (kept[-1][0], _join([kept[-1][1], text]))
-                continue
-            kind = "text"
-        if kind in ("-", "1.") and len(kept) > 1 and kept[-1][0] == "blank":
-            before = len(kept) - 1
-            while before >= 0 and kept[before][0] == "blank":
-                before -= 1
-            if before >= 0 and kept[before][0] == kind:
-                del kept[before + 1 :]
-        kept.append((kind, text))
+        previous = _last_kind(kept)
+        if kind == "more" and kept and kept[-1][0] in _ITEM_KINDS:
+            kept[-1] = (kept[-1][0], _join([kept[-1][1], text]))
+            continue
+        if kind in _ITEM_KINDS and kind == previous:
+            while kept[-1][0] == "blank":
+                kept.pop()
+        kept.append(("text" if kind == "more" else kind, text))
     return kept
+
+
+def _last_kind(lines: list[_Line]) -> str:
+    """Return the kind of the last line that is not blank."""
+    return next((kind for kind, _ in reversed(lines) if kind != "blank"), "")
 
 
 def _join(texts: list[str]) -> str:

@@ -39,7 +39,7 @@ SMALL_PT = 8.0
 _MM_PER_INCH = 25.4
 _MM_PER_POINT = _MM_PER_INCH / 72
 _SHAPES = {"diamond": "D", "square": "s", "circle": "o", "triangle": "v", "cross": "x"}
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "font.family": [FAMILY],
     "svg.fonttype": "none",
     "svg.hashsalt": "qizhen",  # otherwise ids inside the file are random
@@ -78,7 +78,9 @@ class Canvas:
         from matplotlib.patches import Polygon
 
         # The hatch takes the colour of the edge, so area and outline are two patches.
-        inside = Polygon(points, facecolor=fill.color, edgecolor=fill.hatch_color, hatch=fill.hatch or None, linewidth=0)
+        inside = Polygon(
+            points, facecolor=fill.color, edgecolor=fill.hatch_color, hatch=fill.hatch or None, linewidth=0
+        )
         inside.set_alpha(opacity)
         self._axes.add_patch(inside)
         if line_mm:
@@ -99,8 +101,10 @@ class Canvas:
     ) -> None:
         """Draw a small sign with its centre at (x, y)."""
         size = size_mm / _MM_PER_POINT
-        look = {"markerfacecolor": inside, "markeredgecolor": color, "markeredgewidth": 1.1, "linestyle": "none"}
-        self._axes.plot([x], [y], marker=_SHAPES[shape], markersize=size, **look)
+        (line,) = self._axes.plot([x], [y], marker=_SHAPES[shape], markersize=size, linestyle="none")
+        line.set_markerfacecolor(inside)
+        line.set_markeredgecolor(color)
+        line.set_markeredgewidth(1.1)
 
     def text(
         self,
@@ -119,9 +123,9 @@ class Canvas:
         step = size * _MM_PER_POINT * 1.3
         # Own line breaks and base lines: matplotlib would place them by the font it measures with, and the reader's
         # font may be another one.
-        first = y + {"top": 0.88, "center": 0.38 - 0.65 * (len(lines) - 1), "bottom": -0.12 - 1.3 * (len(lines) - 1)}[
-            down
-        ] * (size * _MM_PER_POINT)
+        more = len(lines) - 1
+        offset = {"top": 0.88, "center": 0.38 - 0.65 * more, "bottom": -0.12 - 1.3 * more}[down]
+        first = y + offset * size * _MM_PER_POINT
         for at, line in enumerate(lines):
             self._axes.text(
                 x,

@@ -16,6 +16,7 @@ from diagnostics.report.charts.canvas import (
     SMALL_PT,
     Canvas,
     Fill,
+    MarkShape,
     draw,
     height_of,
     wrap,
@@ -56,8 +57,8 @@ def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str
         Entry("自述达到（未核实）", _CLAIMED),
         Entry("信息不足，可能达到", _POSSIBLE),
         Entry("未达到", _ABOVE),
-        Entry("官方评定结果", mark="triangle"),
-        Entry("目标", mark="diamond"),
+        Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY),
+        Entry("目标", mark="diamond", color=RED, inside=RED),
     ]
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)
@@ -91,8 +92,8 @@ def _draw_row(canvas: Canvas, row: LadderRow, top: float, width_mm: float) -> No
     canvas.line([(0, top + _ROW_MM - 5), (width_mm, top + _ROW_MM - 5)], FAINT, 0.15)
 
 
-def _flag(canvas: Canvas, x: float, y: float, shape: str, text: str, color: str) -> None:
-    canvas.mark(x - 4, y, "triangle" if shape == "triangle" else "diamond", 2.2, color, color)
+def _flag(canvas: Canvas, x: float, y: float, shape: MarkShape, text: str, color: str) -> None:
+    canvas.mark(x - 4, y, shape, 2.2, color, color)
     canvas.text(x - 2, y, text, size=SMALL_PT, color=INK)
 
 

@@ -14,7 +14,7 @@ _GAP_MM = 5.0
 
 @dataclass(frozen=True)
 class Entry:
-    """A name with its sample: an area (`fill`), a sign (`mark`) or a line with a sign (`dashes`)."""
+    """A name with its sample: an area (`fill`), a sign (`mark`), a line, or nothing."""
 
     text: str
     fill: Fill | None = None
@@ -37,7 +37,7 @@ def draw_legend(canvas: Canvas, entries: Sequence[Entry], top: float, width_mm: 
         y = top + number * _ROW_MM + _ROW_MM / 2
         for entry in row:
             _draw_sample(canvas, entry, x, y)
-            canvas.text(x + _SAMPLE_MM + 1.5, y, entry.text, size=SMALL_PT)
+            canvas.text(x + _sample_width(entry), y, entry.text, size=SMALL_PT)
             x += _width(entry)
 
 
@@ -51,7 +51,11 @@ def _draw_sample(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
 
 
 def _width(entry: Entry) -> float:
-    return _SAMPLE_MM + 1.5 + width_of(entry.text, SMALL_PT) + _GAP_MM
+    return _sample_width(entry) + width_of(entry.text, SMALL_PT) + _GAP_MM
+
+
+def _sample_width(entry: Entry) -> float:
+    return _SAMPLE_MM + 1.5 if entry.fill or entry.mark or entry.line else 0.0
 
 
 def _rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:

@@ -15,7 +15,6 @@ from diagnostics.report.charts.canvas import (
     PAPER,
     RULE,
     SMALL_PT,
-    TEXT_PT,
     Across,
     Canvas,
     Fill,
@@ -23,14 +22,25 @@ from diagnostics.report.charts.canvas import (
     Point,
     draw,
     height_of,
-    width_of,
     wrap,
 )
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 
 _RADIUS_MM = 40.0
 _LABEL_MM = 30.0
-_DASHES = (3.0, 1.6)
+
+
+@dataclass(frozen=True)
+class _Look:
+    color: str
+    shape: MarkShape
+    size_mm: float
+    inside: str
+    dashes: tuple[float, ...] = ()
+
+
+_CLAIMED = _Look(NAVY, "circle", 1.9, PAPER)
+_VERIFIED = _Look(INK, "square", 1.3, INK, (3.0, 1.6))
 
 
 @dataclass(frozen=True)
@@ -67,8 +77,9 @@ def draw_scene_radar(spokes: Sequence[Spoke], top: int = 4, width_mm: float = 16
         if None not in claimed:
             area = [_point(middle, _angle(at, len(spokes)), (value or 0) / top) for at, value in enumerate(claimed)]
             canvas.shape(area, Fill(LIGHT_NAVY), line_mm=0, opacity=0.55)
-        _draw_values(canvas, middle, claimed, top, NAVY, (), "circle", PAPER)
-        _draw_values(canvas, middle, verified, top, INK, _DASHES, "square", INK)
+        for values, look in ((claimed, _CLAIMED), (verified, _VERIFIED)):
+            shares = [None if value is None else value / top for value in values]
+            _draw_values(canvas, middle, shares, look)
         draw_legend(canvas, legend, bottom, width_mm)
 
     return draw(width_mm, height, paint)
@@ -77,7 +88,7 @@ def draw_scene_radar(spokes: Sequence[Spoke], top: int = 4, width_mm: float = 16
 def _legend(spokes: Sequence[Spoke]) -> list[Entry]:
     entries = [Entry("自述等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
     if any(spoke.verified is not None for spoke in spokes):
-        entries.append(Entry("已核实等级", mark="square", line=True, dashes=_DASHES))
+        entries.append(Entry("已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
     if any(spoke.claimed is None for spoke in spokes):
         entries.append(Entry("未作答", mark="cross", color=MUTED))
     if any(spoke.binding for spoke in spokes):
@@ -107,26 +118,17 @@ def _draw_label(canvas: Canvas, middle: Point, angle: float, label: str, spoke: 
         canvas.mark(cross_x, cross_y, "cross", 1.8, MUTED)
 
 
-def _draw_values(
-    canvas: Canvas,
-    middle: Point,
-    values: Sequence[float | None],
-    top: int,
-    color: str,
-    dashes: tuple[float, ...],
-    shape: MarkShape,
-    inside: str,
-) -> None:
-    count = len(values)
-    points = [None if value is None else _point(middle, _angle(at, count), value / top) for at, value in enumerate(values)]
+def _draw_values(canvas: Canvas, middle: Point, shares: Sequence[float | None], look: _Look) -> None:
+    count = len(shares)
+    points = [None if share is None else _point(middle, _angle(at, count), share) for at, share in enumerate(shares)]
     for at, here in enumerate(points):
         after = points[(at + 1) % count]
         # A gap on both sides of a missing value: a line through the centre would claim a 0.
         if here and after:
-            canvas.line([here, after], color, 0.5, dashes=dashes)
+            canvas.line([here, after], look.color, 0.5, dashes=look.dashes)
     for here in points:
         if here:
-            canvas.mark(*here, shape, 1.9 if shape == "circle" else 1.3, color, inside)
+            canvas.mark(*here, look.shape, look.size_mm, look.color, look.inside)
 
 
 def _angle(at: int, count: int) -> float:
@@ -135,5 +137,3 @@ def _angle(at: int, count: int) -> float:
 
 def _point(middle: Point, angle: float, share: float) -> Point:
     return middle[0] + math.sin(angle) * share * _RADIUS_MM, middle[1] - math.cos(angle) * share * _RADIUS_MM
-
-

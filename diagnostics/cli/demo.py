@@ -1,0 +1,61 @@
+"""`qizhen demo`: the example firms through everything that exists; no questions asked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from diagnostics.cli import console, options
+from diagnostics.wording import say
+
+# The examples are firms of this day: their yearly figures end with the calendar year before it.
+EXAMPLES_AS_OF = date(2026, 6, 30)
+
+
+def add_to(commands: options.Commands) -> None:
+    """Add the command."""
+    command = options.add_command(commands, "demo")
+    command.settings.add_argument(
+        "--out", type=Path, default=Path("qizhen-demo"), metavar="DIR", help=say("help", "demo_out")
+    )
+    options.add_dates(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score the example firms, write a report each, count their coverage; print what was found and where it lies."""
+    from diagnostics.cli.coverage_text import coverage_lines
+    from diagnostics.cli.report import ReportSettings, write_report
+    from diagnostics.cli.score_text import firm_lines
+    from diagnostics.content.answers import read_folder
+    from diagnostics.content_root import content_root
+    from diagnostics.diagnosis import diagnose
+    from diagnostics.portfolio.coverage import coverage
+
+    as_of = args.as_of or EXAMPLES_AS_OF
+    known_at = args.known_at or as_of
+    library = options.the_library(args)
+    firms, problems = read_folder(content_root() / "examples", library, as_of=as_of, known_at=known_at)
+    options.refuse_errors(problems)
+    settings = ReportSettings(known_at, report_date=as_of, overlays=tuple(args.content))
+    written = []
+    for diagnosis in diagnose(firms, library, as_of):
+        result = diagnosis.to_json(known_at)
+        console.out(*firm_lines(result, library), "")
+        written.append(write_report(diagnosis, library, settings, args.out))
+        written.append(_write_json(result, written[-1].with_suffix(".json")))
+    city = coverage(firms, library, as_of, known_at)
+    console.out(*coverage_lines(city, library), "")
+    written.append(_write_json(city, args.out / f"{say('cli', 'coverage_name')}.json"))
+    console.out(say("cli", "demo_done", n=len(firms)), *(f"  {path}" for path in written))
+    return 0
+
+
+def _write_json(data: Any, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return path

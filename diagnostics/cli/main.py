@@ -1,0 +1,99 @@
+"""The command `qizhen`: reads the command line, runs one command, turns what went wrong into words and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from diagnostics import __version__
+from diagnostics.cli import check, console, coverage, demo, explain, report, score
+from diagnostics.cli.parser import ChineseParser, UsageError
+from diagnostics.errors import FailureError, InputError
+from diagnostics.wording import say
+
+DONE = 0
+INPUT_WRONG = 1
+USAGE_WRONG = 2
+FAILED = 3
+
+COMMANDS = (demo, check, score, explain, report, coverage)
+
+
+def build_parser() -> ChineseParser:
+    """Return the parser of the whole command line."""
+    parser = ChineseParser(prog="qizhen", description=say("help", "qizhen"), epilog=say("help", "exit_codes"))
+    parser.settings.add_argument(
+        "--version", action="version", version=f"qizhen {__version__}", help=say("help", "version")
+    )
+    commands = parser.add_subparsers(
+        title=say("cli", "commands"), metavar=say("cli", "command"), required=True, parser_class=ChineseParser
+    )
+    for command in COMMANDS:
+        command.add_to(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 the input is wrong, 2 wrong usage, 3 something failed."""
+    console.prepare_streams()
+    return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Do some work and return its exit code; whatever goes wrong is said in words and becomes an exit code too."""
+    try:
+        return _said(work)
+    except console.OutputClosedError:
+        return DONE
+
+
+def _said(work: Callable[[], int]) -> int:
+    try:
+        code = work()
+        console.flush()
+    except UsageError as wrong:
+        console.tell(say("cli", "wrong_usage", what=wrong), *([wrong.usage] if wrong.usage else []))
+        return USAGE_WRONG
+    except InputError as wrong:
+        console.tell_problems(wrong.problems)
+        console.tell(say("cli", "input_wrong", n=sum(not problem.warning for problem in wrong.problems)))
+        return INPUT_WRONG
+    except console.OutputClosedError:
+        raise
+    except FailureError as failed:
+        console.tell(say("cli", "failed", what=failed))
+        return FAILED
+    except OSError as failed:
+        console.tell(say("cli", "failed", what=_in_words(failed)))
+        return FAILED
+    except KeyboardInterrupt:
+        console.tell("", say("cli", "interrupted"))
+        return FAILED
+    except Exception:
+        # a fault of ours: nothing is hidden, and the user learns what to do with it
+        import traceback
+
+        console.tell(traceback.format_exc(), say("cli", "our_fault", version=__version__))
+        return FAILED
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        args = build_parser().parse_args(arguments)
+    except SystemExit:  # --help and --version have printed what was asked for
+        return DONE
+    code: int = args.run(args)
+    return code
+
+
+def _in_words(failed: OSError) -> str:
+    """Say what the system could not do, and what usually helps."""
+    name = failed.filename if isinstance(failed.filename, str) else ""
+    if isinstance(failed, PermissionError):
+        return say("failures", "permission", file=name)
+    if isinstance(failed, FileNotFoundError):
+        return say("failures", "missing", file=name)
+    if isinstance(failed, FileExistsError | NotADirectoryError | IsADirectoryError):
+        return say("failures", "not_a_folder", file=name)
+    return say("failures", "system", file=name, reason=failed.strerror or str(failed))

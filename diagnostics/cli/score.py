@@ -1,0 +1,35 @@
+"""`qizhen score`: scores, levels and verdicts of one firm."""
+
+from __future__ import annotations
+
+import argparse
+
+from diagnostics.cli import console, options
+from diagnostics.wording import say
+
+
+def add_to(commands: options.Commands) -> None:
+    """Add the command."""
+    command = options.add_command(commands, "score")
+    options.add_firm(command)
+    options.add_dates(command)
+    options.add_json(command)
+    command.settings.add_argument("--all", action="store_true", help=say("help", "all"))
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Diagnose one firm and print the result."""
+    options.answers_path(args)
+    from diagnostics.cli.score_text import firm_lines
+    from diagnostics.diagnosis import diagnose
+
+    library = options.the_library(args)
+    answers = options.the_answers(args, library)
+    as_of, known_at = options.the_dates(args)
+    result = diagnose([answers], library, as_of)[0].to_json(known_at)
+    if args.json:
+        console.out_json(result)
+    else:
+        console.out(*firm_lines(result, library, every_set=args.all))
+    return 0

@@ -1,0 +1,186 @@
+"""A diagnosis for a terminal: the JSON of contract.md as aligned Chinese lines. Pure: data in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from diagnostics.cli.tables import indented, table
+from diagnostics.model.criteria import CriteriaSet
+from diagnostics.model.library import Library
+from diagnostics.model.standards import FirstMatch, Ladder, Standard
+from diagnostics.wording import name_of, number, percent, say
+
+Json = Mapping[str, Any]
+
+NOTHING = "—"
+NEAREST = 3
+
+
+def firm_lines(result: Json, library: Library, *, every_set: bool = False) -> list[str]:
+    """Return everything about one firm: who and when, the scorecards, the criteria sets, the warnings."""
+    firm = result["firm"]
+    return [
+        say("cli", "firm_head", name=firm["name"], code=firm["code"] or NOTHING),
+        say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
+        "",
+        *standards_lines(result["standards"], library),
+        "",
+        *criteria_lines(result["criteria"], library, every_set=every_set),
+        *_warning_lines(result["warnings"]),
+    ]
+
+
+def standards_lines(standards: Json, library: Library) -> list[str]:
+    """Return one table of all scorecards: claimed, verified, official, answered share; the label beside each title."""
+    rows: list[list[str] | str] = []
+    for standard_id, result in standards.items():
+        standard = library.standards[standard_id]
+        rows.append(say("cli", "standard_title", title=standard.title, label=standard.label))
+        rows += _standard_rows(standard, result)
+    heads = [say("cli", f"head_{key}") for key in ("standard", "claimed", "verified", "official", "share")]
+    return table(heads, rows, ["left", "left", "left", "left", "right"])
+
+
+def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
+    score = result.get("score")
+    if score is not None:
+        enough = result.get("enough_answers", True)
+        yield [
+            f"  {say('cli', 'score')}",
+            span(score["value"], score["min"], score["max"]) if enough else say("cli", "not_enough"),
+            figure(score["verified"]) if enough else NOTHING,
+            _official(result["official"], "score"),
+            _share(score.get("answered_share")),
+        ]
+    for ladder in standard.ladders:
+        if ladder.id in result:
+            yield _ladder_row(standard, ladder, result)
+    for statuses in standard.first_match:
+        if statuses.id in result:
+            status = result[statuses.id]
+            name = NOTHING if status is None else status_names(statuses).get(status, str(status))
+            yield [f"  {statuses.name}", name, NOTHING, NOTHING, ""]
+
+
+def status_names(statuses: FirstMatch) -> dict[str, str]:
+    """Return the names of the statuses of a first-match rule by id."""
+    return {case.id: case.name for case in statuses.cases} | {statuses.otherwise.id: statuses.otherwise.name}
+
+
+def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:
+    names = _level_names(standard, ladder)
+    lowest, highest = result.get(f"{ladder.id}_min"), result.get(f"{ladder.id}_max")
+    claimed = _level(result[ladder.id], names)
+    if result[ladder.id] is None and lowest is not None and highest is not None:
+        claimed = say("cli", "between", low=lowest, high=highest)
+    official = _official(result["official"], "level") if ladder.id == "level" else NOTHING
+    return [f"  {ladder.name}", claimed, _level(result.get(f"{ladder.id}_verified"), names), official, ""]
+
+
+def _level_names(standard: Standard, ladder: Ladder) -> dict[int | str, str]:
+    """Names of levels by number and by id; the lowest of several ladders speaks in the words of the first."""
+    if ladder.lowest_of:
+        first = standard.ladder(ladder.lowest_of[0])
+        return {} if first is None else _level_names(standard, first)
+    names: dict[int | str, str] = {0: ladder.below} if ladder.below else {}
+    return names | {key: step.name for step in ladder.steps for key in (step.level, step.id)}
+
+
+def _level(level: Any, names: Mapping[int | str, str]) -> str:
+    if level is None:
+        return NOTHING
+    return f"{level} {names[level]}" if level in names else str(level)
+
+
+def _official(official: Any, part: str) -> str:
+    if isinstance(official, Mapping) and official.get(part) is not None:
+        return figure(official[part])
+    return NOTHING
+
+
+def _share(share: float | None) -> str:
+    return NOTHING if share is None else percent(share, 0)
+
+
+def figure(value: Any) -> str:
+    """Return a number as people read it, — where there is none."""
+    return number(value, 2) if isinstance(value, int | float) else NOTHING
+
+
+def span(value: float | None, low: float | None, high: float | None) -> str:
+    """Return a decided value, or what it lies between."""
+    if value is not None and (low is None or low == high):
+        return figure(value)
+    if low is None or high is None:
+        return figure(value)
+    return say("cli", "between", low=figure(low), high=figure(high))
+
+
+def criteria_lines(criteria: Json, library: Library, *, every_set: bool = False) -> list[str]:
+    """Return per criteria set the verdict with counts and the nearest unmet conditions.
+
+    Without `every_set` only the sets that are judged by default (all, where none is marked so).
+    """
+    known = {set_id: library.criteria[set_id] for set_id in criteria}
+    chosen = [each for each in known.values() if each.default] or list(known.values())
+    shown = list(known.values()) if every_set else chosen
+    lines: list[str] = [say("cli", "criteria_head")]
+    for criteria_set in shown:
+        lines += _set_lines(criteria_set, criteria[criteria_set.id])
+    if len(shown) < len(known):
+        lines.append(say("cli", "more_sets", n=len(known) - len(shown)))
+    return lines
+
+
+def _set_lines(criteria_set: CriteriaSet, result: Json) -> Iterator[str]:
+    title = say("cli", "set_title", title=criteria_set.title, edition=criteria_set.edition)
+    yield from indented(title, "● ")
+    yield "  " + say(
+        "cli",
+        "set_verdict",
+        verdict=name_of("verdicts", result["verdict"]),
+        verified=name_of("verdicts", result["verdict_verified"]),
+        mark=name_of("marks", criteria_set.mark.name),
+    )
+    states = [condition["state"] for condition in result["conditions"].values()]
+    if states:
+        counts = {state: states.count(state) for state in ("met", "not_met", "unknown", "na")}
+        yield "  " + say("cli", "set_counts", **counts)
+    names = {condition.id: condition.name for condition in criteria_set.conditions}
+    for condition_id in nearest_unmet(result["conditions"]):
+        condition = result["conditions"][condition_id]
+        yield from indented(_unmet(names[condition_id], condition), "  · ")
+
+
+def _unmet(name: str, condition: Json) -> str:
+    have = condition["have"]
+    values = {"name": name, "need": condition["need"], "mark": name_of("marks", condition["mark"])}
+    if isinstance(have, list):
+        return say("cli", "unmet_have", have=span(None, *have), **values)
+    if isinstance(have, int | float) and not isinstance(have, bool):
+        return say("cli", "unmet_have", have=figure(have), **values)
+    return say("cli", "unmet", **values)
+
+
+def nearest_unmet(conditions: Json, limit: int = NEAREST) -> list[str]:
+    """Return the ids of unmet conditions, the nearest first: by the gap as a share of what is asked, then in order.
+
+    A condition whose gap cannot be told in a number comes after those where it can.
+    """
+    unmet = [key for key, condition in conditions.items() if condition["state"] == "not_met"]
+    return sorted(unmet, key=lambda key: _distance(conditions[key]))[:limit]
+
+
+def _distance(condition: Json) -> float:
+    gap, have = condition["gap"], condition["have"]
+    best = have[1] if isinstance(have, list) else have
+    if not isinstance(gap, int | float) or not isinstance(best, int | float):
+        return float("inf")
+    return abs(gap) / max(abs(best + gap), abs(gap), 1e-12)
+
+
+def _warning_lines(warnings: list[Json]) -> list[str]:
+    if not warnings:
+        return []
+    return ["", say("cli", "warnings_head"), *(line for each in warnings for line in indented(each["text"], "! "))]

@@ -1,0 +1,216 @@
+"""The whole way: what is known of firms → scores, levels, verdicts; for one firm and for many; makes the JSON.
+
+`diagnose` is pure: the same answers, library and date give the same result, bit for bit, alone or in a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from diagnostics.judgement.criteria import judge
+from diagnostics.judgement.results import SetResults
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.model.results import (
+    ConditionResult,
+    Figure,
+    Have,
+    LadderResult,
+    Notice,
+    SetResult,
+    StandardResult,
+)
+from diagnostics.model.standards import Standard
+from diagnostics.scoring.describe import Describer
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.notices import notices_of
+from diagnostics.scoring.results import StandardResults
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Everything computed of one firm at one date.
+
+    `claimed` and `verified` evaluate further values of the same firms (`row` is the firm's index in them).
+    """
+
+    firm: FirmAnswers
+    library: Library
+    as_of: date
+    standards: Mapping[str, StandardResult]
+    criteria: Mapping[str, SetResult]
+    notices: tuple[Notice, ...]
+    by_weight_set: Mapping[str, Mapping[str, int | None]]
+    claimed: Evaluator
+    verified: Evaluator
+    row: int
+
+    def to_json(self, known_at: date) -> Json:
+        """Return the JSON of contract.md."""
+        return {
+            "firm": {"code": self.firm.code, "name": self.firm.name},
+            "as_of": self.as_of.isoformat(),
+            "known_at": known_at.isoformat(),
+            "content": {"fingerprint": self.library.fingerprint, "local": list(self.library.local)},
+            "editions": {name: self.library.standards[name].edition for name in self.standards},
+            "standards": {name: self._standard_json(result) for name, result in self.standards.items()},
+            "criteria": {name: set_json(result) for name, result in self.criteria.items()},
+            "warnings": [{"code": each.code, "text": each.text, "fact": each.fact} for each in self.notices],
+        }
+
+    def _standard_json(self, result: StandardResult) -> Json:
+        standard = self.library.standards[result.standard]
+        found = standard_json(result, standard)
+        if result.standard in self.by_weight_set:
+            found["level_by_weight_set"] = dict(self.by_weight_set[result.standard])
+        return found
+
+
+def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[Diagnosis]:
+    """Diagnose firms.
+
+    Args:
+        firms: what is known of each.
+        library: checked content.
+        as_of: date of the diagnosis; later rows and results do not count.
+    """
+    claimed = Evaluator(Frame(firms, library, as_of))
+    verified = Evaluator(Frame(firms, library, as_of, verified=True))
+    describer = Describer(library)
+    standards = {name: StandardResults(each, claimed, verified) for name, each in library.standards.items()}
+    sets = {
+        name: SetResults(judge(each, claimed, verified), claimed, describer) for name, each in library.criteria.items()
+    }
+    weighted = _levels_by_weight_set(firms, library, as_of)
+    notices = notices_of(claimed)
+    diagnoses = []
+    for row, firm in enumerate(firms):
+        criteria = {name: each.of_firm(row) for name, each in sets.items()}
+        diagnoses.append(
+            Diagnosis(
+                firm,
+                library,
+                as_of,
+                {name: each.of_firm(row) for name, each in standards.items()},
+                {name: result for name, result in criteria.items() if result is not None},
+                notices[row],
+                {name: {each: levels[row] for each, levels in found.items()} for name, found in weighted.items()},
+                claimed,
+                verified,
+                row,
+            )
+        )
+    return diagnoses
+
+
+def _levels_by_weight_set(
+    firms: Sequence[FirmAnswers], library: Library, as_of: date
+) -> dict[str, dict[str, list[int | None]]]:
+    """Return the level of every firm under each alternative weight set of each standard that has some."""
+    found: dict[str, dict[str, list[int | None]]] = {}
+    for name, standard in library.standards.items():
+        for weight_set in standard.weight_sets:
+            variant = with_weights(standard, weight_set.weights)
+            other = replace(library, standards={**library.standards, name: variant})
+            claimed = Evaluator(Frame(firms, other, as_of))
+            results = StandardResults(variant, claimed, claimed)
+            levels = [results.of_firm(row).ladders.get("level") for row in range(len(firms))]
+            found.setdefault(name, {})[weight_set.id] = [each.level if each else None for each in levels]
+    return found
+
+
+def with_weights(standard: Standard, weights: Mapping[str, Any]) -> Standard:
+    """Return the standard with the weights of some nodes replaced."""
+    nodes = tuple(
+        replace(node, weight=weights[node.id]) if node.id in weights else node for node in standard.nodes
+    )
+    return replace(standard, nodes=nodes)
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def standard_json(result: StandardResult, standard: Standard) -> Json:
+    """Return one standard's result as contract.md has it."""
+    found: Json = {"official": _official_json(result)}
+    for ladder in standard.ladders:
+        found |= _ladder_json(ladder.id, result.ladders[ladder.id], standard)
+    found |= dict(result.statuses)
+    found["score"] = None if result.score is None else figure_json(result.score)
+    found["enough_answers"] = result.enough
+    found["nodes"] = {name: figure_json(figure) for name, figure in result.nodes.items()}
+    for name, output in result.outputs.items():
+        found[name] = figure_json(output) if isinstance(output, Figure) else _values_json(output)
+    several = result.subjects
+    found["subjects"] = None if several is None else {key: standard_json(each, standard) for key, each in several.items()}
+    return found
+
+
+def _official_json(result: StandardResult) -> Json | None:
+    official = result.official
+    if official is None:
+        return None
+    return {
+        "level": official.level, "score": official.score, "platform": official.platform, "date": official.date,
+        "receipt": official.receipt,
+    }  # fmt: skip
+
+
+def _ladder_json(name: str, result: LadderResult, standard: Standard) -> Json:
+    ladder = standard.ladder(name)
+    ids = {step.level: step.id for step in ladder.steps} if ladder and ladder.shows == "id" else {}
+    found: Json = {name: result.level, f"{name}_min": result.min, f"{name}_max": result.max}
+    found[f"{name}_verified"] = result.verified
+    return {key: ids.get(level, level) if ids else level for key, level in found.items()}
+
+
+def figure_json(figure: Figure) -> Json:
+    """Return a figure; a highest possible value only where the figure is a node."""
+    found: Json = {"value": figure.value, "min": figure.min, "max": figure.max, "verified": figure.verified}
+    if figure.answered_share is not None or figure.of is not None:
+        found["answered_share"] = figure.answered_share
+    if figure.of is not None:
+        found["of"] = figure.of
+    return found
+
+
+def _values_json(values: Mapping[str, Have | Figure]) -> Json:
+    return {key: figure_json(each) if isinstance(each, Figure) else _have_json(each) for key, each in values.items()}
+
+
+def _have_json(have: Have) -> Any:
+    if isinstance(have, tuple):
+        return list(have)
+    if isinstance(have, float) and not isinstance(have, bool) and have.is_integer():
+        return int(have)
+    return have
+
+
+def set_json(result: SetResult) -> Json:
+    """Return one criteria set's result as contract.md has it."""
+    found: Json = {
+        "verdict": result.verdict,
+        "verdict_verified": result.verdict_verified,
+        "conditions": {name: _condition_json(each) for name, each in result.conditions.items()},
+    }
+    if result.outcome is not None:
+        found["outcome"] = result.outcome
+    several = result.subjects
+    found["subjects"] = None if several is None else {name: set_json(each) for name, each in several.items()}
+    return found
+
+
+def _condition_json(result: ConditionResult) -> Json:
+    found: Json = {
+        "state": result.state, "state_verified": result.verified_state, "have": _have_json(result.have),
+        "need": result.need, "gap": result.gap, "mark": result.mark.name,
+    }  # fmt: skip
+    if result.parts:
+        found["parts"] = dict(result.parts)
+    return found

@@ -1,0 +1,1 @@
+"""Criteria, comparisons and policies judged over scored facts; no standard is named here."""

@@ -1,0 +1,143 @@
+"""Judges criteria sets: states of conditions, then one of five verdicts that never claims more than its weakest mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.expressions import Compare, Condition
+from diagnostics.model.marks import Mark, Verdict
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.intervals import Bools, Marks, Truths, Values
+
+MET, NOT_MET, UNKNOWN, NA = "met", "not_met", "unknown", "na"
+
+
+@dataclass(frozen=True)
+class JudgedCondition:
+    """A condition for every subject of the kind that its set judges, shape (R,).
+
+    Attributes:
+        condition: what it needs, lettered parts included.
+        truth, verified: truth on all and on verified answers.
+        applies: where it applies for sure, or possibly.
+        mark: weakest mark it rests on.
+        have, need: both sides, when it is one comparison.
+    """
+
+    criterion: Criterion
+    condition: Condition
+    truth: Truths
+    verified: Truths
+    applies: Truths | None
+    mark: Marks
+    have: Values | None
+    need: Values | None
+    parts: tuple[Truths, ...]
+
+    def state(self, row: int, *, verified: bool = False) -> str:
+        """Return met, not_met, unknown or na."""
+        if self.applies is not None and not self.applies.may[row]:
+            return NA
+        return state_of(self.verified if verified else self.truth, row)
+
+
+@dataclass(frozen=True)
+class JudgedSet:
+    """A criteria set for every subject that it judges."""
+
+    criteria: CriteriaSet
+    conditions: tuple[JudgedCondition, ...]
+    verdicts: list[Verdict]
+    verified: list[Verdict]
+    outcomes: list[str | None]
+    relevant: Bools
+
+
+def state_of(truth: Truths, row: int) -> str:
+    """Return the three-valued truth of a row as a word."""
+    if truth.must[row]:
+        return MET
+    return UNKNOWN if truth.may[row] else NOT_MET
+
+
+def judge(criteria: CriteriaSet, claimed: Evaluator, verified: Evaluator) -> JudgedSet:
+    """Judge a set on all answers and on verified ones."""
+    conditions = tuple(_judge_condition(each, criteria, claimed, verified) for each in criteria.conditions)
+    size = claimed.frame.size(criteria.judges)
+    verdicts = [_verdict(criteria, conditions, row, verified=False) for row in range(size)]
+    on_verified = [_verdict(criteria, conditions, row, verified=True) for row in range(size)]
+    return JudgedSet(
+        criteria, conditions, verdicts, on_verified, _outcomes(criteria, claimed, size), _relevant(criteria, claimed)
+    )
+
+
+def _judge_condition(
+    criterion: Criterion, criteria: CriteriaSet, claimed: Evaluator, verified: Evaluator
+) -> JudgedCondition:
+    kind, condition = criteria.judges, condition_of(criterion)
+    truth = claimed.truth(condition, kind)
+    applies = claimed.truth(criterion.applies, kind) if criterion.applies is not None else None
+    mark = np.maximum(truth.mark, np.int8(criterion.mark))
+    if applies is not None:
+        mark = np.maximum(mark, applies.mark)
+    plain = condition if isinstance(condition, Compare) else None
+    return JudgedCondition(
+        criterion,
+        condition,
+        truth,
+        verified.truth(condition, kind),
+        applies,
+        mark,
+        claimed.value(plain.left, kind) if plain else None,
+        claimed.value(plain.right, kind) if plain else None,
+        tuple(claimed.truth(part.need, kind) for part in criterion.parts),
+    )
+
+
+def _verdict(criteria: CriteriaSet, conditions: tuple[JudgedCondition, ...], row: int, *, verified: bool) -> Verdict:
+    decisive = [each for each in conditions if each.criterion.role != "reference"]
+    states = [_weighed_state(each, row, verified=verified) for each in decisive]
+    failed = [each for each, state in zip(decisive, states, strict=True) if state == NOT_MET]
+    if any(each.mark[row] == Mark.official and not each.criterion.expert for each in failed):
+        return "not_met"
+    if failed:
+        return "likely_not_met"
+    if UNKNOWN in states or MET not in states:
+        return "unknown"
+    sure = criteria.complete and criteria.mark == Mark.official
+    sure = sure and all(_is_sure(each, row) for each in decisive if each.state(row) != NA)
+    return "met" if sure else "likely_met"
+
+
+def _weighed_state(judged: JudgedCondition, row: int, *, verified: bool) -> str:
+    """The state as it counts: a condition that only may apply cannot fail a set, but leaves it open."""
+    state = judged.state(row, verified=verified)
+    doubtful = judged.applies is not None and judged.applies.may[row] and not judged.applies.must[row]
+    return UNKNOWN if doubtful and state == NOT_MET else state
+
+
+def _is_sure(judged: JudgedCondition, row: int) -> bool:
+    """Whether a condition rests on official content, no expert's judgement, and verified answers."""
+    official = judged.mark[row] == Mark.official
+    return bool(official and not judged.criterion.expert and judged.verified.must[row])
+
+
+def _outcomes(criteria: CriteriaSet, claimed: Evaluator, size: int) -> list[str | None]:
+    outcomes: list[str | None] = [None] * size
+    for outcome in reversed(criteria.outcomes):
+        for row in np.flatnonzero(claimed.truth(outcome.when, criteria.judges).must):
+            outcomes[row] = outcome.id
+    return outcomes
+
+
+def _relevant(criteria: CriteriaSet, claimed: Evaluator) -> NDArray[np.bool_]:
+    """Subjects whose firm may be of the business type that the set is for."""
+    size = claimed.frame.size(criteria.judges)
+    if not criteria.business_type:
+        return np.ones(size, dtype=bool)
+    found = claimed.choice("business_type", criteria.judges)
+    return np.asarray(found.may[:, found.options.index(criteria.business_type)], dtype=bool)

@@ -1,0 +1,72 @@
+"""From judged arrays to results: one criteria set for one firm as plain words and numbers."""
+
+from __future__ import annotations
+
+from diagnostics.judgement.criteria import NOT_MET, JudgedCondition, JudgedSet, state_of
+from diagnostics.model.marks import VERDICTS, Mark
+from diagnostics.model.results import ConditionResult, Have, SetResult
+from diagnostics.scoring.describe import Describer
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.results import finite, have_of
+
+
+class SetResults:
+    """Builds the results of one criteria set."""
+
+    def __init__(self, judged: JudgedSet, claimed: Evaluator, describer: Describer) -> None:
+        self.judged = judged
+        self.claimed = claimed
+        self.needs = {each.criterion.id: describer.describe(each.condition) for each in judged.conditions}
+
+    def of_firm(self, firm: int) -> SetResult | None:
+        """Return the result of a firm, the lowest of several subjects beside each; None where the set is not for it."""
+        subjects = self.claimed.frame.subjects[self.judged.criteria.judges]
+        rows = [(row, each.id) for row, each in enumerate(subjects) if each.firm == firm and self.judged.relevant[row]]
+        results = {name: self._of_row(row) for row, name in rows}
+        if not results:
+            return None
+        lowest = max(results.values(), key=lambda result: VERDICTS.index(result.verdict))
+        if len(results) == 1:
+            return lowest
+        verified = max((result.verdict_verified for result in results.values()), key=VERDICTS.index)
+        return SetResult(lowest.criteria, lowest.verdict, verified, lowest.conditions, lowest.outcome, results)
+
+    def _of_row(self, row: int) -> SetResult:
+        judged = self.judged
+        return SetResult(
+            judged.criteria.id,
+            judged.verdicts[row],
+            judged.verified[row],
+            {each.criterion.id: self._condition(each, row) for each in judged.conditions},
+            judged.outcomes[row],
+        )
+
+    def _condition(self, each: JudgedCondition, row: int) -> ConditionResult:
+        parts = zip(each.criterion.parts, each.parts, strict=True)
+        return ConditionResult(
+            each.state(row),
+            each.state(row, verified=True),
+            _have(each, row),
+            self.needs[each.criterion.id],
+            _gap(each, row),
+            Mark(int(each.mark[row])),
+            {part.id: state_of(truth, row) for part, truth in parts},
+        )
+
+
+def _have(each: JudgedCondition, row: int) -> Have:
+    if each.have is not None:
+        return have_of(each.have, row)
+    if each.truth.must[row]:
+        return True
+    return None if each.truth.may[row] else False
+
+
+def _gap(each: JudgedCondition, row: int) -> float | None:
+    """Return how far an unmet comparison is from its threshold."""
+    if each.have is None or each.need is None or each.state(row) != NOT_MET:
+        return None
+    below = each.need.lo[row] - each.have.hi[row]
+    above = each.have.lo[row] - each.need.hi[row]
+    gap = finite(max(below, above))
+    return gap

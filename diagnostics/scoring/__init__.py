@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: encoded facts, values and conditions as intervals, roll-ups, levels, explanations."""

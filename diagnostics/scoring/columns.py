@@ -1,0 +1,86 @@
+"""Raw answers to columns: numbers with bounds, options with what is possible, states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from diagnostics.model.answers import Answer
+from diagnostics.model.facts import Derived, Fact, Field
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Values
+
+JUDGEMENTS = ("holds", "fails")
+
+
+def bounds_of(item: Fact | Derived | Field) -> tuple[Any, Any]:
+    """Return the lowest and highest value that a number can have before anything is known."""
+    if item.type == "bool":
+        return Fraction(0), Fraction(1)
+    if item.type == "choice":
+        values = [option.value for option in item.options if option.value is not None]
+        return (min(values), max(values)) if values else (-INFINITY, INFINITY)
+    low: Any = -INFINITY if item.min is None else item.min
+    high: Any = INFINITY if item.max is None else item.max
+    if item.type == "percent":
+        low, high = max(low, Fraction(0)), min(high, Fraction(100))
+    return low, high
+
+
+def option_ids(item: Fact | Derived | Field) -> tuple[str, ...]:
+    """Return the ids of the options of a choice, a multi fact or a judgement."""
+    return JUDGEMENTS if item.type == "judgement" else tuple(option.id for option in item.options)
+
+
+def number_of(item: Fact | Derived | Field, value: Any) -> Any:
+    """Return the number that a single answer stands for, or None."""
+    if isinstance(value, bool):
+        return Fraction(int(value))
+    if isinstance(value, str):
+        return next((option.value for option in item.options if option.id == value), None)
+    return value if isinstance(value, Fraction | int | date) else None
+
+
+def number_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[Any], na: Bools) -> Values:
+    """Encode single answers (None where unknown) as intervals."""
+    low, high = bounds_of(item)
+    numbers = [number_of(item, value) for value in values]
+    lo = frame.numbers([low if number is None else number for number in numbers])
+    hi = frame.numbers([high if number is None else number for number in numbers])
+    return Values(lo, hi, na, frame.marks(len(values)))
+
+
+def choice_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[Any], na: Bools) -> Choices:
+    """Encode single choices (None where unknown): a known answer leaves one option possible."""
+    options = option_ids(item)
+    codes = {option: code for code, option in enumerate(options)}
+    chosen = np.array([codes.get(value, -1) if isinstance(value, str) else -1 for value in values], dtype=np.int64)
+    may = (chosen[:, None] == np.arange(len(options))) | (chosen == -1)[:, None]
+    return Choices(options, may & (may.sum(axis=1) == 1)[:, None], may, na, frame.marks(len(values)))
+
+
+def multi_column(frame: Frame, item: Fact, values: Sequence[Any], na: Bools) -> Choices:
+    """Encode multiple choices: a known answer says of every option whether it is picked."""
+    options = option_ids(item)
+    may = np.ones((len(values), len(options)), dtype=bool)
+    must = np.zeros_like(may)
+    for row, value in enumerate(values):
+        if isinstance(value, tuple):
+            picked = [option in value for option in options]
+            may[row] = must[row] = picked
+    return Choices(options, must, may, na, frame.marks(len(values)))
+
+
+def single_values(answers: Sequence[Answer | None]) -> list[Any]:
+    """Return the known values of answers, None elsewhere."""
+    return [answer.value if answer is not None and answer.state == "known" else None for answer in answers]
+
+
+def in_state(answers: Sequence[Answer | None], *states: str) -> Bools:
+    """Return where an answer is in one of these states; no answer is unknown."""
+    found = ((answer.state if answer is not None else "unknown") in states for answer in answers)
+    return np.fromiter(found, dtype=bool, count=len(answers))

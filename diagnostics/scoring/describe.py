@@ -1,0 +1,216 @@
+"""Values and conditions in Chinese words, without looking at any firm: the name of a value, what a condition asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.facts import Derived, Fact, Field
+from diagnostics.model.library import Library
+from diagnostics.wording import day, name_of, quantity, say
+
+
+class Describer:
+    """Puts expressions of one library into words."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    # ---- values ----
+
+    def name(self, value: ex.Expression, table: str = "") -> str:
+        """Return the name of a value as it stands in a sentence."""
+        if isinstance(value, ex.FactRef):
+            return self.library.named(value.fact).name
+        if isinstance(value, ex.FieldRef):
+            return self._field_name(value, table)
+        if isinstance(value, ex.Constant):
+            return self.number(value, "")
+        if isinstance(value, ex.NodeScore):
+            return self._node_name(value)
+        if isinstance(value, ex.LadderLevel):
+            ladder = self.library.standards[value.standard].ladder(value.ladder)
+            title = self.library.standards[value.standard].title
+            return say("words", "ladder_of", ladder=ladder.name if ladder else value.ladder, standard=title)
+        if isinstance(value, ex.Latest):
+            return self._latest_name(value)
+        if isinstance(value, ex.Yearly):
+            name = self._field_name(ex.FieldRef(value.field), "years")
+            return say("words", f"year_{value.back}" if value.back in {1, 2, 3} else "year_back", name=name, back=value.back)
+        if isinstance(value, ex.RowCount | ex.RowValue):
+            return self._rows_name(value)
+        if isinstance(value, ex.StatisticRef):
+            return self.library.statistics[value.statistic].name
+        if isinstance(value, ex.FirstKnown):
+            return self.name(value.args[0], table)
+        if isinstance(value, ex.Covered):
+            return say("words", "covered", name=self.name(value.fact), of=len(value.options))
+        if isinstance(value, ex.DaysSince):
+            return say("words", "days_since", name=self.name(value.of, table))
+        if isinstance(value, ex.AsOf):
+            return self.number(value, "")
+        return self._computed_name(value, table)
+
+    def _computed_name(self, value: ex.Expression, table: str) -> str:
+        if isinstance(value, ex.Change):
+            return say("words", "change", name=self.name(value.new, table))
+        if isinstance(value, ex.Ratio):
+            return say(
+                "words", "ratio", num=self.name(value.numerator, table), den=self.name(value.denominator, table)
+            )
+        if isinstance(value, ex.CountOf):
+            return say("words", "count_of", of=len(value.conditions))
+        if isinstance(value, ex.Points | ex.Band):
+            return self.name(value.source if isinstance(value, ex.Points) else value.of, table)
+        args = [part for part in ex.children(value) if not isinstance(part, ex.Condition)]
+        joint = {"difference": "－", "product": "×"}.get(getattr(value, "operation", ""), "、")
+        return joint.join(self.name(part, table) for part in args)
+
+    def _field_name(self, ref: ex.FieldRef, table: str) -> str:
+        if ref.field == "grade":
+            return say("words", "grade")
+        field = self._field(table, ref.field)
+        return field.name if field else ref.field
+
+    def _field(self, table: str, field_id: str) -> Field | None:
+        found = self.library.tables.get(table)
+        return found.field_named(field_id) if found else None
+
+    def _node_name(self, value: ex.NodeScore) -> str:
+        nodes = self.library.standards[value.standard].nodes
+        return next((node.name for node in nodes if node.id == value.node), value.node)
+
+    def _latest_name(self, value: ex.Latest) -> str:
+        name = self._field_name(ex.FieldRef(value.field), value.table)
+        if value.table == "official_results" and isinstance(value.where, ex.Among):
+            instrument = self._options("instrument", value.where.options, value.table)
+            return say("words", "official", instrument=instrument, field=name)
+        return say("words", "latest", table=self.library.tables[value.table].name, field=name)
+
+    def _rows_name(self, value: ex.RowCount | ex.RowValue) -> str:
+        table = self.library.tables[value.table].name
+        where = "" if value.where is None else say("words", "where", where=self.describe(value.where, value.table))
+        if isinstance(value, ex.RowCount):
+            return say("words", "row_count", table=table, where=where)
+        name = self._field_name(ex.FieldRef(value.field), value.table)
+        return say("words", f"row_{value.how}", table=table, field=name, where=where)
+
+    def unit(self, value: ex.Expression, table: str = "") -> str:
+        """Return the unit that a value is printed with."""
+        if isinstance(value, ex.FactRef):
+            item = self.library.named(value.fact)
+            return "%" if item.type == "percent" else item.unit
+        if isinstance(value, ex.FieldRef | ex.Latest | ex.RowValue | ex.Yearly):
+            name = getattr(value, "table", table) or ("years" if isinstance(value, ex.Yearly) else table)
+            field = self._field(name, value.field)
+            return ("%" if field.type == "percent" else field.unit) if field else ""
+        if isinstance(value, ex.NodeScore):
+            return self.library.standards[value.standard].unit
+        if isinstance(value, ex.LadderLevel):
+            return say("words", "level_unit")
+        if isinstance(value, ex.FirstKnown):
+            return self.unit(value.args[0], table)
+        if isinstance(value, ex.Ratio) and value.times == 100:
+            return "%"
+        if isinstance(value, ex.CountOf | ex.RowCount | ex.Covered):
+            return say("words", "count_unit")
+        return say("words", "days") if isinstance(value, ex.DaysSince) else ""
+
+    def number(self, value: ex.Expression, unit: str, table: str = "") -> str:
+        """Return the right side of a comparison: a number with its unit, a date, or the name of a value."""
+        if isinstance(value, ex.Constant):
+            if isinstance(value.value, date):
+                return day(value.value)
+            return quantity(value.value, unit, 4)
+        if isinstance(value, ex.AsOf):
+            if value.offset == 0:
+                return say("words", "as_of")
+            return say("words", "before_as_of" if value.offset < 0 else "after_as_of", days=abs(value.offset))
+        return self.name(value, table)
+
+    # ---- conditions ----
+
+    def describe(self, condition: ex.Expression, table: str = "") -> str:
+        """Return what a condition asks for."""
+        if isinstance(condition, ex.Compare):
+            return self._compare(condition, table)
+        if isinstance(condition, ex.Among):
+            return self._among(condition, table)
+        if isinstance(condition, ex.Has):
+            return self._has(condition)
+        if isinstance(condition, ex.StateTest):
+            return self._state(condition, table)
+        if isinstance(condition, ex.Exists):
+            where = "" if condition.where is None else self.describe(condition.where, condition.table)
+            return say("words", "exists", table=self.library.tables[condition.table].name, where=where)
+        parts = [self.describe(part, table) for part in getattr(condition, "conditions", ())]
+        if not parts:
+            return say("words", "always")
+        if len(parts) == 1 and not isinstance(condition, ex.NoneOf):
+            return parts[0]
+        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(condition)]  # type: ignore[index]
+        return say("words", f"{key}_of", parts=say("words", f"{key}_joint").join(parts))
+
+    def _compare(self, node: ex.Compare, table: str) -> str:
+        left, comparison = node.left, node.comparison
+        truth = isinstance(node.right, ex.Constant) and node.right.value in {Fraction(0), Fraction(1)}
+        if comparison == "equals" and truth and self._is_bool(left, table):
+            key = "yes" if node.right.value == 1 else "no"  # type: ignore[union-attr]
+            return say("words", f"is_{key}", name=self.name(left, table))
+        if isinstance(left, ex.CountOf):
+            parts = "；".join(self.describe(part, table) for part in left.conditions)
+            return say("words", f"count_{comparison}", n=self.number(node.right, ""), parts=parts)
+        option = self._option_of_value(left, node.right)
+        unit = self.unit(left, table)
+        need = option or self.number(node.right, unit, table)
+        return say("words", f"compare_{comparison}", name=self.name(left, table), need=need)
+
+    def _is_bool(self, value: ex.Expression, table: str) -> bool:
+        if isinstance(value, ex.FactRef):
+            return self.library.named(value.fact).type == "bool"
+        if isinstance(value, ex.FieldRef):
+            field = self._field(table, value.field)
+            return field is not None and field.type == "bool"
+        return False
+
+    def _option_of_value(self, left: ex.Expression, right: ex.Expression) -> str:
+        """A choice compared with a number is said with the name of its option."""
+        if not isinstance(left, ex.FactRef) or not isinstance(right, ex.Constant):
+            return ""
+        item = self.library.named(left.fact)
+        found = (option.name for option in item.options if option.value == right.value)
+        name = next(found, "")
+        return say("words", "quoted", text=name) if name else ""
+
+    def _among(self, node: ex.Among, table: str) -> str:
+        if isinstance(node.source, ex.FactRef) and self.library.named(node.source.fact).type == "judgement":
+            return say("words", f"judged_{node.options[0]}", name=self.name(node.source))
+        options = self._options(getattr(node.source, "field", ""), node.options, table)
+        if isinstance(node.source, ex.FactRef):
+            options = self._fact_options(self.library.named(node.source.fact), node.options)
+        return say("words", "among", name=self.name(node.source, table), options=options)
+
+    def _has(self, node: ex.Has) -> str:
+        item = self.library.named(node.fact.fact)
+        options = self._fact_options(item, node.options)
+        if node.at_least == len(node.options):
+            return say("words", "has_all", name=item.name, options=options)
+        return say("words", "has_some", name=item.name, n=node.at_least, options=options)
+
+    def _fact_options(self, item: Fact | Derived, options: tuple[str, ...]) -> str:
+        names = {option.id: option.name for option in item.options}
+        return say("words", "or_joint").join(say("words", "quoted", text=names.get(each, each)) for each in options)
+
+    def _options(self, field_id: str, options: tuple[str, ...], table: str) -> str:
+        field = self._field(table, field_id)
+        names = {option.id: option.name for option in field.options} if field else {}
+        if field_id == "grade":
+            names = {option: name_of("grades", option) for option in options}
+        return say("words", "or_joint").join(names.get(option, option) for option in options)
+
+    def _state(self, node: ex.StateTest, table: str) -> str:
+        states = say("words", "or_joint").join(name_of("answer_states", state) for state in node.states)
+        if isinstance(node.target, ex.TableRef):
+            return say("words", "state", name=self.library.tables[node.target.table].name, states=states)
+        return say("words", "state", name=self.name(node.target, table), states=states)

@@ -1,0 +1,469 @@
+"""Evaluates values and conditions over a frame: one interval, or one three-valued truth, per subject.
+
+Results are remembered per expression and kind of subject. Where floats cannot decide a comparison (closer than 1e-9),
+the rows concerned are evaluated again with fractions, so that one firm and a million get the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.library import Library
+from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
+from diagnostics.scoring import intervals as iv
+from diagnostics.scoring.columns import (
+    bounds_of,
+    choice_column,
+    in_state,
+    multi_column,
+    number_column,
+    option_ids,
+    single_values,
+)
+from diagnostics.scoring.derive import Deriver
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Truths, Values
+from diagnostics.scoring.row_evaluation import RowEvaluator
+from diagnostics.scoring.rows import TableRows
+from diagnostics.scoring.standards import StandardScorer
+
+YEARS_TABLE = "years"
+
+
+class Evaluator:
+    """Evaluates content over one frame."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.library: Library = frame.library
+        self._values: dict[tuple[int, SubjectKind], Values] = {}
+        self._truths: dict[tuple[int, SubjectKind], Truths] = {}
+        self._facts: dict[tuple[str, SubjectKind], Values | Choices] = {}
+        self._tables: dict[str, TableRows] = {}
+        self._keep: list[ex.Expression] = []  # ids of expressions are only unique while they live
+        self._exact: dict[int, Evaluator] = {}
+        self.deriver = Deriver(self)
+        self.scorer = StandardScorer(self)
+        self._value_methods: dict[type, Callable[[Any, SubjectKind], Values]] = {
+            ex.Constant: self._constant,
+            ex.FactRef: lambda node, kind: self.number(node.fact, kind),
+            ex.Points: self._points,
+            ex.Band: self._band,
+            ex.CountOf: self._count_of,
+            ex.AnsweredCount: self._answered_count,
+            ex.RowCount: lambda node, kind: self._rows(node.table).count(node, kind),
+            ex.RowValue: lambda node, kind: self._rows(node.table).aggregate(node, kind),
+            ex.Latest: lambda node, kind: self._rows(node.table).latest(node, kind),
+            ex.Yearly: lambda node, kind: self._rows(YEARS_TABLE).yearly(node, kind),
+            ex.Arithmetic: self._arithmetic,
+            ex.Ratio: self._ratio,
+            ex.Change: self._change,
+            ex.Mean: self._mean,
+            ex.NodeScore: self._node_score,
+            ex.LadderLevel: self._ladder_level,
+            ex.StatisticRef: self._statistic,
+            ex.Covered: self._covered,
+            ex.FirstKnown: self._first_known,
+            ex.Cases: self._cases,
+            ex.Staircase: self._staircase,
+            ex.DaysSince: self._days_since,
+            ex.AsOf: lambda node, kind: self._fixed(self.frame.as_of.toordinal() + node.offset, kind),
+        }
+        self._condition_methods: dict[type, Callable[[Any, SubjectKind], Truths]] = {
+            ex.Compare: self._compare,
+            ex.Among: self._among,
+            ex.Has: self._has,
+            ex.StateTest: self._state,
+            ex.AllOf: self._all,
+            ex.AnyOf: self._any,
+            ex.NoneOf: self._none,
+            ex.Exists: lambda node, kind: self._rows(node.table).exists(node, kind),
+        }
+
+    # ---- entries ----
+
+    def value(self, expression: ex.Expression, kind: SubjectKind) -> Values:
+        """Return a value for every subject of a kind."""
+        key = (id(expression), kind)
+        if key not in self._values:
+            self._keep.append(expression)
+            self._values[key] = self._value_methods[type(expression)](expression, kind)
+        return self._values[key]
+
+    def truth(self, condition: ex.Expression, kind: SubjectKind) -> Truths:
+        """Return the truth of a condition for every subject of a kind."""
+        key = (id(condition), kind)
+        if key not in self._truths:
+            self._keep.append(condition)
+            self._truths[key] = self._condition_methods[type(condition)](condition, kind)
+        return self._truths[key]
+
+    def number(self, fact_id: str, kind: SubjectKind) -> Values:
+        """Return a raw or derived fact as a number."""
+        found = self.fact(fact_id, kind)
+        if isinstance(found, Values):
+            return found
+        item = self.library.named(fact_id)
+        values = {option.id: option.value for option in item.options if option.value is not None}
+        return self._table_points(found, values)
+
+    def choice(self, fact_id: str, kind: SubjectKind) -> Choices:
+        """Return a raw or derived choice or multi fact as options."""
+        found = self.fact(fact_id, kind)
+        assert isinstance(found, Choices), fact_id
+        return found
+
+    def fact(self, fact_id: str, kind: SubjectKind) -> Values | Choices:
+        """Return a raw or derived fact in its own form."""
+        key = (fact_id, kind)
+        if key not in self._facts:
+            item = self.library.named(fact_id)
+            self._facts[key] = self._raw(item, kind) if isinstance(item, Fact) else self.deriver.derive(item, kind)
+        return self._facts[key]
+
+    def project(self, values: Values, own: SubjectKind, kind: SubjectKind) -> Values:
+        """Carry values from one kind of subject to another: down unchanged, up as the lowest."""
+        if own == kind:
+            return values
+        if SUBJECT_KINDS.index(own) < SUBJECT_KINDS.index(kind):
+            rows = self.frame.ancestors(kind, own)
+            return Values(values.lo[rows], values.hi[rows], values.na[rows], values.mark[rows], values.computed)
+        owners = self.frame.ancestors(own, kind)
+        size = self.frame.size(kind)
+        lo, hi = self.frame.constant(INFINITY, size), self.frame.constant(INFINITY, size)
+        np.minimum.at(lo, owners, values.lo)
+        np.minimum.at(hi, owners, values.hi)
+        mark, na = self.frame.marks(size), self.frame.nothing(size)
+        np.maximum.at(mark, owners, values.mark)
+        np.logical_or.at(na, owners, values.na)
+        return Values(lo, hi, na, mark, values.computed)
+
+    # ---- raw facts ----
+
+    def _raw(self, item: Fact, kind: SubjectKind) -> Values | Choices:
+        answers = self.frame.answers(item, kind)
+        values, na = single_values(answers), in_state(answers, "na")
+        if item.ask_when is not None and item.implies is not None:
+            skipped = ~self.truth(item.ask_when, kind).may
+            open_rows = in_state(answers, "unknown") & skipped
+            implied = (item.implies,) if item.type == "multi" and isinstance(item.implies, str) else item.implies
+            values = [implied if open_rows[row] else value for row, value in enumerate(values)]
+        if item.type == "multi":
+            return multi_column(self.frame, item, values, na)
+        if item.type == "judgement" or (item.type == "choice" and any(each.value is None for each in item.options)):
+            return choice_column(self.frame, item, values, na)
+        if item.type == "choice":
+            return choice_column(self.frame, item, values, na)
+        return number_column(self.frame, item, values, na)
+
+    # ---- values ----
+
+    def _fixed(self, number: Any, kind: SubjectKind, mark: int = 0) -> Values:
+        size = self.frame.size(kind)
+        column = self.frame.constant(number, size)
+        return Values(column, column, self.frame.nothing(size), self.frame.marks(size, mark))
+
+    def _constant(self, node: ex.Constant, kind: SubjectKind) -> Values:
+        return self._fixed(node.value, kind)
+
+    def _statistic(self, node: ex.StatisticRef, kind: SubjectKind) -> Values:
+        statistic = self.library.statistics[node.statistic]
+        return self._fixed(statistic.value, kind, int(statistic.mark))
+
+    def _points(self, node: ex.Points, kind: SubjectKind) -> Values:
+        assert isinstance(node.source, ex.FactRef)
+        found = self.choice(node.source.fact, kind)
+        item = self.library.named(node.source.fact)
+        if item.type != "multi":
+            return self._table_points(found, node.table)
+        weights = self.frame.numbers([node.table.get(option, Fraction(0)) for option in found.options])
+        lo, hi = self._picked(found.must, weights), self._picked(found.may, weights)
+        if node.cap is not None:
+            cap = node.cap if self.frame.exact else float(node.cap)
+            lo, hi = np.minimum(lo, cap), np.minimum(hi, cap)
+        return Values(lo, hi, found.na, found.mark)
+
+    def _picked(self, picked: Bools, weights: iv.Array) -> iv.Array:
+        total = self.frame.constant(0, len(picked))
+        for code, weight in enumerate(weights):  # in the order of the options, so that sums are repeatable
+            total = total + np.where(picked[:, code], weight, 0 * weight)
+        return total
+
+    def _table_points(self, found: Choices, table: Any) -> Values:
+        """Points of a single choice: the range over the options that are still possible."""
+        points = self.frame.numbers([table.get(option, INFINITY) for option in found.options])
+        lo = np.where(found.may, points, INFINITY).min(axis=1)
+        hi = np.where(found.may & ~(points == INFINITY), points, -INFINITY).max(axis=1)
+        return Values(lo, np.where(hi == -INFINITY, INFINITY, hi), found.na, found.mark)
+
+    def _band(self, node: ex.Band, kind: SubjectKind) -> Values:
+        of = self.value(node.of, kind)
+        edges = [(edge, points) for edge, points in node.edges]
+        lo, hi = self._banded(of, edges, node.closed)
+        if of.computed and not self.frame.exact:
+            size = len(of.lo)
+            close = self.frame.nothing(size)
+            for edge, _ in edges:
+                close |= iv.near(of, self._fixed(edge, kind))
+            lo, hi = self._again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
+        return Values(lo, hi, of.na, of.mark)
+
+    def _banded(self, of: Values, edges: list[tuple[Fraction, Fraction]], closed: str) -> tuple[iv.Array, iv.Array]:
+        limits = self.frame.numbers([edge for edge, _ in edges])
+        points = self.frame.numbers([number for _, number in edges])
+        at_lo, at_hi = (_step(bound, limits, points, closed) for bound in (of.lo, of.hi))
+        if all(points[i] <= points[i + 1] for i in range(len(points) - 1)) == (closed == "upto"):
+            return np.minimum(at_lo, at_hi), np.maximum(at_lo, at_hi)
+        known = of.known  # not monotone: an open value may fall into any band
+        return np.where(known, at_lo, points.min()), np.where(known, at_lo, points.max())
+
+    def _count_of(self, node: ex.CountOf, kind: SubjectKind) -> Values:
+        truths = [self.truth(condition, kind) for condition in node.conditions]
+        lo = sum((np.where(truth.must, 1, 0) for truth in truths), np.zeros(self.frame.size(kind), dtype=np.int64))
+        hi = sum((np.where(truth.may, 1, 0) for truth in truths), np.zeros(self.frame.size(kind), dtype=np.int64))
+        mark = iv.weakest(*(truth.mark for truth in truths))
+        return self._integers(lo, hi, mark)
+
+    def _integers(self, lo: iv.Array, hi: iv.Array, mark: iv.Marks) -> Values:
+        lo, hi = (self.frame.numbers([int(number) for number in bound]) if self.frame.exact else bound.astype(np.float64)
+                  for bound in (lo, hi))  # fmt: skip
+        return Values(lo, hi, self.frame.nothing(len(lo)), mark)
+
+    def _answered_count(self, node: ex.AnsweredCount, kind: SubjectKind) -> Values:
+        scored = self.scorer.score(node.standard)
+        answered = [scored.nodes[name].bounds.known for name in node.nodes]
+        count = sum((np.where(each, 1, 0) for each in answered), np.zeros(len(answered[0]), dtype=np.int64))
+        values = self._integers(count, count, self.frame.marks(len(count)))
+        return self.project(values, scored.standard.judges, kind)
+
+    def _arithmetic(self, node: ex.Arithmetic, kind: SubjectKind) -> Values:
+        parts = [self.value(part, kind) for part in node.args]
+        if node.operation == "difference":
+            return iv.subtracted(parts[0], parts[1])
+        combine = {"sum": iv.added, "product": iv.multiplied, "min": iv.smallest, "max": iv.largest}
+        return combine[node.operation](parts)
+
+    def _ratio(self, node: ex.Ratio, kind: SubjectKind) -> Values:
+        quotient = iv.divided(self.value(node.numerator, kind), self.value(node.denominator, kind), node.den_zero)
+        scaled = iv.multiplied([quotient, self._fixed(node.times, kind)])
+        if node.within is None:
+            return scaled
+        low, high = (bound if self.frame.exact else float(bound) for bound in node.within)
+        return iv.clipped(scaled, low, high, only_open=True)
+
+    def _change(self, node: ex.Change, kind: SubjectKind) -> Values:
+        old, new = self.value(node.old, kind), self.value(node.new, kind)
+        quotient = iv.divided(new, old, "unknown")
+        change = iv.subtracted(quotient, self._fixed(1, kind))
+        usable = np.asarray(old.lo > 0, dtype=bool)
+        lo, hi = np.where(usable, change.lo, -INFINITY), np.where(usable, change.hi, INFINITY)
+        return Values(lo, hi, change.na, change.mark, computed=True)
+
+    def _mean(self, node: ex.Mean, kind: SubjectKind) -> Values:
+        parts = [self.value(part, kind) for part in node.args]
+        if not node.known_only:
+            return iv.divided(iv.added(parts), self._fixed(len(parts), kind), "unknown")
+        known = [part.known for part in parts]
+        number = sum((np.where(each, 1, 0) for each in known), np.zeros(self.frame.size(kind), dtype=np.int64))
+        total = self._fixed(0, kind).lo
+        for part, each in zip(parts, known, strict=True):
+            total = total + np.where(each, part.lo, 0)
+        mark = iv.weakest(*(part.mark for part in parts))
+        counts = self._integers(number, number, mark)
+        mean = iv.divided(Values(total, total, self.frame.nothing(len(total)), mark), counts, "unknown")
+        return Values(mean.lo, mean.hi, mean.na, mark, computed=True)
+
+    def _node_score(self, node: ex.NodeScore, kind: SubjectKind) -> Values:
+        scored = self.scorer.score(node.standard)
+        return self.project(scored.nodes[node.node].bounds, scored.standard.judges, kind)
+
+    def _ladder_level(self, node: ex.LadderLevel, kind: SubjectKind) -> Values:
+        standard = self.library.standards[node.standard]
+        return self.project(self.scorer.ladder(standard, node.ladder), standard.judges, kind)
+
+    def _covered(self, node: ex.Covered, kind: SubjectKind) -> Values:
+        found = self.choice(node.fact.fact, kind)
+        codes = [found.options.index(option) for option in node.options]
+        values = self._integers(found.must[:, codes].sum(axis=1), found.may[:, codes].sum(axis=1), found.mark)
+        return Values(values.lo, values.hi, found.na, found.mark)
+
+    def _first_known(self, node: ex.FirstKnown, kind: SubjectKind) -> Values:
+        parts = [self.value(part, kind) for part in node.args]
+        result = parts[-1]
+        for part in reversed(parts[:-1]):
+            known = part.known
+            result = Values(
+                np.where(known, part.lo, result.lo),
+                np.where(known, part.hi, result.hi),
+                np.where(known, part.na, result.na),
+                np.where(known, part.mark, result.mark).astype(np.int8),
+                part.computed or result.computed,
+            )
+        return result
+
+    def _cases(self, node: ex.Cases, kind: SubjectKind) -> Values:
+        result = self.value(node.otherwise, kind)
+        for condition, value in reversed(node.cases):
+            truth, own = self.truth(condition, kind), self.value(value, kind)
+            both = truth.may & ~truth.must
+            lo = np.where(truth.must, own.lo, np.where(both, np.minimum(own.lo, result.lo), result.lo))
+            hi = np.where(truth.must, own.hi, np.where(both, np.maximum(own.hi, result.hi), result.hi))
+            mark = iv.weakest(result.mark, own.mark, truth.mark)
+            na = np.where(truth.must, own.na, result.na)
+            result = Values(lo, hi, na, mark, own.computed or result.computed)
+        return result
+
+    def _staircase(self, node: ex.Staircase, kind: SubjectKind) -> Values:
+        parts = [self.value(part, kind) for part in node.args]
+        upto = self.value(node.upto, kind) if node.upto is not None else None
+        lo, hi = (self._climb(node, [getattr(part, side) for part in parts], upto) for side in ("lo", "hi"))
+        mark = iv.weakest(*(part.mark for part in parts))
+        if not self.frame.exact:
+            close = self.frame.nothing(self.frame.size(kind))
+            for part in parts:
+                close |= iv.near(part, self._fixed(node.full_at, kind))
+            lo, hi = self._again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
+        return Values(lo, hi, self.frame.nothing(len(lo)), mark, computed=True)
+
+    def _climb(self, node: ex.Staircase, bounds: list[iv.Array], upto: Values | None) -> iv.Array:
+        size = len(bounds[0])
+        full_at = self.frame.constant(node.full_at, size)
+        total, climbing = self.frame.constant(0, size), np.ones(size, dtype=bool)
+        for level, bound in enumerate(bounds, start=1):
+            full = np.asarray(bound >= full_at, dtype=bool)
+            assessed = climbing if upto is None else climbing & np.asarray(upto.lo >= level, dtype=bool)
+            total = total + np.where(assessed, np.where(full, 1, bound), 0)
+            climbing = climbing & full if node.sequential else climbing
+        return total
+
+    def _days_since(self, node: ex.DaysSince, kind: SubjectKind) -> Values:
+        return iv.subtracted(self._fixed(self.frame.as_of, kind), self.value(node.of, kind))
+
+    # ---- conditions ----
+
+    def _compare(self, node: ex.Compare, kind: SubjectKind) -> Truths:
+        left, right = self.value(node.left, kind), self.value(node.right, kind)
+        must, may = iv.compared(left, node.comparison, right)
+        if (left.computed or right.computed) and not self.frame.exact:
+            close = iv.near(left, right)
+            must, may = self._again(close, kind, (must, may), lambda exact: _truth_pair(exact.truth(node, kind)))
+        na = left.na | right.na
+        return Truths(must & ~na, may | na, iv.weakest(left.mark, right.mark))
+
+    def _among(self, node: ex.Among, kind: SubjectKind) -> Truths:
+        assert isinstance(node.source, ex.FactRef)
+        found = self.choice(node.source.fact, kind)
+        inside = np.isin(np.array(found.options), np.array(node.options))
+        may = (found.may & inside).any(axis=1)
+        must = ~(found.may & ~inside).any(axis=1)
+        return Truths(must & ~found.na, may | found.na, found.mark)
+
+    def _has(self, node: ex.Has, kind: SubjectKind) -> Truths:
+        found = self.choice(node.fact.fact, kind)
+        codes = [found.options.index(option) for option in node.options]
+        must = found.must[:, codes].sum(axis=1) >= node.at_least
+        may = found.may[:, codes].sum(axis=1) >= node.at_least
+        return Truths(must & ~found.na, may | found.na, found.mark)
+
+    def _state(self, node: ex.StateTest, kind: SubjectKind) -> Truths:
+        size = self.frame.size(kind)
+        if isinstance(node.target, ex.TableRef):
+            holds = self._rows(node.target.table).in_state(node.states, kind)
+        else:
+            assert isinstance(node.target, ex.FactRef)
+            holds = self._fact_state(node.target.fact, node.states, kind)
+        return Truths(holds, holds, self.frame.marks(size))
+
+    def _fact_state(self, fact_id: str, states: tuple[str, ...], kind: SubjectKind) -> Bools:
+        found = self.fact(fact_id, kind)
+        item = self.library.named(fact_id)
+        known, na = found.known, found.na
+        if isinstance(item, Fact) and item.type == "text":
+            known = in_state(self.frame.answers(item, kind), "known")
+        refused = in_state(self.frame.answers(item, kind), "refused")
+        holds = self.frame.nothing(len(na))
+        each = {"known": known, "na": na, "refused": refused, "unknown": ~known & ~na & ~refused, "given": known | na}
+        for state in states:
+            holds = holds | each[state]
+        return holds
+
+    def _all(self, node: ex.AllOf, kind: SubjectKind) -> Truths:
+        truths = [self._always(kind), *(self.truth(each, kind) for each in node.conditions)]
+        must = np.logical_and.reduce([truth.must for truth in truths])
+        may = np.logical_and.reduce([truth.may for truth in truths])
+        return Truths(must, may, iv.weakest(*(truth.mark for truth in truths)))
+
+    def _any(self, node: ex.AnyOf, kind: SubjectKind) -> Truths:
+        truths = [self.truth(each, kind) for each in node.conditions]
+        must = np.logical_or.reduce([truth.must for truth in truths])
+        may = np.logical_or.reduce([truth.may for truth in truths])
+        return Truths(must, may, iv.weakest(*(truth.mark for truth in truths)))
+
+    def _none(self, node: ex.NoneOf, kind: SubjectKind) -> Truths:
+        found = self._any(ex.AnyOf(node.conditions), kind)
+        return Truths(~found.may, ~found.must, found.mark)
+
+    def _always(self, kind: SubjectKind) -> Truths:
+        yes = np.ones(self.frame.size(kind), dtype=bool)
+        return Truths(yes, yes, self.frame.marks(len(yes)))
+
+    # ---- parts ----
+
+    def _rows(self, table: str) -> RowEvaluator:
+        if table not in self._tables:
+            self._tables[table] = TableRows.of(self.frame, self.library.tables[table])
+        return RowEvaluator(self.frame, self._tables[table])
+
+    def _again(
+        self,
+        close: Bools,
+        kind: SubjectKind,
+        found: tuple[iv.Array, iv.Array],
+        evaluate: Callable[[Evaluator], tuple[iv.Array, iv.Array]],
+    ) -> tuple[iv.Array, iv.Array]:
+        """Replace the rows that floats cannot decide by the result of an exact evaluation of their firms."""
+        if not close.any():
+            return found
+        first, second = found[0].copy(), found[1].copy()
+        firm_of = self.frame.firm_of(kind)
+        for firm in np.unique(firm_of[close]):
+            exact = self.exact_for(int(firm))
+            rows = np.flatnonzero(firm_of == firm)
+            again = evaluate(exact)
+            for own, row in enumerate(rows):
+                if close[row]:
+                    first[row], second[row] = again[0][own], again[1][own]
+        return first, second
+
+    def exact_for(self, firm: int) -> Evaluator:
+        """Return an evaluator of one firm with fractions."""
+        if firm not in self._exact:
+            self._exact[firm] = Evaluator(self.frame.restricted([firm], exact=True))
+        return self._exact[firm]
+
+
+def _pair(values: Values) -> tuple[iv.Array, iv.Array]:
+    return values.lo, values.hi
+
+
+def _truth_pair(truths: Truths) -> tuple[iv.Array, iv.Array]:
+    return truths.must, truths.may
+
+
+def _step(bound: iv.Array, limits: iv.Array, points: iv.Array, closed: str) -> iv.Array:
+    """Return the points of the first band that a bound fits into; beyond the last edge the last band."""
+    result = np.full(len(bound), points[-1], dtype=points.dtype)
+    for limit, number in zip(limits[::-1], points[::-1], strict=True):
+        fits = np.asarray(bound <= limit if closed == "upto" else bound >= limit, dtype=bool)
+        result = np.where(fits, number, result)
+    return result
+
+
+__all__ = ["Evaluator", "bounds_of", "date", "Derived", "option_ids"]

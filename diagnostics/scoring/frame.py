@@ -1,0 +1,152 @@
+"""Firms as arrays: who the subjects are, which subject lies below which, what each has answered.
+
+A frame holds R firms and their sites and workshops as three sets of rows. Facts become columns only when asked for.
+`verified` frames hold every unverified answer as unknown. `exact` frames hold numbers as `Fraction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.library import Library
+from diagnostics.model.marks import SUBJECT_KINDS, Grade, SubjectKind
+from diagnostics.scoring.intervals import Array, Bools, Marks
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """A subject as a row: its firm (index) and the ids to look answers up under, own first, then upwards."""
+
+    firm: int
+    id: str
+    chain: tuple[str, ...]
+
+
+class Frame:
+    """R firms at one date.
+
+    Args:
+        firms: what is known of each.
+        library: the content that gives facts their meaning.
+        as_of: date of the diagnosis.
+        verified: treat unverified answers as unknown.
+        exact: hold numbers as fractions.
+        prefer_direct: let a directly given indicator win over the tables (to compare both).
+    """
+
+    def __init__(
+        self,
+        firms: Sequence[FirmAnswers],
+        library: Library,
+        as_of: date,
+        *,
+        verified: bool = False,
+        exact: bool = False,
+        prefer_direct: bool = False,
+    ) -> None:
+        self.firms = firms
+        self.library = library
+        self.as_of = as_of
+        self.verified = verified
+        self.exact = exact
+        self.prefer_direct = prefer_direct
+
+    def restricted(self, firms: Sequence[int], *, exact: bool) -> Frame:
+        """Return a frame of some of the firms, exact if asked."""
+        chosen = [self.firms[index] for index in firms]
+        return Frame(
+            chosen, self.library, self.as_of, verified=self.verified, exact=exact, prefer_direct=self.prefer_direct
+        )
+
+    @cached_property
+    def subjects(self) -> dict[SubjectKind, list[SubjectRow]]:
+        """Rows per kind of subject, in the order of the firms."""
+        rows: dict[SubjectKind, list[SubjectRow]] = {kind: [] for kind in SUBJECT_KINDS}
+        for index, firm in enumerate(self.firms):
+            parents = {subject.id: subject.parent for subject in firm.subjects}
+            for subject in firm.subjects:
+                chain = [subject.id]
+                while parents.get(chain[-1]):
+                    chain.append(parents[chain[-1]])
+                rows[subject.kind].append(SubjectRow(index, subject.id, tuple(chain)))
+        return rows
+
+    def size(self, kind: SubjectKind) -> int:
+        """Return the number of rows of a kind."""
+        return len(self.subjects[kind])
+
+    @cached_property
+    def _positions(self) -> dict[SubjectKind, dict[tuple[int, str], int]]:
+        return {
+            kind: {(row.firm, row.id): position for position, row in enumerate(rows)}
+            for kind, rows in self.subjects.items()
+        }
+
+    def position(self, kind: SubjectKind, firm: int, subject: str) -> int | None:
+        """Return the row of a subject, or None if it is of another kind."""
+        return self._positions[kind].get((firm, subject))
+
+    def firm_of(self, kind: SubjectKind) -> Array:
+        """Return the firm index of every row of a kind."""
+        return np.fromiter((row.firm for row in self.subjects[kind]), dtype=np.int64, count=self.size(kind))
+
+    def ancestors(self, lower: SubjectKind, upper: SubjectKind) -> Array:
+        """Return for every row of the lower kind the row of the subject above it of the upper kind."""
+        positions = self._positions[upper]
+        found = (
+            next(positions[row.firm, name] for name in row.chain if (row.firm, name) in positions)
+            for row in self.subjects[lower]
+        )
+        return np.fromiter(found, dtype=np.int64, count=self.size(lower))
+
+    def answers(self, fact: Fact | Derived, kind: SubjectKind) -> list[Answer | None]:
+        """Return the answer that holds for every row: the subject's own, else that of the subject above it.
+
+        In a verified frame an answer whose evidence does not verify it is None, unless the fact only selects.
+        """
+        must_verify = self.verified and not (isinstance(fact, Fact) and fact.selects)
+        verifying = fact.verifying
+        found: list[Answer | None] = []
+        for row in self.subjects[kind]:
+            answers = self.firms[row.firm].answers
+            answer = next((answers[name, fact.id] for name in row.chain if (name, fact.id) in answers), None)
+            if answer is not None and must_verify and answer.grade not in verifying:
+                answer = None
+            found.append(answer)
+        return found
+
+    # ---- arrays ----
+
+    def numbers(self, values: Sequence[Any]) -> Array:
+        """Return an array of numbers in the precision of the frame; dates become their ordinals."""
+        converted = [value.toordinal() if isinstance(value, date) else value for value in values]
+        if self.exact:
+            array = np.empty(len(converted), dtype=object)
+            array[:] = converted
+            return array
+        return np.array([float(value) for value in converted], dtype=np.float64)
+
+    def constant(self, value: Any, size: int) -> Array:
+        """Return a constant column."""
+        number = value.toordinal() if isinstance(value, date) else value
+        return np.full(size, number, dtype=object) if self.exact else np.full(size, float(number), dtype=np.float64)
+
+    def marks(self, size: int, mark: int = 0) -> Marks:
+        """Return a constant column of marks."""
+        return np.full(size, mark, dtype=np.int8)
+
+    def nothing(self, size: int) -> Bools:
+        """Return a column of False."""
+        return np.zeros(size, dtype=bool)
+
+    def verifies(self, grade: Grade, verifying: frozenset[Grade]) -> bool:
+        """Whether evidence of this grade lets a row count in this frame."""
+        return not self.verified or grade in verifying

@@ -1,0 +1,80 @@
+"""Warnings that belong to a diagnosis: contradictions, two values for one indicator, 不适用 where it is not allowed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.model.results import Notice
+from diagnostics.model.standards import Standard
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.wording import number, say
+
+
+def notices_of(claimed: Evaluator) -> list[tuple[Notice, ...]]:
+    """Return the warnings of every firm, in a stable order."""
+    found: list[list[Notice]] = [[] for _ in claimed.frame.firms]
+    _two_values(claimed, found)
+    _contradictions(claimed, found)
+    for firm, notices in zip(claimed.frame.firms, found, strict=True):
+        notices += _not_applicable(firm, claimed.library)
+    return [tuple(notices) for notices in found]
+
+
+def _contradictions(claimed: Evaluator, found: list[list[Notice]]) -> None:
+    for rule in claimed.library.plausibility.values():
+        firm_of = claimed.frame.firm_of(rule.subject)
+        for firm in np.unique(firm_of[claimed.truth(rule.when, rule.subject).must]):
+            found[int(firm)].append(Notice(rule.id, f"{rule.name}：{rule.say}"))
+
+
+def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:
+    """Where the tables and a direct answer lead to different points, say both."""
+    both = {fact: sorted(firms) for fact, firms in claimed.deriver.both.items()}
+    concerned = sorted({firm for firms in both.values() for firm in firms})
+    if not concerned:
+        return
+    frame = claimed.frame
+    direct = Evaluator(
+        Frame([frame.firms[firm] for firm in concerned], frame.library, frame.as_of, prefer_direct=True)
+    )
+    for standard in claimed.library.standards.values():
+        for node in standard.nodes:
+            facts = {part.fact for part in ex.walk(node.points) if isinstance(part, ex.FactRef)} if node.points else set()
+            for fact in sorted(facts & both.keys()):
+                _compare_points(claimed, direct, standard, node.id, fact, concerned, both[fact], found)
+
+
+def _compare_points(
+    claimed: Evaluator, direct: Evaluator, standard: Standard, node: str, fact: str,
+    concerned: list[int], firms: list[int], found: list[list[Notice]],
+) -> None:  # fmt: skip
+    from_tables = claimed.scorer.score(standard.id).nodes[node].bounds.lo
+    from_answer = direct.scorer.score(standard.id).nodes[node].bounds.lo
+    rows = {(each.firm, each.id): row for row, each in enumerate(direct.frame.subjects[standard.judges])}
+    for row, subject in enumerate(claimed.frame.subjects[standard.judges]):
+        if subject.firm not in firms:
+            continue
+        other = rows[concerned.index(subject.firm), subject.id]
+        if from_tables[row] != from_answer[other]:
+            name = claimed.library.named(fact).name
+            values = {"tables": number(from_tables[row], 3), "direct": number(from_answer[other], 3)}
+            found[subject.firm].append(Notice("two_values", say("notices", "two_values", name=name, **values), fact))
+
+
+def _not_applicable(firm: FirmAnswers, library: Library) -> list[Notice]:
+    rejecting = {
+        part.fact
+        for standard in library.standards.values()
+        for node in standard.nodes
+        if node.points is not None and node.na == "reject"
+        for part in ex.walk(node.points)
+        if isinstance(part, ex.FactRef)
+    }
+    answered_na = sorted({fact for (_, fact), answer in firm.answers.items() if answer.state == "na"} & rejecting)
+    return [
+        Notice("na_rejected", say("notices", "na_rejected", name=library.named(fact).name), fact) for fact in answered_na
+    ]

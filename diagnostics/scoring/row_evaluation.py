@@ -1,0 +1,196 @@
+"""Evaluates expressions over the rows of one table, and collects rows per subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.marks import SubjectKind
+from diagnostics.scoring import intervals as iv
+from diagnostics.scoring.columns import bounds_of
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.intervals import INFINITY, Array, Bools, Truths, Values
+from diagnostics.scoring.rows import TableRows, extreme, summed
+
+
+class RowEvaluator:
+    """Conditions over rows, and aggregates per subject.
+
+    A table that is absent is unknown: its aggregates are open, nothing certainly exists, anything possibly does.
+    """
+
+    def __init__(self, frame: Frame, rows: TableRows) -> None:
+        self.frame = frame
+        self.rows = rows
+        self.count_of_rows = len(rows.rows)
+
+    # ---- per subject ----
+
+    def exists(self, node: ex.Exists, kind: SubjectKind) -> Truths:
+        """Return whether a subject has a row that satisfies the condition."""
+        rows = self.rows
+        if node.chained is not None:
+            wanted = np.ones(self.count_of_rows, dtype=bool)
+            rows = rows.chained(node.chained, self.truth(node.chained.of).may if node.chained.of else wanted)
+        counted = RowEvaluator(self.frame, rows).count(ex.RowCount(node.table, node.where), kind)
+        must, may = np.asarray(counted.lo >= 1, dtype=bool), np.asarray(counted.hi >= 1, dtype=bool)
+        return Truths(must, may, counted.mark)
+
+    def count(self, node: ex.RowCount, kind: SubjectKind) -> Values:
+        """Return how many rows of each subject satisfy the condition."""
+        one = self._column(self.frame.constant(1, self.count_of_rows))
+        return self._totals(one, node.where, kind)
+
+    def aggregate(self, node: ex.RowValue, kind: SubjectKind) -> Values:
+        """Return the sum, smallest or largest value of a field over the rows of each subject."""
+        values = self.rows.numbers(node.field)
+        if node.how == "sum":
+            return self._totals(values, node.where, kind)
+        must, may, owners, rows = self._linked(node.where, kind)
+        lo, hi = extreme(
+            _taken(values, rows), must, may, owners, self.frame.size(kind), largest=node.how == "max"
+        )
+        given = self.rows.given(kind)
+        field = self.rows.table.field_named(node.field)
+        low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
+        lo, hi = np.where(given, lo, _number(low)), np.where(given, hi, _number(high))
+        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)))
+
+    def latest(self, node: ex.Latest, kind: SubjectKind) -> Values:
+        """Return a field of the newest row of each subject that is not later than the date of the diagnosis."""
+        must, may, owners, rows = self._linked(node.where, kind)
+        values, dates = _taken(self.rows.numbers(node.field), rows), _taken(self.rows.numbers(node.by), rows)
+        now = self.frame.as_of.toordinal()
+        past, dated = np.asarray(dates.lo <= now, dtype=bool), dates.known
+        certain, doubtful = must & past & dated, may & past & ~(must & dated)
+        size = self.frame.size(kind)
+        field = self.rows.table.field_named(node.field)
+        low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
+        lo, hi = self.frame.constant(0, size), self.frame.constant(0, size)
+        lo[:], hi[:] = _number(low), _number(high)
+        for index in sorted(np.flatnonzero(certain), key=lambda each: (int(dates.lo[each]), each)):
+            lo[owners[index]], hi[owners[index]] = values.lo[index], values.hi[index]
+        open_owners = owners[doubtful]
+        lo[open_owners], hi[open_owners] = _number(low), _number(high)
+        return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size))
+
+    def yearly(self, node: ex.Yearly, kind: SubjectKind) -> Values:
+        """Return a field of the row of a calendar year counted back from the date of the diagnosis."""
+        year = ex.Constant(Fraction(self.frame.as_of.year - node.back))
+        where = ex.Compare(ex.FieldRef("year"), "equals", year)
+        must, _, owners, rows = self._linked(where, kind)
+        values = _taken(self.rows.numbers(node.field), rows)
+        field = self.rows.table.field_named(node.field)
+        low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
+        size = self.frame.size(kind)
+        lo, hi = self.frame.constant(0, size), self.frame.constant(0, size)
+        lo[:], hi[:] = _number(low), _number(high)
+        for index in np.flatnonzero(must):
+            lo[owners[index]], hi[owners[index]] = values.lo[index], values.hi[index]
+        return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size))
+
+    def in_state(self, states: tuple[str, ...], kind: SubjectKind) -> Bools:
+        """Return where the table as a whole is known, unknown or empty."""
+        given = self.rows.given(kind)
+        number = np.zeros(self.frame.size(kind), dtype=np.int64)
+        np.add.at(number, self.rows.links(kind)[1], 1)
+        each = {"known": given, "unknown": ~given, "empty": given & (number == 0)}
+        return np.logical_or.reduce([each[state] for state in states])
+
+    def _totals(self, values: Values, where: ex.Expression | None, kind: SubjectKind) -> Values:
+        must, may, owners, rows = self._linked(where, kind)
+        size = self.frame.size(kind)
+        lo, hi = summed(_taken(values, rows), must, may, owners, size, self.frame)
+        given = self.rows.given(kind)
+        lo, hi = np.where(given, lo, np.minimum(lo, 0)), np.where(given, hi, INFINITY)
+        return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size), values.computed)
+
+    def _linked(self, where: ex.Expression | None, kind: SubjectKind) -> tuple[Bools, Bools, Array, Array]:
+        """Return for every (row, owner) pair whether the row counts for sure, possibly, the owner and the row."""
+        rows, owners = self.rows.links(kind)
+        certain = self.rows.certain
+        if where is None:
+            must, may = certain, np.ones(self.count_of_rows, dtype=bool)
+        else:
+            truth = self.truth(where)
+            must, may = truth.must & certain, truth.may
+        return must[rows], may[rows], owners, rows
+
+    # ---- per row ----
+
+    def truth(self, condition: ex.Expression) -> Truths:
+        """Return the truth of a condition for every row."""
+        methods: dict[type, Callable[[Any], tuple[Bools, Bools]]] = {
+            ex.Compare: self._compare,
+            ex.Among: self._among,
+            ex.StateTest: self._state,
+            ex.AllOf: lambda node: self._combined(node, np.logical_and),
+            ex.AnyOf: lambda node: self._combined(node, np.logical_or),
+            ex.NoneOf: self._none,
+        }
+        must, may = methods[type(condition)](condition)
+        return Truths(must, may, self.frame.marks(self.count_of_rows))
+
+    def value(self, expression: ex.Expression) -> Values:
+        """Return a value for every row: fields, constants and arithmetic over them."""
+        if isinstance(expression, ex.FieldRef):
+            return self.rows.numbers(expression.field)
+        if isinstance(expression, ex.Constant):
+            return self._column(self.frame.constant(expression.value, self.count_of_rows))
+        if isinstance(expression, ex.AsOf):
+            day = self.frame.as_of.toordinal() + expression.offset
+            return self._column(self.frame.constant(day, self.count_of_rows))
+        if isinstance(expression, ex.DaysSince):
+            today = self._column(self.frame.constant(self.frame.as_of, self.count_of_rows))
+            return iv.subtracted(today, self.value(expression.of))
+        if isinstance(expression, ex.Arithmetic):
+            parts = [self.value(part) for part in expression.args]
+            if expression.operation == "difference":
+                return iv.subtracted(parts[0], parts[1])
+            combine = {"sum": iv.added, "product": iv.multiplied, "min": iv.smallest, "max": iv.largest}
+            return combine[expression.operation](parts)
+        assert isinstance(expression, ex.Ratio), type(expression).__name__
+        quotient = iv.divided(self.value(expression.numerator), self.value(expression.denominator), expression.den_zero)
+        factor = self._column(self.frame.constant(expression.times, self.count_of_rows))
+        return iv.multiplied([quotient, factor])
+
+    def _column(self, numbers: Array) -> Values:
+        size = len(numbers)
+        return Values(numbers, numbers, self.frame.nothing(size), self.frame.marks(size))
+
+    def _compare(self, node: ex.Compare) -> tuple[Bools, Bools]:
+        return iv.compared(self.value(node.left), node.comparison, self.value(node.right))
+
+    def _among(self, node: ex.Among) -> tuple[Bools, Bools]:
+        assert isinstance(node.source, ex.FieldRef)
+        found = self.rows.choices(node.source.field)
+        inside = np.isin(np.array(found.options), np.array(node.options))
+        return ~(found.may & ~inside).any(axis=1), (found.may & inside).any(axis=1)
+
+    def _state(self, node: ex.StateTest) -> tuple[Bools, Bools]:
+        assert isinstance(node.target, ex.FieldRef)
+        given = self.rows.given_field(node.target.field)
+        holds = self.frame.nothing(self.count_of_rows)
+        for state in node.states:
+            holds = holds | (given if state in {"known", "given"} else ~given)
+        return holds, holds
+
+    def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
+        truths = [self.truth(each) for each in node.conditions]
+        return join.reduce([truth.must for truth in truths]), join.reduce([truth.may for truth in truths])
+
+    def _none(self, node: ex.NoneOf) -> tuple[Bools, Bools]:
+        must, may = self._combined(ex.AnyOf(node.conditions), np.logical_or)
+        return ~may, ~must
+
+
+def _taken(values: Values, rows: Array) -> Values:
+    return Values(values.lo[rows], values.hi[rows], values.na[rows], values.mark[rows], values.computed)
+
+
+def _number(bound: Any) -> Any:
+    return bound if bound in {INFINITY, -INFINITY} else float(bound)

@@ -1,0 +1,74 @@
+"""`check --unverified`: nothing weak is left out, the weakest first."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from diagnostics.cli.unverified import groups_of, unverified_items, unverified_lines
+from diagnostics.errors import Place
+from diagnostics.model.criteria import CriteriaSet, Criterion
+from diagnostics.model.library import Library
+from diagnostics.model.marks import Mark
+from diagnostics.model.policies import Source, Statistic
+
+
+def condition(key: str, mark: Mark, line: int, source: tuple[str, ...] = ()) -> Criterion:
+    return Criterion(id=key, name=key, mark=mark, source=source, place=Place("set.yaml", line))
+
+
+def small_library() -> Library:
+    conditions = (
+        condition("a", Mark.official, 10, ("doc",)),
+        condition("b", Mark.secondary, 20, ("doc",)),
+        condition("c", Mark.secondary, 30, ("doc",)),
+        condition("d", Mark.uncertain, 40),
+    )
+    criteria = CriteriaSet(
+        "set",
+        "某省智能工厂",
+        "2025",
+        "某省",
+        "site",
+        False,
+        conditions,
+        mark=Mark.secondary,
+        place=Place("set.yaml", 1),
+    )
+    statistic = Statistic(
+        "s",
+        "s",
+        value=Fraction(1),
+        unit="%",
+        measure="count",
+        scope="",
+        date="2024",
+        mark=Mark.house,
+        place=Place("n.yaml", 5),
+    )
+    source = Source("doc", "某厅", "某通知", Mark.secondary, number="〔2025〕1号")
+    return Library(criteria={"set": criteria}, statistics={"s": statistic}, sources={"doc": source})
+
+
+def test_every_item_that_is_not_official_is_found_once() -> None:
+    found = {item.id: item.mark for item in unverified_items(small_library())}
+    assert found == {
+        "set": Mark.secondary,
+        "b": Mark.secondary,
+        "c": Mark.secondary,
+        "d": Mark.uncertain,
+        "s": Mark.house,
+    }
+
+
+def test_groups_come_weakest_first() -> None:
+    groups = groups_of(unverified_items(small_library()))
+    assert [group.mark.name for group in groups] == ["uncertain", "house", "secondary", "secondary"]
+    assert [len(group.items) for group in groups] == [1, 1, 2, 1]
+
+
+def test_a_group_says_where_to_look_and_what_to_compare_with() -> None:
+    library = small_library()
+    text = "\n".join(unverified_lines(groups_of(unverified_items(library)), library))
+    assert "某省智能工厂（set）：2 条" in text
+    assert "set.yaml 第 20、30 行" in text
+    assert "某厅 某通知 〔2025〕1号［doc］" in text

@@ -1,0 +1,244 @@
+"""The house rules of docs/decisions and CONTRIBUTING.md, read off the source itself.
+
+The table of who may import whom is the one of the design; a new package or a new arrow is added here on purpose.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "diagnostics"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# Everybody may import these; they import nothing else of ours.
+FOR_ALL = {"", "model", "errors", "wording", "content_root"}
+EVERYTHING = {
+    "content", "scoring", "judgement", "planning", "diagnosis", "interview", "report", "store", "portfolio", "exchange",
+}  # fmt: skip
+# package → what else of ours it may import; a text with a slash allows only that part of a package
+MAY_IMPORT: dict[str, set[str]] = {
+    "": set(),
+    "errors": set(),
+    "wording": set(),
+    "content_root": set(),
+    "model": set(),
+    "content": set(),
+    "scoring": set(),
+    "judgement": {"scoring"},
+    "planning": {"scoring"},
+    "diagnosis": {"scoring", "judgement", "planning"},
+    "interview": {"scoring", "judgement"},
+    "report": set(),
+    "store": set(),
+    "portfolio": {"judgement", "report/charts"},
+    "exchange": {"content"},
+    "cli": EVERYTHING,
+    "web": EVERYTHING,
+    "__main__": {"cli"},
+}
+INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"errors"}, "content_root": {"errors"}}
+
+# A library and the only files that may import it.
+ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
+HEAVY = ("pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools")
+
+# Names of standards: no place for them where the arithmetic of all standards lives.
+ENGINE = ("scoring", "judgement", "planning")
+NAMES_OF_STANDARDS = re.compile(
+    r"(?<![A-Za-z0-9])(cmmm|digital_level|digitallevel|integration|cloud|hn|nat|39116|39117|23020|henan)(?![a-z0-9])",
+    re.IGNORECASE,
+)
+LONGEST_FILE = 450
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def package_of(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return "" if first == "__init__.py" else first.removesuffix(".py")
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), relative(path))
+
+
+def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of everything imported, wherever it stands; `from a import b` counts as a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{'.' * node.level}{node.module or ''}.{name.name}") for name in node.names)
+
+
+def wrong_imports(package: str, tree: ast.AST) -> list[str]:
+    """Imports of ours that the table does not allow to this package."""
+    allowed = INNERMOST.get(package, FOR_ALL) | MAY_IMPORT[package] | {package}
+    wrong = []
+    for line, name in imports_of(tree):
+        if name.startswith("."):
+            wrong.append(f"{line}: {name} (write it in full)")
+        if not name.startswith("diagnostics."):
+            continue
+        target = name.split(".")[1:]
+        # a name that is no package (`from diagnostics import __version__`) comes from the root itself
+        if (target[0] if target[0] in MAY_IMPORT else "") not in allowed and "/".join(target[:2]) not in allowed:
+            wrong.append(f"{line}: {name}")
+    return wrong
+
+
+def engine_names(tree: ast.AST) -> list[str]:
+    """Names of standards in texts (docstrings included) and identifiers."""
+    found = []
+    for node in ast.walk(tree):
+        texts = [value for _, value in ast.iter_fields(node) if isinstance(value, str)]
+        found += [f"{getattr(node, 'lineno', 0)}: {text[:60]!r}" for text in texts if NAMES_OF_STANDARDS.search(text)]
+    return found
+
+
+def opens_without_encoding(tree: ast.AST) -> list[int]:
+    """Lines that read or write text without saying in which encoding."""
+    lines = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        method = function.attr if isinstance(function, ast.Attribute) else ""
+        name = function.id if isinstance(function, ast.Name) else ""
+        if name != "open" and method not in {"open", "read_text", "write_text", "fdopen"}:
+            continue
+        modes = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        modes += [each.value.value for each in node.keywords if isinstance(each.value, ast.Constant)]
+        binary = "text" not in method and any(re.fullmatch(r"[rwax]\+?b\+?|b[rwax]", str(mode)) for mode in modes)
+        if not binary and "encoding" not in {each.arg for each in node.keywords}:
+            lines.append(node.lineno)
+    return lines
+
+
+def prints(tree: ast.AST) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"print", "input"})
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"})
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_package_imports_only_what_the_table_allows(path: Path) -> None:
+    package = package_of(path)
+    assert package in MAY_IMPORT, f"{package} is not in the table of imports"
+    assert wrong_imports(package, tree_of(path)) == []
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
+    users = [
+        relative(path) for path in FILES if any(name.split(".")[0] == library for _, name in imports_of(tree_of(path)))
+    ]
+    assert [user for user in users if not re.fullmatch(ONLY_IN[library], user)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if package_of(path) in ENGINE], ids=relative)
+def test_the_engine_names_no_standard(path: Path) -> None:
+    assert engine_names(tree_of(path)) == []
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if package_of(path) != "cli"], ids=relative)
+def test_only_the_command_line_prints(path: Path) -> None:
+    assert prints(tree_of(path)) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_every_text_file_is_opened_with_an_encoding(path: Path) -> None:
+    assert opens_without_encoding(tree_of(path)) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_no_file_is_too_long_to_be_read_in_one_go(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_file_name_says_what_the_file_is_about(path: Path) -> None:
+    assert not {"utils", "util", "helpers", "helper", "common", "manager", "misc"} & set(path.stem.split("_"))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["--version"]], ids=" ".join)
+def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "diagnostics", *arguments]
+    run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    loaded = re.findall(r"^import time:.*\|\s*(\S+)\s*$", run.stderr.decode("utf-8", "replace"), re.MULTILINE)
+    assert "diagnostics.cli.main" in loaded, "the list of imports was not read"
+    assert [name for name in loaded if name.split(".")[0] in HEAVY] == []
+
+
+# The rules are only as good as their eyes: each is shown something that it must see.
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("scoring", "from diagnostics.judgement import verdicts"),
+        ("scoring", "from diagnostics import judgement"),
+        ("scoring", "def late():\n    import diagnostics.store.sql"),
+        ("judgement", "from diagnostics.diagnosis import diagnose"),
+        ("model", "from diagnostics.wording import say"),
+        ("portfolio", "from diagnostics.report.html import render_html"),
+        ("cli", "from diagnostics.web.app import serve"),
+        ("report", "from ..scoring import bounds"),
+    ],
+)
+def test_a_forbidden_import_is_seen(package: str, source: str) -> None:
+    assert wrong_imports(package, ast.parse(source)) != []
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("judgement", "from diagnostics.scoring.bounds import Interval"),
+        ("portfolio", "from diagnostics.report.charts import draw_bars"),
+        ("cli", "from diagnostics import __version__"),
+        ("content", "from diagnostics.wording import say"),
+    ],
+)
+def test_an_allowed_import_is_not_complained_about(package: str, source: str) -> None:
+    assert wrong_imports(package, ast.parse(source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['x = "cloud"', "cloud_status = 1", "def judge_nat_b(): pass", '"""For GB/T 39117."""', "f(cmmm=1)", "x.hn_ws_03"],
+)
+def test_a_name_of_a_standard_is_seen(source: str) -> None:
+    assert engine_names(ast.parse(source)) != []
+
+
+@pytest.mark.parametrize("source", ["alternate = 1", 'x = "signature"', "natural_order()", "clouded = 2"])
+def test_a_word_that_only_contains_such_a_name_is_let_pass(source: str) -> None:
+    assert engine_names(ast.parse(source)) == []
+
+
+@pytest.mark.parametrize("source", ["open(p)", "p.read_text()", "p.write_text(t)", "p.open('w')", "open(p, mode='a')"])
+def test_a_missing_encoding_is_seen(source: str) -> None:
+    assert opens_without_encoding(ast.parse(source)) == [1]
+
+
+@pytest.mark.parametrize("source", ["open(p, 'rb')", "p.open(mode='wb')", "p.read_text(encoding='utf-8')"])
+def test_bytes_need_no_encoding(source: str) -> None:
+    assert opens_without_encoding(ast.parse(source)) == []
+
+
+@pytest.mark.parametrize("source", ["print(1)", "sys.stdout.write('')", "input()"])
+def test_printing_is_seen(source: str) -> None:
+    assert prints(ast.parse(source)) == [1]
