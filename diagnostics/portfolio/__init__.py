@@ -1,0 +1,1 @@
+"""Many firms: coverage and progress of a city."""
