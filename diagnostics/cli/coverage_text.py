@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from diagnostics.cli.score_text import NOTHING, status_names
-from diagnostics.cli.tables import Align, table
+from diagnostics.cli.tables import Align, indented, table
 from diagnostics.model.library import Library
-from diagnostics.model.policies import Coverage
-from diagnostics.wording import percent, say
+from diagnostics.model.policies import Coverage, Rounding
+from diagnostics.wording import name_of, number, say
 
 Json = Mapping[str, Any]
 
 
 def coverage_lines(result: Json, library: Library) -> list[str]:
-    """Return dates, population, statuses, figures with numerator and denominator, the gap, the breakdowns."""
-    metric = next(iter(library.coverages.values()))
+    """Return dates, list and rules, statuses, figures with numerator and denominator, gap, targets, breakdowns."""
+    metric = library.coverages[result["rules"].partition("@")[0]]
     lines = [
         metric.title,
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
         say("cli", "population", n=result["population"], list=result["list"], rules=result["rules"]),
+        say("cli", "coverage_basis", files=result["files"], mark=name_of("marks", metric.mark.name)),
         "",
         *_status_lines(result["statuses"], metric, library),
         "",
@@ -28,6 +30,8 @@ def coverage_lines(result: Json, library: Library) -> list[str]:
         "",
         say("cli", "gap", gap=result["gap"], without_exempt=result["gap_without_exempt"]),
     ]
+    for target in result["targets"]:
+        lines += indented(_target(target, result["figures"], metric), "")
     for breakdown_id, groups in result["by"].items():
         lines += ["", *_breakdown_lines(breakdown_id, groups, metric)]
     return lines
@@ -36,36 +40,42 @@ def coverage_lines(result: Json, library: Library) -> list[str]:
 def _status_lines(statuses: Json, metric: Coverage, library: Library) -> list[str]:
     rules = library.standards[metric.standard].first_match
     names = next(status_names(rule) for rule in rules if rule.id == metric.first_match)
-    rows = [[names.get(status, status), str(n)] for status, n in statuses.items()]
+    rows = [[names[status], str(n)] for status, n in statuses.items()]
     return table([say("cli", "head_status"), say("cli", "head_firms")], rows, ["left", "right"])
 
 
 def _figure_lines(figures: Json, metric: Coverage) -> list[str]:
     names = {each.id: each.name for each in metric.figures}
-    rows = [
-        [names.get(key, key), f"{each['num']} / {each['den']}", share(each["value"], each["num"], each["den"])]
-        for key, each in figures.items()
-    ]
-    heads = [say("cli", key) for key in ("head_figure", "head_counts", "head_rate")]
+    rows = [[names[key], _counts(each), share(each, metric.rounding)] for key, each in figures.items()]
+    heads = [say("cli", f"head_{key}") for key in ("figure", "counts", "rate")]
     return table(heads, rows, ["left", "right", "right"])
 
 
+def _target(target: Json, figures: Json, metric: Coverage) -> str:
+    state = "target_reached" if target["reached"] else "target_missed" if target["past"] else "target_open"
+    now = share(figures[target["figure"]], metric.rounding)
+    return say("cli", state, name=target["name"], date=target["date"], at_least=number(target["at_least"]), now=now)
+
+
 def _breakdown_lines(breakdown_id: str, groups: Json, metric: Coverage) -> list[str]:
-    name = next((each.name for each in metric.breakdowns if each.id == breakdown_id), breakdown_id)
+    name = next(each.name for each in metric.breakdowns if each.id == breakdown_id)
     headline = next((each.id for each in metric.figures if each.headline), metric.figures[0].id)
     rows = []
-    for group_id, group in groups.items():
+    for group in groups.values():
         figure = group["figures"][headline]
-        counts = f"{figure['num']} / {figure['den']}"
-        rate = share(figure["value"], figure["num"], figure["den"])
-        rows.append([str(group.get("name", group_id)), counts, rate, str(group["gap"])])
+        rows.append([group["name"], _counts(figure), share(figure, metric.rounding), str(group["gap"])])
     aligns: list[Align] = ["left", "right", "right", "right"]
-    return table([name, *(say("cli", key) for key in ("head_counts", "head_rate", "head_gap"))], rows, aligns)
+    return table([name, *(say("cli", f"head_{key}") for key in ("counts", "rate", "gap"))], rows, aligns)
 
 
-def share(value: float | None, num: int, den: int) -> str:
-    """Return a share as a percentage; what is short of everything never reads 100.0 %."""
-    if value is None:
+def _counts(figure: Json) -> str:
+    return f"{figure['num']} / {figure['den']}"
+
+
+def share(figure: Json, rounding: Rounding) -> str:
+    """Return a figure as a percentage as its rules say; what is short of everything never reads 100 %."""
+    if figure["den"] == 0:
         return NOTHING
-    shown = percent(value)
-    return percent(0.999) if num < den and shown == percent(1) else shown
+    exact = Fraction(figure["num"], figure["den"]) * 100
+    shown = exact if figure["num"] == figure["den"] else min(exact, rounding.below_full)
+    return f"{number(shown, rounding.decimals, trim=False)}%"

@@ -43,9 +43,9 @@ def standards_lines(standards: Json, library: Library) -> list[str]:
 
 
 def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
-    score = result.get("score")
+    score = result["score"]
     if score is not None:
-        enough = result.get("enough_answers", True)
+        enough = result["enough_answers"]
         yield [
             f"  {say('cli', 'score')}",
             span(score["value"], score["min"], score["max"]) if enough else say("cli", "not_enough"),
@@ -70,12 +70,12 @@ def status_names(statuses: FirstMatch) -> dict[str, str]:
 
 def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:
     names = _level_names(standard, ladder)
-    lowest, highest = result.get(f"{ladder.id}_min"), result.get(f"{ladder.id}_max")
+    lowest, highest = result[f"{ladder.id}_min"], result[f"{ladder.id}_max"]
     claimed = _level(result[ladder.id], names)
-    if result[ladder.id] is None and lowest is not None and highest is not None:
+    if result[ladder.id] is None:
         claimed = say("cli", "between", low=lowest, high=highest)
     official = _official(result["official"], "level") if ladder.id == "level" else NOTHING
-    return [f"  {ladder.name}", claimed, _level(result.get(f"{ladder.id}_verified"), names), official, ""]
+    return [f"  {ladder.name}", claimed, _level(result[f"{ladder.id}_verified"], {}), official, ""]
 
 
 def _level_names(standard: Standard, ladder: Ladder) -> dict[int | str, str]:

@@ -12,9 +12,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from diagnostics.content.expression_checking import ExpressionChecker
-from diagnostics.errors import Problem
+from diagnostics.errors import NOWHERE, Problem
 from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import CriteriaSet, condition_of
+from diagnostics.model.facts import Derived, Fact, Table
 from diagnostics.model.library import Library
 from diagnostics.model.marks import JUDGED_MARKS
 from diagnostics.model.policies import Coverage
@@ -275,7 +276,7 @@ def _check_circles(library: Library, problems: list[Problem]) -> None:
     except CycleError as error:
         path = error.args[1]
         problems.append(
-            problem("CYCLE-01", places.get(path[0], ex.NOWHERE), path=" → ".join(name for _, name in path), id=path[0][1])
+            problem("CYCLE-01", places.get(path[0], NOWHERE), path=" → ".join(name for _, name in path), id=path[0][1])
         )
 
 
@@ -305,13 +306,13 @@ def _check_asked_once(library: Library, problems: list[Problem]) -> None:
                 problems.append(_unknown("item", item, known, section.place))
             for name in card.confirms if card else (item,):
                 asked.setdefault(name, []).append(section.id)
-    askable = {**library.facts, **library.tables, **library.derived}
-    for name, item in askable.items():
+    askable: dict[str, Fact | Table | Derived] = {**library.facts, **library.tables, **library.derived}
+    for name, found in askable.items():
         places = asked.get(name, [])
-        if item.question is not None and not places:
-            problems.append(problem("COH-01", item.place, id=name))
+        if found.question is not None and not places:
+            problems.append(problem("COH-01", found.place, id=name))
         if len(places) > 1:
-            problems.append(problem("COH-03", item.place, id=name, sections="、".join(places)))
+            problems.append(problem("COH-03", found.place, id=name, sections="、".join(places)))
     carded = {item for section in library.sections.values() for item in section.items}
     for card in library.cards.values():
         if card.id not in carded:
@@ -327,7 +328,8 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
     used |= {effect.fact for remedy in library.remedies.values() for effect in remedy.effects}
     used |= {each.id for each in library.facts.values() if each.info or each.selects}
     used |= {each.id for each in library.derived.values() if each.info}
-    for name, item in {**library.facts, **library.derived}.items():
+    facts: dict[str, Fact | Derived] = {**library.facts, **library.derived}
+    for name, item in facts.items():
         if name not in used:
             problems.append(problem("COH-02", item.place, id=name))
 
@@ -359,6 +361,6 @@ def _check_aliases(library: Library, problems: list[Problem]) -> None:
     known = (*library.facts, *library.derived)
     for alias, name in library.aliases.items():
         if name not in known:
-            problems.append(_unknown("fact", name, known, ex.NOWHERE))
+            problems.append(_unknown("fact", name, known, NOWHERE))
         if alias in known and alias != name:
-            problems.append(problem("ALIAS-01", ex.NOWHERE, alias=alias))
+            problems.append(problem("ALIAS-01", NOWHERE, alias=alias))

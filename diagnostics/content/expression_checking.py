@@ -150,7 +150,7 @@ class ExpressionChecker:
             )
 
     def _fact(self, ref: ex.FactRef) -> Fact | Derived | None:
-        known = {**self.library.facts, **self.library.derived}
+        known: dict[str, Fact | Derived] = {**self.library.facts, **self.library.derived}
         fact = known.get(ref.fact)
         if fact is None:
             self._unknown("fact", ref.fact, known, ref.place)
@@ -258,8 +258,8 @@ class ExpressionChecker:
         if isinstance(condition, ex.Compare):
             left, right = self._type_of(condition.left), self._type_of(condition.right)
             if "unknown" not in (left, right) and left != right:
-                names = {"expected": name_of("types", left), "got": name_of("types", right)}
-                self.problems.append(problem("EXPR-05", condition.place, **names))
+                expected, got = name_of("types", left), name_of("types", right)
+                self.problems.append(problem("EXPR-05", condition.place, expected=expected, got=got))
         elif isinstance(condition, ex.Among):
             self._among(condition)
         elif isinstance(condition, ex.Has):

@@ -121,7 +121,7 @@ def _test(reader: Reader, subject: Any, key: str, mapping: Mapping) -> Any:
     node, place = mapping.by_key[key], mapping.place
     if key in _COMPARE_KEYS:
         right = read_value(reader, node)
-        return INVALID if right is INVALID else ex.Compare(subject, key, right, place=place)  # type: ignore[arg-type]
+        return INVALID if right is INVALID else ex.Compare(subject, key, right, place=place)
     if key == "is" and isinstance(node, Scalar) and node.plain and node.text in {"true", "false"}:
         truth = ex.Constant(Fraction(int(node.text == "true")), place=node.place)
         return ex.Compare(subject, "equals", truth, place=place)
@@ -284,7 +284,7 @@ def _ratio(reader: Reader, mapping: Mapping, node: Node) -> Any:
     pair = reader.typed(tuple[Value, Value], node, "ratio")
     times = _number(reader, mapping, "times", Fraction(1))
     zero_node, within_node = mapping.get("den_zero"), mapping.get("within")
-    zero = reader.typed(ex.ZeroDenominator, zero_node, "den_zero") if zero_node is not None else "unknown"
+    zero: Any = reader.typed(ex.ZeroDenominator, zero_node, "den_zero") if zero_node is not None else "unknown"
     within = reader.typed(tuple[Fraction, Fraction], within_node, "within") if within_node is not None else None
     if pair is INVALID or INVALID in (times, zero, within):
         return INVALID

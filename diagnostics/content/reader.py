@@ -57,7 +57,7 @@ class Reader:
         self._expressions: dict[Any, ExpressionReader] = {Value: read_value, Condition: read_condition}
         self._defaults: list[AbstractMapping[str, Node]] = []
 
-    def report(self, code: str, place: Place, **values: object) -> Any:
+    def report(self, code: str, place: Place, **values: Any) -> Any:
         """Add a problem; returns INVALID so that a caller can pass it on."""
         self.problems.append(problem(code, place, **values))
         return INVALID
@@ -87,7 +87,7 @@ class Reader:
         mapping = self.mapping(node, cls.__name__)
         if mapping is None:
             return None
-        hints = hints_of(cls)
+        hints = hints_of(cls)  # type: ignore[arg-type]  # a class is hashable
         known = {key_of(each): each for each in fields(cls) if each.name != "place"}  # type: ignore[arg-type]
         for key in mapping.keys():
             if key not in known and key not in skip:

@@ -66,7 +66,7 @@ def survey(
     """
     claimed = Evaluator(Frame(firms, library, as_of))
     verified = Evaluator(Frame(firms, library, as_of, verified=True))
-    inside = np.flatnonzero(_inside(claimed, coverage, switches or {}))
+    inside = [int(row) for row in np.flatnonzero(_inside(claimed, coverage, switches or {}))]
     standard = library.standards[coverage.standard]
     statuses: dict[str, tuple[str, ...]] = {}
     wanted = [(coverage.first_match, False), (coverage.depth, False)]
@@ -79,7 +79,7 @@ def survey(
     groups = {each.id: _groups(claimed, each) for each in coverage.breakdowns}
     exempt = _holds(claimed, coverage.exempt)
     return Population(
-        tuple(int(row) for row in inside),
+        tuple(inside),
         statuses,
         {name: tuple(found[row] for row in inside) for name, (found, _) in groups.items()},
         {name: names for name, (_, names) in groups.items()},

@@ -86,6 +86,37 @@ class SetResult:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why something is what it is, in words; `because` holds what it rests on."""
+
+    id: str
+    name: str
+    text: str
+    state: str = ""
+    because: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact that would have to change, and how, in words; `gain` in points where it is scored."""
+
+    fact: str
+    text: str
+    gain: float | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a target (`standard:node`, `standard:level`, `set:condition`) is what it is and what would change it."""
+
+    target: str
+    name: str
+    mark: Mark
+    because: tuple[Reason, ...]
+    would_change: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something to check, with a stable code."""
 

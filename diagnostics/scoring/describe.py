@@ -8,6 +8,7 @@ from fractions import Fraction
 from diagnostics.model import expressions as ex
 from diagnostics.model.facts import Derived, Fact, Field
 from diagnostics.model.library import Library
+from diagnostics.model.standards import Node
 from diagnostics.wording import day, name_of, quantity, say
 
 
@@ -78,8 +79,7 @@ class Describer:
         return found.field_named(field_id) if found else None
 
     def _node_name(self, value: ex.NodeScore) -> str:
-        nodes = self.library.standards[value.standard].nodes
-        return next((node.name for node in nodes if node.id == value.node), value.node)
+        return self.node(value).name
 
     def _latest_name(self, value: ex.Latest) -> str:
         name = self._field_name(ex.FieldRef(value.field), value.table)
@@ -149,7 +149,7 @@ class Describer:
             return say("words", "always")
         if len(parts) == 1 and not isinstance(condition, ex.NoneOf):
             return parts[0]
-        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(condition)]  # type: ignore[index]
+        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(condition)]
         return say("words", f"{key}_of", parts=say("words", f"{key}_joint").join(parts))
 
     def _compare(self, node: ex.Compare, table: str) -> str:
@@ -162,9 +162,12 @@ class Describer:
             parts = "；".join(self.describe(part, table) for part in left.conditions)
             return say("words", f"count_{comparison}", n=self.number(node.right, ""), parts=parts)
         option = self._option_of_value(left, node.right)
-        unit = self.unit(left, table)
-        need = option or self.number(node.right, unit, table)
-        return say("words", f"compare_{comparison}", name=self.name(left, table), need=need)
+        need = option or self.number(node.right, self.unit(left, table), table)
+        key = "date" if self._is_date(node.right) else "option" if option else "compare"
+        return say("words", f"{key}_{comparison}", name=self.name(left, table), need=need)
+
+    def _is_date(self, value: ex.Expression) -> bool:
+        return isinstance(value, ex.AsOf) or (isinstance(value, ex.Constant) and isinstance(value.value, date))
 
     def _is_bool(self, value: ex.Expression, table: str) -> bool:
         if isinstance(value, ex.FactRef):
@@ -176,12 +179,26 @@ class Describer:
 
     def _option_of_value(self, left: ex.Expression, right: ex.Expression) -> str:
         """A choice compared with a number is said with the name of its option."""
-        if not isinstance(left, ex.FactRef) or not isinstance(right, ex.Constant):
+        chosen = self.chosen_fact(left)
+        if chosen is None or not isinstance(right, ex.Constant):
             return ""
-        item = self.library.named(left.fact)
+        item = self.library.named(chosen)
         found = (option.name for option in item.options if option.value == right.value)
         name = next(found, "")
         return say("words", "quoted", text=name) if name else ""
+
+    def chosen_fact(self, value: ex.Expression) -> str | None:
+        """Return the choice fact that a value is the number of, directly or as a leaf of a standard."""
+        if isinstance(value, ex.NodeScore):
+            points = self.node(value).points
+            return self.chosen_fact(points) if points is not None else None
+        if isinstance(value, ex.FactRef) and self.library.named(value.fact).type == "choice":
+            return value.fact
+        return None
+
+    def node(self, value: ex.NodeScore) -> Node:
+        """Return the node that a score refers to."""
+        return next(node for node in self.library.standards[value.standard].nodes if node.id == value.node)
 
     def _among(self, node: ex.Among, table: str) -> str:
         if isinstance(node.source, ex.FactRef) and self.library.named(node.source.fact).type == "judgement":

@@ -186,7 +186,7 @@ class Evaluator:
         weights = self.frame.numbers([node.table.get(option, Fraction(0)) for option in found.options])
         lo, hi = self._picked(found.must, weights), self._picked(found.may, weights)
         if node.cap is not None:
-            cap = node.cap if self.frame.exact else float(node.cap)
+            cap: Any = node.cap if self.frame.exact else float(node.cap)
             lo, hi = np.minimum(lo, cap), np.minimum(hi, cap)
         return Values(lo, hi, found.na, found.mark)
 

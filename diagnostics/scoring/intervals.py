@@ -98,12 +98,14 @@ def times(left: Array, right: Array) -> Array:
 
 def minimum(arrays: Sequence[Array]) -> Array:
     """Return the elementwise smallest of several arrays."""
-    return np.minimum.reduce(list(arrays))
+    result: Array = np.minimum.reduce(list(arrays))
+    return result
 
 
 def maximum(arrays: Sequence[Array]) -> Array:
     """Return the elementwise largest of several arrays."""
-    return np.maximum.reduce(list(arrays))
+    result: Array = np.maximum.reduce(list(arrays))
+    return result
 
 
 def added(parts: Sequence[Values]) -> Values:

@@ -99,7 +99,8 @@ class RowEvaluator:
         number = np.zeros(self.frame.size(kind), dtype=np.int64)
         np.add.at(number, self.rows.links(kind)[1], 1)
         each = {"known": given, "unknown": ~given, "empty": given & (number == 0)}
-        return np.logical_or.reduce([each[state] for state in states])
+        holds: Bools = np.logical_or.reduce([each[state] for state in states])
+        return holds
 
     def _totals(self, values: Values, where: ex.Expression | None, kind: SubjectKind) -> Values:
         must, may, owners, rows = self._linked(where, kind)
@@ -181,11 +182,13 @@ class RowEvaluator:
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
         truths = [self.truth(each) for each in node.conditions]
-        return join.reduce([truth.must for truth in truths]), join.reduce([truth.may for truth in truths])
+        must: Bools = join.reduce([truth.must for truth in truths])
+        may: Bools = join.reduce([truth.may for truth in truths])
+        return must, may
 
     def _none(self, node: ex.NoneOf) -> tuple[Bools, Bools]:
         must, may = self._combined(ex.AnyOf(node.conditions), np.logical_or)
-        return ~may, ~must
+        return np.asarray(~may, dtype=bool), np.asarray(~must, dtype=bool)
 
 
 def _taken(values: Values, rows: Array) -> Values:

@@ -96,7 +96,7 @@ class StandardScorer:
         assert node.points is not None
         assert node.max is not None
         values = self.evaluator.value(node.points, kind)
-        highest = node.max if frame.exact else float(node.max)
+        highest: Any = node.max if frame.exact else float(node.max)
         values = iv.clipped(values, 0, highest, only_open=True)
         na, lo, hi = values.na, values.lo, values.hi
         inactive = self._tailored(standard, node)
@@ -134,7 +134,8 @@ class StandardScorer:
                 total = total + part
             return total
         scaled = [np.rint(part * standard.scale).astype(np.int64) for part in parts]
-        return np.add.reduce(scaled) / standard.scale
+        result: Array = np.add.reduce(scaled) / standard.scale
+        return result
 
     def _fits_scale(self, standard: Standard, node: Node) -> bool:
         if node.is_leaf:
@@ -316,4 +317,5 @@ def _range(arrays: list[Array], possible: Bools, *, lowest: bool) -> Array:
 
 
 def _any_possible(arrays: list[Bools], possible: Bools) -> Bools:
-    return np.logical_or.reduce([array & possible[:, code] for code, array in enumerate(arrays)])
+    result: Bools = np.logical_or.reduce([array & possible[:, code] for code, array in enumerate(arrays)])
+    return result

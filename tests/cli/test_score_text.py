@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from diagnostics.cli.coverage_text import share
 from diagnostics.cli.score_text import nearest_unmet, span
+from diagnostics.model.policies import Rounding
 
 
 def unmet(have: Any, gap: float | None) -> dict[str, Any]:
@@ -41,8 +43,10 @@ def test_an_undecided_score_shows_its_bounds(
     assert span(value, low, high) == shown
 
 
+SHARES = {(2599, 2600): "99.9%", (9, 9): "100.0%", (540, 660): "81.8%", (0, 0): "—", (0, 7): "0.0%"}
+
+
 def test_a_share_short_of_everything_never_reads_as_everything() -> None:
-    assert share(2599 / 2600, 2599, 2600) == "99.9%"
-    assert share(1.0, 9, 9) == "100.0%"
-    assert share(540 / 660, 540, 660) == "81.8%"
-    assert share(None, 0, 0) == "—"
+    rounding = Rounding(1, Fraction("99.9"))
+    printed = {(num, den): share({"num": num, "den": den}, rounding) for num, den in SHARES}
+    assert printed == SHARES

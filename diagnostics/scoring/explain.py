@@ -1,0 +1,227 @@
+"""Explains conditions, nodes and levels of one subject, and aims: which facts would have to change, and how."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.facts import Fact
+from diagnostics.model.marks import SubjectKind
+from diagnostics.model.results import Change, Reason
+from diagnostics.model.standards import Node, Standard
+from diagnostics.scoring.describe import Describer
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.fact_words import FactWords
+from diagnostics.scoring.intervals import Choices, Truths
+from diagnostics.scoring.results import finite
+from diagnostics.wording import name_of, number, quantity, say
+
+MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+
+
+def state(truth: Truths, row: int) -> str:
+    """Return met, not_met or unknown."""
+    return MET if truth.must[row] else UNKNOWN if truth.may[row] else NOT_MET
+
+
+class Explainer:
+    """Explains the results of one evaluator."""
+
+    def __init__(self, evaluator: Evaluator, describer: Describer) -> None:
+        self.evaluator = evaluator
+        self.describer = describer
+        self.words = FactWords(evaluator, describer)
+
+    # ---- conditions ----
+
+    def condition(self, node: ex.Expression, kind: SubjectKind, row: int) -> Reason:
+        """Return why a condition is met, not met or unknown: “…38%，要求不低于 50%，差 12 个百分点”."""
+        found = state(self.evaluator.truth(node, kind), row)
+        parts = getattr(node, "conditions", ())
+        if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
+            parts = node.left.conditions
+        if parts:
+            because = tuple(self.condition(part, kind, row) for part in parts)
+            if len(because) == 1 and not isinstance(node, ex.NoneOf):
+                return because[0]
+            return Reason("", name_of("states", found), self._group_text(node, because), found, because)
+        text, because = self._leaf_text(node, kind, row, found), self._leaf_reasons(node, kind, row)
+        return Reason("", name_of("states", found), text, found, because)
+
+    def _group_text(self, node: ex.Expression, because: tuple[Reason, ...]) -> str:
+        met = sum(each.state == MET for each in because)
+        if isinstance(node, ex.Compare):
+            return say("explain", "count", met=met, of=len(because), need=self.describer.number(node.right, ""))
+        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(node)]
+        return say("explain", key, met=met, of=len(because))
+
+    def _leaf_text(self, node: ex.Expression, kind: SubjectKind, row: int, found: str) -> str:
+        if isinstance(node, ex.Compare):
+            return self._compare_text(node, kind, row, found)
+        need = self.describer.describe(node)
+        if isinstance(node, ex.Among | ex.Has):
+            source = node.source if isinstance(node, ex.Among) else node.fact
+            assert isinstance(source, ex.FactRef)
+            item = self.evaluator.library.named(source.fact)
+            have = say("explain", "fact", name=item.name, value=self.words.fact(source.fact, kind, row))
+            return have if found == MET else say("explain", "have_need", have=have, need=need)
+        return say("explain", "stated", need=need, state=name_of("states", found))
+
+    def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str) -> str:
+        name, unit = self.describer.name(node.left), self.describer.unit(node.left)
+        if isinstance(node.left, ex.FactRef):
+            value = self.words.fact(node.left.fact, kind, row)
+        else:
+            value = self.words.value(node.left, kind, row)
+        have = say("explain", "fact", name=name, value=value)
+        if found == MET:
+            return have
+        text = say("explain", "have_need", have=have, need=self.need(node))
+        gap = self._gap(node, kind, row) if found == NOT_MET else None
+        if gap is None or self.describer.chosen_fact(node.left) or self._is_named(node.left):
+            return text
+        missing = say("explain", "points_of_percent", gap=number(gap, 2)) if unit == "%" else quantity(gap, unit, 2)
+        return say("explain", "short_of", text=text, gap=missing)
+
+    def need(self, node: ex.Compare) -> str:
+        """Return the right side of a comparison in words, without the name of the left: “不低于 50%”."""
+        text, name = self.describer.describe(node), self.describer.name(node.left)
+        return text.removeprefix(name).removeprefix("：").strip()
+
+    def _gap(self, node: ex.Compare, kind: SubjectKind, row: int) -> float | None:
+        left, right = self.evaluator.value(node.left, kind), self.evaluator.value(node.right, kind)
+        return finite(max(right.lo[row] - left.hi[row], left.lo[row] - right.hi[row]))
+
+    def _is_named(self, value: ex.Expression) -> bool:
+        """Yes-or-no facts and dates are said by name; a difference in numbers would mean nothing."""
+        return isinstance(value, ex.FactRef) and self.evaluator.library.named(value.fact).type in {"bool", "date"}
+
+    def _leaf_reasons(self, node: ex.Expression, kind: SubjectKind, row: int) -> tuple[Reason, ...]:
+        return tuple(self.words.reason(fact, kind, row) for fact in self.words.facts_below(node))
+
+    # ---- aiming ----
+
+    def changes(self, node: ex.Expression, kind: SubjectKind, row: int) -> list[Change]:
+        """Return the facts that would have to change for a condition to hold, the easiest way where there are several."""
+        if state(self.evaluator.truth(node, kind), row) == MET:
+            return []
+        if isinstance(node, ex.AllOf):
+            return _once([change for part in node.conditions for change in self.changes(part, kind, row)])
+        if isinstance(node, ex.AnyOf):
+            return min((self.changes(part, kind, row) for part in node.conditions), key=len)
+        if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
+            return self._cheapest(node, node.left, kind, row)
+        if isinstance(node, ex.NoneOf):
+            return self._undo(node, kind, row)
+        return [self._change(node, kind, row)]
+
+    def _cheapest(self, node: ex.Compare, count: ex.CountOf, kind: SubjectKind, row: int) -> list[Change]:
+        met = sum(state(self.evaluator.truth(part, kind), row) == MET for part in count.conditions)
+        need = int(np.ceil(float(self.evaluator.value(node.right, kind).hi[row])))
+        open_parts = sorted(
+            (found for part in count.conditions if (found := self.changes(part, kind, row))), key=len
+        )
+        chosen = open_parts[: max(need - met, 0)]
+        return _once([change for part in chosen for change in part])
+
+    def _undo(self, node: ex.NoneOf, kind: SubjectKind, row: int) -> list[Change]:
+        found = []
+        for part in node.conditions:
+            if state(self.evaluator.truth(part, kind), row) != NOT_MET:
+                facts = self.words.facts_below(part)
+                text = say("explain", "remove", what=self.describer.describe(part))
+                found.append(Change(facts[0] if facts else "", text))
+        return found
+
+    def _change(self, node: ex.Expression, kind: SubjectKind, row: int) -> Change:
+        facts = self.words.facts_below(node)
+        fact = facts[0] if facts else ""
+        if state(self.evaluator.truth(node, kind), row) == UNKNOWN:
+            what = self.evaluator.library.named(fact).name if fact else self.describer.describe(node)
+            return Change(fact, say("explain", "find_out", what=what))
+        if isinstance(node, ex.Compare):
+            have = self.words.value(node.left, kind, row)
+            name = self.describer.name(node.left)
+            return Change(fact, say("explain", "move", name=name, have=have, need=self.need(node)))
+        if isinstance(node, ex.Has):
+            return Change(fact, self._missing_options(node, kind, row))
+        if isinstance(node, ex.Among) and fact:
+            have = self.words.fact(fact, kind, row)
+            return Change(fact, say("explain", "become", have=have, need=self.describer.describe(node)))
+        return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
+
+    def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> str:
+        item = self.evaluator.library.named(node.fact.fact)
+        found = self.evaluator.choice(node.fact.fact, kind)
+        names = {option.id: option.name for option in item.options}
+        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        missing = [names[option] for option in node.options if option not in picked]
+        joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in missing)
+        need = node.at_least - (len(node.options) - len(missing))
+        key = "add_all" if need == len(missing) else "add_some"
+        return say("explain", key, name=item.name, n=need, options=joined)
+
+    # ---- nodes ----
+
+    def node(self, standard: Standard, node: Node, row: int) -> Reason:
+        """Return what a node scores and what it rests on, down to the answers."""
+        scores = self.evaluator.scorer.score(standard.id)
+        own = scores.nodes[node.id]
+        text = say(
+            "explain",
+            "node",
+            name=node.name,
+            value=self.words.range(own.bounds, row, ""),
+            most=number(scores.most[node.id], 2),
+            unit=standard.unit,
+        )
+        below = [child for child in standard.nodes if child.parent == node.id]
+        if below:
+            because = tuple(self.node(standard, child, row) for child in below)
+        else:
+            because = () if node.points is None else self._leaf_reasons(node.points, standard.judges, row)
+        return Reason(node.id, node.name, text, because=because)
+
+    def node_changes(self, standard: Standard, node: Node, row: int) -> list[Change]:
+        """Return what would raise a node, the largest gain first; a gain is points still open below it."""
+        leaves = self._leaves(standard, node)
+        scores = self.evaluator.scorer.score(standard.id)
+        found = []
+        for leaf in leaves:
+            gain = scores.most[leaf.id] - float(scores.nodes[leaf.id].bounds.lo[row])
+            if gain > 0 and leaf.points is not None and scores.nodes[leaf.id].active[row]:
+                found.append(self._leaf_change(standard, leaf, gain, row))
+        return sorted(found, key=lambda change: -(change.gain or 0.0))
+
+    def _leaves(self, standard: Standard, node: Node) -> list[Node]:
+        if node.is_leaf:
+            return [node]
+        below = [child for child in standard.nodes if child.parent == node.id]
+        return [leaf for child in below for leaf in self._leaves(standard, child)]
+
+    def _leaf_change(self, standard: Standard, leaf: Node, gain: float, row: int) -> Change:
+        assert leaf.points is not None
+        facts = self.words.facts_below(leaf.points)
+        fact = facts[0] if facts else ""
+        have = self.words.fact(fact, standard.judges, row) if fact else ""
+        best = self._best(fact, standard.judges, row) if fact else ""
+        text = say("explain", "raise", name=leaf.name, have=have, best=best, gain=quantity(gain, standard.unit, 2))
+        return Change(fact, text, gain)
+
+    def _best(self, fact: str, kind: SubjectKind, row: int) -> str:
+        """Say what is missing to the best answer: open options, or the best option."""
+        item = self.evaluator.library.named(fact)
+        found = self.evaluator.fact(fact, kind)
+        if not isinstance(found, Choices):
+            return say("explain", "better_up" if item.better != "down" else "better_down")
+        if isinstance(item, Fact) and item.type == "multi":
+            pairs = zip(item.options, found.must[row], strict=True)
+            open_options = [option.name for option, on in pairs if not on and not option.none]
+            joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in open_options)
+            return say("explain", "open_options", options=joined)
+        best = item.options[-1].name if item.options else ""
+        return say("explain", "best_option", option=say("words", "quoted", text=best))
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    return list({(change.fact, change.text): change for change in changes}.values())

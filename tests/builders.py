@@ -1,0 +1,138 @@
+"""One line makes one thing: the answers of a firm, a folder of content, an exact score.
+
+Everything goes through the real readers, so that a test says what a user would write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from diagnostics.content.answers import parse_answers
+from diagnostics.content.library import get_library, load_folders
+from diagnostics.diagnosis import diagnose
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.model.standards import Standard
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.wording import rounded
+
+AS_OF = date(2026, 6, 30)
+CODE = "91410100MA4D000018"
+_ROWS = ("equipment", "systems", "years", "official_results")
+_DOCUMENT_ID = re.compile(r"^id: *(\S+)", re.MULTILINE)
+
+
+@cache
+def shipped() -> Library:
+    """Return the content of the repository; fails with every problem when it has some."""
+    return get_library()
+
+
+def firm(
+    answers: Mapping[str, Any] | None = None,
+    *,
+    grade: str = "",
+    about: Mapping[str, Any] | None = None,
+    code: str = CODE,
+    library: Library | None = None,
+    **blocks: Any,
+) -> FirmAnswers:
+    """Read an answers file made of plain values; fails when the reader finds anything wrong.
+
+    Args:
+        answers: fact or sheet id → value, as in an answers file.
+        grade: evidence grade that every answer and every row without evidence of its own cites; empty: none.
+        about: further keys of the `firm:` block (titles, district, …).
+        blocks: further blocks of the file (equipment, systems, years, tailored, subjects, …).
+    """
+    given: dict[str, Any] = dict(answers or {})
+    if grade:
+        blocks.setdefault("evidence", []).append({"id": "cited", "grade": grade, "kind": "contract"})
+        given = {name: _citing(value) for name, value in given.items()}
+        for table in _ROWS:
+            if table in blocks:
+                blocks[table] = [{"evidence": "cited", **row} for row in blocks[table]]
+    document = {"firm": {"code": code, "name": "示例（虚构）", **(about or {})}, "answers": given, **blocks}
+    read, problems = parse_answers(as_json(document), "firm.json", library or shipped())
+    assert problems == [], "\n".join(map(str, problems))
+    assert read is not None
+    return read
+
+
+def _citing(value: Any) -> dict[str, Any]:
+    said = value if isinstance(value, dict) else {"value": value}
+    return {"evidence": "cited", **said}
+
+
+def as_json(document: Any) -> str:
+    """Return a document as JSON; dates as ISO text, decimals and fractions as exact numbers."""
+    return json.dumps(document, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | Fraction) and Fraction(float(value)).limit_denominator(10**6) == Fraction(value):
+        return float(value)  # the reader takes the decimal text literally, and that is exactly this number
+    raise TypeError(f"{value!r} cannot be written exactly")
+
+
+def write_content(folder: Path, text: str) -> Path:
+    """Write content documents, separated by lines of `---`, as the files that their ids ask for."""
+    for document in dedent(text).split("\n---\n"):
+        found = _DOCUMENT_ID.search(document)
+        assert found is not None, document
+        (folder / f"{found.group(1)}.yaml").write_text(document.strip("\n") + "\n", encoding="utf-8")
+    return folder
+
+
+def content(folder: Path, text: str) -> Library:
+    """Load a library made of these documents alone; fails when it has a problem."""
+    library, problems = load_folders([write_content(folder, text)])
+    assert problems == [], "\n".join(map(str, problems))
+    return library
+
+
+def scored(answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> dict[str, Any]:
+    """Return one standard of `score --json`."""
+    result: dict[str, Any] = diagnose([answers], library or shipped(), as_of)[0].to_json(as_of)["standards"][standard]
+    return result
+
+
+class Exact:
+    """The nodes of one standard for one firm in fractions."""
+
+    def __init__(self, answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> None:
+        self.library = library or shipped()
+        self.standard: Standard = self.library.standards[standard]
+        self.evaluator = Evaluator(Frame([answers], self.library, as_of, exact=True))
+
+    def __getitem__(self, node: str) -> Fraction | None:
+        """Return the value of a node by the standard's rule, None where it has none."""
+        found = self.evaluator.scorer.score(self.standard.id).nodes[node]
+        return Fraction(found.value[0]) if found.has_value[0] else None
+
+    def output(self, name: str, key: str = "") -> Fraction:
+        """Return a further number of the standard; fails where it is open."""
+        output = next(each for each in self.standard.outputs if each.id == name)
+        value = {**output.values, **output.figures}[key] if key else output.figure
+        assert value is not None
+        found = self.evaluator.value(value, self.standard.judges)
+        assert found.known[0], f"{name}.{key} is open"
+        return Fraction(found.lo[0])
+
+
+def shown(value: Fraction | float | None, places: int) -> str:
+    """Return a number as a sheet prints it: so many decimals, half up."""
+    assert value is not None
+    return f"{rounded(value, places):f}"

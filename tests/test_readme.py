@@ -1,0 +1,59 @@
+"""What the READMEs claim is read and held."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from diagnostics import __version__
+from diagnostics.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ["README.md", "README.zh-CN.md"]
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_names_exactly_the_commands_that_exist(name: str) -> None:
+    named = set(re.findall(r"^\| `qizhen ([a-z]+)", text_of(name), re.MULTILINE))
+    assert named == {module.__name__.rsplit(".", 1)[1] for module in COMMANDS}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_states_the_python_version_of_the_project(name: str) -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    assert f"Python {project['requires-python'].removeprefix('>=')}" in text_of(name)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_two_command_lines_are_the_same_in_both_languages(name: str) -> None:
+    lines = re.findall(r"^python3 -m venv .*$", text_of(name), re.MULTILINE)
+    assert [line.rsplit(" && ")[-1] for line in lines] == [".venv/bin/qizhen demo", ".venv/bin/python -m pytest"]
+    assert lines == re.findall(r"^python3 -m venv .*$", text_of(READMES[0]), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md"])
+def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", text_of(name))
+    assert targets
+    assert [target for target in targets if not ((ROOT / name).parent / target).exists()] == []
+
+
+def test_the_changelog_knows_this_version() -> None:
+    assert f"## {__version__} " in text_of("CHANGELOG.md")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_options_named_in_the_readme_exist(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for module in COMMANDS:
+        assert main([module.__name__.rsplit(".", 1)[1], "--help"]) == 0
+    helps = capsys.readouterr().out
+    named = set(re.findall(r"--[a-z][a-z-]+", text_of(name)))
+    assert named
+    assert [option for option in named if option not in helps] == []
