@@ -18,12 +18,13 @@ from typing import Any
 
 from diagnostics.content.answers import parse_answers
 from diagnostics.content.library import get_library, load_folders
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis import standard_json
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Standard
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.results import StandardResults
 from diagnostics.wording import rounded
 
 AS_OF = date(2026, 6, 30)
@@ -104,9 +105,12 @@ def content(folder: Path, text: str) -> Library:
 
 
 def scored(answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> dict[str, Any]:
-    """Return one standard of `score --json`."""
-    result: dict[str, Any] = diagnose([answers], library or shipped(), as_of)[0].to_json(as_of)["standards"][standard]
-    return result
+    """Return one standard of `score --json`, without judging the rest of the library."""
+    library = library or shipped()
+    claimed = Evaluator(Frame([answers], library, as_of))
+    verified = Evaluator(Frame([answers], library, as_of, verified=True))
+    judged = library.standards[standard]
+    return standard_json(StandardResults(judged, claimed, verified).of_firm(0), judged)
 
 
 class Exact:

@@ -21,7 +21,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Everybody may import these; they import nothing else of ours.
 FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
-    "content", "scoring", "judgement", "planning", "diagnosis", "interview", "report", "store", "portfolio", "exchange",
+    "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "interview", "report", "store", "portfolio", "exchange",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
 MAY_IMPORT: dict[str, set[str]] = {
@@ -35,6 +35,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "judgement": {"scoring"},
     "planning": {"scoring"},
     "diagnosis": {"scoring", "judgement", "planning"},
+    "explanation": {"scoring", "judgement", "planning", "diagnosis"},
+    "briefing": {"scoring", "judgement", "planning", "diagnosis"},
     "interview": {"scoring", "judgement"},
     "report": set(),
     "store": set(),

@@ -6,6 +6,7 @@ import argparse
 
 from diagnostics.cli import console, options
 from diagnostics.cli.parser import UsageError
+from diagnostics.cli.tables import indented
 from diagnostics.wording import near_miss, say
 
 
@@ -25,17 +26,23 @@ def run(args: argparse.Namespace) -> int:
     owner, _, node = args.target.partition(":")
     if not owner or not node:
         raise UsageError(say("usage", "target", value=args.target))
-    from diagnostics.diagnosis import diagnose, explain
+    from diagnostics.diagnosis import diagnose
+    from diagnostics.explanation import explain, known_targets
 
     library = options.the_library(args)
     if owner not in library.standards and owner not in library.criteria:
         known = [*library.standards, *library.criteria]
         raise UsageError(say("usage", "no_such_owner", value=owner, near=near_miss(owner, known)))
+    parts = known_targets(library, owner)
+    if node not in parts:
+        raise UsageError(say("usage", "no_such_node", owner=owner, value=node, near=near_miss(node, parts)))
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
     explanation = explain(diagnose([answers], library, as_of)[0], args.target)
     if args.json:
         console.out_json(explanation.to_json(known_at))
     else:
-        console.out(*explanation.lines())
+        for line in explanation.lines():
+            text = line.lstrip(" ·")
+            console.out(*indented(text, line[: len(line) - len(text)]))
     return 0

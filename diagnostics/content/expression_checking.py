@@ -28,7 +28,6 @@ class ExpressionChecker:
         self.problems = problems
         self._kind: SubjectKind = "firm"
         self._table: Table | None = None
-        self._lowest: dict[str, int] = {}
 
     # ---- entries ----
 
@@ -55,7 +54,7 @@ class ExpressionChecker:
 
     def check_derived(self, derived: Derived) -> None:
         """Check a derived fact at the lowest kind of subject that it can be computed for."""
-        kind = SUBJECT_KINDS[self.lowest(derived.id)]
+        kind = self.library.subject_of(derived.id)
         options = {option.id for option in derived.options}
         if (derived.value is None) == (not derived.cases):
             self.problems.append(problem("DERIVED-01", derived.place, id=derived.id))
@@ -88,22 +87,6 @@ class ExpressionChecker:
         known = {"holds", "fails"} if fact.type == "judgement" else {option.id for option in fact.options}
         for option in options:
             self._known_option(option, known, fact_id, place)
-
-    # ---- subjects ----
-
-    def lowest(self, name: str) -> int:
-        """Return the index of the lowest kind of subject among the raw facts below a fact (0: the firm)."""
-        if name in self.library.facts:
-            return SUBJECT_KINDS.index(self.library.facts[name].subject)
-        if name not in self._lowest:
-            self._lowest[name] = 0  # breaks circles, which are reported elsewhere
-            derived = self.library.derived.get(name)
-            parts: list[ex.Expression] = []
-            if derived is not None:
-                parts = [*([derived.value] if derived.value else []), *(case.when for case in derived.cases)]
-            refs = [part.fact for each in parts for part in ex.walk(each) if isinstance(part, ex.FactRef)]
-            self._lowest[name] = max((self.lowest(ref) for ref in refs), default=0)
-        return self._lowest[name]
 
     # ---- values ----
 
@@ -157,7 +140,7 @@ class ExpressionChecker:
             return None
         if self._table is not None:
             self.problems.append(problem("EXPR-08", ref.place, id=ref.fact, table=self._table.id))
-        lowest = SUBJECT_KINDS[self.lowest(ref.fact)]
+        lowest = self.library.subject_of(ref.fact)
         if SUBJECT_KINDS.index(lowest) > SUBJECT_KINDS.index(self._kind):
             self.problems.append(
                 problem(

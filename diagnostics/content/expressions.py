@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.content.reader import INVALID, Reader, is_date, is_number, parse_scalar
+from diagnostics.content.reader import INVALID, Reader, is_date, is_number, parse_scalar, shown
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model import expressions as ex
 from diagnostics.model.expressions import Condition, Expression, Value
@@ -161,7 +161,7 @@ def _refuse_other_keys(reader: Reader, mapping: Mapping, known: set[str] | froze
 
 def _list(reader: Reader, node: Node, key: str, read: Callable[[Reader, Node], Any]) -> Any:
     if not isinstance(node, Sequence) or not node.items:
-        return reader.report("TYPE-01", node.place, expected=name_of("types", "list"), what=key, got="")
+        return reader.report("TYPE-01", node.place, expected=name_of("types", "full_list"), what=key, got=shown(node))
     items = [read(reader, item) for item in node.items]
     return INVALID if any(item is INVALID for item in items) else tuple(items)
 
@@ -305,7 +305,7 @@ def _change(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 def _cases(reader: Reader, mapping: Mapping, node: Node) -> Any:
     if not isinstance(node, Sequence):
-        return reader.report("TYPE-01", node.place, expected=name_of("types", "list"), what="cases", got="")
+        return reader.report("TYPE-01", node.place, expected=name_of("types", "list"), what="cases", got=shown(node))
     cases: list[tuple[Any, Any]] = []
     for item in node.items:
         inner = reader.mapping(item, "cases")

@@ -24,7 +24,10 @@ from diagnostics.model.expressions import Condition, FactRef, Value
 from diagnostics.wording import name_of, near_miss, problem
 
 T = TypeVar("T")
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
+# No leading zeros: 007 is a number to some, a text to others and eight-based to the rest.
+NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)", re.ASCII)
+_MAX_DIGITS = 40
+_INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,8})", re.ASCII)
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 INVALID: Any = object()  # the value of a key that could not be read; a problem says why
 
@@ -75,7 +78,7 @@ class Reader:
         """Return the node as a mapping, or report."""
         if isinstance(node, Mapping):
             return node
-        self.report("TYPE-01", node.place, expected=name_of("types", "mapping"), what=what, got=_shown(node))
+        self.report("TYPE-01", node.place, expected=name_of("types", "mapping"), what=what, got=shown(node))
         return None
 
     def read(self, cls: type[T], node: Node, skip: frozenset[str] = frozenset()) -> T | None:
@@ -84,7 +87,7 @@ class Reader:
         Args:
             skip: keys of the mapping that somebody else reads.
         """
-        mapping = self.mapping(node, cls.__name__)
+        mapping = self.mapping(node, name_of("nouns", cls.__name__))
         if mapping is None:
             return None
         hints = hints_of(cls)  # type: ignore[arg-type]  # a class is hashable
@@ -102,7 +105,9 @@ class Reader:
             if child is not None:
                 values[each.name] = self.typed(hints[each.name], child, key)
             elif each.default is MISSING and each.default_factory is MISSING:
-                values[each.name] = self.report("KEY-02", mapping.place, key=key, what=cls.__name__)
+                values[each.name] = self.report(
+                    "KEY-02", mapping.place, key=key, what=name_of("nouns", cls.__name__)
+                )
         if any(value is INVALID for value in values.values()):
             return None
         if "place" in hints:
@@ -142,7 +147,9 @@ class Reader:
         value = self._expressions[Value](self, node)
         if value is INVALID or isinstance(value, FactRef):
             return value
-        return self.report("EXPR-02", node.place, what=name_of("types", "fact"), need=name_of("types", "fact"))
+        return self.report(
+            "TYPE-01", node.place, expected=name_of("types", "fact"), what=name_of("types", "value"), got=shown(node)
+        )
 
     def _union(self, hint: Any, node: Node, key: str) -> Any:
         options = [each for each in get_args(hint) if each is not type(None)]
@@ -166,12 +173,12 @@ class Reader:
             literals = [each for each in options if get_origin(each) is Literal]
             if literals:
                 return self._literal(get_args(literals[0]), node, key)
-        return self.report("TYPE-01", node.place, expected=_type_name(hint), what=key, got=_shown(node))
+        return self.report("TYPE-01", node.place, expected=_type_name(hint), what=key, got=shown(node))
 
     def _literal(self, allowed: tuple[Any, ...], node: Node, key: str) -> Any:
         if isinstance(node, Scalar) and node.text in allowed:
             return node.text
-        got = _shown(node)
+        got = shown(node)
         return self.report("TYPE-02", node.place, what=key, got=got, near=near_miss(got, allowed), known="、".join(allowed))
 
     def _enum(self, enum: type[Enum], node: Node, key: str) -> Any:
@@ -183,7 +190,7 @@ class Reader:
             return (node.text,)  # one source may stand alone
         if not isinstance(node, Sequence):
             return self.report(
-                "TYPE-01", node.place, expected=name_of("types", "list"), what=key, got=_shown(node)
+                "TYPE-01", node.place, expected=name_of("types", "list"), what=key, got=shown(node)
             )
         kinds = [args[0]] * len(node.items) if len(args) == 2 and args[1] is Ellipsis else list(args)
         if len(kinds) != len(node.items):
@@ -207,7 +214,7 @@ class Reader:
         if key == "judge" and isinstance(node, Mapping):
             parts = [value.text for value in node.by_key.values() if isinstance(value, Scalar)]
             return "，".join(parts)
-        return self.report("TYPE-01", node.place, expected=_type_name(kind), what=key, got=_shown(node))
+        return self.report("TYPE-01", node.place, expected=_type_name(kind), what=key, got=shown(node))
 
 
 def parse_scalar(kind: Any, node: Scalar) -> Any:
@@ -225,7 +232,9 @@ def parse_scalar(kind: Any, node: Scalar) -> Any:
 
 def is_number(node: Node) -> bool:
     """Whether the node is an unquoted decimal number."""
-    return isinstance(node, Scalar) and node.plain and NUMBER.fullmatch(node.text) is not None
+    if not isinstance(node, Scalar) or len(node.text) > _MAX_DIGITS:
+        return False
+    return node.plain and NUMBER.fullmatch(node.text) is not None
 
 
 def is_date(node: Node) -> bool:
@@ -245,9 +254,9 @@ def _fits(kind: Any, node: Scalar) -> bool:
     if kind is bool:
         return node.plain and node.text in {"true", "false"}
     if kind is int:
-        return node.plain and re.fullmatch(r"[-+]?\d{1,9}", node.text) is not None
+        return node.plain and _INTEGER.fullmatch(node.text) is not None
     if kind is Fraction:
-        return is_number(node) and len(node.text) <= 40
+        return is_number(node)
     return kind is date and is_date(node)
 
 
@@ -256,11 +265,17 @@ def _is_tuple(hint: Any) -> bool:
 
 
 def _type_name(hint: Any) -> str:
+    if get_origin(hint) in (Union, types.UnionType):
+        names = [_type_name(each) for each in get_args(hint) if each is not type(None)]
+        return name_of("words", "or").join(dict.fromkeys(names))
+    if _is_tuple(hint):
+        return name_of("types", "list")
     key = {str: "text", bool: "bool", int: "integer", Fraction: "number", date: "date"}.get(hint, "value")
     return name_of("types", key)
 
 
-def _shown(node: Node) -> str:
+def shown(node: Node) -> str:
+    """Return a node as messages quote it: the text itself (cut when long), or what it is."""
     if isinstance(node, Scalar):
         return node.text if len(node.text) <= 60 else node.text[:57] + "…"
     return name_of("types", "list" if isinstance(node, Sequence) else "mapping")

@@ -17,6 +17,10 @@ from diagnostics.wording import problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 60
+_STANDARD_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,26 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Node | None:
     return _Converter(file, problems).convert(root, 0)
 
 
+def find_depth(text: str, limit: int = _MAX_DEPTH) -> tuple[int, int] | None:
+    """Return line and column where a text nests deeper than `limit`, or None.
+
+    Read event by event: composing the tree of a text nested 100,000 deep would crash the C parser. A text that is not
+    YAML gives None too; `parse_yaml` says what is wrong with it.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > limit:
+                return event.start_mark.line + 1, event.start_mark.column + 1
+    except (yaml.YAMLError, ValueError):
+        return None
+    return None
+
+
 class _Converter:
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
@@ -92,6 +116,9 @@ class _Converter:
             self.problems.append(problem("YAML-03", place))
             return None
         self.seen.add(id(node))
+        if node.tag not in _STANDARD_TAGS:
+            self.problems.append(problem("YAML-03", place))
+            return None
         if depth > _MAX_DEPTH:
             self.problems.append(problem("YAML-05", place, depth=_MAX_DEPTH))
             return None
@@ -106,9 +133,6 @@ class _Converter:
         plain = node.style in {None, ""}
         if plain and node.value in {"", "~", "null", "Null", "NULL"}:
             self.problems.append(problem("YAML-04", place, key=""))
-            return None
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.problems.append(problem("YAML-03", place))
             return None
         return Scalar(node.value, plain, place)
 

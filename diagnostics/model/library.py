@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diagnostics.model.criteria import CriteriaSet
+from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
+from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.policies import Coverage, Policy, Remedy, Source, Statistic
 from diagnostics.model.standards import Standard
 
@@ -42,3 +44,15 @@ class Library:
     def named(self, fact_id: str) -> Fact | Derived:
         """Return the raw or derived fact; raises KeyError."""
         return self.facts[fact_id] if fact_id in self.facts else self.derived[fact_id]
+
+    def subject_of(self, fact_id: str, seen: frozenset[str] = frozenset()) -> SubjectKind:
+        """Return the lowest kind of subject among the raw facts that a fact rests on: the highest it can be known for."""
+        if fact_id in self.facts:
+            return self.facts[fact_id].subject
+        derived = self.derived.get(fact_id)
+        if derived is None or fact_id in seen:
+            return SUBJECT_KINDS[0]
+        sources = [*([derived.value] if derived.value else []), *(case.when for case in derived.cases)]
+        below = {part.fact for source in sources for part in walk(source) if isinstance(part, FactRef)}
+        kinds = [self.subject_of(each, seen | {fact_id}) for each in below]
+        return max(kinds, key=SUBJECT_KINDS.index, default=SUBJECT_KINDS[0])

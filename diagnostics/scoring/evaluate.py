@@ -188,7 +188,7 @@ class Evaluator:
         if node.cap is not None:
             cap: Any = node.cap if self.frame.exact else float(node.cap)
             lo, hi = np.minimum(lo, cap), np.minimum(hi, cap)
-        return Values(lo, hi, found.na, found.mark)
+        return Values(lo, hi, found.na, found.mark, computed=True)
 
     def _picked(self, picked: Bools, weights: iv.Array) -> iv.Array:
         total = self.frame.constant(0, len(picked))

@@ -105,6 +105,8 @@ class StandardScorer:
             inactive = inactive | na
         elif node.na == "tailor":
             inactive = inactive | (na & self._reasoned(standard, node))
+        if is_discrete(node.points) and not frame.exact:  # 0.7 eleven times is 7.7, not 7.700000000000001
+            lo, hi = (np.rint(bound * standard.scale) / standard.scale for bound in (lo, hi))
         known = np.asarray(lo == hi, dtype=bool) & ~inactive
         mark = np.maximum(values.mark, np.int8(node.mark))
         bounds = Values(lo, hi, inactive, mark, values.computed and not is_discrete(node.points))

@@ -31,6 +31,11 @@ def score_of(example: Path) -> Any:
     return printed(["score", "--answers", str(example)])
 
 
+def explanation_of(example: Path, target: str) -> Any:
+    """Return `explain --json` of a target for an example firm."""
+    return printed(["explain", "--answers", str(example), target])
+
+
 def coverage_of_examples() -> Any:
     """Return `coverage --json` of the folder of example firms."""
     return printed(["coverage", str(ROOT / "examples")])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from tests.contract.outputs import EXAMPLES, GOLDEN, coverage_of_examples, golden, schema, score_of
+from tests.contract.outputs import EXAMPLES, GOLDEN, coverage_of_examples, explanation_of, golden, schema, score_of
 
 
 def read(path: Path) -> Any:
@@ -37,6 +37,16 @@ def test_a_score_fits_its_schema_and_its_golden_file(example: Path) -> None:
     result = score_of(example)
     Draft202012Validator(schema("score")).validate(result)
     assert result == read(golden(f"score-{example.stem}"))
+
+
+@pytest.mark.parametrize(
+    "target", ["digital_level:total", "digital_level:level", "cloud:status", "hn_ws:gate_not_dishonest"]
+)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_explanation_fits_its_schema(example: Path, target: str) -> None:
+    explanation = explanation_of(example, target)
+    Draft202012Validator(schema("explain")).validate(explanation)
+    assert explanation["because"]
 
 
 def test_the_coverage_fits_its_schema_and_its_golden_file() -> None:

@@ -1,0 +1,265 @@
+"""Turns a diagnosis into what a report receives: results in words, open conditions nearest first, evidence gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from diagnostics.diagnosis import Diagnosis
+from diagnostics.model.answers import Answer
+from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.expressions import Compare
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.marks import Grade, Mark, SubjectKind
+from diagnostics.model.report_input import (
+    AnsweredFact,
+    CriteriaSummary,
+    KeyFigure,
+    LevelNeed,
+    OpenCondition,
+    ReportInput,
+)
+from diagnostics.model.results import ConditionResult
+from diagnostics.model.standards import Ladder, Standard
+from diagnostics.scoring.describe import Describer
+from diagnostics.scoring.explain import Explainer
+from diagnostics.wording import number
+
+NOT_TOLD = 1.0  # distance of a condition whose gap cannot be told in numbers
+MOST_ACTIONS = 12
+
+
+class Briefing:
+    """Prepares the input of one firm's report."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self.diagnosis = diagnosis
+        self.library = diagnosis.library
+        self.explainer = Explainer(diagnosis.claimed, Describer(diagnosis.library))
+        self.sections = self._sections()
+
+    def report_input(self, known_at: date, report_date: date) -> ReportInput:
+        """Return everything that a report needs."""
+        diagnosis = self.diagnosis
+        summaries = tuple(self._summary(name) for name in diagnosis.criteria)
+        needs = tuple(self._level_needs())
+        answers = tuple(self._answers())
+        return ReportInput(
+            diagnosis.firm,
+            self.library,
+            diagnosis.as_of,
+            known_at,
+            report_date,
+            diagnosis.standards,
+            diagnosis.criteria,
+            summaries,
+            needs,
+            tuple(_actions(summaries)),
+            answers,
+            tuple(self._unanswered()),
+            tuple(each for each in answers if each.state == "known" and not each.verified),
+            tuple(self._key_figures()),
+            diagnosis.notices,
+            self._fact_values(),
+            diagnosis.by_weight_set,
+        )
+
+    # ---- criteria ----
+
+    def _summary(self, name: str) -> CriteriaSummary:
+        criteria, result = self.library.criteria[name], self.diagnosis.criteria[name]
+        counts = {state: 0 for state in ("met", "not_met", "unknown", "na")}
+        for criterion in criteria.conditions:
+            if criterion.role != "reference":
+                counts[result.conditions[criterion.id].state] += 1
+        found = sorted(self._open_conditions(criteria), key=lambda each: (not each.mandatory, each.distance))
+        return CriteriaSummary(
+            name,
+            criteria.title,
+            criteria.edition,
+            criteria.jurisdiction,
+            criteria.default,
+            result.verdict,
+            result.verdict_verified,
+            counts,
+            tuple(found),
+            criteria.note,
+            criteria.mark,
+            criteria.complete,
+        )
+
+    def _open_conditions(self, criteria: CriteriaSet) -> Iterator[OpenCondition]:
+        result = self.diagnosis.criteria[criteria.id]
+        for row, subject in self._rows(criteria.judges):
+            own = result.subjects[subject] if result.subjects is not None else result
+            for criterion in criteria.conditions:
+                found = own.conditions[criterion.id]
+                if criterion.role != "reference" and found.state in {"not_met", "unknown"}:
+                    yield self._open_condition(criteria, criterion, found, row, subject)
+
+    def _open_condition(
+        self, criteria: CriteriaSet, criterion: Criterion, found: ConditionResult, row: int, subject: str
+    ) -> OpenCondition:
+        condition = condition_of(criterion)
+        changes = tuple(self.explainer.changes(condition, criteria.judges, row))
+        return OpenCondition(
+            criteria.id,
+            criterion.id,
+            criterion.name,
+            criterion.group,
+            found.state,
+            self.explainer.condition(condition, criteria.judges, row).text,
+            subject,
+            (len(changes), self._share_of_gap(condition, found, criteria.judges, row)),
+            changes,
+            criterion.role == "mandatory",
+            criterion.expert,
+            found.mark,
+            criterion.evidence,
+        )
+
+    def _share_of_gap(self, condition: object, found: ConditionResult, kind: SubjectKind, row: int) -> float:
+        if found.gap is None or not isinstance(condition, Compare):
+            return NOT_TOLD
+        need = float(self.diagnosis.claimed.value(condition.right, kind).lo[row])
+        return min(abs(found.gap) / abs(need), NOT_TOLD) if need else NOT_TOLD
+
+    def _rows(self, kind: SubjectKind) -> list[tuple[int, str]]:
+        subjects = enumerate(self.diagnosis.claimed.frame.subjects[kind])
+        return [(row, each.id) for row, each in subjects if each.firm == self.diagnosis.row]
+
+    # ---- levels ----
+
+    def _level_needs(self) -> Iterator[LevelNeed]:
+        for standard in self.library.standards.values():
+            for ladder in standard.ladders:
+                need = self._level_need(standard, ladder)
+                if need is not None:
+                    yield need
+
+    def _level_need(self, standard: Standard, ladder: Ladder) -> LevelNeed | None:
+        """What the step above the level that is certain still needs, for the subject with the lowest level."""
+        level = self.diagnosis.standards[standard.id].ladders[ladder.id]
+        step = next((each for each in ladder.steps if each.level > level.min), None)
+        if step is None:
+            return None
+        levels = self.diagnosis.claimed.scorer.ladder(standard, ladder.id)
+        row = min((row for row, _ in self._rows(standard.judges)), key=lambda each: float(levels.lo[each]))
+        reason = self.explainer.condition(step.need, standard.judges, row)
+        parts = reason.because if reason.because and reason.because[0].state else (reason,)
+        texts = tuple(part.text for part in parts if part.state != "met")
+        changes = tuple(self.explainer.changes(step.need, standard.judges, row))
+        return LevelNeed(standard.id, ladder.id, step.level, step.name, texts, changes)
+
+    # ---- answers ----
+
+    def _sections(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for section in self.library.sections.values():
+            for item in section.items:
+                card = self.library.cards.get(item)
+                found |= dict.fromkeys(card.confirms if card else (item,), section.id)
+        return found
+
+    def _answers(self) -> Iterator[AnsweredFact]:
+        """Every answer of the firm, in the order of the questionnaire."""
+        order = {name: index for index, name in enumerate(self.sections)}
+        answers = sorted(self.diagnosis.firm.answers.items(), key=lambda each: order.get(each[0][1], len(order)))
+        for (subject, fact_id), answer in answers:
+            yield self._answered(subject, self.library.named(fact_id), answer)
+
+    def _answered(self, subject: str, item: Fact | Derived, answer: Answer | None) -> AnsweredFact:
+        kind, row = self._place(subject)
+        grade = answer.grade if answer is not None else Grade.E0
+        selects = isinstance(item, Fact) and item.selects
+        return AnsweredFact(
+            subject,
+            item.id,
+            item.name,
+            item.question.ask if item.question else item.name,
+            self._direct_words(item, answer, kind, row),
+            answer.state if answer is not None else "unknown",
+            grade,
+            selects or grade in item.verifying,
+            answer.evidence if answer is not None else (),
+            answer.by if answer is not None else "",
+            answer.date if answer is not None else None,
+            answer.note if answer is not None else "",
+            self.sections.get(item.id, ""),
+        )
+
+    def _direct_words(self, item: Fact | Derived, answer: Answer | None, kind: SubjectKind, row: int) -> str:
+        if isinstance(item, Derived) and answer is not None and isinstance(answer.value, tuple):
+            return " / ".join(part if isinstance(part, str) else number(part, 4) for part in answer.value)
+        return self.explainer.words.fact(item.id, kind, row)
+
+    def _place(self, subject: str) -> tuple[SubjectKind, int]:
+        kinds = {each.id: each.kind for each in self.diagnosis.firm.subjects}
+        kind = kinds[subject]
+        row = self.diagnosis.claimed.frame.position(kind, self.diagnosis.row, subject)
+        assert row is not None
+        return kind, row
+
+    def _unanswered(self) -> Iterator[AnsweredFact]:
+        """Questions of the sections that are asked by default and have no answer anywhere in the firm."""
+        given = {fact for (_, fact), answer in self.diagnosis.firm.answers.items() if answer.state in {"known", "na"}}
+        optional = {each.id for each in self.library.sections.values() if each.optional}
+        for name, section in self.sections.items():
+            item = self.library.facts.get(name)
+            asked = item is not None and item.question is not None and section not in optional
+            if item is not None and asked and name not in given and self._is_open(item):
+                yield self._answered(self.diagnosis.firm.firm_subject, item, None)
+
+    def _is_open(self, item: Fact) -> bool:
+        """Whether skip logic leaves the question open: it applies, and nothing is implied."""
+        rows = self._rows(item.subject)
+        found = self.diagnosis.claimed.fact(item.id, item.subject)
+        if item.type in {"text", "date"}:
+            return item.ask_when is None
+        known = found.known
+        return not all(bool(known[row]) or bool(found.na[row]) for row, _ in rows)
+
+    # ---- figures ----
+
+    def _key_figures(self) -> Iterator[KeyFigure]:
+        """Derived numbers that are known for the firm as a whole."""
+        row, words = self.diagnosis.row, self.explainer.words
+        for item in self.library.derived.values():
+            if item.type not in {"percent", "number"} or self.library.subject_of(item.id) != "firm":
+                continue
+            claimed = self.diagnosis.claimed.number(item.id, "firm")
+            if not claimed.known[row]:
+                continue
+            proved = self.diagnosis.verified.number(item.id, "firm")
+            value = words.range(claimed, row, "%" if item.type == "percent" else item.unit)
+            mark = Mark(int(claimed.mark[row]))
+            yield KeyFigure(item.id, item.name, value, float(claimed.lo[row]), bool(proved.known[row]), mark)
+
+    def _fact_values(self) -> dict[str, str]:
+        values: dict[str, str] = {}
+        everything: Iterable[Fact | Derived] = (*self.library.facts.values(), *self.library.derived.values())
+        for item in everything:
+            kind = self.library.subject_of(item.id)
+            rows = self._rows(kind)
+            if rows:
+                values[item.id] = self.explainer.words.fact(item.id, kind, rows[0][0])
+        return values
+
+
+def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
+    """The nearest open conditions of the default sets: unmet before unknown, every change named once."""
+    found = [each for summary in summaries if summary.default for each in summary.open]
+    found.sort(key=lambda each: (each.state != "not_met", each.expert, not each.mandatory, each.distance))
+    chosen: list[OpenCondition] = []
+    named: set[str] = set()
+    for each in found:
+        facts = {change.fact for change in each.changes}
+        if facts - named:
+            named |= facts
+            chosen.append(each)
+    return chosen[:MOST_ACTIONS]
+
+
+def brief(diagnosis: Diagnosis, known_at: date, report_date: date) -> ReportInput:
+    """Return what a report of this diagnosis receives."""
+    return Briefing(diagnosis).report_input(known_at, report_date)

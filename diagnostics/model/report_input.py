@@ -1,0 +1,124 @@
+"""What a report of one firm receives: results and words, nothing left to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.model.marks import Grade, Mark, Verdict
+from diagnostics.model.results import Change, Notice, SetResult, StandardResult
+
+
+@dataclass(frozen=True)
+class OpenCondition:
+    """A condition that is not met, or not known, with what would change it; nearest first.
+
+    `distance`: (facts to change, gap as a share of what is asked; 1 where it cannot be told in numbers).
+    """
+
+    criteria: str
+    id: str
+    name: str
+    group: str
+    state: str
+    text: str
+    subject: str
+    distance: tuple[int, float]
+    changes: tuple[Change, ...]
+    mandatory: bool
+    expert: bool
+    mark: Mark
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnsweredFact:
+    """A fact of one subject in words, with who said it and what proves it."""
+
+    subject: str
+    fact: str
+    name: str
+    ask: str
+    value: str
+    state: str
+    grade: Grade
+    verified: bool
+    evidence: tuple[str, ...]
+    by: str
+    date: date | None
+    note: str
+    section: str
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A derived figure in words (设备联网率·占全部设备 40%), with its mark and whether it is verified."""
+
+    fact: str
+    name: str
+    value: str
+    number: float | None
+    verified: bool
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class CriteriaSummary:
+    """A criteria set: verdicts, how many conditions are in which state, what is open (nearest first)."""
+
+    id: str
+    title: str
+    edition: str
+    jurisdiction: str
+    default: bool
+    verdict: Verdict
+    verdict_verified: Verdict
+    counts: Mapping[str, int]
+    open: tuple[OpenCondition, ...]
+    note: str
+    mark: Mark
+    complete: bool
+
+
+@dataclass(frozen=True)
+class LevelNeed:
+    """What the next level of a ladder still needs, in words."""
+
+    standard: str
+    ladder: str
+    level: int
+    name: str
+    texts: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """One firm's diagnosis in words and numbers.
+
+    Attributes:
+        actions: the nearest unmet conditions over the default sets and the next levels, best first, each fact once.
+        missing_evidence: answers that are stated only, with the evidence that would prove them.
+        facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
+    """
+
+    firm: FirmAnswers
+    library: Library
+    as_of: date
+    known_at: date
+    report_date: date
+    standards: Mapping[str, StandardResult]
+    criteria: Mapping[str, SetResult]
+    summaries: tuple[CriteriaSummary, ...]
+    level_needs: tuple[LevelNeed, ...]
+    actions: tuple[OpenCondition, ...]
+    answers: tuple[AnsweredFact, ...]
+    unanswered: tuple[AnsweredFact, ...]
+    missing_evidence: tuple[AnsweredFact, ...]
+    key_figures: tuple[KeyFigure, ...]
+    notices: tuple[Notice, ...]
+    facts: Mapping[str, str]
+    by_weight_set: Mapping[str, Mapping[str, int | None]]
