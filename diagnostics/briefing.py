@@ -68,7 +68,7 @@ class Briefing:
 
     def _summary(self, name: str) -> CriteriaSummary:
         criteria, result = self.library.criteria[name], self.diagnosis.criteria[name]
-        counts = {state: 0 for state in ("met", "not_met", "unknown", "na")}
+        counts = dict.fromkeys(("met", "not_met", "unknown", "na"), 0)
         for criterion in criteria.conditions:
             if criterion.role != "reference":
                 counts[result.conditions[criterion.id].state] += 1

@@ -127,9 +127,7 @@ def _levels_by_weight_set(
 
 def with_weights(standard: Standard, weights: Mapping[str, Any]) -> Standard:
     """Return the standard with the weights of some nodes replaced."""
-    nodes = tuple(
-        replace(node, weight=weights[node.id]) if node.id in weights else node for node in standard.nodes
-    )
+    nodes = tuple(replace(node, weight=weights[node.id]) if node.id in weights else node for node in standard.nodes)
     return replace(standard, nodes=nodes)
 
 
@@ -148,7 +146,9 @@ def standard_json(result: StandardResult, standard: Standard) -> Json:
     for name, output in result.outputs.items():
         found[name] = figure_json(output) if isinstance(output, Figure) else _values_json(output)
     several = result.subjects
-    found["subjects"] = None if several is None else {key: standard_json(each, standard) for key, each in several.items()}
+    found["subjects"] = (
+        None if several is None else {key: standard_json(each, standard) for key, each in several.items()}
+    )
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from diagnostics.diagnosis import Diagnosis, Json
 from diagnostics.model.criteria import CriteriaSet, condition_of
@@ -125,7 +124,9 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
     for node in standard.nodes:
         if node.id == name:
             changes = tuple(explainer.node_changes(standard, node, row))
-            return Explanation(target, node.name, result.nodes[name].mark, (explainer.node(standard, node, row),), changes)
+            return Explanation(
+                target, node.name, result.nodes[name].mark, (explainer.node(standard, node, row),), changes
+            )
     ladder = standard.ladder(name)
     if ladder is not None:
         return _explain_ladder(explainer, target, standard, ladder, result, row)
@@ -141,7 +142,9 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
     changes = tuple(explainer.changes(better.when, standard.judges, row)) if better else ()
     names = {case.id: case.name for case in rule.cases} | {rule.otherwise.id: rule.otherwise.name}
     title = names[result.statuses[name]]
-    return Explanation(target, say("explain", "status", name=rule.name, status=title), rule.mark, tuple(because), changes)
+    return Explanation(
+        target, say("explain", "status", name=rule.name, status=title), rule.mark, tuple(because), changes
+    )
 
 
 def _explain_ladder(

@@ -88,20 +88,30 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} cannot be written exactly")
 
 
-def write_content(folder: Path, text: str) -> Path:
-    """Write content documents, separated by lines of `---`, as the files that their ids ask for."""
-    for document in dedent(text).split("\n---\n"):
-        found = _DOCUMENT_ID.search(document)
-        assert found is not None, document
-        (folder / f"{found.group(1)}.yaml").write_text(document.strip("\n") + "\n", encoding="utf-8")
+def write_content(folder: Path, *documents: str | Mapping[str, Any]) -> Path:
+    """Write content as the files that its ids ask for: YAML text, split at lines of `---`, or plain mappings."""
+    for given in documents:
+        parts = dedent(given).split("\n---\n") if isinstance(given, str) else [as_json(given)]
+        for part in parts:
+            found = _DOCUMENT_ID.search(part) if isinstance(given, str) else None
+            name = found.group(1) if found else json.loads(part)["id"]
+            (folder / f"{name}.yaml").write_text(part.strip("\n") + "\n", encoding="utf-8")
     return folder
 
 
-def content(folder: Path, text: str) -> Library:
+def content(folder: Path, *documents: str | Mapping[str, Any]) -> Library:
     """Load a library made of these documents alone; fails when it has a problem."""
-    library, problems = load_folders([write_content(folder, text)])
+    library, problems = load_folders([write_content(folder, *documents)])
     assert problems == [], "\n".join(map(str, problems))
     return library
+
+
+HEADER = {"title": "算例", "edition": "1", "reviewed": "2026-11-22"}
+JUDGED = {**HEADER, "mark": "house", "judge": {"by": "qizhen", "date": "2026-11-22"}}
+BUSINESS_TYPE = {
+    "id": "business_type", "name": "生产类型", "type": "choice", "profile": True, "selects": True,
+    "options": [{"id": "discrete", "name": "离散型"}, {"id": "process", "name": "流程型"}],
+}  # fmt: skip
 
 
 def scored(answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> dict[str, Any]:

@@ -21,7 +21,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Everybody may import these; they import nothing else of ours.
 FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
-    "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "interview", "report", "store", "portfolio", "exchange",
+    "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing",
+    "interview", "report", "store", "portfolio", "exchange",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
 MAY_IMPORT: dict[str, set[str]] = {

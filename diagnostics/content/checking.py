@@ -79,7 +79,9 @@ def _check_tree(standard: Standard, problems: list[Problem]) -> None:
         if node.id in seen:
             problems.append(problem("ID-01", node.place, id=node.id, first=seen[node.id].place))
         if node.parent and node.parent not in seen:
-            problems.append(problem("TREE-01", node.place, id=node.id, parent=node.parent, near=near_miss(node.parent, seen)))
+            problems.append(
+                problem("TREE-01", node.place, id=node.id, parent=node.parent, near=near_miss(node.parent, seen))
+            )
         if node.is_leaf == (node.roll_up is not None):
             problems.append(problem("TREE-02", node.place, id=node.id))
         if node.is_leaf and node.max is None:
@@ -174,9 +176,13 @@ def _check_city(library: Library, expressions: ExpressionChecker, problems: list
                 problems.append(_unknown("condition", name, known, remedy.place))
     for coverage in library.coverages.values():
         standard = library.standards.get(coverage.standard)
-        rule = next((each for each in standard.first_match if each.id == coverage.first_match), None) if standard else None
+        rule = (
+            next((each for each in standard.first_match if each.id == coverage.first_match), None) if standard else None
+        )
         if rule is None:
-            problems.append(_unknown("standard", f"{coverage.standard}:{coverage.first_match}", library.standards, coverage.place))
+            problems.append(
+                _unknown("standard", f"{coverage.standard}:{coverage.first_match}", library.standards, coverage.place)
+            )
             continue
         _check_statuses(coverage, standard, problems)
         for switch in coverage.switches:
@@ -254,7 +260,7 @@ def _check_circles(library: Library, problems: list[Problem]) -> None:
     places: dict[tuple[str, str], Any] = {}
 
     def add(key: tuple[str, str], place: Any, sources: Iterable[Any]) -> None:
-        graph.setdefault(key, set()).update(_needs(sources, library))
+        graph.setdefault(key, set()).update(_needs(sources))
         places[key] = place
 
     for fact in library.facts.values():
@@ -280,7 +286,7 @@ def _check_circles(library: Library, problems: list[Problem]) -> None:
         )
 
 
-def _needs(sources: Iterable[Any], library: Library) -> Iterator[tuple[str, str]]:
+def _needs(sources: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for source in sources:
         if source is None:
             continue

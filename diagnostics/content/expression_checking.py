@@ -144,7 +144,11 @@ class ExpressionChecker:
         if SUBJECT_KINDS.index(lowest) > SUBJECT_KINDS.index(self._kind):
             self.problems.append(
                 problem(
-                    "EXPR-06", ref.place, id=ref.fact, lower=name_of("subjects", lowest), upper=name_of("subjects", self._kind)
+                    "EXPR-06",
+                    ref.place,
+                    id=ref.fact,
+                    lower=name_of("subjects", lowest),
+                    upper=name_of("subjects", self._kind),
                 )
             )
         return fact
@@ -171,7 +175,9 @@ class ExpressionChecker:
         field = self._table.field_named(ref.field)
         if field is None:
             known = [*(each.id for each in self._table.fields), *_BUILT_IN_FIELDS]
-            self._unknown("field", f"{self._table.id}.{ref.field}", [f"{self._table.id}.{each}" for each in known], ref.place)
+            self._unknown(
+                "field", f"{self._table.id}.{ref.field}", [f"{self._table.id}.{each}" for each in known], ref.place
+            )
         return field
 
     def _type_of_field(self, ref: ex.FieldRef) -> Type:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from diagnostics.content.reader import INVALID, Reader, is_date, is_number, parse_scalar, shown
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -15,6 +15,8 @@ from diagnostics.wording import name_of, near_miss
 OFFICIAL_RESULTS = "official_results"
 _COMPARE_KEYS = frozenset(ex.COMPARISONS)
 _TEST_KEYS = _COMPARE_KEYS | {"in", "has", "has_all", "has_any", "is", "state"}
+_Stop = Literal["first_unsatisfied", "never"]
+_MOST_YEARS, _MOST_DAYS = 50, 36_525
 _GROUPS: dict[str, Callable[..., Expression]] = {"all": ex.AllOf, "any": ex.AnyOf, "none": ex.NoneOf}
 
 # The key that names the form of a value → further keys of the form.
@@ -78,7 +80,7 @@ def read_condition(reader: Reader, node: Node) -> Any:
     if form is not None and not any(mapping.get(key) is not None for key in VALUE_FORMS):
         return _condition_form(reader, mapping, form)
     subject = _value_form(reader, mapping, allow=_TEST_KEYS)
-    tests = [key for key in mapping.keys() if key in _TEST_KEYS]
+    tests = [key for key in mapping.by_key if key in _TEST_KEYS]
     if subject is INVALID:
         return INVALID
     if not tests:
@@ -144,7 +146,7 @@ def _test(reader: Reader, subject: Any, key: str, mapping: Mapping) -> Any:
 def _value_form(reader: Reader, mapping: Mapping, allow: frozenset[str]) -> Any:
     form = next((key for key in VALUE_FORMS if mapping.get(key) is not None), None)
     if form is None:
-        first = next(mapping.keys(), "")
+        first = next(iter(mapping.by_key), "")
         known = [*VALUE_FORMS, *(CONDITION_FORMS if allow else ())]
         return reader.report("EXPR-01", mapping.place, got=first, near=near_miss(first, known))
     _refuse_other_keys(reader, mapping, {form} | VALUE_FORMS[form] | allow)
@@ -152,7 +154,7 @@ def _value_form(reader: Reader, mapping: Mapping, allow: frozenset[str]) -> Any:
 
 
 def _refuse_other_keys(reader: Reader, mapping: Mapping, known: set[str] | frozenset[str]) -> None:
-    for key in mapping.keys():
+    for key in mapping.by_key:
         if key not in known:
             reader.report(
                 "KEY-01", mapping.key_place(key), key=key, near=near_miss(key, known), known="、".join(sorted(known))
@@ -189,6 +191,13 @@ def _number(reader: Reader, mapping: Mapping, key: str, default: Fraction | None
     return default if node is None else reader.typed(Fraction, node, key)
 
 
+def _within(reader: Reader, node: Node, key: str, low: int, high: int) -> Any:
+    value = reader.typed(int, node, key)
+    if value is INVALID or low <= value <= high:
+        return value
+    return reader.report("TYPE-06", node.place, what=key, got=value, low=low, high=high)
+
+
 def _split(text: str) -> tuple[str, str]:
     standard, _, name = text.rpartition(":")
     return standard, name
@@ -198,6 +207,7 @@ def _sum(reader: Reader, mapping: Mapping, node: Node) -> Any:
     """Arithmetic over a list, or an aggregate over `table.field`."""
     form = next(key for key in ("sum", "max", "min") if mapping.get(key) is not None)
     if isinstance(node, Sequence):
+        _refuse_other_keys(reader, mapping, {form} | _TEST_KEYS)  # `where` belongs to rows
         args = _list(reader, node, form, read_value)
         return INVALID if args is INVALID else ex.Arithmetic(form, args, place=mapping.place)  # type: ignore[arg-type]
     name = _text(reader, node, form)
@@ -241,7 +251,9 @@ def _points(reader: Reader, mapping: Mapping, node: Node) -> Any:
         return reader.report("KEY-02", mapping.place, key="table", what="points")
     table = reader.typed(dict[str, Fraction], table_node, "table")
     cap = _number(reader, mapping, "cap", None)
-    return INVALID if INVALID in (source, cap) or table is INVALID else ex.Points(source, table, cap, place=mapping.place)
+    return (
+        INVALID if INVALID in (source, cap) or table is INVALID else ex.Points(source, table, cap, place=mapping.place)
+    )
 
 
 def _band(reader: Reader, mapping: Mapping, node: Node) -> Any:
@@ -250,9 +262,15 @@ def _band(reader: Reader, mapping: Mapping, node: Node) -> Any:
     edges_node = mapping.get(closed)
     if edges_node is None:
         return reader.report("KEY-02", mapping.place, key="upto", what="band")
+    if mapping.get("upto") is not None and mapping.get("from") is not None:
+        return reader.report("KEY-03", mapping.place, one="upto", other="from")
     edges = reader.typed(tuple[tuple[Fraction, Fraction], ...], edges_node, closed)
     if of is INVALID or edges is INVALID:
         return INVALID
+    if not edges:
+        return reader.report(
+            "TYPE-01", edges_node.place, expected=name_of("types", "full_list"), what=closed, got=shown(edges_node)
+        )
     limits = [edge for edge, _ in edges]
     if limits != sorted(set(limits), reverse=closed == "from"):
         return reader.report("EXPR-04", edges_node.place)
@@ -326,10 +344,10 @@ def _staircase(reader: Reader, mapping: Mapping, node: Node) -> Any:
     args = _list(reader, node, "staircase", read_value)
     full_at, upto = _number(reader, mapping, "full_at", Fraction(1)), _optional(reader, mapping, "upto", read_value)
     stop_node = mapping.get("stop")
-    sequential = not (isinstance(stop_node, Scalar) and stop_node.text == "never")
-    if args is INVALID or INVALID in (full_at, upto):
+    stop: Any = reader.typed(_Stop, stop_node, "stop") if stop_node is not None else "first_unsatisfied"
+    if args is INVALID or INVALID in (full_at, upto, stop):
         return INVALID
-    return ex.Staircase(args, full_at, sequential, upto, place=mapping.place)
+    return ex.Staircase(args, full_at, stop == "first_unsatisfied", upto, place=mapping.place)
 
 
 def _covered(reader: Reader, mapping: Mapping, node: Node) -> Any:
@@ -341,12 +359,12 @@ def _covered(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 def _yearly(reader: Reader, mapping: Mapping, node: Node) -> Any:
     field, back_node = _text(reader, node, "year"), mapping.get("back")
-    back = reader.typed(int, back_node, "back") if back_node is not None else 1
+    back = _within(reader, back_node, "back", 0, _MOST_YEARS) if back_node is not None else 1
     return INVALID if INVALID in (field, back) else ex.Yearly(field, back, place=mapping.place)
 
 
 def _as_of(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    offset = reader.typed(int, node, "as_of")
+    offset = _within(reader, node, "as_of", -_MOST_DAYS, _MOST_DAYS)
     return INVALID if offset is INVALID else ex.AsOf(offset, place=mapping.place)
 
 
@@ -355,9 +373,13 @@ def _days_since(reader: Reader, mapping: Mapping, node: Node) -> Any:
     return INVALID if of is INVALID else ex.DaysSince(of, place=mapping.place)
 
 
+def _key_of(mapping: Mapping, node: Node) -> str:
+    return next((key.text for key, value in mapping.items if value is node), "")
+
+
 def _named(build: Callable[[str, Mapping], Value]) -> Callable[[Reader, Mapping, Node], Any]:
     def read(reader: Reader, mapping: Mapping, node: Node) -> Any:
-        name = _text(reader, node, "")
+        name = _text(reader, node, _key_of(mapping, node))
         return INVALID if name is INVALID else build(name, mapping)
 
     return read
@@ -365,7 +387,7 @@ def _named(build: Callable[[str, Mapping], Value]) -> Callable[[Reader, Mapping,
 
 def _listed(build: Callable[[tuple[Value, ...], Mapping], Value]) -> Callable[[Reader, Mapping, Node], Any]:
     def read(reader: Reader, mapping: Mapping, node: Node) -> Any:
-        args = _list(reader, node, "", read_value)
+        args = _list(reader, node, _key_of(mapping, node), read_value)
         return INVALID if args is INVALID else build(args, mapping)
 
     return read
@@ -382,7 +404,7 @@ _BUILDERS: dict[str, Callable[[Reader, Mapping, Node], Any]] = {
     "mean": _listed(lambda args, at: ex.Mean(args, place=at.place)),
     "mean_known": _listed(lambda args, at: ex.Mean(args, known_only=True, place=at.place)),
     "first_known": _listed(lambda args, at: ex.FirstKnown(args, place=at.place)),
-    "constant": lambda reader, mapping, node: read_value(reader, node),
+    "constant": lambda reader, _, node: read_value(reader, node),
     "points": _points,
     "band": _band,
     "count": _count,

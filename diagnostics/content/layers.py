@@ -196,9 +196,7 @@ def _entry_id(node: Node, index: int) -> str:
 
 def _check_sibling_weights(entries: dict[str, Node], overlay: NodeList, problems: list[Problem]) -> None:
     """Weights make sense only together: an overlay gives those of all siblings or none."""
-    weighted = {
-        _entry_id(node, 0): node for node in overlay.items if isinstance(node, Mapping) and node.get("weight")
-    }
+    weighted = {_entry_id(node, 0): node for node in overlay.items if isinstance(node, Mapping) and node.get("weight")}
     for name, node in weighted.items():
         parent = _parent(entries.get(name))
         siblings = [other for other, entry in entries.items() if _parent(entry) == parent]

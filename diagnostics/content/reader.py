@@ -53,9 +53,7 @@ class Reader:
         read_value, read_condition: the readers of the expression language.
     """
 
-    def __init__(
-        self, problems: list[Problem], read_value: ExpressionReader, read_condition: ExpressionReader
-    ) -> None:
+    def __init__(self, problems: list[Problem], read_value: ExpressionReader, read_condition: ExpressionReader) -> None:
         self.problems = problems
         self._expressions: dict[Any, ExpressionReader] = {Value: read_value, Condition: read_condition}
         self._defaults: list[AbstractMapping[str, Node]] = []
@@ -92,7 +90,7 @@ class Reader:
             return None
         hints = hints_of(cls)  # type: ignore[arg-type]  # a class is hashable
         known = {key_of(each): each for each in fields(cls) if each.name != "place"}  # type: ignore[arg-type]
-        for key in mapping.keys():
+        for key in mapping.by_key:
             if key not in known and key not in skip:
                 self.report(
                     "KEY-01", mapping.key_place(key), key=key, near=near_miss(key, known), known="、".join(known)
@@ -105,9 +103,7 @@ class Reader:
             if child is not None:
                 values[each.name] = self.typed(hints[each.name], child, key)
             elif each.default is MISSING and each.default_factory is MISSING:
-                values[each.name] = self.report(
-                    "KEY-02", mapping.place, key=key, what=name_of("nouns", cls.__name__)
-                )
+                values[each.name] = self.report("KEY-02", mapping.place, key=key, what=name_of("nouns", cls.__name__))
         if any(value is INVALID for value in values.values()):
             return None
         if "place" in hints:
@@ -179,7 +175,9 @@ class Reader:
         if isinstance(node, Scalar) and node.text in allowed:
             return node.text
         got = shown(node)
-        return self.report("TYPE-02", node.place, what=key, got=got, near=near_miss(got, allowed), known="、".join(allowed))
+        return self.report(
+            "TYPE-02", node.place, what=key, got=got, near=near_miss(got, allowed), known="、".join(allowed)
+        )
 
     def _enum(self, enum: type[Enum], node: Node, key: str) -> Any:
         value = self._literal(tuple(each.name for each in enum), node, key)
@@ -189,9 +187,7 @@ class Reader:
         if isinstance(node, Scalar) and args == (str, ...) and key == "source":
             return (node.text,)  # one source may stand alone
         if not isinstance(node, Sequence):
-            return self.report(
-                "TYPE-01", node.place, expected=name_of("types", "list"), what=key, got=shown(node)
-            )
+            return self.report("TYPE-01", node.place, expected=name_of("types", "list"), what=key, got=shown(node))
         kinds = [args[0]] * len(node.items) if len(args) == 2 and args[1] is Ellipsis else list(args)
         if len(kinds) != len(node.items):
             return self.report("TYPE-03", node.place, what=key, expected=len(kinds), got=len(node.items))

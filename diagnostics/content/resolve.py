@@ -75,7 +75,9 @@ def resolve_standard(standard: Standard, problems: list[Problem]) -> Standard:
         if isinstance(expression, ex.NodeScore | ex.LadderLevel) and not expression.standard:
             return replace(expression, standard=standard.id)
         if isinstance(expression, ex.AnsweredCount):
-            return replace(expression, standard=standard.id, nodes=_tagged(expression.tags, nodes, expression, problems))
+            return replace(
+                expression, standard=standard.id, nodes=_tagged(expression.tags, nodes, expression, problems)
+            )
         if isinstance(expression, ex.NodeCount):
             return _count_of_nodes(expression, standard, nodes, problems)
         return expression
@@ -137,7 +139,9 @@ def _carried(
         return None
     below = ex.NodeScore(standard.id, f"{node.id}.L{lower[-1]}", place=node.place)
     mark = max(copy.mark, Mark.house)
-    return replace(copy, points=below, roll_up=None, max=Fraction(1), na="drop", mark=mark, tags=(*copy.tags, "carried"))
+    return replace(
+        copy, points=below, roll_up=None, max=Fraction(1), na="drop", mark=mark, tags=(*copy.tags, "carried")
+    )
 
 
 def _unroll_weights(standard: Standard) -> Any:
@@ -166,4 +170,3 @@ def _resolve_set(criteria: CriteriaSet, problems: list[Problem]) -> CriteriaSet:
         return rewrite(condition_of(target), lambda inner: inline(inner, (*seen, name)))
 
     return rewrite(criteria, lambda expression: inline(expression, ()))
-

@@ -1,4 +1,4 @@
-"""Judges criteria sets: states of conditions, then one of five verdicts that never claims more than its weakest mark."""
+"""Judges criteria sets: states of conditions, then one of five verdicts that never claims more than its marks."""
 
 from __future__ import annotations
 

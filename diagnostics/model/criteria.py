@@ -108,6 +108,7 @@ class CriteriaSet:
     judge: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
+
 def condition_of(criterion: Criterion) -> Condition:
     """Return what a criterion needs as one condition, lettered parts included."""
     if not criterion.parts:

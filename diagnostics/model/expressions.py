@@ -335,9 +335,9 @@ class ConditionRef(Expression):
 
 
 Value: TypeAlias = (
-    Constant | FactRef | FieldRef | Points | Band | CountOf | NodeCount | AnsweredCount | RowCount | RowValue | Latest
-    | Yearly | Arithmetic | Ratio | Change | Mean | NodeScore | LadderLevel | StatisticRef | Covered | FirstKnown | Cases
-    | Staircase | DaysSince | AsOf
+    Constant | FactRef | FieldRef | Points | Band | CountOf | NodeCount | AnsweredCount | RowCount | RowValue
+    | Latest | Yearly | Arithmetic | Ratio | Change | Mean | NodeScore | LadderLevel | StatisticRef | Covered
+    | FirstKnown | Cases | Staircase | DaysSince | AsOf
 )  # fmt: skip
 Condition: TypeAlias = (
     Compare | Among | Has | StateTest | AllOf | AnyOf | NoneOf | Exists | ConditionRef

@@ -46,7 +46,7 @@ class Library:
         return self.facts[fact_id] if fact_id in self.facts else self.derived[fact_id]
 
     def subject_of(self, fact_id: str, seen: frozenset[str] = frozenset()) -> SubjectKind:
-        """Return the lowest kind of subject among the raw facts that a fact rests on: the highest it can be known for."""
+        """Return the lowest kind of subject among the raw facts that a fact rests on."""
         if fact_id in self.facts:
             return self.facts[fact_id].subject
         derived = self.derived.get(fact_id)

@@ -62,7 +62,7 @@ class StandardResult:
 
 @dataclass(frozen=True)
 class ConditionResult:
-    """A condition for one subject. `state`: met, not_met, unknown or na; `gap`: what is missing in the unit of `have`."""
+    """A condition for one subject. `state`: met, not_met, unknown, na; `gap`: what is missing in the unit of `have`."""
 
     state: str
     verified_state: str

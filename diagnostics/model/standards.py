@@ -22,7 +22,8 @@ Weight = Fraction | Mapping[str, Fraction]
 class Node:
     """An inner node (`roll_up`) or a leaf (`points`, `max`) of a standard's tree.
 
-    `origin` is the id before the levels were unrolled. `weight` counts under a parent whose roll-up is `mean`; as a map it names one weight per option of the standard's
+    `origin` is the id before the levels were unrolled. `weight` counts under a parent whose roll-up is `mean`; as a
+    map it names one weight per option of the standard's
     `weights_by` fact, and an option that it does not name leaves the node out.
     """
 
@@ -70,7 +71,8 @@ class Step:
 class Ladder:
     """Levels from low to high; the result is the highest step that holds (0: none).
 
-    `sequential`: every lower step must hold too. `shows`: results print the number or the id of the step. `lowest_of`: the lowest result of other ladders instead of own steps.
+    `sequential`: every lower step must hold too. `lowest_of`: the lowest result of other ladders
+    instead of own steps. `shows`: results print the number or the id of the step.
     """
 
     id: str

@@ -38,7 +38,9 @@ class Describer:
             return self._latest_name(value)
         if isinstance(value, ex.Yearly):
             name = self._field_name(ex.FieldRef(value.field), "years")
-            return say("words", f"year_{value.back}" if value.back in {1, 2, 3} else "year_back", name=name, back=value.back)
+            return say(
+                "words", f"year_{value.back}" if value.back in {1, 2, 3} else "year_back", name=name, back=value.back
+            )
         if isinstance(value, ex.RowCount | ex.RowValue):
             return self._rows_name(value)
         if isinstance(value, ex.StatisticRef):
@@ -57,9 +59,7 @@ class Describer:
         if isinstance(value, ex.Change):
             return say("words", "change", name=self.name(value.new, table))
         if isinstance(value, ex.Ratio):
-            return say(
-                "words", "ratio", num=self.name(value.numerator, table), den=self.name(value.denominator, table)
-            )
+            return say("words", "ratio", num=self.name(value.numerator, table), den=self.name(value.denominator, table))
         if isinstance(value, ex.CountOf):
             return say("words", "count_of", of=len(value.conditions))
         if isinstance(value, ex.Points | ex.Band):

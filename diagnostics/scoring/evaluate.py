@@ -7,26 +7,24 @@ the rows concerned are evaluated again with fractions, so that one firm and a mi
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from diagnostics.model import expressions as ex
-from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.scoring import intervals as iv
 from diagnostics.scoring.columns import (
-    bounds_of,
     choice_column,
     in_state,
     multi_column,
     number_column,
-    option_ids,
     single_values,
 )
+from diagnostics.scoring.conditions import ConditionEvaluator
 from diagnostics.scoring.derive import Deriver
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Truths, Values
@@ -58,10 +56,10 @@ class Evaluator:
             ex.Band: self._band,
             ex.CountOf: self._count_of,
             ex.AnsweredCount: self._answered_count,
-            ex.RowCount: lambda node, kind: self._rows(node.table).count(node, kind),
-            ex.RowValue: lambda node, kind: self._rows(node.table).aggregate(node, kind),
-            ex.Latest: lambda node, kind: self._rows(node.table).latest(node, kind),
-            ex.Yearly: lambda node, kind: self._rows(YEARS_TABLE).yearly(node, kind),
+            ex.RowCount: lambda node, kind: self.rows(node.table).count(node, kind),
+            ex.RowValue: lambda node, kind: self.rows(node.table).aggregate(node, kind),
+            ex.Latest: lambda node, kind: self.rows(node.table).latest(node, kind),
+            ex.Yearly: lambda node, kind: self.rows(YEARS_TABLE).yearly(node, kind),
             ex.Arithmetic: self._arithmetic,
             ex.Ratio: self._ratio,
             ex.Change: self._change,
@@ -76,16 +74,7 @@ class Evaluator:
             ex.DaysSince: self._days_since,
             ex.AsOf: lambda node, kind: self._fixed(self.frame.as_of.toordinal() + node.offset, kind),
         }
-        self._condition_methods: dict[type, Callable[[Any, SubjectKind], Truths]] = {
-            ex.Compare: self._compare,
-            ex.Among: self._among,
-            ex.Has: self._has,
-            ex.StateTest: self._state,
-            ex.AllOf: self._all,
-            ex.AnyOf: self._any,
-            ex.NoneOf: self._none,
-            ex.Exists: lambda node, kind: self._rows(node.table).exists(node, kind),
-        }
+        self.conditions = ConditionEvaluator(self)
 
     # ---- entries ----
 
@@ -102,7 +91,7 @@ class Evaluator:
         key = (id(condition), kind)
         if key not in self._truths:
             self._keep.append(condition)
-            self._truths[key] = self._condition_methods[type(condition)](condition, kind)
+            self._truths[key] = self.conditions.truth(condition, kind)
         return self._truths[key]
 
     def number(self, fact_id: str, kind: SubjectKind) -> Values:
@@ -212,7 +201,7 @@ class Evaluator:
             close = self.frame.nothing(size)
             for edge, _ in edges:
                 close |= iv.near(of, self._fixed(edge, kind))
-            lo, hi = self._again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
+            lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
         return Values(lo, hi, of.na, of.mark)
 
     def _banded(self, of: Values, edges: list[tuple[Fraction, Fraction]], closed: str) -> tuple[iv.Array, iv.Array]:
@@ -232,9 +221,8 @@ class Evaluator:
         return self._integers(lo, hi, mark)
 
     def _integers(self, lo: iv.Array, hi: iv.Array, mark: iv.Marks) -> Values:
-        lo, hi = (self.frame.numbers([int(number) for number in bound]) if self.frame.exact else bound.astype(np.float64)
-                  for bound in (lo, hi))  # fmt: skip
-        return Values(lo, hi, self.frame.nothing(len(lo)), mark)
+        low, high = (self.frame.numbers([int(number) for number in bound]) for bound in (lo, hi))
+        return Values(low, high, self.frame.nothing(len(lo)), mark)
 
     def _answered_count(self, node: ex.AnsweredCount, kind: SubjectKind) -> Values:
         scored = self.scorer.score(node.standard)
@@ -329,7 +317,7 @@ class Evaluator:
             close = self.frame.nothing(self.frame.size(kind))
             for part in parts:
                 close |= iv.near(part, self._fixed(node.full_at, kind))
-            lo, hi = self._again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
+            lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
         return Values(lo, hi, self.frame.nothing(len(lo)), mark, computed=True)
 
     def _climb(self, node: ex.Staircase, bounds: list[iv.Array], upto: Values | None) -> iv.Array:
@@ -346,82 +334,15 @@ class Evaluator:
     def _days_since(self, node: ex.DaysSince, kind: SubjectKind) -> Values:
         return iv.subtracted(self._fixed(self.frame.as_of, kind), self.value(node.of, kind))
 
-    # ---- conditions ----
-
-    def _compare(self, node: ex.Compare, kind: SubjectKind) -> Truths:
-        left, right = self.value(node.left, kind), self.value(node.right, kind)
-        must, may = iv.compared(left, node.comparison, right)
-        if (left.computed or right.computed) and not self.frame.exact:
-            close = iv.near(left, right)
-            must, may = self._again(close, kind, (must, may), lambda exact: _truth_pair(exact.truth(node, kind)))
-        na = left.na | right.na
-        return Truths(must & ~na, may | na, iv.weakest(left.mark, right.mark))
-
-    def _among(self, node: ex.Among, kind: SubjectKind) -> Truths:
-        assert isinstance(node.source, ex.FactRef)
-        found = self.choice(node.source.fact, kind)
-        inside = np.isin(np.array(found.options), np.array(node.options))
-        may = (found.may & inside).any(axis=1)
-        must = ~(found.may & ~inside).any(axis=1)
-        return Truths(must & ~found.na, may | found.na, found.mark)
-
-    def _has(self, node: ex.Has, kind: SubjectKind) -> Truths:
-        found = self.choice(node.fact.fact, kind)
-        codes = [found.options.index(option) for option in node.options]
-        must = found.must[:, codes].sum(axis=1) >= node.at_least
-        may = found.may[:, codes].sum(axis=1) >= node.at_least
-        return Truths(must & ~found.na, may | found.na, found.mark)
-
-    def _state(self, node: ex.StateTest, kind: SubjectKind) -> Truths:
-        size = self.frame.size(kind)
-        if isinstance(node.target, ex.TableRef):
-            holds = self._rows(node.target.table).in_state(node.states, kind)
-        else:
-            assert isinstance(node.target, ex.FactRef)
-            holds = self._fact_state(node.target.fact, node.states, kind)
-        return Truths(holds, holds, self.frame.marks(size))
-
-    def _fact_state(self, fact_id: str, states: tuple[str, ...], kind: SubjectKind) -> Bools:
-        found = self.fact(fact_id, kind)
-        item = self.library.named(fact_id)
-        known, na = found.known, found.na
-        if isinstance(item, Fact) and item.type == "text":
-            known = in_state(self.frame.answers(item, kind), "known")
-        refused = in_state(self.frame.answers(item, kind), "refused")
-        holds = self.frame.nothing(len(na))
-        each = {"known": known, "na": na, "refused": refused, "unknown": ~known & ~na & ~refused, "given": known | na}
-        for state in states:
-            holds = holds | each[state]
-        return holds
-
-    def _all(self, node: ex.AllOf, kind: SubjectKind) -> Truths:
-        truths = [self._always(kind), *(self.truth(each, kind) for each in node.conditions)]
-        must = np.logical_and.reduce([truth.must for truth in truths])
-        may = np.logical_and.reduce([truth.may for truth in truths])
-        return Truths(must, may, iv.weakest(*(truth.mark for truth in truths)))
-
-    def _any(self, node: ex.AnyOf, kind: SubjectKind) -> Truths:
-        truths = [self.truth(each, kind) for each in node.conditions]
-        must = np.logical_or.reduce([truth.must for truth in truths])
-        may = np.logical_or.reduce([truth.may for truth in truths])
-        return Truths(must, may, iv.weakest(*(truth.mark for truth in truths)))
-
-    def _none(self, node: ex.NoneOf, kind: SubjectKind) -> Truths:
-        found = self._any(ex.AnyOf(node.conditions), kind)
-        return Truths(~found.may, ~found.must, found.mark)
-
-    def _always(self, kind: SubjectKind) -> Truths:
-        yes = np.ones(self.frame.size(kind), dtype=bool)
-        return Truths(yes, yes, self.frame.marks(len(yes)))
-
     # ---- parts ----
 
-    def _rows(self, table: str) -> RowEvaluator:
+    def rows(self, table: str) -> RowEvaluator:
+        """Return the evaluator of a record table's rows."""
         if table not in self._tables:
             self._tables[table] = TableRows.of(self.frame, self.library.tables[table])
         return RowEvaluator(self.frame, self._tables[table])
 
-    def _again(
+    def again(
         self,
         close: Bools,
         kind: SubjectKind,
@@ -453,10 +374,6 @@ def _pair(values: Values) -> tuple[iv.Array, iv.Array]:
     return values.lo, values.hi
 
 
-def _truth_pair(truths: Truths) -> tuple[iv.Array, iv.Array]:
-    return truths.must, truths.may
-
-
 def _step(bound: iv.Array, limits: iv.Array, points: iv.Array, closed: str) -> iv.Array:
     """Return the points of the first band that a bound fits into; beyond the last edge the last band."""
     result = np.full(len(bound), points[-1], dtype=points.dtype)
@@ -464,6 +381,3 @@ def _step(bound: iv.Array, limits: iv.Array, points: iv.Array, closed: str) -> i
         fits = np.asarray(bound <= limit if closed == "upto" else bound >= limit, dtype=bool)
         result = np.where(fits, number, result)
     return result
-
-
-__all__ = ["Evaluator", "bounds_of", "date", "Derived", "option_ids"]

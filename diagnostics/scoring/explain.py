@@ -102,7 +102,7 @@ class Explainer:
     # ---- aiming ----
 
     def changes(self, node: ex.Expression, kind: SubjectKind, row: int) -> list[Change]:
-        """Return the facts that would have to change for a condition to hold, the easiest way where there are several."""
+        """Return the facts that would have to change for a condition to hold, the easiest way of several."""
         if state(self.evaluator.truth(node, kind), row) == MET:
             return []
         if isinstance(node, ex.AllOf):
@@ -118,27 +118,34 @@ class Explainer:
     def _cheapest(self, node: ex.Compare, count: ex.CountOf, kind: SubjectKind, row: int) -> list[Change]:
         met = sum(state(self.evaluator.truth(part, kind), row) == MET for part in count.conditions)
         need = int(np.ceil(float(self.evaluator.value(node.right, kind).hi[row])))
-        open_parts = sorted(
-            (found for part in count.conditions if (found := self.changes(part, kind, row))), key=len
-        )
+        open_parts = sorted((found for part in count.conditions if (found := self.changes(part, kind, row))), key=len)
         chosen = open_parts[: max(need - met, 0)]
         return _once([change for part in chosen for change in part])
 
     def _undo(self, node: ex.NoneOf, kind: SubjectKind, row: int) -> list[Change]:
         found = []
         for part in node.conditions:
-            if state(self.evaluator.truth(part, kind), row) != NOT_MET:
+            found_state = state(self.evaluator.truth(part, kind), row)
+            if found_state == UNKNOWN:
+                found.append(self._find_out(part))
+            elif found_state == MET:
                 facts = self.words.facts_below(part)
                 text = say("explain", "remove", what=self.describer.describe(part))
                 found.append(Change(facts[0] if facts else "", text))
-        return found
+        return _once(found)
+
+    def _find_out(self, node: ex.Expression) -> Change:
+        facts = self.words.facts_below(node)
+        if facts:
+            return Change(facts[0], say("explain", "find_out", what=self.evaluator.library.named(facts[0]).name))
+        what = self.describer.name(node.left) if isinstance(node, ex.Compare) else self.describer.describe(node)
+        return Change("", say("explain", "find_out", what=what))
 
     def _change(self, node: ex.Expression, kind: SubjectKind, row: int) -> Change:
         facts = self.words.facts_below(node)
         fact = facts[0] if facts else ""
         if state(self.evaluator.truth(node, kind), row) == UNKNOWN:
-            what = self.evaluator.library.named(fact).name if fact else self.describer.describe(node)
-            return Change(fact, say("explain", "find_out", what=what))
+            return self._find_out(node)
         if isinstance(node, ex.Compare):
             have = self.words.value(node.left, kind, row)
             name = self.describer.name(node.left)

@@ -51,8 +51,8 @@ class FactWords:
         found = self.evaluator.fact(fact_id, kind)
         if isinstance(found, Choices):
             return self._choices(item, found, row)
-        if item.type == "bool" and found.known[row]:
-            return say("explain", "yes" if found.lo[row] == 1 else "no")
+        if item.type == "bool" and not found.na[row]:
+            return say("explain", "not_known" if not found.known[row] else "yes" if found.lo[row] == 1 else "no")
         return self.range(found, row, "%" if item.type == "percent" else item.unit)
 
     def _plain(self, item: Fact, kind: SubjectKind, row: int) -> str:

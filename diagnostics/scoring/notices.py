@@ -38,12 +38,12 @@ def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:
     if not concerned:
         return
     frame = claimed.frame
-    direct = Evaluator(
-        Frame([frame.firms[firm] for firm in concerned], frame.library, frame.as_of, prefer_direct=True)
-    )
+    direct = Evaluator(Frame([frame.firms[firm] for firm in concerned], frame.library, frame.as_of, prefer_direct=True))
     for standard in claimed.library.standards.values():
         for node in standard.nodes:
-            facts = {part.fact for part in ex.walk(node.points) if isinstance(part, ex.FactRef)} if node.points else set()
+            facts = (
+                {part.fact for part in ex.walk(node.points) if isinstance(part, ex.FactRef)} if node.points else set()
+            )
             for fact in sorted(facts & both.keys()):
                 _compare_points(claimed, direct, standard, node.id, fact, concerned, both[fact], found)
 
@@ -76,5 +76,6 @@ def _not_applicable(firm: FirmAnswers, library: Library) -> list[Notice]:
     }
     answered_na = sorted({fact for (_, fact), answer in firm.answers.items() if answer.state == "na"} & rejecting)
     return [
-        Notice("na_rejected", say("notices", "na_rejected", name=library.named(fact).name), fact) for fact in answered_na
+        Notice("na_rejected", say("notices", "na_rejected", name=library.named(fact).name), fact)
+        for fact in answered_na
     ]

@@ -51,9 +51,7 @@ class RowEvaluator:
         if node.how == "sum":
             return self._totals(values, node.where, kind)
         must, may, owners, rows = self._linked(node.where, kind)
-        lo, hi = extreme(
-            _taken(values, rows), must, may, owners, self.frame.size(kind), largest=node.how == "max"
-        )
+        lo, hi = extreme(_taken(values, rows), must, may, owners, self.frame.size(kind), largest=node.how == "max")
         given = self.rows.given(kind)
         field = self.rows.table.field_named(node.field)
         low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
@@ -182,9 +180,8 @@ class RowEvaluator:
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
         truths = [self.truth(each) for each in node.conditions]
-        must: Bools = join.reduce([truth.must for truth in truths])
-        may: Bools = join.reduce([truth.may for truth in truths])
-        return must, may
+        must, may = ([getattr(truth, side) for truth in truths] for side in ("must", "may"))
+        return np.asarray(join.reduce(must), dtype=bool), np.asarray(join.reduce(may), dtype=bool)
 
     def _none(self, node: ex.NoneOf) -> tuple[Bools, Bools]:
         must, may = self._combined(ex.AnyOf(node.conditions), np.logical_or)

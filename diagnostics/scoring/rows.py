@@ -132,7 +132,9 @@ class TableRows:
             else:
                 field = self.table.field_named(name)
                 assert field is not None, name
-                self._cache[name] = choice_column(self.frame, field, self._raw(name), self.frame.nothing(len(self.rows)))
+                self._cache[name] = choice_column(
+                    self.frame, field, self._raw(name), self.frame.nothing(len(self.rows))
+                )
         choices = self._cache[name]
         assert isinstance(choices, Choices)
         return choices
