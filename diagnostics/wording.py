@@ -26,11 +26,10 @@ Number = int | float | Fraction | Decimal
 def catalogue() -> dict[str, dict[str, object]]:
     """Return the catalogue: topic → key → text (or a table of texts)."""
     merged: dict[str, dict[str, object]] = {}
-    for name in (f"catalogue/{LANGUAGE}", "catalogue_parts"):
-        folder = files("diagnostics").joinpath(name)
-        for file in sorted(folder.iterdir(), key=lambda each: each.name):
-            for topic, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                merged.setdefault(topic, {}).update(texts)
+    folder = files("diagnostics").joinpath("catalogue", LANGUAGE)
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        for topic, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            merged.setdefault(topic, {}).update(texts)
     return merged
 
 

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.cli.unverified import groups_of, unverified_items, unverified_lines
     from diagnostics.content.library import load_library
 
-    library, problems = load_library([*args.content, *args.paths])
+    library, problems = load_library([*options.the_overlays(args), *args.paths])
     problems = sorted(problems)
     groups = groups_of(unverified_items(library)) if args.unverified else []
     errors = sum(not problem.warning for problem in problems)

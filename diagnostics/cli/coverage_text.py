@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.cli.score_text import NOTHING, status_names
+from diagnostics.cli.score_text import NOTHING, local_lines, status_names
 from diagnostics.cli.tables import Align, indented, table
 from diagnostics.model.library import Library
 from diagnostics.model.policies import Coverage, Rounding
@@ -21,6 +21,7 @@ def coverage_lines(result: Json, library: Library) -> list[str]:
     lines = [
         metric.title,
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
+        *local_lines(result),
         say("cli", "population", n=result["population"], list=result["list"], rules=result["rules"]),
         say("cli", "coverage_basis", files=result["files"], mark=name_of("marks", metric.mark.name)),
         "",

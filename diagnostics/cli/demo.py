@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     firms, problems = read_folder(content_root() / "examples", library, as_of=as_of, known_at=known_at)
     options.refuse_errors(problems)
-    settings = ReportSettings(known_at, report_date=as_of, overlays=tuple(args.content))
+    settings = ReportSettings(known_at, report_date=as_of, overlays=tuple(options.the_overlays(args)))
     written = []
     for diagnosis in diagnose(firms, library, as_of):
         result = diagnosis.to_json(known_at)

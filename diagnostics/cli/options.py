@@ -69,8 +69,13 @@ def the_library(args: argparse.Namespace) -> Library:
     """Load the content with the overlays of `--content`; raises InputError with every problem of the content."""
     from diagnostics.content.library import get_library
 
-    overlays: Sequence[Path] = args.content
-    return get_library(overlays)
+    return get_library(the_overlays(args))
+
+
+def the_overlays(args: argparse.Namespace) -> list[Path]:
+    """Return the overlays in their order: the workspace's own content first, then every `--content`."""
+    own = Path(args.workspace) / "content" if args.workspace and "://" not in args.workspace else None
+    return [*([own] if own is not None and own.is_dir() else []), *args.content]
 
 
 def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:

@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
-    settings = ReportSettings(known_at, args.report_date or date.today(), args.embed_font, tuple(args.content))
+    settings = ReportSettings(known_at, args.report_date or date.today(), args.embed_font, tuple(options.the_overlays(args)))
     diagnosis = diagnose([answers], library, as_of)[0]
     console.out(str(write_report(diagnosis, library, settings, args.out)))
     return 0

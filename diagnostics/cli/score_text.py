@@ -23,12 +23,19 @@ def firm_lines(result: Json, library: Library, *, every_set: bool = False) -> li
     return [
         say("cli", "firm_head", name=firm["name"], code=firm["code"] or NOTHING),
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
+        *local_lines(result),
         "",
         *standards_lines(result["standards"], library),
         "",
         *criteria_lines(result["criteria"], library, every_set=every_set),
         *_warning_lines(result["warnings"]),
     ]
+
+
+def local_lines(result: Json) -> list[str]:
+    """Return the line that says that local content changed the rules, with its fingerprint; nothing otherwise."""
+    content = result["content"]
+    return [say("cli", "local_content", fingerprint=content["fingerprint"])] if content["local"] else []
 
 
 def standards_lines(standards: Json, library: Library) -> list[str]:

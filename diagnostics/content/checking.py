@@ -1,215 +1,93 @@
 """Checks across files: references, trees, marks and sources, circles, and that nothing is asked in vain.
 
-Expressions are checked by `content.expression_checking`. One function per rule; each adds problems.
+Expressions are checked by `content.expression_checking`, what stands in one place by the checkers named after it. Here is
+what concerns all of it. One function per rule; each adds problems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from diagnostics.content.city_checking import CityChecker
 from diagnostics.content.expression_checking import ExpressionChecker
-from diagnostics.errors import NOWHERE, Problem
+from diagnostics.content.fact_checking import FactChecker
+from diagnostics.content.possibility import check_possible
+from diagnostics.content.reader import key_of
+from diagnostics.content.tree_checking import TreeChecker
+from diagnostics.errors import NOWHERE, Place, Problem
 from diagnostics.model import expressions as ex
-from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.facts import Derived, Fact, Table
 from diagnostics.model.library import Library
 from diagnostics.model.marks import JUDGED_MARKS
-from diagnostics.model.policies import Coverage
-from diagnostics.model.standards import Node, Standard
 from diagnostics.wording import name_of, near_miss, problem
 
+_MOST_CIRCLES = 20
 
-def check_library(library: Library, problems: list[Problem]) -> None:
-    """Add every problem that only shows when all files are seen together."""
+
+def check_library(library: Library, problems: list[Problem], alias_places: Mapping[str, Place] | None = None) -> None:
+    """Add every problem that only shows when all files are seen together.
+
+    Args:
+        alias_places: where each alias is written; without it problems of aliases have no place.
+    """
     expressions = ExpressionChecker(library, problems)
-    _check_facts(library, expressions, problems)
+    facts = FactChecker(library, expressions, problems)
+    facts.check()
     for standard in library.standards.values():
-        _check_tree(standard, problems)
-        _check_points(standard, library, problems)
+        TreeChecker(standard, library, problems).check()
         expressions.check_standard(standard)
-    for criteria in library.criteria.values():
-        _check_criteria(criteria, library, expressions, problems)
-    _check_city(library, expressions, problems)
+    CityChecker(library, expressions, facts, problems).check()
+    _check_repeated(library, problems)
+    check_possible(library, problems)
     _check_marks(library, problems)
     _check_circles(library, problems)
     _check_asked_once(library, problems)
     _check_used(library, problems)
-    _check_aliases(library, problems)
+    _check_aliases(library, expressions, alias_places or {}, problems)
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], place: Any) -> Problem:
     return problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
 
 
-def _check_facts(library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
-    for fact in library.facts.values():
-        if fact.type in {"choice", "multi"} and not fact.options:
-            problems.append(problem("FACT-01", fact.place, id=fact.id))
-        if fact.id in library.derived:
-            problems.append(problem("ID-01", fact.place, id=fact.id, first=library.derived[fact.id].place))
-        if fact.ask_when is not None:
-            expressions.check_condition(fact.ask_when, fact.subject)
-        if isinstance(fact.implies, str | tuple):
-            implied = (fact.implies,) if isinstance(fact.implies, str) else fact.implies
-            expressions.check_options(fact.id, implied, fact.place)
-    for derived in library.derived.values():
-        expressions.check_derived(derived)
-    for card in library.cards.values():
-        suggested = {fact for rung in card.ladder for fact in rung.suggests}
-        for name in sorted(suggested | set(card.confirms)):
-            if name not in library.facts and name not in library.derived:
-                problems.append(_unknown("fact", name, library.facts, card.place))
-            elif name not in card.confirms:
-                problems.append(problem("CARD-01", card.place, id=card.id, fact=name))
-        for rung in card.ladder:
-            for name, value in rung.suggests.items():
-                if isinstance(value, str | tuple) and name in library.facts:
-                    expressions.check_options(name, (value,) if isinstance(value, str) else value, rung.place)
-    for plausibility in library.plausibility.values():
-        expressions.check_condition(plausibility.when, plausibility.subject)
+def _items(library: Library) -> Iterator[Any]:
+    for each in fields(library):
+        store = getattr(library, each.name)
+        if isinstance(store, dict):
+            yield from (item for item in store.values() if is_dataclass(item))
 
 
-def _check_tree(standard: Standard, problems: list[Problem]) -> None:
-    seen: dict[str, Node] = {}
-    for node in standard.nodes:
-        if node.id in seen:
-            problems.append(problem("ID-01", node.place, id=node.id, first=seen[node.id].place))
-        if node.parent and node.parent not in seen:
-            problems.append(
-                problem("TREE-01", node.place, id=node.id, parent=node.parent, near=near_miss(node.parent, seen))
-            )
-        if node.is_leaf == (node.roll_up is not None):
-            problems.append(problem("TREE-02", node.place, id=node.id))
-        if node.is_leaf and node.max is None:
-            problems.append(problem("KEY-02", node.place, key="max", what=node.id))
-        parent = seen.get(node.parent)
-        if parent is not None and parent.roll_up == "sum" and node.na in {"drop", "tailor"}:
-            problems.append(problem("TREE-03", node.place, id=node.id, na=node.na))
-        seen[node.id] = node
-    if standard.score and standard.score not in seen:
-        problems.append(_unknown("node", standard.score, seen, standard.place))
-    parents = {node.parent for node in standard.nodes}
-    for node in standard.nodes:
-        if not node.is_leaf and node.id not in parents:
-            problems.append(problem("TREE-04", node.place, id=node.id))
-    for weight_set in standard.weight_sets:
-        for name in weight_set.weights:
-            if name not in seen:
-                problems.append(_unknown("node", name, seen, weight_set.place))
+def _check_repeated(library: Library, problems: list[Problem]) -> None:
+    """Within one list every id and every word stands once."""
+    for item in _items(library):
+        _check_repeated_below(item, item.place, problems)
 
 
-def _check_points(standard: Standard, library: Library, problems: list[Problem]) -> None:
-    """Point tables cover every option, reach the stated maximum and fit the integer scale."""
-    for node in standard.nodes:
-        if not isinstance(node.points, ex.Points | ex.Band) or node.max is None:
+def _check_repeated_below(item: Any, outer: Place, problems: list[Problem]) -> None:
+    place = getattr(item, "place", outer)
+    for each in fields(item):
+        value = getattr(item, each.name)
+        if is_dataclass(value) and not isinstance(value, type):
+            _check_repeated_below(value, place, problems)
+        if not isinstance(value, tuple):
             continue
-        if isinstance(node.points, ex.Band):
-            values = [points for _, points in node.points.edges]
-            reach = max(values)
-        else:
-            values = list(node.points.table.values())
-            reach = _highest(node.points, library)
-        if reach != node.max:
-            problems.append(problem("POINTS-02", node.place, id=node.id, got=float(reach), expected=float(node.max)))
-        for value in values:
-            if (value * standard.scale).denominator != 1:
-                problems.append(problem("POINTS-03", node.place, id=node.id, got=float(value), scale=standard.scale))
-                break
-
-
-def _highest(points: ex.Points, library: Library) -> Fraction:
-    source = points.source
-    multi = isinstance(source, ex.FactRef) and source.fact in library.facts and (
-        library.facts[source.fact].type == "multi"
-    )  # fmt: skip
-    total = sum(points.table.values(), Fraction(0)) if multi else max(points.table.values())
-    return total if points.cap is None else min(total, points.cap)
-
-
-def _check_criteria(
-    criteria: CriteriaSet, library: Library, expressions: ExpressionChecker, problems: list[Problem]
-) -> None:
-    seen: dict[str, Any] = {}
-    for criterion in criteria.conditions:
-        for name in (criterion.id, *(part.id for part in criterion.parts)):
-            if name in seen:
-                problems.append(problem("ID-01", criterion.place, id=name, first=seen[name]))
-            seen[name] = criterion.place
-        if (criterion.need is None) == (not criterion.parts):
-            problems.append(problem("CRIT-01", criterion.place, id=criterion.id))
-        if (criterion.applies is not None) != (criterion.role == "conditional"):
-            problems.append(problem("CRIT-02", criterion.place, id=criterion.id))
-        if isinstance(criterion.need_parts, int) and criterion.need_parts > len(criterion.parts):
-            problems.append(problem("CRIT-03", criterion.place, id=criterion.id))
-        expressions.check_condition(condition_of(criterion), criteria.judges)
-        if criterion.applies is not None:
-            expressions.check_condition(criterion.applies, criteria.judges)
-        for name in criterion.aux:
-            expressions.check_value(ex.FactRef(name, place=criterion.place), criteria.judges)
-    for outcome in criteria.outcomes:
-        expressions.check_condition(outcome.when, criteria.judges)
-    if criteria.next and criteria.next not in library.criteria:
-        problems.append(_unknown("criteria", criteria.next, library.criteria, criteria.place))
-
-
-def _check_city(library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
-    for policy in library.policies.values():
-        for item in policy.items:
-            for condition in item.conditions:
-                expressions.check_condition(condition.need, "firm")
-    for remedy in library.remedies.values():
-        for name in remedy.needs:
-            if name not in library.remedies:
-                problems.append(_unknown("remedy", name, library.remedies, remedy.place))
-        for effect in remedy.effects:
-            expressions.check_value(ex.FactRef(effect.fact, place=remedy.place), "workshop")
-        if remedy.excludes is not None:
-            expressions.check_condition(remedy.excludes, "workshop")
-        known = {each.id for criteria in library.criteria.values() for each in criteria.conditions}
-        known |= {node.id for standard in library.standards.values() for node in standard.nodes}
-        for name in remedy.closes:
-            if name not in known:
-                problems.append(_unknown("condition", name, known, remedy.place))
-    for coverage in library.coverages.values():
-        standard = library.standards.get(coverage.standard)
-        rule = (
-            next((each for each in standard.first_match if each.id == coverage.first_match), None) if standard else None
-        )
-        if rule is None:
-            problems.append(
-                _unknown("standard", f"{coverage.standard}:{coverage.first_match}", library.standards, coverage.place)
-            )
-            continue
-        _check_statuses(coverage, standard, problems)
-        for switch in coverage.switches:
-            expressions.check_condition(switch.drops, "firm")
-        for target in coverage.targets:
-            figures = [each.id for each in coverage.figures]
-            if target.figure not in figures:
-                problems.append(_unknown("figure", target.figure, figures, target.place))
-        expressions.check_condition(coverage.population, "firm")
-        for breakdown in coverage.breakdowns:
-            if breakdown.by:
-                expressions.check_value(ex.FactRef(breakdown.by, place=coverage.place), "firm", any_type=True)
-            for group in breakdown.groups:
-                expressions.check_condition(group.when, "firm")
-
-
-def _check_statuses(coverage: Coverage, standard: Standard | None, problems: list[Problem]) -> None:
-    rules = {rule.id: rule for rule in standard.first_match} if standard else {}
-    named = [(coverage.first_match, coverage.gap), *((each.first_match, each.statuses) for each in coverage.figures)]
-    named += [(coverage.depth, coverage.deep)] if coverage.depth else []
-    for rule_id, statuses in named:
-        rule = rules.get(rule_id or coverage.first_match)
-        if rule is None:
-            problems.append(_unknown("status", rule_id, rules, coverage.place))
-            continue
-        known = {case.id for case in rule.cases} | {rule.otherwise.id}
-        problems += [_unknown("status", name, known, coverage.place) for name in statuses if name not in known]
+        words: set[str] = set()
+        first: dict[str, Place] = {}
+        for entry in value:
+            if isinstance(entry, str):
+                if entry in words:
+                    problems.append(problem("ID-02", place, what=key_of(each), value=entry))
+                words.add(entry)
+            elif is_dataclass(entry):
+                own, name = getattr(entry, "place", place), getattr(entry, "id", "")
+                if name in first:
+                    problems.append(problem("ID-01", own, id=name, first=first[name]))
+                if name:
+                    first.setdefault(name, own)
+                _check_repeated_below(entry, place, problems)
 
 
 def marked_items(library: Library) -> Iterator[Any]:
@@ -277,13 +155,31 @@ def _check_circles(library: Library, problems: list[Problem]) -> None:
             key = ("ladder", f"{standard.id}:{ladder.id}")
             add(key, ladder.place, [step.need for step in ladder.steps])
             graph[key] |= {("ladder", f"{standard.id}:{name}") for name in ladder.lowest_of}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        path = error.args[1]
-        problems.append(
-            problem("CYCLE-01", places.get(path[0], NOWHERE), path=" → ".join(name for _, name in path), id=path[0][1])
-        )
+    for remedy in library.remedies.values():
+        add(("remedy", remedy.id), remedy.place, [])
+        graph["remedy", remedy.id] |= {("remedy", name) for name in remedy.needs}
+    for criteria in library.criteria.values():
+        add(("criteria", criteria.id), criteria.place, [])
+        graph["criteria", criteria.id] |= {("criteria", criteria.next)} if criteria.next else set()
+    _report_circles(graph, places, problems)
+
+
+def _report_circles(
+    graph: dict[tuple[str, str], set[tuple[str, str]]], places: Mapping[tuple[str, str], Place], problems: list[Problem]
+) -> None:
+    """Report every circle: each one found is cut, then the rest is searched again."""
+    for _ in range(_MOST_CIRCLES):
+        try:
+            TopologicalSorter(graph).prepare()
+            return
+        except CycleError as error:
+            path: list[tuple[str, str]] = error.args[1]  # each needs the one before it
+        graph[path[1]].discard(path[0])
+        ring = path[:0:-1]
+        start = min(range(len(ring)), key=lambda index: places.get(ring[index], NOWHERE))
+        ring = [*ring[start:], *ring[:start], ring[start]]
+        place = places.get(ring[0], NOWHERE)
+        problems.append(problem("CYCLE-01", place, path=" → ".join(name for _, name in ring)))
 
 
 def _needs(sources: Iterable[Any]) -> Iterator[tuple[str, str]]:
@@ -311,10 +207,10 @@ def _check_asked_once(library: Library, problems: list[Problem]) -> None:
             if item not in known:
                 problems.append(_unknown("item", item, known, section.place))
             for name in card.confirms if card else (item,):
-                asked.setdefault(name, []).append(section.id)
+                asked.setdefault(name, []).append(f"{section.id}（{card.id}）" if card else section.id)
     askable: dict[str, Fact | Table | Derived] = {**library.facts, **library.tables, **library.derived}
     for name, found in askable.items():
-        places = asked.get(name, [])
+        places = list(dict.fromkeys(asked.get(name, [])))  # a word repeated in one list is reported as such
         if found.question is not None and not places:
             problems.append(problem("COH-01", found.place, id=name))
         if len(places) > 1:
@@ -332,6 +228,7 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
     used |= {each.by for coverage in library.coverages.values() for each in coverage.breakdowns}
     used |= {standard.weights_by for standard in library.standards.values()}
     used |= {effect.fact for remedy in library.remedies.values() for effect in remedy.effects}
+    used |= {"business_type" for each in library.criteria.values() if each.business_type}
     used |= {each.id for each in library.facts.values() if each.info or each.selects}
     used |= {each.id for each in library.derived.values() if each.info}
     facts: dict[str, Fact | Derived] = {**library.facts, **library.derived}
@@ -341,11 +238,8 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
 
 
 def _all_expressions(library: Library) -> Iterator[ex.Expression]:
-    for each in fields(library):
-        store = getattr(library, each.name)
-        if isinstance(store, dict):
-            for item in store.values():
-                yield from expressions_in(item)
+    for item in _items(library):
+        yield from expressions_in(item)
 
 
 def expressions_in(item: Any) -> Iterator[ex.Expression]:
@@ -363,10 +257,21 @@ def expressions_in(item: Any) -> Iterator[ex.Expression]:
             yield from expressions_in(getattr(item, each_field.name))
 
 
-def _check_aliases(library: Library, problems: list[Problem]) -> None:
-    known = (*library.facts, *library.derived)
+def _check_aliases(
+    library: Library, expressions: ExpressionChecker, places: Mapping[str, Place], problems: list[Problem]
+) -> None:
+    facts = (*library.facts, *library.derived)
+    known = (*facts, *library.tables)
     for alias, name in library.aliases.items():
+        place = places.get(alias, NOWHERE)
         if name not in known:
-            problems.append(_unknown("fact", name, known, NOWHERE))
+            problems.append(_unknown("fact", name, known, place))
         if alias in known and alias != name:
-            problems.append(problem("ALIAS-01", NOWHERE, alias=alias))
+            problems.append(problem("ALIAS-01", place, alias=alias))
+    for fact, options in library.option_aliases.items():
+        place = places.get(fact, NOWHERE)
+        table, _, field = fact.partition(".")
+        if fact in facts:
+            expressions.check_options(fact, options.values(), place)
+        elif table not in library.tables or library.tables[table].field_named(field) is None:
+            problems.append(_unknown("fact", fact, known, place))

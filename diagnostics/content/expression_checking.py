@@ -15,7 +15,7 @@ from diagnostics.model.standards import Standard
 from diagnostics.wording import name_of, near_miss, problem
 
 Type = Literal["number", "date", "unknown"]
-_BUILT_IN_FIELDS: dict[str, tuple[str, ...]] = {"grade": ("E0", "E1", "E2", "E3", "E4")}
+BUILT_IN_FIELDS: dict[str, tuple[str, ...]] = {"grade": ("E0", "E1", "E2", "E3", "E4")}
 FACT_STATES = ("known", "unknown", "na", "refused", "given")
 TABLE_STATES = ("known", "unknown", "empty")
 
@@ -49,6 +49,10 @@ class ExpressionChecker:
             figure = (output.figure,) if output.figure is not None else ()
             for value in (*output.values.values(), *output.figures.values(), *figure):
                 self.check_value(value, standard.judges)
+        if standard.score_figure is not None:
+            self.check_value(standard.score_figure, standard.judges)
+        if standard.by_level is not None and standard.by_level.upto is not None:
+            self.check_value(standard.by_level.upto, standard.judges)
         if standard.weights_by:
             self.check_value(ex.FactRef(standard.weights_by, place=standard.place), standard.judges, any_type=True)
 
@@ -109,6 +113,8 @@ class ExpressionChecker:
             self._yearly(value)
         elif isinstance(value, ex.NodeScore | ex.LadderLevel):
             self._standard_part(value)
+        elif isinstance(value, ex.NodeCount) or (isinstance(value, ex.AnsweredCount) and not value.standard):
+            self._out_of_place("count", "standard", value.place)
         elif isinstance(value, ex.StatisticRef):
             if value.statistic not in self.library.statistics:
                 self._unknown("statistic", value.statistic, self.library.statistics, value.place)
@@ -128,9 +134,7 @@ class ExpressionChecker:
     def _expect(self, expected: Type, value: ex.Expression) -> None:
         actual = self._type_of(value)
         if actual not in {expected, "unknown"}:
-            self.problems.append(
-                problem("EXPR-05", value.place, expected=name_of("types", expected), got=name_of("types", actual))
-            )
+            self._wrong_type(expected, actual, value.place)
 
     def _fact(self, ref: ex.FactRef) -> Fact | Derived | None:
         known: dict[str, Fact | Derived] = {**self.library.facts, **self.library.derived}
@@ -163,18 +167,18 @@ class ExpressionChecker:
             fact.type == "choice" and all(option.value is not None for option in fact.options)
         )
         if not numeric:
-            self.problems.append(problem("EXPR-07", ref.place, id=ref.fact, type=name_of("types", fact.type)))
+            self._useless(ref.fact, fact.type, ref.place)
         return "number"
 
     def _field(self, ref: ex.FieldRef) -> Field | None:
         if self._table is None:
             self.problems.append(problem("EXPR-09", ref.place, id=ref.field))
             return None
-        if ref.field in _BUILT_IN_FIELDS:
+        if ref.field in BUILT_IN_FIELDS:
             return None
         field = self._table.field_named(ref.field)
         if field is None:
-            known = [*(each.id for each in self._table.fields), *_BUILT_IN_FIELDS]
+            known = [*(each.id for each in self._table.fields), *BUILT_IN_FIELDS]
             self._unknown(
                 "field", f"{self._table.id}.{ref.field}", [f"{self._table.id}.{each}" for each in known], ref.place
             )
@@ -185,7 +189,7 @@ class ExpressionChecker:
         if field is None:
             return "unknown"
         if field.type in {"text", "choice"}:
-            self.problems.append(problem("EXPR-07", ref.place, id=ref.field, type=name_of("types", field.type)))
+            self._useless(ref.field, field.type, ref.place)
         return "date" if field.type == "date" else "number"
 
     def _points(self, value: ex.Points) -> None:
@@ -211,7 +215,10 @@ class ExpressionChecker:
 
     def _standard_part(self, value: ex.NodeScore | ex.LadderLevel) -> None:
         standard = self.library.standards.get(value.standard)
-        if standard is None:
+        if not value.standard:
+            form = "score" if isinstance(value, ex.NodeScore) else "level"
+            self._out_of_place(form, "standard", value.place)
+        elif standard is None:
             self._unknown("standard", value.standard, self.library.standards, value.place)
         elif isinstance(value, ex.NodeScore):
             known = [node.id for node in standard.nodes]
@@ -229,8 +236,12 @@ class ExpressionChecker:
         result: Type = "number"
         if isinstance(value, ex.RowValue | ex.Latest):
             result = self._type_of_field(ex.FieldRef(value.field, place=value.place))
+        if isinstance(value, ex.RowValue) and value.how == "sum" and result == "date":
+            self._wrong_type("number", "date", value.place)
         if isinstance(value, ex.Latest):
-            self._field(ex.FieldRef(value.by, place=value.place))
+            by = self._field(ex.FieldRef(value.by, place=value.place))
+            if by is not None and by.type not in {"date", "number"}:
+                self._wrong_type("date", by.type, value.place)
         if isinstance(value, ex.Exists) and value.chained is not None:
             for name in (value.chained.by, value.chained.start, value.chained.end):
                 self._field(ex.FieldRef(name, place=value.place))
@@ -247,8 +258,7 @@ class ExpressionChecker:
         if isinstance(condition, ex.Compare):
             left, right = self._type_of(condition.left), self._type_of(condition.right)
             if "unknown" not in (left, right) and left != right:
-                expected, got = name_of("types", left), name_of("types", right)
-                self.problems.append(problem("EXPR-05", condition.place, expected=expected, got=got))
+                self._wrong_type(left, right, condition.place)
         elif isinstance(condition, ex.Among):
             self._among(condition)
         elif isinstance(condition, ex.Has):
@@ -257,6 +267,8 @@ class ExpressionChecker:
             self._state(condition)
         elif isinstance(condition, ex.Exists):
             self._rows(condition)
+        elif isinstance(condition, ex.ConditionRef):
+            self._out_of_place("condition", "criteria", condition.place)
         else:
             for part in ex.children(condition):
                 self._condition(part)
@@ -264,26 +276,28 @@ class ExpressionChecker:
     def _among(self, condition: ex.Among) -> None:
         source = condition.source
         if isinstance(source, ex.FieldRef):
-            built_in = _BUILT_IN_FIELDS.get(source.field)
+            built_in = BUILT_IN_FIELDS.get(source.field)
             field = self._field(source)
+            name, item = source.field, field
             known: Iterable[str] = built_in or ([option.id for option in field.options] if field else condition.options)
         else:
             fact = self._fact(source)
-            if fact is not None and fact.type == "multi":
-                self.problems.append(problem("EXPR-07", source.place, id=source.fact, type=name_of("types", "multi")))
-                return
+            name, item = source.fact, fact
             known = [option.id for option in fact.options] if fact else condition.options
-            if fact is not None and fact.type == "judgement":
-                known = ("holds", "fails")
+        if item is not None and item.type not in {"choice", "judgement"}:
+            self._useless(name, item.type, source.place)
+            return
+        if item is not None and item.type == "judgement":
+            known = ("holds", "fails")
         for option in condition.options:
-            self._known_option(option, known, getattr(source, "fact", getattr(source, "field", "")), condition.place)
+            self._known_option(option, known, name, condition.place)
 
     def _has(self, ref: ex.FactRef, options: tuple[str, ...]) -> None:
         fact = self._fact(ref)
         if fact is None:
             return
         if fact.type != "multi":
-            self.problems.append(problem("EXPR-07", ref.place, id=ref.fact, type=name_of("types", fact.type)))
+            self._useless(ref.fact, fact.type, ref.place)
             return
         for option in options:
             self._known_option(option, [each.id for each in fact.options], ref.fact, ref.place)
@@ -304,6 +318,17 @@ class ExpressionChecker:
             self._known_option(state, known, "state", condition.place)
 
     # ---- reports ----
+
+    def _useless(self, name: str, kind: str, place: Place) -> None:
+        self.problems.append(problem("EXPR-07", place, id=name, type=name_of("types", kind), do=name_of("tests_of", kind)))
+
+    def _wrong_type(self, expected: str, got: str, place: Place) -> None:
+        self.problems.append(
+            problem("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got))
+        )
+
+    def _out_of_place(self, form: str, home: str, place: Place) -> None:
+        self.problems.append(problem("EXPR-10", place, form=form, home=name_of("kinds", home)))
 
     def _known_option(self, option: str, known: Iterable[str], of: str, place: Place) -> None:
         known = list(known)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diagnostics.content.kinds import KINDS
-from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, parse_yaml
+from diagnostics.content.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
 from diagnostics.content.yaml_nodes import Sequence as NodeList
 from diagnostics.errors import Place, Problem
 from diagnostics.wording import near_miss, problem
 
+_SUFFIXES = frozenset({".yaml", ".yml"})  # the second only to say that it is not read
+_MOST_BYTES = 5_000_000  # the largest content file has some 100 kB
 CONTENT_FOLDERS = ("questionnaires", "benchmarks", "reports/remedies")
 _WORDS_ONLY = frozenset({"id", "note", "name", "help"})  # changing these does not change what an item judges
 
@@ -38,7 +40,7 @@ def content_files(folder: Path) -> list[Path]:
     A folder without the usual subfolders (an overlay) is read as a whole.
     """
     roots = [folder / name for name in CONTENT_FOLDERS if (folder / name).is_dir()] or [folder]
-    return sorted(path for root in roots for path in root.rglob("*.yaml"))
+    return sorted(path for root in roots for path in root.rglob("*.y*ml") if path.suffix in _SUFFIXES)
 
 
 def read_layers(folders: Sequence[Path], problems: list[Problem]) -> tuple[RawContent, str]:
@@ -50,10 +52,13 @@ def read_layers(folders: Sequence[Path], problems: list[Problem]) -> tuple[RawCo
             problems.append(problem("FILE-03", Place(str(folder))))
             continue
         layer: RawContent = {kind: {} for kind in KINDS}
-        for path in content_files(folder):
+        paths = content_files(folder)
+        if not paths:
+            problems.append(problem("FILE-08", Place(str(folder)), warning=True))
+        for path in paths:
             name = path.relative_to(folder).as_posix() if depth == 0 else str(path)
             text = _read_text(path, name, problems)
-            if text is None:
+            if text is None or _is_hostile(text, name, problems):
                 continue
             digest.update(f"{depth}:{path.relative_to(folder).as_posix()}\n{text}\n".encode())
             _add_file(parse_yaml(text, name, problems), path, layer, problems)
@@ -62,13 +67,27 @@ def read_layers(folders: Sequence[Path], problems: list[Problem]) -> tuple[RawCo
 
 
 def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
+    if path.suffix != ".yaml":
+        problems.append(problem("FILE-06", Place(name), expected=f"{path.stem}.yaml"))
+        return None
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            problems.append(problem("FILE-07", Place(name), limit=_MOST_BYTES // 1_000_000))
+            return None
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         problems.append(problem("FILE-04", Place(name)))
     except OSError as error:
         problems.append(problem("FILE-05", Place(name), detail=error.strerror or error))
     return None
+
+
+def _is_hostile(text: str, name: str, problems: list[Problem]) -> bool:
+    """Refuse what would crash the parser before it is parsed: content may come from anybody."""
+    deep = find_depth(text)
+    if deep is not None:
+        problems.append(problem("YAML-05", Place(name, *deep), depth=MAX_DEPTH))
+    return deep is not None
 
 
 def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[Problem]) -> None:
@@ -126,7 +145,7 @@ def _merge_layer(content: RawContent, layer: RawContent, problems: list[Problem]
             elif base is None:
                 content[kind][item_id] = item
             else:
-                _check_base(base.node, item.node, problems)
+                _check_base(base, item, whole_file=not KINDS[kind].items, problems=problems)
                 merged = merge_mappings(base.node, item.node, KINDS[kind].merged, problems)
                 header = base.header if KINDS[kind].items else merged
                 content[kind][item_id] = RawItem(merged, header)
@@ -145,11 +164,13 @@ def _is_off(node: Mapping, exists: bool, known: Iterable[str], problems: list[Pr
     return True
 
 
-def _check_base(base: Mapping, overlay: Mapping, problems: list[Problem]) -> None:
-    pin = overlay.get("base")
+def _check_base(base: RawItem, overlay: RawItem, *, whole_file: bool, problems: list[Problem]) -> None:
+    """Compare the pin (`base: id@edition`) with the file that the item below comes from."""
+    below, above = (base.node, overlay.node) if whole_file else (base.header, overlay.header)
+    pin = above.get("base")
     if not isinstance(pin, Scalar):
         return
-    parts = [base.get(key) for key in ("id", "edition")]
+    parts = [below.get(key) for key in ("id", "edition")]
     actual = "@".join(part.text for part in parts if isinstance(part, Scalar))
     if pin.text != actual:
         problems.append(problem("OVER-01", pin.place, got=pin.text, expected=actual))
@@ -175,8 +196,12 @@ def _key_place(base: Mapping, overlay: Mapping, key: str) -> Place:
 
 def _merge_lists(base: NodeList, overlay: NodeList, key: str, problems: list[Problem]) -> NodeList:
     entries: dict[str, Node] = {_entry_id(node, index): node for index, node in enumerate(base.items)}
+    first: dict[str, Node] = {}
     for index, node in enumerate(overlay.items):
         name = _entry_id(node, index + len(base.items))
+        if name in first:
+            problems.append(problem("ID-01", node.place, id=name, first=first[name].place))
+        first.setdefault(name, node)
         below = entries.get(name)
         if isinstance(node, Mapping) and _is_off(node, below is not None, entries, problems):
             entries.pop(name, None)

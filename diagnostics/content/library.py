@@ -13,9 +13,11 @@ from diagnostics.content.kinds import KINDS, AliasFile, Header
 from diagnostics.content.layers import RawContent, RawItem, read_layers
 from diagnostics.content.reader import Reader
 from diagnostics.content.resolve import resolve_library
+from diagnostics.content.yaml_nodes import Mapping
 from diagnostics.content_root import content_root
-from diagnostics.errors import InputError, Problem
+from diagnostics.errors import InputError, Place, Problem
 from diagnostics.model.library import Library
+from diagnostics.wording import problem
 
 _HEADER_KEYS = frozenset(each.name for each in fields(Header))
 
@@ -38,7 +40,7 @@ def load_folders(folders: Sequence[Path]) -> tuple[Library, list[Problem]]:
     if not any(not each.warning for each in problems):
         # only a library that could be read completely is worth checking across files
         library = resolve_library(library, problems)
-        check_library(library, problems)
+        check_library(library, problems, _alias_places(raw))
     return library, sorted(set(problems))
 
 
@@ -68,11 +70,37 @@ def _assemble(raw: RawContent, fingerprint: str, local: tuple[str, ...], problem
                 reader.read(Header, item.header, skip=_header_skip(kind_name))
             value = _read_item(reader, kind_name, item)
             if isinstance(value, AliasFile):
-                stores["aliases"].update(value.aliases)
-                option_aliases.update(value.option_aliases)
+                _add_aliases(value, stores["aliases"], option_aliases, item, problems)
             elif value is not None:
                 stores[kind.store][item_id] = value
     return Library(**stores, option_aliases=option_aliases, fingerprint=fingerprint, local=local)
+
+
+def _add_aliases(
+    file: AliasFile,
+    aliases: dict[str, str],
+    option_aliases: dict[str, dict[str, str]],
+    item: RawItem,
+    problems: list[Problem],
+) -> None:
+    """Add the aliases of a file; two files may not give one name two meanings."""
+    written = item.node.get("aliases")
+    for alias, name in file.aliases.items():
+        if aliases.setdefault(alias, name) != name and isinstance(written, Mapping):
+            problems.append(problem("ALIAS-02", written.key_place(alias), alias=alias, first=aliases[alias], second=name))
+    for fact, options in file.option_aliases.items():
+        option_aliases.setdefault(fact, {}).update(options)
+
+
+def _alias_places(raw: RawContent) -> dict[str, Place]:
+    """Return where each alias and each fact with option aliases is written."""
+    found: dict[str, Place] = {}
+    for item in raw["aliases"].values():
+        for block in ("aliases", "option_aliases"):
+            below = item.node.get(block)
+            if isinstance(below, Mapping):
+                found.update({key: below.key_place(key) for key in below.keys()})
+    return found
 
 
 def _header_skip(kind_name: str) -> frozenset[str]:

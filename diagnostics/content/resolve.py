@@ -19,7 +19,7 @@ from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark
 from diagnostics.model.standards import Node, Standard
-from diagnostics.wording import near_miss, problem
+from diagnostics.wording import name_of, near_miss, problem
 
 T = TypeVar("T")
 
@@ -54,13 +54,21 @@ def _with_scale(fact: Fact, library: Library, problems: list[Problem]) -> Fact:
     scale = library.scales.get(fact.scale)
     if scale is None:
         problems.append(
-            problem("REF-01", fact.place, kind="scale", id=fact.scale, near=near_miss(fact.scale, library.scales))
+            problem(
+                "REF-01", fact.place, kind=name_of("kinds", "scale"), id=fact.scale,
+                near=near_miss(fact.scale, library.scales),
+            )
         )
         return fact
     known = {option.id for option in scale.options}
     for name in fact.anchors:
         if name not in known:
-            problems.append(problem("REF-02", fact.place, id=name, of=fact.scale, known="、".join(sorted(known))))
+            problems.append(
+                problem(
+                    "REF-02", fact.place, id=name, of=fact.scale, known="、".join(sorted(known)),
+                    near=near_miss(name, known),
+                )
+            )  # fmt: skip
     options = tuple(replace(option, anchor=fact.anchors.get(option.id, option.anchor)) for option in scale.options)
     return replace(fact, options=options)
 
@@ -164,7 +172,10 @@ def _resolve_set(criteria: CriteriaSet, problems: list[Problem]) -> CriteriaSet:
         if target is None or name in seen:
             code = "REF-01" if target is None else "CYCLE-01"
             problems.append(
-                problem(code, expression.place, kind="condition", id=name, near=near_miss(name, known), path=name)
+                problem(
+                    code, expression.place, kind=name_of("kinds", "condition"), id=name, near=near_miss(name, known),
+                    path=" → ".join((*seen, name)),
+                )
             )
             return ex.AllOf((), place=expression.place)
         return rewrite(condition_of(target), lambda inner: inline(inner, (*seen, name)))

@@ -7,6 +7,7 @@ are problems.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ from diagnostics.errors import Place, Problem
 from diagnostics.wording import problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAX_DEPTH = 60
+MAX_DEPTH = 60
+_FOLD = re.compile(r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])")
 _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
@@ -84,7 +86,7 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Node | None:
     return _Converter(file, problems).convert(root, 0)
 
 
-def find_depth(text: str, limit: int = _MAX_DEPTH) -> tuple[int, int] | None:
+def find_depth(text: str, limit: int = MAX_DEPTH) -> tuple[int, int] | None:
     """Return line and column where a text nests deeper than `limit`, or None.
 
     Read event by event: composing the tree of a text nested 100,000 deep would crash the C parser. A text that is not
@@ -119,8 +121,8 @@ class _Converter:
         if node.tag not in _STANDARD_TAGS:
             self.problems.append(problem("YAML-03", place))
             return None
-        if depth > _MAX_DEPTH:
-            self.problems.append(problem("YAML-05", place, depth=_MAX_DEPTH))
+        if depth > MAX_DEPTH:
+            self.problems.append(problem("YAML-05", place, depth=MAX_DEPTH))
             return None
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, place)
@@ -134,7 +136,10 @@ class _Converter:
         if plain and node.value in {"", "~", "null", "Null", "NULL"}:
             self.problems.append(problem("YAML-04", place, key=""))
             return None
-        return Scalar(node.value, plain, place)
+        value = node.value
+        if node.end_mark.line > node.start_mark.line and node.style != "|":
+            value = _FOLD.sub("", value)  # YAML joins folded lines by a space; Chinese has none
+        return Scalar(value, plain, place)
 
     def _mapping(self, node: yaml.Node, place: Place, depth: int) -> Mapping:
         items: list[tuple[Scalar, Node]] = []

@@ -37,6 +37,7 @@ class ReferenceValue:
     mark: Mark = Mark.uncertain
     source: tuple[str, ...] = ()
     judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,8 @@ class RowEvaluator:
         assert isinstance(node.source, ex.FieldRef)
         found = self.rows.choices(node.source.field)
         inside = np.isin(np.array(found.options), np.array(node.options))
-        return ~(found.may & ~inside).any(axis=1), (found.may & inside).any(axis=1)
+        outside = np.asarray((found.may & ~inside).any(axis=1), dtype=bool)
+        return ~outside, np.asarray((found.may & inside).any(axis=1), dtype=bool)
 
     def _state(self, node: ex.StateTest) -> tuple[Bools, Bools]:
         assert isinstance(node.target, ex.FieldRef)

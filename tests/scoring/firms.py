@@ -1,0 +1,255 @@
+"""Random firms for any library: realistic ones, and nasty ones that no sane person would write down.
+
+The same seed gives the same firm. Realistic firms keep what the reader of answers files would enforce (a part is not
+larger than its whole, required fields are there); nasty ones need not, and like thresholds, empty things and dates
+around the date of the diagnosis.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
+from diagnostics.model.facts import Derived, Fact, Field, Table
+from diagnostics.model.library import Library
+from diagnostics.model.marks import SUBJECT_KINDS, Grade
+
+GRADES = tuple(Grade)
+# How far from the date of the diagnosis: on both sides of every rule about days that content likes.
+DAYS = (0, 1, -1, -89, -90, -91, -365, -366, -400, -1000, 30, 90)
+
+
+class FirmMaker:
+    """Makes firms that answer the facts and tables of one library."""
+
+    def __init__(self, library: Library, as_of: date) -> None:
+        self.library = library
+        self.as_of = as_of
+        self.edges = thresholds(library)
+
+    def firm(self, seed: int, *, nasty: bool = False) -> FirmAnswers:
+        return _Firm(self, random.Random(seed), nasty=nasty).make(f"{seed:018d}")
+
+    def firms(self, number: int, *, first: int = 0) -> list[FirmAnswers]:
+        """Every third firm is nasty."""
+        return [self.firm(seed, nasty=seed % 3 == 2) for seed in range(first, first + number)]
+
+
+def _edges(expression: ex.Expression) -> Iterator[Fraction]:
+    for part in ex.walk(expression):
+        if isinstance(part, ex.Constant) and isinstance(part.value, Fraction):
+            yield part.value
+        elif isinstance(part, ex.Band):
+            yield from (edge for edge, _ in part.edges)
+
+
+def thresholds(library: Library) -> tuple[Fraction, ...]:
+    """Every number that some rule of the library compares with."""
+    found: set[Fraction] = {Fraction(0), Fraction(1)}
+    for each in library.derived.values():
+        for part in (each.value, *(case.when for case in each.cases)):
+            found |= set(_edges(part)) if part is not None else set()
+    for standard in library.standards.values():
+        for node in standard.nodes:
+            found |= set(_edges(node.points)) if node.points is not None else set()
+    for criteria in library.criteria.values():
+        for condition in criteria.conditions:
+            for need in (condition.need, condition.applies, *(part.need for part in condition.parts)):
+                found |= set(_edges(need)) if need is not None else set()
+    return tuple(sorted(found))
+
+
+class _Firm:
+    """One firm in the making."""
+
+    def __init__(self, maker: FirmMaker, chance: random.Random, *, nasty: bool) -> None:
+        self.maker = maker
+        self.library = maker.library
+        self.chance = chance
+        self.nasty = nasty
+        self.as_of = maker.as_of
+        # Some firms have answered everything, some nothing; some have proof of everything, some of nothing.
+        self.asked = chance.choice((0.05, 0.5, 0.9, 1.0))
+        self.proof = chance.choice((0.0, 0.5, 1.0))
+        self.fill = chance.choice((0.6, 0.95, 1.0))
+        self.mood = chance.choice((0.1, 0.5, 0.9, 1.0))  # how good its answers are; 1: all the best there is
+
+    def make(self, code: str) -> FirmAnswers:
+        subjects = self._subjects()
+        answers = self._answers(subjects)
+        rows = {
+            name: self._rows(table, subjects)
+            for name, table in self.library.tables.items()
+            if self.chance.random() < max(self.asked, 0.3)
+        }
+        return FirmAnswers(code, f"示例{code}（虚构）", subjects, answers, rows, self._tailored(), fictitious=True)
+
+    # ---- subjects ----
+
+    def _subjects(self) -> tuple[Subject, ...]:
+        sites = self.chance.choice((1, 1, 1, 2, 3))
+        found = [Subject("firm", "firm", "企业")]
+        workshops = []
+        for number in range(sites):
+            site = Subject(f"site_{number}", "site", "厂", "firm")
+            found.append(site)
+            for other in range(self.chance.choice((1, 1, 2, 3))):
+                workshops.append(Subject(f"ws_{number}_{other}", "workshop", "车间", site.id))
+        return (*found, *workshops)
+
+    def _grade(self) -> Grade:
+        if self.chance.random() < self.proof:
+            return self.chance.choice((Grade.E2, Grade.E3, Grade.E4))
+        return self.chance.choice((Grade.E1, Grade.E1, Grade.E0))
+
+    # ---- answers ----
+
+    def _answers(self, subjects: Sequence[Subject]) -> dict[tuple[str, str], Answer]:
+        found: dict[tuple[str, str], Answer] = {}
+        for fact in self.library.facts.values():
+            for subject in self._places(fact, subjects):
+                found[subject.id, fact.id] = self._answer(fact)
+        for item in self.library.derived.values():
+            if item.direct != "none" and self.chance.random() < self.asked / 3:
+                found["firm", item.id] = self._answer(item)
+        return found
+
+    def _places(self, fact: Fact, subjects: Sequence[Subject]) -> list[Subject]:
+        """Where a fact is answered: for the firm, now and then for lower subjects of its kind too."""
+        if self.chance.random() > self.asked and not (fact.selects and not self.nasty):
+            return []
+        depth = SUBJECT_KINDS.index(fact.subject)
+        lower = [each for each in subjects[1:] if SUBJECT_KINDS.index(each.kind) <= depth]
+        own = [each for each in lower if self.chance.random() < 0.4]
+        return own if own and self.chance.random() < 0.3 else [subjects[0], *own]
+
+    def _answer(self, item: Fact | Derived) -> Answer:
+        roll = self.chance.random()
+        may_be_na = self.nasty or (isinstance(item, Fact) and item.na)
+        if roll < 0.04:
+            return Answer(self.chance.choice(("unknown", "refused")), None, self._grade())
+        if roll < 0.1 and may_be_na:
+            return Answer("na", None, self._grade(), note="没有这项业务")
+        return Answer("known", self._value(item), self._grade())
+
+    def _value(self, item: Fact | Derived | Field) -> AnswerValue:
+        if isinstance(item, Derived) and item.direct == "pair" and self.chance.random() < 0.7:
+            return self._pair(item)
+        if item.type == "multi":
+            return self._picks(item)
+        if item.type == "judgement":
+            return "holds" if self.chance.random() < self.mood else "fails"
+        if item.type == "choice":
+            return self._step([option.id for option in item.options])
+        if item.type == "bool":
+            return self._yes(item)
+        if item.type == "date":
+            return self._day()
+        return "文字" if item.type == "text" else self._number(item)
+
+    def _yes(self, item: Fact | Derived | Field) -> bool:
+        """Whether something that may be better or worse for the firm is so."""
+        worse = not isinstance(item, Field) and item.better == "down"
+        return (self.chance.random() < self.mood) != worse
+
+    def _step(self, options: Sequence[str]) -> str:
+        """An option of a list that mostly runs from worst to best."""
+        if self.mood < 1 and self.chance.random() < 0.3:
+            return self.chance.choice(options)
+        place = self.chance.gauss(self.mood, 0.2) if self.mood < 1 else 1
+        return options[min(max(int(place * len(options)), 0), len(options) - 1)]
+
+    def _picks(self, item: Fact | Derived | Field) -> tuple[str, ...]:
+        nothing = tuple(option.id for option in item.options if option.none)
+        return tuple(each.id for each in item.options if each.id not in nothing and self._yes(item)) or nothing[:1]
+
+    def _day(self) -> date:
+        return self.as_of + timedelta(days=self.chance.choice(DAYS) if self.nasty else self.chance.randint(-1500, 200))
+
+    def _pair(self, item: Derived) -> tuple[Fraction, Fraction]:
+        whole = self.chance.choice((0, 1, 3, 7, 20, 60, 1000)) if self.nasty else self.chance.randint(1, 80)
+        part = self.chance.randint(0, whole) if item.type == "percent" else self.chance.randint(0, 2 * whole + 1)
+        return Fraction(part), Fraction(whole)
+
+    def _number(self, item: Any) -> Fraction:
+        low, high = Fraction(item.min or 0), item.max
+        if item.type == "percent":
+            high = Fraction(100) if high is None else high
+        number = self._plain_number(low, high)
+        if getattr(item, "integer", False):
+            number = Fraction(round(number))
+        number = max(number, low) if item.min is not None or item.type == "percent" else number
+        return number if high is None else min(number, high)
+
+    def _plain_number(self, low: Fraction, high: Fraction | None) -> Fraction:
+        if self.chance.random() < (0.5 if self.nasty else 0.15):
+            edge = self.chance.choice(self.maker.edges)
+            return edge + self.chance.choice((0, 0, 0, Fraction(1, 10**10), -Fraction(1, 10**10), 1, -1))
+        if high is not None:
+            return low + (high - low) * Fraction(self.chance.randint(0, 1000), 1000)
+        return Fraction(self.chance.choice((0, 1, 5, 30, 400, 2500, 9000)) * self.chance.randint(0, 300), 100)
+
+    # ---- rows ----
+
+    def _rows(self, table: Table, subjects: Sequence[Subject]) -> tuple[Row, ...]:
+        if self.chance.random() < 0.1:
+            return ()
+        if "year" in table.key:
+            return self._yearly(table)
+        depth = SUBJECT_KINDS.index(table.subject)
+        places = [each.id for each in subjects if SUBJECT_KINDS.index(each.kind) <= depth]
+        only = self.chance.choice(places)  # most firms write all rows of a table at one place
+        found = []
+        for _ in range(self.chance.choice((1, 2, 3, 5, 8))):
+            place = self.chance.choice(places) if self.chance.random() < 0.3 else only
+            found.append(Row(self._fields(table), place, self._grade()))
+        return tuple(found + self._renewals(table, found))
+
+    def _yearly(self, table: Table) -> tuple[Row, ...]:
+        years = [year for year in range(1, 5) if self.chance.random() < self.fill]
+        return tuple(
+            Row({**self._fields(table), "year": Fraction(self.as_of.year - back)}, "firm", self._grade())
+            for back in (*years, *([0] if self.nasty else []))
+        )
+
+    def _fields(self, table: Table) -> Mapping[str, AnswerValue]:
+        values: dict[str, AnswerValue] = {}
+        for field in table.fields:
+            needed = field.required and not self.nasty
+            if needed or self.chance.random() < self.fill:
+                values[field.id] = self._value(field)
+        for field in table.fields:
+            part, whole = values.get(field.id), values.get(field.within)
+            if isinstance(part, Fraction) and isinstance(whole, Fraction):
+                values[field.id] = min(part, whole)
+        return values
+
+    def _renewals(self, table: Table, rows: Sequence[Row]) -> list[Row]:
+        """Contracts that follow on others: the day after the end, the same day, a day too late."""
+        found = []
+        for row in rows:
+            end = row.values.get("end_date")
+            if isinstance(end, date) and table.field_named("start_date") and self.chance.random() < 0.5:
+                start = end + timedelta(days=self.chance.choice((0, 1, 2, -30)))
+                length = self.chance.choice((10, 100, 500))
+                dates: Mapping[str, AnswerValue] = {"start_date": start, "end_date": start + timedelta(days=length)}
+                found.append(Row({**row.values, **dates}, row.subject, self._grade()))
+        return found
+
+    # ---- tailoring ----
+
+    def _tailored(self) -> dict[str, str]:
+        names = {
+            name
+            for standard in self.library.standards.values()
+            for node in standard.nodes
+            if node.tailorable or node.na == "tailor"
+            for name in (node.origin or node.id, node.parent)
+            if name
+        }
+        return {name: "没有这项业务" for name in sorted(names) if self.chance.random() < 0.1}

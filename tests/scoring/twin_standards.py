@@ -1,0 +1,182 @@
+"""Standards in plain loops: the value, the bounds and the answered share of every node; levels; statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from diagnostics.model.answers import Subject
+from diagnostics.model.standards import FirstMatch, Node, Standard
+from tests.scoring import twin_range as tr
+from tests.scoring.twin import Twin
+from tests.scoring.twin_range import Number, Range
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Score:
+    """A node.
+
+    Attributes:
+        bounds: where its value must lie; `na` when the node is out of play.
+        value: by the standard's rule for what is unanswered, or None.
+        answered, weight: weight of the answered items below it, and of all of them.
+    """
+
+    bounds: Range
+    value: Number | None
+    answered: Fraction
+    weight: Fraction
+
+    @property
+    def in_play(self) -> bool:
+        return not self.bounds.na
+
+    @property
+    def known(self) -> bool:
+        return self.bounds.known
+
+    @property
+    def share(self) -> Fraction | None:
+        return self.answered / self.weight if self.weight else None
+
+
+class Scores:
+    """All standards for one twin."""
+
+    def __init__(self, twin: Twin) -> None:
+        self.twin = twin
+        self._nodes: dict[tuple[str, str, str], Score] = {}
+        self._levels: dict[tuple[str, str, str], Range] = {}
+
+    def node(self, standard_id: str, node_id: str, subject: Subject) -> Score:
+        key = (standard_id, node_id, subject.id)
+        if key not in self._nodes:
+            standard = self.twin.library.standards[standard_id]
+            node = next(each for each in standard.nodes if each.id == node_id)
+            found = self._leaf(standard, node, subject) if node.is_leaf else self._inner(standard, node, subject)
+            if node.tailorable and {node.id, node.origin} & self.twin.firm.tailored.keys():
+                found = Score(replace(found.bounds, na=True), None, ZERO, ZERO)
+            self._nodes[key] = found
+        return self._nodes[key]
+
+    # ---- leaves ----
+
+    def _leaf(self, standard: Standard, node: Node, subject: Subject) -> Score:
+        assert node.points is not None
+        assert node.max is not None
+        points = self.twin.value(node.points, subject).within(ZERO, node.max).marked(node.mark)
+        if points.na:
+            reasoned = self._reasons(standard, node) & self.twin.firm.tailored.keys()
+            if node.na == "drop" or (node.na == "tailor" and reasoned):
+                return Score(points, None, ZERO, ZERO)
+            points = Range(ZERO, ZERO if node.na == "zero" else node.max, False, points.mark)
+        if points.known:
+            return Score(points, points.lo, node.max, node.max)
+        return Score(points, ZERO if standard.unanswered == "zero" else None, ZERO, node.max)
+
+    def _reasons(self, standard: Standard, node: Node) -> set[str]:
+        """The leaf and everything above it: a reason given for any of them counts for the leaf."""
+        nodes = {each.id: each for each in standard.nodes}
+        names = {node.id}
+        while node.parent:
+            node = nodes[node.parent]
+            names |= {node.id, node.origin}
+        return names
+
+    # ---- inner nodes ----
+
+    def _inner(self, standard: Standard, node: Node, subject: Subject) -> Score:
+        children = [child for child in standard.nodes if child.parent == node.id]
+        scores = [self.node(standard.id, child.id, subject) for child in children]
+        if node.roll_up == "sum":
+            found = self._sum(standard, [score for score in scores if score.in_play])
+        elif not standard.weights_by:
+            weights = [child.weight for child in children]
+            assert all(isinstance(weight, Fraction) for weight in weights)
+            found = self._mean(standard, [(w, s) for w, s in zip(weights, scores, strict=True) if isinstance(w, Fraction)])
+        else:
+            found = self._mean_by_option(standard, children, scores, subject)
+        return replace(found, bounds=found.bounds.marked(node.mark))
+
+    def _sum(self, standard: Standard, scores: Sequence[Score]) -> Score:
+        """The sum of the children in play."""
+        if not scores:
+            return Score(Range(ZERO, ZERO, True), None, ZERO, ZERO)
+        bounds = tr.add([score.bounds for score in scores])
+        values = [score.value for score in scores if score.value is not None]
+        complete = bounds.known if standard.unanswered == "open" else bool(values)
+        value = sum(values, ZERO) if complete else None
+        return Score(bounds, value, sum((s.answered for s in scores), ZERO), sum((s.weight for s in scores), ZERO))
+
+    def _mean(self, standard: Standard, weighted: Sequence[tuple[Fraction, Score]]) -> Score:
+        """The weighted mean of the children in play; weights of children out of play go to the others."""
+        weighted = [(weight, score) for weight, score in weighted if score.in_play]
+        if not weighted:
+            return Score(Range(ZERO, ZERO, True), None, ZERO, ZERO)
+        lo = weighted_mean([(weight, score.bounds.lo) for weight, score in weighted])
+        hi = weighted_mean([(weight, score.bounds.hi) for weight, score in weighted])
+        bounds = Range(lo, hi, False, tr.weakest([score.bounds for _, score in weighted]))
+        told = [(weight, score.value) for weight, score in weighted if score.value is not None]
+        complete = len(told) == len(weighted) if standard.unanswered == "open" else bool(told)
+        answered = sum((weight * (score.share or ZERO) for weight, score in weighted), ZERO)
+        return Score(bounds, weighted_mean(told) if complete else None, answered, sum((w for w, _ in weighted), ZERO))
+
+    def _mean_by_option(
+        self, standard: Standard, children: Sequence[Node], scores: Sequence[Score], subject: Subject
+    ) -> Score:
+        """Weights that differ by a selecting fact; while it is open, everything between its options is possible."""
+        chosen = self.twin.picked(standard.weights_by, subject)
+        options = []
+        for option in (each for each in chosen.options if each in chosen.possible):
+            weights = [
+                child.weight.get(option) if isinstance(child.weight, Mapping) else child.weight for child in children
+            ]
+            pairs = zip(weights, scores, strict=True)
+            options.append(self._mean(standard, [(weight, score) for weight, score in pairs if weight is not None]))
+        if len(options) == 1:
+            return replace(options[0], bounds=options[0].bounds.marked(chosen.mark))
+        mark = max(chosen.mark, tr.weakest([each.bounds for each in options]))
+        lo, hi = min(each.bounds.lo for each in options), max(each.bounds.hi for each in options)
+        out = all(each.bounds.na for each in options)
+        answered, weight = min(each.answered for each in options), min(each.weight for each in options)
+        return Score(Range(lo, hi, out, mark), None, answered, weight)
+
+    # ---- levels and statuses ----
+
+    def level(self, standard_id: str, ladder_id: str, subject: Subject) -> Range:
+        """The highest step that holds (0: none): certainly at least `lo`, possibly up to `hi`."""
+        key = (standard_id, ladder_id, subject.id)
+        if key not in self._levels:
+            self._levels[key] = self._level(self.twin.library.standards[standard_id], ladder_id, subject)
+        return self._levels[key]
+
+    def _level(self, standard: Standard, ladder_id: str, subject: Subject) -> Range:
+        ladder = standard.ladder(ladder_id)
+        assert ladder is not None
+        if ladder.lowest_of:
+            return tr.smallest([self.level(standard.id, each, subject) for each in ladder.lowest_of])
+        sure, possible, mark = 0, 0, 0
+        below = tr.Truth(True)
+        for step in ladder.steps:
+            truth = self.twin.truth(step.need, subject)
+            mark = max(mark, truth.mark, int(step.mark))
+            if ladder.sequential:
+                truth = below = tr.all_of([below, truth])
+            sure = step.level if truth.holds else sure
+            possible = step.level if truth.holds is not False else possible
+        return Range(Fraction(sure), Fraction(possible), False, mark)
+
+    def status(self, rule: FirstMatch, subject: Subject) -> str:
+        """Exactly one: the first case that certainly holds."""
+        for case in rule.cases:
+            if self.twin.truth(case.when, subject).holds:
+                return case.id
+        return rule.otherwise.id
+
+
+def weighted_mean(parts: Sequence[tuple[Fraction, Number]]) -> Number:
+    total = sum((weight for weight, _ in parts), ZERO)
+    return sum((weight * number for weight, number in parts), ZERO) / total if total else ZERO
