@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -112,6 +112,18 @@ BUSINESS_TYPE = {
     "id": "business_type", "name": "生产类型", "type": "choice", "profile": True, "selects": True,
     "options": [{"id": "discrete", "name": "离散型"}, {"id": "process", "name": "流程型"}],
 }  # fmt: skip
+_QUESTION = {"ask": "是多少？", "who": "owner", "where": "office"}
+
+
+def asked(facts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return facts with a question each, and the questionnaire that asks them."""
+    questions = [fact if "profile" in fact else {**fact, "question": _QUESTION} for fact in facts]
+    items = [fact["id"] for fact in questions if "question" in fact]
+    section = {"id": "all", "name": "全部", "who": "owner", "where": "office", "minutes": 10, "items": items}
+    return (
+        {"kind": "facts", "id": "facts", **HEADER, "facts": questions},
+        {"kind": "questionnaire", "id": "sections", **HEADER, "sections": [section]},
+    )
 
 
 def scored(answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.model.library import Library
-from tests.builders import HEADER, JUDGED, content
+from tests.builders import JUDGED, asked, content
 
 Json = dict[str, Any]
 DIMENSIONS = {
@@ -134,12 +134,12 @@ def integration(folder: Path) -> Library:
     """The standard with its questions."""
     facts, derived, points = [], [], {}
     for name, _, _, flags, spec in ROWS:
-        asked, points[name] = _question(name, spec)
+        question, points[name] = _question(name, spec)
         if spec.startswith("ratio"):
             derived.append(_derived(name, spec.split()[1]))
             facts += [{"id": f"{name}.{part}", "name": part, "type": "number", "min": 0} for part in ("num", "den")]
         else:
-            facts.append({"id": name, "name": name, "better": "up", "na": "N" in flags, **asked})
+            facts.append({"id": name, "name": name, "better": "up", "na": "N" in flags, **question})
     steps = [
         _gate(1, "起步建设"),
         _gate(2, "单项覆盖", basic_construction=40, single_application=50),
@@ -162,7 +162,7 @@ def integration(folder: Path) -> Library:
     }  # fmt: skip
     return content(
         folder,
-        {"kind": "facts", "id": "questions", **HEADER, "facts": facts},
+        *asked(facts),
         {"kind": "derived", "id": "rates", **JUDGED, "derived": derived},
         standard,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.model.library import Library
-from tests.builders import BUSINESS_TYPE, HEADER, JUDGED, content
+from tests.builders import BUSINESS_TYPE, JUDGED, asked, content
 
 Json = dict[str, Any]
 LEVELS = (1, 2, 3, 4, 5)
@@ -106,18 +106,18 @@ def standard(nodes: list[Json], levels: Iterable[int] = LEVELS, **more: Any) -> 
     }  # fmt: skip
 
 
-def number_facts(names: Iterable[str]) -> Json:
+def number_facts(names: Iterable[str]) -> tuple[Json, Json]:
     numbers = [{"id": name, "name": name, "type": "number", "min": 0, "max": 1, "better": "up"} for name in names]
-    return {"kind": "facts", "id": "numbers", **HEADER, "facts": [BUSINESS_TYPE, TARGET_LEVEL, *numbers]}
+    return asked([BUSINESS_TYPE, TARGET_LEVEL, *numbers])
 
 
-def from_cells(folder: Path, levels: Iterable[int] = LEVELS, **more: Any) -> Library:
+def from_cells(folder: Path, levels: Iterable[int] = LEVELS) -> Library:
     """The whole tree; the score D of a subdomain at a level is given directly, as fact `D.data.L1`."""
     levels = tuple(levels)
     cells = {f"D.{name}.L{level}": (name, level) for name in SUBDOMAINS for level in levels}
     leaves = [leaf(f"{name}.L{level}.D", {"fact": fact}, name, level) for fact, (name, level) in cells.items()]
-    parts = {**levels_of("maturity", levels), **more}
-    return content(folder, number_facts(cells), standard([*inner_nodes(), *leaves], levels, **parts))
+    whole = standard([*inner_nodes(), *leaves], levels, **levels_of("maturity", levels))
+    return content(folder, *number_facts(cells), whole)
 
 
 def from_points(folder: Path, points: Mapping[str, tuple[str, int]], levels: Iterable[int], **more: Any) -> Library:
@@ -125,10 +125,9 @@ def from_points(folder: Path, points: Mapping[str, tuple[str, int]], levels: Ite
     words = {"none": 0, "partly": 0.5, "mostly": 0.8, "full": 1}
     choice = {"type": "choice", "better": "up", "options": [{"id": word, "name": word} for word in words]}
     facts = [{"id": point, "name": point, **choice} for point in points]
-    asked = {"kind": "facts", "id": "points", **HEADER, "facts": [BUSINESS_TYPE, TARGET_LEVEL, *facts]}
     leaves = [
         leaf(f"{point}.points", {"points": point, "table": words}, subdomain, level)
         for point, (subdomain, level) in points.items()
     ]
-    parts = {**levels_of("maturity", levels), **more}
-    return content(folder, asked, standard([*inner_nodes(), *leaves], levels, **parts))
+    whole = standard([*inner_nodes(), *leaves], levels, **levels_of("maturity", levels), **more)
+    return content(folder, *asked([BUSINESS_TYPE, TARGET_LEVEL, *facts]), whole)

@@ -330,7 +330,7 @@ def ladder_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     facts = {f"A{level}": level for level in LEVELS}
     nodes: list[dict[str, Any]] = [{"id": "maturity", "name": "成熟度", "roll_up": "mean"}]
     nodes += [leaf(f"{fact}.given", {"fact": fact}, "maturity", level) for fact, level in facts.items()]
-    return content(tmp_path_factory.mktemp("ladder"), number_facts(facts), standard(nodes, **levels_of("maturity")))
+    return content(tmp_path_factory.mktemp("ladder"), *number_facts(facts), standard(nodes, **levels_of("maturity")))
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def people(folder: Path, empty: str) -> Library:
     leaves += [leaf(f"rest.L{level}.D", {"fact": "rest.L"}, "rest", level) for level in (3, 4)]
     document = standard([*inner, *leaves], (3, 4), **levels_of("maturity", (3, 4)))
     document["by_level"]["empty"] = empty
-    return content(folder, number_facts([*facts, "rest.L"]), document)
+    return content(folder, *number_facts([*facts, "rest.L"]), document)
 
 
 @pytest.mark.parametrize(("empty", "element"), [("carry_down", "0.7"), ("renormalise", "0.5")])
@@ -445,7 +445,7 @@ def test_exactly_0_8_is_level_1_though_floats_fall_short_of_it(tmp_path: Path) -
     for place, each in enumerate(weights):
         nodes.append({"id": f"sub{place}", "name": "子域", "parent": "maturity", "roll_up": "mean", "weight": Decimal(each)})
     nodes += [leaf(f"D{place}.given", {"fact": f"D{place}"}, f"sub{place}", 1) for place in range(7)]
-    library = content(tmp_path, number_facts([f"D{place}" for place in range(7)]), standard(nodes, (1,), **levels_of("maturity", (1,))))
+    library = content(tmp_path, *number_facts([f"D{place}" for place in range(7)]), standard(nodes, (1,), **levels_of("maturity", (1,))))
     given = firm({f"D{place}": Decimal(cell) for place, cell in enumerate(cells)}, library=library)
     assert Exact(given, "maturity", library)["maturity.L1"] == Fraction(4, 5)
     result = scored(given, "maturity", library)
