@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis
 from diagnostics.model.answers import Answer
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import Compare
+from diagnostics.model.expressions import Compare, Condition, CountOf, Expression, FactRef, NodeScore, walk
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.marks import Grade, Mark, SubjectKind
 from diagnostics.model.report_input import (
     AnsweredFact,
+    ConditionLine,
     CriteriaSummary,
     KeyFigure,
     LevelNeed,
     OpenCondition,
     ReportInput,
 )
-from diagnostics.model.results import ConditionResult
+from diagnostics.model.results import Change, ConditionResult
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.explain import Explainer
-from diagnostics.wording import number
+from diagnostics.wording import number, say
 
 NOT_TOLD = 1.0  # distance of a condition whose gap cannot be told in numbers
 MOST_ACTIONS = 12
@@ -86,7 +88,55 @@ class Briefing:
             criteria.note,
             criteria.mark,
             criteria.complete,
+            tuple(self._lines(criteria)) if criteria.default else (),
         )
+
+    def _lines(self, criteria: CriteriaSet) -> Iterator[ConditionLine]:
+        """Every condition that decides, per subject."""
+        result = self.diagnosis.criteria[criteria.id]
+        for row, subject in self._rows(criteria.judges):
+            own = result.subjects[subject] if result.subjects is not None else result
+            for criterion in criteria.conditions:
+                if criterion.role != "reference":
+                    yield self._line(criteria, criterion, own.conditions[criterion.id], row, subject)
+
+    def _line(
+        self, criteria: CriteriaSet, criterion: Criterion, found: ConditionResult, row: int, subject: str
+    ) -> ConditionLine:
+        condition, words = condition_of(criterion), self.explainer.words
+        changes = () if found.state == "na" else self.explainer.changes(condition, criteria.judges, row)
+        figures = tuple(self._figure(fact, criteria.judges, row) for fact in criterion.aux)
+        return ConditionLine(
+            criterion.id,
+            criterion.name,
+            criterion.group,
+            subject,
+            found.state,
+            found.verified_state,
+            tuple(self._have(condition, criteria.judges, row)),
+            tuple(changes),
+            figures,
+            criterion.evidence,
+            tuple(words.facts_below(condition)),
+            criterion.role == "mandatory",
+            criterion.expert,
+            found.mark,
+        )
+
+    def _figure(self, fact: str, kind: SubjectKind, row: int) -> str:
+        """A fact of a subject in words, with its name."""
+        value = self.explainer.words.fact(fact, kind, row)
+        return say("explain", "fact", name=self.library.named(fact).name, value=value)
+
+    def _have(self, condition: Condition, kind: SubjectKind, row: int) -> Iterator[str]:
+        """The facts that a condition looks at, then the values that come straight from tables."""
+        words = self.explainer.words
+        for fact in words.facts_below(condition):
+            yield self._figure(fact, kind, row)
+        for part in walk(condition):
+            if isinstance(part, Compare) and not isinstance(part.left, CountOf) and not words.facts_below(part):
+                name = self.explainer.describer.name(part.left)
+                yield say("explain", "fact", name=name, value=words.value(part.left, kind, row))
 
     def _open_conditions(self, criteria: CriteriaSet) -> Iterator[OpenCondition]:
         result = self.diagnosis.criteria[criteria.id]
@@ -148,8 +198,15 @@ class Briefing:
         reason = self.explainer.condition(step.need, standard.judges, row)
         parts = reason.because if reason.because and reason.because[0].state else (reason,)
         texts = tuple(part.text for part in parts if part.state != "met")
-        changes = tuple(self.explainer.changes(step.need, standard.judges, row))
+        changes = tuple(self._level_changes(standard, step.need, row))
         return LevelNeed(standard.id, ladder.id, step.level, step.name, texts, changes)
+
+    def _level_changes(self, standard: Standard, need: Condition, row: int) -> list[Change]:
+        """What would raise the score that a level asks for, the largest gain first; else what the condition aims at."""
+        if isinstance(need, Compare) and isinstance(need.left, NodeScore):
+            nodes = {node.id: node for node in standard.nodes}
+            return self.explainer.node_changes(standard, nodes[need.left.node], row)
+        return self.explainer.changes(need, standard.judges, row)
 
     # ---- answers ----
 
@@ -201,14 +258,42 @@ class Briefing:
         return kind, row
 
     def _unanswered(self) -> Iterator[AnsweredFact]:
-        """Questions of the sections that are asked by default and have no answer anywhere in the firm."""
+        """Questions that a standard or a default set needs and that have no answer anywhere in the firm."""
+        needed = self._needed()
         given = {fact for (_, fact), answer in self.diagnosis.firm.answers.items() if answer.state in {"known", "na"}}
         optional = {each.id for each in self.library.sections.values() if each.optional}
         for name, section in self.sections.items():
             item = self.library.facts.get(name)
-            asked = item is not None and item.question is not None and section not in optional
+            asked = item is not None and item.question is not None and section not in optional and name in needed
             if item is not None and asked and name not in given and self._is_open(item):
                 yield self._answered(self.diagnosis.firm.firm_subject, item, None)
+
+    def _needed(self) -> set[str]:
+        """Raw facts that a standard, or a default set that may apply to the firm, looks at."""
+        library = self.library
+        found: list[Expression] = []
+        for standard in library.standards.values():
+            found += [node.points for node in standard.nodes if node.points is not None]
+            found += [case.when for rule in standard.first_match for case in rule.cases]
+        for name in self.diagnosis.criteria:
+            conditions = library.criteria[name].conditions if library.criteria[name].default else ()
+            for criterion in conditions:
+                found += [condition_of(criterion), *([criterion.applies] if criterion.applies else [])]
+        needed: set[str] = set()
+        waiting = [part.fact for each in found for part in walk(each) if isinstance(part, FactRef)]
+        while waiting:
+            name = waiting.pop()
+            if name not in needed:
+                needed.add(name)
+                waiting += self._facts_behind(name)
+        return needed
+
+    def _facts_behind(self, name: str) -> list[str]:
+        derived = self.library.derived.get(name)
+        if derived is None:
+            return []
+        sources = [*([derived.value] if derived.value else []), *(case.when for case in derived.cases)]
+        return [part.fact for each in sources for part in walk(each) if isinstance(part, FactRef)]
 
     def _is_open(self, item: Fact) -> bool:
         """Whether skip logic leaves the question open: it applies, and nothing is implied."""
@@ -247,12 +332,19 @@ class Briefing:
 
 
 def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
-    """The nearest open conditions of the default sets: unmet before unknown, every change named once."""
+    """Open conditions of the default sets: those of the nearest set and subject first, every change named once."""
     found = [each for summary in summaries if summary.default for each in summary.open]
-    found.sort(key=lambda each: (each.state != "not_met", each.expert, not each.mandatory, each.distance))
+    still_open = Counter((each.criteria, each.subject) for each in found)
+    marks = {summary.id: summary.mark for summary in summaries}
+
+    def nearness(each: OpenCondition) -> tuple[object, ...]:
+        own = (each.criteria, each.subject)
+        last = (each.state != "not_met", each.expert, not each.mandatory, each.distance)
+        return (still_open[own], marks[each.criteria], own, *last)
+
     chosen: list[OpenCondition] = []
     named: set[str] = set()
-    for each in found:
+    for each in sorted(found, key=nearness):
         facts = {change.fact for change in each.changes}
         if facts - named:
             named |= facts

@@ -187,6 +187,8 @@ def _values_json(values: Mapping[str, Have | Figure]) -> Json:
 def _have_json(have: Have) -> Any:
     if isinstance(have, tuple):
         return list(have)
+    if isinstance(have, date):
+        return have.isoformat()
     if isinstance(have, float) and not isinstance(have, bool) and have.is_integer():
         return int(have)
     return have

@@ -83,8 +83,8 @@ def as_json(document: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal | Fraction) and Fraction(float(value)).limit_denominator(10**6) == Fraction(value):
-        return float(value)  # the reader takes the decimal text literally, and that is exactly this number
+    if isinstance(value, Decimal | Fraction) and Fraction(repr(float(value))) == Fraction(value):
+        return float(value)  # written as its shortest decimal, which the reader takes literally
     raise TypeError(f"{value!r} cannot be written exactly")
 
 

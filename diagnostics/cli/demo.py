@@ -27,6 +27,7 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score the example firms, write a report each, count their coverage; print what was found and where it lies."""
+    from diagnostics.briefing import brief
     from diagnostics.cli.coverage_text import coverage_lines
     from diagnostics.cli.report import ReportSettings, write_report
     from diagnostics.cli.score_text import firm_lines
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     written = []
     for diagnosis in diagnose(firms, library, as_of):
         result = diagnosis.to_json(known_at)
-        console.out(*firm_lines(result, library), "")
+        console.out(*firm_lines(result, brief(diagnosis, known_at, as_of)), "")
         written.append(write_report(diagnosis, library, settings, args.out))
         written.append(_write_json(result, written[-1].with_suffix(".json")))
     city = coverage(firms, library, as_of, known_at)

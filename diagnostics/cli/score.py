@@ -21,15 +21,17 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Diagnose one firm and print the result."""
     options.answers_path(args)
+    from diagnostics.briefing import brief
     from diagnostics.cli.score_text import firm_lines
     from diagnostics.diagnosis import diagnose
 
     library = options.the_library(args)
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
-    result = diagnose([answers], library, as_of)[0].to_json(known_at)
+    diagnosis = diagnose([answers], library, as_of)[0]
+    result = diagnosis.to_json(known_at)
     if args.json:
         console.out_json(result)
     else:
-        console.out(*firm_lines(result, library, every_set=args.all))
+        console.out(*firm_lines(result, brief(diagnosis, known_at, as_of), every_set=args.all))
     return 0

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from diagnostics.cli.tables import indented, table
-from diagnostics.model.criteria import CriteriaSet
+from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
+from diagnostics.model.report_input import CriteriaSummary, OpenCondition, ReportInput
 from diagnostics.model.standards import FirstMatch, Ladder, Standard
 from diagnostics.wording import name_of, number, percent, say
 
@@ -17,7 +18,7 @@ NOTHING = "—"
 NEAREST = 3
 
 
-def firm_lines(result: Json, library: Library, *, every_set: bool = False) -> list[str]:
+def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -> list[str]:
     """Return everything about one firm: who and when, the scorecards, the criteria sets, the warnings."""
     firm = result["firm"]
     return [
@@ -25,9 +26,9 @@ def firm_lines(result: Json, library: Library, *, every_set: bool = False) -> li
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
         *local_lines(result),
         "",
-        *standards_lines(result["standards"], library),
+        *standards_lines(result["standards"], briefed.library),
         "",
-        *criteria_lines(result["criteria"], library, every_set=every_set),
+        *criteria_lines(briefed, every_set=every_set),
         *_warning_lines(result["warnings"]),
     ]
 
@@ -124,67 +125,49 @@ def span(value: float | None, low: float | None, high: float | None) -> str:
     return say("cli", "between", low=figure(low), high=figure(high))
 
 
-def criteria_lines(criteria: Json, library: Library, *, every_set: bool = False) -> list[str]:
+def criteria_lines(briefed: ReportInput, *, every_set: bool = False) -> list[str]:
     """Return per criteria set the verdict with counts and the nearest unmet conditions.
 
-    Without `every_set` only the sets that are judged by default (all, where none is marked so).
+    Without `every_set` only the sets that are shown to every firm (all, where none is marked so).
     """
-    known = {set_id: library.criteria[set_id] for set_id in criteria}
-    chosen = [each for each in known.values() if each.default] or list(known.values())
-    shown = list(known.values()) if every_set else chosen
+    known = briefed.summaries
+    shown = known if every_set else tuple(each for each in known if each.default) or known
+    places = _places(briefed.firm)
     lines: list[str] = [say("cli", "criteria_head")]
-    for criteria_set in shown:
-        lines += _set_lines(criteria_set, criteria[criteria_set.id])
+    for summary in shown:
+        lines += _set_lines(summary, places)
     if len(shown) < len(known):
         lines.append(say("cli", "more_sets", n=len(known) - len(shown)))
     return lines
 
 
-def _set_lines(criteria_set: CriteriaSet, result: Json) -> Iterator[str]:
-    title = say("cli", "set_title", title=criteria_set.title, edition=criteria_set.edition)
+def _places(firm: FirmAnswers) -> dict[str, str]:
+    """Return the names of plants and workshops where the firm has more than one of a kind."""
+    kinds = [subject.kind for subject in firm.subjects]
+    return {subject.id: subject.name for subject in firm.subjects if kinds.count(subject.kind) > 1}
+
+
+def _set_lines(summary: CriteriaSummary, places: Mapping[str, str]) -> Iterator[str]:
+    title = say("cli", "set_title", title=summary.title, edition=summary.edition)
     yield from indented(title, "● ")
     yield "  " + say(
         "cli",
         "set_verdict",
-        verdict=name_of("verdicts", result["verdict"]),
-        verified=name_of("verdicts", result["verdict_verified"]),
-        mark=name_of("marks", criteria_set.mark.name),
+        verdict=name_of("verdicts", summary.verdict),
+        verified=name_of("verdicts", summary.verdict_verified),
+        mark=name_of("marks", summary.mark.name),
     )
-    states = [condition["state"] for condition in result["conditions"].values()]
-    if states:
-        counts = {state: states.count(state) for state in ("met", "not_met", "unknown", "na")}
-        yield "  " + say("cli", "set_counts", **counts)
-    names = {condition.id: condition.name for condition in criteria_set.conditions}
-    for condition_id in nearest_unmet(result["conditions"]):
-        condition = result["conditions"][condition_id]
-        yield from indented(_unmet(names[condition_id], condition), "  · ")
+    yield "  " + say("cli", "set_counts", **summary.counts)
+    unmet = [each for each in summary.open if each.state == "not_met"]
+    for each in unmet[:NEAREST]:
+        yield from indented(_unmet(each, places), "  · ")
 
 
-def _unmet(name: str, condition: Json) -> str:
-    have = condition["have"]
-    values = {"name": name, "need": condition["need"], "mark": name_of("marks", condition["mark"])}
-    if isinstance(have, list):
-        return say("cli", "unmet_have", have=span(None, *have), **values)
-    if isinstance(have, int | float) and not isinstance(have, bool):
-        return say("cli", "unmet_have", have=figure(have), **values)
-    return say("cli", "unmet", **values)
-
-
-def nearest_unmet(conditions: Json, limit: int = NEAREST) -> list[str]:
-    """Return the ids of unmet conditions, the nearest first: by the gap as a share of what is asked, then in order.
-
-    A condition whose gap cannot be told in a number comes after those where it can.
-    """
-    unmet = [key for key, condition in conditions.items() if condition["state"] == "not_met"]
-    return sorted(unmet, key=lambda key: _distance(conditions[key]))[:limit]
-
-
-def _distance(condition: Json) -> float:
-    gap, have = condition["gap"], condition["have"]
-    best = have[1] if isinstance(have, list) else have
-    if not isinstance(gap, int | float) or not isinstance(best, int | float):
-        return float("inf")
-    return abs(gap) / max(abs(best + gap), abs(gap), 1e-12)
+def _unmet(each: OpenCondition, places: Mapping[str, str]) -> str:
+    """Say what is missing, in which plant or workshop where the firm has several, and how sure the condition is."""
+    changes = say("cli", "change_joint").join(change.text for change in each.changes) or each.text
+    place = say("cli", "unmet_place", place=places[each.subject]) if each.subject in places else ""
+    return say("cli", "unmet", name=each.name, place=place, change=changes, mark=name_of("marks", each.mark.name))
 
 
 def _warning_lines(warnings: list[Json]) -> list[str]:

@@ -175,7 +175,7 @@ def _text(reader: Reader, node: Node, key: str) -> Any:
 def _texts(reader: Reader, mapping: Mapping, key: str) -> Any:
     node = mapping.get(key)
     if node is None:
-        return reader.report("KEY-02", mapping.place, key=key, what=name_of("types", "condition"))
+        return reader.report("KEY-02", mapping.place, key=key, what=name_of("nouns", "condition"))
     if isinstance(node, Scalar):
         return (node.text,)
     return reader.typed(tuple[str, ...], node, key)
@@ -248,7 +248,7 @@ def _points(reader: Reader, mapping: Mapping, node: Node) -> Any:
         source = INVALID if fact is INVALID else ex.FactRef(fact, place=node.place)
     table_node = mapping.get("table")
     if table_node is None:
-        return reader.report("KEY-02", mapping.place, key="table", what="points")
+        return reader.report("KEY-02", mapping.place, key="table", what=name_of("nouns", "points"))
     table = reader.typed(dict[str, Fraction], table_node, "table")
     cap = _number(reader, mapping, "cap", None)
     return (
@@ -261,7 +261,7 @@ def _band(reader: Reader, mapping: Mapping, node: Node) -> Any:
     closed = "upto" if mapping.get("upto") is not None else "from"
     edges_node = mapping.get(closed)
     if edges_node is None:
-        return reader.report("KEY-02", mapping.place, key="upto", what="band")
+        return reader.report("KEY-02", mapping.place, key="upto", what=name_of("nouns", "band"))
     if mapping.get("upto") is not None and mapping.get("from") is not None:
         return reader.report("KEY-03", mapping.place, one="upto", other="from")
     edges = reader.typed(tuple[tuple[Fraction, Fraction], ...], edges_node, closed)
@@ -316,7 +316,7 @@ def _change(reader: Reader, mapping: Mapping, node: Node) -> Any:
     _refuse_other_keys(reader, inner, {"from", "to"})
     ends = [inner.get("from"), inner.get("to")]
     if None in ends:
-        return reader.report("KEY-02", inner.place, key="from / to", what="change")
+        return reader.report("KEY-02", inner.place, key="from / to", what=name_of("nouns", "change"))
     old, new = (read_value(reader, end) for end in ends if end is not None)
     return INVALID if INVALID in (old, new) else ex.Change(old, new, place=mapping.place)
 
@@ -328,12 +328,12 @@ def _cases(reader: Reader, mapping: Mapping, node: Node) -> Any:
     for item in node.items:
         inner = reader.mapping(item, "cases")
         if inner is None or inner.get("when") is None or inner.get("value") is None:
-            return reader.report("KEY-02", item.place, key="when / value", what="cases")
+            return reader.report("KEY-02", item.place, key="when / value", what=name_of("nouns", "cases"))
         _refuse_other_keys(reader, inner, {"when", "value"})
         cases.append((read_condition(reader, inner.by_key["when"]), read_value(reader, inner.by_key["value"])))
     otherwise_node = mapping.get("otherwise")
     if otherwise_node is None:
-        return reader.report("KEY-02", mapping.place, key="otherwise", what="cases")
+        return reader.report("KEY-02", mapping.place, key="otherwise", what=name_of("nouns", "cases"))
     otherwise = read_value(reader, otherwise_node)
     if otherwise is INVALID or any(INVALID in case for case in cases):
         return INVALID

@@ -10,7 +10,7 @@ from diagnostics.content.expression_checking import BUILT_IN_FIELDS, ExpressionC
 from diagnostics.errors import Place, Problem
 from diagnostics.model.facts import Card, Derived, Fact, Field, Option, Table
 from diagnostics.model.library import Library
-from diagnostics.wording import name_of, near_miss, number, problem, say
+from diagnostics.wording import name_of, near_miss, number, problem
 
 NUMERIC = frozenset({"number", "percent"})
 CHOOSING = frozenset({"choice", "multi"})
@@ -190,4 +190,4 @@ def _fits(fact: Fact | Derived, value: Any) -> bool:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return number(value, 6) if isinstance(value, Fraction) else say("words", "plain", text=value)
+    return number(value, 6) if isinstance(value, Fraction) else str(value)

@@ -15,7 +15,7 @@ from diagnostics.content.kinds import KINDS
 from diagnostics.content.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
 from diagnostics.content.yaml_nodes import Sequence as NodeList
 from diagnostics.errors import Place, Problem
-from diagnostics.wording import near_miss, problem
+from diagnostics.wording import name_of, near_miss, problem
 
 _SUFFIXES = frozenset({".yaml", ".yml"})  # the second only to say that it is not read
 _MOST_BYTES = 5_000_000  # the largest content file has some 100 kB
@@ -109,7 +109,7 @@ def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[P
         return
     items = root.get(items_key)
     if not isinstance(items, NodeList):
-        problems.append(problem("KEY-02", root.place, key=items_key, what=kind))
+        problems.append(problem("KEY-02", root.place, key=items_key, what=name_of("nouns", kind)))
         return
     for item in items.items:
         if isinstance(item, Mapping):
@@ -127,7 +127,7 @@ def _check_header(root: Mapping, path: Path, problems: list[Problem]) -> None:
 def _add_item(node: Mapping, header: Mapping, kind: str, layer: RawContent, problems: list[Problem]) -> None:
     id_node = node.get("id")
     if not isinstance(id_node, Scalar):
-        problems.append(problem("KEY-02", node.place, key="id", what=kind))
+        problems.append(problem("KEY-02", node.place, key="id", what=name_of("nouns", KINDS[kind].noun.__name__)))
         return
     if id_node.text in layer[kind]:
         first = layer[kind][id_node.text].node.place

@@ -135,7 +135,21 @@ def _unroll(standard: Standard, problems: list[Problem]) -> Standard:
             else:
                 nodes.append(copy)
         nodes += [replace(leaf, parent=f"{leaf.parent}.L{level}") for leaf in leaves if leaf.level == level]
-    return replace(standard, nodes=tuple(nodes), weight_sets=_unroll_weights(standard))
+    kept = _without_empty(nodes)
+    return replace(standard, nodes=kept, weight_sets=_unroll_weights(standard, {node.id for node in kept}))
+
+
+def _without_empty(nodes: list[Node]) -> tuple[Node, ...]:
+    """Leave out copies with nothing below them at their level; a node that is empty at every level stays, as a fault."""
+    above = {node.id: node for node in nodes}
+    used: set[str] = set()
+    for leaf in (node for node in nodes if node.is_leaf):
+        parent = above.get(leaf.parent)
+        while parent is not None and parent.id not in used:
+            used.add(parent.id)
+            parent = above.get(parent.parent)
+    origins = {above[name].origin for name in used}
+    return tuple(node for node in nodes if node.is_leaf or node.id in used or node.origin not in origins)
 
 
 def _carried(
@@ -147,16 +161,25 @@ def _carried(
         return None
     below = ex.NodeScore(standard.id, f"{node.id}.L{lower[-1]}", place=node.place)
     mark = max(copy.mark, Mark.house)
-    return replace(
-        copy, points=below, roll_up=None, max=Fraction(1), na="drop", mark=mark, tags=(*copy.tags, "carried")
-    )
+    own = [leaf.max for leaf in standard.nodes if leaf.parent == node.id and leaf.level == lower[-1] and leaf.max]
+    most = max(own, default=Fraction(1))
+    return replace(copy, points=below, roll_up=None, max=most, na="drop", mark=mark, tags=(*copy.tags, "carried"))
 
 
-def _unroll_weights(standard: Standard) -> Any:
+def _unroll_weights(standard: Standard, kept: set[str]) -> Any:
     assert standard.by_level is not None
     levels = standard.by_level.levels
+    known = {node.id for node in standard.nodes}
     return tuple(
-        replace(each, weights={f"{node}.L{level}": weight for node, weight in each.weights.items() for level in levels})
+        replace(
+            each,
+            weights={
+                f"{node}.L{level}": weight
+                for node, weight in each.weights.items()
+                for level in levels
+                if f"{node}.L{level}" in kept or node not in known  # unknown names are reported later
+            },
+        )
         for each in standard.weight_sets
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from diagnostics.judgement.criteria import NOT_MET, JudgedCondition, JudgedSet, state_of
+from diagnostics.model.expressions import AsOf, Compare, Constant
 from diagnostics.model.marks import VERDICTS, Mark
 from diagnostics.model.results import ConditionResult, Have, SetResult
 from diagnostics.scoring.describe import Describer
@@ -20,9 +23,9 @@ class SetResults:
 
     def of_firm(self, firm: int) -> SetResult | None:
         """Return the result of a firm, the lowest of several subjects beside each; None where the set is not for it."""
-        subjects = self.claimed.frame.subjects[self.judged.criteria.judges]
-        rows = [(row, each.id) for row, each in enumerate(subjects) if each.firm == firm and self.judged.relevant[row]]
-        results = {name: self._of_row(row) for row, name in rows}
+        frame, kind = self.claimed.frame, self.judged.criteria.judges
+        rows = [row for row in frame.of_firm(kind, firm) if self.judged.relevant[row]]
+        results = {frame.subjects[kind][row].id: self._of_row(row) for row in rows}
         if not results:
             return None
         lowest = max(results.values(), key=lambda result: VERDICTS.index(result.verdict))
@@ -56,15 +59,24 @@ class SetResults:
 
 def _have(each: JudgedCondition, row: int) -> Have:
     if each.have is not None:
-        return have_of(each.have, row)
+        have = have_of(each.have, row)
+        if not _is_date(each):
+            return have
+        return date.fromordinal(int(have)) if isinstance(have, float) else None
     if each.truth.must[row]:
         return True
     return None if each.truth.may[row] else False
 
 
+def _is_date(each: JudgedCondition) -> bool:
+    """Whether a condition compares dates, which are days counted from the year 1 inside."""
+    right = each.condition.right if isinstance(each.condition, Compare) else None
+    return isinstance(right, AsOf) or (isinstance(right, Constant) and isinstance(right.value, date))
+
+
 def _gap(each: JudgedCondition, row: int) -> float | None:
     """Return how far an unmet comparison is from its threshold."""
-    if each.have is None or each.need is None or each.state(row) != NOT_MET:
+    if each.have is None or each.need is None or each.state(row) != NOT_MET or _is_date(each):
         return None
     below = each.need.lo[row] - each.have.hi[row]
     above = each.have.lo[row] - each.need.hi[row]

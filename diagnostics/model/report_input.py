@@ -66,8 +66,34 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
+class ConditionLine:
+    """A condition of a set for one subject, met or not: what there is, what would have to change, what it rests on.
+
+    `have`: the facts below it in words, one per entry. `figures`: auxiliary figures shown beside it.
+    """
+
+    id: str
+    name: str
+    group: str
+    subject: str
+    state: str
+    verified_state: str
+    have: tuple[str, ...]
+    changes: tuple[Change, ...]
+    figures: tuple[str, ...]
+    evidence: tuple[str, ...]
+    facts: tuple[str, ...]
+    mandatory: bool
+    expert: bool
+    mark: Mark
+
+
+@dataclass(frozen=True)
 class CriteriaSummary:
-    """A criteria set: verdicts, how many conditions are in which state, what is open (nearest first)."""
+    """A criteria set: verdicts, how many conditions are in which state, what is open (nearest first).
+
+    `lines` has every condition that decides, per subject in the order of the set; of the default sets only.
+    """
 
     id: str
     title: str
@@ -81,6 +107,7 @@ class CriteriaSummary:
     note: str
     mark: Mark
     complete: bool
+    lines: tuple[ConditionLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +127,8 @@ class ReportInput:
     """One firm's diagnosis in words and numbers.
 
     Attributes:
-        actions: the nearest unmet conditions over the default sets and the next levels, best first, each fact once.
+        actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
+        unanswered: questions that a standard or a default set needs and nobody answered.
         missing_evidence: answers that are stated only, with the evidence that would prove them.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """

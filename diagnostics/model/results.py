@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from diagnostics.model.marks import Mark, Verdict
 
-Have = float | bool | tuple[float | None, float | None] | None
+Have = float | bool | date | tuple[float | None, float | None] | None
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ class Describer:
             return say("words", f"judged_{node.options[0]}", name=self.name(node.source))
         options = self._options(getattr(node.source, "field", ""), node.options, table)
         if isinstance(node.source, ex.FactRef):
-            options = self._fact_options(self.library.named(node.source.fact), node.options)
+            options = self._fact_options(self.library.named(node.source.fact), node.options, "either_joint")
         return say("words", "among", name=self.name(node.source, table), options=options)
 
     def _has(self, node: ex.Has) -> str:
@@ -215,9 +215,9 @@ class Describer:
             return say("words", "has_all", name=item.name, options=options)
         return say("words", "has_some", name=item.name, n=node.at_least, options=options)
 
-    def _fact_options(self, item: Fact | Derived, options: tuple[str, ...]) -> str:
+    def _fact_options(self, item: Fact | Derived, options: tuple[str, ...], joint: str = "or_joint") -> str:
         names = {option.id: option.name for option in item.options}
-        return say("words", "or_joint").join(say("words", "quoted", text=names.get(each, each)) for each in options)
+        return say("words", joint).join(say("words", "quoted", text=names.get(each, each)) for each in options)
 
     def _options(self, field_id: str, options: tuple[str, ...], table: str) -> str:
         field = self._field(table, field_id)

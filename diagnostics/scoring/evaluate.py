@@ -311,7 +311,10 @@ class Evaluator:
     def _staircase(self, node: ex.Staircase, kind: SubjectKind) -> Values:
         parts = [self.value(part, kind) for part in node.args]
         upto = self.value(node.upto, kind) if node.upto is not None else None
-        lo, hi = (self._climb(node, [getattr(part, side) for part in parts], upto) for side in ("lo", "hi"))
+        lo, hi = (
+            self._climb(node, [getattr(part, side) for part in parts], None if upto is None else getattr(upto, side))
+            for side in ("lo", "hi")
+        )
         mark = iv.weakest(*(part.mark for part in parts))
         if not self.frame.exact:
             close = self.frame.nothing(self.frame.size(kind))
@@ -320,13 +323,13 @@ class Evaluator:
             lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
         return Values(lo, hi, self.frame.nothing(len(lo)), mark, computed=True)
 
-    def _climb(self, node: ex.Staircase, bounds: list[iv.Array], upto: Values | None) -> iv.Array:
+    def _climb(self, node: ex.Staircase, bounds: list[iv.Array], upto: iv.Array | None) -> iv.Array:
         size = len(bounds[0])
         full_at = self.frame.constant(node.full_at, size)
         total, climbing = self.frame.constant(0, size), np.ones(size, dtype=bool)
         for level, bound in enumerate(bounds, start=1):
             full = np.asarray(bound >= full_at, dtype=bool)
-            assessed = climbing if upto is None else climbing & np.asarray(upto.lo >= level, dtype=bool)
+            assessed = climbing if upto is None else climbing & np.asarray(upto >= level, dtype=bool)
             total = total + np.where(assessed, np.where(full, 1, bound), 0)
             climbing = climbing & full if node.sequential else climbing
         return total

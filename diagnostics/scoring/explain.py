@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from diagnostics.model import expressions as ex
@@ -106,7 +108,7 @@ class Explainer:
         if state(self.evaluator.truth(node, kind), row) == MET:
             return []
         if isinstance(node, ex.AllOf):
-            return _once([change for part in node.conditions for change in self.changes(part, kind, row)])
+            return _once([change for part in _strictest(node.conditions) for change in self.changes(part, kind, row)])
         if isinstance(node, ex.AnyOf):
             return min((self.changes(part, kind, row) for part in node.conditions), key=len)
         if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
@@ -130,9 +132,19 @@ class Explainer:
                 found.append(self._find_out(part))
             elif found_state == MET:
                 facts = self.words.facts_below(part)
-                text = say("explain", "remove", what=self.describer.describe(part))
-                found.append(Change(facts[0] if facts else "", text))
+                found.append(Change(facts[0] if facts else "", self._removal(part, kind, row)))
         return _once(found)
+
+    def _removal(self, part: ex.Expression, kind: SubjectKind, row: int) -> str:
+        """Say what has to go: of options, those that are picked."""
+        if not isinstance(part, ex.Has):
+            return say("explain", "remove", what=self.describer.describe(part))
+        item = self.evaluator.library.named(part.fact.fact)
+        found = self.evaluator.choice(part.fact.fact, kind)
+        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        names = [option.name for option in item.options if option.id in picked and option.id in part.options]
+        joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in names)
+        return say("explain", "remove_options", name=item.name, options=joined)
 
     def _find_out(self, node: ex.Expression) -> Change:
         facts = self.words.facts_below(node)
@@ -153,6 +165,9 @@ class Explainer:
         if isinstance(node, ex.Has):
             return Change(fact, self._missing_options(node, kind, row))
         if isinstance(node, ex.Among) and fact:
+            item = self.evaluator.library.named(fact)
+            if item.type == "judgement":
+                return Change(fact, say("explain", "judge_again", name=item.name))
             have = self.words.fact(fact, kind, row)
             return Change(fact, say("explain", "become", have=have, need=self.describer.describe(node)))
         return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
@@ -228,6 +243,21 @@ class Explainer:
             return say("explain", "open_options", options=joined)
         best = item.options[-1].name if item.options else ""
         return say("explain", "best_option", option=say("words", "quoted", text=best))
+
+
+def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:
+    """Leave out a threshold where another part asks more of the same value."""
+    return [part for part in conditions if not any(_asks_more(other, part) for other in conditions)]
+
+
+def _asks_more(other: ex.Condition, part: ex.Condition) -> bool:
+    if not (isinstance(other, ex.Compare) and isinstance(part, ex.Compare)):
+        return False
+    if other.left != part.left or {other.comparison, part.comparison} != {"at_least"}:
+        return False
+    sides = (other.right, part.right)
+    numbers = [side.value for side in sides if isinstance(side, ex.Constant) and isinstance(side.value, Fraction)]
+    return len(numbers) == 2 and numbers[0] > numbers[1]
 
 
 def _once(changes: list[Change]) -> list[Change]:

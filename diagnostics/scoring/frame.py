@@ -59,6 +59,10 @@ class Frame:
         self.exact = exact
         self.prefer_direct = prefer_direct
 
+    def on_all_answers(self) -> Frame:
+        """Return the same frame with every answer, verified or not."""
+        return Frame(self.firms, self.library, self.as_of, exact=self.exact, prefer_direct=self.prefer_direct)
+
     def restricted(self, firms: Sequence[int], *, exact: bool) -> Frame:
         """Return a frame of some of the firms, exact if asked."""
         chosen = [self.firms[index] for index in firms]
@@ -93,6 +97,32 @@ class Frame:
     def position(self, kind: SubjectKind, firm: int, subject: str) -> int | None:
         """Return the row of a subject, or None if it is of another kind."""
         return self._positions[kind].get((firm, subject))
+
+    @cached_property
+    def _below(self) -> dict[SubjectKind, dict[tuple[int, str], list[int]]]:
+        below: dict[SubjectKind, dict[tuple[int, str], list[int]]] = {kind: {} for kind in SUBJECT_KINDS}
+        for kind, rows in self.subjects.items():
+            for position, row in enumerate(rows):
+                for name in row.chain:
+                    below[kind].setdefault((row.firm, name), []).append(position)
+        return below
+
+    def below(self, kind: SubjectKind, firm: int, subject: str) -> list[int]:
+        """Return the rows of a kind that are a subject or lie below it."""
+        return self._below[kind].get((firm, subject), [])
+
+    def of_firm(self, kind: SubjectKind, firm: int) -> list[int]:
+        """Return the rows of a kind that belong to a firm."""
+        return self.below(kind, firm, self.firms[firm].firm_subject)
+
+    @cached_property
+    def _chains(self) -> dict[tuple[int, str], tuple[str, ...]]:
+        return {(row.firm, row.id): row.chain for rows in self.subjects.values() for row in rows}
+
+    def containing(self, kind: SubjectKind, firm: int, subject: str) -> int | None:
+        """Return the row of a kind that is a subject or lies above it, or None."""
+        names = self._chains.get((firm, subject), ())
+        return next((found for name in names if (found := self.position(kind, firm, name)) is not None), None)
 
     def firm_of(self, kind: SubjectKind) -> Array:
         """Return the firm index of every row of a kind."""

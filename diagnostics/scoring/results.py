@@ -45,11 +45,8 @@ class StandardResults:
 
     def of_firm(self, firm: int) -> StandardResult:
         """Return the result of a firm: that of its only subject, or the lowest of several beside each of them."""
-        rows = [
-            (row, subject.id)
-            for row, subject in enumerate(self.claimed.frame.subjects[self.standard.judges])
-            if subject.firm == firm
-        ]
+        frame, kind = self.claimed.frame, self.standard.judges
+        rows = [(row, frame.subjects[kind][row].id) for row in frame.of_firm(kind, firm)]
         results = {name: self._of_row(row) for row, name in rows}
         if len(results) == 1:
             return next(iter(results.values()))
@@ -104,6 +101,8 @@ class StandardResults:
     def _figure(self, value: ex.Expression, row: int) -> Figure:
         claimed = self.claimed.value(value, self.standard.judges)
         proved = self.verified.value(value, self.standard.judges)
+        if claimed.na[row]:
+            return Figure(None, None, None, None, None, None, Mark(int(claimed.mark[row])))
         lo, hi = finite(claimed.lo[row]), finite(claimed.hi[row])
         exact = lo if lo is not None and lo == hi else None
         return Figure(exact, lo, hi, finite(proved.lo[row]), None, None, Mark(int(claimed.mark[row])))

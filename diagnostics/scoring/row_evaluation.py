@@ -34,8 +34,9 @@ class RowEvaluator:
         """Return whether a subject has a row that satisfies the condition."""
         rows = self.rows
         if node.chained is not None:
-            wanted = np.ones(self.count_of_rows, dtype=bool)
-            rows = rows.chained(node.chained, self.truth(node.chained.of).may if node.chained.of else wanted)
+            every = np.ones(self.count_of_rows, dtype=bool)
+            truth = self.truth(node.chained.of) if node.chained.of else Truths(every, every, self.frame.marks(len(every)))
+            rows = rows.chained(node.chained, truth.may, truth.may & ~truth.must)
         counted = RowEvaluator(self.frame, rows).count(ex.RowCount(node.table, node.where), kind)
         must, may = np.asarray(counted.lo >= 1, dtype=bool), np.asarray(counted.hi >= 1, dtype=bool)
         return Truths(must, may, counted.mark)

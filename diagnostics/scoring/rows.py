@@ -37,6 +37,8 @@ class TableRows:
         self.table = table
         self.rows = rows
         self._cache: dict[str, Values | Choices] = {}
+        self._links: dict[SubjectKind, tuple[Array, Array]] = {}
+        self._given: dict[SubjectKind, Bools] = {}
 
     @classmethod
     def of(cls, frame: Frame, table: Table) -> TableRows:
@@ -57,11 +59,12 @@ class TableRows:
 
     def given(self, kind: SubjectKind) -> Bools:
         """Return for every subject whether its rows are known (an empty list is known, an absent table is not)."""
-        size = self.frame.size(kind)
-        firms = (self.table.id in self.frame.firms[row.firm].rows for row in self.frame.subjects[kind])
-        given = np.fromiter(firms, dtype=bool, count=size)
-        given[self._unassigned(kind)] = False
-        return given
+        if kind not in self._given:
+            firms = (self.table.id in self.frame.firms[row.firm].rows for row in self.frame.subjects[kind])
+            given = np.fromiter(firms, dtype=bool, count=self.frame.size(kind))
+            given[self._unassigned(kind)] = False
+            self._given[kind] = given
+        return self._given[kind]
 
     def links(self, kind: SubjectKind) -> tuple[Array, Array]:
         """Return pairs (row, owner): which rows hold for which subject of a kind.
@@ -69,9 +72,11 @@ class TableRows:
         Rows of a subject hold for those above it. Downwards they hold if the table inherits, or if there is only one
         subject below.
         """
-        pairs = [(index, owner) for index, each in enumerate(self.rows) for owner in self._owners(each, kind)]
-        rows, owners = zip(*pairs, strict=True) if pairs else ((), ())
-        return np.array(rows, dtype=np.int64), np.array(owners, dtype=np.int64)
+        if kind not in self._links:
+            pairs = [(index, owner) for index, each in enumerate(self.rows) for owner in self._owners(each, kind)]
+            rows, owners = zip(*pairs, strict=True) if pairs else ((), ())
+            self._links[kind] = np.array(rows, dtype=np.int64), np.array(owners, dtype=np.int64)
+        return self._links[kind]
 
     def _owners(self, placed: Placed, kind: SubjectKind) -> list[int]:
         above = self._ancestor(placed, kind)
@@ -81,18 +86,10 @@ class TableRows:
         return below if self.table.inherit or len(below) == 1 else []
 
     def _ancestor(self, placed: Placed, kind: SubjectKind) -> int | None:
-        parents = {subject.id: subject.parent for subject in self.frame.firms[placed.firm].subjects}
-        name = placed.row.subject
-        while name:
-            position = self.frame.position(kind, placed.firm, name)
-            if position is not None:
-                return position
-            name = parents.get(name, "")
-        return None
+        return self.frame.containing(kind, placed.firm, placed.row.subject)
 
     def _below(self, placed: Placed, kind: SubjectKind) -> list[int]:
-        rows = enumerate(self.frame.subjects[kind])
-        return [index for index, row in rows if row.firm == placed.firm and placed.row.subject in row.chain]
+        return self.frame.below(kind, placed.firm, placed.row.subject)
 
     def _unassigned(self, kind: SubjectKind) -> list[int]:
         """Subjects that share a row of an upper subject with others, so that their own rows are not complete."""
@@ -146,15 +143,20 @@ class TableRows:
     def _raw(self, name: str) -> list[Any]:
         return [each.row.values.get(name) if each.certain else None for each in self.rows]
 
-    def chained(self, chain: Chained, wanted: Bools) -> TableRows:
+    def chained(self, chain: Chained, wanted: Bools, doubtful: Bools) -> TableRows:
         """Merge the wanted rows of one subject with the same `by` whose periods touch.
+
+        What a doubtful row (it may be wanted or not) takes part in is only possible.
 
         The merged row has the fields of the last part, the earliest start, the latest end and the weakest evidence.
 
         Verified and unverified rows never join: a contract on paper does not verify the one that followed it by word.
         """
         groups: dict[tuple[Any, ...], list[Placed]] = {}
-        for each in (row for row, keep in zip(self.rows, wanted, strict=True) if keep):
+        for each, keep, doubt in zip(self.rows, wanted, doubtful, strict=True):
+            if not keep:
+                continue
+            each = replace(each, certain=False) if doubt else each
             verified = each.row.grade > Grade.E1
             key = (each.firm, each.row.subject, each.row.values.get(chain.by), verified)
             groups.setdefault(key, []).append(each)

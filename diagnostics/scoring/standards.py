@@ -30,7 +30,8 @@ class NodeScores:
         bounds: lowest and highest possible value; `na` where the node is out of play.
         value: value by the standard's rule for unanswered items.
         has_value: rows where that rule gives a value.
-        answered, weight: answered and total weight below the node; their ratio is the answered share.
+        answered, weight: answered and total weight below the node; their ratio is the answered share. An item dropped
+            as 不适用 keeps its weight unanswered: the share says how much of the instrument a score rests on.
         active: rows in which the node is in play.
     """
 
@@ -65,7 +66,7 @@ class StandardScorer:
         self.evaluator = evaluator
         self._scored: dict[str, ScoredStandard] = {}
         self._ladders: dict[tuple[str, str], Values] = {}
-        self._leaves: dict[tuple[str, str], NodeScores] = {}
+        self._out: dict[tuple[str, str], Bools] = {}
 
     def score(self, standard_id: str) -> ScoredStandard:
         """Return the scores of a standard under its own weights."""
@@ -83,13 +84,13 @@ class StandardScorer:
             return self._leaf(standard, node)
         children = [child for child in standard.nodes if child.parent == node.id]
         scores = [nodes[child.id] for child in children]
-        tailored = self._tailored(standard, node)
+        out = self._out_of_play(standard, node)
         if node.roll_up == "sum":
-            return self._masked(self._sum(standard, children, scores), tailored)
+            return self._masked(self._sum(standard, children, scores), out)
         if not standard.weights_by:
             weights = [self._weight(child.weight, "") for child in children]
-            return self._masked(self._mean(standard, weights, scores), tailored)
-        return self._masked(self._mean_by_option(standard, children, scores), tailored)
+            return self._masked(self._mean(standard, weights, scores), out)
+        return self._masked(self._mean_by_option(standard, children, scores), out)
 
     def _leaf(self, standard: Standard, node: Node) -> NodeScores:
         frame, kind = self.evaluator.frame, standard.judges
@@ -99,7 +100,7 @@ class StandardScorer:
         highest: Any = node.max if frame.exact else float(node.max)
         values = iv.clipped(values, 0, highest, only_open=True)
         na, lo, hi = values.na, values.lo, values.hi
-        inactive = self._tailored(standard, node)
+        inactive = out = self._out_of_play(standard, node)
         lo, hi = np.where(na, 0, lo), np.where(na, 0 if node.na == "zero" else highest, hi)
         if node.na == "drop":
             inactive = inactive | na
@@ -110,7 +111,8 @@ class StandardScorer:
         known = np.asarray(lo == hi, dtype=bool) & ~inactive
         mark = np.maximum(values.mark, np.int8(node.mark))
         bounds = Values(lo, hi, inactive, mark, values.computed and not is_discrete(node.points))
-        weight = np.where(inactive, 0.0, float(node.max))
+        carried = isinstance(node.points, ex.NodeScore)  # tailored below means tailored here
+        weight = np.where(out if node.na == "drop" and not carried else inactive, 0.0, float(node.max))
         value = np.where(known, lo, 0)
         has_value = ~inactive if standard.unanswered == "zero" else known
         return NodeScores(bounds, value, has_value, np.where(known, weight, 0.0), weight, ~inactive)
@@ -159,10 +161,11 @@ class StandardScorer:
         if standard.unanswered == "open":
             has_value = np.logical_and.reduce([v | ~on for v, on in zip(valued, active, strict=True)]) & any_active
         answered, weight = np.zeros(size), np.zeros(size)
-        for each, w, on in zip(scores, weights, active, strict=True):
-            share = np.divide(each.answered, each.weight, out=np.zeros(size), where=each.weight > 0)
-            answered = answered + np.where(on, float(w or 0) * share, 0.0)
-            weight = weight + np.where(on, float(w or 0), 0.0)
+        for each, w in zip(scores, weights, strict=True):
+            in_scope = each.weight > 0
+            share = np.divide(each.answered, each.weight, out=np.zeros(size), where=in_scope)
+            answered = answered + float(w or 0) * share
+            weight = weight + np.where(in_scope, float(w or 0), 0.0)
         bounds = Values(lo, hi, ~any_active, _mark(scores), computed=True)
         return NodeScores(bounds, value, has_value, answered, weight, any_active)
 
@@ -216,6 +219,29 @@ class StandardScorer:
             np.where(inactive, zero, scores.weight),
             scores.active & ~inactive,
         )
+
+    def _out_of_play(self, standard: Standard, node: Node) -> Bools:
+        """Rows in which a node, or one above it, is tailored out, above the level aimed at, or without a weight."""
+        key = (standard.id, node.id)
+        if key not in self._out:
+            out = self._tailored(standard, node) | self._above_target(standard, node) | self._unweighted(standard, node)
+            parent = next((each for each in standard.nodes if each.id == node.parent), None)
+            self._out[key] = out if parent is None else out | self._out_of_play(standard, parent)
+        return self._out[key]
+
+    def _above_target(self, standard: Standard, node: Node) -> Bools:
+        if node.level is None or standard.by_level is None or standard.by_level.upto is None:
+            return self.evaluator.frame.nothing(self.evaluator.frame.size(standard.judges))
+        target = self.evaluator.value(standard.by_level.upto, standard.judges)
+        return np.asarray(target.hi < node.level, dtype=bool)
+
+    def _unweighted(self, standard: Standard, node: Node) -> Bools:
+        """Rows for which no option still possible gives the node a weight."""
+        if not standard.weights_by or not isinstance(node.weight, Mapping):
+            return self.evaluator.frame.nothing(self.evaluator.frame.size(standard.judges))
+        found = self.evaluator.choice(standard.weights_by, standard.judges)
+        weighted = np.array([option in node.weight for option in found.options], dtype=bool)
+        return ~np.asarray((found.may & weighted).any(axis=1), dtype=bool)
 
     def _tailored(self, standard: Standard, node: Node) -> Bools:
         if not node.tailorable:

@@ -110,7 +110,7 @@ def test_stage_and_groups(library: Library, name: str) -> None:
     answers, _, stage, _, capability, effect = EXAMPLES[name]
     result, _ = result_of(answers, library)
     if stage is None:
-        assert (result["stage"], result["stage_min"], result["stage_max"]) == (None, "ST1", "ST4")
+        assert (result["stage"], result["stage_min"], result["stage_max"]) == (None, "ST1", "ST3")
         assert result["capability"]["value"] is None
         return
     assert (result["stage"], result["stage_min"], result["stage_max"]) == (stage, stage, stage)

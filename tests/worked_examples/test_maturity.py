@@ -407,11 +407,16 @@ def people(folder: Path, empty: str) -> Library:
     return content(folder, *number_facts([*facts, "rest.L"]), document)
 
 
+def people_firm(library: Library, rest: int) -> Any:
+    answers = {"org.L3": 0.9, "skill.L3": 1, "skill.L4.1": 0.5, "skill.L4.2": 0.5, "rest.L": rest}
+    return firm(answers, about={"business_type": "discrete"}, library=library)
+
+
 @pytest.mark.parametrize(("empty", "element"), [("carry_down", "0.7"), ("renormalise", "0.5")])
 def test_empty_cell_at_level_4(tmp_path: Path, empty: str, element: str) -> None:
     """Sheet on maturity, 7.4: D(L3) = 0.9 and D(L4) = (0.5 + 0.5) / 2 give 0.7 or 0.5."""
     library = people(tmp_path, empty)
-    given = firm({"org.L3": 0.9, "skill.L3": 1, "skill.L4.1": 0.5, "skill.L4.2": 0.5, "rest.L": 0}, library=library)
+    given = people_firm(library, 0)
     exact, result = Exact(given, "maturity", library), scored(given, "maturity", library)
     assert exact["skill.L4"] == Fraction(1, 2)
     assert exact["el_personnel.L4"] == Fraction(element)
@@ -426,7 +431,7 @@ def test_empty_cell_moves_the_level_score_by_0_012(tmp_path: Path) -> None:
         folder = tmp_path / empty
         folder.mkdir()
         library = people(folder, empty)
-        given = firm({"org.L3": 0.9, "skill.L3": 1, "skill.L4.1": 0.5, "skill.L4.2": 0.5, "rest.L": 1}, library=library)
+        given = people_firm(library, 1)
         score = Exact(given, "maturity", library)["maturity.L4"]
         assert score is not None
         scores.append(score)
@@ -446,10 +451,11 @@ def test_exactly_0_8_is_level_1_though_floats_fall_short_of_it(tmp_path: Path) -
         nodes.append({"id": f"sub{place}", "name": "子域", "parent": "maturity", "roll_up": "mean", "weight": Decimal(each)})
     nodes += [leaf(f"D{place}.given", {"fact": f"D{place}"}, f"sub{place}", 1) for place in range(7)]
     library = content(tmp_path, *number_facts([f"D{place}" for place in range(7)]), standard(nodes, (1,), **levels_of("maturity", (1,))))
-    given = firm({f"D{place}": Decimal(cell) for place, cell in enumerate(cells)}, library=library)
+    about = {"business_type": "discrete"}
+    given = firm({f"D{place}": Decimal(cell) for place, cell in enumerate(cells)}, about=about, library=library)
     assert Exact(given, "maturity", library)["maturity.L1"] == Fraction(4, 5)
     result = scored(given, "maturity", library)
     assert (result["level"], result["level_min"], result["level_max"], result["literal_level"]) == (1, 1, 1, 1)
     assert result["score"]["value"] == result["literal_score"]["value"] == 1
-    lower = firm({f"D{place}": Decimal(cell) for place, cell in enumerate(("0.7499999999", *cells[1:]))}, library=library)
+    lower = firm({f"D{place}": Decimal(cell) for place, cell in enumerate(("0.7499999999", *cells[1:]))}, about=about, library=library)
     assert scored(lower, "maturity", library)["level"] == 0
