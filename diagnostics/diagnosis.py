@@ -81,7 +81,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
         as_of: date of the diagnosis; later rows and results do not count.
     """
     claimed = Evaluator(Frame(firms, library, as_of))
-    verified = Evaluator(Frame(firms, library, as_of, verified=True))
+    verified = Evaluator(Frame(firms, library, as_of, verified=True), claimed)
     describer = Describer(library)
     standards = {name: StandardResults(each, claimed, verified) for name, each in library.standards.items()}
     sets = {

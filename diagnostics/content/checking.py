@@ -116,7 +116,7 @@ def _marked_below(item: Any) -> Iterator[Any]:
 def _check_marks(library: Library, problems: list[Problem]) -> None:
     """A mark is never stronger than the best source; without a source somebody must have judged."""
     for item in marked_items(library):
-        place, name = getattr(item, "place", None), getattr(item, "id", "")
+        place, name = getattr(item, "place", None), getattr(item, "id", "") or getattr(item, "jurisdiction", "")
         if place is None:
             continue
         sources = [library.sources.get(each) for each in item.source]
@@ -124,12 +124,14 @@ def _check_marks(library: Library, problems: list[Problem]) -> None:
             if source is None:
                 problems.append(_unknown("source", source_id, library.sources, place))
         marks = [source.mark for source in sources if source is not None]
+        said = {"id": name, "mark": item.mark.name, "mark_name": name_of("marks", item.mark.name)}
         if marks and item.mark < min(marks):
-            problems.append(problem("MARK-01", place, id=name, mark=item.mark.name, best=min(marks).name))
+            best = min(marks).name
+            problems.append(problem("MARK-01", place, **said, best=best, best_name=name_of("marks", best)))
         if not item.source and item.mark not in JUDGED_MARKS:
-            problems.append(problem("MARK-02", place, id=name, mark=item.mark.name))
+            problems.append(problem("MARK-02", place, **said))
         if not item.source and item.mark in JUDGED_MARKS and not item.judge:
-            problems.append(problem("MARK-03", place, id=name, mark=item.mark.name))
+            problems.append(problem("MARK-03", place, **said))
 
 
 def _check_circles(library: Library, problems: list[Problem]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diagnostics.content.kinds import KINDS
+from diagnostics.content.reader import shown
 from diagnostics.content.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
 from diagnostics.content.yaml_nodes import Sequence as NodeList
 from diagnostics.errors import Place, Problem
@@ -108,8 +109,12 @@ def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[P
         _add_item(root, root, kind, layer, problems)
         return
     items = root.get(items_key)
-    if not isinstance(items, NodeList):
+    if items is None:
         problems.append(problem("KEY-02", root.place, key=items_key, what=name_of("nouns", kind)))
+        return
+    if not isinstance(items, NodeList):
+        expected = name_of("types", "list")
+        problems.append(problem("TYPE-01", items.place, what=items_key, expected=expected, got=shown(items)))
         return
     for item in items.items:
         if isinstance(item, Mapping):

@@ -98,8 +98,11 @@ def _tagged(
 ) -> tuple[str, ...]:
     found = tuple(node.id for node in nodes.values() if set(tags) <= set(node.tags))
     if not found:
-        known = {tag for node in nodes.values() for tag in node.tags}
-        problems.append(problem("REF-03", expression.place, tags="、".join(tags), known="、".join(sorted(known))))
+        known = sorted({tag for node in nodes.values() for tag in node.tags})
+        near = next((miss for tag in tags if tag not in known and (miss := near_miss(tag, known))), "")
+        problems.append(
+            problem("REF-03", expression.place, tags="、".join(tags), known="、".join(known), near=near)
+        )
     return found
 
 

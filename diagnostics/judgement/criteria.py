@@ -23,7 +23,8 @@ class JudgedCondition:
     Attributes:
         condition: what it needs, lettered parts included.
         truth, verified: truth on all and on verified answers.
-        applies: where it applies for sure, or possibly.
+        applies, applies_verified: where it applies for sure, or possibly, on all and on verified answers.
+        basis: weakest mark that the question whether it applies rests on.
         mark: weakest mark it rests on.
         have, need: both sides, when it is one comparison.
     """
@@ -33,6 +34,8 @@ class JudgedCondition:
     truth: Truths
     verified: Truths
     applies: Truths | None
+    applies_verified: Truths | None
+    basis: Marks
     mark: Marks
     have: Values | None
     need: Values | None
@@ -40,7 +43,8 @@ class JudgedCondition:
 
     def state(self, row: int, *, verified: bool = False) -> str:
         """Return met, not_met, unknown or na."""
-        if self.applies is not None and not self.applies.may[row]:
+        applies = self.applies_verified if verified else self.applies
+        if applies is not None and not applies.may[row]:
             return NA
         return state_of(self.verified if verified else self.truth, row)
 
@@ -81,9 +85,9 @@ def _judge_condition(
     kind, condition = criteria.judges, condition_of(criterion)
     truth = claimed.truth(condition, kind)
     applies = claimed.truth(criterion.applies, kind) if criterion.applies is not None else None
-    mark = np.maximum(truth.mark, np.int8(criterion.mark))
+    basis = claimed.frame.marks(claimed.frame.size(kind), int(criterion.mark))
     if applies is not None:
-        mark = np.maximum(mark, applies.mark)
+        basis = np.maximum(basis, applies.mark)
     plain = condition if isinstance(condition, Compare) else None
     return JudgedCondition(
         criterion,
@@ -91,7 +95,9 @@ def _judge_condition(
         truth,
         verified.truth(condition, kind),
         applies,
-        mark,
+        verified.truth(criterion.applies, kind) if criterion.applies is not None else None,
+        basis,
+        np.maximum(basis, truth.mark),
         claimed.value(plain.left, kind) if plain else None,
         claimed.value(plain.right, kind) if plain else None,
         tuple(claimed.truth(part.need, kind) for part in criterion.parts),
@@ -109,21 +115,28 @@ def _verdict(criteria: CriteriaSet, conditions: tuple[JudgedCondition, ...], row
     if UNKNOWN in states or MET not in states:
         return "unknown"
     sure = criteria.complete and criteria.mark == Mark.official
-    sure = sure and all(_is_sure(each, row) for each in decisive if each.state(row) != NA)
+    sure = sure and all(_is_sure(each, row, verified=verified) for each in decisive)
     return "met" if sure else "likely_met"
 
 
 def _weighed_state(judged: JudgedCondition, row: int, *, verified: bool) -> str:
     """The state as it counts: a condition that only may apply cannot fail a set, but leaves it open."""
     state = judged.state(row, verified=verified)
-    doubtful = judged.applies is not None and judged.applies.may[row] and not judged.applies.must[row]
+    applies = judged.applies_verified if verified else judged.applies
+    doubtful = applies is not None and applies.may[row] and not applies.must[row]
     return UNKNOWN if doubtful and state == NOT_MET else state
 
 
-def _is_sure(judged: JudgedCondition, row: int) -> bool:
-    """Whether a condition rests on official content, no expert's judgement, and verified answers."""
-    official = judged.mark[row] == Mark.official
-    return bool(official and not judged.criterion.expert and judged.verified.must[row])
+def _is_sure(judged: JudgedCondition, row: int, *, verified: bool) -> bool:
+    """Whether a condition rests on official content, no expert's judgement, and verified answers.
+
+    That one does not apply has to be as sure as that another holds; what it would need then decides nothing.
+    """
+    proved = judged.state(row, verified=True)
+    if judged.state(row, verified=verified) == NA:
+        return proved == NA and bool(judged.basis[row] == Mark.official)
+    official = bool(judged.mark[row] == Mark.official) and not judged.criterion.expert
+    return official and proved in {MET, NA}
 
 
 def _outcomes(criteria: CriteriaSet, claimed: Evaluator, size: int) -> list[str | None]:

@@ -65,7 +65,7 @@ def survey(
         switches: switches of the metric by id; those not named stand at their default.
     """
     claimed = Evaluator(Frame(firms, library, as_of))
-    verified = Evaluator(Frame(firms, library, as_of, verified=True))
+    verified = Evaluator(Frame(firms, library, as_of, verified=True), claimed)
     inside = [int(row) for row in np.flatnonzero(_inside(claimed, coverage, switches or {}))]
     standard = library.standards[coverage.standard]
     statuses: dict[str, tuple[str, ...]] = {}

@@ -51,7 +51,12 @@ def number_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[A
     numbers = [number_of(item, value) for value in values]
     lo = frame.numbers([low if number is None else number for number in numbers])
     hi = frame.numbers([high if number is None else number for number in numbers])
-    return Values(lo, hi, na, frame.marks(len(values)))
+    return Values(lo, hi, na, frame.marks(len(values)), computed=not frame.exact and any(map(_is_rounded, numbers)))
+
+
+def _is_rounded(number: Any) -> bool:
+    """Whether a float only comes close to a number, so that it cannot decide at a threshold."""
+    return isinstance(number, Fraction) and float(number) != number
 
 
 def choice_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[Any], na: Bools) -> Choices:

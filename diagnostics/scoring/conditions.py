@@ -65,13 +65,17 @@ class ConditionEvaluator:
         return Truths(must & ~found.na, may | found.na, found.mark)
 
     def _state(self, node: ex.StateTest, kind: SubjectKind) -> Truths:
-        size = self.evaluator.frame.size(kind)
+        marks = self.evaluator.frame.marks(self.evaluator.frame.size(kind))
         if isinstance(node.target, ex.TableRef):
             holds = self.evaluator.rows(node.target.table).in_state(node.states, kind)
-        else:
-            assert isinstance(node.target, ex.FactRef)
-            holds = self._fact_state(node.target.fact, node.states, kind)
-        return Truths(holds, holds, self.evaluator.frame.marks(size))
+            return Truths(holds, holds, marks)
+        assert isinstance(node.target, ex.FactRef)
+        holds = self._fact_state(node.target.fact, node.states, kind)
+        if not self.evaluator.frame.verified:
+            return Truths(holds, holds, marks)
+        # answered, but not proved: neither "answered" nor "not answered" is certain
+        told = self.evaluator.told.conditions._fact_state(node.target.fact, node.states, kind)
+        return Truths(holds & told, holds | told, marks)
 
     def _fact_state(self, fact_id: str, states: tuple[str, ...], kind: SubjectKind) -> Bools:
         found = self.evaluator.fact(fact_id, kind)

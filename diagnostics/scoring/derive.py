@@ -29,6 +29,7 @@ class Deriver:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.both: dict[str, set[int]] = {}
+        self._says: dict[tuple[str, SubjectKind], Bools] = {}
 
     def derive(self, item: Derived, kind: SubjectKind) -> Values | Choices:
         """Return a derived fact for every subject of a kind."""
@@ -68,9 +69,8 @@ class Deriver:
         return numerator / denominator * times
 
     def _preferred(self, item: Derived, kind: SubjectKind, formula: Values, direct: Values) -> Values:
-        has_direct = direct.known | direct.na
         self._note_both(item, kind, formula.known & direct.known & np.asarray(formula.lo != direct.lo, dtype=bool))
-        use = has_direct if self.evaluator.frame.prefer_direct else has_direct & ~formula.known
+        use = self._use_direct(item, kind, formula.known, direct.known | direct.na)
         return Values(
             np.where(use, direct.lo, formula.lo),
             np.where(use, direct.hi, formula.hi),
@@ -106,8 +106,7 @@ class Deriver:
         direct = choice_column(self.evaluator.frame, item, single_values(answers), in_state(answers, "na"))
         differ = (formula.may != direct.may).any(axis=1)
         self._note_both(item, kind, formula.known & direct.known & differ)
-        has_direct = direct.known | direct.na
-        use = has_direct if self.evaluator.frame.prefer_direct else has_direct & ~formula.known
+        use = self._use_direct(item, kind, formula.known, direct.known | direct.na)
         return Choices(
             formula.options,
             np.where(use[:, None], direct.must, formula.must),
@@ -115,6 +114,16 @@ class Deriver:
             np.where(use, direct.na, formula.na),
             np.where(use, direct.mark, formula.mark).astype(np.int8),
         )
+
+    def _use_direct(self, item: Derived, kind: SubjectKind, formula: Bools, direct: Bools) -> Bools:
+        """Where the direct answer counts: where the formula says nothing on all answers, proved or not."""
+        self._says[item.id, kind] = formula
+        if self.evaluator.frame.prefer_direct:
+            return direct
+        if self.evaluator.frame.verified:
+            self.evaluator.told.fact(item.id, kind)
+            formula = self.evaluator.told.deriver._says.get((item.id, kind), formula)
+        return direct & ~formula
 
     def _note_both(self, item: Derived, kind: SubjectKind, rows: Bools) -> None:
         if rows.any():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,16 @@ YEARS_TABLE = "years"
 
 
 class Evaluator:
-    """Evaluates content over one frame."""
+    """Evaluates content over one frame.
 
-    def __init__(self, frame: Frame) -> None:
+    Args:
+        frame: firms and their answers.
+        claimed: of a verified frame, the evaluator of the same firms on all answers (made when needed if not given).
+    """
+
+    def __init__(self, frame: Frame, claimed: Evaluator | None = None) -> None:
         self.frame = frame
+        self._claimed = claimed
         self.library: Library = frame.library
         self._values: dict[tuple[int, SubjectKind], Values] = {}
         self._truths: dict[tuple[int, SubjectKind], Truths] = {}
@@ -75,6 +82,18 @@ class Evaluator:
             ex.AsOf: lambda node, kind: self._fixed(self.frame.as_of.toordinal() + node.offset, kind),
         }
         self.conditions = ConditionEvaluator(self)
+
+    @cached_property
+    def told(self) -> Evaluator:
+        """The evaluator on all answers.
+
+        It decides which of several values counts (the tables or the direct answer, the first known, whether there was
+        an answer at all); verification only asks how far down that one is proved. Otherwise a proved second choice
+        could lift a verified figure above the claimed one.
+        """
+        if not self.frame.verified:
+            return self
+        return self._claimed or Evaluator(self.frame.on_all_answers())
 
     # ---- entries ----
 
@@ -208,7 +227,8 @@ class Evaluator:
         limits = self.frame.numbers([edge for edge, _ in edges])
         points = self.frame.numbers([number for _, number in edges])
         at_lo, at_hi = (_step(bound, limits, points, closed) for bound in (of.lo, of.hi))
-        if all(points[i] <= points[i + 1] for i in range(len(points) - 1)) == (closed == "upto"):
+        rising = all(points[i] <= points[i + 1] for i in range(len(points) - 1))
+        if rising or all(points[i] >= points[i + 1] for i in range(len(points) - 1)):
             return np.minimum(at_lo, at_hi), np.maximum(at_lo, at_hi)
         known = of.known  # not monotone: an open value may fall into any band
         return np.where(known, at_lo, points.min()), np.where(known, at_lo, points.max())
@@ -258,14 +278,14 @@ class Evaluator:
         parts = [self.value(part, kind) for part in node.args]
         if not node.known_only:
             return iv.divided(iv.added(parts), self._fixed(len(parts), kind), "unknown")
-        known = [part.known for part in parts]
+        known = [self.told.value(part, kind).known for part in node.args]
         number = sum((np.where(each, 1, 0) for each in known), np.zeros(self.frame.size(kind), dtype=np.int64))
-        total = self._fixed(0, kind).lo
+        lo = hi = self._fixed(0, kind).lo
         for part, each in zip(parts, known, strict=True):
-            total = total + np.where(each, part.lo, 0)
+            lo, hi = lo + np.where(each, part.lo, 0), hi + np.where(each, part.hi, 0)
         mark = iv.weakest(*(part.mark for part in parts))
         counts = self._integers(number, number, mark)
-        mean = iv.divided(Values(total, total, self.frame.nothing(len(total)), mark), counts, "unknown")
+        mean = iv.divided(Values(lo, hi, self.frame.nothing(len(lo)), mark), counts, "unknown")
         return Values(mean.lo, mean.hi, mean.na, mark, computed=True)
 
     def _node_score(self, node: ex.NodeScore, kind: SubjectKind) -> Values:
@@ -285,8 +305,8 @@ class Evaluator:
     def _first_known(self, node: ex.FirstKnown, kind: SubjectKind) -> Values:
         parts = [self.value(part, kind) for part in node.args]
         result = parts[-1]
-        for part in reversed(parts[:-1]):
-            known = part.known
+        for name, part in zip(reversed(node.args[:-1]), reversed(parts[:-1]), strict=True):
+            known = self.told.value(name, kind).known
             result = Values(
                 np.where(known, part.lo, result.lo),
                 np.where(known, part.hi, result.hi),
@@ -369,7 +389,8 @@ class Evaluator:
     def exact_for(self, firm: int) -> Evaluator:
         """Return an evaluator of one firm with fractions."""
         if firm not in self._exact:
-            self._exact[firm] = Evaluator(self.frame.restricted([firm], exact=True))
+            claimed = self.told.exact_for(firm) if self.frame.verified else None
+            self._exact[firm] = Evaluator(self.frame.restricted([firm], exact=True), claimed)
         return self._exact[firm]
 
 

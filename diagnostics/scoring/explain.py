@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from diagnostics.model import expressions as ex
@@ -108,7 +110,8 @@ class Explainer:
         if state(self.evaluator.truth(node, kind), row) == MET:
             return []
         if isinstance(node, ex.AllOf):
-            return _once([change for part in _strictest(node.conditions) for change in self.changes(part, kind, row)])
+            parts = self._without_rows_to_come(_strictest(node.conditions), kind, row)
+            return _once([change for part in parts for change in self.changes(part, kind, row)])
         if isinstance(node, ex.AnyOf):
             return min((self.changes(part, kind, row) for part in node.conditions), key=len)
         if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
@@ -116,6 +119,21 @@ class Explainer:
         if isinstance(node, ex.NoneOf):
             return self._undo(node, kind, row)
         return [self._change(node, kind, row)]
+
+    def _without_rows_to_come(
+        self, parts: Sequence[ex.Expression], kind: SubjectKind, row: int
+    ) -> list[ex.Expression]:
+        """Leave out what asks about rows of a table that has none yet: the row itself has to come first."""
+        missing = {
+            part.table
+            for part in parts
+            if isinstance(part, ex.Exists) and state(self.evaluator.truth(part, kind), row) == NOT_MET
+        }
+        return [
+            part
+            for part in parts
+            if isinstance(part, ex.Exists) or not any(getattr(each, "table", "") in missing for each in ex.walk(part))
+        ]
 
     def _cheapest(self, node: ex.Compare, count: ex.CountOf, kind: SubjectKind, row: int) -> list[Change]:
         met = sum(state(self.evaluator.truth(part, kind), row) == MET for part in count.conditions)
@@ -170,6 +188,8 @@ class Explainer:
                 return Change(fact, say("explain", "judge_again", name=item.name))
             have = self.words.fact(fact, kind, row)
             return Change(fact, say("explain", "become", have=have, need=self.describer.describe(node)))
+        if isinstance(node, ex.Exists):
+            return Change(node.table, say("explain", "add_row", need=self.describer.describe(node)))
         return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
 
     def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> str:

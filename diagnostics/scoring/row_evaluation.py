@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -44,20 +45,20 @@ class RowEvaluator:
     def count(self, node: ex.RowCount, kind: SubjectKind) -> Values:
         """Return how many rows of each subject satisfy the condition."""
         one = self._column(self.frame.constant(1, self.count_of_rows))
-        return self._totals(one, node.where, kind)
+        return self._totals(one, node.where, kind, lowest=0)
 
     def aggregate(self, node: ex.RowValue, kind: SubjectKind) -> Values:
         """Return the sum, smallest or largest value of a field over the rows of each subject."""
         values = self.rows.numbers(node.field)
+        open_lo, open_hi = self._unknown(node.field, kind)
         if node.how == "sum":
-            return self._totals(values, node.where, kind)
+            found = self._totals(values, node.where, kind, lowest=open_lo.min(initial=0))
+            return replace(found, computed=True)
         must, may, owners, rows = self._linked(node.where, kind)
         lo, hi = extreme(_taken(values, rows), must, may, owners, self.frame.size(kind), largest=node.how == "max")
         given = self.rows.given(kind)
-        field = self.rows.table.field_named(node.field)
-        low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
-        lo, hi = np.where(given, lo, _number(low)), np.where(given, hi, _number(high))
-        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)))
+        lo, hi = np.where(given, lo, open_lo), np.where(given, hi, open_hi)
+        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)), values.computed)
 
     def latest(self, node: ex.Latest, kind: SubjectKind) -> Values:
         """Return a field of the newest row of each subject that is not later than the date of the diagnosis."""
@@ -66,16 +67,14 @@ class RowEvaluator:
         now = self.frame.as_of.toordinal()
         past, dated = np.asarray(dates.lo <= now, dtype=bool), dates.known
         certain, doubtful = must & past & dated, may & past & ~(must & dated)
-        size = self.frame.size(kind)
-        field = self.rows.table.field_named(node.field)
-        low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
-        lo, hi = self.frame.constant(0, size), self.frame.constant(0, size)
-        lo[:], hi[:] = _number(low), _number(high)
+        lo, hi = self._unknown(node.field, kind)
         for index in sorted(np.flatnonzero(certain), key=lambda each: (int(dates.lo[each]), each)):
             lo[owners[index]], hi[owners[index]] = values.lo[index], values.hi[index]
-        open_owners = owners[doubtful]
-        lo[open_owners], hi[open_owners] = _number(low), _number(high)
-        return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size))
+        is_open = ~self.rows.given(kind)
+        is_open[owners[doubtful]] = True
+        open_lo, open_hi = self._unknown(node.field, kind)
+        lo, hi = np.where(is_open, open_lo, lo), np.where(is_open, open_hi, hi)
+        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)), values.computed)
 
     def yearly(self, node: ex.Yearly, kind: SubjectKind) -> Values:
         """Return a field of the row of a calendar year counted back from the date of the diagnosis."""
@@ -83,14 +82,17 @@ class RowEvaluator:
         where = ex.Compare(ex.FieldRef("year"), "equals", year)
         must, _, owners, rows = self._linked(where, kind)
         values = _taken(self.rows.numbers(node.field), rows)
-        field = self.rows.table.field_named(node.field)
-        low, high = bounds_of(field) if field else (-INFINITY, INFINITY)
-        size = self.frame.size(kind)
-        lo, hi = self.frame.constant(0, size), self.frame.constant(0, size)
-        lo[:], hi[:] = _number(low), _number(high)
+        lo, hi = self._unknown(node.field, kind)
         for index in np.flatnonzero(must):
             lo[owners[index]], hi[owners[index]] = values.lo[index], values.hi[index]
-        return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size))
+        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)), values.computed)
+
+    def _unknown(self, name: str, kind: SubjectKind) -> tuple[Array, Array]:
+        """Return columns of the lowest and highest value that a field can have."""
+        field = self.rows.table.field_named(name)
+        assert field is not None, name
+        low, high = (self.frame.constant(bound, self.frame.size(kind)) for bound in bounds_of(field))
+        return low, high
 
     def in_state(self, states: tuple[str, ...], kind: SubjectKind) -> Bools:
         """Return where the table as a whole is known, unknown or empty."""
@@ -101,12 +103,14 @@ class RowEvaluator:
         holds: Bools = np.logical_or.reduce([each[state] for state in states])
         return holds
 
-    def _totals(self, values: Values, where: ex.Expression | None, kind: SubjectKind) -> Values:
+    def _totals(self, values: Values, where: ex.Expression | None, kind: SubjectKind, *, lowest: Any) -> Values:
+        """Sum per subject; where the rows are not known, what may be missing is `lowest` or more each."""
         must, may, owners, rows = self._linked(where, kind)
         size = self.frame.size(kind)
         lo, hi = summed(_taken(values, rows), must, may, owners, size, self.frame)
         given = self.rows.given(kind)
-        lo, hi = np.where(given, lo, np.minimum(lo, 0)), np.where(given, hi, INFINITY)
+        lo = np.where(given, lo, np.minimum(lo, 0) if lowest >= 0 else -INFINITY)
+        hi = np.where(given, hi, INFINITY)
         return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size), values.computed)
 
     def _linked(self, where: ex.Expression | None, kind: SubjectKind) -> tuple[Bools, Bools, Array, Array]:
@@ -163,7 +167,14 @@ class RowEvaluator:
         return Values(numbers, numbers, self.frame.nothing(size), self.frame.marks(size))
 
     def _compare(self, node: ex.Compare) -> tuple[Bools, Bools]:
-        return iv.compared(self.value(node.left), node.comparison, self.value(node.right))
+        left, right = self.value(node.left), self.value(node.right)
+        must, may = iv.compared(left, node.comparison, right)
+        close = np.flatnonzero(iv.near(left, right)) if left.computed or right.computed else ()
+        if len(close) and not self.frame.exact:
+            frame = self.frame.restricted((), exact=True)
+            rows = TableRows(frame, self.rows.table, [self.rows.rows[row] for row in close])
+            must[close], may[close] = RowEvaluator(frame, rows)._compare(node)
+        return must, may
 
     def _among(self, node: ex.Among) -> tuple[Bools, Bools]:
         assert isinstance(node.source, ex.FieldRef)
@@ -178,7 +189,8 @@ class RowEvaluator:
         holds = self.frame.nothing(self.count_of_rows)
         for state in node.states:
             holds = holds | (given if state in {"known", "given"} else ~given)
-        return holds, holds
+        certain = self.rows.certain  # of a row that only may count nothing is known
+        return holds & certain, holds | ~certain
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
         truths = [self.truth(each) for each in node.conditions]
@@ -192,7 +204,3 @@ class RowEvaluator:
 
 def _taken(values: Values, rows: Array) -> Values:
     return Values(values.lo[rows], values.hi[rows], values.na[rows], values.mark[rows], values.computed)
-
-
-def _number(bound: Any) -> Any:
-    return bound if bound in {INFINITY, -INFINITY} else float(bound)
