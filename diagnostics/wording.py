@@ -69,7 +69,8 @@ def rounded(value: Number, places: int = 0) -> Decimal:
         scaled = value * 10**places
         sign = -1 if scaled < 0 else 1
         return sign * Decimal(int(abs(scaled) + Fraction(1, 2))).scaleb(-places)
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    # float() first: a number out of an array is a float that prints as np.float64(…)
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)) if isinstance(value, float) else value)
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 

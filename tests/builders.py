@@ -138,7 +138,9 @@ def scored(answers: FirmAnswers, standard: str, library: Library | None = None, 
 class Exact:
     """The nodes of one standard for one firm in fractions."""
 
-    def __init__(self, answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> None:
+    def __init__(
+        self, answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF
+    ) -> None:
         self.library = library or shipped()
         self.standard: Standard = self.library.standards[standard]
         self.evaluator = Evaluator(Frame([answers], self.library, as_of, exact=True))

@@ -1,7 +1,7 @@
 """Checks across files: references, trees, marks and sources, circles, and that nothing is asked in vain.
 
-Expressions are checked by `content.expression_checking`, what stands in one place by the checkers named after it. Here is
-what concerns all of it. One function per rule; each adds problems.
+What concerns one topic is checked by the modules named after it (`fact_checking`, `tree_checking` …), expressions by
+`expression_checking`. One function per rule; each adds problems.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from diagnostics.content.fact_checking import FactChecker
 from diagnostics.errors import Place, Problem
 from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.policies import Coverage, Policy, Remedy, Statistic
 from diagnostics.model.standards import Standard
@@ -45,7 +46,7 @@ class CityChecker:
         for coverage in self.library.coverages.values():
             self._coverage(coverage)
 
-    def _report(self, code: str, place: Place, **values: object) -> None:
+    def _report(self, code: str, place: Place, **values: Any) -> None:
         self.problems.append(problem(code, place, **values))
 
     def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
@@ -110,7 +111,7 @@ class CityChecker:
         name = statistic.comparable_with
         if not name:
             return
-        facts = {**self.library.facts, **self.library.derived}
+        facts: dict[str, Fact | Derived] = {**self.library.facts, **self.library.derived}
         nodes = {node.id for standard in self.library.standards.values() for node in standard.nodes}
         if name not in facts and name not in nodes:
             self._unknown("fact", name, (*facts, *nodes), statistic.place)

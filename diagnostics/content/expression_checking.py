@@ -164,7 +164,7 @@ class ExpressionChecker:
         if fact.type == "date":
             return "date"
         numeric = fact.type in {"number", "percent", "bool"} or (
-            fact.type == "choice" and all(option.value is not None for option in fact.options)
+            fact.type == "choice" and any(option.value is not None for option in fact.options)
         )
         if not numeric:
             self._useless(ref.fact, fact.type, ref.place)
@@ -199,6 +199,9 @@ class ExpressionChecker:
         else:
             fact = self._fact(value.source)
             known = {option.id for option in fact.options} if fact else set(value.table)
+            if fact is not None and fact.type not in {"choice", "multi", "judgement"}:
+                self._useless(value.source.fact, fact.type, value.place)
+                return
             if fact is not None and fact.type == "judgement":
                 known = {"holds", "fails"}
         for option in value.table:
@@ -238,6 +241,7 @@ class ExpressionChecker:
             result = self._type_of_field(ex.FieldRef(value.field, place=value.place))
         if isinstance(value, ex.RowValue) and value.how == "sum" and result == "date":
             self._wrong_type("number", "date", value.place)
+            result = "number"
         if isinstance(value, ex.Latest):
             by = self._field(ex.FieldRef(value.by, place=value.place))
             if by is not None and by.type not in {"date", "number"}:
@@ -275,19 +279,20 @@ class ExpressionChecker:
 
     def _among(self, condition: ex.Among) -> None:
         source = condition.source
+        kind: str | None
         if isinstance(source, ex.FieldRef):
             built_in = BUILT_IN_FIELDS.get(source.field)
             field = self._field(source)
-            name, item = source.field, field
+            name, kind = source.field, field.type if field else None
             known: Iterable[str] = built_in or ([option.id for option in field.options] if field else condition.options)
         else:
             fact = self._fact(source)
-            name, item = source.fact, fact
+            name, kind = source.fact, fact.type if fact else None
             known = [option.id for option in fact.options] if fact else condition.options
-        if item is not None and item.type not in {"choice", "judgement"}:
-            self._useless(name, item.type, source.place)
+        if kind is not None and kind not in {"choice", "judgement"}:
+            self._useless(name, kind, source.place)
             return
-        if item is not None and item.type == "judgement":
+        if kind == "judgement":
             known = ("holds", "fails")
         for option in condition.options:
             self._known_option(option, known, name, condition.place)
@@ -320,19 +325,19 @@ class ExpressionChecker:
     # ---- reports ----
 
     def _useless(self, name: str, kind: str, place: Place) -> None:
-        self.problems.append(problem("EXPR-07", place, id=name, type=name_of("types", kind), do=name_of("tests_of", kind)))
+        self.problems.append(
+            problem("EXPR-07", place, id=name, type=name_of("types", kind), do=name_of("tests_of", kind))
+        )
 
     def _wrong_type(self, expected: str, got: str, place: Place) -> None:
-        self.problems.append(
-            problem("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got))
-        )
+        self.problems.append(problem("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got)))
 
     def _out_of_place(self, form: str, home: str, place: Place) -> None:
         self.problems.append(problem("EXPR-10", place, form=form, home=name_of("kinds", home)))
 
     def _known_option(self, option: str, known: Iterable[str], of: str, place: Place) -> None:
         known = list(known)
-        if option not in known:
+        if known and option not in known:  # no options at all are reported where they are missing
             self.problems.append(
                 problem("REF-02", place, id=option, of=of, known="、".join(known), near=near_miss(option, known))
             )

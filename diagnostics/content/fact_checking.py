@@ -42,6 +42,8 @@ class FactChecker:
         """Check all facts, tables, derived facts, cards and contradictions of the library."""
         for fact in self.library.facts.values():
             self._fact(fact)
+        for scale in self.library.scales.values():
+            self._option_values(scale.id, scale.options, "none", scale.place)
         for table in self.library.tables.values():
             self._table(table)
         for derived in self.library.derived.values():
@@ -58,9 +60,8 @@ class FactChecker:
         if fact is None:
             return
         given = value if isinstance(value, tuple) else (value,)
-        if fact.type == "multi" and isinstance(value, tuple):
-            self.expressions.check_options(fact_id, given, place)
-        elif fact.type in {"choice", "judgement"} and isinstance(value, str):
+        several, single = fact.type == "multi", fact.type in {"choice", "judgement"}
+        if (several and isinstance(value, tuple)) or (single and isinstance(value, str)):
             self.expressions.check_options(fact_id, given, place)
         elif not _fits(fact, value):
             shown = "、".join(_shown(each) for each in given)
@@ -81,7 +82,10 @@ class FactChecker:
         if fact.question is None and not fact.profile:
             self.problems.append(problem("COH-04", fact.place, id=fact.id))
         self._settings(fact.id, fact, fact.place)
-        self._option_values(fact.id, fact.options, fact.better, fact.place)
+        scale = self.library.scales.get(fact.scale)
+        self._option_values(
+            scale.id if scale else fact.id, fact.options, fact.better, scale.place if scale else fact.place
+        )
 
     def _settings(self, name: str, item: Fact | Field, place: Place) -> None:
         """Only settings that mean something for the type; limits that leave room."""
@@ -105,8 +109,9 @@ class FactChecker:
     def _option_values(self, name: str, options: Sequence[Option], better: str, place: Place) -> None:
         """Either all options have a number or none; the numbers go the way that `better` says."""
         without = [option.id for option in options if option.value is None]
-        if without and len(without) < len(options):
-            self.problems.append(problem("FACT-04", place, id=name, missing="、".join(without)))
+        if without:
+            if len(without) < len(options):
+                self.problems.append(problem("FACT-04", place, id=name, missing="、".join(without)))
             return
         values = [option.value for option in options if option.value is not None]
         if better != "none" and values != sorted(values, reverse=better == "down"):

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostics.content.kinds import KINDS
+from diagnostics.content.kinds import KINDS, FileKind
+from diagnostics.content.local_marks import (
+    Defaults,
+    below_with_defaults,
+    defaults_of,
+    local_defaults,
+    mapping_of,
+    noun_below,
+    said_of,
+    with_defaults,
+)
 from diagnostics.content.reader import shown
 from diagnostics.content.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
 from diagnostics.content.yaml_nodes import Sequence as NodeList
@@ -21,7 +31,8 @@ from diagnostics.wording import name_of, near_miss, problem
 _SUFFIXES = frozenset({".yaml", ".yml"})  # the second only to say that it is not read
 _MOST_BYTES = 5_000_000  # the largest content file has some 100 kB
 CONTENT_FOLDERS = ("questionnaires", "benchmarks", "reports/remedies")
-_WORDS_ONLY = frozenset({"id", "note", "name", "help"})  # changing these does not change what an item judges
+# Changing these does not change what an item judges.
+_WORDS_ONLY = frozenset({"id", "name", "note", "help", "kind", "title", "edition", "reviewed", "base"})
 
 
 @dataclass(frozen=True)
@@ -151,9 +162,7 @@ def _merge_layer(content: RawContent, layer: RawContent, problems: list[Problem]
                 content[kind][item_id] = item
             else:
                 _check_base(base, item, whole_file=not KINDS[kind].items, problems=problems)
-                merged = merge_mappings(base.node, item.node, KINDS[kind].merged, problems)
-                header = base.header if KINDS[kind].items else merged
-                content[kind][item_id] = RawItem(merged, header)
+                content[kind][item_id] = _merge_item(base, item, KINDS[kind], problems)
 
 
 def _is_off(node: Mapping, exists: bool, known: Iterable[str], problems: list[Problem]) -> bool:
@@ -181,25 +190,44 @@ def _check_base(base: RawItem, overlay: RawItem, *, whole_file: bool, problems: 
         problems.append(problem("OVER-01", pin.place, got=pin.text, expected=actual))
 
 
-def merge_mappings(base: Mapping, overlay: Mapping, merged: Sequence[str], problems: list[Problem]) -> Mapping:
-    """Lay an overlay item over its base: named fields are replaced whole, the lists in `merged` by entry id."""
+def _merge_item(base: RawItem, overlay: RawItem, kind: FileKind, problems: list[Problem]) -> RawItem:
+    """Lay an overlay item over its base. A file that is one item is its own header."""
+    defaults = local_defaults(overlay.header)
+    if kind.items:
+        return RawItem(merge_mappings(base.node, overlay.node, kind, defaults, problems), base.header)
+    below = mapping_of(below_with_defaults(base.node, kind.noun, defaults_of(base.header)), base.node)
+    merged = merge_mappings(below, overlay.node, kind, defaults, problems)
+    return RawItem(merged, merged)
+
+
+def merge_mappings(
+    base: Mapping, overlay: Mapping, kind: FileKind, defaults: Defaults, problems: list[Problem]
+) -> Mapping:
+    """Lay an overlay item over its base: named fields are replaced whole, the lists in `kind.merged` by entry id.
+
+    Args:
+        base: The item below.
+        overlay: The item above.
+        kind: What kind of items they are.
+        defaults: What holds for entries of the overlay that do not say it themselves (mark, source, judge).
+        problems: Receives what is wrong.
+    """
     items = dict(base.by_key)
     for key, value in overlay.by_key.items():
-        below = items.get(key)
-        if key in merged and isinstance(below, NodeList) and isinstance(value, NodeList):
-            value = _merge_lists(below, value, key, problems)
-        items[key] = value
-    if "mark" not in overlay.by_key and not set(overlay.by_key) <= _WORDS_ONLY | set(merged) | {"base", "kind"}:
-        items["mark"] = Scalar("house", True, overlay.place)
-    keys = tuple((Scalar(key, True, _key_place(base, overlay, key)), value) for key, value in items.items())
-    return Mapping(keys, overlay.place, items)
+        below, noun = items.get(key), noun_below(kind.noun, key)
+        by_id = key in kind.merged
+        if noun is not None and by_id and isinstance(below, NodeList) and isinstance(value, NodeList):
+            items[key] = _merge_lists(below, value, FileKind(noun, kind.store, key), defaults, problems)
+        else:
+            items[key] = with_defaults(value, noun, defaults)
+    if not set(overlay.by_key) <= _WORDS_ONLY | set(kind.merged):
+        items |= {key: node for key, node in said_of(kind.noun, defaults).items() if key not in overlay.by_key}
+    return mapping_of(items, overlay, base)
 
 
-def _key_place(base: Mapping, overlay: Mapping, key: str) -> Place:
-    return overlay.key_place(key) if key in overlay.by_key else base.key_place(key)
-
-
-def _merge_lists(base: NodeList, overlay: NodeList, key: str, problems: list[Problem]) -> NodeList:
+def _merge_lists(
+    base: NodeList, overlay: NodeList, kind: FileKind, defaults: Defaults, problems: list[Problem]
+) -> NodeList:
     entries: dict[str, Node] = {_entry_id(node, index): node for index, node in enumerate(base.items)}
     first: dict[str, Node] = {}
     for index, node in enumerate(overlay.items):
@@ -211,10 +239,10 @@ def _merge_lists(base: NodeList, overlay: NodeList, key: str, problems: list[Pro
         if isinstance(node, Mapping) and _is_off(node, below is not None, entries, problems):
             entries.pop(name, None)
         elif isinstance(node, Mapping) and isinstance(below, Mapping):
-            entries[name] = merge_mappings(below, node, (), problems)
+            entries[name] = merge_mappings(below, node, kind, defaults, problems)
         else:
-            entries[name] = node
-    if key == "nodes":
+            entries[name] = with_defaults(node, kind.noun, defaults)
+    if kind.items == "nodes":
         _check_sibling_weights(entries, overlay, problems)
     return NodeList(tuple(entries.values()), overlay.place)
 

@@ -87,7 +87,9 @@ def _add_aliases(
     written = item.node.get("aliases")
     for alias, name in file.aliases.items():
         if aliases.setdefault(alias, name) != name and isinstance(written, Mapping):
-            problems.append(problem("ALIAS-02", written.key_place(alias), alias=alias, first=aliases[alias], second=name))
+            problems.append(
+                problem("ALIAS-02", written.key_place(alias), alias=alias, first=aliases[alias], second=name)
+            )
     for fact, options in file.option_aliases.items():
         option_aliases.setdefault(fact, {}).update(options)
 
@@ -99,7 +101,7 @@ def _alias_places(raw: RawContent) -> dict[str, Place]:
         for block in ("aliases", "option_aliases"):
             below = item.node.get(block)
             if isinstance(below, Mapping):
-                found.update({key: below.key_place(key) for key in below.keys()})
+                found.update({key: below.key_place(key) for key in below.by_key})
     return found
 
 

@@ -1,7 +1,7 @@
 """Finds conditions that can never hold: what asks for more than there is, or for two things that exclude each other.
 
-Only what follows from the content itself: limits, options and points. A question behind such a condition is never asked,
-a level behind it never reached.
+Only what follows from the content itself: limits, options and points. A question behind such a condition is never
+asked, a level behind it never reached.
 """
 
 from __future__ import annotations
@@ -53,8 +53,6 @@ def _impossible_in(item: Any, library: Library) -> Iterator[ex.Expression]:
 def _never(condition: ex.Expression, library: Library) -> bool:
     if isinstance(condition, ex.Compare):
         return _never_compares(_range(condition.left, library), condition.comparison, _range(condition.right, library))
-    if isinstance(condition, ex.Has):
-        return condition.at_least > len(set(condition.options))
     if isinstance(condition, ex.AllOf):
         parts = list(_conjuncts(condition))
         return any(_never(part, library) for part in parts) or _contradicts(parts, library)
@@ -153,7 +151,9 @@ def _range_of_fact(fact: Fact | Derived | None) -> Range:
         return (min(values), max(values)) if values else _ANY
     if fact.type == "percent":
         return Fraction(0), Fraction(100)
-    return -math.inf if fact.min is None else fact.min, math.inf if fact.max is None else fact.max
+    low: Bound = -math.inf if fact.min is None else fact.min
+    high: Bound = math.inf if fact.max is None else fact.max
+    return (low, high) if low <= high else _ANY  # swapped limits are reported as such
 
 
 def _range_of_ladder(value: ex.LadderLevel, library: Library) -> Range:

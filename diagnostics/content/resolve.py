@@ -55,7 +55,10 @@ def _with_scale(fact: Fact, library: Library, problems: list[Problem]) -> Fact:
     if scale is None:
         problems.append(
             problem(
-                "REF-01", fact.place, kind=name_of("kinds", "scale"), id=fact.scale,
+                "REF-01",
+                fact.place,
+                kind=name_of("kinds", "scale"),
+                id=fact.scale,
                 near=near_miss(fact.scale, library.scales),
             )
         )
@@ -100,9 +103,7 @@ def _tagged(
     if not found:
         known = sorted({tag for node in nodes.values() for tag in node.tags})
         near = next((miss for tag in tags if tag not in known and (miss := near_miss(tag, known))), "")
-        problems.append(
-            problem("REF-03", expression.place, tags="、".join(tags), known="、".join(known), near=near)
-        )
+        problems.append(problem("REF-03", expression.place, tags="、".join(tags), known="、".join(known), near=near))
     return found
 
 
@@ -143,7 +144,7 @@ def _unroll(standard: Standard, problems: list[Problem]) -> Standard:
 
 
 def _without_empty(nodes: list[Node]) -> tuple[Node, ...]:
-    """Leave out copies with nothing below them at their level; a node that is empty at every level stays, as a fault."""
+    """Leave out copies with nothing below them at their level; a node empty at every level stays, as a fault."""
     above = {node.id: node for node in nodes}
     used: set[str] = set()
     for leaf in (node for node in nodes if node.is_leaf):
@@ -199,7 +200,11 @@ def _resolve_set(criteria: CriteriaSet, problems: list[Problem]) -> CriteriaSet:
             code = "REF-01" if target is None else "CYCLE-01"
             problems.append(
                 problem(
-                    code, expression.place, kind=name_of("kinds", "condition"), id=name, near=near_miss(name, known),
+                    code,
+                    expression.place,
+                    kind=name_of("kinds", "condition"),
+                    id=name,
+                    near=near_miss(name, known),
                     path=" → ".join((*seen, name)),
                 )
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from diagnostics.errors import Place, Problem
 from diagnostics.model import expressions as ex
@@ -42,7 +43,7 @@ class TreeChecker:
         if self.standard.min_answered > leaves:
             self._report("TREE-06", self.standard.place, got=self.standard.min_answered, leaves=leaves)
 
-    def _report(self, code: str, place: Place, **values: object) -> None:
+    def _report(self, code: str, place: Place, **values: Any) -> None:
         self.problems.append(problem(code, place, **values))
 
     def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
@@ -86,9 +87,7 @@ class TreeChecker:
             self._report("POINTS-02", node.place, id=node.id, got=number(reach, 6), expected=number(node.max, 6))
         for value in values:
             if (value * self.standard.scale).denominator != 1:
-                self._report(
-                    "POINTS-03", node.place, id=node.id, got=number(value, 6), scale=self.standard.scale
-                )
+                self._report("POINTS-03", node.place, id=node.id, got=number(value, 6), scale=self.standard.scale)
                 break
 
     # ---- weights ----
@@ -96,13 +95,13 @@ class TreeChecker:
     def _weights(self) -> None:
         options = self._weight_options()
         for node in self.nodes.values():
-            self._weight(node.id, node.weight, options, node.place)
+            self._weight(node.origin or node.id, node.weight, options, node.place)
         self._sibling_weights({node.id: node.weight for node in self.nodes.values()})
         for weight_set in self.standard.weight_sets:
             for name, weight in weight_set.weights.items():
                 if name not in self.nodes:
-                    self._unknown("node", name, self.nodes, weight_set.place)
-                self._weight(name, weight, options, weight_set.place)
+                    self._unknown("node", self._written(name), self._names(), weight_set.place)
+                self._weight(self._written(name), weight, options, weight_set.place)
             self._complete(weight_set.id, weight_set.weights, weight_set.place)
 
     def _weight_options(self) -> list[str] | None:
@@ -135,14 +134,21 @@ class TreeChecker:
         for parent in self.nodes.values():
             children = [node for node in self.nodes.values() if node.parent == parent.id]
             if parent.roll_up == "mean" and children and all(_is_nothing(weights[node.id]) for node in children):
-                self._report("TREE-11", children[0].place, id=parent.id)
+                self._report("TREE-11", children[0].place, id=parent.origin or parent.id)
 
     def _complete(self, name: str, weights: Mapping[str, Weight], place: Place) -> None:
         for parent in dict.fromkeys(self.nodes[each].parent for each in weights if each in self.nodes):
             siblings = [node.id for node in self.nodes.values() if node.parent == parent]
-            missing = [each for each in siblings if each not in weights]
+            missing = [self._written(each) for each in siblings if each not in weights]
             if missing:
                 self._report("TREE-12", place, id=name, missing="、".join(missing))
+
+    def _written(self, name: str) -> str:
+        """Return the id as the file has it, before the levels were unrolled."""
+        return name.rpartition(".L")[0] if self.standard.by_level is not None else name
+
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(node.origin or node.id for node in self.nodes.values()))
 
     # ---- ladders and statuses ----
 

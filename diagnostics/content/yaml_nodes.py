@@ -99,8 +99,9 @@ def find_depth(text: str, limit: int = MAX_DEPTH) -> tuple[int, int] | None:
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            if depth > limit:
-                return event.start_mark.line + 1, event.start_mark.column + 1
+            mark = event.start_mark
+            if depth > limit and mark is not None:
+                return mark.line + 1, mark.column + 1
     except (yaml.YAMLError, ValueError):
         return None
     return None

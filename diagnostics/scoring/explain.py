@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -160,7 +159,10 @@ class Explainer:
         item = self.evaluator.library.named(part.fact.fact)
         found = self.evaluator.choice(part.fact.fact, kind)
         picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
-        names = [option.name for option in item.options if option.id in picked and option.id in part.options]
+        taken = [option for option in item.options if option.id in picked and option.id in part.options]
+        if taken and all(option.none for option in taken):
+            return say("explain", "not_none", name=item.name)
+        names = [option.name for option in taken]
         joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in names)
         return say("explain", "remove_options", name=item.name, options=joined)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -76,8 +77,15 @@ class StandardResults:
 
     def _score(self, nodes: Mapping[str, Figure], row: int) -> Figure | None:
         if self.standard.score_figure is not None:
-            return self._figure(self.standard.score_figure, row)
+            return replace(self._figure(self.standard.score_figure, row), answered_share=self._share_of_roots(row))
         return nodes[self.standard.score] if self.standard.score else None
+
+    def _share_of_roots(self, row: int) -> float | None:
+        """A score that is no node itself has the answered share of the trees it is made of."""
+        roots = [self.scored.nodes[node.id] for node in self.standard.nodes if not node.parent]
+        weight = sum(float(each.weight[row]) for each in roots if each.active[row])
+        answered = sum(float(each.answered[row]) for each in roots if each.active[row])
+        return answered / weight if weight else None
 
     def _enough(self, row: int) -> bool:
         leaves = [node.id for node in self.standard.nodes if node.is_leaf]

@@ -109,7 +109,7 @@ class RowEvaluator:
         size = self.frame.size(kind)
         lo, hi = summed(_taken(values, rows), must, may, owners, size, self.frame)
         given = self.rows.given(kind)
-        lo = np.where(given, lo, np.minimum(lo, 0) if lowest >= 0 else -INFINITY)
+        lo = lo if lowest >= 0 else np.where(given, lo, -INFINITY)
         hi = np.where(given, hi, INFINITY)
         return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size), values.computed)
 

@@ -84,13 +84,15 @@ class StandardScorer:
             return self._leaf(standard, node)
         children = [child for child in standard.nodes if child.parent == node.id]
         scores = [nodes[child.id] for child in children]
-        out = self._out_of_play(standard, node)
         if node.roll_up == "sum":
-            return self._masked(self._sum(standard, children, scores), out)
-        if not standard.weights_by:
-            weights = [self._weight(child.weight, "") for child in children]
-            return self._masked(self._mean(standard, weights, scores), out)
-        return self._masked(self._mean_by_option(standard, children, scores), out)
+            found = self._sum(standard, children, scores)
+        elif not standard.weights_by:
+            found = self._mean(standard, [self._weight(child.weight, "") for child in children], scores)
+        else:
+            found = self._mean_by_option(standard, children, scores)
+        mark = np.maximum(found.bounds.mark, np.int8(node.mark))  # how it is rolled up is content too
+        found = replace(found, bounds=replace(found.bounds, mark=mark))
+        return self._masked(found, self._out_of_play(standard, node))
 
     def _leaf(self, standard: Standard, node: Node) -> NodeScores:
         frame, kind = self.evaluator.frame, standard.judges
@@ -197,7 +199,8 @@ class StandardScorer:
         )
         active = _any_possible([each.active for each in per_option], found.may)
         has_value = _any_possible([each.has_value for each in per_option], found.may) & decided
-        mark = iv.weakest(*(each.bounds.mark for each in per_option))
+        marks = [np.where(found.may[:, code], each.bounds.mark, 0) for code, each in enumerate(per_option)]
+        mark = iv.weakest(*(each.astype(np.int8) for each in marks))
         bounds = Values(lo, hi, ~active, np.maximum(mark, found.mark), computed=True)
         return NodeScores(bounds, value, has_value, answered, weight, active)
 

@@ -19,7 +19,8 @@ from diagnostics.model.facts import Derived, Fact, Field, Table
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, Grade
 
-GRADES = tuple(Grade)
+# How far from a threshold: on it, clearly beside it, so close that floats cannot tell, so close that they are equal.
+STEPS = (0, 0, 0, 1, -1, Fraction(1, 10**10), -Fraction(1, 10**10), Fraction(1, 10**18), -Fraction(1, 10**18))
 # How far from the date of the diagnosis: on both sides of every rule about days that content likes.
 DAYS = (0, 1, -1, -89, -90, -91, -365, -366, -400, -1000, 30, 90)
 
@@ -189,7 +190,7 @@ class _Firm:
     def _plain_number(self, low: Fraction, high: Fraction | None) -> Fraction:
         if self.chance.random() < (0.5 if self.nasty else 0.15):
             edge = self.chance.choice(self.maker.edges)
-            return edge + self.chance.choice((0, 0, 0, Fraction(1, 10**10), -Fraction(1, 10**10), 1, -1))
+            return edge + self.chance.choice(STEPS)
         if high is not None:
             return low + (high - low) * Fraction(self.chance.randint(0, 1000), 1000)
         return Fraction(self.chance.choice((0, 1, 5, 30, 400, 2500, 9000)) * self.chance.randint(0, 300), 100)

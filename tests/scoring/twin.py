@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tests.scoring.twin_standards import Scores
 
 UNANSWERED = Answer("unknown")
+GIVEN = {"known", "na"}
 
 
 @dataclass(frozen=True)
@@ -336,10 +337,9 @@ class Twin:
             states = {"known" if given else "unknown"} | ({"empty"} if given and not rows.of(subject) else set())
             return Truth(bool(states & set(node.states)))
         assert isinstance(node.target, ex.FactRef)
-        told = (self.claimed or self).state_of(node.target.fact, subject)
-        if told != self.state_of(node.target.fact, subject):
-            return Truth(None)  # it was answered, but nothing proves the answer
-        return Truth(told in node.states or ("given" in node.states and told in {"known", "na"}))
+        # An answer that nothing proves: neither that there was one nor that there was none is sure.
+        found = {twin.state_of(node.target.fact, subject) for twin in (self, self.claimed or self)}
+        return Truth(tr.either(each in node.states or ("given" in node.states and each in GIVEN) for each in found))
 
     def state_of(self, name: str, subject: Subject) -> str:
         item, found = self.library.named(name), self.fact(name, subject)

@@ -177,7 +177,7 @@ class Rows:
             return found
         field = self.table.field_named(node.field)
         assert field is not None
-        return Range(min(found.lo, Fraction(0)) if limits(field)[0] >= 0 else -inf, inf)
+        return Range(found.lo if limits(field)[0] >= 0 else -inf, inf)
 
     def extreme(self, subject: Subject, node: ex.RowValue) -> Range:
         """The largest or smallest value of a field; nothing is known where no row counts for sure."""

@@ -80,9 +80,14 @@ def verdict(verified: Twin, criteria: CriteriaSet, subject: Subject, *, on: Twin
     states = {each.weighs for each in judged}
     if "unknown" in states or "met" not in states:
         return "unknown"
-    proved = {judge_condition(verified, each, subject).state for each in decisive}
-    sure = proved <= {"met", "na"} and all(each.is_official for each in judged)
+    sure = all(each.is_official and is_proved(each, verified, subject) for each in judged)
     return "met" if sure and criteria.complete and criteria.mark == Mark.official else "likely_met"
+
+
+def is_proved(judged: Judged, verified: Twin, subject: Subject) -> bool:
+    """Whether verified answers alone say the same: that it holds, or that it does not apply."""
+    proved = judge_condition(verified, judged.criterion, subject).state
+    return proved == "na" if judged.state == "na" else proved in {"met", "na"}
 
 
 def outcome(claimed: Twin, criteria: CriteriaSet, subject: Subject) -> str | None:

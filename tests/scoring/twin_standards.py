@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Subject
 from diagnostics.model.standards import FirstMatch, Node, Standard
 from tests.scoring import twin_range as tr
@@ -22,7 +23,8 @@ class Score:
     Attributes:
         bounds: where its value must lie; `na` when the node is out of play.
         value: by the standard's rule for what is unanswered, or None.
-        answered, weight: weight of the answered items below it, and of all of them.
+        answered, weight: weight of the answered items below it, and of all of them. An item dropped as 不适用 counts as not
+            answered; one that is out of play from the start (tailored, above the target, without a weight) not at all.
     """
 
     bounds: Range
@@ -57,10 +59,23 @@ class Scores:
             standard = self.twin.library.standards[standard_id]
             node = next(each for each in standard.nodes if each.id == node_id)
             found = self._leaf(standard, node, subject) if node.is_leaf else self._inner(standard, node, subject)
-            if node.tailorable and {node.id, node.origin} & self.twin.firm.tailored.keys():
+            if self._is_out(standard, node, subject):
                 found = Score(replace(found.bounds, na=True), None, ZERO, ZERO)
             self._nodes[key] = found
         return self._nodes[key]
+
+    def _is_out(self, standard: Standard, node: Node, subject: Subject) -> bool:
+        """Out of play: tailored with a reason, above the level aimed at, without a weight; or below such a node."""
+        if node.tailorable and {node.id, node.origin} & self.twin.firm.tailored.keys():
+            return True
+        if standard.by_level and standard.by_level.upto and node.level:
+            if self.twin.value(standard.by_level.upto, subject).hi < node.level:
+                return True
+        if standard.weights_by and isinstance(node.weight, Mapping):
+            if not self.twin.picked(standard.weights_by, subject).possible & node.weight.keys():
+                return True
+        above = [each for each in standard.nodes if each.id == node.parent]
+        return bool(above) and self._is_out(standard, above[0], subject)
 
     # ---- leaves ----
 
@@ -71,7 +86,8 @@ class Scores:
         if points.na:
             reasoned = self._reasons(standard, node) & self.twin.firm.tailored.keys()
             if node.na == "drop" or (node.na == "tailor" and reasoned):
-                return Score(points, None, ZERO, ZERO)
+                carried = isinstance(node.points, ex.NodeScore)  # from a level below, which counts there
+                return Score(points, None, ZERO, node.max if node.na == "drop" and not carried else ZERO)
             points = Range(ZERO, ZERO if node.na == "zero" else node.max, False, points.mark)
         if points.known:
             return Score(points, points.lo, node.max, node.max)
@@ -92,7 +108,7 @@ class Scores:
         children = [child for child in standard.nodes if child.parent == node.id]
         scores = [self.node(standard.id, child.id, subject) for child in children]
         if node.roll_up == "sum":
-            found = self._sum(standard, [score for score in scores if score.in_play])
+            found = self._sum(standard, scores)
         elif not standard.weights_by:
             weights = [child.weight for child in children]
             assert all(isinstance(weight, Fraction) for weight in weights)
@@ -103,26 +119,28 @@ class Scores:
 
     def _sum(self, standard: Standard, scores: Sequence[Score]) -> Score:
         """The sum of the children in play."""
+        answered, weight = sum((s.answered for s in scores), ZERO), sum((s.weight for s in scores), ZERO)
+        scores = [score for score in scores if score.in_play]
         if not scores:
-            return Score(Range(ZERO, ZERO, True), None, ZERO, ZERO)
+            return Score(Range(ZERO, ZERO, True), None, answered, weight)
         bounds = tr.add([score.bounds for score in scores])
         values = [score.value for score in scores if score.value is not None]
         complete = bounds.known if standard.unanswered == "open" else bool(values)
-        value = sum(values, ZERO) if complete else None
-        return Score(bounds, value, sum((s.answered for s in scores), ZERO), sum((s.weight for s in scores), ZERO))
+        return Score(bounds, sum(values, ZERO) if complete else None, answered, weight)
 
     def _mean(self, standard: Standard, weighted: Sequence[tuple[Fraction, Score]]) -> Score:
         """The weighted mean of the children in play; weights of children out of play go to the others."""
+        answered = sum((weight * (score.share or ZERO) for weight, score in weighted), ZERO)
+        whole = sum((weight for weight, score in weighted if score.weight), ZERO)
         weighted = [(weight, score) for weight, score in weighted if score.in_play]
         if not weighted:
-            return Score(Range(ZERO, ZERO, True), None, ZERO, ZERO)
+            return Score(Range(ZERO, ZERO, True), None, answered, whole)
         lo = weighted_mean([(weight, score.bounds.lo) for weight, score in weighted])
         hi = weighted_mean([(weight, score.bounds.hi) for weight, score in weighted])
         bounds = Range(lo, hi, False, tr.weakest([score.bounds for _, score in weighted]))
         told = [(weight, score.value) for weight, score in weighted if score.value is not None]
         complete = len(told) == len(weighted) if standard.unanswered == "open" else bool(told)
-        answered = sum((weight * (score.share or ZERO) for weight, score in weighted), ZERO)
-        return Score(bounds, weighted_mean(told) if complete else None, answered, sum((w for w, _ in weighted), ZERO))
+        return Score(bounds, weighted_mean(told) if complete else None, answered, whole)
 
     def _mean_by_option(
         self, standard: Standard, children: Sequence[Node], scores: Sequence[Score], subject: Subject

@@ -10,14 +10,23 @@ from tests.builders import JUDGED, asked, content
 
 Json = dict[str, Any]
 DIMENSIONS = {
-    "basic_construction": (20, "funding 15, planning_org_system 25, equipment_facilities 30, information_resources 15, info_security 15"),
-    "single_application": (30, "product_design 12, process_design 8, production_management 15, production_control 15, procurement 8,"
-                               " sales 8, finance 8, quality 10, equipment 6, energy_safety 6, hr_office 4"),
-    "comprehensive_integration": (20, "design_manufacturing 20, management_control 25, supply_production_sales 25,"
-                                      " finance_business 20, decision_support 10"),
-    "collaboration_innovation": (12, "product_collaboration 25, industry_chain 35, green_development 15, group_control 10,"
-                                     " new_modes 15"),
-    "competitiveness": (10, "quality_improvement 25, business_efficiency 35, financial_optimization 20, innovation_capability 20"),
+    "basic_construction": (
+        20, "funding 15, planning_org_system 25, equipment_facilities 30, information_resources 15, info_security 15"
+    ),
+    "single_application": (
+        30, "product_design 12, process_design 8, production_management 15, production_control 15, procurement 8,"
+            " sales 8, finance 8, quality 10, equipment 6, energy_safety 6, hr_office 4"
+    ),
+    "comprehensive_integration": (
+        20, "design_manufacturing 20, management_control 25, supply_production_sales 25, finance_business 20,"
+            " decision_support 10"
+    ),
+    "collaboration_innovation": (
+        12, "product_collaboration 25, industry_chain 35, green_development 15, group_control 10, new_modes 15"
+    ),
+    "competitiveness": (
+        10, "quality_improvement 25, business_efficiency 35, financial_optimization 20, innovation_capability 20"
+    ),
     "economic_social_benefit": (8, "economic_benefit 65, social_benefit 35"),
 }  # fmt: skip
 EQUIPMENT = "10:0 20:25 40:50 60:75 100:100"
@@ -84,7 +93,10 @@ def _edges(words: list[str]) -> list[list[float]]:
 def _choice(name: str, kind: str, numbers: list[str]) -> tuple[Json, Json]:
     """A single or multiple choice with options o0, o1 …, and its points."""
     options = [f"o{place}" for place in range(len(numbers))]
-    fact = {"type": "choice" if kind == "single" else "multi", "options": [{"id": each, "name": each} for each in options]}
+    fact = {
+        "type": "choice" if kind == "single" else "multi",
+        "options": [{"id": each, "name": each} for each in options],
+    }
     table = dict(zip(options, map(int, numbers), strict=True))
     return fact, {"points": name, "table": table, **({} if kind == "single" else {"cap": 100})}
 
@@ -103,7 +115,12 @@ def _question(name: str, spec: str) -> tuple[Json, Json]:
 
 
 def _derived(name: str, den_zero: str) -> Json:
-    ratio = {"ratio": [{"fact": f"{name}.num"}, {"fact": f"{name}.den"}], "times": 100, "den_zero": den_zero, "within": [0, 100]}
+    ratio = {
+        "ratio": [{"fact": f"{name}.num"}, {"fact": f"{name}.den"}],
+        "times": 100,
+        "den_zero": den_zero,
+        "within": [0, 100],
+    }
     return {"id": name, "name": name, "type": "percent", "better": "up", "direct": "pair", "value": ratio}
 
 
@@ -151,8 +168,8 @@ def integration(folder: Path) -> Library:
         "comprehensive_integration": {"difference": [50, {"score": "comprehensive_integration"}]},
     }
     standard = {
-        "kind": "standard", "id": "integration", **JUDGED, "judges": "firm", "unanswered": "renormalise", "score": "total",
-        "nodes": _nodes(points),
+        "kind": "standard", "id": "integration", **JUDGED, "judges": "firm", "unanswered": "renormalise",
+        "score": "total", "nodes": _nodes(points),
         "ladders": [{"id": "stage", "name": "参考阶段", "sequential": True, "shows": "id", "steps": steps}],
         "outputs": [
             {"id": "capability", "name": "水平与能力", "figure": _group(CAPABILITY)},

@@ -43,7 +43,15 @@ SUBDOMAINS = {  # None: not assessed for process manufacturers
     "safety_environment": (13, 13), "energy_management": (13, 13), "logistics": (100, 100), "sales": (100, 100),
     "customer_service": (50, 100), "product_service": (50, None),
 }  # fmt: skip
-REMOVABLE = ("dom_design", "dom_logistics", "dom_sales", "dom_service", "customer_service", "product_service", "product_design")
+REMOVABLE = (
+    "dom_design",
+    "dom_logistics",
+    "dom_sales",
+    "dom_service",
+    "customer_service",
+    "product_service",
+    "product_design",
+)
 TARGET: Json = {"first_known": [{"fact": "target_level"}, 5]}
 TARGET_LEVEL: Json = {
     "id": "target_level", "name": "目标等级", "type": "number", "integer": True, "min": 1, "max": 5, "profile": True,
@@ -57,8 +65,12 @@ def weight(discrete: int, process: int | None) -> Json:
 
 def inner_nodes() -> list[Json]:
     nodes: list[Json] = [{"id": "maturity", "name": "成熟度", "roll_up": "mean"}]
-    parents = {below: parent for tree in (ELEMENTS, DOMAINS) for parent, (*_, all_below) in tree.items() for below in all_below}
-    pairs: dict[str, tuple[int, int | None]] = {name: (each[0], each[1]) for name, each in {**ELEMENTS, **DOMAINS}.items()}
+    parents = {
+        below: parent for tree in (ELEMENTS, DOMAINS) for parent, (*_, all_below) in tree.items() for below in all_below
+    }
+    pairs: dict[str, tuple[int, int | None]] = {
+        name: (each[0], each[1]) for name, each in {**ELEMENTS, **DOMAINS}.items()
+    }
     for name, (discrete, process) in (pairs | SUBDOMAINS).items():
         nodes.append(
             {"id": name, "name": name, "parent": parents.get(name, "maturity"), "roll_up": "mean",
@@ -84,6 +96,8 @@ def levels_of(score: str, levels: Iterable[int] = LEVELS) -> Json:
         {"level": level, "id": f"l{level}", "name": f"{level}级", "need": plain | {"at_least": round(level - 0.2, 1)}}
         for level in levels
     ]
+    by_level = {str(level): {"score": f"{score}.L{level}"} for level in levels}
+    differ = {"difference": [{"level": "literal_level"}, {"level": "level"}]}
     return {
         "score_figure": {"staircase": scores, "full_at": 0.8, "stop": "first_unsatisfied", "upto": TARGET},
         "ladders": [
@@ -91,9 +105,9 @@ def levels_of(score: str, levels: Iterable[int] = LEVELS) -> Json:
             {"id": "level", "name": "等级", "sequential": True, "steps": steps},
         ],
         "outputs": [
-            {"id": "levels", "name": "各级得分", "figures": {str(level): {"score": f"{score}.L{level}"} for level in levels}},
+            {"id": "levels", "name": "各级得分", "figures": by_level},
             {"id": "literal_score", "name": "按条文累计", "figure": plain},
-            {"id": "differ", "name": "两种算法不同", "values": {"levels": {"difference": [{"level": "literal_level"}, {"level": "level"}]}}},
+            {"id": "differ", "name": "两种算法不同", "values": {"levels": differ}},
         ],
     }  # fmt: skip
 

@@ -44,13 +44,14 @@ def eleven() -> tuple[FirmAnswers, ...]:
 def test_each_of_the_eleven_firms_has_exactly_its_status() -> None:
     """Sheet on cloud adoption, A5, small test fixture: 12 rows, e02 twice."""
     assert len(list(FIXTURE.iterdir())) == 12
-    statuses = {each.firm.name: each.standards["cloud"].statuses["status"] for each in diagnose(eleven(), shipped(), T)}
-    expected = (
-        "verified_sustained verified_recent lapsed declared_unverified verified_sustained verified_sustained unknown "
-        "not_cloud unknown verified_sustained not_cloud"
-    ).split()
-    names = [f"覆盖{number}号（虚构）" for number in "一 二 三 四 五 六 七 八 九 十 十一".split()]
-    assert statuses == dict(zip(names, expected, strict=True))  # e06 and e07 are outside the list, see below
+    found = [(each.firm.name, each.standards["cloud"].statuses["status"]) for each in diagnose(eleven(), shipped(), T)]
+    assert dict(found) == {
+        "覆盖一号（虚构）": "verified_sustained", "覆盖二号（虚构）": "verified_recent", "覆盖三号（虚构）": "lapsed",
+        "覆盖四号（虚构）": "declared_unverified", "覆盖五号（虚构）": "verified_sustained",
+        "覆盖六号（虚构）": "verified_sustained", "覆盖七号（虚构）": "unknown",  # both are outside the list, see below
+        "覆盖八号（虚构）": "not_cloud", "覆盖九号（虚构）": "unknown", "覆盖十号（虚构）": "verified_sustained",
+        "覆盖十一号（虚构）": "not_cloud",
+    }  # fmt: skip
 
 
 def test_figures_of_the_eleven_firms() -> None:
@@ -58,16 +59,25 @@ def test_figures_of_the_eleven_firms() -> None:
     found = coverage(eleven(), shipped(), T, T)
     assert found["population"] == 9
     assert found["statuses"] == {
-        "verified_sustained": 3, "verified_recent": 1, "declared_unverified": 1, "lapsed": 1, "not_cloud": 2, "unknown": 1,
+        "verified_sustained": 3, "verified_recent": 1, "declared_unverified": 1, "lapsed": 1, "not_cloud": 2,
+        "unknown": 1,
     }  # fmt: skip
     figures = found["figures"]
-    expected = {"cov_verified": (4, "44.4"), "cov_sustained": (3, "33.3"), "cov_declared": (5, "55.6"), "unknown_rate": (1, "11.1")}
+    expected = {
+        "cov_verified": (4, "44.4"),
+        "cov_sustained": (3, "33.3"),
+        "cov_declared": (5, "55.6"),
+        "unknown_rate": (1, "11.1"),
+    }
     for name, (num, printed) in expected.items():
         assert (fraction(figures[name]), figures[name]["den"]) == (Fraction(num, 9), 9)
         assert percent(figures[name]) == printed
     assert found["gap"] == 5
     tiers = {name: group["figures"]["cov_verified"] for name, group in found["by"]["tier"].items()}
-    assert {name: (each["num"], each["den"]) for name, each in tiers.items()} == {"national": (3, 3), "province_only": (1, 6)}
+    assert {name: (each["num"], each["den"]) for name, each in tiers.items()} == {
+        "national": (3, 3),
+        "province_only": (1, 6),
+    }
     assert [percent(tiers[name]) for name in ("national", "province_only")] == ["100.0", "16.7"]
     assert (found["as_of"], found["rules"]) == ("2025-06-30", "zz_cloud@1")
 
@@ -86,8 +96,13 @@ def test_groups_add_up_to_the_city_and_order_of_the_firms_changes_nothing() -> N
 CONTRACT = {"id": "ev01", "grade": "E2", "kind": "contract", "date": "2025-05-06"}
 OFFICE = {"name": "协同办公", "category_item": "app_office"}
 ERP = {"name": "云ERP", "category_item": "app_mgmt"}
-PLATFORM = {"name": "设备平台", "category_item": "plat_iot", "key_equipment": True}
-BY_DEPTH = {"C1": OFFICE, "C2": ERP, "C3": PLATFORM, "C4": PLATFORM | {"data_model_use": True}}
+PLATFORM: dict[str, Any] = {"name": "设备平台", "category_item": "plat_iot", "key_equipment": True}
+BY_DEPTH: dict[str, dict[str, Any]] = {
+    "C1": OFFICE,
+    "C2": ERP,
+    "C3": PLATFORM,
+    "C4": PLATFORM | {"data_model_use": True},
+}
 OLD, RECENT, ENDED = "2024-01-10", "2025-05-20", "2024-12-31"
 
 
@@ -192,7 +207,9 @@ def test_depth_of_the_540_verified_firms(city: dict[str, Any]) -> None:
 
 def used(start: int | None = None, end: int | None = None, grade: str = "E2", item: str = "app_mgmt") -> dict[str, Any]:
     """A service that started and ends so many days before T (negative: after it)."""
-    days = {name: T - timedelta(days=back) for name, back in (("start_date", start), ("end_date", end)) if back is not None}
+    days = {
+        name: T - timedelta(days=back) for name, back in (("start_date", start), ("end_date", end)) if back is not None
+    }
     return {"name": "云服务", "category_item": item, "evidence": grade.lower(), **days}
 
 
@@ -206,7 +223,9 @@ def cloud(*services: dict[str, Any], use: str = "") -> dict[str, Any]:
     return scored(firm(answers, evidence=evidence, systems=list(services)), "cloud", as_of=T)
 
 
-@pytest.mark.parametrize(("days", "expected"), [(89, "verified_recent"), (90, "verified_sustained"), (91, "verified_sustained")])
+@pytest.mark.parametrize(
+    ("days", "expected"), [(89, "verified_recent"), (90, "verified_sustained"), (91, "verified_sustained")]
+)
 @pytest.mark.parametrize("grade", ["E2", "E3", "E4"])
 def test_ninety_days_make_a_service_sustained(days: int, expected: str, grade: str) -> None:
     """Sheet on cloud adoption, A5, statuses 1 and 2: start_date <= t - 90 days."""
@@ -267,15 +286,16 @@ def test_only_services_that_do_not_count_is_not_on_the_cloud() -> None:
 @pytest.mark.parametrize(
     ("answer", "expected", "flagged"),
     [
-        ("yes", "declared_unverified", 1), ("stopped", "lapsed", 1), ("no", "not_cloud", 0), ("planned_6m", "not_cloud", 0),
+        ("yes", "declared_unverified", 1), ("stopped", "lapsed", 1), ("no", "not_cloud", 0),
+        ("planned_6m", "not_cloud", 0),
         ({"state": "refused"}, "unknown", 0), ({"state": "unknown"}, "unknown", 0), (None, "unknown", 0),
     ],
 )  # fmt: skip
 def test_without_rows_the_answer_decides(answer: Any, expected: str, flagged: int) -> None:
     """Contract, cloud status: no rows (none registered, or the table left out)."""
     answers = {} if answer is None else {"cloud_use_any": answer}
-    for blocks in ({}, {"systems": []}):
-        found = scored(firm(answers, **blocks), "cloud", as_of=T)
+    for given in (firm(answers), firm(answers, systems=[])):
+        found = scored(given, "cloud", as_of=T)
         assert (found["status"], found["flags"]["by_answer_only"]) == (expected, flagged)
 
 

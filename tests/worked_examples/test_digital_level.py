@@ -222,7 +222,9 @@ def test_firm_a_from_its_120_machines_scores_what_its_pairs_score() -> None:
     assert (result["score"]["value"], result["level"]) == (53.95, 2)
 
 
-@pytest.mark.parametrize(("invested", "points"), [(10, 0), (10.1, 1.875), (20, 1.875), (40, 3.75), (60, 5.625), (61, 7.5)])
+@pytest.mark.parametrize(
+    ("invested", "points"), [(10, 0), (10.1, 1.875), (20, 1.875), (40, 3.75), (60, 5.625), (61, 7.5)]
+)
 def test_investment_of_up_to_ten_percent_of_revenue_gives_no_points(invested: float, points: float) -> None:
     """Sheet on the digital level, 3.1, trap of q11, from three yearly rows."""
     years = [{"year": year, "revenue_wan": 100, "digital_invest_wan": invested} for year in (2023, 2024, 2025)]
@@ -230,9 +232,15 @@ def test_investment_of_up_to_ten_percent_of_revenue_gives_no_points(invested: fl
     assert scored(firm(answers, years=years), "digital_level")["nodes"]["q11_fund"]["value"] == points
 
 
-def test_an_unanswered_scenario_leaves_the_level_open_and_evidence_is_needed_for_the_verified_one() -> None:
-    """Sheet on the digital level, 3.3, with the contract's rule for unanswered: firm A without its only 3."""
+def test_an_unanswered_scenario_leaves_the_level_open() -> None:
+    """Sheet on the digital level, 3.3, with the contract's rule for unanswered, over firm B."""
     open_b = {key: value for key, value in B_HR.items() if key != "s_hr"}
     result = level_of(open_b)
     assert (result["level"], result["level_min"], result["level_max"]) == (None, 2, 3)
-    assert (scored(firm(B_HR), "digital_level")["level_verified"], scored(firm(B_HR, grade="E2"), "digital_level")["level_verified"]) == (0, 3)
+
+
+@pytest.mark.parametrize(("grade", "level", "score"), [("", 0, 0), ("E1", 0, 0), ("E2", 3, 72.775), ("E4", 3, 72.775)])
+def test_verified_level_rests_on_evidence(grade: str, level: int, score: float) -> None:
+    """Contract, grades of evidence, over firm B with 人力资源 at 3."""
+    result = scored(firm(B_HR, grade=grade), "digital_level")
+    assert (result["level"], result["level_verified"], result["score"]["verified"]) == (3, level, score)

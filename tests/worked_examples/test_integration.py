@@ -1,4 +1,4 @@
-"""Integration of informatisation and industrialisation: examples A to D of the sheet on integration benchmarks, section 7.
+"""Integration of informatisation and industrialisation: examples A to D of the sheet on integration, section 7.
 
 The tree is synthetic (`integration_tree`); what is tested is the method: renormalising, not applicable, empty
 denominators, gates.
@@ -17,15 +17,16 @@ from tests.worked_examples.integration_tree import DIMENSIONS, LITE, ROWS, integ
 
 NA = {"state": "na", "reason": "无此业务"}
 A: dict[str, Any] = {
-    "bc_invest_ratio": 0.8, "bc_auto_asset_ratio": 45, "bc_plan": 1, "bc_leader": 1, "bc_org": 1, "bc_system": [0, 1, 4],
-    "bc_network": 2, "bc_equip_digital": [26, 50], "bc_equip_network": [13, 26], "bc_cloud": 2,
+    "bc_invest_ratio": 0.8, "bc_auto_asset_ratio": 45, "bc_plan": 1, "bc_leader": 1, "bc_org": 1,
+    "bc_system": [0, 1, 4], "bc_network": 2, "bc_equip_digital": [26, 50], "bc_equip_network": [13, 26], "bc_cloud": 2,
     "bc_data_collect": [4, 6, 11, 12], "bc_data_standard": 1, "bc_sec_network": [0, 1], "bc_sec_data": [0, 1],
     "sa_product_design": 2, "sa_process_design": 1, "sa_plan": 2, "sa_exec": 2, "sa_key_process": [11, 18],
     "sa_control_system": 1, "sa_procurement": 2, "sa_sales": 2, "sa_finance": 3, "sa_quality": 2, "sa_equipment": 1,
     "sa_energy_safety": 1, "sa_hr_office": 2, "ci_design_mfg": 1, "ci_mgmt_control": 1, "ci_supply_prod_sales": 2,
-    "ci_fin_business": 2, "ci_decision": 2, "co_product": 1, "co_chain_supplier": 1, "co_chain_customer": 2, "co_green": 1,
-    "co_group": NA, "co_new_modes": 30, "cp_quality": 2, "cp_rd_cycle": 1, "cp_delivery": 2, "cp_inventory": 1, "cp_cost": 1,
-    "cp_new_product": 12, "eb_productivity": 2, "eb_profit": 1, "eb_energy": 1, "eb_safety_env": [0, 1, 2],
+    "ci_fin_business": 2, "ci_decision": 2, "co_product": 1, "co_chain_supplier": 1, "co_chain_customer": 2,
+    "co_green": 1, "co_group": NA, "co_new_modes": 30, "cp_quality": 2, "cp_rd_cycle": 1, "cp_delivery": 2,
+    "cp_inventory": 1, "cp_cost": 1, "cp_new_product": 12, "eb_productivity": 2, "eb_profit": 1, "eb_energy": 1,
+    "eb_safety_env": [0, 1, 2],
 }  # fmt: skip
 B = {name: answer for name, answer in A.items() if name in LITE}
 C = A | {
@@ -151,7 +152,7 @@ def test_distance_of_example_a_to_the_next_gate_is_rounded_half_up(library: Libr
 def test_what_is_not_applicable_in_example_c_is_left_out(library: Library) -> None:
     """Sheet on integration benchmarks, 7.2, C: five sub-dimensions without score, business_efficiency = 40.0."""
     result, exact = result_of(C, library)
-    without = [name for name in ("product_design", "process_design", "design_manufacturing", "product_collaboration", "group_control")]
+    without = ["product_design", "process_design", "design_manufacturing", "product_collaboration", "group_control"]
     assert [exact[name] for name in without] == [None] * 5
     assert exact["business_efficiency"] == 40
     assert exact["bc_equip_network.points"] == 0
@@ -173,7 +174,9 @@ def test_empty_denominator_is_zero_or_leaves_the_item_out(
 def test_parts_of_the_tree_say_how_much_of_them_was_answered(library: Library) -> None:
     """Sheet on integration benchmarks, 2.2, 覆盖率 within a dimension, over the short version."""
     result, _ = result_of(B, library)
-    shares = {name: result["nodes"][name]["answered_share"] for name in ("funding", "planning_org_system", "info_security")}
+    shares = {
+        name: result["nodes"][name]["answered_share"] for name in ("funding", "planning_org_system", "info_security")
+    }
     assert shares == {"funding": 0.6, "planning_org_system": 0.55, "info_security": 0.5}
     bounds = result["nodes"]["funding"]
     assert (bounds["value"], bounds["min"], bounds["max"]) == (60, 36, 76)

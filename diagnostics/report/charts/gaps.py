@@ -24,11 +24,11 @@ from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 from diagnostics.report.charts.stacks import NAME_MM, StackRow, paint_stacks, stacks_height
 
 _STATES = (
-    ("符合", Fill("#2c6e4f", edge="#1d4a35", text=PAPER)),
-    ("可能符合", Fill("#b7dcc6", hatch="////", hatch_color="#2c6e4f", edge="#2c6e4f")),
-    ("信息不足", Fill(PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED)),
-    ("可能不符合", Fill("#f2c7c1", hatch="\\\\\\\\", hatch_color=RED, edge=RED)),
-    ("不符合", Fill(RED, hatch="xx", hatch_color="#e8b4ae", edge="#6f1d17", text=PAPER)),
+    ("满足（已核实）", Fill("#2c6e4f", edge="#1d4a35", text=PAPER)),
+    ("满足（未核实）", Fill("#b7dcc6", hatch="////", hatch_color="#2c6e4f", edge="#2c6e4f")),
+    ("待查", Fill(PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED)),
+    ("不满足（依据待核实）", Fill("#f2c7c1", hatch="\\\\\\\\", hatch_color=RED, edge=RED)),
+    ("不满足", Fill(RED, hatch="xx", hatch_color="#e8b4ae", edge="#6f1d17", text=PAPER)),
 )
 _TRACK_MM = 40.0
 _BAR_MM = 3.6

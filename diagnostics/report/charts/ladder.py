@@ -54,7 +54,7 @@ def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str
     """Draw one line of cells per standard, lowest level at the left."""
     legend = [
         Entry("已核实达到", _VERIFIED),
-        Entry("自述达到（未核实）", _CLAIMED),
+        Entry("自报达到（未核实）", _CLAIMED),
         Entry("信息不足，可能达到", _POSSIBLE),
         Entry("未达到", _ABOVE),
         Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY),

@@ -86,13 +86,13 @@ def draw_scene_radar(spokes: Sequence[Spoke], top: int = 4, width_mm: float = 16
 
 
 def _legend(spokes: Sequence[Spoke]) -> list[Entry]:
-    entries = [Entry("自述等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
+    entries = [Entry("自报等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
     if any(spoke.verified is not None for spoke in spokes):
         entries.append(Entry("已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
     if any(spoke.claimed is None for spoke in spokes):
         entries.append(Entry("未作答", mark="cross", color=MUTED))
     if any(spoke.binding for spoke in spokes):
-        entries.append(Entry("★ 必达场景"))
+        entries.append(Entry("★ 约束性场景"))
     return entries
 
 

@@ -1,0 +1,70 @@
+"""The annex: every answer with who, when and what proves it; the documents that the results rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from diagnostics.model.document import Cell, Table
+from diagnostics.model.policies import Source
+from diagnostics.model.report_input import AnsweredFact, ReportInput
+from diagnostics.report.labels import NOTHING, Labels, mark_words
+from diagnostics.report.tables import by_id, make_table
+from diagnostics.wording import name_of, say
+
+
+def annex_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+    """Return the tables of the annex that have rows, by id."""
+    return by_id([_answers(given, labels), _sources(given), _tailored(given)])
+
+
+def _answers(given: ReportInput, labels: Labels) -> Table:
+    """Every answer, under the names of the parts of the interview."""
+    rows: list[Sequence[Cell | str]] = []
+    section = None
+    for each in given.answers:
+        if each.section != section:
+            section = each.section
+            found = given.library.sections.get(section)
+            rows.append((Cell(found.name if found else say("report", "other_answers"), strong=True), "", "", "", ""))
+        rows.append(_answer(each, labels))
+    return make_table("answers", rows, (5, 6.4, 3.2, 3.6, 5.6), "lllll")
+
+
+def _answer(each: AnsweredFact, labels: Labels) -> tuple[str, ...]:
+    where = labels.subject_or_firm(each.subject) if labels.subject(each.subject) else ""
+    name = say("report", "answer_of", name=each.name, where=where) if where else each.name
+    value = each.value if each.state == "known" else name_of("answer_states", each.state)
+    said = "\n".join(part for part in (each.by, each.date.isoformat() if each.date else "") if part)
+    proof = labels.proof(each.grade, each.evidence) if each.state in {"known", "na"} else NOTHING
+    if each.state == "known" and each.verified and not each.evidence:
+        proof = say("report", "as_given")
+    return name, value, said or NOTHING, proof, each.note or NOTHING
+
+
+def _sources(given: ReportInput) -> Table:
+    rows = [
+        (source.title, source.number or NOTHING, source.issuer, source.date or NOTHING, mark_words(source.mark))
+        for source in used_sources(given)
+    ]
+    return make_table("sources", rows, (9, 5, 5, 3, 4), "lllcl")
+
+
+def used_sources(given: ReportInput) -> Iterator[Source]:
+    """Yield the documents behind the standards and the default sets, best sources first."""
+    library = given.library
+    standards = [library.standards[name] for name in given.standards]
+    sets = [library.criteria[each.id] for each in given.summaries if each.default]
+    ids: dict[str, None] = {}
+    for standard in standards:
+        ids |= dict.fromkeys(standard.source)
+        ids |= {source: None for node in standard.nodes for source in node.source}
+    for criteria in sets:
+        ids |= dict.fromkeys(criteria.source)
+        ids |= {source: None for criterion in criteria.conditions for source in criterion.source}
+    yield from sorted((library.sources[each] for each in ids if each in library.sources), key=lambda each: each.mark)
+
+
+def _tailored(given: ReportInput) -> Table:
+    names = {node.id: node.name for standard in given.library.standards.values() for node in standard.nodes}
+    rows = [(names.get(each, NOTHING), reason) for each, reason in given.firm.tailored.items()]
+    return make_table("tailored", rows, (5, 12), "ll")

@@ -1,0 +1,143 @@
+"""The chapter on recognitions: every default set with its conditions, the others as verdicts in the annex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from diagnostics.model.document import Cell, Table
+from diagnostics.model.marks import VERDICTS
+from diagnostics.model.report_input import ConditionLine, ReportInput
+from diagnostics.report.labels import NOTHING, Labels, mark_words
+from diagnostics.report.reach import Reach, best_of_each
+from diagnostics.report.tables import by_id, make_table, state_cell
+from diagnostics.wording import name_of, say
+
+
+@dataclass(frozen=True)
+class SetView:
+    """What the narrative says of one set: `table` is that of the nearest subject, `others` that of the rest."""
+
+    id: str
+    title: str
+    edition: str
+    mark: str
+    complete: bool
+    note: str
+    sentence: str
+    table: str
+    others: str
+
+
+def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
+    """Return the default sets, each told by the subject that is nearest."""
+    views = []
+    for best in best_of_each(reaches):
+        summary = best.summary
+        rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
+        views.append(SetView(
+            summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
+            set_sentence(best, labels), f"set_{summary.id}", f"others_{summary.id}" if rest else "",
+        ))  # fmt: skip
+    return tuple(views)
+
+
+def counts_words(reach: Reach) -> str:
+    """Return 满足 14 条、不满足 2 条、待查 1 条; states that do not occur are left out."""
+    parts = [
+        say("report", "count_of_state", state=name_of("states", state), n=n)
+        for state in ("met", "not_met", "unknown")
+        if (n := reach.count(state))
+    ]
+    return "、".join(parts)
+
+
+def set_sentence(reach: Reach, labels: Labels) -> str:
+    """Return verdicts and counts of one set for one subject."""
+    return say(
+        "report", "set_sentence", who=labels.whom(reach.subject), counts=counts_words(reach),
+        verdict=name_of("verdicts", reach.verdict), verified=name_of("verdicts", reach.verdict_verified),
+    )  # fmt: skip
+
+
+def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Table]:
+    """Return the summary, the table of every default set, and the verdicts of the other sets, by id."""
+    tables = [_summary(reaches, labels), _other_sets(given)]
+    for best in best_of_each(reaches):
+        rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
+        tables += [_conditions(best, labels), _rest(rest, labels)]
+    return by_id(tables)
+
+
+def _summary(reaches: Sequence[Reach], labels: Labels) -> Table:
+    rows = [
+        (
+            each.summary.title, labels.whom(each.subject), name_of("verdicts", each.verdict),
+            name_of("verdicts", each.verdict_verified), *(str(each.count(state)) for state in ("met", "not_met", "unknown", "na")),
+            mark_words(each.summary.mark),
+        )
+        for each in reaches
+    ]  # fmt: skip
+    return make_table("sets", rows, (6, 4, 4, 4, 1.5, 1.7, 1.5, 1.7, 3.4), "llllrrrrl")
+
+
+def _conditions(reach: Reach, labels: Labels) -> Table:
+    """Every condition of a set for one subject, under the names of its groups."""
+    rows: list[Sequence[Cell | str]] = []
+    group = ""
+    for line in reach.lines:
+        if line.group and line.group != group:
+            group = line.group
+            rows.append((Cell(group, strong=True), "", "", "", ""))
+        rows.append((line.name, state_cell(line.state), _now(line), _missing(line), _basis(line)))
+    return make_table(
+        f"set_{reach.criteria.id}", rows, (6, 2.2, 6.4, 6, 2.8), "lclll", name="conditions",
+        title=reach.summary.title, who=labels.whom(reach.subject),
+    )  # fmt: skip
+
+
+def _now(line: ConditionLine) -> str:
+    return "\n".join((*line.have, *line.figures)) or NOTHING
+
+
+def _missing(line: ConditionLine) -> str:
+    if line.state == "na":
+        return say("report", "not_applicable")
+    if line.state == "met":
+        return say("report", "met_unverified") if line.verified_state != "met" else NOTHING
+    return "\n".join(change.text for change in line.changes) or NOTHING
+
+
+def _basis(line: ConditionLine) -> str:
+    return "\n".join((mark_words(line.mark), *((say("report", "expert"),) if line.expert else ())))
+
+
+def _rest(rest: Sequence[Reach], labels: Labels) -> Table:
+    rows = [
+        (labels.subject_or_firm(each.subject), name_of("verdicts", each.verdict), counts_words(each), _open_names(each))
+        for each in rest
+    ]
+    title = rest[0].summary.title if rest else ""
+    name = f"others_{rest[0].criteria.id}" if rest else "others"
+    return make_table(name, rows, (3, 4, 4, 12), "llll", name="others", title=title)
+
+
+def _open_names(reach: Reach) -> str:
+    names = [line.name for line in reach.lines if line.state in {"not_met", "unknown"}]
+    return "；".join(names) or NOTHING
+
+
+def _other_sets(given: ReportInput) -> Table:
+    """Sets that are not judged by default: other provinces and levels far above; verdicts only."""
+    rows = []
+    for each in sorted((each for each in given.summaries if not each.default), key=lambda each: each.jurisdiction):
+        counts = [str(each.counts.get(state, 0)) for state in ("met", "not_met", "unknown")]
+        rows.append((each.jurisdiction, each.title, name_of("verdicts", each.verdict), *counts, mark_words(each.mark)))
+    return make_table("other_sets", rows, (3, 8, 5, 1.7, 1.9, 1.7, 4.4), "lllrrrl")
+
+
+def lowest_verdict(reaches: Sequence[Reach]) -> Iterator[str]:
+    """Yield the verdicts that occur, best first."""
+    for verdict in VERDICTS:
+        if any(each.verdict == verdict for each in reaches):
+            yield name_of("verdicts", verdict)

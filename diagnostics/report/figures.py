@@ -1,0 +1,157 @@
+"""From results to the charts of the report: numbers and finished words in, blocks out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnostics.model.document import Figure
+from diagnostics.model.report_input import ReportInput
+from diagnostics.model.results import StandardResult
+from diagnostics.model.standards import Standard
+from diagnostics.report.charts import (
+    LadderRow,
+    NearestGap,
+    ScoreRow,
+    SetRow,
+    Spoke,
+    StackRow,
+    draw_cloud_structure,
+    draw_criteria_gaps,
+    draw_level_ladder,
+    draw_scene_radar,
+    draw_score_bars,
+)
+from diagnostics.report.cloud_part import CLOUD, USES, services_by_kind
+from diagnostics.report.criteria_part import counts_words
+from diagnostics.report.labels import Labels, level_range, level_words, score_words
+from diagnostics.report.level_part import BINDING, OVERALL, dimensions, scenes, steps_of
+from diagnostics.report.reach import Reach, best_of_each
+from diagnostics.wording import name_of, number, say
+
+_MOST_GAPS = 5
+_FEWEST_SPOKES = 3
+
+
+def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Figure]:
+    """Draw the charts that there are data for, by id."""
+    figures: list[Figure | None] = [_ladder(given), _gaps(reaches, labels), _cloud(given)]
+    for name, result in given.standards.items():
+        standard = given.library.standards[name]
+        figures += [_bars(standard, result), _radar(standard, result)]
+    return {figure.id: figure for figure in figures if figure is not None}
+
+
+def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:
+    return Figure(figure_id, say("report_captions", name or figure_id, **words), svg, alt)
+
+
+# ---- levels ----
+
+
+def _ladder(given: ReportInput) -> Figure | None:
+    rows, told = [], []
+    for name, result in given.standards.items():
+        standard = given.library.standards[name]
+        row = _ladder_row(standard, result)
+        if row is not None:
+            rows.append(row)
+            told.append(say("report", "alt_ladder", name=row.name, level=_range(row), verified=level_words(row.verified or 0)))
+    return _figure("levels", draw_level_ladder(rows), "；".join(told)) if rows else None
+
+
+def _range(row: LadderRow) -> str:
+    return level_range(*row.claimed)
+
+
+def _ladder_row(standard: Standard, result: StandardResult) -> LadderRow | None:
+    ladder = standard.ladder(OVERALL)
+    if ladder is None:
+        return None
+    steps = steps_of(standard, ladder).steps
+    found = result.ladders[OVERALL]
+    names = tuple(say("report", "step_of_ladder", level=level_words(step.level), name=step.name) for step in steps)
+    official = None if result.official is None or result.official.level is None else int(result.official.level)
+    title = name_of("report_short", standard.id)
+    return LadderRow(
+        standard.title if title == standard.id else title, names, (found.min, found.max), found.verified or None, official
+    )
+
+
+def _bars(standard: Standard, result: StandardResult) -> Figure | None:
+    rows = []
+    for node in dimensions(standard):
+        figure = result.nodes.get(node.id)
+        if figure is None or figure.of is None or figure.min is None or figure.max is None:
+            continue
+        text = say("report", "score_of", score=score_words(figure.value, figure.min, figure.max), of=number(figure.of, 2))
+        rows.append(ScoreRow(node.name, figure.value, figure.min, figure.max, figure.of, text, figure.verified))
+    if not rows:
+        return None
+    alt = "；".join(f"{row.name} {row.text}" for row in rows)
+    return _figure(f"bars_{standard.id}", draw_score_bars(rows), alt, name="bars", title=standard.title)
+
+
+def _radar(standard: Standard, result: StandardResult) -> Figure | None:
+    spokes = []
+    for node in scenes(standard):
+        figure = result.nodes[node.id]
+        spokes.append(Spoke(node.name, figure.value, figure.verified, BINDING in node.tags))
+    if len(spokes) < _FEWEST_SPOKES:
+        return None
+    levels = (say("report", "alt_scene", name=each.name, level=_level_of(each)) for each in spokes)
+    return _figure(f"radar_{standard.id}", draw_scene_radar(spokes), "；".join(levels), name="radar", n=len(spokes))
+
+
+def _level_of(spoke: Spoke) -> str:
+    return name_of("answer_states", "unknown") if spoke.claimed is None else level_words(int(spoke.claimed))
+
+
+# ---- recognitions ----
+
+
+def _gaps(reaches: Sequence[Reach], labels: Labels) -> Figure | None:
+    best = best_of_each(reaches)
+    if not best:
+        return None
+    rows = [_set_row(each, labels) for each in best]
+    alt = "；".join(say("report", "alt_set", name=each.summary.title, counts=counts_words(each)) for each in best)
+    return _figure("gaps", draw_criteria_gaps(rows, _nearest_gaps(best)), alt)
+
+
+def _set_row(reach: Reach, labels: Labels) -> SetRow:
+    where = labels.subject(reach.subject)
+    name = say("report", "set_of", title=reach.summary.title, where=where) if where else reach.summary.title
+    met = [line for line in reach.lines if line.state == "met"]
+    proved = sum(line.verified_state == "met" for line in met)
+    total = sum(line.state != "na" for line in reach.lines)
+    return SetRow(
+        name, proved, len(met) - proved, reach.count("unknown"), 0, reach.count("not_met"), say("report", "total", n=total)
+    )
+
+
+def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
+    """Conditions that a number misses, nearest first."""
+    found = {}
+    for reach in best:
+        for each in reach.open:
+            if each.state == "not_met" and each.distance[1] < 1.0:
+                found.setdefault(each.name, NearestGap(each.name, 1.0 - each.distance[1], each.text))
+    return sorted(found.values(), key=lambda gap: -gap.share)[:_MOST_GAPS]
+
+
+# ---- cloud ----
+
+
+def _cloud(given: ReportInput) -> Figure | None:
+    kinds = services_by_kind(given)
+    if CLOUD not in given.standards or not kinds:
+        return None
+    rows = [
+        StackRow(name_of("report_kinds", kind), tuple(counts[use] for use in USES), say("report", "total_rows", n=sum(counts.values())))
+        for kind, counts in kinds.items()
+    ]
+    parts = [say("report", f"cloud_{use}") for use in USES]
+    used = [at for at in range(len(USES)) if any(row.counts[at] for row in rows)]
+    shown = [StackRow(row.name, tuple(row.counts[at] for at in used), row.total) for row in rows]
+    alt = "；".join(f"{row.name} {row.total}" for row in rows)
+    return _figure("cloud", draw_cloud_structure([parts[at] for at in used], shown), alt)

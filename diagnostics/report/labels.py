@@ -1,0 +1,141 @@
+"""What things of one firm are called in its report: subjects, evidence numbers, people, cells of record tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model.answers import AnswerValue, Row
+from diagnostics.model.expressions import FactRef, walk
+from diagnostics.model.facts import Derived, Field
+from diagnostics.model.marks import Grade, Mark
+from diagnostics.model.report_input import ReportInput
+from diagnostics.report.numbering import chinese_numeral
+from diagnostics.wording import name_of, number, quantity, say
+
+NOTHING = "—"
+# The numbers of a scene's or a ladder's levels that are read as 一级, 二级 …
+_MOST_LEVELS = 99
+
+
+class Labels:
+    """Names for the reader; no id of a file reaches the page."""
+
+    def __init__(self, given: ReportInput) -> None:
+        self.given = given
+        self._subjects = {each.id: each for each in given.firm.subjects}
+        self._several = {kind for kind, n in Counter(each.kind for each in given.firm.subjects).items() if n > 1}
+        self._evidence = {each.id: at for at, each in enumerate(given.firm.evidence, start=1)}
+        self._said_by = {(each.fact, each.subject): each.by for each in given.answers if each.by}
+        self._speakers = {each.fact: each.by for each in reversed(given.answers) if each.by}
+
+    # ---- subjects ----
+
+    def subject(self, subject_id: str) -> str:
+        """Return the name of a site or workshop where there are several of its kind, else an empty text."""
+        subject = self._subjects[subject_id]
+        return subject.name if subject.kind in self._several else ""
+
+    def subject_or_firm(self, subject_id: str) -> str:
+        """Return the name of a subject; the firm itself is 全企业."""
+        subject = self._subjects[subject_id]
+        return say("report", "whole_firm") if subject.kind == "firm" else subject.name
+
+    def whom(self, subject_id: str) -> str:
+        """Return who a sentence is about: a site, a workshop, or 本企业 when there is only one."""
+        return self.subject(subject_id) or say("report", "this_firm")
+
+    # ---- evidence ----
+
+    def evidence(self, ids: Iterable[str]) -> str:
+        """Return “证据3、7” in the numbers of the evidence list, or an empty text."""
+        found = sorted(self._evidence[each] for each in ids if each in self._evidence)
+        return say("report", "evidence", numbers="、".join(map(str, found))) if found else ""
+
+    def proof(self, grade: Grade, ids: Iterable[str]) -> str:
+        """Return how an answer is evidenced: grade in words and evidence numbers."""
+        cited = self.evidence(ids)
+        return f"{name_of('grades', grade.name)}\n{cited}" if cited else name_of("grades", grade.name)
+
+    # ---- people ----
+
+    def leader(self, fact: str, subject: str = "") -> str:
+        """Return who is nearest to a fact: who answered it, else the role that is asked; experts' judgements differ."""
+        if not fact:
+            return ""
+        item = self.given.library.facts.get(fact)
+        if item is not None and item.type == "judgement":
+            return say("report", "judges")
+        return self._said_by.get((fact, subject)) or self._speakers.get(fact) or self._role(fact, frozenset())
+
+    def _role(self, fact: str, seen: frozenset[str]) -> str:
+        library = self.given.library
+        item = library.facts.get(fact) or library.derived.get(fact) or library.tables.get(fact)
+        if item is None or fact in seen:
+            return ""
+        if item.question is not None:
+            return name_of("report_roles", item.question.who)
+        below: list[str] = []
+        if isinstance(item, Derived) and item.value is not None:
+            for part in walk(item.value):
+                below += [part.fact] if isinstance(part, FactRef) else [getattr(part, "table", "")]
+        return next((role for each in below if each and (role := self._role(each, seen | {fact}))), "")
+
+    # ---- values ----
+
+    def cell(self, field: Field, row: Row) -> str:
+        """Return one field of a record table in words, without its unit."""
+        value = row.values.get(field.id)
+        if isinstance(value, str) and field.options:
+            return next((option.name for option in field.options if option.id == value), value)
+        return self.value(value)
+
+    @staticmethod
+    def value(value: AnswerValue) -> str:
+        """Return a plain value in words."""
+        if value is None:
+            return NOTHING
+        if isinstance(value, bool):
+            return say("explain", "yes" if value else "no")
+        if isinstance(value, Fraction):
+            return number(value, 2)
+        if isinstance(value, date):
+            return value.isoformat()
+        return "、".join(map(str, value)) if isinstance(value, tuple) else value
+
+    def head(self, field: Field) -> str:
+        """Return the name of a field with its unit."""
+        unit = "%" if field.type == "percent" else field.unit
+        return say("report", "head_with_unit", name=field.name, unit=unit) if unit else field.name
+
+
+def level_words(level: int) -> str:
+    """Return 一级, 二级 …; 未达一级 for 0."""
+    if level <= 0:
+        return say("report", "below_first")
+    return say("report", "level", level=chinese_numeral(min(level, _MOST_LEVELS)))
+
+
+def level_range(low: int, high: int) -> str:
+    """Return a decided level, or the lowest and highest that are still possible."""
+    if low == high:
+        return level_words(low)
+    return say("report", "level_range", low=level_words(low), high=level_words(high))
+
+
+def mark_words(mark: Mark) -> str:
+    """Return how sure a content item is, in words."""
+    return name_of("marks", mark.name)
+
+
+def score_words(value: float | None, low: float | None, high: float | None, unit: str = "") -> str:
+    """Return a score, or what it lies between while answers are missing."""
+    if value is not None and (low is None or low == high or low == value == high):
+        return quantity(value, unit, 2)
+    if low is None or high is None:
+        return NOTHING if value is None else quantity(value, unit, 2)
+    if low == high:
+        return quantity(low, unit, 2)
+    return say("report", "between", low=number(low, 2), high=quantity(high, unit, 2))

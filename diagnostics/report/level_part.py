@@ -1,0 +1,263 @@
+"""The chapter on levels: every scorecard except the cloud, its dimensions, its scenes, what the next level needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from diagnostics.model.document import Cell, Table
+from diagnostics.model.expressions import FactRef, walk
+from diagnostics.model.facts import Fact, Option
+from diagnostics.model.report_input import ReportInput
+from diagnostics.model.results import Figure, Have, LadderResult, StandardResult
+from diagnostics.model.standards import Ladder, Node, Standard
+from diagnostics.report.labels import NOTHING, Labels, level_range, level_words, mark_words, score_words
+from diagnostics.report.tables import by_id, make_table
+from diagnostics.wording import number, percent, say
+
+OVERALL = "level"
+SCENE, BINDING = "scenario", "binding"
+_MOST_GAINS = 6
+
+
+@dataclass(frozen=True)
+class LevelView:
+    """What the narrative says of one standard."""
+
+    id: str
+    title: str
+    number: str
+    edition: str
+    label: str
+    mark: str
+    note: str
+    level: str
+    verified: str
+    official: str
+    score: str
+    score_verified: str
+    share: str
+    parts: tuple[str, ...]
+    next_name: str
+    next_needs: tuple[str, ...]
+    gains: tuple[str, ...]
+    missing: tuple[str, ...]
+    weights: str
+
+
+def level_views(given: ReportInput, labels: Labels) -> tuple[LevelView, ...]:
+    """Return the standards that end in a level, in the order of the content."""
+    found = (given.library.standards[name] for name in given.standards)
+    return tuple(_view(given, standard) for standard in found if standard.ladder(OVERALL))
+
+
+def level_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+    """Return per standard the tables of its dimensions and scenes, by id."""
+    tables: list[Table] = []
+    for name, result in given.standards.items():
+        standard = given.library.standards[name]
+        if standard.ladder(OVERALL):
+            tables += [dimension_table(given, standard, result), _scenes(given, standard, result, labels)]
+    return by_id(tables)
+
+
+def steps_of(standard: Standard, ladder: Ladder) -> Ladder:
+    """Return the ladder with the steps: the lowest of several speaks in the words of the first."""
+    first = standard.ladder(ladder.lowest_of[0]) if ladder.lowest_of else None
+    return steps_of(standard, first) if first is not None else ladder
+
+
+def step_name(standard: Standard, ladder_id: str, level: int) -> str:
+    """Return the name of a level, such as 规范级, or an empty text."""
+    ladder = standard.ladder(ladder_id)
+    steps = steps_of(standard, ladder).steps if ladder else ()
+    return next((step.name for step in steps if step.level == level), "")
+
+
+def named_level(standard: Standard, ladder_id: str, result: LadderResult) -> str:
+    """Return 二级（规范级）, or the range that is still possible."""
+    name = step_name(standard, ladder_id, result.min) if result.min == result.max else ""
+    words = level_range(result.min, result.max)
+    return say("report", "named_level", level=words, name=name) if name else words
+
+
+def official_words(result: StandardResult) -> str:
+    """Return what a platform printed for a standard, or that there is nothing."""
+    official = result.official
+    if official is None:
+        return say("report", "no_official")
+    level = "" if official.level is None else level_words(int(official.level))
+    score = "" if official.score is None else say("report", "points_of_score", score=number(official.score, 2))
+    text = "，".join(part for part in (level, score) if part)
+    return say("report", "official_of", result=text or NOTHING, platform=official.platform, date=official.date)
+
+
+def _view(given: ReportInput, standard: Standard) -> LevelView:
+    result = given.standards[standard.id]
+    overall = result.ladders[OVERALL]
+    score = result.score
+    unit = standard.unit
+    verified = "" if score is None or score.verified is None else number(score.verified, 2)
+    share = "" if score is None or score.answered_share is None else percent(score.answered_share, 0)
+    return LevelView(
+        standard.id, standard.title, standard.number, standard.edition, standard.label, mark_words(standard.mark),
+        standard.note, named_level(standard, OVERALL, overall), level_words(overall.verified), official_words(result),
+        NOTHING if score is None else score_words(score.value, score.min, score.max, unit),
+        say("report", "points_of_score", score=verified) if verified else NOTHING, share,
+        tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
+        _next_name(standard, overall), tuple(_next_needs(standard, result, overall)), tuple(_gains(given, standard)),
+        tuple(_missing(given, standard, result)), _weights_sentence(given, standard, overall),
+    )  # fmt: skip
+
+
+def _ladder_sentence(standard: Standard, ladder: Ladder, result: StandardResult) -> str:
+    found = result.ladders[ladder.id]
+    return say(
+        "report", "ladder_sentence", name=ladder.name, level=named_level(standard, ladder.id, found),
+        verified=level_words(found.verified), mark=mark_words(found.mark),
+    )  # fmt: skip
+
+
+# ---- the next level ----
+
+
+def _next_name(standard: Standard, overall: LadderResult) -> str:
+    name = step_name(standard, OVERALL, overall.min + 1)
+    return say("report", "named_level", level=level_words(overall.min + 1), name=name) if name else ""
+
+
+def _next_needs(standard: Standard, result: StandardResult, overall: LadderResult) -> Iterable[str]:
+    """The outputs named need_… say how much is missing to each level."""
+    level = str(overall.min + 1)
+    for output in standard.outputs:
+        values = result.outputs.get(output.id)
+        if output.id.startswith("need_") and isinstance(values, Mapping) and level in values:
+            missing = _have_words(values[level])
+            if missing not in {"0", NOTHING}:
+                yield say("report", f"level_{output.id}", missing=missing, level=level_words(overall.min + 1))
+
+
+def _have_words(have: Have | Figure) -> str:
+    if isinstance(have, Figure):
+        return score_words(have.value, have.min, have.max)
+    if isinstance(have, tuple):
+        low, high = have
+        return NOTHING if low is None or high is None else score_words(None, low, high)
+    return NOTHING if have is None else number(float(have), 2)
+
+
+def _gains(given: ReportInput, standard: Standard) -> Iterable[str]:
+    """Where points are still to be had by doing something, the largest first; plain ratios cannot be “done”."""
+    if standard.ladder(OVERALL) is None:
+        return []
+    wanted = [need for need in given.level_needs if need.standard == standard.id and any(c.gain for c in need.changes)]
+    changes = [change for need in wanted for change in need.changes if _is_choice(given, change.fact)]
+    return [change.text for change in changes[:_MOST_GAINS]]
+
+
+def _is_choice(given: ReportInput, fact: str) -> bool:
+    found = given.library.facts.get(fact)
+    return found is not None and found.type in {"choice", "multi", "bool"}
+
+
+def _missing(given: ReportInput, standard: Standard, result: StandardResult) -> Iterable[str]:
+    """Leaves without a value."""
+    for node in standard.nodes:
+        figure = result.nodes.get(node.id)
+        if node.is_leaf and figure is not None and figure.value is None and figure.answered_share != 1.0:
+            yield node.name
+
+
+def _weights_sentence(given: ReportInput, standard: Standard, overall: LadderResult) -> str:
+    levels = given.by_weight_set.get(standard.id, {})
+    names = {each.id: each.name for each in standard.weight_sets}
+    other = {names[key]: level for key, level in levels.items() if level is not None and level != overall.level}
+    if not other:
+        return ""
+    text = "，".join(f"{name}：{level_words(level)}" for name, level in other.items())
+    return say("report", "weights_differ", others=text)
+
+
+# ---- dimensions ----
+
+
+def dimensions(standard: Standard) -> list[Node]:
+    """Return the inner nodes right below the score."""
+    return [node for node in standard.nodes if standard.score and node.parent == standard.score and not node.is_leaf]
+
+
+def dimension_table(given: ReportInput, standard: Standard, result: StandardResult) -> Table:
+    """The score by dimension and item; an open item shows what it can still become."""
+    rows: list[tuple[Cell | str, ...]] = []
+    for node in standard.nodes if standard.score else ():
+        figure = result.nodes.get(node.id)
+        if figure is None or not _is_below(standard, node, standard.score):
+            continue
+        strong = node.parent == standard.score
+        if not strong and not node.is_leaf:
+            continue
+        have = _have_of(given, node) if node.is_leaf else ""
+        share = "" if figure.of in (None, 0) or figure.value is None else percent(figure.value / (figure.of or 1.0), 0)
+        rows.append((
+            Cell(node.name, strong=strong), have, score_words(figure.value, figure.min, figure.max),
+            "" if figure.verified is None else number(figure.verified, 2), number(figure.of or 0, 2), share,
+        ))  # fmt: skip
+    return make_table(
+        f"dimensions_{standard.id}", rows, (3.4, 9, 2.4, 2, 2, 2), "llrrrr", name="dimensions", title=standard.title
+    )
+
+
+def _is_below(standard: Standard, node: Node, root: str) -> bool:
+    parents = {each.id: each.parent for each in standard.nodes}
+    step = node.parent
+    while step:
+        if step == root:
+            return True
+        step = parents.get(step, "")
+    return False
+
+
+def _have_of(given: ReportInput, node: Node) -> str:
+    facts = _facts_of(node)
+    return "；".join(given.facts.get(fact, "") for fact in facts)
+
+
+def _facts_of(node: Node) -> list[str]:
+    points = node.points
+    return [] if points is None else [part.fact for part in walk(points) if isinstance(part, FactRef)]
+
+
+# ---- scenes ----
+
+
+def scenes(standard: Standard) -> list[Node]:
+    """Return the leaves that are business scenes."""
+    return [node for node in standard.nodes if node.is_leaf and SCENE in node.tags]
+
+
+def _scenes(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> Table:
+    rows = []
+    for node in scenes(standard):
+        figure = result.nodes[node.id]
+        fact = given.library.facts.get(next(iter(_facts_of(node)), ""))
+        name = say("report", "binding_scene", name=node.name) if BINDING in node.tags else node.name
+        now = given.facts.get(fact.id, "") if fact else ""
+        proved = NOTHING if figure.verified is None else level_words(int(figure.verified))
+        rows.append((name, now, proved, next_step(fact, figure.value)))
+    return make_table(f"scenes_{standard.id}", rows, (3, 2.2, 2.2, 11), "lccl", name="scenes")
+
+
+def next_step(fact: Fact | None, value: float | None) -> str:
+    """Return what must be true for the next option of a choice; all options of an open one are possible."""
+    if fact is None:
+        return NOTHING
+    options = [option for option in fact.options if option.value is not None]
+    if value is None:
+        return say("report", "scene_open")
+    above = [option for option in options if option.value is not None and option.value > Fraction(value)]
+    if not above:
+        return say("report", "scene_top")
+    option: Option = min(above, key=lambda each: each.value or Fraction(0))
+    anchor = fact.anchors.get(option.id) or option.anchor
+    return say("report", "scene_next", name=option.name, anchor=anchor) if anchor else option.name

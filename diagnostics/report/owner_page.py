@@ -1,0 +1,272 @@
+"""The page for the owner: can we apply or not, how things stand, what hurts, what first, what is missing, what not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
+from diagnostics.model.marks import Verdict
+from diagnostics.model.report_input import ConditionLine, ReportInput
+from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_questions, steps, what_to_do, who_leads
+from diagnostics.report.cloud_part import cloud_view
+from diagnostics.report.criteria_part import counts_words
+from diagnostics.report.labels import Labels, level_range, level_words, mark_words, score_words
+from diagnostics.report.level_part import OVERALL
+from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up
+from diagnostics.wording import day, name_of, say
+
+THREE = 3
+_NOT_YET = 2
+_TONES: dict[Verdict, Tone] = {
+    "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PainView:
+    """A pain as the owner reads it: what, what it costs, what shows it."""
+
+    title: str
+    text: str
+    effect: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One of the first actions."""
+
+    name: str
+    what: str
+    who: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class MissingView:
+    """What is still missing, from whom, and what would do."""
+
+    what: str
+    who: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class OwnerPage:
+    """The words of the owner's page."""
+
+    conclusion: str
+    official: str
+    uncertain: str
+    pains: tuple[PainView, ...]
+    pains_note: str
+    actions: tuple[ActionView, ...]
+    missing: tuple[MissingView, ...]
+    not_yet: str
+    next_visit: str
+
+
+def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
+    """Return the words of the owner's page."""
+    pains = pain_views(given, labels)[:THREE]
+    note = say("report", "fewer_pains", n=len(pains)) if 0 < len(pains) < THREE else "" if pains else say("report", "no_pains")
+    return OwnerPage(
+        conclusion(given, target, labels), _official(given, labels), _uncertain(given, target), tuple(pains), note,
+        tuple(_actions(given, target, labels)), tuple(_missing(given, target, labels))[:THREE], _not_yet(given, target),
+        _next_visit(given),
+    )  # fmt: skip
+
+
+# ---- the conclusion ----
+
+
+def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
+    """Return the one sentence that answers 到底能不能报？"""
+    if target is None:
+        return say("report", "conclude_nothing", date=day(given.as_of))
+    unmet, unknown = target.count("not_met"), target.count("unknown")
+    if target.ready:
+        key = "ready"
+    elif unmet == 0:
+        key = "unknown"
+    else:
+        key = "near" if unmet <= NEAR else "far"
+    also = say("report", "also_unknown", n=unknown) if unknown and unmet else ""
+    return say(
+        "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
+        n=unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
+        verdict=name_of("verdicts", target.verdict),
+    )  # fmt: skip
+
+
+def _official(given: ReportInput, labels: Labels) -> str:
+    """Return the newest official maturity result in words, or that there is none."""
+    table = given.library.tables.get("official_results")
+    found = [row for row in given.firm.rows.get("official_results", ()) if row.values.get("instrument") == "cmmm"]
+    dated = [(row.values["date"], row) for row in found if isinstance(row.values.get("date"), date)]
+    valid = [(when, row) for when, row in dated if isinstance(when, date) and when <= given.as_of]
+    if table is None or not valid:
+        return say("report", "no_maturity")
+    when, row = max(valid, key=lambda each: str(each[0]))
+    level = row.values.get("level")
+    words = level_words(int(level)) if level is not None and not isinstance(level, str | tuple | date) else ""
+    where = labels.subject(row.subject)
+    return say("report", "maturity", level=words, where=f"{where}，" if where else "", date=day(when))  # type: ignore[arg-type]
+
+
+def _uncertain(given: ReportInput, target: Reach | None) -> str:
+    """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
+    known = [each for each in given.answers if each.state == "known"]
+    stated = len(given.missing_evidence)
+    if target is None:
+        return say("report", "uncertain_answers", n=len(known), stated=stated)
+    key = "uncertain_complete" if target.summary.complete else "uncertain_incomplete"
+    weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
+    text = say("report", key, mark=mark_words(max(weak, target.summary.mark)))
+    return text + say("report", "uncertain_answers", n=len(known), stated=stated)
+
+
+# ---- the boxes ----
+
+
+def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> Boxes:
+    """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
+    boxes = [*_level_boxes(given), *_cloud_box(given)]
+    groups: dict[str, list[Reach]] = {}
+    for each in best_of_each(reaches):
+        groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
+    for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
+        boxes.append(_set_box(group, labels))
+    return Boxes("four", tuple(boxes))
+
+
+def _level_boxes(given: ReportInput) -> Iterator[Box]:
+    for name, result in given.standards.items():
+        standard = given.library.standards[name]
+        found = result.ladders.get(OVERALL)
+        if found is None:
+            continue
+        official = result.official.level if result.official else None
+        score = result.score
+        words = "" if score is None else score_words(score.value, score.min, score.max, standard.unit)
+        note = say(
+            "report", "level_box", verified=level_words(found.verified), score=words,
+            official=level_words(int(official)) if official is not None else say("report", "none"),
+        )  # fmt: skip
+        title = name_of("report_short", name)
+        label = say("report", "level_label", name=standard.title if title == name else title, label=standard.label)
+        yield Box(label, level_range(found.min, found.max), note, "plain" if found.min == found.max else "warn")
+
+
+def _cloud_box(given: ReportInput) -> Iterator[Box]:
+    view = cloud_view(given)
+    if view is not None:
+        yield Box(say("report", "cloud_label"), view.status, say("report", "cloud_box", depth=view.depth, chain=view.chain), view.tone)
+
+
+def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
+    """One family of recognitions: its lowest step decides the value; the others stand in the note."""
+    above = {each.criteria.next for each in group}
+    first = next((each for each in group if each.criteria.id not in above), group[0])
+    best = first if len(group) == 1 or first.summary.mark == group[0].summary.mark else group[0]
+    where = labels.subject(best.subject)
+    note = say("report", "set_box", where=f"{where}：" if where else "", counts=counts_words(best))
+    if _is_historic(best):
+        note += say("report", "historic")
+    return Box(best.summary.title, name_of("verdicts", best.verdict), note, _TONES[best.verdict])
+
+
+def _is_historic(reach: Reach) -> bool:
+    return reach.summary.note.startswith(say("report", "historic_word"))
+
+
+# ---- pains, actions ----
+
+
+def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[PainView]:
+    """Return the findings of a kind in the order they were noted."""
+    return [
+        PainView(each.title or each.text, each.text if each.title else "", each.effect, labels.evidence(each.evidence))
+        for each in given.firm.findings
+        if each.kind == kind
+    ]
+
+
+def _actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
+    ordered = [action for group in steps(given, target) for action in group]
+    for action in ordered[:THREE]:
+        where = labels.subject(action.subject)
+        name = say("report", "action_of", name=action.name, where=where) if where else action.name
+        yield ActionView(name, what_to_do(action), who_leads(action, labels), "、".join(action.evidence[:2]))
+
+
+# ---- what is missing ----
+
+
+def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[MissingView]:
+    """Yield what the conclusion still lacks, then other open questions, then answers without proof."""
+    seen: set[str] = set()
+    for line in target.lines if target else ():
+        if line.state == "unknown" or (line.state == "met" and line.verified_state != "met"):
+            seen |= set(line.facts)
+            yield _missing_of(line, labels)
+    for each in open_questions(given):
+        if each.fact not in seen:
+            seen.add(each.fact)
+            yield MissingView(each.name, each.by or labels.leader(each.fact), each.note)
+    for each in given.missing_evidence:
+        item = given.library.named(each.fact)
+        if each.fact not in seen and item.question is not None:
+            yield MissingView(
+                say("report", "proof_of", name=each.name, value=each.value), each.by or labels.leader(each.fact),
+                "、".join(item.question.evidence[:2]),
+            )  # fmt: skip
+
+
+def _missing_of(line: ConditionLine, labels: Labels) -> MissingView:
+    leaders = [labels.leader(fact, line.subject) for fact in line.facts]
+    who = "、".join(dict.fromkeys(each for each in leaders if each))
+    key = "missing_unknown" if line.state == "unknown" else "missing_unverified"
+    return MissingView(say("report", key, name=line.name), who, "、".join(line.evidence[:2]))
+
+
+# ---- not yet, next ----
+
+
+def _not_yet(given: ReportInput, target: Reach | None) -> str:
+    """Return conditions two steps up that nobody should pay for now."""
+    sets = given.library.criteria
+    starts = [target.criteria, *sets.values()] if target else list(sets.values())
+    for start in starts:
+        far = two_steps_up(start, sets) if start.default else None
+        found = next((each for each in given.summaries if far is not None and each.id == far.id), None)
+        if far is not None and found is not None:
+            gate = sets[far.id].conditions[0].group
+            open_ones = [each for each in found.open if each.group != gate and not each.expert]
+            hardest = sorted(open_ones, key=lambda each: -each.distance[0])[: _NOT_YET - 1]
+            numeric = [each for each in open_ones if "%" in each.name][:1]
+            names = list(dict.fromkeys(each.name for each in (*numeric, *hardest)))
+            if names:
+                joined = "、".join(say("words", "quoted", text=name) for name in names)
+                return say("report", "not_yet", title=far.title, names=joined)
+    return ""
+
+
+def _next_visit(given: ReportInput) -> str:
+    agreed = next((given.firm.visit[key] for key in ("next", "next_visit") if given.firm.visit.get(key)), "")
+    if agreed:
+        try:
+            return day(date.fromisoformat(agreed))
+        except ValueError:
+            return agreed
+    return say("report", "visit_open", date=day(months_later(given.report_date, TRACKING_MONTHS[0])))
+
+
+def signatures() -> Signature:
+    """Return the places to sign and seal."""
+    places = ("firm", "team", "provider")
+    return Signature(
+        "seals", tuple(SignaturePlace(say("report", f"sign_{each}"), say("report", f"sign_{each}_hint")) for each in places)
+    )

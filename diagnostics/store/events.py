@@ -1,0 +1,87 @@
+"""Events of the journal: what happened, who recorded it where and when, in which order.
+
+An event is never changed. The order of events is (counter, workspace id): the counter of a workspace only grows, and
+when events of another workspace come in it continues above theirs, so that order never depends on anybody's clock.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Literal, get_args
+
+Kind = Literal[
+    "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored",
+    "testimony", "adjudication", "question_postponed", "row_added", "row_changed", "row_removed", "table_confirmed",
+    "evidence_added", "finding_added", "finding_changed", "correction", "sign_off", "purged",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+# A day in `known_at` ends when it ends in China, wherever the computer thinks it is.
+CHINA = timezone(timedelta(hours=8))
+
+_STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event before it is recorded."""
+
+    firm: str
+    kind: Kind
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    assessment: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was recorded; `assessment` is empty for what concerns the firm as such."""
+
+    id: str
+    workspace: str
+    counter: int
+    recorded_at: datetime
+    author: str
+    device: str
+    firm: str
+    kind: Kind
+    assessment: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Position in the journal."""
+        return self.counter, self.workspace
+
+
+def new_id() -> str:
+    """Return a new id that sorts by time of creation (UUID version 7, RFC 9562 §5.7).
+
+    >>> len(new_id())
+    36
+    """
+    stamp = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    bits = (stamp & (2**48 - 1)) << 80 | 7 << 76 | (random >> 68) << 64 | 2 << 62 | random & (2**62 - 1)
+    return str(uuid.UUID(int=bits))
+
+
+def stamp_of(moment: datetime) -> str:
+    """Return a moment as text that sorts like the moment, the same on every database."""
+    return moment.astimezone(UTC).strftime(_STAMP)
+
+
+def moment_of(stamp: str) -> datetime:
+    """Return the moment that `stamp_of` wrote."""
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+
+
+def end_of(known_at: date | datetime) -> datetime:
+    """Return the last moment that counts: a moment itself, or the end of a day in China."""
+    if isinstance(known_at, datetime):
+        return known_at if known_at.tzinfo else known_at.replace(tzinfo=CHINA)
+    return datetime.combine(known_at, datetime.max.time(), CHINA)

@@ -1,0 +1,31 @@
+"""Content and firms that the tests of the engine share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnostics.model.library import Library
+from tests.builders import AS_OF, content, shipped
+from tests.scoring.firms import FirmMaker
+
+EVERY_FORM = Path(__file__).with_name("every_form.yaml")
+
+
+@pytest.fixture(scope="session")
+def every_form(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Small content that uses every form of the content format."""
+    return content(tmp_path_factory.mktemp("every_form"), EVERY_FORM.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def shipped_firms() -> FirmMaker:
+    """Random firms that answer the shipped content."""
+    return FirmMaker(shipped(), AS_OF)
+
+
+@pytest.fixture(scope="session")
+def small_firms(every_form: Library) -> FirmMaker:
+    """Random firms that answer the small content."""
+    return FirmMaker(every_form, AS_OF)
