@@ -164,7 +164,7 @@ class ExpressionChecker:
         if fact.type == "date":
             return "date"
         numeric = fact.type in {"number", "percent", "bool"} or (
-            fact.type == "choice" and any(option.value is not None for option in fact.options)
+            fact.type == "choice" and (not fact.options or any(option.value is not None for option in fact.options))
         )
         if not numeric:
             self._useless(ref.fact, fact.type, ref.place)

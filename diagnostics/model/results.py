@@ -99,11 +99,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Change:
-    """One fact that would have to change, and how, in words; `gain` in points where it is scored."""
+    """One fact that would have to change, and how, in words; `gain` in points where it is scored.
+
+    `options`: those of a choice that would have to be reached or added.
+    """
 
     fact: str
     text: str
     gain: float | None = None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

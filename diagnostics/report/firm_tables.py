@@ -36,8 +36,9 @@ def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
 def _profile(given: ReportInput, labels: Labels) -> Table:
     """Everything that was asked of the firm's profile, in the order of the questionnaire."""
     profile = {fact.id for fact in given.library.facts.values() if fact.profile}
-    sections = {each.section for each in given.answers if each.fact in profile and each.section}
-    known = [each for each in given.answers if each.section in sections and each.state == "known"]
+    sections = Counter(each.section for each in given.answers if each.fact in profile)
+    main = max(sections, key=lambda name: sections[name], default="")
+    known = [each for each in given.answers if each.state == "known" and (each.fact in profile or each.section == main)]
     rows = [(each.name, each.value, _said(each)) for each in known]
     head = [(say("report", "code"), given.firm.code or NOTHING, "")]
     return make_table("profile", [*head, *rows], (3, 8, 3), "lll")

@@ -46,13 +46,15 @@ class Reach:
 
 
 def all_reaches(given: ReportInput) -> list[Reach]:
-    """Return every default set that applies to the firm, per subject; sets and subjects in the order of the content."""
-    return [
+    """Return every default set that applies to the firm, per subject: better sources first, then low sets before high."""
+    found = [
         _reach(given, summary, subject)
         for summary in given.summaries
         if summary.default
         for subject in dict.fromkeys(line.subject for line in summary.lines)
     ]
+    heights = _heights(found)
+    return sorted(found, key=lambda each: (each.summary.mark, each.criteria.family, heights[each.criteria.id]))
 
 
 def _reach(given: ReportInput, summary: CriteriaSummary, subject: str) -> Reach:

@@ -196,6 +196,16 @@ class Describer:
             return value.fact
         return None
 
+    def options_reached(self, node: ex.Compare) -> tuple[str, ...]:
+        """Return the lowest option of a choice that is as high as a comparison asks; nothing for other facts."""
+        chosen = self.chosen_fact(node.left)
+        if chosen is None or node.comparison != "at_least" or not isinstance(node.right, ex.Constant):
+            return ()
+        need = node.right.value
+        options = [each for each in self.library.named(chosen).options if each.value is not None]
+        high = [each for each in options if isinstance(need, Fraction) and each.value is not None and each.value >= need]
+        return (min(high, key=lambda each: each.value or Fraction(0)).id,) if high else ()
+
     def node(self, value: ex.NodeScore) -> Node:
         """Return the node that a score refers to."""
         return next(node for node in self.library.standards[value.standard].nodes if node.id == value.node)

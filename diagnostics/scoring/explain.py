@@ -181,9 +181,10 @@ class Explainer:
         if isinstance(node, ex.Compare):
             have = self.words.value(node.left, kind, row)
             name = self.describer.name(node.left)
-            return Change(fact, say("explain", "move", name=name, have=have, need=self.need(node)))
+            text = say("explain", "move", name=name, have=have, need=self.need(node))
+            return Change(fact, text, options=self.describer.options_reached(node))
         if isinstance(node, ex.Has):
-            return Change(fact, self._missing_options(node, kind, row))
+            return self._missing_options(node, kind, row)
         if isinstance(node, ex.Among) and fact:
             item = self.evaluator.library.named(fact)
             if item.type == "judgement":
@@ -194,16 +195,16 @@ class Explainer:
             return Change(node.table, say("explain", "add_row", need=self.describer.describe(node)))
         return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
 
-    def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> str:
+    def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> Change:
         item = self.evaluator.library.named(node.fact.fact)
         found = self.evaluator.choice(node.fact.fact, kind)
         names = {option.id: option.name for option in item.options}
         picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
-        missing = [names[option] for option in node.options if option not in picked]
-        joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in missing)
+        missing = tuple(option for option in node.options if option not in picked)
+        joined = say("words", "or_joint").join(say("words", "quoted", text=names[option]) for option in missing)
         need = node.at_least - (len(node.options) - len(missing))
         key = "add_all" if need == len(missing) else "add_some"
-        return say("explain", key, name=item.name, n=need, options=joined)
+        return Change(item.id, say("explain", key, name=item.name, n=need, options=joined), options=missing)
 
     # ---- nodes ----
 

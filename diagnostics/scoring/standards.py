@@ -89,7 +89,7 @@ class StandardScorer:
         elif not standard.weights_by:
             found = self._mean(standard, [self._weight(child.weight, "") for child in children], scores)
         else:
-            found = self._mean_by_option(standard, children, scores)
+            found = self._mean_by_option(standard, node, children, scores)
         mark = np.maximum(found.bounds.mark, np.int8(node.mark))  # how it is rolled up is content too
         found = replace(found, bounds=replace(found.bounds, mark=mark))
         return self._masked(found, self._out_of_play(standard, node))
@@ -181,7 +181,9 @@ class StandardScorer:
         empty = np.asarray(sum_of_weights == 0, dtype=bool)
         return np.where(empty, 0, total / np.where(empty, 1, sum_of_weights))
 
-    def _mean_by_option(self, standard: Standard, children: list[Node], scores: list[NodeScores]) -> NodeScores:
+    def _mean_by_option(
+        self, standard: Standard, node: Node, children: list[Node], scores: list[NodeScores]
+    ) -> NodeScores:
         """Weights that differ by a selecting fact: per option, then the range over the options still possible."""
         found = self.evaluator.choice(standard.weights_by, standard.judges)
         per_option = [
@@ -193,6 +195,11 @@ class StandardScorer:
             _range([getattr(each.bounds, side) for each in per_option], found.may, lowest=side == "lo")
             for side in ("lo", "hi")
         )
+        if not self.evaluator.frame.exact:  # options that give the same number, up to what floats lose
+            close = np.asarray((lo != hi) & (hi - lo <= iv.NEAR), dtype=bool)
+            lo, hi = self.evaluator.again(
+                close, standard.judges, (lo, hi), lambda exact: _bounds(exact.scorer.score(standard.id).nodes[node.id])
+            )
         value, answered, weight = (
             _range([getattr(each, name) for each in per_option], found.may, lowest=True)
             for name in ("value", "answered", "weight")
@@ -333,6 +340,10 @@ def _most(standard: Standard) -> dict[str, float]:
         else:
             most[node.id] = sum(below) if node.roll_up == "sum" else max(below, default=0.0)
     return most
+
+
+def _bounds(scores: NodeScores) -> tuple[Array, Array]:
+    return scores.bounds.lo, scores.bounds.hi
 
 
 def _mark(scores: list[NodeScores]) -> Marks:

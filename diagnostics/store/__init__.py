@@ -46,25 +46,36 @@ disk full, workspace busy, damaged, newer …; what had been confirmed is still 
 from __future__ import annotations
 
 from diagnostics.store.events import Event, Kind
-from diagnostics.store.facts import Assessment, Conflict, FirmFacts, KeptFinding, KeptRow, Postponed, Testimony
-from diagnostics.store.opening import is_workspace, open_workspace
+from diagnostics.store.facts import Assessment, Consent, EvidenceFile, FirmFacts, KeptFinding, KeptRow, Postponed, SignOff
+from diagnostics.store.intake import Intake, take_in
+from diagnostics.store.opening import is_encrypted, is_workspace, open_workspace
 from diagnostics.store.problems import StoreError
-from diagnostics.store.workspace import FirmRecord, Purged, Workspace
+from diagnostics.store.purging import Purged
+from diagnostics.store.register import FirmRecord
+from diagnostics.store.standing import Adjudication, Conflict, Testimony
+from diagnostics.store.workspace import Workspace
 
 __all__ = [
+    "Adjudication",
     "Assessment",
     "Conflict",
+    "Consent",
     "Event",
+    "EvidenceFile",
     "FirmFacts",
     "FirmRecord",
+    "Intake",
     "KeptFinding",
     "KeptRow",
     "Kind",
     "Postponed",
     "Purged",
+    "SignOff",
     "StoreError",
     "Testimony",
     "Workspace",
+    "is_encrypted",
     "is_workspace",
     "open_workspace",
+    "take_in",
 ]

@@ -1,0 +1,81 @@
+"""The page 依据与口径: which editions judged, on which sources, on which answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.model.document import Table
+from diagnostics.model.marks import Mark
+from diagnostics.model.report_input import ReportInput
+from diagnostics.report.labels import NOTHING, mark_words
+from diagnostics.report.tables import by_id, make_table
+from diagnostics.wording import say
+
+_FINGERPRINT = 12
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the basis page says in sentences."""
+
+    answers: int
+    verified: int
+    stated: int
+    open: int
+    fingerprint: str
+    local: str
+    official: str
+    marks: tuple[tuple[str, str], ...]
+
+
+def basis_of(given: ReportInput) -> Basis:
+    """Return the numbers and words of the basis page."""
+    known = [each for each in given.answers if each.state == "known"]
+    official = [each.title for each in _rated(given) if each.mark == Mark.official]
+    marks = sorted({each.mark for each in _rated(given)} | _line_marks(given))
+    return Basis(
+        len(known),
+        sum(each.verified for each in known),
+        len(given.missing_evidence),
+        len({each.fact for each in given.unanswered}),
+        given.library.fingerprint[:_FINGERPRINT],
+        "、".join(given.library.local),
+        "、".join(official),
+        tuple((mark_words(mark), say("report_marks", mark.name)) for mark in marks),
+    )
+
+
+def _rated(given: ReportInput) -> list[_Rated]:
+    sets = [each for each in given.summaries if each.default]
+    standards = [given.library.standards[name] for name in given.standards]
+    return [
+        *(_Rated(each.title, each.edition, each.number, each.mark, each.label, each.note) for each in standards),
+        *(_Rated(each.title, each.edition, given.library.criteria[each.id].number, each.mark,
+                 say("report", "set_complete" if each.complete else "set_incomplete"), each.note) for each in sets),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """A standard or a default set, as far as its basis goes."""
+
+    title: str
+    edition: str
+    number: str
+    mark: Mark
+    label: str
+    note: str
+
+
+def _line_marks(given: ReportInput) -> set[Mark]:
+    return {line.mark for each in given.summaries for line in each.lines if line.state != "na"}
+
+
+def basis_tables(given: ReportInput) -> dict[str, Table]:
+    """Return the table of what was judged by which edition."""
+    rows = [
+        (each.title, "，".join(part for part in (each.edition, each.number) if part), mark_words(each.mark),
+         "。".join(part.rstrip("。") for part in (each.label, each.note) if part) or NOTHING)
+        for each in _rated(given)
+    ]  # fmt: skip
+    return by_id([make_table("basis", rows, (5, 3.4, 3, 11), "llll")])

@@ -1,0 +1,106 @@
+"""Builds the report of one firm: what was found, in words, tables and charts, told by the narrative.
+
+The sentences of the report stand in `reports/templates/report.md.j2` and its chapters; what is computed for them is
+collected here. The same input gives the same document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from diagnostics.content_root import content_root
+from diagnostics.model.document import Document, MetaItem, Table
+from diagnostics.model.report_input import ReportInput
+from diagnostics.report.action_part import action_tables, step_views
+from diagnostics.report.annex import annex_tables
+from diagnostics.report.basis import basis_of, basis_tables
+from diagnostics.report.benchmark_part import benchmark_table
+from diagnostics.report.cloud_part import cloud_tables, cloud_view
+from diagnostics.report.criteria_part import criteria_tables, set_views
+from diagnostics.report.figures import make_figures
+from diagnostics.report.firm_tables import firm_tables, visit_lines, yearly_sentence
+from diagnostics.report.labels import Labels
+from diagnostics.report.level_part import level_tables, level_views
+from diagnostics.report.narrative import Parts, open_narratives, write_blocks
+from diagnostics.report.owner_page import owner_boxes, owner_page, pain_views, signatures
+from diagnostics.report.reach import Reach, all_reaches, nearest
+from diagnostics.report.tables import by_id
+from diagnostics.wording import day, say
+
+NARRATIVE = "report.md.j2"
+
+
+def build_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
+    """Build the report of one firm.
+
+    Args:
+        given: The diagnosis in words, from `diagnostics.briefing.brief`.
+        content: Content folders laid over the shipped one; `reports/templates/*.md.j2` of a later one win.
+
+    Raises:
+        InputError: A narrative of an overlay is wrong; the problem names file and line.
+    """
+    labels = Labels(given)
+    reaches = all_reaches(given)
+    target = nearest(reaches)
+    parts = Parts(
+        _tables(given, reaches, target, labels),
+        make_figures(given, reaches, labels),
+        {"four": owner_boxes(given, reaches, labels)},
+        {"seals": signatures()},
+    )
+    values = _values(given, reaches, target, labels, parts)
+    folders = [root / "reports" / "templates" for root in (content_root(), *content)]
+    blocks = write_blocks(open_narratives(folders), NARRATIVE, values, parts)
+    return Document(say("report", "title"), blocks, given.firm.name, _meta(given))
+
+
+def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:
+    return {
+        **firm_tables(given, labels),
+        **level_tables(given, labels),
+        **cloud_tables(given, labels),
+        **criteria_tables(given, reaches, labels),
+        **by_id([benchmark_table(given)]),
+        **action_tables(given, target, labels),
+        **basis_tables(given),
+        **annex_tables(given, labels),
+    }
+
+
+def _values(
+    given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels, parts: Parts
+) -> Mapping[str, object]:
+    """Return what the narrative may name; its tables and figures by id in `tables` and `figures`."""
+    return {
+        "firm": given.firm,
+        "as_of": day(given.as_of),
+        "known_at": day(given.known_at),
+        "report_date": day(given.report_date),
+        "owner": owner_page(given, target, labels),
+        "basis": basis_of(given),
+        "visit": tuple(visit_lines(given)),
+        "year": yearly_sentence(given),
+        "levels": level_views(given, labels),
+        "cloud": cloud_view(given),
+        "findings": {kind: pain_views(given, labels, kind) for kind in ("pain", "highlight", "wish", "observation")},
+        "sets": set_views(reaches, labels),
+        "steps": step_views(given, target),
+        "notices": tuple(notice.text for notice in given.notices),
+        "tables": frozenset(parts.tables),
+        "figures": frozenset(parts.figures),
+        "fact": lambda name: given.facts[given.library.aliases.get(name, name)],
+    }
+
+
+def _meta(given: ReportInput) -> tuple[MetaItem, ...]:
+    items = [
+        MetaItem(say("report", "meta_code"), given.firm.code),
+        MetaItem(say("report", "meta_as_of"), day(given.as_of)),
+        MetaItem(say("report", "meta_team"), given.firm.visit.get("team", "")),
+        MetaItem(say("report", "meta_report_date"), day(given.report_date)),
+    ]
+    if given.firm.fictitious:
+        items.append(MetaItem(say("report", "meta_note"), say("report", "fictitious")))
+    return tuple(item for item in items if item.value)

@@ -1,0 +1,139 @@
+"""Reading a workspace: firms, events, and the facts that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+from diagnostics.errors import Problem
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.store import checking, register
+from diagnostics.store.database import Database
+from diagnostics.store.events import Event, Kind
+from diagnostics.store.evidence import EvidenceFiles
+from diagnostics.store.facts import Assessment, FirmFacts, derive
+from diagnostics.store.journal import Journal
+from diagnostics.store.problems import refusal
+from diagnostics.store.register import FirmRecord
+from diagnostics.store.standing import Conflict, Testimony
+from diagnostics.store.subjects import FIRM
+
+
+class WorkspaceReader:
+    """What can be asked of a workspace; nothing here writes.
+
+    `location` is the folder (or the URL without its password), `id` tells it from all other workspaces.
+    """
+
+    def __init__(self, journal: Journal, database: Database, files: EvidenceFiles, location: str) -> None:
+        self.journal = journal
+        self.database = database
+        self.files = files
+        self.location = location
+
+    @property
+    def id(self) -> str:
+        """Id of the workspace, the same for ever."""
+        return self.journal.workspace
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether what was said is stored encrypted."""
+        return self.journal.seal.secret
+
+    def close(self) -> None:
+        """Let go of every file; safe to call twice."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def assessments(self, code: str) -> tuple[Assessment, ...]:
+        """Return the assessments of a firm in their order."""
+        return self.facts(code).assessments
+
+    def firms(self, *, known_at: date | datetime | None = None) -> tuple[FirmRecord, ...]:
+        """Return every firm registered and not purged, in the order of registration."""
+        return register.firms(self.journal, known_at)
+
+    def find_firm(self, text: str) -> FirmRecord:
+        """Return the firm with this code or name (or the only one whose name contains the text).
+
+        Raises:
+            InputError: There is none, or more than one.
+        """
+        return register.find_firm(self.firms(), text, self.location)
+
+    # ---- reading -------------------------------------------------------------------------------------------------------
+
+    def events(
+        self,
+        code: str | None = None,
+        *,
+        kinds: Sequence[Kind] = (),
+        assessment: str | None = None,
+        known_at: date | datetime | None = None,
+    ) -> list[Event]:
+        """Return events in their order: of one firm or of all, of some kinds, of one assessment, known at a time."""
+        found = self.journal.events(code, kinds=kinds, known_at=known_at)
+        return found if assessment is None else [each for each in found if each.assessment == assessment]
+
+    def facts(
+        self,
+        code: str,
+        *,
+        as_of: date | None = None,
+        known_at: date | datetime | None = None,
+        assessment: str | None = None,
+    ) -> FirmFacts:
+        """Return everything that is known of a firm; raises InputError when it was not registered (by then)."""
+        found = self.journal.events(code, known_at=known_at)
+        if not any(each.kind == "firm_registered" for each in found):
+            raise refusal("STORE-20", self.location, firm=code, near="")
+        return derive(found, as_of=as_of, assessment=assessment)
+
+    def answers(
+        self,
+        code: str,
+        *,
+        as_of: date | None = None,
+        known_at: date | datetime | None = None,
+        assessment: str | None = None,
+    ) -> FirmAnswers:
+        """Return what counts of a firm, ready for `diagnose`."""
+        return self.facts(code, as_of=as_of, known_at=known_at, assessment=assessment).to_answers(self.location)
+
+    def testimonies(
+        self, code: str, fact: str, *, subject: str = FIRM, assessment: str | None = None
+    ) -> tuple[Testimony, ...]:
+        """Return everything that was said about a fact, in its order, also what was replaced or withdrawn."""
+        return self.facts(code, assessment=assessment).testimonies.get((subject, fact), ())
+
+    def conflicts(self, code: str, *, assessment: str | None = None) -> tuple[Conflict, ...]:
+        """Return the facts about which people disagree, settled or not."""
+        return self.facts(code, assessment=assessment).conflicts
+
+    def suggestions(self, code: str) -> FirmFacts | None:
+        """Return the facts of the assessment before the latest one, or None; they count only when testified anew."""
+        rounds = self.facts(code).assessments
+        return self.facts(code, assessment=rounds[-2].id) if len(rounds) > 1 else None
+
+    def read_evidence(self, code: str, evidence: str) -> bytes:
+        """Return the content of the file kept as evidence; raises InputError when there is none."""
+        found = self.facts(code).files.get(evidence)
+        if found is None:
+            raise refusal("STORE-26", self.location, id=evidence, known="")
+        return self.files.read(found)
+
+    def due_for_purge(self, day: date) -> tuple[FirmRecord, ...]:
+        """Return the firms whose data may not be kept any longer than before this day."""
+        return tuple(each for each in self.firms() if each.retain_until is not None and each.retain_until < day)
+
+    def check(self) -> list[Problem]:
+        """Look through the whole workspace: the database, every event, every evidence file."""
+        return checking.check(self.journal, self.database, self.files, self.location)

@@ -1,0 +1,138 @@
+"""A thousand damaged files: each loads, or somebody is told where and why; never a traceback, never a long wait.
+
+What the checks let pass must also be diagnosed without a traceback. `QIZHEN_LONG=1` damages twenty times as many.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from diagnostics.content.answers import parse_answers
+from diagnostics.content.answers_text import parse_document
+from diagnostics.content.layers import content_files
+from diagnostics.content.library import get_library, load_folders
+from diagnostics.content_root import content_root
+from diagnostics.diagnosis import diagnose
+from diagnostics.errors import Problem
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.wording import catalogue
+from tests.content.broken_files import BASE
+from tests.content.mutations import MUTATIONS, mutated
+
+TIMES = 20 if os.environ.get("QIZHEN_LONG") else 1
+AS_OF = date(2026, 6, 30)
+PER_FILE = 36
+LONGEST = 2.0  # seconds for one file, and still far from what is usual
+BASE_FILES = content_files(BASE)
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+FIRM = """\
+firm: {code: "91410100MA4D000018", name: 示例（虚构）, business_type: discrete, target_level: 2}
+subjects: [{id: a, kind: site, name: 一厂}, {id: w, kind: workshop, name: 车间, parent: a}]
+equipment: [{process: 车削, key: true, class: cut, total: 20, digital: 12, bought: 2020-01-01, subject: w}]
+years: [{year: 2025, revenue_wan: 8200}, {year: 2024, revenue_wan: 8000}]
+official_results: [{instrument: score_card, level: 1, date: 2026-01-01}]
+answers: {staff: 120, founded: 2010-01-01, has_mes: true, network: [ot_net], quality: l1, noise: 80}
+"""
+
+
+def assert_said_where_and_why(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        assert problem.place.file or problem.code.startswith("CYCLE"), str(problem)
+        assert problem.code in catalogue()["problems"]
+        assert problem.what
+        assert problem.what_to_do
+        assert len(str(problem)) < 5_000
+
+
+def loaded(folders: list[Path]) -> Library | None:
+    start = time.perf_counter()
+    library, problems = load_folders(folders)
+    assert time.perf_counter() - start < LONGEST
+    assert_said_where_and_why(problems)
+    return None if any(not problem.warning for problem in problems) else library
+
+
+def firm_of(library: Library) -> FirmAnswers | None:
+    return parse_answers(FIRM, "firm.yaml", library)[0]
+
+
+def test_the_firm_fits_the_base() -> None:
+    assert firm_of(load_folders([BASE])[0]) is not None
+
+
+@pytest.mark.parametrize("path", BASE_FILES, ids=lambda path: path.stem)
+def test_damaged_content_loads_or_is_explained(path: Path, tmp_path: Path) -> None:
+    """Every file of the base, damaged in its place: the whole content is read again each time."""
+    text = path.read_text(encoding="utf-8")
+    place = tmp_path / path.relative_to(BASE)
+    for other in BASE_FILES:
+        copy = tmp_path / other.relative_to(BASE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(other.read_bytes())
+    good = 0
+    for seed in range(PER_FILE * TIMES):
+        place.write_bytes(mutated(text, seed))
+        library = loaded([tmp_path])
+        firm = firm_of(library) if library is not None else None
+        if library is not None and firm is not None:
+            good += 1
+            diagnose([firm], library, AS_OF)[0].to_json(AS_OF)
+    assert good < PER_FILE * TIMES, "nothing was damaged"
+
+
+SHIPPED = content_files(content_root())
+
+
+@pytest.mark.parametrize("seed", range(24 * TIMES))
+def test_damaged_shipped_content_as_an_overlay_loads_or_is_explained(seed: int, tmp_path: Path) -> None:
+    path = SHIPPED[seed * 37 % len(SHIPPED)]
+    (tmp_path / path.name).write_bytes(mutated(path.read_text(encoding="utf-8"), seed))
+    loaded([content_root(), tmp_path])
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return get_library()
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_damaged_answers_are_read_or_explained(path: Path, library: Library) -> None:
+    text = path.read_text(encoding="utf-8")
+    diagnosed = 0
+    for seed in range(400 * TIMES // len(EXAMPLES)):
+        damaged = mutated(text, seed).decode("utf-8", "replace")
+        start = time.perf_counter()
+        answers, problems = parse_answers(damaged, "firm.yaml", library)
+        assert time.perf_counter() - start < LONGEST
+        assert_said_where_and_why(problems)
+        assert (answers is None) == any(not problem.warning for problem in problems)
+        if answers is not None and diagnosed < 3 * TIMES:
+            diagnosed += 1
+            diagnose([answers], library, AS_OF)[0].to_json(AS_OF)
+    assert diagnosed
+
+
+def test_a_thousand_files_are_damaged() -> None:
+    assert len(BASE_FILES) * PER_FILE + 24 + 399 >= 1000
+    assert EXAMPLES
+
+
+@pytest.mark.parametrize("index", range(len(MUTATIONS)))
+def test_every_kind_of_damage_changes_the_text(index: int) -> None:
+    text = BASE_FILES[0].read_text(encoding="utf-8")
+    assert any(MUTATIONS[index](text, Random(seed)) != text for seed in range(5))
+
+
+def test_damage_is_the_same_for_the_same_seed() -> None:
+    text = BASE_FILES[0].read_text(encoding="utf-8")
+    assert [mutated(text, seed) for seed in range(50)] == [mutated(text, seed) for seed in range(50)]
+    found: list[Problem] = []
+    assert parse_document(mutated(text, 1).decode("utf-8", "replace"), "f.yaml", found) is not None or found
