@@ -178,6 +178,8 @@ def _texts(reader: Reader, mapping: Mapping, key: str) -> Any:
         return reader.report("KEY-02", mapping.place, key=key, what=name_of("nouns", "condition"))
     if isinstance(node, Scalar):
         return (node.text,)
+    if isinstance(node, Sequence) and not node.items:
+        return reader.report("TYPE-01", node.place, expected=name_of("types", "full_list"), what=key, got=shown(node))
     return reader.typed(tuple[str, ...], node, key)
 
 

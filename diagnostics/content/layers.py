@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from diagnostics.content.kinds import KINDS, FileKind
+from diagnostics.content.kinds import KINDS, FileKind, Header
 from diagnostics.content.local_marks import (
     Defaults,
     below_with_defaults,
@@ -22,7 +22,7 @@ from diagnostics.content.local_marks import (
     said_of,
     with_defaults,
 )
-from diagnostics.content.reader import shown
+from diagnostics.content.reader import key_of, shown
 from diagnostics.content.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
 from diagnostics.content.yaml_nodes import Sequence as NodeList
 from diagnostics.errors import Place, Problem
@@ -114,8 +114,8 @@ def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[P
         place = kind_node.place if kind_node else root.place
         problems.append(problem("FILE-01", place, known="、".join(KINDS), near=near_miss(kind, KINDS)))
         return
-    _check_header(root, path, problems)
     items_key = KINDS[kind].items
+    _check_header(root, path, items_key, problems)
     if not items_key:
         _add_item(root, root, kind, layer, problems)
         return
@@ -134,10 +134,16 @@ def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[P
             problems.append(problem("TYPE-05", item.place, what=items_key))
 
 
-def _check_header(root: Mapping, path: Path, problems: list[Problem]) -> None:
+def _check_header(root: Mapping, path: Path, items_key: str, problems: list[Problem]) -> None:
+    """Check the header of a file; the values of an overlay's header are optional, its keys are not free."""
     id_node = root.get("id")
     if isinstance(id_node, Scalar) and id_node.text != path.stem:
         problems.append(problem("FILE-02", id_node.place, got=id_node.text, expected=path.stem))
+    known = [key_of(each) for each in fields(Header)]
+    for key in root.by_key if items_key else ():
+        if key not in (*known, items_key, "base"):
+            near = near_miss(key, [*known, items_key])
+            problems.append(problem("KEY-01", root.key_place(key), key=key, near=near, known="、".join(known)))
 
 
 def _add_item(node: Mapping, header: Mapping, kind: str, layer: RawContent, problems: list[Problem]) -> None:

@@ -67,7 +67,8 @@ def _assemble(raw: RawContent, fingerprint: str, local: tuple[str, ...], problem
         for item_id, item in items.items():
             if id(item.header) not in headers:
                 headers.add(id(item.header))
-                reader.read(Header, item.header, skip=_header_skip(kind_name))
+                skip = frozenset(item.header.by_key) if KINDS[kind_name].items else _header_skip(kind_name)
+                reader.read(Header, item.header, skip=skip)  # other keys of lists were reported with the layer
             value = _read_item(reader, kind_name, item)
             if isinstance(value, AliasFile):
                 _add_aliases(value, stores["aliases"], option_aliases, item, problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,12 +42,24 @@ class JudgedCondition:
     need: Values | None
     parts: tuple[Truths, ...]
 
+    @cached_property
+    def claimed_states(self) -> list[str]:
+        """Met, not_met, unknown or na on all answers."""
+        return _states(self.truth, self.applies)
+
+    @cached_property
+    def verified_states(self) -> list[str]:
+        """The same on verified answers."""
+        return _states(self.verified, self.applies_verified)
+
+    @cached_property
+    def part_states(self) -> list[list[str]]:
+        """The same for every lettered part, on all answers."""
+        return [_states(truth, None) for truth in self.parts]
+
     def state(self, row: int, *, verified: bool = False) -> str:
         """Return met, not_met, unknown or na."""
-        applies = self.applies_verified if verified else self.applies
-        if applies is not None and not applies.may[row]:
-            return NA
-        return state_of(self.verified if verified else self.truth, row)
+        return self.verified_states[row] if verified else self.claimed_states[row]
 
 
 @dataclass(frozen=True)
@@ -61,11 +74,10 @@ class JudgedSet:
     relevant: Bools
 
 
-def state_of(truth: Truths, row: int) -> str:
-    """Return the three-valued truth of a row as a word."""
-    if truth.must[row]:
-        return MET
-    return UNKNOWN if truth.may[row] else NOT_MET
+def _states(truth: Truths, applies: Truths | None) -> list[str]:
+    words = np.where(truth.must, MET, np.where(truth.may, UNKNOWN, NOT_MET))
+    found: list[str] = (words if applies is None else np.where(applies.may, words, NA)).tolist()
+    return found
 
 
 def judge(criteria: CriteriaSet, claimed: Evaluator, verified: Evaluator) -> JudgedSet:

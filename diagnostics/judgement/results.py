@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from diagnostics.judgement.criteria import NOT_MET, JudgedCondition, JudgedSet, state_of
+from diagnostics.judgement.criteria import NOT_MET, JudgedCondition, JudgedSet
 from diagnostics.model.expressions import AsOf, Compare, Constant
 from diagnostics.model.marks import VERDICTS, Mark
 from diagnostics.model.results import ConditionResult, Have, SetResult
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.results import finite, have_of
+
+_MARKS = tuple(Mark)  # by number, without asking the enumeration half a million times
+_NO_PARTS: Mapping[str, str] = {}
 
 
 class SetResults:
@@ -45,15 +49,15 @@ class SetResults:
         )
 
     def _condition(self, each: JudgedCondition, row: int) -> ConditionResult:
-        parts = zip(each.criterion.parts, each.parts, strict=True)
+        parts = zip(each.criterion.parts, each.part_states, strict=True)
         return ConditionResult(
             each.state(row),
             each.state(row, verified=True),
             _have(each, row),
             self.needs[each.criterion.id],
             _gap(each, row),
-            Mark(int(each.mark[row])),
-            {part.id: state_of(truth, row) for part, truth in parts},
+            _MARKS[each.mark[row]],
+            {part.id: states[row] for part, states in parts} if each.part_states else _NO_PARTS,
         )
 
 

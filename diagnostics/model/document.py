@@ -82,7 +82,8 @@ class Table:
     """A table with one row of heads.
 
     `widths` are relative (any positive numbers). Every row has as many cells as there are heads, and so have `widths`
-    and `aligns`; otherwise ValueError.
+    and `aligns`; otherwise ValueError. A table without a caption has no number. `row_mm` above 0 makes it a form to
+    write in: every cell is framed, and no row is lower than that.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Table:
     widths: tuple[float, ...]
     aligns: tuple[Align, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    row_mm: float = 0.0
 
     def __post_init__(self) -> None:
         columns = len(self.heads)
@@ -162,7 +164,37 @@ class Signature:
     places: tuple[SignaturePlace, ...]
 
 
-Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """A question on paper: choices with a box to tick, then lines to write on; `hint` is printed small."""
+
+    number: str
+    ask: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _clean(self, "number", "ask", "hint")
+        object.__setattr__(self, "choices", tuple(map(clean_line, self.choices)))
+        object.__setattr__(self, "lines", tuple(map(clean_line, self.lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A code for machines as SVG text (trusted: made by us), beside it the text for people and what it stands for."""
+
+    id: str
+    text: str
+    svg: str
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _clean(self, "id", "text")
+        object.__setattr__(self, "notes", tuple(map(clean_line, self.notes)))
+
+
+Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature | FillIn | QrCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from diagnostics.model.marks import Mark, Verdict
 Have = float | bool | date | tuple[float | None, float | None] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number: value by the standard's rule, bounds, verified lower bound, answered share, highest possible."""
 
@@ -61,7 +61,7 @@ class StandardResult:
     subjects: Mapping[str, StandardResult] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a batch makes half a million
 class ConditionResult:
     """A condition for one subject. `state`: met, not_met, unknown, na; `gap`: what is missing in the unit of `have`."""
 

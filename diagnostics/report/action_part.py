@@ -60,12 +60,16 @@ def action_tables(given: ReportInput, target: Reach | None, labels: Labels) -> d
     """Return the tables of steps, of what is uncertain and of the dates to come, by id."""
     groups = zip(STEPS, steps(given, target), strict=False)
     tables = [_step(given, step, group, labels) for step, group in groups]
-    tables += [_unverified(given), _unknown(given, labels), _dates(given, target)]
+    tables += [_unverified(given, labels), _unknown(given, labels), _dates(given, target)]
     return by_id(tables)
 
 
-def what_to_do(action: OpenCondition) -> str:
-    """Return the changes of an action in one line."""
+def what_to_do(action: OpenCondition, labels: Labels) -> str:
+    """Return the changes of an action in one line; a single one with what its option means."""
+    if len(action.changes) == 1:
+        (change,) = action.changes
+        meant = [text for _, text in labels.anchors(change)]
+        return say("report", "change_means", change=change.text, anchor=meant[0]) if len(meant) == 1 else change.text
     return "；".join(change.text for change in action.changes) or action.text
 
 
@@ -81,7 +85,7 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
         title = given.library.criteria[action.criteria].title
         where = labels.subject(action.subject)
         rows.append((
-            Cell(action.name, strong=True), "\n".join(change.text for change in action.changes) or action.text,
+            Cell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
             who_leads(action, labels), "、".join(action.evidence) or NOTHING, "\n".join(part for part in (title, where) if part),
         ))  # fmt: skip
     return make_table(f"step_{step}", rows, (5, 7, 3, 4, 4), "lllll", name="step", step=say("report", f"step_{step}"))
@@ -90,13 +94,15 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
 # ---- what is uncertain ----
 
 
-def _unverified(given: ReportInput) -> Table:
+def _unverified(given: ReportInput, labels: Labels) -> Table:
     """Answers that were only stated, and what would prove them."""
     rows = []
     for each in given.missing_evidence:
         item = given.library.named(each.fact)
         wanted = "、".join(item.question.evidence) if item.question else ""
-        rows.append((each.name, each.value, each.by or NOTHING, wanted or NOTHING))
+        where = labels.subject(each.subject)
+        name = say("report", "answer_of", name=each.name, where=where) if where else each.name
+        rows.append((name, each.value, each.by or NOTHING, wanted or NOTHING))
     return make_table("unverified", rows, (5, 6, 3, 7), "llll")
 
 

@@ -17,28 +17,32 @@ def annex_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     return by_id([_answers(given, labels), _sources(given), _tailored(given)])
 
 
+_ANSWER_WIDTHS = (5, 5.2, 2.8, 2.9, 2.5, 2.2, 4.6)
+
+
 def _answers(given: ReportInput, labels: Labels) -> Table:
     """Every answer, under the names of the parts of the interview."""
     rows: list[Sequence[Cell | str]] = []
-    section = None
+    section, rest = None, ("",) * (len(_ANSWER_WIDTHS) - 1)
     for each in given.answers:
         if each.section != section:
             section = each.section
             found = given.library.sections.get(section)
-            rows.append((Cell(found.name if found else say("report", "other_answers"), strong=True), "", "", "", ""))
+            rows.append((Cell(found.name if found else say("report", "other_answers"), strong=True), *rest))
         rows.append(_answer(each, labels))
-    return make_table("answers", rows, (5, 6.4, 3.2, 3.6, 5.6), "lllll")
+    return make_table("answers", rows, _ANSWER_WIDTHS, "lllclll")
 
 
 def _answer(each: AnsweredFact, labels: Labels) -> tuple[str, ...]:
     where = labels.subject_or_firm(each.subject) if labels.subject(each.subject) else ""
     name = say("report", "answer_of", name=each.name, where=where) if where else each.name
     value = each.value if each.state == "known" else name_of("answer_states", each.state)
-    said = "\n".join(part for part in (each.by, each.date.isoformat() if each.date else "") if part)
-    proof = labels.proof(each.grade, each.evidence) if each.state in {"known", "na"} else NOTHING
+    proof = name_of("grades", each.grade.name) if each.state in {"known", "na"} else NOTHING
     if each.state == "known" and each.verified and not each.evidence:
         proof = say("report", "as_given")
-    return name, value, said or NOTHING, proof, each.note or NOTHING
+    when = each.date.isoformat() if each.date else NOTHING
+    numbers = labels.evidence_numbers(each.evidence) or NOTHING
+    return name, value, each.by or NOTHING, when, proof, numbers, each.note or NOTHING
 
 
 def _sources(given: ReportInput) -> Table:

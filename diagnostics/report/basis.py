@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from diagnostics.model.document import Table
 from diagnostics.model.marks import Mark
-from diagnostics.model.report_input import ReportInput
+from diagnostics.model.report_input import CriteriaSummary, ReportInput
+from diagnostics.report.action_part import open_questions
 from diagnostics.report.labels import NOTHING, mark_words
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import say
@@ -37,7 +38,7 @@ def basis_of(given: ReportInput) -> Basis:
         len(known),
         sum(each.verified for each in known),
         len(given.missing_evidence),
-        len({each.fact for each in given.unanswered}),
+        sum(1 for _ in open_questions(given)),
         given.library.fingerprint[:_FINGERPRINT],
         "、".join(given.library.local),
         "、".join(official),
@@ -46,12 +47,12 @@ def basis_of(given: ReportInput) -> Basis:
 
 
 def _rated(given: ReportInput) -> list[_Rated]:
-    sets = [each for each in given.summaries if each.default]
+    sets = sorted((each for each in given.summaries if each.default), key=lambda each: (each.mark, each.title))
     standards = [given.library.standards[name] for name in given.standards]
     return [
-        *(_Rated(each.title, each.edition, each.number, each.mark, each.label, each.note) for each in standards),
+        *(_Rated(each.title, each.edition, each.number, each.mark, each.label) for each in standards),
         *(_Rated(each.title, each.edition, given.library.criteria[each.id].number, each.mark,
-                 say("report", "set_complete" if each.complete else "set_incomplete"), each.note) for each in sets),
+                 _completeness(each)) for each in sets),
     ]  # fmt: skip
 
 
@@ -64,7 +65,12 @@ class _Rated:
     number: str
     mark: Mark
     label: str
-    note: str
+
+
+def _completeness(summary: CriteriaSummary) -> str:
+    text = say("report", "set_complete" if summary.complete else "set_incomplete")
+    historic = say("report", "historic_word")
+    return say("report", "historic_set", text=text) if summary.note.startswith(historic) else text
 
 
 def _line_marks(given: ReportInput) -> set[Mark]:
@@ -75,7 +81,7 @@ def basis_tables(given: ReportInput) -> dict[str, Table]:
     """Return the table of what was judged by which edition."""
     rows = [
         (each.title, "，".join(part for part in (each.edition, each.number) if part), mark_words(each.mark),
-         "。".join(part.rstrip("。") for part in (each.label, each.note) if part) or NOTHING)
+         each.label or NOTHING)
         for each in _rated(given)
     ]  # fmt: skip
-    return by_id([make_table("basis", rows, (5, 3.4, 3, 11), "llll")])
+    return by_id([make_table("basis", rows, (7, 5, 4, 6), "llll")])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.document import Cell, Table
-from diagnostics.model.marks import VERDICTS
 from diagnostics.model.report_input import ConditionLine, ReportInput
 from diagnostics.report.labels import NOTHING, Labels, mark_words
 from diagnostics.report.reach import Reach, best_of_each
@@ -16,7 +15,10 @@ from diagnostics.wording import name_of, say
 
 @dataclass(frozen=True)
 class SetView:
-    """What the narrative says of one set: `table` is that of the nearest subject, `others` that of the rest."""
+    """What the narrative says of one set, by the subject that is nearest.
+
+    `open_table`: its open conditions. `table`: all of them. `others`: what is open at the other subjects.
+    """
 
     id: str
     title: str
@@ -25,6 +27,9 @@ class SetView:
     complete: bool
     note: str
     sentence: str
+    met: str
+    na: str
+    open_table: str
     table: str
     others: str
 
@@ -37,7 +42,7 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
         rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
         views.append(SetView(
             summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
-            set_sentence(best, labels), f"set_{summary.id}", f"others_{summary.id}" if rest else "",
+            set_sentence(best, labels), _names(best, "met"), _names(best, "na"), f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
         ))  # fmt: skip
     return tuple(views)
 
@@ -65,7 +70,7 @@ def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels
     tables = [_summary(reaches, labels), _other_sets(given)]
     for best in best_of_each(reaches):
         rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
-        tables += [_conditions(best, labels), _rest(rest, labels)]
+        tables += [_open(best, labels, in_full=best is reaches[0]), _conditions(best, labels), _rest(rest, labels)]
     return by_id(tables)
 
 
@@ -78,7 +83,27 @@ def _summary(reaches: Sequence[Reach], labels: Labels) -> Table:
         )
         for each in reaches
     ]  # fmt: skip
-    return make_table("sets", rows, (6, 4, 4, 4, 1.5, 1.7, 1.5, 1.7, 3.4), "llllrrrrl")
+    return make_table("sets", rows, (5, 3.4, 4, 4, 1.9, 2.3, 1.9, 2.3, 2.8), "llllrrrrl")
+
+
+def _names(reach: Reach, state: str) -> str:
+    return "；".join(line.name for line in reach.lines if line.state == state)
+
+
+_WIDTHS = (5.6, 2.7, 6.2, 6.6, 2.9)
+
+
+def _open(reach: Reach, labels: Labels, *, in_full: bool) -> Table:
+    """The conditions that are not met or not known, with what would change them; in full also what each option means."""
+    rows = [
+        (line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=in_full), _basis(line))
+        for line in reach.lines
+        if line.state in {"not_met", "unknown"}
+    ]
+    return make_table(
+        f"open_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="open_conditions",
+        title=reach.summary.title, who=labels.whom(reach.subject),
+    )  # fmt: skip
 
 
 def _conditions(reach: Reach, labels: Labels) -> Table:
@@ -89,9 +114,9 @@ def _conditions(reach: Reach, labels: Labels) -> Table:
         if line.group and line.group != group:
             group = line.group
             rows.append((Cell(group, strong=True), "", "", "", ""))
-        rows.append((line.name, state_cell(line.state), _now(line), _missing(line), _basis(line)))
+        rows.append((line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=True), _basis(line)))
     return make_table(
-        f"set_{reach.criteria.id}", rows, (6, 2.2, 6.4, 6, 2.8), "lclll", name="conditions",
+        f"set_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="conditions",
         title=reach.summary.title, who=labels.whom(reach.subject),
     )  # fmt: skip
 
@@ -100,12 +125,13 @@ def _now(line: ConditionLine) -> str:
     return "\n".join((*line.have, *line.figures)) or NOTHING
 
 
-def _missing(line: ConditionLine) -> str:
+def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:
     if line.state == "na":
         return say("report", "not_applicable")
     if line.state == "met":
         return say("report", "met_unverified") if line.verified_state != "met" else NOTHING
-    return "\n".join(change.text for change in line.changes) or NOTHING
+    lines = map(labels.change_lines, line.changes) if in_full else (change.text for change in line.changes)
+    return "\n".join(lines) or NOTHING
 
 
 def _basis(line: ConditionLine) -> str:
@@ -133,11 +159,4 @@ def _other_sets(given: ReportInput) -> Table:
     for each in sorted((each for each in given.summaries if not each.default), key=lambda each: each.jurisdiction):
         counts = [str(each.counts.get(state, 0)) for state in ("met", "not_met", "unknown")]
         rows.append((each.jurisdiction, each.title, name_of("verdicts", each.verdict), *counts, mark_words(each.mark)))
-    return make_table("other_sets", rows, (3, 8, 5, 1.7, 1.9, 1.7, 4.4), "lllrrrl")
-
-
-def lowest_verdict(reaches: Sequence[Reach]) -> Iterator[str]:
-    """Yield the verdicts that occur, best first."""
-    for verdict in VERDICTS:
-        if any(each.verdict == verdict for each in reaches):
-            yield name_of("verdicts", verdict)
+    return make_table("other_sets", rows, (3, 7.6, 5, 1.9, 2.2, 1.9, 4.4), "lllrrrl")

@@ -23,7 +23,7 @@ from diagnostics.report.charts import (
 )
 from diagnostics.report.cloud_part import CLOUD, USES, services_by_kind
 from diagnostics.report.criteria_part import counts_words
-from diagnostics.report.labels import Labels, level_range, level_words, score_words
+from diagnostics.report.labels import Labels, level_range, level_words, score_words, without_remark
 from diagnostics.report.level_part import BINDING, OVERALL, dimensions, scenes, steps_of
 from diagnostics.report.reach import Reach, best_of_each
 from diagnostics.wording import name_of, number, say
@@ -120,7 +120,8 @@ def _gaps(reaches: Sequence[Reach], labels: Labels) -> Figure | None:
 
 def _set_row(reach: Reach, labels: Labels) -> SetRow:
     where = labels.subject(reach.subject)
-    name = say("report", "set_of", title=reach.summary.title, where=where) if where else reach.summary.title
+    short = without_remark(reach.summary.title)
+    name = say("report", "set_of", title=short, where=where) if where else short
     met = [line for line in reach.lines if line.state == "met"]
     proved = sum(line.verified_state == "met" for line in met)
     total = sum(line.state != "na" for line in reach.lines)

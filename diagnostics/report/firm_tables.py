@@ -25,7 +25,7 @@ _VERIFYING = (Grade.E2, Grade.E3, Grade.E4)
 def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables about the firm that have rows, by id."""
     makers = (
-        _profile, _titles, _years, _official, _speakers, _equipment, _equipment_figures, _systems, _base_facts, _evidence,
+        _profile, _titles, _years, _official, _equipment, _equipment_figures, _systems, _base_facts, _evidence,
     )  # fmt: skip
     return by_id(make(given, labels) for make in makers)
 
@@ -58,7 +58,7 @@ def _titles(given: ReportInput, labels: Labels) -> Table:
             cells.get("tier", NOTHING), cells.get("number", NOTHING), cells.get("valid_from", NOTHING),
             cells.get("valid_to", NOTHING), valid, labels.evidence(row.evidence) or NOTHING,
         ))  # fmt: skip
-    return make_table("titles", rows, (5, 5, 3, 3, 4, 3), "llcclc")
+    return make_table("titles", rows, (5, 5, 3, 3, 5, 2.4), "llcclc")
 
 
 def _validity(row: Row, as_of: date) -> Cell:
@@ -111,17 +111,12 @@ def _official(given: ReportInput, labels: Labels) -> Table:
 # ---- how it was found out ----
 
 
-def _speakers(given: ReportInput, labels: Labels) -> Table:
-    """Who answered how much, most first."""
+def _speakers(given: ReportInput) -> str:
+    """Return who answered how many questions, most first, and how many of them are verified."""
     said = Counter(each.by for each in given.answers if each.by)
     proved = Counter(each.by for each in given.answers if each.by and each.verified and each.state == "known")
-    days = {each.by: max(other.date for other in given.answers if other.by == each.by and other.date)
-            for each in given.answers if each.by and each.date}  # fmt: skip
-    rows = [
-        (who, str(count), str(proved[who]), days[who].isoformat() if who in days else NOTHING)
-        for who, count in sorted(said.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    return make_table("speakers", rows, (5, 3, 3, 4), "lrrc")
+    ordered = sorted(said.items(), key=lambda item: (-item[1], item[0]))
+    return "、".join(say("report", "speaker", who=who, n=n, proved=proved[who]) for who, n in ordered)
 
 
 def _evidence(given: ReportInput, labels: Labels) -> Table:
@@ -176,7 +171,7 @@ def _equipment_figures(given: ReportInput, labels: Labels) -> Table:
     """Figures that are computed from the equipment table, and only from it; each name says its denominator."""
     rows = []
     for figure in given.key_figures:
-        if _rests_on(given, figure.fact) == {"equipment"}:
+        if given.library.derived[figure.fact].type == "percent" and _rests_on(given, figure.fact) == {"equipment"}:
             proved = say("report", "verified" if figure.verified else "not_verified")
             rows.append((figure.name, figure.value, proved, mark_words(figure.mark)))
     return make_table("equipment_figures", rows, (9, 3, 3, 5), "lrcl")
@@ -248,6 +243,9 @@ def visit_lines(given: ReportInput) -> Iterator[tuple[str, str]]:
         text = visit.get(key, "")
         if text and not (key == "date" and "days" in visit):
             yield say("report", f"visit_{key}"), _as_day(text)
+    speakers = _speakers(given)
+    if speakers:
+        yield say("report", "visit_speakers"), speakers
 
 
 def _as_day(text: str) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from diagnostics.content_root import content_root
-from diagnostics.model.document import Block, Document, Figure, Heading, PageBreak
+from diagnostics.model.document import Block, Document, Figure, Heading, PageBreak, QrCode
 from diagnostics.report.fonts import css_stack, embed_fonts
 from diagnostics.report.numbering import number_blocks
 
@@ -71,6 +71,8 @@ def _read_styles(roots: Sequence[Path]) -> str:
 def _items(blocks: Sequence[Block]) -> Iterator[_Item]:
     for block, number in zip(blocks, number_blocks(blocks), strict=True):
         drawing = _draw_inline(block) if isinstance(block, Figure) else Markup()
+        if isinstance(block, QrCode):
+            drawing = Markup(block.svg)
         yield _Item(type(block).__name__.lower(), block, number, drawing)
 
 

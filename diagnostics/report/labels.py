@@ -12,6 +12,7 @@ from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.facts import Derived, Field
 from diagnostics.model.marks import Grade, Mark
 from diagnostics.model.report_input import ReportInput
+from diagnostics.model.results import Change
 from diagnostics.report.numbering import chinese_numeral
 from diagnostics.wording import name_of, number, quantity, say
 
@@ -51,8 +52,12 @@ class Labels:
 
     def evidence(self, ids: Iterable[str]) -> str:
         """Return “证据3、7” in the numbers of the evidence list, or an empty text."""
-        found = sorted(self._evidence[each] for each in ids if each in self._evidence)
-        return say("report", "evidence", numbers="、".join(map(str, found))) if found else ""
+        numbers = self.evidence_numbers(ids)
+        return say("report", "evidence", numbers=numbers) if numbers else ""
+
+    def evidence_numbers(self, ids: Iterable[str]) -> str:
+        """Return “3、7”, the numbers of the evidence list, or an empty text."""
+        return "、".join(map(str, sorted(self._evidence[each] for each in ids if each in self._evidence)))
 
     def proof(self, grade: Grade, ids: Iterable[str]) -> str:
         """Return how an answer is evidenced: grade in words and evidence numbers."""
@@ -68,7 +73,12 @@ class Labels:
         item = self.given.library.facts.get(fact)
         if item is not None and item.type == "judgement":
             return say("report", "judges")
-        return self._said_by.get((fact, subject)) or self._speakers.get(fact) or self._role(fact, frozenset())
+        said = self._said_by.get((fact, subject)) or self._speakers.get(fact) or ""
+        return said if said and not self._is_of_team(said) else self._role(fact, frozenset())
+
+    def _is_of_team(self, who: str) -> bool:
+        """Whether someone is a consultant, who cannot be told to change anything in the firm."""
+        return who in self.given.firm.visit.get("team", "")
 
     def _role(self, fact: str, seen: frozenset[str]) -> str:
         library = self.given.library
@@ -82,6 +92,20 @@ class Labels:
             for part in walk(item.value):
                 below += [part.fact] if isinstance(part, FactRef) else [getattr(part, "table", "")]
         return next((role for each in below if each and (role := self._role(each, seen | {fact}))), "")
+
+    # ---- changes ----
+
+    def anchors(self, change: Change) -> list[tuple[str, str]]:
+        """Return the options that a change asks for, each with what must be true to pick it."""
+        fact = self.given.library.facts.get(change.fact)
+        found = [option for option in fact.options if option.id in change.options] if fact else []
+        texts = ((option.name, (fact.anchors.get(option.id) if fact else "") or option.anchor) for option in found)
+        return [(name, text) for name, text in texts if text]
+
+    def change_lines(self, change: Change) -> str:
+        """Return a change with, on lines of their own, what its options mean."""
+        lines = (say("report", "option_means", name=name, anchor=text) for name, text in self.anchors(change))
+        return "\n".join((change.text, *lines))
 
     # ---- values ----
 
@@ -109,6 +133,12 @@ class Labels:
         """Return the name of a field with its unit."""
         unit = "%" if field.type == "percent" else field.unit
         return say("report", "head_with_unit", name=field.name, unit=unit) if unit else field.name
+
+
+def without_remark(name: str) -> str:
+    """Return a name without the remark in brackets at its end, for the page where space is short."""
+    head, _, rest = name.partition("（")
+    return head if head and rest.endswith("）") else name
 
 
 def level_words(level: int) -> str:

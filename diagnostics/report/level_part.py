@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -41,6 +41,7 @@ class LevelView:
     parts: tuple[str, ...]
     next_name: str
     next_needs: tuple[str, ...]
+    near: str
     gains: tuple[str, ...]
     missing: tuple[str, ...]
     weights: str
@@ -106,7 +107,7 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         NOTHING if score is None else score_words(score.value, score.min, score.max, unit),
         say("report", "points_of_score", score=verified) if verified else NOTHING, share,
         tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
-        _next_name(standard, overall), tuple(_next_needs(standard, result, overall)), tuple(_gains(given, standard)),
+        _next_name(standard, overall), tuple(_next_needs(standard, result, overall)), _near(standard, result, overall), tuple(_gains(given, standard)),
         tuple(_missing(given, standard, result)), _weights_sentence(given, standard, overall),
     )  # fmt: skip
 
@@ -136,6 +137,15 @@ def _next_needs(standard: Standard, result: StandardResult, overall: LadderResul
             missing = _have_words(values[level])
             if missing not in {"0", NOTHING}:
                 yield say("report", f"level_{output.id}", missing=missing, level=level_words(overall.min + 1))
+
+
+def _near(standard: Standard, result: StandardResult, overall: LadderResult) -> str:
+    """Return the scenes that are one level short of the next one."""
+    names = [node.name for node in scenes(standard) if result.nodes[node.id].value == overall.min]
+    if not names:
+        return ""
+    now, after = level_words(overall.min), level_words(overall.min + 1)
+    return say("report", "scenes_near", now=now, next=after, names="、".join(names))
 
 
 def _have_words(have: Have | Figure) -> str:
@@ -190,9 +200,9 @@ def dimensions(standard: Standard) -> list[Node]:
 def dimension_table(given: ReportInput, standard: Standard, result: StandardResult) -> Table:
     """The score by dimension and item; an open item shows what it can still become."""
     rows: list[tuple[Cell | str, ...]] = []
-    for node in standard.nodes if standard.score else ():
+    for node in _below(standard, standard.score) if standard.score else ():
         figure = result.nodes.get(node.id)
-        if figure is None or not _is_below(standard, node, standard.score):
+        if figure is None:
             continue
         strong = node.parent == standard.score
         if not strong and not node.is_leaf:
@@ -208,14 +218,12 @@ def dimension_table(given: ReportInput, standard: Standard, result: StandardResu
     )
 
 
-def _is_below(standard: Standard, node: Node, root: str) -> bool:
-    parents = {each.id: each.parent for each in standard.nodes}
-    step = node.parent
-    while step:
-        if step == root:
-            return True
-        step = parents.get(step, "")
-    return False
+def _below(standard: Standard, root: str) -> Iterator[Node]:
+    """The nodes below one, each right before those below it."""
+    for node in standard.nodes:
+        if node.parent == root:
+            yield node
+            yield from _below(standard, node.id)
 
 
 def _have_of(given: ReportInput, node: Node) -> str:
@@ -245,7 +253,7 @@ def _scenes(given: ReportInput, standard: Standard, result: StandardResult, labe
         now = given.facts.get(fact.id, "") if fact else ""
         proved = NOTHING if figure.verified is None else level_words(int(figure.verified))
         rows.append((name, now, proved, next_step(fact, figure.value)))
-    return make_table(f"scenes_{standard.id}", rows, (3, 2.2, 2.2, 11), "lccl", name="scenes")
+    return make_table(f"scenes_{standard.id}", rows, (3, 2.2, 2.2, 11), "lccl", name="scenes", n=len(rows))
 
 
 def next_step(fact: Fact | None, value: float | None) -> str:

@@ -27,7 +27,7 @@ def number_blocks(blocks: Sequence[Block]) -> tuple[str, ...]:
         label = ""
         if isinstance(block, Heading):
             label = _number_heading(block, levels)
-        elif isinstance(block, Table):
+        elif isinstance(block, Table) and block.caption:
             tables += 1
             label = f"表{tables}"
         elif isinstance(block, Figure):

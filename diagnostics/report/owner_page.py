@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
+from diagnostics.model.answers import Row
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.marks import Verdict
 from diagnostics.model.report_input import ConditionLine, ReportInput
 from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_questions, steps, what_to_do, who_leads
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words
-from diagnostics.report.labels import Labels, level_range, level_words, mark_words, score_words
+from diagnostics.report.labels import Labels, level_range, level_words, mark_words, score_words, without_remark
 from diagnostics.report.level_part import OVERALL
 from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up
 from diagnostics.wording import day, name_of, say
 
 THREE = 3
+MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
 _NOT_YET = 2
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
@@ -102,18 +105,27 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
 
 
 def _official(given: ReportInput, labels: Labels) -> str:
-    """Return the newest official maturity result in words, or that there is none."""
-    table = given.library.tables.get("official_results")
-    found = [row for row in given.firm.rows.get("official_results", ()) if row.values.get("instrument") == "cmmm"]
-    dated = [(row.values["date"], row) for row in found if isinstance(row.values.get("date"), date)]
-    valid = [(when, row) for when, row in dated if isinstance(when, date) and when <= given.as_of]
-    if table is None or not valid:
-        return say("report", "no_maturity")
-    when, row = max(valid, key=lambda each: str(each[0]))
+    """Return the newest official result per instrument, and that the maturity has none."""
+    newest: dict[str, tuple[date, Row]] = {}
+    for row in given.firm.rows.get("official_results", ()):
+        when, name = row.values.get("date"), str(row.values.get("instrument", ""))
+        if isinstance(when, date) and when <= given.as_of and when > newest.get(name, (date.min, row))[0]:
+            newest[name] = (when, row)
+    texts = [_official_text(given, row, when, labels) for when, row in newest.values()]
+    if MATURITY not in newest:
+        texts.append(say("report", "no_maturity"))
+    return "；".join(texts) + "。"
+
+
+def _official_text(given: ReportInput, row: Row, when: date, labels: Labels) -> str:
+    fields = {field.id: field for field in given.library.tables["official_results"].fields}
     level = row.values.get("level")
-    words = level_words(int(level)) if level is not None and not isinstance(level, str | tuple | date) else ""
     where = labels.subject(row.subject)
-    return say("report", "maturity", level=words, where=f"{where}，" if where else "", date=day(when))  # type: ignore[arg-type]
+    return say(
+        "report", "official_result", name=labels.cell(fields["instrument"], row), date=day(when),
+        level=level_words(int(level)) if isinstance(level, Fraction) else labels.cell(fields["score"], row),
+        where=f"{where}，" if where else "",
+    )  # fmt: skip
 
 
 def _uncertain(given: ReportInput, target: Reach | None) -> str:
@@ -167,15 +179,18 @@ def _cloud_box(given: ReportInput) -> Iterator[Box]:
 
 
 def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
-    """One family of recognitions: its lowest step decides the value; the others stand in the note."""
+    """One family of recognitions: its lowest step, or the nearest of several, decides the value; the note has the rest."""
     above = {each.criteria.next for each in group}
-    first = next((each for each in group if each.criteria.id not in above), group[0])
-    best = first if len(group) == 1 or first.summary.mark == group[0].summary.mark else group[0]
+    lowest = [each for each in group if each.criteria.id not in above] or list(group)
+    best = min(lowest, key=lambda each: each.missing)
     where = labels.subject(best.subject)
     note = say("report", "set_box", where=f"{where}：" if where else "", counts=counts_words(best))
+    for each in group:
+        if each is not best:
+            note += say("report", "set_box_more", title=without_remark(each.summary.title), n=each.missing)
     if _is_historic(best):
         note += say("report", "historic")
-    return Box(best.summary.title, name_of("verdicts", best.verdict), note, _TONES[best.verdict])
+    return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])
 
 
 def _is_historic(reach: Reach) -> bool:
@@ -197,9 +212,10 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
 def _actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
     ordered = [action for group in steps(given, target) for action in group]
     for action in ordered[:THREE]:
-        where = labels.subject(action.subject)
-        name = say("report", "action_of", name=action.name, where=where) if where else action.name
-        yield ActionView(name, what_to_do(action), who_leads(action, labels), "、".join(action.evidence[:2]))
+        where = "" if target is None or action.subject == target.subject else labels.subject(action.subject)
+        short = without_remark(action.name)
+        name = say("report", "action_of", name=short, where=where) if where else short
+        yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), "、".join(action.evidence[:2]))
 
 
 # ---- what is missing ----
@@ -207,8 +223,11 @@ def _actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
 
 def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[MissingView]:
     """Yield what the conclusion still lacks, then other open questions, then answers without proof."""
-    seen: set[str] = set()
+    ordered = [action for group in steps(given, target) for action in group][:THREE]
+    seen = {change.fact for action in ordered for change in action.changes}
     for line in target.lines if target else ():
+        if seen.issuperset(line.facts):
+            continue
         if line.state == "unknown" or (line.state == "met" and line.verified_state != "met"):
             seen |= set(line.facts)
             yield _missing_of(line, labels)
@@ -229,7 +248,7 @@ def _missing_of(line: ConditionLine, labels: Labels) -> MissingView:
     leaders = [labels.leader(fact, line.subject) for fact in line.facts]
     who = "、".join(dict.fromkeys(each for each in leaders if each))
     key = "missing_unknown" if line.state == "unknown" else "missing_unverified"
-    return MissingView(say("report", key, name=line.name), who, "、".join(line.evidence[:2]))
+    return MissingView(say("report", key, name=without_remark(line.name)), who, "、".join(line.evidence[:2]))
 
 
 # ---- not yet, next ----

@@ -218,7 +218,7 @@ class Evaluator:
         if of.computed and not self.frame.exact:
             size = len(of.lo)
             close = self.frame.nothing(size)
-            for edge, _ in edges:
+            for edge, _ in edges[:-1]:  # at the last edge nothing changes, and 100 % is where many firms are
                 close |= iv.near(of, self._fixed(edge, kind))
             lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
         return Values(lo, hi, of.na, of.mark)
@@ -226,7 +226,7 @@ class Evaluator:
     def _banded(self, of: Values, edges: list[tuple[Fraction, Fraction]], closed: str) -> tuple[iv.Array, iv.Array]:
         limits = self.frame.numbers([edge for edge, _ in edges])
         points = self.frame.numbers([number for _, number in edges])
-        at_lo, at_hi = (_step(bound, limits, points, closed) for bound in (of.lo, of.hi))
+        at_lo, at_hi = (iv.stepped(bound, limits, points, closed) for bound in (of.lo, of.hi))
         rising = all(points[i] <= points[i + 1] for i in range(len(points) - 1))
         if rising or all(points[i] >= points[i + 1] for i in range(len(points) - 1)):
             return np.minimum(at_lo, at_hi), np.maximum(at_lo, at_hi)
@@ -396,12 +396,3 @@ class Evaluator:
 
 def _pair(values: Values) -> tuple[iv.Array, iv.Array]:
     return values.lo, values.hi
-
-
-def _step(bound: iv.Array, limits: iv.Array, points: iv.Array, closed: str) -> iv.Array:
-    """Return the points of the first band that a bound fits into; beyond the last edge the last band."""
-    result = np.full(len(bound), points[-1], dtype=points.dtype)
-    for limit, number in zip(limits[::-1], points[::-1], strict=True):
-        fits = np.asarray(bound <= limit if closed == "upto" else bound >= limit, dtype=bool)
-        result = np.where(fits, number, result)
-    return result

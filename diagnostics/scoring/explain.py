@@ -192,8 +192,13 @@ class Explainer:
             have = self.words.fact(fact, kind, row)
             return Change(fact, say("explain", "become", have=have, need=self.describer.describe(node)))
         if isinstance(node, ex.Exists):
-            return Change(node.table, say("explain", "add_row", need=self.describer.describe(node)))
+            return Change(node.table, self._missing_row(node))
         return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
+
+    def _missing_row(self, node: ex.Exists) -> str:
+        table = self.evaluator.library.tables[node.table].name
+        where = "" if node.where is None else self.describer.describe(node.where, node.table)
+        return say("explain", "add_row_where" if where else "add_row", table=table, where=where)
 
     def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> Change:
         item = self.evaluator.library.named(node.fact.fact)

@@ -215,3 +215,12 @@ def near(left: Values, right: Values) -> Bools:
             for other in (right.lo, right.hi):
                 result |= np.abs(mine - other) <= NEAR
     return result
+
+
+def stepped(bound: Array, limits: Array, points: Array, closed: str) -> Array:
+    """Return the points of the first band that a bound fits into; beyond the last edge the last band."""
+    result = np.full(len(bound), points[-1], dtype=points.dtype)
+    for limit, number in zip(limits[::-1], points[::-1], strict=True):
+        fits = np.asarray(bound <= limit if closed == "upto" else bound >= limit, dtype=bool)
+        result = np.where(fits, number, result)
+    return result

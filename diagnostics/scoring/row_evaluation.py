@@ -35,8 +35,7 @@ class RowEvaluator:
         """Return whether a subject has a row that satisfies the condition."""
         rows = self.rows
         if node.chained is not None:
-            every = np.ones(self.count_of_rows, dtype=bool)
-            truth = self.truth(node.chained.of) if node.chained.of else Truths(every, every, self.frame.marks(len(every)))
+            truth = self.truth(node.chained.of or ex.AllOf(()))
             rows = rows.chained(node.chained, truth.may, truth.may & ~truth.must)
         counted = RowEvaluator(self.frame, rows).count(ex.RowCount(node.table, node.where), kind)
         must, may = np.asarray(counted.lo >= 1, dtype=bool), np.asarray(counted.hi >= 1, dtype=bool)
@@ -172,7 +171,7 @@ class RowEvaluator:
         close = np.flatnonzero(iv.near(left, right)) if left.computed or right.computed else ()
         if len(close) and not self.frame.exact:
             frame = self.frame.restricted((), exact=True)
-            rows = TableRows(frame, self.rows.table, [self.rows.rows[row] for row in close])
+            rows = TableRows(frame, self.rows.table, [self.rows.rows[int(row)] for row in close])
             must[close], may[close] = RowEvaluator(frame, rows)._compare(node)
         return must, may
 
@@ -194,7 +193,8 @@ class RowEvaluator:
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
         truths = [self.truth(each) for each in node.conditions]
-        must, may = ([getattr(truth, side) for truth in truths] for side in ("must", "may"))
+        of_none = np.full(self.count_of_rows, join is np.logical_and)
+        must, may = ([of_none, *(getattr(truth, side) for truth in truths)] for side in ("must", "may"))
         return np.asarray(join.reduce(must), dtype=bool), np.asarray(join.reduce(may), dtype=bool)
 
     def _none(self, node: ex.NoneOf) -> tuple[Bools, Bools]:

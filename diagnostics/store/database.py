@@ -31,8 +31,8 @@ class Database(Protocol):
     def show_upgraded(self, upgrade: Callable[[Connection], None]) -> None:
         """Work on a private copy from now on, upgraded by this function; the database itself stays untouched."""
 
-    def check(self) -> list[str]:
-        """Return what is damaged; nothing when all is well."""
+    def check(self, *, quick: bool = False) -> list[str]:
+        """Return what is damaged; nothing when all is well. `quick` is quick enough for every opening."""
 
     def close(self) -> None:
         """Let go of the database; safe to call twice."""

@@ -26,7 +26,6 @@ from diagnostics.store.values import (
     finding_from_json,
     row_from_json,
     subject_from_json,
-    value_from_json,
 )
 
 Key = tuple[str, str]
@@ -34,7 +33,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Assessment:
-    """One round for a firm: T0, T1 …"""
+    """One round for a firm: T0, then T1 and so on."""
 
     id: str
     opened_on: date
@@ -112,8 +111,8 @@ class SignOff:
 class FirmFacts:
     """Everything that is known of one firm in one assessment.
 
-    `answers` holds the answer that counts per (subject, fact), `testimonies` everything that was said. `rows` has a table
-    as soon as it has a row or is confirmed. `files` has the file of every evidence that was kept as one.
+    `answers` holds the answer that counts per (subject, fact), `testimonies` everything that was said. `rows` has a
+    table as soon as it has a row or is confirmed. `files` has the file of every evidence that was kept as one.
     """
 
     code: str
@@ -159,7 +158,9 @@ def assessments_of(events: Iterable[Event]) -> tuple[Assessment, ...]:
     found: dict[str, Assessment] = {}
     for each in events:
         if each.kind == "assessment_opened":
-            found.setdefault(each.assessment, Assessment(each.assessment, date.fromisoformat(each.payload["opened_on"])))
+            found.setdefault(
+                each.assessment, Assessment(each.assessment, date.fromisoformat(each.payload["opened_on"]))
+            )
     return tuple(found.values())
 
 
@@ -234,7 +235,7 @@ class _Derivation:
             sign_offs=tuple(map(_sign_off, self._of("sign_off"))),
         )
 
-    # ---- which events --------------------------------------------------------------------------------------------------
+    # ---- which events -----------------------------------------------------------------------------------------------
 
     def _of(self, *kinds: str) -> Iterator[Event]:
         """Events of the picked assessment that were not withdrawn by a correction."""
@@ -250,7 +251,7 @@ class _Derivation:
         correction = self.corrections.get(event.id)
         return event.kind != "testimony" and correction is not None and correction.payload["now"] is None
 
-    # ---- the firm as such ----------------------------------------------------------------------------------------------
+    # ---- the firm as such -------------------------------------------------------------------------------------------
 
     def _firm(self) -> dict[str, Any]:
         found: dict[str, Any] = {"name": ""}
@@ -266,13 +267,13 @@ class _Derivation:
         for each in self.events:
             if each.kind == "evidence_added" and not self._withdrawn(each):
                 correction = self.corrections.get(each.id)
-                data = {**each.payload, **(correction.payload["now"] if correction else {})}
+                data = {**each.payload, **(correction.payload["now"] if correction else {}), "id": each.payload["id"]}
                 found[data["id"]] = evidence_from_json(data)
                 if each.payload["file"]:
                     files[data["id"]] = EvidenceFile(**each.payload["file"])
         return found, files
 
-    # ---- answers -------------------------------------------------------------------------------------------------------
+    # ---- answers ----------------------------------------------------------------------------------------------------
 
     def _testimonies(self) -> dict[Key, tuple[Testimony, ...]]:
         found: dict[Key, list[Testimony]] = {}
@@ -309,7 +310,7 @@ class _Derivation:
             if not any(other.order > each.order for other in said.get(key, ())):
                 yield Postponed(*key, each.payload["ask"], each.payload["note"], each.recorded_at)
 
-    # ---- tables, findings, the visit -----------------------------------------------------------------------------------
+    # ---- tables, findings, the visit --------------------------------------------------------------------------------
 
     def _rows(self) -> dict[str, tuple[KeptRow, ...]]:
         tables: dict[str, dict[str, KeptRow]] = {}
@@ -368,12 +369,4 @@ def _key(event: Event) -> Key:
 
 def _sign_off(event: Event) -> SignOff:
     data = event.payload
-    return SignOff(
-        event.id, data["sheet"], data["fingerprint"], data["by"], tuple(data["evidence"]), event.recorded_at
-    )
-
-
-__all__ = [
-    "Adjudication", "Assessment", "Conflict", "Consent", "EvidenceFile", "FirmFacts", "KeptFinding", "KeptRow", "Postponed", "SignOff",
-    "Testimony", "assessments_of", "derive", "grade_of", "pick_assessment", "value_from_json",
-]  # fmt: skip
+    return SignOff(event.id, data["sheet"], data["fingerprint"], data["by"], tuple(data["evidence"]), event.recorded_at)

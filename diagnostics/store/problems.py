@@ -18,9 +18,9 @@ class StoreError(FailureError):
 
 def failure(code: str, place: str | Path, **values: object) -> StoreError:
     """Return the failure with this code at a file or folder."""
-    return StoreError(problem(code, Place(str(place)), **values))
+    return StoreError(problem(code, Place(str(place)), warning=False, **values))
 
 
 def refusal(code: str, place: str | Path, **values: object) -> InputError:
     """Return the refusal of a wrong request; nothing has been written."""
-    return InputError([problem(code, Place(str(place)), **values)])
+    return InputError([problem(code, Place(str(place)), warning=False, **values)])

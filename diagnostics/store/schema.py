@@ -1,7 +1,7 @@
 """The tables, the same on every database, and the number of their schema.
 
-Text and whole numbers only: a moment is text that sorts (`events.stamp_of`), the payload is text that may be encrypted. A
-change here needs a migration in `migrations/` and the next number; a test holds the two together.
+Text and whole numbers only: a moment is text that sorts (`events.stamp_of`), the payload is text that may be encrypted.
+A change here needs a migration in `migrations/` and the next number; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ SCHEMA = 2
 
 metadata = MetaData()
 
-# Events of other workspaces come in by bundles; `own` is the one that counts here. `lock`: how the key is derived from the
-# passphrase, empty without encryption.
+# Events of other workspaces come in by bundles; `own` is the one that counts here. `lock`: how the key is derived from
+# the passphrase, empty without encryption.
 workspaces = Table(
     "workspaces",
     metadata,

@@ -1,7 +1,7 @@
 """SQLite, and everything that is special about it: durability, locks, what its error codes mean.
 
-Rollback journal, because workspaces lie on network shares, where a write-ahead log breaks. `synchronous=EXTRA` is FULL and
-also syncs the folder after the journal is deleted; with FULL alone a power cut right after a commit could bring the
+Rollback journal, because workspaces lie on network shares, where a write-ahead log breaks. `synchronous=EXTRA` is FULL
+and also syncs the folder after the journal is deleted; with FULL alone a power cut right after a commit could bring the
 journal back and undo the answer. `BEGIN IMMEDIATE`, so that a writer waits before it reads, not after.
 """
 
@@ -108,10 +108,13 @@ class SqliteDatabase:
             upgrade(connection)
         self._private, self._reader = private, engine
 
-    def check(self) -> list[str]:
-        """Return what `integrity_check` and `foreign_key_check` find."""
+    def check(self, *, quick: bool = False) -> list[str]:
+        """Return what `integrity_check` (or `quick_check`) and `foreign_key_check` find."""
         with self.reading() as connection:
-            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+            pragma = "quick_check(1)" if quick else "integrity_check(20)"
+            found = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}")]
+            if quick:
+                return [line for line in found if line != "ok"]
             broken = [str(tuple(row)) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
         return [line for line in found if line != "ok"] + broken
 
@@ -123,7 +126,7 @@ class SqliteDatabase:
             self._private.close()
             self._private = None
 
-    # ---- connections ---------------------------------------------------------------------------------------------------
+    # ---- connections ------------------------------------------------------------------------------------------------
 
     def _engine(self, begin: str) -> Engine:
         # NullPool: a file that nobody uses is closed, so that it can be copied, moved or deleted on Windows too
@@ -153,7 +156,7 @@ class SqliteDatabase:
         return (*always, "journal_mode=DELETE", "synchronous=EXTRA", "fullfsync=ON", "secure_delete=ON")
 
     def _check_header(self) -> None:
-        """Refuse what is no SQLite file before SQLite itself calls it damaged; an empty file is a workspace not begun."""
+        """Refuse what is no SQLite file; an empty file is a workspace that was not begun."""
         try:
             with self.path.open("rb") as file:
                 start = file.read(len(_HEADER))

@@ -20,7 +20,10 @@ Graded = TypeVar("Graded", Answer, Row)
 
 @dataclass(frozen=True)
 class Testimony:
-    """One person's answer to a fact. `standing`: it counts, the speaker said something else later, or it was withdrawn."""
+    """One person's answer to a fact.
+
+    `standing`: it counts, the speaker said something else later, or it was withdrawn.
+    """
 
     event: str
     order: tuple[int, str]
@@ -99,9 +102,7 @@ def current_answer(said: Sequence[Testimony], decision: Adjudication | None) -> 
     return None if best is None else _with_joint_evidence(best.answer, live)
 
 
-def find_conflict(
-    subject: str, fact: str, said: Sequence[Testimony], decision: Adjudication | None
-) -> Conflict | None:
+def find_conflict(subject: str, fact: str, said: Sequence[Testimony], decision: Adjudication | None) -> Conflict | None:
     """Return the contradiction between live testimonies, or None."""
     live = tuple(each for each in said if each.standing == "live" and says_something(each.answer))
     statements = {_statement(each.answer) for each in live}

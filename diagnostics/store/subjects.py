@@ -1,7 +1,7 @@
 """The subjects of a firm as the model wants them: the firm, at least one site, at least one workshop per site.
 
-Only declared sites and workshops are stored. What is filled in gets the same ids as when an answers file is read, so that
-a firm has the same subjects whichever way its facts came in (a test compares the two).
+Only declared sites and workshops are stored. What is filled in gets the same ids as when an answers file is read, so
+that a firm has the same subjects whichever way its facts came in (a test compares the two).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from diagnostics.store.values import answer_to_json, evidence_to_json, finding_t
 class Workspace(WorkspaceReader):
     """A team's workspace, opened by `open_workspace`; close it, or use it in a `with` block."""
 
-    # ---- firms and assessments -----------------------------------------------------------------------------------------
+    # ---- firms and assessments --------------------------------------------------------------------------------------
 
     def register_firm(self, code: str, name: str, *, fictitious: bool = False) -> Event:
         """Register a firm; the caller has checked the code.
@@ -58,7 +58,7 @@ class Workspace(WorkspaceReader):
         with self.recording(code) as record:
             return record.open_assessment(on or date.today())
 
-    # ---- what was said -------------------------------------------------------------------------------------------------
+    # ---- what was said ----------------------------------------------------------------------------------------------
 
     def testify(
         self,
@@ -143,7 +143,7 @@ class Workspace(WorkspaceReader):
             content = answer_to_json(now) if isinstance(now, Answer) else evidence_to_json(now) if now else None
             return record.append("correction", {"event": event, "reason": reason, "now": content}, like=target)
 
-    # ---- record tables -------------------------------------------------------------------------------------------------
+    # ---- record tables ----------------------------------------------------------------------------------------------
 
     def add_row(
         self,
@@ -213,7 +213,7 @@ class Workspace(WorkspaceReader):
         with self.recording(code, assessment) as record:
             return record.append("table_confirmed", {"table": table})
 
-    # ---- evidence and findings -----------------------------------------------------------------------------------------
+    # ---- evidence and findings --------------------------------------------------------------------------------------
 
     def add_evidence(
         self,
@@ -232,8 +232,8 @@ class Workspace(WorkspaceReader):
     ) -> Evidence:
         """Record evidence: a file that is kept, or something viewed and not kept (`number` says which document).
 
-        The file is copied into the workspace before the event is written, so that no event ever names a file that is not
-        there. The same file twice is stored once.
+        The file is copied into the workspace before the event is written, so that no event ever names a file that is
+        not there. The same file twice is stored once.
 
         Args:
             code: the firm.
@@ -264,16 +264,14 @@ class Workspace(WorkspaceReader):
             record.check_evidence(finding.evidence)
             return record.append("finding_added", {"now": finding_to_json(finding)})
 
-    def change_finding(
-        self, code: str, finding: str, now: Finding | None, *, assessment: str | None = None
-    ) -> Event:
+    def change_finding(self, code: str, finding: str, now: Finding | None, *, assessment: str | None = None) -> Event:
         """Say a finding anew, or take it back (None); raises InputError when there is no such finding."""
         with self.recording(code, assessment) as record:
             record.check_finding(finding)
             record.check_evidence(now.evidence if now else ())
             return record.append("finding_changed", {"finding": finding, "now": now and finding_to_json(now)})
 
-    # ---- the visit -----------------------------------------------------------------------------------------------------
+    # ---- the visit --------------------------------------------------------------------------------------------------
 
     def record_consent(
         self,
@@ -321,7 +319,7 @@ class Workspace(WorkspaceReader):
             payload = {"sheet": sheet, "fingerprint": fingerprint, "by": by, "evidence": list(evidence)}
             return record.append("sign_off", payload)
 
-    # ---- upkeep --------------------------------------------------------------------------------------------------------
+    # ---- upkeep -----------------------------------------------------------------------------------------------------
 
     def purge(self, code: str, *, reason: str) -> Purged:
         """Erase everything about a firm, its evidence and the backups that hold it; a tombstone with counts remains."""
@@ -334,4 +332,3 @@ class Workspace(WorkspaceReader):
             record = Recording(self.journal, connection, code, assessment, self.location)
             record.check_registered(registered)
             yield record
-

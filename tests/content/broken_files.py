@@ -2,7 +2,8 @@
 
 The first line is `# CODE line N`, then optionally `near WORD` (the near miss that the message names) and `file NAME`
 (if the file is not named after its id). `line base` means that the fault shows in a file below, `line 0` in no line.
-The mended text follows after a line of its own. The file is laid over `tests/content/base`.
+The mended text follows after a line of its own. Content is laid over `tests/content/base`; answers (`broken/answers`)
+are read with it, some in two files.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ HERE = Path(__file__).parent
 BASE = HERE / "base"
 BROKEN = HERE / "broken"
 _RIGHT = "# ---- right ----\n"
+_SECOND = "# ---- second file ----\n"
 _FIRST = re.compile(r"# ([A-Z]+-\d+) line (base|\d+)(?: near (\S+))?(?: file (\S+))?")
 
 
@@ -37,6 +39,11 @@ class BrokenFile:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def put_answers(self, folder: Path, *, mended: bool = False) -> None:
+        """Write the faulty (or mended) answers into a folder, as one file or two."""
+        for index, text in enumerate((self.right if mended else self.wrong).split(_SECOND)):
+            (folder / f"firm_{index + 1}.yaml").write_text(text, encoding="utf-8")
+
 
 def _id_in(text: str) -> str:
     found = re.search(r"^id: (\S+)$", text, re.MULTILINE)
@@ -56,3 +63,4 @@ def read_broken_file(path: Path) -> BrokenFile:
 
 
 BROKEN_FILES = tuple(read_broken_file(path) for path in sorted(BROKEN.glob("*.yaml")))
+BROKEN_ANSWERS = tuple(read_broken_file(path) for path in sorted((BROKEN / "answers").glob("*.yaml")))

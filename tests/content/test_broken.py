@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import diagnostics
+from diagnostics.content.answers import read_folder
 from diagnostics.content.library import load_folders
 from diagnostics.content.yaml_nodes import MAX_DEPTH
 from diagnostics.errors import Problem
 from diagnostics.wording import LANGUAGE
-from tests.content.broken_files import BASE, BROKEN_FILES, BrokenFile
+from tests.content.broken_files import BASE, BROKEN_ANSWERS, BROKEN_FILES, BrokenFile
 
 CATALOGUE = Path(diagnostics.__file__).parent / "catalogue" / LANGUAGE / "content.toml"
 # these need something else than a text: a folder, another encoding, a large file
@@ -123,6 +125,32 @@ derived:
         ("CYCLE-01", 8), ("CYCLE-01", 10), ("CYCLE-01", 12),
     ]  # fmt: skip
     assert "a1 → a2 → a1" in problems[0].what
+
+
+# ---- answers ----
+
+AS_OF = date(2026, 6, 30)
+LIBRARY = load_folders([BASE])[0]
+WARNINGS = {"ANS-28", "ANS-36", "ANS-45", "ANS-52", "ANS-60", "ANS-61", "ANS-62", "ANS-63", "ANS-64"}
+
+
+@pytest.mark.parametrize("broken", BROKEN_ANSWERS, ids=names)
+def test_a_fault_in_answers_gives_its_problem_at_its_line_and_no_other(broken: BrokenFile, tmp_path: Path) -> None:
+    broken.put_answers(tmp_path)
+    firms, problems = read_folder(tmp_path, LIBRARY, as_of=AS_OF)
+    assert [problem.code for problem in problems] == [broken.code], [str(problem) for problem in problems]
+    assert problems[0].place.line == broken.line
+    assert Path(problems[0].place.file).parent == tmp_path
+    assert problems[0].warning == (broken.code in WARNINGS)
+    assert bool(firms) == (broken.code in WARNINGS)
+    assert_written_for_people(problems[0])
+
+
+@pytest.mark.parametrize("broken", BROKEN_ANSWERS, ids=names)
+def test_mended_answers_have_no_problem(broken: BrokenFile, tmp_path: Path) -> None:
+    broken.put_answers(tmp_path, mended=True)
+    firms, problems = read_folder(tmp_path, LIBRARY, as_of=AS_OF)
+    assert (len(firms), problems) == (1, [])
 
 
 # ---- what no text can show ----

@@ -13,7 +13,7 @@ answers: verification only asks how far down what counts is proved. So a verifie
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -26,32 +26,15 @@ from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS
 from tests.scoring import twin_range as tr
+from tests.scoring.twin_facts import Picked, as_known, points_of_one
 from tests.scoring.twin_range import Number, Range, Truth
-from tests.scoring.twin_rows import Rows, arithmetic, combined, limits, single
+from tests.scoring.twin_rows import Rows, arithmetic, combined, limits
 
 if TYPE_CHECKING:
     from tests.scoring.twin_standards import Scores
 
 UNANSWERED = Answer("unknown")
 GIVEN = {"known", "na"}
-
-
-@dataclass(frozen=True)
-class Picked:
-    """What is known of a choice: options that are `sure`, and options that are `possible`.
-
-    Of one choice `possible` are the options it may be; of a multiple choice those that may be picked.
-    """
-
-    options: tuple[str, ...]
-    sure: frozenset[str]
-    possible: frozenset[str]
-    na: bool = False
-    mark: int = 0
-
-    @property
-    def known(self) -> bool:
-        return self.sure == self.possible and not self.na
 
 
 class Twin:
@@ -83,7 +66,7 @@ class Twin:
 
     def seen_from(self, kind: str, subject: Subject) -> list[Subject]:
         """The subject of a kind that contains this one, or all of that kind that it contains."""
-        if SUBJECT_KINDS.index(kind) <= SUBJECT_KINDS.index(subject.kind):  # type: ignore[arg-type]
+        if SUBJECT_KINDS.index(kind) <= SUBJECT_KINDS.index(subject.kind):
             return [each for each in self.upward(subject) if each.kind == kind]
         return [each for each in self.subjects.values() if each.kind == kind and subject in self.upward(each)]
 
@@ -92,7 +75,11 @@ class Twin:
     def answer(self, item: Fact | Derived, subject: Subject) -> Answer:
         """The subject's own answer, else that of the subject above it; unverified is unknown in a verified twin."""
         found = next(
-            (self.firm.answers[each.id, item.id] for each in self.upward(subject) if (each.id, item.id) in self.firm.answers),
+            (
+                self.firm.answers[each.id, item.id]
+                for each in self.upward(subject)
+                if (each.id, item.id) in self.firm.answers
+            ),
             UNANSWERED,
         )
         proved = found.grade in item.verifying or (isinstance(item, Fact) and item.selects)
@@ -256,11 +243,15 @@ class Twin:
 
     def node_score(self, node: ex.NodeScore, subject: Subject) -> Range:
         kind = self.library.standards[node.standard].judges
-        return self._lowest([self.scores.node(node.standard, node.node, each).bounds for each in self.seen_from(kind, subject)])
+        return self._lowest(
+            [self.scores.node(node.standard, node.node, each).bounds for each in self.seen_from(kind, subject)]
+        )
 
     def ladder_level(self, node: ex.LadderLevel, subject: Subject) -> Range:
         kind = self.library.standards[node.standard].judges
-        return self._lowest([self.scores.level(node.standard, node.ladder, each) for each in self.seen_from(kind, subject)])
+        return self._lowest(
+            [self.scores.level(node.standard, node.ladder, each) for each in self.seen_from(kind, subject)]
+        )
 
     def _lowest(self, parts: list[Range]) -> Range:
         """Several subjects below are as good as the lowest of them."""
@@ -351,26 +342,6 @@ class Twin:
         return "refused" if state == "refused" else "unknown"
 
 
-def as_known(item: Fact | Derived, value: Any, *, na: bool) -> Range | Picked:
-    """What one answer says of a fact; None: nothing."""
-    if item.type == "multi":
-        options = tuple(option.id for option in item.options)
-        picked = (value,) if isinstance(value, str) else value
-        sure, possible = (options, options) if picked is None else (picked, picked)
-        return Picked(options, frozenset(() if picked is None else sure), frozenset(possible), na)
-    if item.type in {"choice", "judgement"}:
-        options = ("holds", "fails") if item.type == "judgement" else tuple(option.id for option in item.options)
-        left = frozenset(options if value is None else (value,))
-        return Picked(options, left if len(left) == 1 else frozenset(), left, na)
-    return replace(single(item, value), na=na)
-
-
-def points_of_one(found: Picked, table: dict[str, Fraction]) -> Range:
-    """Points of a single choice: the range over the options that are still possible and have points."""
-    points = [table[each] for each in found.possible if each in table]
-    return Range(min(points), max(points), found.na, found.mark) if points else tr.anything(found.mark, na=found.na)
-
-
 def _combined(twin: Twin, node: Any, subject: Subject) -> Truth:
     return combined(node, [twin.truth(each, subject) for each in node.conditions])
 
@@ -384,7 +355,9 @@ VALUES: dict[type, Callable[[Twin, Any, Subject], Range]] = {
     ex.AnsweredCount: Twin.answered_count,
     ex.RowCount: lambda twin, node, subject: twin.rows(node.table).count(subject, node.where),
     ex.RowValue: lambda twin, node, subject: (
-        twin.rows(node.table).total(subject, node) if node.how == "sum" else twin.rows(node.table).extreme(subject, node)
+        twin.rows(node.table).total(subject, node)
+        if node.how == "sum"
+        else twin.rows(node.table).extreme(subject, node)
     ),
     ex.Latest: lambda twin, node, subject: twin.rows(node.table).latest(subject, node),
     ex.Yearly: lambda twin, node, subject: twin.rows("years").yearly(subject, node),

@@ -104,7 +104,9 @@ def _output(pair: Pair, output: Output, subject: Subject, result: StandardResult
     figures = {**output.figures, **({"": output.figure} if output.figure is not None else {})}
     for key, value in figures.items():
         whole, proved = pair.claimed.value(value, subject), pair.verified.value(value, subject)
-        yield from _figure(f"output {output.id}.{key}", found[key] if key else found, _bounds(whole, proved), whole.mark)
+        yield from _figure(
+            f"output {output.id}.{key}", found[key] if key else found, _bounds(whole, proved), whole.mark
+        )
 
 
 def _bounds(whole: Range, proved: Range) -> list[Any]:
@@ -152,4 +154,4 @@ def _close(found: Sequence[Any] | None, expected: Sequence[Any] | None) -> bool:
 def _same(found: Any, expected: Any) -> bool:
     if expected is None or expected in {inf, -inf} or found is None:
         return found is None and (expected is None or expected in {inf, -inf})
-    return abs(Fraction(found) - expected) <= TOLERANCE * max(1, abs(expected))
+    return bool(abs(Fraction(found) - expected) <= TOLERANCE * max(1, abs(expected)))

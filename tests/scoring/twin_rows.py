@@ -66,9 +66,7 @@ class Rows:
         self.table = table
         self.as_of = as_of
         verifying = table.question.verified_by if table.question else DEFAULT_VERIFYING
-        self.entries = [
-            Entry(row, not verified or row.grade.name in verifying) for row in firm.rows.get(table.id, ())
-        ]
+        self.entries = [Entry(row, not verified or row.grade.name in verifying) for row in firm.rows.get(table.id, ())]
         self.parents = {subject.id: subject.parent for subject in firm.subjects}
 
     # ---- which rows ----

@@ -68,12 +68,12 @@ class Scores:
         """Out of play: tailored with a reason, above the level aimed at, without a weight; or below such a node."""
         if node.tailorable and {node.id, node.origin} & self.twin.firm.tailored.keys():
             return True
-        if standard.by_level and standard.by_level.upto and node.level:
-            if self.twin.value(standard.by_level.upto, subject).hi < node.level:
-                return True
-        if standard.weights_by and isinstance(node.weight, Mapping):
-            if not self.twin.picked(standard.weights_by, subject).possible & node.weight.keys():
-                return True
+        target = standard.by_level.upto if standard.by_level else None
+        if target and node.level and self.twin.value(target, subject).hi < node.level:
+            return True
+        chosen = self.twin.picked(standard.weights_by, subject).possible if standard.weights_by else frozenset()
+        if standard.weights_by and isinstance(node.weight, Mapping) and not chosen & node.weight.keys():
+            return True
         above = [each for each in standard.nodes if each.id == node.parent]
         return bool(above) and self._is_out(standard, above[0], subject)
 
@@ -110,9 +110,8 @@ class Scores:
         if node.roll_up == "sum":
             found = self._sum(standard, scores)
         elif not standard.weights_by:
-            weights = [child.weight for child in children]
-            assert all(isinstance(weight, Fraction) for weight in weights)
-            found = self._mean(standard, [(w, s) for w, s in zip(weights, scores, strict=True) if isinstance(w, Fraction)])
+            pairs = zip([child.weight for child in children], scores, strict=True)
+            found = self._mean(standard, [(weight, score) for weight, score in pairs if isinstance(weight, Fraction)])
         else:
             found = self._mean_by_option(standard, children, scores, subject)
         return replace(found, bounds=found.bounds.marked(node.mark))

@@ -178,7 +178,10 @@ def wrap(text: str, width_mm: float, size: float = TEXT_PT) -> str:
     for char in clean_line(text):
         # Closing punctuation never starts a line.
         if lines[-1] and width_of(lines[-1] + char, size) > width_mm and char not in "，。、；：！？）》〉」』”’％":
-            lines.append("")
+            # Nor does opening punctuation end one.
+            opening = lines[-1][-1] if lines[-1][-1] in "（《〈「『“‘" and len(lines[-1]) > 1 else ""
+            lines[-1] = lines[-1].removesuffix(opening)
+            lines.append(opening)
         lines[-1] += char
     return "\n".join(line.strip() for line in lines)
 

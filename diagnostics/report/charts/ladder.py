@@ -52,14 +52,14 @@ class LadderRow:
 
 def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str:
     """Draw one line of cells per standard, lowest level at the left."""
-    legend = [
-        Entry("已核实达到", _VERIFIED),
-        Entry("自报达到（未核实）", _CLAIMED),
-        Entry("信息不足，可能达到", _POSSIBLE),
-        Entry("未达到", _ABOVE),
-        Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY),
-        Entry("目标", mark="diamond", color=RED, inside=RED),
-    ]
+    looks = [_look_of(level, row) for row in rows for level in range(1, len(row.levels) + 1)]
+    names = ("已核实达到", "自报达到（未核实）", "信息不足，可能达到", "未达到")
+    fills = (_VERIFIED, _CLAIMED, _POSSIBLE, _ABOVE)
+    legend = [Entry(name, fill) for name, fill in zip(names, fills, strict=True) if fill in looks]
+    if any(row.official for row in rows):
+        legend.append(Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
+    if any(row.target for row in rows):
+        legend.append(Entry("目标", mark="diamond", color=RED, inside=RED))
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)
 

@@ -1,0 +1,119 @@
+"""Assigning photos with few keys: which photo is next, what a key does, what is to be recorded. Pure.
+
+The screen shows the photo at hand and numbered targets (the answers, rows and findings at hand, the latest first) and
+hands every key to `press`. What comes back says what to record; the screen records it, then calls `settle`.
+
+=========  ========================================================
+1 … 9      this photo proves that target
+Enter      the same target as the photo before
+n          the photo is evidence by itself (a view of the workshop)
+s          later: the photo stays in the inbox
+u          take back the photo before
+q          stop; what is left stays in the inbox
+=========  ========================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from diagnostics.evidence.inbox import InboxPhoto
+
+TargetKind = Literal["fact", "row", "finding", "none"]
+Outcome = Literal["assigned", "later", "taken_back", "stopped", "not_understood"]
+
+ENTER, ALONE, LATER, BACK, STOP = "", "n", "s", "u", "q"
+MOST_TARGETS = 9
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a photo can prove: an answer (`subject`, `id` of the fact), a row, a finding, or nothing in particular."""
+
+    kind: TargetKind
+    id: str = ""
+    subject: str = ""
+    name: str = ""
+
+
+NOTHING_IN_PARTICULAR = Target("none")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A photo and what it proves."""
+
+    photo: InboxPhoto
+    target: Target
+
+
+@dataclass(frozen=True)
+class Assigning:
+    """Where the work stands. A key gives a new one; the old one stays as it was.
+
+    `waiting` has the photo at hand first. `done` are the assignments so far, the last one last; whoever records them
+    does so one by one and may let the user take back only the last.
+    """
+
+    waiting: tuple[InboxPhoto, ...]
+    targets: tuple[Target, ...]
+    done: tuple[Assignment, ...] = ()
+    put_off: tuple[InboxPhoto, ...] = ()
+
+    @property
+    def photo(self) -> InboxPhoto | None:
+        """The photo at hand; None when there is none left."""
+        return self.waiting[0] if self.waiting else None
+
+    @property
+    def offered(self) -> tuple[Target, ...]:
+        """The targets that have a key, in the order of their keys."""
+        return self.targets[:MOST_TARGETS]
+
+
+def start(photos: Sequence[InboxPhoto], targets: Sequence[Target]) -> Assigning:
+    """Begin with the photos of an inbox and the targets at hand, the most likely first."""
+    return Assigning(tuple(photos), tuple(targets))
+
+
+def press(now: Assigning, key: str) -> tuple[Assigning, Outcome]:
+    """Return where the work stands after a key, and what the key did."""
+    key = key.strip().lower()
+    if key == STOP:
+        return replace(now, waiting=(), put_off=now.put_off + now.waiting), "stopped"
+    if key == BACK:
+        return _taken_back(now)
+    if not now.waiting:
+        return now, "not_understood"
+    if key == LATER:
+        return replace(now, waiting=now.waiting[1:], put_off=(*now.put_off, now.waiting[0])), "later"
+    target = _target(now, key)
+    if target is None:
+        return now, "not_understood"
+    done = (*now.done, Assignment(now.waiting[0], target))
+    return replace(now, waiting=now.waiting[1:], done=done, targets=_with_first(now.targets, target)), "assigned"
+
+
+def _target(now: Assigning, key: str) -> Target | None:
+    if key == ENTER:
+        return now.done[-1].target if now.done else None
+    if key == ALONE:
+        return NOTHING_IN_PARTICULAR
+    if key.isascii() and key.isdecimal() and 1 <= int(key) <= len(now.offered):
+        return now.offered[int(key) - 1]
+    return None
+
+
+def _with_first(targets: tuple[Target, ...], used: Target) -> tuple[Target, ...]:
+    """Keep the order of the keys while a target has one; one beyond the keys moves to the front."""
+    if used == NOTHING_IN_PARTICULAR or used in targets[:MOST_TARGETS]:
+        return targets
+    return (used, *(each for each in targets if each != used))
+
+
+def _taken_back(now: Assigning) -> tuple[Assigning, Outcome]:
+    if not now.done:
+        return now, "not_understood"
+    return replace(now, waiting=(now.done[-1].photo, *now.waiting), done=now.done[:-1]), "taken_back"

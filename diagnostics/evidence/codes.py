@@ -1,0 +1,15 @@
+"""Reads the QR codes on a photo of a sheet."""
+
+from __future__ import annotations
+
+import io
+
+
+def read_codes(jpeg: bytes) -> tuple[str, ...]:
+    """Return the texts of the QR codes on a picture, in the order in which they are found."""
+    import zxingcpp
+    from PIL import Image
+
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    return tuple(each.text for each in found)

@@ -1,0 +1,95 @@
+"""The plan of the visit: who is asked what, where, for how many minutes, and what is left behind at the end.
+
+The order saves walking and never asks somebody twice: first the owner, then the offices, then the line walk. A part is
+one interviewee at one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import get_args
+
+from diagnostics.interview.needs import Items
+from diagnostics.interview.stop_rule import items_of
+from diagnostics.model.facts import Interviewee, Location, Section
+from diagnostics.model.library import Library
+
+# IT before finance, because whether the cloud is used decides what finance is asked for.
+VISIT_ORDER: tuple[Interviewee, ...] = (
+    "owner", "it", "finance", "hr", "sales", "service", "purchasing", "rnd", "process",
+    "production", "equipment", "quality", "energy", "safety", "warehouse",
+)  # fmt: skip
+PLACES: tuple[Location, ...] = ("office", "server_room", "lab", "workshop", "warehouse")
+
+# A row of a table takes about as long as a question; what an item weighs when the minutes of a section are shared out.
+_WEIGHT_OF_TABLE = 4
+_WEIGHT_OF_CARD = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one interviewee is asked at one place: items in their order, each with its section."""
+
+    who: Interviewee
+    where: Location
+    items: tuple[tuple[Section, str], ...]
+    minutes: Fraction
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Ids of facts, tables and cards."""
+        return tuple(name for _, name in self.items)
+
+
+def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -> tuple[Part, ...]:
+    """Return the parts of a visit in their order; items without anything wanted are left out.
+
+    Args:
+        library: content with the sections.
+        wanted: facts and tables worth asking.
+        opened: optional sections that somebody chose to ask.
+    """
+    chosen = frozenset(opened)
+    sections = [each for each in library.sections.values() if not each.optional or each.id in chosen]
+    parts = []
+    for who in (*VISIT_ORDER, *(each for each in get_args(Interviewee) if each not in VISIT_ORDER)):
+        for where in PLACES:
+            here = [each for each in sections if (each.who, each.where) == (who, where)]
+            items = tuple(_wanted_items(library, here, wanted, chosen))
+            if items:
+                parts.append(Part(who, where, items, _minutes(library, items)))
+    return tuple(parts)
+
+
+def minutes_by_person(parts: Iterable[Part]) -> Mapping[Interviewee, Fraction]:
+    """Return the time budget of every interviewee."""
+    found: dict[Interviewee, Fraction] = {}
+    for part in parts:
+        found[part.who] = found.get(part.who, Fraction(0)) + part.minutes
+    return found
+
+
+def _wanted_items(
+    library: Library, sections: Iterable[Section], wanted: Items, opened: frozenset[str]
+) -> Iterator[tuple[Section, str]]:
+    for section in sections:
+        for name in section.items:
+            if section.id in opened or wanted.intersection(items_of(library, name)):
+                yield section, name
+
+
+def _minutes(library: Library, items: Iterable[tuple[Section, str]]) -> Fraction:
+    """Share out the minutes of every section: what is not asked takes no time."""
+    total = Fraction(0)
+    for section, name in items:
+        whole = sum(_weight(library, each) for each in section.items)
+        total += section.minutes * _weight(library, name) / whole
+    return total
+
+
+def _weight(library: Library, name: str) -> int:
+    if name in library.tables:
+        return _WEIGHT_OF_TABLE
+    return _WEIGHT_OF_CARD if name in library.cards else 1

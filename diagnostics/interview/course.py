@@ -1,0 +1,157 @@
+"""The course of an interview: what is done, what comes next, where back and jump lead. Pure; nothing is drawn here.
+
+What was said lives in the journal; a course only remembers where the consultant is. The stop rule is applied when an
+interviewee is finished, skip logic after every answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.interview.agenda import Part, plan_visit
+from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
+from diagnostics.interview.needs import Items
+from diagnostics.interview.stop_rule import Depth, StopRule, items_of
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.library import Library
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.intervals import Values
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where an interview stands: the plan, what of it is open, the levels as far as known."""
+
+    parts: tuple[Part, ...]
+    open_items: Items
+    levels: tuple[LiveLevel, ...]
+
+    def open_names(self, part: Part, library: Library) -> list[str]:
+        """Return the items of a part that still have something to ask."""
+        return [name for name in part.names if self.open_items.intersection(items_of(library, name))]
+
+    @property
+    def decided(self) -> bool:
+        """Whether every level is decided."""
+        return all(each.decided for each in self.levels)
+
+
+class Course:
+    """Decides what to ask next of one firm at one depth."""
+
+    def __init__(self, library: Library, depth: Depth, as_of: date) -> None:
+        self.library = library
+        self.rule = StopRule(library, depth)
+        self.as_of = as_of
+        self.opened: set[str] = set()
+        self.visited: list[str] = []
+        self._wanted: Items | None = None
+
+    def stand(
+        self,
+        firm: FirmAnswers,
+        later: Iterable[str] = (),
+        *,
+        person_done: bool = False,
+        evaluator: Evaluator | None = None,
+        row: int = 0,
+    ) -> Stand:
+        """Return where the interview stands.
+
+        Args:
+            firm: everything said so far.
+            later: items left for later; they are owed, not open.
+            person_done: an interviewee is finished, so apply the stop rule anew.
+            evaluator: of this firm among others (`row` is its index), for those who follow many interviews at once.
+            row: index of the firm in the evaluator.
+        """
+        known = evaluator or evaluator_of([firm], self.library, self.as_of)
+        if self._wanted is None or person_done:
+            self._wanted = self.rule.worth(known, row)
+        parts = plan_visit(self.library, self._wanted, opened=self.opened)
+        asked = {item for part in parts for name in part.names for item in items_of(self.library, name)}
+        wanted = self._wanted | self._optional()
+        view = _View(firm, known, row)
+        open_items = {each for each in asked & wanted if self._is_open(each, view)} - set(later)
+        return Stand(parts, frozenset(open_items), tuple(live_levels(known, row)))
+
+    def _optional(self) -> Items:
+        sections = [self.library.sections[name] for name in self.opened]
+        return frozenset(item for each in sections for name in each.items for item in items_of(self.library, name))
+
+    def _is_open(self, item: str, view: _View) -> bool:
+        """Whether an item is unanswered for some subject for which its condition to be asked can still hold."""
+        if item in self.library.tables:
+            return item not in view.firm.rows
+        fact = self.library.named(item)
+        if isinstance(fact, Derived):
+            return (view.firm.firm_subject, item) not in view.firm.answers and not view.knows(item)
+        return bool(view.open_subjects(fact))
+
+    def subjects_to_ask(self, item: str, firm: FirmAnswers) -> list[str]:
+        """Return the subjects of a fact that have no answer and to which it applies."""
+        fact = self.library.named(item)
+        if isinstance(fact, Derived):
+            return [firm.firm_subject]
+        return _View(firm, evaluator_of([firm], self.library, self.as_of), 0).open_subjects(fact)
+
+    # ---- where to go ----
+
+    def next_name(self, stand: Stand, part: Part) -> str | None:
+        """Return the next item of a part that is open."""
+        return next(iter(stand.open_names(part, self.library)), None)
+
+    def next_part(self, stand: Stand, *, avoid: Iterable[Part] = ()) -> Part | None:
+        """Return the next part with something open; parts to avoid (nobody there) come last."""
+        open_parts = [part for part in stand.parts if stand.open_names(part, self.library)]
+        put_off = {(part.who, part.where) for part in avoid}
+        return next((part for part in open_parts if (part.who, part.where) not in put_off), None)
+
+    def visit(self, name: str) -> None:
+        """Remember that an item was shown, so that back leads to it."""
+        if not self.visited or self.visited[-1] != name:
+            self.visited.append(name)
+
+    def back(self) -> str | None:
+        """Return the item before the one shown now, or None at the beginning."""
+        if len(self.visited) < 2:
+            return None
+        self.visited.pop()
+        return self.visited.pop()
+
+    def part_of(self, name: str, parts: Iterable[Part]) -> Part | None:
+        """Return the part that holds an item."""
+        return next((part for part in parts if name in part.names), None)
+
+
+@dataclass(frozen=True)
+class _View:
+    """One firm of an evaluator."""
+
+    firm: FirmAnswers
+    evaluator: Evaluator
+    row: int
+
+    def knows(self, derived: str) -> bool:
+        """Whether the tables already give a derived fact."""
+        kind = self.evaluator.library.subject_of(derived)
+        rows = self.evaluator.frame.of_firm(kind, self.row)
+        found = self.evaluator.fact(derived, kind)
+        if isinstance(found, Values):
+            return bool(found.known[rows].all())
+        return bool((found.may[rows].sum(axis=1) == 1).all())
+
+    def open_subjects(self, fact: Fact) -> list[str]:
+        """Return the subjects without an answer, own or inherited, for which the fact may be asked."""
+        frame = self.evaluator.frame
+        may = None if fact.ask_when is None else self.evaluator.truth(fact.ask_when, fact.subject).may
+        found = []
+        for row in frame.of_firm(fact.subject, self.row):
+            subject = frame.subjects[fact.subject][row]
+            answered = any((name, fact.id) in self.firm.answers for name in subject.chain)
+            if not answered and (may is None or may[row]):
+                found.append(subject.id)
+        return found

@@ -1,0 +1,46 @@
+"""Looking through a whole workspace: is anything damaged, missing or left over?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from diagnostics.errors import Place, Problem
+from diagnostics.store.database import Database
+from diagnostics.store.events import Event
+from diagnostics.store.evidence import EvidenceFiles
+from diagnostics.store.facts import EvidenceFile
+from diagnostics.store.journal import Journal, unreadable_events
+from diagnostics.store.problems import StoreError
+from diagnostics.wording import problem
+
+
+def check(journal: Journal, database: Database, files: EvidenceFiles, location: str) -> list[Problem]:
+    """Return every problem found; files that nobody names are only a warning."""
+    place = Place(journal.place)
+    try:
+        damage = database.check()
+        broken = list(unreadable_events(journal))
+        if damage or broken:
+            return [problem("STORE-04", place, detail=each) for each in [*damage, *broken]]
+        added = journal.events(kinds=("evidence_added",))
+    except StoreError as error:
+        return [error.problem]
+    kept = [EvidenceFile(**each.payload["file"]) for each in added if each.payload["file"]]
+    return [*_unreadable(files, kept), *_left_over(files, added, Path(location))]
+
+
+def _unreadable(files: EvidenceFiles, kept: list[EvidenceFile]) -> list[Problem]:
+    found = []
+    for each in dict.fromkeys(kept):
+        try:
+            files.read(each)
+        except StoreError as error:
+            found.append(error.problem)
+    return found
+
+
+def _left_over(files: EvidenceFiles, added: list[Event], folder: Path) -> list[Problem]:
+    named = {each.payload["file"]["name"] for each in added if each.payload["file"]}
+    there = [path for path in files.folder.rglob("*") if path.is_file()]
+    extra = [path for path in there if path.relative_to(files.folder).as_posix() not in named]
+    return [problem("STORE-15", Place(str(folder)), warning=True, n=len(extra), example=extra[0])] if extra else []

@@ -1,0 +1,1 @@
+"""The schemas in their order. A migration that was released is never changed."""

@@ -1,0 +1,107 @@
+"""A firm gets the same diagnosis alone and among a thousand, in any company and order, down to the last bit."""
+
+from __future__ import annotations
+
+import json
+import random
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from tests.builders import AS_OF, shipped
+from tests.scoring.firms import FirmMaker
+
+ALONE = 40  # of a thousand: one alone costs as much as ten in company
+
+
+def text_of(diagnosis: Diagnosis) -> str:
+    """The JSON of a diagnosis; floats are written so that they can be read back exactly."""
+    return json.dumps(diagnosis.to_json(AS_OF), ensure_ascii=False, allow_nan=False)
+
+
+def floats_in(item: Any) -> Iterator[float]:
+    """Every float of a result, in order."""
+    if isinstance(item, float):
+        yield item
+    elif isinstance(item, dict):
+        for each in item.values():
+            yield from floats_in(each)
+    elif isinstance(item, tuple):
+        for each in item:
+            yield from floats_in(each)
+    elif is_dataclass(item) and not isinstance(item, type):
+        for each in fields(item):
+            yield from floats_in(getattr(item, each.name))
+
+
+def bits_of(diagnosis: Diagnosis) -> bytes:
+    """The bits of every number, so that 0.0 and -0.0, which are printed differently, differ too."""
+    found = [*floats_in(diagnosis.standards), *floats_in(diagnosis.criteria)]
+    return struct.pack(f"{len(found)}d", *found)
+
+
+def results(firms: Sequence[FirmAnswers], library: Library) -> dict[str, tuple[str, bytes]]:
+    return {each.firm.code: (text_of(each), bits_of(each)) for each in diagnose(firms, library, AS_OF)}
+
+
+@pytest.fixture(scope="module")
+def thousand(shipped_firms: FirmMaker) -> list[FirmAnswers]:
+    return shipped_firms.firms(1000)
+
+
+@pytest.fixture(scope="module")
+def together(thousand: list[FirmAnswers]) -> dict[str, tuple[str, bytes]]:
+    return results(thousand, shipped())
+
+
+def test_a_diagnosis_has_numbers_to_compare(together: dict[str, tuple[str, bytes]]) -> None:
+    assert len(together) == 1000
+    assert all(len(bits) > 100 for _, bits in together.values())
+    assert len({text for text, _ in together.values()}) == 1000
+
+
+def test_alone_as_among_a_thousand(thousand: list[FirmAnswers], together: dict[str, tuple[str, bytes]]) -> None:
+    for firm in random.Random(1).sample(thousand, ALONE):
+        assert results([firm], shipped())[firm.code] == together[firm.code]
+
+
+@pytest.mark.parametrize("size", [7, 120])
+def test_in_any_company_and_order(
+    size: int, thousand: list[FirmAnswers], together: dict[str, tuple[str, bytes]]
+) -> None:
+    firms = random.Random(size).sample(thousand, size)
+    found = results(firms, shipped())
+    assert list(found) == [firm.code for firm in firms]
+    assert {code for code in found if found[code] != together[code]} == set()
+
+
+def test_every_form_of_content_alone_as_in_a_batch(every_form: Library, small_firms: FirmMaker) -> None:
+    firms = small_firms.firms(300)
+    batch = results(firms, every_form)
+    alone = {firm.code: results([firm], every_form)[firm.code] for firm in firms[:60]}
+    assert {code for code in alone if alone[code] != batch[code]} == set()
+    assert results(firms[::-1], every_form) == batch
+
+
+def test_no_firm_at_all_is_no_diagnosis() -> None:
+    assert diagnose([], shipped(), AS_OF) == []
+
+
+def test_numpy_numbers_never_leave_the_engine(shipped_firms: FirmMaker) -> None:
+    """np.float64 is a float, but prints as np.float64(…) in a sentence."""
+    for diagnosis in diagnose(shipped_firms.firms(30), shipped(), AS_OF):
+        found = [*floats_in(diagnosis.standards), *floats_in(diagnosis.criteria)]
+        assert not any(isinstance(each, np.floating) for each in found)
+
+
+@pytest.mark.long
+def test_every_one_of_a_thousand_alone(thousand: list[FirmAnswers], together: dict[str, tuple[str, bytes]]) -> None:
+    for firm in thousand:
+        assert results([firm], shipped())[firm.code] == together[firm.code]
