@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     for diagnosis in diagnose(firms, library, as_of):
         result = diagnosis.to_json(known_at)
         console.out(*firm_lines(result, brief(diagnosis, known_at, as_of)), "")
-        written.append(write_report(diagnosis, library, settings, args.out))
+        written.append(write_report(diagnosis, settings, args.out))
         written.append(_write_json(result, written[-1].with_suffix(".json")))
     city = coverage(firms, library, as_of, known_at)
     console.out(*coverage_lines(city, library), "")

@@ -13,7 +13,6 @@ from diagnostics.wording import say
 
 if TYPE_CHECKING:
     from diagnostics.diagnosis import Diagnosis
-    from diagnostics.model.library import Library
 
 FORMATS = ("html",)
 
@@ -52,16 +51,17 @@ def run(args: argparse.Namespace) -> int:
     as_of, known_at = options.the_dates(args)
     settings = ReportSettings(known_at, args.report_date or date.today(), args.embed_font, tuple(options.the_overlays(args)))
     diagnosis = diagnose([answers], library, as_of)[0]
-    console.out(str(write_report(diagnosis, library, settings, args.out)))
+    console.out(str(write_report(diagnosis, settings, args.out)))
     return 0
 
 
-def write_report(diagnosis: Diagnosis, library: Library, settings: ReportSettings, folder: Path) -> Path:
+def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -> Path:
     """Write the HTML report into a folder (made when missing) and return the file.
 
     Raises:
         OSError: The folder cannot be made or the file cannot be written.
     """
+    from diagnostics.briefing import brief
     from diagnostics.cli.file_names import safe_file_name
     from diagnostics.report.building import build_report
     from diagnostics.report.html import render_html
@@ -70,7 +70,8 @@ def write_report(diagnosis: Diagnosis, library: Library, settings: ReportSetting
     name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.html"
-    document = build_report(diagnosis, library, settings.known_at, settings.report_date)
+    briefed = brief(diagnosis, settings.known_at, settings.report_date)
+    document = build_report(briefed, settings.overlays)
     html = render_html(document, embed_font=settings.embed_font, content=settings.overlays)
     path.write_text(html, encoding="utf-8", newline="\n")
     return path

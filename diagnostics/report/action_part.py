@@ -50,7 +50,10 @@ def step_views(given: ReportInput, target: Reach | None) -> tuple[StepView, ...]
     found = steps(given, target)
     return tuple(
         StepView(
-            say("report", f"step_{step}"), say("report", f"step_{step}_why"), f"step_{step}", tuple(each.name for each in group)
+            say("report", f"step_{step}"),
+            say("report", f"step_{step}_why"),
+            f"step_{step}",
+            tuple(each.name for each in group),
         )
         for step, group in zip(STEPS, found, strict=False)
     )
@@ -108,7 +111,12 @@ def _unverified(given: ReportInput, labels: Labels) -> Table:
 
 def _unknown(given: ReportInput, labels: Labels) -> Table:
     rows = [
-        (each.name, labels.subject_or_firm(each.subject), each.by or labels.leader(each.fact) or NOTHING, each.note or NOTHING)
+        (
+            each.name,
+            labels.subject_or_firm(each.subject),
+            each.by or labels.leader(each.fact) or NOTHING,
+            each.note or NOTHING,
+        )
         for each in open_questions(given)
     ]
     return make_table("unknown", rows, (7, 3, 3, 8), "llll")

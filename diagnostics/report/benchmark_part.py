@@ -46,10 +46,14 @@ def _row(statistic: Statistic, name: str, words: str, own: float, verified: bool
         "\n".join((words, say("report", "verified" if verified else "not_verified"))),
         "\n".join((quantity(value, statistic.unit, 2), name_of("report_measures", statistic.measure))),
         say("report", f"benchmark_{key}", gap=gap),
-        "\n".join(part for part in (say("report", "scope", scope=statistic.scope, date=statistic.date), definition) if part),
+        "\n".join(
+            part for part in (say("report", "scope", scope=statistic.scope, date=statistic.date), definition) if part
+        ),
         mark_words(statistic.mark),
     )
 
 
 def _gap(difference: float, unit: str) -> str:
-    return say("report", "percent_points", points=number(difference, 2)) if unit == "%" else quantity(difference, unit, 2)
+    return (
+        say("report", "percent_points", points=number(difference, 2)) if unit == "%" else quantity(difference, unit, 2)
+    )

@@ -55,7 +55,9 @@ def _ladder(given: ReportInput) -> Figure | None:
         row = _ladder_row(standard, result)
         if row is not None:
             rows.append(row)
-            told.append(say("report", "alt_ladder", name=row.name, level=_range(row), verified=level_words(row.verified or 0)))
+            told.append(
+                say("report", "alt_ladder", name=row.name, level=_range(row), verified=level_words(row.verified or 0))
+            )
     return _figure("levels", draw_level_ladder(rows), "；".join(told)) if rows else None
 
 
@@ -73,7 +75,11 @@ def _ladder_row(standard: Standard, result: StandardResult) -> LadderRow | None:
     official = None if result.official is None or result.official.level is None else int(result.official.level)
     title = name_of("report_short", standard.id)
     return LadderRow(
-        standard.title if title == standard.id else title, names, (found.min, found.max), found.verified or None, official
+        standard.title if title == standard.id else title,
+        names,
+        (found.min, found.max),
+        found.verified or None,
+        official,
     )
 
 
@@ -83,7 +89,9 @@ def _bars(standard: Standard, result: StandardResult) -> Figure | None:
         figure = result.nodes.get(node.id)
         if figure is None or figure.of is None or figure.min is None or figure.max is None:
             continue
-        text = say("report", "score_of", score=score_words(figure.value, figure.min, figure.max), of=number(figure.of, 2))
+        text = say(
+            "report", "score_of", score=score_words(figure.value, figure.min, figure.max), of=number(figure.of, 2)
+        )
         rows.append(ScoreRow(node.name, figure.value, figure.min, figure.max, figure.of, text, figure.verified))
     if not rows:
         return None
@@ -126,7 +134,13 @@ def _set_row(reach: Reach, labels: Labels) -> SetRow:
     proved = sum(line.verified_state == "met" for line in met)
     total = sum(line.state != "na" for line in reach.lines)
     return SetRow(
-        name, proved, len(met) - proved, reach.count("unknown"), 0, reach.count("not_met"), say("report", "total", n=total)
+        name,
+        proved,
+        len(met) - proved,
+        reach.count("unknown"),
+        0,
+        reach.count("not_met"),
+        say("report", "total", n=total),
     )
 
 
@@ -148,7 +162,11 @@ def _cloud(given: ReportInput) -> Figure | None:
     if CLOUD not in given.standards or not kinds:
         return None
     rows = [
-        StackRow(name_of("report_kinds", kind), tuple(counts[use] for use in USES), say("report", "total_rows", n=sum(counts.values())))
+        StackRow(
+            name_of("report_kinds", kind),
+            tuple(counts[use] for use in USES),
+            say("report", "total_rows", n=sum(counts.values())),
+        )
         for kind, counts in kinds.items()
     ]
     parts = [say("report", f"cloud_{use}") for use in USES]

@@ -139,7 +139,10 @@ def _equipment(given: ReportInput, labels: Labels) -> Table:
         return make_table("equipment", (), (1,), "l", heads=("",))
     several = len({row.subject for row in rows}) > 1
     shown = [
-        (*((labels.subject_or_firm(row.subject),) if several else ()), *(labels.cell(field, row) for field in table.fields))
+        (
+            *((labels.subject_or_firm(row.subject),) if several else ()),
+            *(labels.cell(field, row) for field in table.fields),
+        )
         for row in rows
     ]
     if shown:
@@ -187,9 +190,7 @@ def _systems(given: ReportInput, labels: Labels) -> Table:
     rows = given.firm.rows.get("systems", ())
     names = ("name", "category_item", "deploy_mode", "provider", "start_date", "end_date", "annual_fee_wan")
     fields = [found for name in names if table and (found := table.field_named(name))]
-    shown = [
-        (*(labels.cell(field, row) for field in fields), labels.proof(row.grade, row.evidence)) for row in rows
-    ]
+    shown = [(*(labels.cell(field, row) for field in fields), labels.proof(row.grade, row.evidence)) for row in rows]
     heads = (*(labels.head(field) for field in fields), say("report", "proof"))
     widths = (*({"name": 5.0, "category_item": 4.0, "provider": 4.0}.get(field.id, 3.0) for field in fields), 3.4)
     aligns = "".join(_letter(field) for field in fields) + "l"

@@ -74,7 +74,13 @@ class OwnerPage:
 def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
     """Return the words of the owner's page."""
     pains = pain_views(given, labels)[:THREE]
-    note = say("report", "fewer_pains", n=len(pains)) if 0 < len(pains) < THREE else "" if pains else say("report", "no_pains")
+    note = (
+        say("report", "fewer_pains", n=len(pains))
+        if 0 < len(pains) < THREE
+        else ""
+        if pains
+        else say("report", "no_pains")
+    )
     return OwnerPage(
         conclusion(given, target, labels), _official(given, labels), _uncertain(given, target), tuple(pains), note,
         tuple(_actions(given, target, labels)), tuple(_missing(given, target, labels))[:THREE], _not_yet(given, target),
@@ -175,7 +181,12 @@ def _level_boxes(given: ReportInput) -> Iterator[Box]:
 def _cloud_box(given: ReportInput) -> Iterator[Box]:
     view = cloud_view(given)
     if view is not None:
-        yield Box(say("report", "cloud_label"), view.status, say("report", "cloud_box", depth=view.depth, chain=view.chain), view.tone)
+        yield Box(
+            say("report", "cloud_label"),
+            view.status,
+            say("report", "cloud_box", depth=view.depth, chain=view.chain),
+            view.tone,
+        )
 
 
 def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
@@ -287,5 +298,6 @@ def signatures() -> Signature:
     """Return the places to sign and seal."""
     places = ("firm", "team", "provider")
     return Signature(
-        "seals", tuple(SignaturePlace(say("report", f"sign_{each}"), say("report", f"sign_{each}_hint")) for each in places)
+        "seals",
+        tuple(SignaturePlace(say("report", f"sign_{each}"), say("report", f"sign_{each}_hint")) for each in places),
     )

@@ -61,9 +61,7 @@ def _reach(given: ReportInput, summary: CriteriaSummary, subject: str) -> Reach:
     result = given.criteria[summary.id]
     own = result.subjects[subject] if result.subjects is not None else result
     lines = tuple(line for line in summary.lines if line.subject == subject)
-    return Reach(
-        given.library.criteria[summary.id], summary, subject, own.verdict, own.verdict_verified, lines
-    )
+    return Reach(given.library.criteria[summary.id], summary, subject, own.verdict, own.verdict_verified, lines)
 
 
 def nearest(reaches: Sequence[Reach]) -> Reach | None:
