@@ -9,7 +9,7 @@ from datetime import date
 from diagnostics.diagnosis import Diagnosis
 from diagnostics.model.answers import Answer
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import Compare, Condition, CountOf, Expression, FactRef, NodeScore, walk
+from diagnostics.model.expressions import Compare, Condition, CountOf, Expression, FactRef, Latest, NodeScore, walk
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.marks import Grade, Mark, SubjectKind
 from diagnostics.model.report_input import (
@@ -136,7 +136,10 @@ class Briefing:
         for part in walk(condition):
             if isinstance(part, Compare) and not isinstance(part.left, CountOf) and not words.facts_below(part):
                 name = self.explainer.describer.name(part.left)
-                yield say("explain", "fact", name=name, value=words.value(part.left, kind, row))
+                value = words.value(part.left, kind, row)
+                if isinstance(part.left, Latest) and value == say("explain", "not_known"):
+                    value = say("explain", "no_record")
+                yield say("explain", "fact", name=name, value=value)
 
     def _open_conditions(self, criteria: CriteriaSet) -> Iterator[OpenCondition]:
         result = self.diagnosis.criteria[criteria.id]
@@ -160,7 +163,7 @@ class Briefing:
             found.state,
             self.explainer.condition(condition, criteria.judges, row).text,
             subject,
-            (len(changes), self._share_of_gap(condition, found, criteria.judges, row)),
+            (sum(max(len(change.options), 1) for change in changes), self._share_of_gap(condition, found, criteria.judges, row)),
             changes,
             criterion.role == "mandatory",
             criterion.expert,

@@ -22,7 +22,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
     "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing",
-    "interview", "report", "store", "portfolio", "exchange",
+    "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
 MAY_IMPORT: dict[str, set[str]] = {
@@ -40,6 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "briefing": {"scoring", "judgement", "planning", "diagnosis"},
     "interview": {"scoring", "judgement"},
     "report": set(),
+    "sheets": {"report"},
+    "evidence": set(),
     "store": set(),
     "portfolio": {"judgement", "report/charts"},
     "exchange": {"content"},
@@ -51,7 +53,7 @@ INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"error
 
 # A library and the only files that may import it.
 ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
-HEAVY = ("pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools")
+HEAVY = ("pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL", "segno")
 
 # Names of standards: no place for them where the arithmetic of all standards lives.
 ENGINE = ("scoring", "judgement", "planning")

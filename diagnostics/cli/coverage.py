@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from diagnostics.cli import console, options
+from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.parser import UsageError
 from diagnostics.wording import near_miss, say
 
@@ -21,9 +21,9 @@ def add_to(commands: options.Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Count the firms of a folder by cloud status and print the figures."""
-    if args.folder is None:
-        raise UsageError(say("usage", "no_folder"))
+    """Count the firms of a folder, or of the workspace, by cloud status and print the figures."""
+    if args.folder is None and workspaces.location(args) is None:
+        raise UsageError(say("usage", "no_folder_no_workspace"))
     from diagnostics.cli.coverage_text import coverage_lines
     from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.coverage import coverage
@@ -31,8 +31,11 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     _check_breakdowns(args.by, {each.id for kind in library.coverages.values() for each in kind.breakdowns})
     as_of, known_at = options.the_dates(args)
-    firms, problems = read_folder(args.folder, library, as_of=as_of, known_at=known_at)
-    options.refuse_errors(problems)  # a figure over part of the firms would be wrong without looking so
+    if args.folder is None:
+        firms = options.the_firms(args)
+    else:
+        firms, problems = read_folder(args.folder, library, as_of=as_of, known_at=known_at)
+        options.refuse_errors(problems)  # a figure over part of the firms would be wrong without looking so
     result = coverage(firms, library, as_of, known_at)
     if args.by:
         result["by"] = {name: result["by"][name] for name in args.by}

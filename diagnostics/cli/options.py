@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from diagnostics.cli import workspaces
 from diagnostics.cli.console import tell_problems
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import InputError
-from diagnostics.wording import say
+from diagnostics.wording import near_miss, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,15 +37,19 @@ def day_option(text: str) -> date:
     raise argparse.ArgumentTypeError(say("usage", "date", value=text))
 
 
-def add_command(commands: Commands, name: str) -> ChineseParser:
-    """Add a command with its help from the catalogue and the options that every command takes."""
-    command = commands.add_parser(name, help=say("help", name), description=say("help", f"{name}_long"))
+def add_command(commands: Commands, name: str, *, of: str = "") -> ChineseParser:
+    """Add a command with its help from the catalogue and the options that every command takes.
+
+    `of` names the command that this one is a part of (`firm` of `firm add`); the options may then stand behind either.
+    """
+    key = f"{of}_{name}" if of else name
+    command = commands.add_parser(name, help=say("help", key), description=say("help", f"{key}_long"))
+    content: object = argparse.SUPPRESS if of else []
+    workspace = argparse.SUPPRESS if of else os.environ.get(WORKSPACE_VARIABLE)
     command.settings.add_argument(
-        "--content", action="append", type=Path, default=[], metavar="DIR", help=say("help", "content")
+        "--content", action="append", type=Path, default=content, metavar="DIR", help=say("help", "content")
     )
-    command.settings.add_argument(
-        "--workspace", metavar="DIR|URL", default=os.environ.get(WORKSPACE_VARIABLE), help=say("help", "workspace")
-    )
+    command.settings.add_argument("--workspace", metavar="DIR|URL", default=workspace, help=say("help", "workspace"))
     return command
 
 
@@ -61,7 +66,7 @@ def add_dates(command: ChineseParser) -> None:
 
 def add_firm(command: ChineseParser) -> None:
     """Add `FIRM | --answers FILE`."""
-    command.inputs.add_argument("firm", nargs="?", metavar="FIRM", help=say("help", "firm"))
+    command.inputs.add_argument("firm", nargs="?", metavar="FIRM", help=say("help", "firm_or_answers"))
     command.settings.add_argument("--answers", type=Path, metavar="FILE", help=say("help", "answers"))
 
 
@@ -74,36 +79,49 @@ def the_library(args: argparse.Namespace) -> Library:
 
 def the_overlays(args: argparse.Namespace) -> list[Path]:
     """Return the overlays in their order: the workspace's own content first, then every `--content`."""
-    own = Path(args.workspace) / "content" if args.workspace and "://" not in args.workspace else None
-    return [*([own] if own is not None and own.is_dir() else []), *args.content]
+    named = args.workspace and "://" in args.workspace
+    folder = None if named else workspaces.location(args)
+    own = [] if folder is None else [folder / "content"]
+    # a new workspace comes with an empty folder: results are not "local" because of that
+    return [*(each for each in own if each.is_dir() and any(each.rglob("*.yaml"))), *args.content]
 
 
 def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:
-    """Read the answers file of `--answers`, cut at `--known-at`; warnings are told.
+    """Read a firm of the workspace, or the answers file of `--answers` cut at `--known-at`; warnings are told.
 
     Raises:
-        InputError: The file cannot be used.
-        UsageError: A firm of the workspace is asked for, or nothing at all.
+        InputError: The file cannot be used, or the workspace has no such firm.
+        UsageError: Both are named, neither, or there is no workspace.
     """
     from diagnostics.content.answers import cut, read_answers
 
     as_of, known_at = the_dates(args)
-    answers, problems = read_answers(answers_path(args), library, as_of=as_of)
+    path = answers_path(args)
+    if path is None:
+        with workspaces.open_to_read(args) as workspace:
+            # only what was asked for: today's clock must not hide what another computer has just recorded
+            known = {"known_at": args.known_at} if args.known_at else {}
+            return workspace.answers(workspace.find_firm(args.firm).code, as_of=as_of, **known)
+    answers, problems = read_answers(path, library, as_of=as_of)
     refuse_errors(problems)
     if answers is None:
         raise InputError(problems)
     return cut(answers, known_at)
 
 
-def answers_path(args: argparse.Namespace) -> Path:
-    """Return the answers file named on the command line; raises UsageError when a firm is named instead, or nothing."""
-    if args.firm is not None and args.answers is not None:
+def answers_path(args: argparse.Namespace) -> Path | None:
+    """Return the answers file named on the command line, None for a firm of the workspace.
+
+    Raises:
+        UsageError: Both are named, neither, or a firm without a workspace.
+    """
+    path: Path | None = args.answers
+    if args.firm is not None and path is not None:
         raise UsageError(say("usage", "firm_and_answers"))
     if args.firm is not None:
-        raise UsageError(say("usage", "no_workspace", firm=args.firm))
-    if args.answers is None:
-        raise UsageError(say("usage", "no_answers"))
-    path: Path = args.answers
+        workspaces.required(args)
+    elif path is None:
+        raise UsageError(say("usage", "no_firm_no_answers"))
     return path
 
 
@@ -118,3 +136,16 @@ def the_dates(args: argparse.Namespace) -> tuple[date, date]:
     """Return (as of, known at); both are today unless given."""
     today = date.today()
     return args.as_of or today, args.known_at or today
+
+
+def near_fact(name: str, library: Library) -> str:
+    """Return "；是不是“…”？" naming the fact nearest to this name, or an empty text."""
+    return near_miss(name, [*library.facts, *library.derived, *library.aliases])
+
+
+def the_firms(args: argparse.Namespace) -> list[FirmAnswers]:
+    """Return what is known of every firm of the workspace, as of and known at the dates of the command line."""
+    known = {"known_at": args.known_at} if args.known_at else {}
+    as_of, _ = the_dates(args)
+    with workspaces.open_to_read(args) as workspace:
+        return [workspace.answers(each.code, as_of=as_of, **known) for each in workspace.firms(**known)]

@@ -49,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
-    settings = ReportSettings(known_at, args.report_date or date.today(), args.embed_font, tuple(options.the_overlays(args)))
+    overlays = tuple(options.the_overlays(args))
+    settings = ReportSettings(known_at, args.report_date or date.today(), args.embed_font, overlays)
     diagnosis = diagnose([answers], library, as_of)[0]
     console.out(str(write_report(diagnosis, settings, args.out)))
     return 0
@@ -59,6 +60,7 @@ def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -
     """Write the HTML report into a folder (made when missing) and return the file.
 
     Raises:
+        InputError: A narrative of an overlay is wrong.
         OSError: The folder cannot be made or the file cannot be written.
     """
     from diagnostics.briefing import brief

@@ -111,7 +111,8 @@ class TreeChecker:
             return None
         fact = self.library.facts.get(name) or self.library.derived.get(name)
         if fact is not None and fact.type != "choice":
-            self._report("EXPR-07", self.standard.place, id=name, type=name_of("types", fact.type))
+            do, kind = name_of("tests_of", "weights_by"), name_of("types", fact.type)
+            self._report("EXPR-07", self.standard.place, id=name, type=kind, do=do)
         return [option.id for option in fact.options] if fact is not None else None
 
     def _weight(self, name: str, weight: Weight, options: list[str] | None, place: Place) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from diagnostics.errors import Place, Problem
-from diagnostics.wording import problem
+from diagnostics.wording import name_of, problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 60
@@ -75,7 +75,7 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        problems.append(problem("YAML-01", place, detail=error.problem or error.context or ""))
+        problems.append(problem("YAML-01", place, detail=name_of("yaml_faults", error.problem or error.context or "")))
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problems.append(problem("YAML-01", Place(file), detail=str(error).splitlines()[0]))

@@ -1,14 +1,15 @@
 """Assigning photos with few keys: which photo is next, what a key does, what is to be recorded. Pure.
 
 The screen shows the photo at hand and numbered targets (the answers, rows and findings at hand, the latest first) and
-hands every key to `press`. What comes back says what to record; the screen records it, then calls `settle`.
+hands every key to `press`. What comes back says what to record. The last photo can be taken back until the next key
+that does something, so the screen settles (moves) a photo only then, and at the end.
 
 =========  ========================================================
 1 … 9      this photo proves that target
 Enter      the same target as the photo before
 n          the photo is evidence by itself (a view of the workshop)
 s          later: the photo stays in the inbox
-u          take back the photo before
+u          take back the photo before (once)
 q          stop; what is left stays in the inbox
 =========  ========================================================
 """
@@ -53,14 +54,15 @@ class Assignment:
 class Assigning:
     """Where the work stands. A key gives a new one; the old one stays as it was.
 
-    `waiting` has the photo at hand first. `done` are the assignments so far, the last one last; whoever records them
-    does so one by one and may let the user take back only the last.
+    `waiting` has the photo at hand first. `done` are the assignments so far, the last one last; it can be taken back
+    while `revocable`.
     """
 
     waiting: tuple[InboxPhoto, ...]
     targets: tuple[Target, ...]
     done: tuple[Assignment, ...] = ()
     put_off: tuple[InboxPhoto, ...] = ()
+    revocable: bool = False
 
     @property
     def photo(self) -> InboxPhoto | None:
@@ -82,18 +84,19 @@ def press(now: Assigning, key: str) -> tuple[Assigning, Outcome]:
     """Return where the work stands after a key, and what the key did."""
     key = key.strip().lower()
     if key == STOP:
-        return replace(now, waiting=(), put_off=now.put_off + now.waiting), "stopped"
+        return replace(now, waiting=(), put_off=now.put_off + now.waiting, revocable=False), "stopped"
     if key == BACK:
         return _taken_back(now)
     if not now.waiting:
         return now, "not_understood"
     if key == LATER:
-        return replace(now, waiting=now.waiting[1:], put_off=(*now.put_off, now.waiting[0])), "later"
+        put_off = (*now.put_off, now.waiting[0])
+        return replace(now, waiting=now.waiting[1:], put_off=put_off, revocable=False), "later"
     target = _target(now, key)
     if target is None:
         return now, "not_understood"
     done = (*now.done, Assignment(now.waiting[0], target))
-    return replace(now, waiting=now.waiting[1:], done=done, targets=_with_first(now.targets, target)), "assigned"
+    return replace(now, waiting=now.waiting[1:], done=done, revocable=True), "assigned"
 
 
 def _target(now: Assigning, key: str) -> Target | None:
@@ -106,14 +109,8 @@ def _target(now: Assigning, key: str) -> Target | None:
     return None
 
 
-def _with_first(targets: tuple[Target, ...], used: Target) -> tuple[Target, ...]:
-    """Keep the order of the keys while a target has one; one beyond the keys moves to the front."""
-    if used == NOTHING_IN_PARTICULAR or used in targets[:MOST_TARGETS]:
-        return targets
-    return (used, *(each for each in targets if each != used))
-
-
 def _taken_back(now: Assigning) -> tuple[Assigning, Outcome]:
-    if not now.done:
+    if not now.revocable:
         return now, "not_understood"
-    return replace(now, waiting=(now.done[-1].photo, *now.waiting), done=now.done[:-1]), "taken_back"
+    waiting = (now.done[-1].photo, *now.waiting)
+    return replace(now, waiting=waiting, done=now.done[:-1], revocable=False), "taken_back"

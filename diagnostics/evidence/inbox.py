@@ -7,7 +7,6 @@ is found again, recognised by its hash as recorded, and only moved.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,7 +82,7 @@ def settle(photo: InboxPhoto) -> Path:
     try:
         folder.mkdir(exist_ok=True)
         target = _free(folder / photo.path.name)
-        os.replace(photo.path, target)
+        photo.path.replace(target)
     except OSError as error:
         place = Place(str(photo.path))
         raise InputError([problem("PHOTO-08", place, reason=error.strerror or str(error))]) from error

@@ -32,7 +32,7 @@ _LARGEST_FILE = 100 * 2**20
 # A JPEG is read at a fraction of its size and costs little memory; the others are read in full.
 _MOST_POINTS = {"JPEG": 178_000_000, "MPO": 178_000_000}
 _MOST_POINTS_ELSEWHERE = 64_000_000
-_FORMATS = ("JPEG", "MPO", "PNG", "HEIF")
+_FORMATS = ("JPEG", "PNG", "HEIF")
 _SUFFIXES_OF = {
     "JPEG": (".jpg", ".jpeg"), "MPO": (".jpg", ".jpeg"), "PNG": (".png",), "HEIF": (".heic", ".heif"),
 }  # fmt: skip
@@ -84,7 +84,7 @@ def read_photo(path: Path, *, keep_original: bool = False, long_side: int = LONG
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of a file that is to become evidence; raises InputError when it is missing, empty or too large."""
+    """Return the bytes of a file to become evidence; raises InputError when it is missing, empty or too large."""
     place = Place(str(path))
     try:
         size = path.stat().st_size

@@ -42,9 +42,9 @@ class Stand:
 class Course:
     """Decides what to ask next of one firm at one depth."""
 
-    def __init__(self, library: Library, depth: Depth, as_of: date) -> None:
+    def __init__(self, library: Library, depth: Depth, as_of: date, rule: StopRule | None = None) -> None:
         self.library = library
-        self.rule = StopRule(library, depth)
+        self.rule = rule or StopRule(library, depth)
         self.as_of = as_of
         self.opened: set[str] = set()
         self.visited: list[str] = []

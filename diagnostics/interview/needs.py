@@ -5,7 +5,7 @@ In: content. Out: ids of facts and tables that have a question, however many der
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from diagnostics.model import expressions as ex
@@ -24,6 +24,7 @@ class Needs:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._facts: dict[str, Items] = {}
+        self._known: dict[tuple[object, ...], Items] = {}
 
     def below(self, *expressions: ex.Expression | None, standard: str = "") -> Items:
         """Return the items below expressions; `standard` is the one whose own nodes they may name."""
@@ -69,6 +70,12 @@ class Needs:
                 return self._union(self.node(self.library.standards[other or standard], each) for each in nodes)
         return NOTHING
 
+    def _once(self, key: tuple[object, ...], find: Callable[[], Items]) -> Items:
+        """Content does not change while it is loaded, and the stop rule asks again after every interviewee."""
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]
+
     # ---- standards ----
 
     def node(self, standard: Standard, node_id: str, *, upto: float | None = None) -> Items:
@@ -90,6 +97,10 @@ class Needs:
 
     def ladder(self, standard: Standard, ladder: Ladder, *, above: float = 0, upto: float | None = None) -> Items:
         """Return the items on which the steps of a ladder above one level, up to another, rest."""
+        key = ("ladder", standard.id, ladder.id, above, upto)
+        return self._once(key, lambda: self._ladder(standard, ladder, above, upto))
+
+    def _ladder(self, standard: Standard, ladder: Ladder, above: float, upto: float | None) -> Items:
         if ladder.lowest_of:
             parts = [part for name in ladder.lowest_of if (part := standard.ladder(name)) is not None]
             return self._union(self.ladder(standard, part, above=above, upto=upto) for part in parts)
@@ -99,10 +110,13 @@ class Needs:
     def statuses(self, standard: Standard) -> Items:
         """Return the items on which the statuses of a standard rest."""
         cases = [case.when for rule in standard.first_match for case in rule.cases]
-        return self.below(*cases, standard=standard.id)
+        return self._once(("statuses", standard.id), lambda: self.below(*cases, standard=standard.id))
 
     def standard(self, standard: Standard, *, upto: float | None = None) -> Items:
         """Return everything a standard rests on; `upto` leaves out points of higher levels."""
+        return self._once(("standard", standard.id, upto), lambda: self._standard(standard, upto))
+
+    def _standard(self, standard: Standard, upto: float | None) -> Items:
         found = set(self.statuses(standard))
         for node in standard.nodes:
             if node.is_leaf:
@@ -117,6 +131,9 @@ class Needs:
 
     def criteria(self, criteria: CriteriaSet) -> Items:
         """Return the items on which a criteria set rests, what it shows beside its conditions included."""
+        return self._once(("criteria", criteria.id), lambda: self._criteria(criteria))
+
+    def _criteria(self, criteria: CriteriaSet) -> Items:
         found: set[str] = set()
         for each in criteria.conditions:
             found |= self.below(condition_of(each), each.applies)

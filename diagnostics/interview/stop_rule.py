@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from diagnostics.interview.levels import ladder_bounds, result_ladders
 from diagnostics.interview.needs import NOTHING, Items, Needs
 from diagnostics.model.criteria import CriteriaSet, condition_of
+from diagnostics.model.expressions import Condition
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.scoring.evaluate import Evaluator
@@ -22,10 +23,11 @@ DEPTHS: tuple[Depth, ...] = get_args(Depth)
 class StopRule:
     """Says which items of the questionnaire are worth asking a firm."""
 
-    def __init__(self, library: Library, depth: Depth) -> None:
+    def __init__(self, library: Library, depth: Depth, needs: Needs | None = None) -> None:
         self.library = library
         self.depth = depth
-        self.needs = Needs(library)
+        self.needs = needs or Needs(library)
+        self._mandatory: dict[str, list[Condition]] = {}
         sections = [each for each in library.sections.values() if not each.optional]
         self.default = frozenset(item for each in sections for name in each.items for item in items_of(library, name))
 
@@ -101,8 +103,10 @@ class StopRule:
     def _within_reach(self, evaluator: Evaluator, firm: int, criteria: CriteriaSet) -> bool:
         """Whether some subject of the firm can still fulfil every mandatory condition."""
         rows = evaluator.frame.of_firm(criteria.judges, firm)
-        needs = [condition_of(each) for each in criteria.conditions if each.role == "mandatory"]
-        truths = [evaluator.truth(need, criteria.judges) for need in needs]
+        if criteria.id not in self._mandatory:  # the evaluator remembers a condition by the object that it is
+            needs = [condition_of(each) for each in criteria.conditions if each.role == "mandatory"]
+            self._mandatory[criteria.id] = needs
+        truths = [evaluator.truth(need, criteria.judges) for need in self._mandatory[criteria.id]]
         return any(all(truth.may[row] for truth in truths) for row in rows)
 
 

@@ -16,6 +16,9 @@ Align = Literal["left", "center", "right"]
 # body: indented text; lead: the conclusion of a page; note: small print below a table or a section.
 ParagraphStyle = Literal["body", "lead", "note"]
 
+# A cell of a form that holds only this is drawn as a large box to tick.
+TICK = "□"
+
 
 def _clean(thing: object, *names: str) -> None:
     """Clean the named text fields of a frozen block while it is being made."""

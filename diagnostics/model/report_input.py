@@ -16,7 +16,7 @@ from diagnostics.model.results import Change, Notice, SetResult, StandardResult
 class OpenCondition:
     """A condition that is not met, or not known, with what would change it; nearest first.
 
-    `distance`: (facts to change, gap as a share of what is asked; 1 where it cannot be told in numbers).
+    `distance`: (facts and options to change, gap as a share of what is asked; 1 where it cannot be told in numbers).
     """
 
     criteria: str

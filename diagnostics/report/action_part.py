@@ -32,15 +32,15 @@ class StepView:
 
 
 def steps(given: ReportInput, target: Reach | None) -> list[tuple[OpenCondition, ...]]:
-    """Return the actions in up to three groups: one change for the nearest recognition, the rest of it and other single
-    changes, all else.
+    """Return the actions in up to three groups, the first to be done first.
 
-    An empty group is left out, so that there is always something to do first.
+    One change for the nearest recognition; the rest of it, and other single changes; all else. An empty group is left
+    out, so that there is always something to do first.
     """
     groups: tuple[list[OpenCondition], ...] = ([], [], [])
     for action in given.actions:
         own = target is not None and (action.criteria, action.subject) == (target.criteria.id, target.subject)
-        single = len(action.changes) <= 1 and not action.expert
+        single = action.distance[0] <= 1 and not action.expert
         groups[0 if own and single else 1 if own or single else 2].append(action)
     return [tuple(group) for group in groups if group]
 
@@ -85,11 +85,10 @@ def who_leads(action: OpenCondition, labels: Labels) -> str:
 def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels: Labels) -> Table:
     rows = []
     for action in group:
-        title = given.library.criteria[action.criteria].title
-        where = labels.subject(action.subject)
+        aim = (given.library.criteria[action.criteria].title, labels.subject(action.subject))
         rows.append((
             Cell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
-            who_leads(action, labels), "、".join(action.evidence) or NOTHING, "\n".join(part for part in (title, where) if part),
+            who_leads(action, labels), "、".join(action.evidence) or NOTHING, "\n".join(filter(None, aim)),
         ))  # fmt: skip
     return make_table(f"step_{step}", rows, (5, 7, 3, 4, 4), "lllll", name="step", step=say("report", f"step_{step}"))
 
@@ -114,7 +113,7 @@ def _unknown(given: ReportInput, labels: Labels) -> Table:
         (
             each.name,
             labels.subject_or_firm(each.subject),
-            each.by or labels.leader(each.fact) or NOTHING,
+            labels.contact(each) or NOTHING,
             each.note or NOTHING,
         )
         for each in open_questions(given)

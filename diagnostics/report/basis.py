@@ -9,6 +9,7 @@ from diagnostics.model.marks import Mark
 from diagnostics.model.report_input import CriteriaSummary, ReportInput
 from diagnostics.report.action_part import open_questions
 from diagnostics.report.labels import NOTHING, mark_words
+from diagnostics.report.reach import all_reaches, best_of_each
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import say
 
@@ -47,7 +48,7 @@ def basis_of(given: ReportInput) -> Basis:
 
 
 def _rated(given: ReportInput) -> list[_Rated]:
-    sets = sorted((each for each in given.summaries if each.default), key=lambda each: (each.mark, each.title))
+    sets = [each.summary for each in best_of_each(all_reaches(given))]
     standards = [given.library.standards[name] for name in given.standards]
     return [
         *(_Rated(each.title, each.edition, each.number, each.mark, each.label) for each in standards),

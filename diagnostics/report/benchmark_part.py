@@ -29,7 +29,7 @@ def _own_figure(given: ReportInput, name: str) -> tuple[str, str, float, bool] |
             return figure.name, figure.value, figure.number, figure.verified
     firm = given.firm
     answer = firm.answers.get((firm.firm_subject, name))
-    if answer is None or not isinstance(answer.value, Fraction) or isinstance(answer.value, bool):
+    if answer is None or not isinstance(answer.value, Fraction):
         return None
     item = given.library.named(name)
     return item.name, given.facts[name], float(answer.value), answer.grade in item.verifying

@@ -59,7 +59,7 @@ def build_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
 def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:
     return {
         **firm_tables(given, labels),
-        **level_tables(given, labels),
+        **level_tables(given),
         **cloud_tables(given, labels),
         **criteria_tables(given, reaches, labels),
         **by_id([benchmark_table(given)]),
@@ -82,7 +82,7 @@ def _values(
         "basis": basis_of(given),
         "visit": tuple(visit_lines(given)),
         "year": yearly_sentence(given),
-        "levels": level_views(given, labels),
+        "levels": level_views(given),
         "cloud": cloud_view(given),
         "findings": {kind: pain_views(given, labels, kind) for kind in ("pain", "highlight", "wish", "observation")},
         "sets": set_views(reaches, labels),

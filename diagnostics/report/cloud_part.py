@@ -67,7 +67,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         _named(rules["chain"], result)[0], _chain_facts(given), score_words(score.value, None, None, standard.unit),
         NOTHING if score.verified is None else number(score.verified, 2),
         "" if score.answered_share is None else percent(score.answered_share, 0), result.enough, standard.label,
-        tuple(_missing(standard, result)), _services(result), tuple(_flags(standard, result)),
+        tuple(_missing(standard, result)), _services(result), tuple(_flags(result)),
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def _services(result: StandardResult) -> str:
     return say("report", "cloud_services", **counts)
 
 
-def _flags(standard: Standard, result: StandardResult) -> list[str]:
+def _flags(result: StandardResult) -> list[str]:
     values = result.outputs.get("flags")
     raised = [key for key, have in values.items() if have == 1.0] if isinstance(values, Mapping) else []
     return [say("report", f"cloud_flag_{key}") for key in raised]
@@ -135,12 +135,16 @@ def _service_table(given: ReportInput, labels: Labels) -> Table:
         use = use_of(row, given.as_of)
         if use and use != "local":
             cells = {field.id: labels.cell(field, row) for field in table.fields} if table else {}
-            rows.append((
-                cells["name"], cells["category_item"], say("report", "from_to", start=cells["start_date"],
-                end=cells["end_date"] if cells["end_date"] != NOTHING else say("report", "no_end")),
-                labels.proof(row.grade, row.evidence), say("report", f"cloud_{use}"),
-            ))  # fmt: skip
+            period = _period(cells["start_date"], cells["end_date"])
+            proof = labels.proof(row.grade, row.evidence)
+            rows.append((cells["name"], cells["category_item"], period, proof, say("report", f"cloud_{use}")))
     return make_table("services", rows, (5, 5, 4, 3.4, 4), "lllll")
+
+
+def _period(start: str, end: str) -> str:
+    if start == NOTHING and end == NOTHING:
+        return say("report", "no_dates")
+    return say("report", "from_to", start=start, end=say("report", "no_end") if end == NOTHING else end)
 
 
 def services_by_kind(given: ReportInput) -> dict[str, dict[str, int]]:

@@ -42,7 +42,8 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
         rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
         views.append(SetView(
             summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
-            set_sentence(best, labels), _names(best, "met"), _names(best, "na"), f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
+            set_sentence(best, labels), _names(best, "met"), _names(best, "na"),
+            f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
         ))  # fmt: skip
     return tuple(views)
 
@@ -74,11 +75,14 @@ def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels
     return by_id(tables)
 
 
+_STATES = ("met", "not_met", "unknown", "na")
+
+
 def _summary(reaches: Sequence[Reach], labels: Labels) -> Table:
     rows = [
         (
             each.summary.title, labels.whom(each.subject), name_of("verdicts", each.verdict),
-            name_of("verdicts", each.verdict_verified), *(str(each.count(state)) for state in ("met", "not_met", "unknown", "na")),
+            name_of("verdicts", each.verdict_verified), *(str(each.count(state)) for state in _STATES),
             mark_words(each.summary.mark),
         )
         for each in reaches
@@ -94,7 +98,7 @@ _WIDTHS = (5.6, 2.7, 6.2, 6.6, 2.9)
 
 
 def _open(reach: Reach, labels: Labels, *, in_full: bool) -> Table:
-    """The conditions that are not met or not known, with what would change them; in full also what each option means."""
+    """The conditions that are not met or not known, with what would change them; in full also what options mean."""
     rows = [
         (line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=in_full), _basis(line))
         for line in reach.lines
@@ -122,7 +126,7 @@ def _conditions(reach: Reach, labels: Labels) -> Table:
 
 
 def _now(line: ConditionLine) -> str:
-    return "\n".join((*line.have, *line.figures)) or NOTHING
+    return "\n".join(dict.fromkeys((*line.have, *line.figures))) or NOTHING
 
 
 def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:

@@ -146,7 +146,7 @@ def _set_row(reach: Reach, labels: Labels) -> SetRow:
 
 def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
     """Conditions that a number misses, nearest first."""
-    found = {}
+    found: dict[str, NearestGap] = {}
     for reach in best:
         for each in reach.open:
             if each.state == "not_met" and each.distance[1] < 1.0:

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from diagnostics.model.answers import Row
 from diagnostics.model.document import Cell, Table
-from diagnostics.model.expressions import RowCount, RowValue, walk
+from diagnostics.model.expressions import FactRef, RowCount, RowValue, walk
 from diagnostics.model.facts import Field
-from diagnostics.model.marks import Grade
 from diagnostics.model.report_input import AnsweredFact, ReportInput
 from diagnostics.report.labels import NOTHING, Labels, mark_words
 from diagnostics.report.tables import by_id, make_table
@@ -19,21 +18,19 @@ from diagnostics.wording import day, name_of, number, say
 
 _SHOWN_YEARS = 3
 _DAYS_A_MONTH = 30.4
-_VERIFYING = (Grade.E2, Grade.E3, Grade.E4)
 
 
 def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables about the firm that have rows, by id."""
-    makers = (
-        _profile, _titles, _years, _official, _equipment, _equipment_figures, _systems, _base_facts, _evidence,
-    )  # fmt: skip
-    return by_id(make(given, labels) for make in makers)
+    named = (_titles, _years, _official, _equipment, _systems, _base_facts)
+    plain = (_profile, _equipment_figures, _evidence)
+    return by_id([*(make(given, labels) for make in named), *(make(given) for make in plain)])
 
 
 # ---- profile ----
 
 
-def _profile(given: ReportInput, labels: Labels) -> Table:
+def _profile(given: ReportInput) -> Table:
     """Everything that was asked of the firm's profile, in the order of the questionnaire."""
     profile = {fact.id for fact in given.library.facts.values() if fact.profile}
     sections = Counter(each.section for each in given.answers if each.fact in profile)
@@ -119,7 +116,7 @@ def _speakers(given: ReportInput) -> str:
     return "、".join(say("report", "speaker", who=who, n=n, proved=proved[who]) for who, n in ordered)
 
 
-def _evidence(given: ReportInput, labels: Labels) -> Table:
+def _evidence(given: ReportInput) -> Table:
     rows = []
     for at, each in enumerate(given.firm.evidence, start=1):
         kept = say("report", "kept" if each.kept else "viewed")
@@ -170,7 +167,7 @@ def _equipment_sum(fields: tuple[Field, ...], rows: tuple[Row, ...], several: bo
     return tuple(cells)
 
 
-def _equipment_figures(given: ReportInput, labels: Labels) -> Table:
+def _equipment_figures(given: ReportInput) -> Table:
     """Figures that are computed from the equipment table, and only from it; each name says its denominator."""
     rows = []
     for figure in given.key_figures:
@@ -211,8 +208,6 @@ def _base_facts(given: ReportInput, labels: Labels) -> Table:
 
 def _scored_facts(given: ReportInput) -> set[str]:
     """Facts behind the points of the digital level; the cloud has its own chapter."""
-    from diagnostics.model.expressions import FactRef
-
     standard = given.library.standards.get("digital_level")
     points = [node.points for node in standard.nodes if node.points is not None] if standard else []
     return {part.fact for each in points for part in walk(each) if isinstance(part, FactRef)}
@@ -238,7 +233,7 @@ def yearly_sentence(given: ReportInput) -> str:
 
 
 def visit_lines(given: ReportInput) -> Iterator[tuple[str, str]]:
-    """What is noted of the visit, as label and text; known keys in a fixed order, others are left to the answers file."""
+    """What is noted of the visit, as label and text in a fixed order; other keys stay in the answers file."""
     visit = given.firm.visit
     for key in ("date", "days", "mode", "team", "interviewees"):
         text = visit.get(key, "")

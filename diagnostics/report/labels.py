@@ -11,7 +11,7 @@ from diagnostics.model.answers import AnswerValue, Row
 from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.facts import Derived, Field
 from diagnostics.model.marks import Grade, Mark
-from diagnostics.model.report_input import ReportInput
+from diagnostics.model.report_input import AnsweredFact, ReportInput
 from diagnostics.model.results import Change
 from diagnostics.report.numbering import chinese_numeral
 from diagnostics.wording import name_of, number, quantity, say
@@ -75,6 +75,10 @@ class Labels:
             return say("report", "judges")
         said = self._said_by.get((fact, subject)) or self._speakers.get(fact) or ""
         return said if said and not self._is_of_team(said) else self._role(fact, frozenset())
+
+    def contact(self, each: AnsweredFact) -> str:
+        """Return who can say or prove an answer: who gave it, unless that was a consultant; else who leads."""
+        return each.by if each.by and not self._is_of_team(each.by) else self.leader(each.fact, each.subject)
 
     def _is_of_team(self, who: str) -> bool:
         """Whether someone is a consultant, who cannot be told to change anything in the firm."""

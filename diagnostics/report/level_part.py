@@ -12,7 +12,7 @@ from diagnostics.model.facts import Fact, Option
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import Figure, Have, LadderResult, StandardResult
 from diagnostics.model.standards import Ladder, Node, Standard
-from diagnostics.report.labels import NOTHING, Labels, level_range, level_words, mark_words, score_words
+from diagnostics.report.labels import NOTHING, level_range, level_words, mark_words, score_words
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import number, percent, say
 
@@ -47,19 +47,19 @@ class LevelView:
     weights: str
 
 
-def level_views(given: ReportInput, labels: Labels) -> tuple[LevelView, ...]:
+def level_views(given: ReportInput) -> tuple[LevelView, ...]:
     """Return the standards that end in a level, in the order of the content."""
     found = (given.library.standards[name] for name in given.standards)
     return tuple(_view(given, standard) for standard in found if standard.ladder(OVERALL))
 
 
-def level_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+def level_tables(given: ReportInput) -> dict[str, Table]:
     """Return per standard the tables of its dimensions and scenes, by id."""
     tables: list[Table] = []
     for name, result in given.standards.items():
         standard = given.library.standards[name]
         if standard.ladder(OVERALL):
-            tables += [dimension_table(given, standard, result), _scenes(given, standard, result, labels)]
+            tables += [dimension_table(given, standard, result), _scenes(given, standard, result)]
     return by_id(tables)
 
 
@@ -107,8 +107,9 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         NOTHING if score is None else score_words(score.value, score.min, score.max, unit),
         say("report", "points_of_score", score=verified) if verified else NOTHING, share,
         tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
-        _next_name(standard, overall), tuple(_next_needs(standard, result, overall)), _near(standard, result, overall), tuple(_gains(given, standard)),
-        tuple(_missing(given, standard, result)), _weights_sentence(given, standard, overall),
+        _next_name(standard, overall), tuple(_next_needs(standard, result, overall)),
+        _near(standard, result, overall), tuple(_gains(given, standard)),
+        tuple(_missing(standard, result)), _weights_sentence(given, standard, overall),
     )  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _have_words(have: Have | Figure) -> str:
     if isinstance(have, tuple):
         low, high = have
         return NOTHING if low is None or high is None else score_words(None, low, high)
-    return NOTHING if have is None else number(float(have), 2)
+    return number(have, 2) if isinstance(have, int | float) else NOTHING
 
 
 def _gains(given: ReportInput, standard: Standard) -> Iterable[str]:
@@ -171,7 +172,7 @@ def _is_choice(given: ReportInput, fact: str) -> bool:
     return found is not None and found.type in {"choice", "multi", "bool"}
 
 
-def _missing(given: ReportInput, standard: Standard, result: StandardResult) -> Iterable[str]:
+def _missing(standard: Standard, result: StandardResult) -> Iterable[str]:
     """Leaves without a value."""
     for node in standard.nodes:
         figure = result.nodes.get(node.id)
@@ -244,7 +245,7 @@ def scenes(standard: Standard) -> list[Node]:
     return [node for node in standard.nodes if node.is_leaf and SCENE in node.tags]
 
 
-def _scenes(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> Table:
+def _scenes(given: ReportInput, standard: Standard, result: StandardResult) -> Table:
     rows = []
     for node in scenes(standard):
         figure = result.nodes[node.id]

@@ -1,4 +1,4 @@
-"""The page for the owner: can we apply or not, how things stand, what hurts, what first, what is missing, what not yet."""
+"""The page for the owner: can we apply or not, what hurts, what first, what is missing, what not yet."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
 
 
 def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
-    """Return the one sentence that answers 到底能不能报？"""
+    """Return the one sentence that says whether the firm can apply."""
     if target is None:
         return say("report", "conclude_nothing", date=day(given.as_of))
     unmet, unknown = target.count("not_met"), target.count("unknown")
@@ -190,7 +190,7 @@ def _cloud_box(given: ReportInput) -> Iterator[Box]:
 
 
 def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
-    """One family of recognitions: its lowest step, or the nearest of several, decides the value; the note has the rest."""
+    """One family of recognitions: its lowest step, or the nearest of several, decides; the note has the rest."""
     above = {each.criteria.next for each in group}
     lowest = [each for each in group if each.criteria.id not in above] or list(group)
     best = min(lowest, key=lambda each: each.missing)
@@ -245,12 +245,12 @@ def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
     for each in open_questions(given):
         if each.fact not in seen:
             seen.add(each.fact)
-            yield MissingView(each.name, each.by or labels.leader(each.fact), each.note)
+            yield MissingView(each.name, labels.contact(each), each.note)
     for each in given.missing_evidence:
         item = given.library.named(each.fact)
         if each.fact not in seen and item.question is not None:
             yield MissingView(
-                say("report", "proof_of", name=each.name, value=each.value), each.by or labels.leader(each.fact),
+                say("report", "proof_of", name=each.name, value=each.value), labels.contact(each),
                 "、".join(item.question.evidence[:2]),
             )  # fmt: skip
 

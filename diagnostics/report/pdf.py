@@ -85,7 +85,7 @@ def _reason(error: typst.TypstError) -> str:
 
 
 def _document(document: Document) -> dict[str, Any]:
-    data = _plain(document)
+    data: dict[str, Any] = _plain(document)
     data["blocks"] = list(_blocks(document.blocks))
     return data
 

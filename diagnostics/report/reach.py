@@ -1,4 +1,4 @@
-"""How far a firm is from each recognition, and which one is nearest: the answer to 到底能不能报？"""
+"""How far a firm is from each recognition, and which one is nearest."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Reach:
 
 
 def all_reaches(given: ReportInput) -> list[Reach]:
-    """Return every default set that applies to the firm, per subject: better sources first, then low sets before high."""
+    """Return every default set that applies to the firm, per subject: better sources first, low sets before high."""
     found = [
         _reach(given, summary, subject)
         for summary in given.summaries

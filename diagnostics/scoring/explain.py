@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeGuard
 
 import numpy as np
 
@@ -274,8 +275,23 @@ class Explainer:
 
 
 def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:
-    """Leave out a threshold where another part asks more of the same value."""
-    return [part for part in conditions if not any(_asks_more(other, part) for other in conditions)]
+    """Leave out a threshold where another part asks more of the same value; ask once for all options of a fact."""
+    found = [part for part in conditions if not any(_asks_more(other, part) for other in conditions)]
+    wanted: dict[str, dict[str, None]] = {}
+    for part in found:
+        if _wants_all(part):
+            wanted.setdefault(part.fact.fact, {}).update(dict.fromkeys(part.options))
+    merged: list[ex.Condition] = []
+    for part in found:
+        if not _wants_all(part):
+            merged.append(part)
+        elif options := tuple(wanted.pop(part.fact.fact, {})):
+            merged.append(ex.Has(part.fact, options, len(options), place=part.place))
+    return merged
+
+
+def _wants_all(part: ex.Condition) -> TypeGuard[ex.Has]:
+    return isinstance(part, ex.Has) and part.at_least == len(part.options)
 
 
 def _asks_more(other: ex.Condition, part: ex.Condition) -> bool:

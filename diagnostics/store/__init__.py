@@ -20,7 +20,8 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
   `set_visit(code, {…})`, `tailor(code, {node: reason})`, `sign_off(code, sheet, fingerprint, by=, evidence=)`
 - Answers: `testify(code, fact, answer, subject=)`, `adjudicate(code, fact, event_id_or_answer, reason=, subject=)`,
   `postpone(code, fact, ask="张工", note=, subject=)`, `correct(code, event_id, reason=, now=answer_or_None)`
-- Tables: `add_row(code, table, values, subject=, evidence=)`, `change_row(code, table, row_id, values, evidence=, reason=)`,
+- Tables: `add_row(code, table, values, subject=, evidence=)`,
+  `change_row(code, table, row_id, values, evidence=, reason=)`,
   `remove_row(code, table, row_id, reason=)`, `confirm_table(code, table)` (complete as it is, perhaps empty)
 - Evidence: `add_evidence(code, kind, grade, file= or number=, by=, date=, note=)` → `Evidence` with its id ev01, ev02 …
 - Findings: `add_finding(code, finding)`, `change_finding(code, finding_id, finding_or_None)`
@@ -30,6 +31,7 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
 `facts(code, as_of=, known_at=, assessment=)`, `answers(…)` the same way, `testimonies(code, fact, subject=)`,
 `conflicts(code)`, `suggestions(code)` (the facts of the assessment before; they never count until somebody testifies
 them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`, `check()`.
+`look_at(folder)` says what a folder holds, without a passphrase and without changing anything.
 
 **Which value counts.** The last adjudication; else what says something before unknown or refused, then the best grade,
 then the latest. A person who answers again replaces their own answer, unless the new one has a lower grade: then both
@@ -55,8 +57,9 @@ from diagnostics.store.facts import (
     Postponed,
     SignOff,
 )
+from diagnostics.store.inspecting import Inspection, look_at
 from diagnostics.store.intake import Intake, take_in
-from diagnostics.store.opening import is_encrypted, is_workspace, open_workspace
+from diagnostics.store.opening import is_workspace, open_workspace
 from diagnostics.store.problems import StoreError
 from diagnostics.store.purging import Purged
 from diagnostics.store.register import FirmRecord
@@ -72,6 +75,7 @@ __all__ = [
     "EvidenceFile",
     "FirmFacts",
     "FirmRecord",
+    "Inspection",
     "Intake",
     "KeptFinding",
     "KeptRow",
@@ -82,8 +86,8 @@ __all__ = [
     "StoreError",
     "Testimony",
     "Workspace",
-    "is_encrypted",
     "is_workspace",
+    "look_at",
     "open_workspace",
     "take_in",
 ]

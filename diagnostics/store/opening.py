@@ -28,21 +28,6 @@ def is_workspace(location: str | Path) -> bool:
     return "://" in str(location) or (Path(location) / FILE).is_file()
 
 
-def is_encrypted(location: str | Path) -> bool:
-    """Whether a workspace asks for a passphrase; False where there is none."""
-    path = _folder(location) / FILE
-    if not path.is_file():
-        return False
-    database = SqliteDatabase(path, read_only=True)
-    try:
-        if database.schema() < SCHEMA:
-            return False
-        with database.reading() as connection:
-            return bool(_own(connection).lock)
-    finally:
-        database.close()
-
-
 def open_workspace(
     location: str | Path,
     *,
@@ -68,7 +53,7 @@ def open_workspace(
         InputError: There is no workspace (`read_only`), or the passphrase is missing, wrong or not wanted.
         StoreError: Busy, damaged, newer, of another program, not writable, disk full.
     """
-    folder = _folder(location)
+    folder = workspace_folder(location)
     if read_only and not (folder / FILE).is_file():
         raise refusal("STORE-07", folder)
     if not read_only:
@@ -87,7 +72,8 @@ def open_workspace(
     return workspace
 
 
-def _folder(location: str | Path) -> Path:
+def workspace_folder(location: str | Path) -> Path:
+    """Return the folder of a workspace; raises InputError for the URL of a database."""
     text = str(location)
     if "://" in text:
         raise refusal("STORE-12", text.partition("://")[0] + "://…")
@@ -133,12 +119,13 @@ def _begin(database: SqliteDatabase, folder: Path, passphrase: str | None) -> No
 
 def _journal(database: Database, folder: Path, author: str, device: str, passphrase: str | None) -> Journal:
     with database.reading() as connection:
-        own = _own(connection)
+        own = own_workspace(connection)
     seal = _seal(own.lock, folder, passphrase)
     return Journal(database, seal, own.id, author, device, str(folder / FILE))
 
 
-def _own(connection: Connection) -> Row[Any]:
+def own_workspace(connection: Connection) -> Row[Any]:
+    """Return the row of the workspace itself."""
     return connection.execute(select(workspaces).where(workspaces.c.own)).one()
 
 

@@ -29,19 +29,20 @@ HEAD = """\
   怎么改
 ```
 
-代码不会改变，也不会挪作他用。下面每个代码有三句话和例子：先是会报这个代码的写法，再是改好的写法；标着 `←` 的是报出来的那一行。
-花括号里的是报的时候才填上的词。例子都由测试核对过（`tests/content/broken`）。只是“提醒”的，不影响读取。
+代码不会改变，也不会挪作他用。下面每个代码有三句话和一个例子：先是会报这个代码的写法，再是改好的写法。
+标着 `←` 的是报出来的那一行；花括号里的是报的时候才填上的词。例子都由测试核对过（`tests/content/broken`）。
 
 内容要先能完整读出来，才检查文件之间的关系（引用、权重、标记、绕圈、有没有人问）：先改好前面的，再查一次。
 
-这一页由 `python -m tests.content.problem_pages docs/problems.md` 生成，不手改；改文字在 `diagnostics/catalogue`，改例子在
-`tests/content/broken`。
+这一页由 `python -m tests.content.problem_pages docs/problems.md` 生成，不手改。
+文字在 `diagnostics/catalogue`，例子在 `tests/content/broken`。
 """
 FAMILIES = {
     "YAML": "文件写法", "FILE": "文件和文件夹", "KEY": "键", "TYPE": "类型和范围", "ID": "重复", "REF": "引用",
     "EXPR": "取值和条件", "FACT": "事实", "TABLE": "台账", "DERIVED": "派生事实", "CARD": "主题卡",
-    "TREE": "标准的指标树", "POINTS": "分值", "CRIT": "认定条件", "DATE": "日期", "STAT": "对标数据", "RANGE": "金额和月数",
-    "REMEDY": "措施", "COV": "覆盖率", "MARK": "标记和来源", "CYCLE": "绕圈", "COH": "前后一致", "ALIAS": "别名",
+    "TREE": "标准的指标树", "POINTS": "分值", "CRIT": "认定条件", "DATE": "日期", "STAT": "对标数据",
+    "RANGE": "金额和月数", "REMEDY": "措施",
+    "COV": "覆盖率", "MARK": "标记和来源", "CYCLE": "绕圈", "COH": "前后一致", "ALIAS": "别名",
     "OVER": "本地内容", "ANS": "答案文件",
 }  # fmt: skip
 # what cannot be shown as a text
@@ -85,7 +86,7 @@ def _section(code: str, texts: dict[str, str], examples: list[BrokenFile]) -> st
     if code in IN_WORDS:
         wrong, right = IN_WORDS[code]
         lines += [f"会报：{wrong}", f"改好：{right}"]
-    for example in examples[:2]:
+    for example in examples[:1]:
         lines += [_block(example, mended=False), _block(example, mended=True)]
     return "\n\n".join(lines)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -14,7 +17,7 @@ from diagnostics.content.answers import read_folder
 from diagnostics.content.library import load_folders
 from diagnostics.content.yaml_nodes import MAX_DEPTH
 from diagnostics.errors import Problem
-from diagnostics.wording import LANGUAGE
+from diagnostics.wording import LANGUAGE, catalogue
 from tests.content.broken_files import BASE, BROKEN_ANSWERS, BROKEN_FILES, BrokenFile
 
 CATALOGUE = Path(diagnostics.__file__).parent / "catalogue" / LANGUAGE / "content.toml"
@@ -68,7 +71,7 @@ def assert_written_for_people(problem: Problem) -> None:
         assert not {"None", "Fraction", "dict", "tuple", "Scalar", "Mapping", "dataclass"} & set(text.split())
         assert "“”" not in text, "an empty name is quoted"
         assert "可用：。" not in text, "an empty list of what is possible"
-    assert "{" not in problem.what
+    assert not re.search(r"\{\w+\}", problem.what)
     assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.what)
 
 
@@ -87,6 +90,53 @@ def test_every_code_that_is_raised_has_a_text() -> None:
     raised = set(re.findall(r'"([A-Z]{2,}-\d\d)"', source))
     assert raised - texts == set()
     assert texts - raised == set(), "texts that nobody uses"
+
+
+def calls_with_a_code(source: str) -> Iterator[tuple[str, int, set[str]]]:
+    """Yield code, line and the words filled in of every call that reports a problem; calls with ** are left out."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        first = node.args[0]
+        if not (isinstance(first, ast.Constant) and re.fullmatch(r"[A-Z]{2,}-\d\d", str(first.value))):
+            continue
+        words = {keyword.arg for keyword in node.keywords}
+        if None not in words:
+            yield str(first.value), node.lineno, {word for word in words if word is not None}
+
+
+def placeholders(texts: dict[str, str]) -> set[str]:
+    return {name for text in texts.values() for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(diagnostics.__file__).parent / "content").glob("*.py")), ids=lambda p: p.stem
+)
+def test_every_problem_fills_its_text(path: Path) -> None:
+    """A word left out would be a KeyError in front of the author."""
+    texts = {code: each for code, each in catalogue()["problems"].items() if isinstance(each, dict)}
+    for code, line, words in calls_with_a_code(path.read_text(encoding="utf-8")):
+        assert placeholders(texts[code]) <= words, (
+            f"{path.name}:{line}: {code} lacks {placeholders(texts[code]) - words}"
+        )
+
+
+def test_a_word_left_out_is_seen() -> None:
+    ((code, line, words),) = calls_with_a_code('problem("KEY-02", place, key="id")')
+    texts = catalogue()["problems"][code]
+    assert isinstance(texts, dict)
+    assert (line, placeholders(texts) - words) == (1, {"what"})
+
+
+def test_the_parser_speaks_chinese(tmp_path: Path) -> None:
+    for index, text in enumerate(
+        ("a: [1, 2", "a: b: c", "a: {b: 1", "a\nb: 1", "\ta: 1", "a: '1", "a: @1", "- a\nb: 1")
+    ):
+        (tmp_path / f"{index}.yaml").write_text(text, encoding="utf-8")
+    problems = problems_over_base(tmp_path)
+    assert [problem.code for problem in problems] == ["YAML-01"] * 8
+    for problem in problems:
+        assert not re.search(r"[a-z]{4}", problem.what.replace("YAML", "")), problem.what
 
 
 def test_several_faults_are_reported_together_in_the_order_of_the_file(tmp_path: Path) -> None:

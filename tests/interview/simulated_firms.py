@@ -1,12 +1,13 @@
 """Firms that do not exist, drawn so that their levels follow a published mix. The mix only decides whom we sample.
 
-Shares of self-diagnosed firms by level of another instrument (level ≤1/2/3/4+: 63/21/12/4 %): good for a realistic crowd,
+Shares of self-diagnosed firms by level of another instrument (level ≤1/2/3/4+: 63/21/12/4 %): a realistic crowd, but
 never to be printed as a statistic of ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from random import Random
@@ -42,6 +43,7 @@ def _of_level(library: Library, level: int, n: int, as_of: date, random: Random)
     found: list[FirmAnswers] = []
     for _ in range(200):
         batch = [complete_firm(library, random.uniform(*ABILITIES[level]), as_of, random) for _ in range(max(2 * n, 8))]
+        batch = _without_skipped(batch, library, as_of)
         evaluator = evaluator_of(batch, library, as_of)
         for row, firm in enumerate(batch):
             drawn = next(each for each in live_levels(evaluator, row) if each.standard.id == DRAWN_BY)
@@ -51,6 +53,19 @@ def _of_level(library: Library, level: int, n: int, as_of: date, random: Random)
         if len(found) >= n:
             return found[:n]
     raise AssertionError(f"no firms of level {level} drawn")
+
+
+def _without_skipped(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[FirmAnswers]:
+    """Take out answers to questions that would never be asked, such as whether a retrofit was done after “started”."""
+    evaluator = evaluator_of(firms, library, as_of)
+    conditions = {name: fact for name, fact in library.facts.items() if fact.ask_when is not None}
+    may = {name: evaluator.truth(fact.ask_when, "firm").may for name, fact in conditions.items() if fact.ask_when}
+    return [
+        replace(
+            firm, answers={key: each for key, each in firm.answers.items() if key[1] not in may or may[key[1]][row]}
+        )
+        for row, firm in enumerate(firms)
+    ]
 
 
 def complete_firm(library: Library, ability: float, as_of: date, random: Random) -> FirmAnswers:
@@ -106,13 +121,21 @@ def _machines(ability: float, random: Random) -> Row:
     networked = sum(random.random() < ability for _ in range(digital))
     counts = {"total": total, "nc": digital, "digital": digital, "smart": digital // 2, "networked": networked}
     counts |= {"auto_collected": networked, "on_cloud": networked // 2}
-    flags: dict[str, AnswerValue] = {"process": "工序", "key": random.random() < 0.6, "nc_process": random.random() < ability}
+    flags: dict[str, AnswerValue] = {
+        "process": "工序",
+        "key": random.random() < 0.6,
+        "nc_process": random.random() < ability,
+    }
     return Row({**flags, **{name: Fraction(each) for name, each in counts.items()}}, "firm")
 
 
 def _year(year: int, ability: float, random: Random) -> Row:
     revenue = random.randint(2000, 40000)
     values = {"year": year, "revenue_wan": revenue, "cost_wan": round(revenue * random.uniform(0.6, 0.9))}
-    values |= {"employees": random.randint(30, 300), "energy_tce": random.randint(50, 900), "pass_rate": random.randint(80, 100)}
+    values |= {
+        "employees": random.randint(30, 300),
+        "energy_tce": random.randint(50, 900),
+        "pass_rate": random.randint(80, 100),
+    }
     values |= {"digital_invest_wan": round(revenue * random.uniform(0, 0.02 + ability / 2))}
     return Row({name: Fraction(each) for name, each in values.items()}, "firm")

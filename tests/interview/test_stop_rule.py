@@ -14,7 +14,7 @@ from diagnostics.interview.agenda import VISIT_ORDER
 from diagnostics.interview.course import Course, Stand
 from diagnostics.interview.levels import evaluator_of, live_levels
 from diagnostics.interview.needs import Needs
-from diagnostics.interview.stop_rule import DEPTHS, Depth
+from diagnostics.interview.stop_rule import DEPTHS, Depth, StopRule
 from diagnostics.model.answers import FirmAnswers
 from tests.builders import AS_OF, shipped
 from tests.interview.simulated_firms import draw_firms
@@ -40,8 +40,8 @@ class Visit:
 
 def interview(truths: Sequence[FirmAnswers], depth: Depth, as_of: date = AS_OF) -> list[Visit]:
     """Interview many firms side by side, person by person, so that bounds are computed for all of them at once."""
-    library, needs = shipped(), Needs(shipped())
-    visits = [Visit(each, Course(library, depth, as_of), replace(each, answers={}, rows={})) for each in truths]
+    library, rule = shipped(), StopRule(shipped(), depth)
+    visits = [Visit(each, Course(library, depth, as_of, rule), replace(each, answers={}, rows={})) for each in truths]
     for who in VISIT_ORDER:
         person_done = True
         while True:
@@ -50,7 +50,8 @@ def interview(truths: Sequence[FirmAnswers], depth: Depth, as_of: date = AS_OF) 
                 each.course.stand(each.known, person_done=person_done, evaluator=evaluator, row=row)
                 for row, each in enumerate(visits)
             ]
-            if not any([_ask(visit, stand, who, needs) for visit, stand in zip(visits, stands, strict=True)]):
+            asked = [_ask(visit, stand, who, rule.needs) for visit, stand in zip(visits, stands, strict=True)]
+            if not any(asked):
                 break
             person_done = False
     return visits
@@ -89,11 +90,11 @@ def results(firms: Sequence[FirmAnswers]) -> list[dict[str, object]]:
     return found
 
 
-def check_every_depth(n: int) -> dict[str, list[int]]:
+def check_every_depth(n: int) -> dict[Depth, list[int]]:
     """Interview n firms at every depth, compare the results, return how many questions were asked."""
     truths = draw_firms(shipped(), n, AS_OF)
     expected = results(truths)
-    asked: dict[str, list[int]] = {}
+    asked: dict[Depth, list[int]] = {}
     for depth in DEPTHS:
         visits = interview(truths, depth)
         assert results([each.known for each in visits]) == expected
@@ -101,8 +102,8 @@ def check_every_depth(n: int) -> dict[str, list[int]]:
         assert all(most == 1 for each in visits for most in Counter(each.asked).values())
     drawn = Counter(int(max(each["digital_level:level"][0][0][0], 1)) for each in expected)  # type: ignore[index]
     print(f"\n{n} 家模拟企业（抽样比例 63/21/12/4，只用于抽样），等级：{dict(sorted(drawn.items()))}")
-    for depth, numbers in asked.items():
-        print(f"  {depth}: 问题 最少 {min(numbers)} 平均 {sum(numbers) / n:.1f} 最多 {max(numbers)}")
+    for name, numbers in asked.items():
+        print(f"  {name}: 问题 最少 {min(numbers)} 平均 {sum(numbers) / n:.1f} 最多 {max(numbers)}")
     return asked
 
 

@@ -33,8 +33,23 @@ class FirmMaker:
         self.as_of = as_of
         self.edges = thresholds(library)
 
-    def firm(self, seed: int, *, nasty: bool = False) -> FirmAnswers:
-        return _Firm(self, random.Random(seed), nasty=nasty).make(f"{seed:018d}")
+    def firm(
+        self, seed: int, *, nasty: bool = False, subjects: tuple[Subject, ...] = (), **traits: float
+    ) -> FirmAnswers:
+        """Make a firm.
+
+        Args:
+            seed: decides everything that is not given.
+            nasty: whether the firm likes thresholds, gaps and contradictions.
+            subjects: its sites and workshops.
+            traits: asked (share of questions answered), gaps (share of them with 不清楚 and the like), proof (share of
+                answers with evidence), fill (share of fields filled in), mood (how good its answers are; 1: all the
+                best there is, 0: all the worst).
+        """
+        maker = _Firm(self, random.Random(seed), nasty=nasty)
+        for name, value in traits.items():
+            setattr(maker, name, value)
+        return maker.make(f"{seed:018d}", subjects)
 
     def firms(self, number: int, *, first: int = 0) -> list[FirmAnswers]:
         """Every third firm is nasty."""
@@ -76,12 +91,13 @@ class _Firm:
         self.as_of = maker.as_of
         # Some firms have answered everything, some nothing; some have proof of everything, some of nothing.
         self.asked = chance.choice((0.05, 0.5, 0.9, 1.0))
+        self.gaps = 0.1
         self.proof = chance.choice((0.0, 0.5, 1.0))
         self.fill = chance.choice((0.6, 0.95, 1.0))
         self.mood = chance.choice((0.1, 0.5, 0.9, 1.0))  # how good its answers are; 1: all the best there is
 
-    def make(self, code: str) -> FirmAnswers:
-        subjects = self._subjects()
+    def make(self, code: str, subjects: tuple[Subject, ...]) -> FirmAnswers:
+        subjects = subjects or self._subjects()
         answers = self._answers(subjects)
         rows = {
             name: self._rows(table, subjects)
@@ -132,9 +148,9 @@ class _Firm:
     def _answer(self, item: Fact | Derived) -> Answer:
         roll = self.chance.random()
         may_be_na = self.nasty or (isinstance(item, Fact) and item.na)
-        if roll < 0.04:
+        if roll < self.gaps * 0.4:
             return Answer(self.chance.choice(("unknown", "refused")), None, self._grade())
-        if roll < 0.1 and may_be_na:
+        if roll < self.gaps and may_be_na:
             return Answer("na", None, self._grade(), note="没有这项业务")
         return Answer("known", self._value(item), self._grade())
 
@@ -146,7 +162,9 @@ class _Firm:
         if item.type == "judgement":
             return "holds" if self.chance.random() < self.mood else "fails"
         if item.type == "choice":
-            return self._step([option.id for option in item.options])
+            options = [option.id for option in item.options]
+            directed = not isinstance(item, Field) and item.better != "none"
+            return self._step(options) if directed else self.chance.choice(options)
         if item.type == "bool":
             return self._yes(item)
         if item.type == "date":
@@ -159,10 +177,10 @@ class _Firm:
         return (self.chance.random() < self.mood) != worse
 
     def _step(self, options: Sequence[str]) -> str:
-        """An option of a list that mostly runs from worst to best."""
-        if self.mood < 1 and self.chance.random() < 0.3:
+        """An option of a list that runs from worst to best."""
+        if self.mood not in {0, 1} and self.chance.random() < 0.3:
             return self.chance.choice(options)
-        place = self.chance.gauss(self.mood, 0.2) if self.mood < 1 else 1
+        place = self.mood if self.mood in {0, 1} else self.chance.gauss(self.mood, 0.2)
         return options[min(max(int(place * len(options)), 0), len(options) - 1)]
 
     def _picks(self, item: Fact | Derived | Field) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """The twin of the engine: one firm, one subject, plain loops, fractions. To be read as the specification.
 
-Written from docs/content-format.md, the contract and the rules of scoring, not from `diagnostics.scoring`, with which it
-shares the content model only. Nothing is rounded; a number that is not known is a `Range` with two ends, a statement
-that is not known has the truth None. Parts: `twin_range` (arithmetic), `twin_rows` (record tables), `twin_standards`
-(roll-ups, levels, statuses), `twin_sets` (conditions and verdicts).
+Written from docs/content-format.md, the contract and the rules of scoring, not from `diagnostics.scoring`, with which
+it shares the content model only. Nothing is rounded; a number that is not known is a `Range` with two ends, a
+statement that is not known has the truth None. Parts: `twin_range` (arithmetic), `twin_facts` (answers), `twin_rows`
+(record tables), `twin_standards` (roll-ups, levels, statuses), `twin_sets` (conditions and verdicts).
 
-A verified twin holds every answer and row that no evidence verifies as unknown. Wherever a rule asks *which* value counts
-(the tables or the direct answer, the first that is known, whether something was answered at all), that is decided on all
-answers: verification only asks how far down what counts is proved. So a verified figure never exceeds the claimed one.
+A verified twin holds every answer and row that no evidence verifies as unknown. Wherever a rule asks *which* value
+counts (the tables or the direct answer, the first that is known, whether something was answered at all), that is
+decided on all answers: verification only asks how far down what counts is proved. So a verified figure never exceeds
+the claimed one.
 """
 
 from __future__ import annotations
@@ -74,14 +75,9 @@ class Twin:
 
     def answer(self, item: Fact | Derived, subject: Subject) -> Answer:
         """The subject's own answer, else that of the subject above it; unverified is unknown in a verified twin."""
-        found = next(
-            (
-                self.firm.answers[each.id, item.id]
-                for each in self.upward(subject)
-                if (each.id, item.id) in self.firm.answers
-            ),
-            UNANSWERED,
-        )
+        answers = self.firm.answers
+        places = [(each.id, item.id) for each in self.upward(subject)]
+        found = next((answers[place] for place in places if place in answers), UNANSWERED)
         proved = found.grade in item.verifying or (isinstance(item, Fact) and item.selects)
         return found if self.claimed is None or proved else UNANSWERED
 

@@ -23,8 +23,8 @@ class Score:
     Attributes:
         bounds: where its value must lie; `na` when the node is out of play.
         value: by the standard's rule for what is unanswered, or None.
-        answered, weight: weight of the answered items below it, and of all of them. An item dropped as 不适用 counts as not
-            answered; one that is out of play from the start (tailored, above the target, without a weight) not at all.
+        answered, weight: weight of the answered items below it, and of all of them. An item dropped as 不适用 counts
+            as not answered; one out of play from the start (tailored, above the target, without a weight) not at all.
     """
 
     bounds: Range

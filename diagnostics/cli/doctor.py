@@ -1,0 +1,168 @@
+"""`qizhen doctor`: what is installed and what is missing, and whether the workspace is well."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from diagnostics.cli import console, options, workspaces
+from diagnostics.cli.tables import indented
+from diagnostics.wording import number, say
+
+Health = Literal["ok", "warning", "wrong"]
+
+# distribution → whether the product cannot do without
+PACKAGES = {
+    "PyYAML": True,
+    "numpy": True,
+    "Jinja2": True,
+    "matplotlib": True,
+    "fonttools": True,
+    "SQLAlchemy": True,
+    "alembic": True,
+    "cryptography": True,
+    "questionary": True,
+    "typst": False,
+    "pillow": False,
+    "pillow-heif": False,
+    "segno": False,
+    "zxing-cpp": False,
+}
+LEAST_PYTHON = (3, 11)
+LOW_DISK_MB, EMPTY_DISK_MB = 1000, 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what it is, how it is, and what to do about it."""
+
+    topic: str
+    health: Health
+    text: str
+    advice: str = ""
+
+
+def add_to(commands: options.Commands) -> None:
+    """Add the command."""
+    command = options.add_command(commands, "doctor")
+    options.add_json(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look at everything; exit code 1 when something must be mended, warnings alone are fine."""
+    folder = workspaces.location(args)
+    found = [*_program(), _console(), *_place(folder or Path()), *_workspace(folder)]
+    if args.json:
+        keys = ("topic", "health", "text", "advice")
+        console.out_json({"findings": [{key: getattr(each, key) for key in keys} for each in found]})
+    else:
+        for each in found:
+            console.out(*indented(each.text, f"[{say('doctor', each.health)}] "))
+            if each.advice and each.health != "ok":
+                console.out(*indented(each.advice, "       "))
+        wrong, warned = (sum(each.health == kind for each in found) for kind in ("wrong", "warning"))
+        console.out(say("doctor", "done", wrong=wrong, warned=warned))
+    return 1 if any(each.health == "wrong" for each in found) else 0
+
+
+def _program() -> Iterator[Finding]:
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    from diagnostics import __version__
+
+    running = platform.python_version()
+    health: Health = "ok" if sys.version_info >= LEAST_PYTHON else "wrong"
+    text = say("doctor", "python", qizhen=__version__, version=running, system=platform.platform(terse=True))
+    yield Finding("python", health, text, say("doctor", "python_advice"))
+    for name, needed in PACKAGES.items():
+        try:
+            yield Finding("package", "ok", say("doctor", "package", name=name, version=version(name)))
+        except PackageNotFoundError:
+            key = "needed" if needed else "optional"
+            text = say("doctor", "missing", name=name)
+            yield Finding("package", "wrong" if needed else "warning", text, say("doctor", key, name=name))
+    yield _fonts()
+
+
+def _fonts() -> Finding:
+    from diagnostics.content_root import content_root
+
+    fonts = sorted((content_root() / "reports" / "fonts").glob("*.ttf"))
+    if not fonts:
+        return Finding("fonts", "wrong", say("doctor", "no_fonts"), say("doctor", "reinstall"))
+    return Finding("fonts", "ok", say("doctor", "fonts", names="、".join(each.name for each in fonts)))
+
+
+def _console() -> Finding:
+    encoding = sys.stdout.encoding or "?"
+    try:
+        "企诊：①“”—×√".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return Finding(
+            "console", "warning", say("doctor", "console", encoding=encoding), say("doctor", "console_advice")
+        )
+    return Finding("console", "ok", say("doctor", "console", encoding=encoding))
+
+
+def _place(folder: Path) -> Iterator[Finding]:
+    import shutil
+    import tempfile
+
+    at = folder.absolute()
+    existing = next(each for each in (at, *at.parents) if each.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            yield Finding("write", "ok", say("doctor", "writable", folder=existing))
+    except OSError as error:
+        reason = error.strerror or error
+        text = say("doctor", "not_writable", folder=existing, reason=reason)
+        yield Finding("write", "wrong", text, say("doctor", "write_advice"))
+    free = shutil.disk_usage(existing).free / 2**20
+    health: Health = "ok" if free >= LOW_DISK_MB else "warning" if free >= EMPTY_DISK_MB else "wrong"
+    yield Finding("disk", health, say("doctor", "disk", gigabytes=number(free / 1024, 1)), say("doctor", "disk_advice"))
+
+
+def _workspace(folder: Path | None) -> Iterator[Finding]:
+    from diagnostics.store import look_at
+
+    seen = None if folder is None else look_at(folder)
+    if folder is None or seen is None or not seen.exists:
+        where = folder or workspaces.DEFAULT
+        yield Finding("workspace", "ok", say("doctor", "no_workspace", folder=where))
+        return
+    if seen.problems:
+        yield from (Finding("workspace", "wrong", str(each)) for each in seen.problems)
+        return
+    key = "old_schema" if seen.schema < seen.ours else "encrypted" if seen.encrypted else "workspace"
+    yield Finding("workspace", "ok", say("doctor", key, folder=folder, schema=seen.schema, ours=seen.ours))
+    yield from _journal(folder, seen.encrypted)
+
+
+def _journal(folder: Path, encrypted: bool) -> Iterator[Finding]:
+    """Look through every event and evidence file; of an encrypted workspace only with its passphrase."""
+    import os
+
+    from diagnostics.errors import FailureError, InputError
+    from diagnostics.store import open_workspace
+
+    passphrase = os.environ.get(workspaces.PASSPHRASE_VARIABLE) if encrypted else None
+    if encrypted and not passphrase:
+        variable = workspaces.PASSPHRASE_VARIABLE
+        yield Finding("journal", "warning", say("doctor", "sealed"), say("doctor", "sealed_advice", variable=variable))
+        return
+    try:
+        with open_workspace(folder, author="", device="", read_only=True, passphrase=passphrase) as workspace:
+            problems, firms = workspace.check(), workspace.firms()
+    except (FailureError, InputError) as error:
+        yield Finding("journal", "wrong", str(error))
+        return
+    for each in problems:
+        yield Finding("journal", "warning" if each.warning else "wrong", str(each))
+    if not any(not each.warning for each in problems):
+        yield Finding("journal", "ok", say("doctor", "journal", firms=len(firms)))

@@ -1,0 +1,249 @@
+"""Firms of the workspace in words: the list, one firm, everything that was said about one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.cli.tables import indented, table
+from diagnostics.model.answers import Answer, AnswerValue
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.library import Library
+from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
+from diagnostics.store.events import CHINA
+from diagnostics.wording import name_of, number, say
+
+MOST_OWED = 20
+
+
+def list_lines(records: Sequence[FirmRecord]) -> list[str]:
+    """Return the firms as a table."""
+    if not records:
+        return [say("cli", "firm_none")]
+    heads = [say("cli", f"firm_head_{each}") for each in ("name", "code", "round", "answers", "evidence", "until")]
+    rows = [
+        (
+            record.name,
+            record.code,
+            record.assessments[-1] if record.assessments else "—",
+            str(record.n_answered),
+            str(record.n_evidence),
+            record.retain_until.isoformat() if record.retain_until else "—",
+        )
+        for record in records
+    ]
+    return table(heads, rows, ["left", "left", "left", "right", "right", "left"])
+
+
+def record_json(record: FirmRecord) -> dict[str, Any]:
+    """Return one line of the list as JSON."""
+    return {
+        "code": record.code,
+        "name": record.name,
+        "fictitious": record.fictitious,
+        "assessments": list(record.assessments),
+        "answers": record.n_answered,
+        "evidence": record.n_evidence,
+        "findings": record.n_findings,
+        "registered_at": record.registered_at.isoformat(),
+        "last_event_at": record.last_event_at.isoformat(),
+        "retain_until": record.retain_until.isoformat() if record.retain_until else None,
+    }
+
+
+class FirmText:
+    """One firm: what is known, where people disagree, what is owed."""
+
+    def __init__(self, record: FirmRecord, facts: FirmFacts, library: Library) -> None:
+        self.record = record
+        self.facts = facts
+        self.library = library
+        self.subjects = {each.id: each for each in facts.subjects}
+
+    def lines(self) -> list[str]:
+        """Return everything worth a look, the open things last."""
+        return [*self._head(), *self._conflicts(), *self._postponed(), *self._unproven()]
+
+    def fact_lines(self, fact: str) -> list[str]:
+        """Return all that was said to one fact, for every subject."""
+        lines = [self._name(fact)]
+        for (subject, each), said in self.facts.testimonies.items():
+            if each == fact:
+                lines += [f"{self._where(subject)}{say('cli', 'firm_counts')}{self._counting(subject, fact)}"]
+                lines += [line for one in said for line in indented(self._testimony(one), "· ")]
+        return lines if len(lines) > 1 else [*lines, say("cli", "firm_nothing_said")]
+
+    def to_json(self, fact: str | None) -> dict[str, Any]:
+        """Return the same as data; with a fact only what was said to it."""
+        said = [each for every in self.facts.testimonies.values() for each in every if fact in {None, each.fact}]
+        several = [each for each in said if fact or len(self.facts.testimonies[each.subject, each.fact]) > 1]
+        found: dict[str, Any] = {
+            **record_json(self.record),
+            "assessment": self.facts.assessment.id if self.facts.assessment else None,
+            "visit_mode": self.facts.visit_mode or None,
+            "testimonies": [self._testimony_json(each) for each in several],
+        }
+        if fact is None:
+            found["conflicts"] = [self._conflict_json(each) for each in self.facts.conflicts]
+            found["owed"] = [
+                {"subject": each.subject, "fact": each.fact, "ask": each.ask, "note": each.note}
+                for each in self.facts.postponed
+            ]
+            found["unproven"] = [{"subject": subject, "fact": each} for subject, each in self._unproven_facts()]
+        return found
+
+    # ---- parts -------------------------------------------------------------------------------------------------------
+
+    def _head(self) -> Iterator[str]:
+        yield say("cli", "firm_head", name=self.record.name, code=self.record.code)
+        opened = self.facts.assessment
+        if opened:
+            yield say(
+                "cli", "firm_round", round=opened.id, day=opened.opened_on, all="、".join(self.record.assessments)
+            )
+        counts = {"answers": len(self.facts.answers), "evidence": len(self.facts.evidence)}
+        rows = sum(map(len, self.facts.rows.values()))
+        yield say("cli", "firm_numbers", **counts, rows=rows, findings=len(self.facts.findings))
+        if self.facts.visit_mode:
+            yield say("cli", "firm_visit_mode", mode=self.facts.visit_mode)
+        consent = self.facts.consent
+        if consent:
+            key = "firm_consent" if consent.given else "firm_no_consent"
+            yield say("cli", key, by=consent.by, until=consent.retain_until or "—")
+        for each in self.facts.sign_offs:
+            yield say("cli", "firm_signed", sheet=each.sheet, by=each.by, day=each.recorded_at.astimezone(CHINA).date())
+
+    def _conflicts(self) -> Iterator[str]:
+        found = self.facts.conflicts
+        if found:
+            yield ""
+            yield say("cli", "firm_conflicts", n=len(found), open=sum(not each.settled for each in found))
+        for each in found:
+            key = "firm_settled" if each.settled else "firm_unsettled"
+            yield from indented(f"{self._name(each.fact)}{self._where(each.subject)} {say('cli', key)}", "· ")
+            counting = self._counting(each.subject, each.fact)
+            yield from indented(f"{say('cli', 'firm_counts')}{counting}", "    ")
+            for one in each.testimonies:
+                yield from indented(self._testimony(one), "    ")
+            if each.decision:
+                yield from indented(
+                    say("cli", "firm_reasoned", by=each.decision.author, why=each.decision.reason), "    "
+                )
+
+    def _postponed(self) -> Iterator[str]:
+        if self.facts.postponed:
+            yield ""
+            yield say("cli", "firm_owed", n=len(self.facts.postponed))
+        for each in self.facts.postponed:
+            note = f"（{each.note}）" if each.note else ""
+            line = say("cli", "firm_owed_by", ask=each.ask, fact=self._name(each.fact), where=self._where(each.subject))
+            yield from indented(line + note, "· ")
+
+    def _unproven(self) -> Iterator[str]:
+        found = self._unproven_facts()
+        if found:
+            yield ""
+            yield say("cli", "firm_unproven", n=len(found))
+        for subject, fact in found[:MOST_OWED]:
+            wanted = "、".join(self._wanted(fact))
+            suffix = say("cli", "firm_wanted", evidence=wanted) if wanted else ""
+            yield from indented(f"{self._name(fact)}{self._where(subject)}{suffix}", "· ")
+        if len(found) > MOST_OWED:
+            yield say("cli", "firm_more", n=len(found) - MOST_OWED)
+
+    def _unproven_facts(self) -> list[tuple[str, str]]:
+        """Answers that count as claimed only: known, with an item that evidence could verify, and none that does."""
+        found = []
+        for (subject, fact), answer in self.facts.answers.items():
+            item = self._item(fact)
+            selects = isinstance(item, Fact) and (item.selects or item.info)
+            if item and not selects and answer.state == "known" and answer.grade not in item.verifying:
+                found.append((subject, fact))
+        return found
+
+    # ---- words -------------------------------------------------------------------------------------------------------
+
+    def _item(self, fact: str) -> Fact | Derived | None:
+        return self.library.named(fact) if fact in self.library.facts or fact in self.library.derived else None
+
+    def _wanted(self, fact: str) -> tuple[str, ...]:
+        item = self._item(fact)
+        return item.question.evidence if item and item.question else ()
+
+    def _name(self, fact: str) -> str:
+        item = self._item(fact)
+        return item.name if item else fact
+
+    def _where(self, subject: str) -> str:
+        """Name a site or workshop; the firm itself goes without saying."""
+        found = self.subjects.get(subject)
+        if found is None or found.kind == "firm":
+            return ""
+        return f"（{found.name}）"
+
+    def _counting(self, subject: str, fact: str) -> str:
+        answer = self.facts.answers.get((subject, fact))
+        return self._said(fact, answer) if answer else "—"
+
+    def _testimony(self, one: Testimony) -> str:
+        by = one.answer.by or one.author or "—"
+        day = one.answer.date or one.recorded_at.astimezone(CHINA).date()
+        evidence = "、".join(one.answer.evidence) or say("cli", "firm_no_evidence")
+        standing = "" if one.standing == "live" else name_of("standing", one.standing)
+        said = self._said(one.fact, one.answer)
+        grade = one.answer.grade.name
+        note = f"；{one.answer.note}" if one.answer.note else ""
+        line = {"by": by, "day": day, "said": said, "grade": grade, "evidence": evidence, "standing": standing}
+        return say("cli", "firm_testimony", **line) + note
+
+    def _said(self, fact: str, answer: Answer) -> str:
+        if answer.state != "known":
+            return name_of("states", answer.state)
+        return self._value(self._item(fact), answer.value)
+
+    def _value(self, item: Fact | Derived | None, value: AnswerValue) -> str:
+        if isinstance(value, bool):
+            return say("cli", "yes" if value else "no")
+        if isinstance(value, Fraction):
+            return f"{number(value, 6)}{item.unit if item else ''}"
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, tuple):
+            return "、".join(self._value(item, each) for each in value) or "[]"
+        return self._option(item, value or "")
+
+    def _option(self, item: Fact | Derived | None, value: str) -> str:
+        if item is None:
+            return value
+        options = item.options
+        if isinstance(item, Fact) and item.scale and item.scale in self.library.scales:
+            options = options or self.library.scales[item.scale].options
+        return next((each.name for each in options if each.id == value), name_of("judgements", value))
+
+    # ---- data --------------------------------------------------------------------------------------------------------
+
+    def _testimony_json(self, one: Testimony) -> dict[str, Any]:
+        from diagnostics.store.values import answer_to_json
+
+        return {
+            "event": one.event,
+            "subject": one.subject,
+            "fact": one.fact,
+            **answer_to_json(one.answer),
+            "recorded_at": one.recorded_at.isoformat(),
+            "author": one.author,
+            "device": one.device,
+            "standing": one.standing,
+            "source": one.source or None,
+        }
+
+    def _conflict_json(self, one: Conflict) -> dict[str, Any]:
+        return {
+            "subject": one.subject,
+            "fact": one.fact,
+            "events": [each.event for each in one.testimonies],
+            "settled": one.settled,
+            "reason": one.decision.reason if one.decision else None,
+        }

@@ -1,0 +1,126 @@
+"""The workspace that a command works in: which folder, who works, the passphrase."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diagnostics.cli.parser import ChineseParser, UsageError
+from diagnostics.wording import say
+
+if TYPE_CHECKING:
+    from diagnostics.store import FirmRecord, Workspace
+
+DEFAULT = Path("qizhen-workspace")
+AUTHOR_VARIABLE = "QIZHEN_AUTHOR"
+PASSPHRASE_VARIABLE = "QIZHEN_PASSPHRASE"
+
+
+def add_author(command: ChineseParser) -> None:
+    """Add `--author` to a command that writes."""
+    command.settings.add_argument(
+        "--author", metavar="NAME", default=os.environ.get(AUTHOR_VARIABLE), help=say("help", "author")
+    )
+
+
+def location(args: argparse.Namespace) -> Path | None:
+    """Return the folder of `--workspace`, of the environment, or `./qizhen-workspace` where it exists.
+
+    Raises:
+        UsageError: It is the URL of a database, which this version cannot use.
+    """
+    named: str | None = args.workspace
+    if named and "://" in named:
+        raise UsageError(say("usage", "workspace_url"))
+    if named:
+        return Path(named)
+    return DEFAULT if DEFAULT.is_dir() else None
+
+
+def required(args: argparse.Namespace) -> Path:
+    """Return the folder of the workspace; raises UsageError when none is named and there is no default one."""
+    found = location(args)
+    if found is None:
+        raise UsageError(say("usage", "workspace_missing", default=DEFAULT))
+    return found
+
+
+def open_to_read(args: argparse.Namespace) -> Workspace:
+    """Open the workspace so that nothing is written."""
+    from diagnostics.store import open_workspace
+
+    folder = required(args)
+    return open_workspace(folder, author="", device="", read_only=True, passphrase=_passphrase(folder))
+
+
+def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool = False) -> Workspace:
+    """Open the workspace to write into it.
+
+    Args:
+        args: with `author` and `workspace`.
+        new: one that does not exist is made, by default in `./qizhen-workspace`; without `new` that is wrong usage.
+        encrypt: a new one is encrypted; the passphrase is asked twice.
+
+    Raises:
+        UsageError: There is no workspace, or `encrypt` for one that exists.
+    """
+    from diagnostics.store import is_workspace, open_workspace
+
+    folder = (location(args) or DEFAULT) if new else required(args)
+    if not is_workspace(folder) and not new:
+        raise UsageError(say("usage", "no_workspace_there", folder=folder))
+    if encrypt and is_workspace(folder):
+        raise UsageError(say("usage", "encrypt_existing", folder=folder))
+    passphrase = _new_passphrase() if encrypt else _passphrase(folder)
+    return open_workspace(folder, author=args.author or _login(), device=_device(), passphrase=passphrase)
+
+
+def the_firm(workspace: Workspace, text: str) -> FirmRecord:
+    """Return the firm that the command line names by code or name."""
+    return workspace.find_firm(text)
+
+
+def _passphrase(folder: Path) -> str | None:
+    """Return the passphrase of an encrypted workspace: from the environment, else asked on a terminal."""
+    from diagnostics.store import look_at
+
+    if not look_at(folder).encrypted:
+        return None
+    return os.environ.get(PASSPHRASE_VARIABLE) or (_ask(say("cli", "ask_passphrase")) if sys.stdin.isatty() else None)
+
+
+def _new_passphrase() -> str:
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise UsageError(say("usage", "passphrase_needed", variable=PASSPHRASE_VARIABLE))
+    first = _ask(say("cli", "ask_new_passphrase"))
+    if not first or first != _ask(say("cli", "ask_again")):
+        raise UsageError(say("usage", "passphrases_differ"))
+    return first
+
+
+def _ask(prompt: str) -> str:
+    import getpass
+
+    return getpass.getpass(prompt)
+
+
+def _login() -> str:
+    """Return who is logged in; a laptop without a name for its user still works."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "?"
+
+
+def _device() -> str:
+    import platform
+
+    return platform.node() or "?"

@@ -1,0 +1,75 @@
+"""Text in columns for a terminal of 80×24; a Chinese character is two columns wide. Pure: text in, lines out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+COLUMNS = 78  # two of 80 stay free: consoles that draw “·” two columns wide must not break the line
+ROWS = 24
+_NEVER_FIRST = frozenset("，。、；：？！）》】〕］」』”’…—·%％,.;:?!)]}")
+
+
+def width(text: str) -> int:
+    """Return how many terminal columns a text takes."""
+    return sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in {"Cc", "Cf", "Me", "Mn"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def pad(text: str, columns: int) -> str:
+    """Fill a text with spaces to a number of columns."""
+    return text + " " * (columns - width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """Shorten a text to at most this many columns, with … where something was left out."""
+    if width(text) <= columns:
+        return text
+    while text and width(text) > columns - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def wrap(text: str, columns: int = COLUMNS, lead: str = "") -> list[str]:
+    """Break a text into lines of at most `columns`; behind `lead`, under which further lines are set in."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line = ""
+        for char in part:
+            room = columns - width(lead) + (_columns(char) if char in _NEVER_FIRST else 0)
+            if width(line) + _columns(char) > room:
+                lines.append(line.rstrip())
+                line = char.lstrip()
+            else:
+                line += char
+        lines.append(line.rstrip())
+    return [(lead if index == 0 else " " * width(lead)) + line for index, line in enumerate(lines)]
+
+
+def grid(rows: Sequence[Sequence[str]], *, columns: int = COLUMNS) -> list[str]:
+    """Lay out rows of cells in columns, the widest cells giving way."""
+    if not rows:
+        return []
+    widths = [max(width(row[index]) for row in rows) for index in range(len(rows[0]))]
+    while sum(widths) + 2 * (len(widths) - 1) > columns:
+        widths[widths.index(max(widths))] -= 1
+    return [
+        "  ".join(pad(cut(cell, size), size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def in_columns(items: Sequence[str], *, columns: int = COLUMNS, most: int = 4) -> list[str]:
+    """Lay out short texts side by side, reading downwards, in as many columns as fit."""
+    widest = max((width(each) for each in items), default=1)
+    n = max(1, min(most, (columns + 2) // (widest + 2)))
+    height = -(-len(items) // n)
+    rows = [
+        [items[row + column * height] for column in range(n) if row + column * height < len(items)]
+        for row in range(height)
+    ]
+    return ["  ".join(pad(cut(cell, columns), widest) for cell in row).rstrip() for row in rows]

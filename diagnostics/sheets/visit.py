@@ -1,0 +1,132 @@
+"""The sheets about the visit itself: who was there, what was done, what is promised, how it was liked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from diagnostics.model.document import TICK, Align, Cell, Signature, SignaturePlace, Table
+from diagnostics.sheets.people import Person, read_roles, read_team
+from diagnostics.sheets.sheet_input import SheetInput
+from diagnostics.wording import catalogue, day, name_of, say
+
+_ROWS_TO_SIGN = 20
+_ROW_MM = 9.0
+_REMARKS_MM = 45.0
+_GRADES = ("very_good", "good", "fair", "poor", "very_poor")
+_MODES_WITH_CLAUSES = ("纸质", "不入户")
+
+
+def visit_values(of: SheetInput) -> dict[str, object]:
+    """Return what the narratives of these sheets may name."""
+    firm = of.given.firm
+    return {
+        "firm": firm,
+        "report_date": day(of.given.report_date),
+        "provider": firm.visit.get("provider", "") or say("sheets", "blank"),
+        "mode": of.mode if of.mode in _MODES_WITH_CLAUSES else "",
+        "retain_until": day(of.retain_until) if of.retain_until else "",
+        "fingerprint": of.fingerprint,
+    }
+
+
+def visit_tables(of: SheetInput) -> list[Table]:
+    """Return the tables of these sheets."""
+    return [_confirmation(of), _sign_in(of), _consultants(of), _satisfaction(), _remarks()]
+
+
+def signature(name: str, *roles: str) -> Signature:
+    """Return places to sign and seal; the words are in the catalogue."""
+    places = (SignaturePlace(say("sheets", f"sign_{each}"), say("sheets", f"sign_{each}_hint")) for each in roles)
+    return Signature(name, tuple(places))
+
+
+# ---- 诊断服务确认单 ----
+
+
+def _confirmation(of: SheetInput) -> Table:
+    firm, visit = of.given.firm, of.given.firm.visit
+    blank = say("sheets", "blank")
+    lines = {
+        "firm": firm.name,
+        "code": firm.code,
+        "provider": visit.get("provider", ""),
+        "date": visit.get("days") or _as_day(visit.get("date", "")),
+        "hours": _hours(of),
+        "mode": of.mode or visit.get("mode", ""),
+        "team": _people(read_team(visit.get("team", ""))),
+        "people": _people(read_roles(visit.get("interviewees", ""))),
+        "done": _done(of),
+        "delivered": say("sheets", "delivered", fingerprint=of.fingerprint),
+        "fee": say("sheets", "fee"),
+    }
+    rows = [(Cell(say("sheets", f"line_{key}"), strong=True), Cell(text or blank)) for key, text in lines.items()]
+    return _form("confirmation", rows, (2.2, 10), ("left", "left"))
+
+
+def _hours(of: SheetInput) -> str:
+    """Return hours to be written in by hand, with the recorded ones as a reminder."""
+    if of.recorded is None:
+        return say("sheets", "hours")
+    start, end = of.recorded
+    times = say("sheets", "hours_recorded", start=f"{start:%m-%d %H:%M}", end=f"{end:%m-%d %H:%M}")
+    return say("sheets", "hours") + "\n" + times
+
+
+def _done(of: SheetInput) -> str:
+    given = of.given
+    answered = sum(each.state == "known" for each in given.answers)
+    rows = sum(len(rows) for rows in given.firm.rows.values())
+    counts = {"answers": answered, "rows": rows, "evidence": len(given.firm.evidence), "findings": len(given.firm.findings)}
+    return say("sheets", "done", **counts)
+
+
+def _people(people: Sequence[Person]) -> str:
+    return say("sheets", "joint").join(map(str, people))
+
+
+def _as_day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+# ---- 签到表, 保密承诺, 满意度 ----
+
+
+def _sign_in(of: SheetInput) -> Table:
+    visit = of.given.firm.visit
+    team = [(person, say("sheets", "of_provider")) for person in read_team(visit.get("team", ""))]
+    met = [(person, say("sheets", "of_firm")) for person in read_roles(visit.get("interviewees", ""))]
+    known = [*team, *met]
+    known += [(Person(""), "")] * max(_ROWS_TO_SIGN - len(known), 4)
+    rows = [
+        (Cell(str(at)), Cell(person.role), Cell(person.name), Cell(place), Cell(""), Cell(""))
+        for at, (person, place) in enumerate(known, start=1)
+    ]
+    aligns: tuple[Align, ...] = ("center", "left", "left", "left", "left", "left")
+    return _form("sign_in", rows, (1, 3, 2.4, 3, 2.2, 3.4), aligns)
+
+
+def _consultants(of: SheetInput) -> Table:
+    team = list(read_team(of.given.firm.visit.get("team", "")))
+    team += [Person("")] * max(3 - len(team), 1)
+    rows = [(Cell(person.role), Cell(person.name), Cell(""), Cell("")) for person in team]
+    return _form("consultants", rows, (3, 3, 4, 3), ("left", "left", "left", "left"))
+
+
+def _satisfaction() -> Table:
+    questions = catalogue()["sheet_satisfaction"]
+    rows = [(Cell(str(text)), *(Cell(TICK) for _ in _GRADES)) for text in questions.values()]
+    heads = (say("sheet_heads", "satisfaction"), *(name_of("sheet_grades", each) for each in _GRADES))
+    aligns: tuple[Align, ...] = ("left", *("center" for _ in _GRADES))
+    return Table("satisfaction", "", heads, (7, *(1.5 for _ in _GRADES)), aligns, tuple(rows), 10.0)
+
+
+def _remarks() -> Table:
+    return Table("remarks", "", (say("sheet_heads", "remarks"),), (1,), ("left",), ((Cell(""),),), _REMARKS_MM)
+
+
+def _form(name: str, rows: Sequence[tuple[Cell, ...]], widths: tuple[float, ...], aligns: tuple[Align, ...]) -> Table:
+    return Table(name, "", tuple(say("sheet_heads", name).split("|")), widths, aligns, tuple(rows), _ROW_MM)

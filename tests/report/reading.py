@@ -1,0 +1,128 @@
+"""The report of an example firm, and any report as plain text: one line per block, one per row of a table."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from diagnostics.briefing import brief
+from diagnostics.content.answers import parse_answers
+from diagnostics.diagnosis import diagnose
+from diagnostics.model.document import (
+    Block,
+    Boxes,
+    Document,
+    Figure,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+)
+from diagnostics.model.report_input import ReportInput
+from diagnostics.report.building import build_report
+from diagnostics.report.numbering import number_blocks
+from tests.builders import AS_OF, as_json, shipped
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def given_of(answers: dict[str, Any]) -> ReportInput:
+    """Return what the report of these answers receives; fails when the reader finds an error."""
+    firm, problems = parse_answers(as_json(answers), "firm.json", shipped(), as_of=AS_OF)
+    assert [problem for problem in problems if not problem.warning] == []
+    assert firm is not None
+    return brief(diagnose([firm], shipped(), AS_OF)[0], AS_OF, AS_OF)
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def answers_of(path: Path) -> dict[str, Any]:
+    """Return the answers file of an example, to be changed by a test."""
+    return copy.deepcopy(_read(path))
+
+
+@cache
+def example(path: Path) -> ReportInput:
+    """Return what the report of an example firm receives."""
+    return given_of(answers_of(path))
+
+
+@cache
+def example_report(path: Path) -> Document:
+    """Return the report of an example firm."""
+    return build_report(example(path))
+
+
+def text_of(document: Document, given: ReportInput | None = None) -> str:
+    """Return a report as text; of a known input the fingerprint of the content, which any comment changes, is left out."""
+    text = _text_of(document)
+    return text if given is None else text.replace(given.library.fingerprint[:12], "（内容版本）")
+
+
+def _text_of(document: Document) -> str:
+    lines = [document.title, document.subtitle]
+    lines += [f"{item.label}：{item.value}" for item in document.meta]
+    for block, number in zip(document.blocks, number_blocks(document.blocks), strict=True):
+        lines += _lines(block, number)
+    return "\n".join(lines) + "\n"
+
+
+def _lines(block: Block, number: str) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"\n{'#' * block.level} {number}{block.text}"
+        case Paragraph():
+            yield f"\n{_joined(block.runs)}"
+        case ListBlock():
+            yield from (f"- {_joined(runs)}" for runs in block.items)
+        case Table():
+            yield f"\n{number} {block.caption}"
+            yield " | ".join(block.heads)
+            yield from (" | ".join(cell.text.replace("\n", " / ") for cell in row) for row in block.rows)
+        case Figure():
+            yield f"\n{number} {block.caption}［{block.alt}］"
+        case Boxes():
+            yield from (f"【{box.label}】{box.value}；{box.note}" for box in block.boxes)
+        case Signature():
+            yield from (f"〔{place.role}：{place.hint}〕" for place in block.places)
+        case PageBreak():
+            yield "\n----"
+
+
+def _joined(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)
+
+
+def tables_of(document: Document) -> dict[str, Table]:
+    """Return the tables of a report by id."""
+    return {block.id: block for block in document.blocks if isinstance(block, Table)}
+
+
+def owner_blocks(document: Document) -> list[Block]:
+    """Return the blocks of the owner's page: everything before the first page break."""
+    first = next(at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak))
+    return list(document.blocks[:first])
+
+
+def list_after(blocks: list[Block], heading: str) -> list[str]:
+    """Return the items of the list right below a heading; nothing where there is no list."""
+    for block, following in zip(blocks, blocks[1:], strict=False):
+        if isinstance(block, Heading) and block.text == heading and isinstance(following, ListBlock):
+            return [_joined(runs) for runs in following.items]
+    return []
+
+

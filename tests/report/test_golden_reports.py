@@ -1,0 +1,34 @@
+"""The reports of the example firms, word for word.
+
+`python -m tests.report.rewrite` writes the golden files anew; a person then reads the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnostics.report.building import build_report
+from diagnostics.report.html import render_html
+from tests.report.reading import EXAMPLES, GOLDEN, example, example_report, text_of
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_report_of_an_example_reads_as_it_did(path: Path) -> None:
+    golden = GOLDEN / f"{path.stem}.txt"
+    assert golden.is_file(), "no golden report: run `python -m tests.report.rewrite` and read it"
+    expected = golden.read_text(encoding="utf-8").splitlines()
+    found = text_of(example_report(path), example(path)).splitlines()
+    different = [(at, was, now) for at, (was, now) in enumerate(zip(expected, found, strict=False), 1) if was != now]
+    assert different[:3] == []
+    assert len(found) == len(expected)
+
+
+def test_every_golden_report_belongs_to_an_example() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {path.stem for path in EXAMPLES}
+
+
+def test_the_same_answers_give_the_same_bytes() -> None:
+    given = example(EXAMPLES[0])
+    assert render_html(build_report(given)) == render_html(build_report(given))
