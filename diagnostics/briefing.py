@@ -163,7 +163,10 @@ class Briefing:
             found.state,
             self.explainer.condition(condition, criteria.judges, row).text,
             subject,
-            (sum(max(len(change.options), 1) for change in changes), self._share_of_gap(condition, found, criteria.judges, row)),
+            (
+                sum(max(len(change.options), 1) for change in changes),
+                self._share_of_gap(condition, found, criteria.judges, row),
+            ),
             changes,
             criterion.role == "mandatory",
             criterion.expert,
@@ -338,12 +341,15 @@ def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
     """Open conditions of the default sets: those of the nearest set and subject first, every change named once."""
     found = [each for summary in summaries if summary.default for each in summary.open]
     still_open = Counter((each.criteria, each.subject) for each in found)
-    marks = {summary.id: summary.mark for summary in summaries}
+    marks = {summary.id: summary.mark for summary in summaries if summary.default}
+    best = min(marks.values(), default=Mark.official)
 
     def nearness(each: OpenCondition) -> tuple[object, ...]:
         own = (each.criteria, each.subject)
         last = (each.state != "not_met", each.expert, not each.mandatory, each.distance)
-        return (still_open[own], marks[each.criteria], own, *last)
+        # What rests on weaker sources than another set counts as twice as far: it may not be the real condition.
+        far = still_open[own] * (1 if marks[each.criteria] == best else 2)
+        return (far, marks[each.criteria], own, *last)
 
     chosen: list[OpenCondition] = []
     named: set[str] = set()

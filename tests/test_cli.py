@@ -17,7 +17,7 @@ from diagnostics.cli.tables import width
 from diagnostics.errors import FailureError, InputError, Place, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ["demo", "check", "score", "explain", "report", "coverage"]
+COMMANDS = ["demo", "check", "firm", "answer", "score", "explain", "report", "coverage", "doctor"]
 
 
 def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
@@ -55,7 +55,7 @@ def test_the_help_of_the_program_lists_every_command(capsys: pytest.CaptureFixtu
         (["score", "--answers", "x", "--as-of", "2026-02-30"], "不是日期"),
         (["score", "--answers", "x", "--as-of", "20260630"], "不是日期"),
         (["score"], "请用 --answers"),
-        (["score", "某企业"], "这一版还没有工作区"),
+        (["score", "某企业"], "没有指定工作区"),
         (["score", "某企业", "--answers", "x"], "只写一个"),
         (["report", "--answers", "x"], "缺少 --out"),
         (["report", "--answers", "x", "--out", "y", "--format", "docx"], "可用：html"),

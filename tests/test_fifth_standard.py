@@ -176,8 +176,6 @@ def test_the_report_has_a_place_for_it(overlay: Path, answers_file: Path, tmp_pa
         "report", "--content", str(overlay), "--answers", str(answers_file), "--as-of", "2026-06-30",
         "--format", "html", "--out", str(tmp_path / "reports"),
     )  # fmt: skip
-    if "our_fault" in run.stderr or "TypeError: build_report" in run.stderr:
-        pytest.skip("the report is being put together")
     assert run.returncode == 0, run.stderr
     (file,) = (tmp_path / "reports").glob("*.html")
     page = file.read_text(encoding="utf-8")

@@ -326,14 +326,16 @@ class ExpressionChecker:
 
     def _useless(self, name: str, kind: str, place: Place) -> None:
         self.problems.append(
-            problem("EXPR-07", place, id=name, type=name_of("types", kind), do=name_of("tests_of", kind))
+            problem("EXPR-07", place, id=name, type=name_of("fact_types", kind), do=name_of("tests_of", kind))
         )
 
     def _wrong_type(self, expected: str, got: str, place: Place) -> None:
         self.problems.append(problem("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got)))
 
     def _out_of_place(self, form: str, home: str, place: Place) -> None:
-        self.problems.append(problem("EXPR-10", place, form=form, home=name_of("kinds", home)))
+        self.problems.append(
+            problem("EXPR-10", place, form=form, home=name_of("kinds", home), do=name_of("out_of_place", form))
+        )
 
     def _known_option(self, option: str, known: Iterable[str], of: str, place: Place) -> None:
         known = list(known)

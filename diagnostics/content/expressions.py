@@ -67,15 +67,16 @@ def read_value(reader: Reader, node: Node) -> Any:
         from datetime import date  # only here
 
         return ex.Constant(parse_scalar(date, _scalar(node)), place=node.place)
-    mapping = reader.mapping(node, name_of("types", "value"))
-    return INVALID if mapping is None else _value_form(reader, mapping, allow=frozenset())
+    if not isinstance(node, Mapping):
+        return _wrong_form(reader, node, "value")
+    return _value_form(reader, node, allow=frozenset())
 
 
 def read_condition(reader: Reader, node: Node) -> Any:
     """Read a condition; INVALID when it is wrong (and reported)."""
-    mapping = reader.mapping(node, name_of("types", "condition"))
-    if mapping is None:
-        return INVALID
+    if not isinstance(node, Mapping):
+        return _wrong_form(reader, node, "condition")
+    mapping = node
     form = next((key for key in CONDITION_FORMS if mapping.get(key) is not None), None)
     if form is not None and not any(mapping.get(key) is not None for key in VALUE_FORMS):
         return _condition_form(reader, mapping, form)
@@ -89,6 +90,11 @@ def read_condition(reader: Reader, node: Node) -> Any:
     if any(condition is INVALID for condition in conditions):
         return INVALID
     return conditions[0] if len(conditions) == 1 else ex.AllOf(tuple(conditions), place=mapping.place)
+
+
+def _wrong_form(reader: Reader, node: Node, what: str) -> Any:
+    expected = name_of("types", f"{what}_form")
+    return reader.report("TYPE-01", node.place, expected=expected, what=name_of("types", what), got=shown(node))
 
 
 def _scalar(node: Node) -> Scalar:

@@ -65,7 +65,7 @@ class FactChecker:
             self.expressions.check_options(fact_id, given, place)
         elif not _fits(fact, value):
             shown = "、".join(_shown(each) for each in given)
-            kind = name_of("types", fact.type)
+            kind = name_of("fact_types", fact.type)
             self.problems.append(problem("FACT-05", place, id=fact_id, value=shown, type=kind))
 
     # ---- facts and fields ----
@@ -100,7 +100,7 @@ class FactChecker:
         self._limits(name, item.min, item.max, place)
 
     def _misplaced(self, name: str, setting: str, kind: str, place: Place) -> None:
-        self.problems.append(problem("FACT-02", place, id=name, key=setting, type=name_of("types", kind)))
+        self.problems.append(problem("FACT-02", place, id=name, key=setting, type=name_of("fact_types", kind)))
 
     def _limits(self, name: str, low: Fraction | None, high: Fraction | None, place: Place) -> None:
         if low is not None and high is not None and low > high:
@@ -142,7 +142,7 @@ class FactChecker:
         if (derived.value is None) == (not derived.cases):
             return  # reported as DERIVED-01
         if bool(derived.cases) != (derived.type == "choice") or bool(derived.options) != (derived.type == "choice"):
-            kind = name_of("types", derived.type)
+            kind = name_of("fact_types", derived.type)
             self.problems.append(problem("DERIVED-02", derived.place, id=derived.id, type=kind))
         if derived.cases and not derived.otherwise:
             self.problems.append(problem("DERIVED-03", derived.place, id=derived.id))

@@ -274,4 +274,6 @@ def shown(node: Node) -> str:
     """Return a node as messages quote it: the text itself (cut when long), or what it is."""
     if isinstance(node, Scalar):
         return node.text if len(node.text) <= 60 else node.text[:57] + "…"
-    return name_of("types", "list" if isinstance(node, Sequence) else "mapping")
+    if isinstance(node, Sequence):
+        return name_of("types", "list" if node.items else "empty_list")
+    return name_of("types", "mapping")

@@ -60,7 +60,7 @@ class TreeChecker:
         if node.is_leaf == (node.roll_up is not None):
             self._report("TREE-02", node.place, id=node.id)
         elif node.is_leaf and node.max is None:
-            self._report("KEY-02", node.place, key="max", what=node.id)
+            self._report("KEY-02", node.place, key="max", what=f"{name_of('nouns', 'Node')}“{node.id}”")
         parent = seen.get(node.parent)
         if parent is not None and parent.is_leaf:
             self._report("TREE-07", node.place, id=node.id, parent=parent.id)
@@ -111,7 +111,7 @@ class TreeChecker:
             return None
         fact = self.library.facts.get(name) or self.library.derived.get(name)
         if fact is not None and fact.type != "choice":
-            do, kind = name_of("tests_of", "weights_by"), name_of("types", fact.type)
+            do, kind = name_of("tests_of", "weights_by"), name_of("fact_types", fact.type)
             self._report("EXPR-07", self.standard.place, id=name, type=kind, do=do)
         return [option.id for option in fact.options] if fact is not None else None
 

@@ -15,6 +15,7 @@ from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
 from diagnostics.interview.needs import Items
 from diagnostics.interview.stop_rule import Depth, StopRule, items_of
 from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.expressions import Expression, FactRef, walk
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.scoring.evaluate import Evaluator
@@ -47,6 +48,7 @@ class Course:
         self.rule = rule or StopRule(library, depth)
         self.as_of = as_of
         self.opened: set[str] = set()
+        self.reopened: set[str] = set()
         self.visited: list[str] = []
         self._wanted: Items | None = None
 
@@ -71,9 +73,10 @@ class Course:
         known = evaluator or evaluator_of([firm], self.library, self.as_of)
         if self._wanted is None or person_done:
             self._wanted = self.rule.worth(known, row)
-        parts = plan_visit(self.library, self._wanted, opened=self.opened)
+        again = {item for name in self.reopened for item in items_of(self.library, name)}
+        parts = plan_visit(self.library, self._wanted | again, opened=self.opened)
         asked = {item for part in parts for name in part.names for item in items_of(self.library, name)}
-        wanted = self._wanted | self._optional()
+        wanted = self._wanted | self._optional() | again
         view = _View(firm, known, row)
         open_items = {each for each in asked & wanted if self._is_open(each, view)} - set(later)
         return Stand(parts, frozenset(open_items), tuple(live_levels(known, row)))
@@ -109,6 +112,10 @@ class Course:
         open_parts = [part for part in stand.parts if stand.open_names(part, self.library)]
         put_off = {(part.who, part.where) for part in avoid}
         return next((part for part in open_parts if (part.who, part.where) not in put_off), None)
+
+    def reopen(self, name: str) -> None:
+        """Take an item into the plan that the stop rule left out, because somebody wants to go there."""
+        self.reopened.add(name)
 
     def visit(self, name: str) -> None:
         """Remember that an item was shown, so that back leads to it."""
@@ -146,12 +153,35 @@ class _View:
 
     def open_subjects(self, fact: Fact) -> list[str]:
         """Return the subjects without an answer, own or inherited, for which the fact may be asked."""
-        frame = self.evaluator.frame
-        may = None if fact.ask_when is None else self.evaluator.truth(fact.ask_when, fact.subject).may
-        found = []
-        for row in frame.of_firm(fact.subject, self.row):
-            subject = frame.subjects[fact.subject][row]
-            answered = any((name, fact.id) in self.firm.answers for name in subject.chain)
-            if not answered and (may is None or may[row]):
-                found.append(subject.id)
-        return found
+        return [name for name in self.subjects_asked(fact) if not self._answered(fact, name)]
+
+    def subjects_asked(self, fact: Fact) -> list[str]:
+        """Return the subjects for which a fact may be asked: its condition may hold.
+
+        What depends only on questions that are skipped themselves is skipped too.
+        """
+        frame, condition = self.evaluator.frame, fact.ask_when
+        rows = frame.of_firm(fact.subject, self.row)
+        if condition is not None:
+            if self._rests_on_skipped(condition):
+                return []
+            may = self.evaluator.truth(condition, fact.subject).may
+            rows = [row for row in rows if may[row]]
+        return [frame.subjects[fact.subject][row].id for row in rows]
+
+    def _rests_on_skipped(self, condition: Expression) -> bool:
+        names = [part.fact for part in walk(condition) if isinstance(part, FactRef)]
+        facts = [self.evaluator.library.facts.get(name) for name in names]
+        return bool(facts) and all(fact is not None and self._skipped(fact) for fact in facts)
+
+    def _skipped(self, fact: Fact) -> bool:
+        """Whether a question is not asked at all, and nothing says what that implies."""
+        return fact.ask_when is not None and fact.implies is None and not self.subjects_asked(fact)
+
+    def _answered(self, fact: Fact, subject: str) -> bool:
+        above = {each.id: each.parent for each in self.firm.subjects}
+        while subject:
+            if (subject, fact.id) in self.firm.answers:
+                return True
+            subject = above.get(subject, "")
+        return False

@@ -213,13 +213,14 @@ class MetaItem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report; `language` is a BCP 47 tag."""
+    """A whole report; `language` is a BCP 47 tag. `dense`: a sheet for which one page counts more than air."""
 
     title: str
     blocks: tuple[Block, ...]
     subtitle: str = ""
     meta: tuple[MetaItem, ...] = ()
     language: str = "zh-CN"
+    dense: bool = False
 
     def __post_init__(self) -> None:
         _clean(self, "title", "subtitle", "language")

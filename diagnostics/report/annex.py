@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.policies import Source
 from diagnostics.model.report_input import AnsweredFact, ReportInput
-from diagnostics.report.labels import NOTHING, Labels, mark_words
+from diagnostics.report.labels import NOTHING, Labels, mark_words, without_remark
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import name_of, say
 
@@ -28,7 +28,9 @@ def _answers(given: ReportInput, labels: Labels) -> Table:
         if each.section != section:
             section = each.section
             found = given.library.sections.get(section)
-            rows.append((Cell(found.name if found else say("report", "other_answers"), strong=True), *rest))
+            rows.append(
+                (Cell(without_remark(found.name) if found else say("report", "other_answers"), strong=True), *rest)
+            )
         rows.append(_answer(each, labels))
     return make_table("answers", rows, _ANSWER_WIDTHS, "lllclll")
 

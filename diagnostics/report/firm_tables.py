@@ -12,9 +12,9 @@ from diagnostics.model.document import Cell, Table
 from diagnostics.model.expressions import FactRef, RowCount, RowValue, walk
 from diagnostics.model.facts import Field
 from diagnostics.model.report_input import AnsweredFact, ReportInput
-from diagnostics.report.labels import NOTHING, Labels, mark_words
+from diagnostics.report.labels import NOTHING, Labels, date_words, mark_words
 from diagnostics.report.tables import by_id, make_table
-from diagnostics.wording import day, name_of, number, say
+from diagnostics.wording import name_of, number, say
 
 _SHOWN_YEARS = 3
 _DAYS_A_MONTH = 30.4
@@ -238,14 +238,7 @@ def visit_lines(given: ReportInput) -> Iterator[tuple[str, str]]:
     for key in ("date", "days", "mode", "team", "interviewees"):
         text = visit.get(key, "")
         if text and not (key == "date" and "days" in visit):
-            yield say("report", f"visit_{key}"), _as_day(text)
+            yield say("report", f"visit_{key}"), date_words(text)
     speakers = _speakers(given)
     if speakers:
         yield say("report", "visit_speakers"), speakers
-
-
-def _as_day(text: str) -> str:
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        return text

@@ -14,7 +14,7 @@ from diagnostics.model.marks import Grade, Mark
 from diagnostics.model.report_input import AnsweredFact, ReportInput
 from diagnostics.model.results import Change
 from diagnostics.report.numbering import chinese_numeral
-from diagnostics.wording import name_of, number, quantity, say
+from diagnostics.wording import day, name_of, number, quantity, say
 
 NOTHING = "—"
 # The numbers of a scene's or a ladder's levels that are read as 一级, 二级 …
@@ -143,6 +143,14 @@ def without_remark(name: str) -> str:
     """Return a name without the remark in brackets at its end, for the page where space is short."""
     head, _, rest = name.partition("（")
     return head if head and rest.endswith("）") else name
+
+
+def date_words(text: str) -> str:
+    """Return an ISO date in the official form; other texts as they are."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def level_words(level: int) -> str:

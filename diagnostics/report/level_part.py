@@ -12,7 +12,7 @@ from diagnostics.model.facts import Fact, Option
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import Figure, Have, LadderResult, StandardResult
 from diagnostics.model.standards import Ladder, Node, Standard
-from diagnostics.report.labels import NOTHING, level_range, level_words, mark_words, score_words
+from diagnostics.report.labels import NOTHING, date_words, level_range, level_words, mark_words, score_words
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import number, percent, say
 
@@ -35,6 +35,7 @@ class LevelView:
     level: str
     verified: str
     official: str
+    difference: str
     score: str
     score_verified: str
     share: str
@@ -91,7 +92,24 @@ def official_words(result: StandardResult) -> str:
     level = "" if official.level is None else level_words(int(official.level))
     score = "" if official.score is None else say("report", "points_of_score", score=number(official.score, 2))
     text = "，".join(part for part in (level, score) if part)
-    return say("report", "official_of", result=text or NOTHING, platform=official.platform, date=official.date)
+    return say(
+        "report", "official_of", result=text or NOTHING, platform=official.platform, date=date_words(official.date)
+    )
+
+
+def official_difference(result: StandardResult) -> str:
+    """Return in what our figures differ from the official ones, and which count; empty where they do not."""
+    official, overall, score = result.official, result.ladders[OVERALL], result.score
+    texts = []
+    if official is not None and official.level is not None and overall.level not in (None, int(official.level)):
+        own = level_words(overall.level or 0)
+        texts.append(say("report", "official_level_differs", own=own, official=level_words(int(official.level))))
+    if official is not None and official.score is not None and score is not None and score.value is not None:
+        gap = score.value - official.score
+        direction = say("report", "higher_by" if gap > 0 else "lower_by")
+        if number(abs(gap), 2) != "0":
+            texts.append(say("report", "official_score_differs", direction=direction, gap=number(abs(gap), 2)))
+    return say("report", "official_explained", differences="；".join(texts)) if texts else ""
 
 
 def _view(given: ReportInput, standard: Standard) -> LevelView:
@@ -103,7 +121,7 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
     share = "" if score is None or score.answered_share is None else percent(score.answered_share, 0)
     return LevelView(
         standard.id, standard.title, standard.number, standard.edition, standard.label, mark_words(standard.mark),
-        standard.note, named_level(standard, OVERALL, overall), level_words(overall.verified), official_words(result),
+        standard.note, named_level(standard, OVERALL, overall), level_words(overall.verified), official_words(result), official_difference(result),
         NOTHING if score is None else score_words(score.value, score.min, score.max, unit),
         say("report", "points_of_score", score=verified) if verified else NOTHING, share,
         tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
@@ -163,8 +181,17 @@ def _gains(given: ReportInput, standard: Standard) -> Iterable[str]:
     if standard.ladder(OVERALL) is None:
         return []
     wanted = [need for need in given.level_needs if need.standard == standard.id and any(c.gain for c in need.changes)]
-    changes = [change for need in wanted for change in need.changes if _is_choice(given, change.fact)]
+    changes = [
+        change
+        for need in wanted
+        for change in need.changes
+        if _is_choice(given, change.fact) and not _is_open(given, change.fact)
+    ]
     return [change.text for change in changes[:_MOST_GAINS]]
+
+
+def _is_open(given: ReportInput, fact: str) -> bool:
+    return given.facts.get(fact) == say("explain", "not_known")
 
 
 def _is_choice(given: ReportInput, fact: str) -> bool:
@@ -173,8 +200,8 @@ def _is_choice(given: ReportInput, fact: str) -> bool:
 
 
 def _missing(standard: Standard, result: StandardResult) -> Iterable[str]:
-    """Leaves without a value."""
-    for node in standard.nodes:
+    """Scored leaves without a value."""
+    for node in _below(standard, standard.score) if standard.score else ():
         figure = result.nodes.get(node.id)
         if node.is_leaf and figure is not None and figure.value is None and figure.answered_share != 1.0:
             yield node.name
@@ -252,7 +279,8 @@ def _scenes(given: ReportInput, standard: Standard, result: StandardResult) -> T
         fact = given.library.facts.get(next(iter(_facts_of(node)), ""))
         name = say("report", "binding_scene", name=node.name) if BINDING in node.tags else node.name
         now = given.facts.get(fact.id, "") if fact else ""
-        proved = NOTHING if figure.verified is None else level_words(int(figure.verified))
+        open_or_none = figure.verified is None or figure.value is None
+        proved = NOTHING if open_or_none else level_words(int(figure.verified or 0))
         rows.append((name, now, proved, next_step(fact, figure.value)))
     return make_table(f"scenes_{standard.id}", rows, (3, 2.2, 2.2, 11), "lccl", name="scenes", n=len(rows))
 

@@ -14,7 +14,15 @@ from diagnostics.model.report_input import ConditionLine, ReportInput
 from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_questions, steps, what_to_do, who_leads
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words
-from diagnostics.report.labels import Labels, level_range, level_words, mark_words, score_words, without_remark
+from diagnostics.report.labels import (
+    Labels,
+    date_words,
+    level_range,
+    level_words,
+    mark_words,
+    score_words,
+    without_remark,
+)
 from diagnostics.report.level_part import OVERALL
 from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up
 from diagnostics.wording import day, name_of, say
@@ -138,12 +146,13 @@ def _uncertain(given: ReportInput, target: Reach | None) -> str:
     """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
     known = [each for each in given.answers if each.state == "known"]
     stated = len(given.missing_evidence)
+    answers = say("report", "uncertain_answers" if known else "uncertain_no_answers", n=len(known), stated=stated)
     if target is None:
-        return say("report", "uncertain_answers", n=len(known), stated=stated)
+        return answers
     key = "uncertain_complete" if target.summary.complete else "uncertain_incomplete"
     weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
     text = say("report", key, mark=mark_words(max(weak, target.summary.mark)))
-    return text + say("report", "uncertain_answers", n=len(known), stated=stated)
+    return text + answers
 
 
 # ---- the boxes ----
@@ -287,10 +296,7 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
 def _next_visit(given: ReportInput) -> str:
     agreed = next((given.firm.visit[key] for key in ("next", "next_visit") if given.firm.visit.get(key)), "")
     if agreed:
-        try:
-            return day(date.fromisoformat(agreed))
-        except ValueError:
-            return agreed
+        return date_words(agreed)
     return say("report", "visit_open", date=day(months_later(given.report_date, TRACKING_MONTHS[0])))
 
 

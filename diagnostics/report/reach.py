@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.criteria import CriteriaSet
-from diagnostics.model.marks import VERDICTS, Verdict
+from diagnostics.model.marks import VERDICTS, Mark, Verdict
 from diagnostics.model.report_input import ConditionLine, CriteriaSummary, OpenCondition, ReportInput
 
 READY: tuple[Verdict, ...] = ("met", "likely_met")
@@ -67,13 +67,19 @@ def _reach(given: ReportInput, summary: CriteriaSummary, subject: str) -> Reach:
 def nearest(reaches: Sequence[Reach]) -> Reach | None:
     """Return the recognition to go for: the highest that can be applied for, else the one with the least missing.
 
-    Of equals, the one that rests on better sources.
+    A set on weaker sources than another has to be nearer by half: nobody should work for conditions that may not be the
+    real ones.
     """
     ready = [each for each in reaches if each.ready]
     if ready:
         heights = _heights(reaches)
         return min(ready, key=lambda each: (each.summary.mark, -heights[each.criteria.id]))
-    return min(reaches, key=lambda each: (each.missing, each.summary.mark), default=None)
+    best = min((each.summary.mark for each in reaches), default=Mark.official)
+    return min(
+        reaches,
+        key=lambda each: (each.missing * (1 if each.summary.mark == best else 2), each.summary.mark),
+        default=None,
+    )
 
 
 def best_of_each(reaches: Sequence[Reach]) -> list[Reach]:

@@ -149,8 +149,8 @@ def _joined(lo: Array, hi: Array, parts: Sequence[Values]) -> Values:
 def divided(numerator: Values, denominator: Values, zero: ZeroDenominator) -> Values:
     """Ratio of values whose denominator is never negative.
 
-    A denominator that is certainly 0 gives what `zero` says; one that may be 0 leaves open how large the result is, and
-    whether that rule will be the answer: nothing over something that may be nothing is not known to be 0.
+    A denominator that is certainly 0 gives what `zero` says; one that may be 0 leaves everything open, because that rule
+    may be the answer: nothing over something that may be nothing is not known to be 0.
     """
     lo_den, hi_den = denominator.lo, denominator.hi
     certain_zero = np.asarray(hi_den == 0, dtype=bool)
@@ -164,7 +164,7 @@ def divided(numerator: Values, denominator: Values, zero: ZeroDenominator) -> Va
         lo, hi = np.where(may_zero, np.minimum(lo, 0), lo), np.where(may_zero, np.maximum(hi, 0), hi)
         lo, hi = np.where(certain_zero, 0, lo), np.where(certain_zero, 0, hi)
     else:
-        lo, hi = np.where(certain_zero, -INFINITY, lo), np.where(may_zero, INFINITY, hi)
+        lo, hi = np.where(may_zero, -INFINITY, lo), np.where(may_zero, INFINITY, hi)
         na = na | certain_zero if zero == "na" else na
     return Values(lo, hi, na, weakest(numerator.mark, denominator.mark), computed=True)
 

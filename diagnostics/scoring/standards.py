@@ -100,7 +100,7 @@ class StandardScorer:
         assert node.max is not None
         values = self.evaluator.value(node.points, kind)
         highest: Any = node.max if frame.exact else float(node.max)
-        values = iv.clipped(values, 0, highest, only_open=True)
+        values = iv.clipped(values, 0, highest)  # no answer earns more than the highest points
         na, lo, hi = values.na, values.lo, values.hi
         inactive = out = self._out_of_play(standard, node)
         lo, hi = np.where(na, 0, lo), np.where(na, 0 if node.na == "zero" else highest, hi)

@@ -20,6 +20,7 @@ from diagnostics.wording import day, name_of, say
 # Who signs what; the sheets in the order in which they are laid on the table.
 _SIGNED_BY = {
     "opinion": ("firm", "team", "provider"),
+    "owed": ("firm_contact", "team_contact"),
     "confirmation": ("firm", "team", "provider"),
     "sign_in": (),
     "confidentiality": ("provider", "firm_keeps"),
@@ -47,7 +48,7 @@ def build_sheet(sheet: str, of: SheetInput, content: Sequence[Path] = ()) -> Doc
     values = {**opinion_values(of, target, labels), **visit_values(of), "tables": frozenset(tables)}
     folders = [root / "reports" / "templates" for root in (content_root(), *content)]
     blocks = write_blocks(open_narratives(folders), f"sheets/{sheet}.md.j2", values, parts)
-    return Document(name_of("sheet_titles", sheet), (*blocks, _code(sheet, of)), of.given.firm.name, _meta(of))
+    return Document(name_of("sheet_titles", sheet), (*blocks, _code(sheet, of)), of.given.firm.name, _meta(of), dense=True)
 
 
 def _code(sheet: str, of: SheetInput) -> QrCode:

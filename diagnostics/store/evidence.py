@@ -42,14 +42,14 @@ class EvidenceFiles:
         sha256 = hashlib.sha256(content).hexdigest()
         suffix = file.suffix.lower() if _SUFFIX.fullmatch(file.suffix.lower()) else ""
         name = self._name(sha256, suffix)
-        self._write(name, self.seal.close_file(content, name))
+        self._write(name, self.seal.seal_file(content, name))
         return asdict(EvidenceFile(name, sha256, len(content), file.name, original_sha256))
 
     def read(self, kept: EvidenceFile) -> bytes:
         """Return the content of a kept file; raises StoreError when it is missing or not what was handed in."""
         path = self.folder / kept.name
         try:
-            content = self.seal.open_file(path.read_bytes(), kept.name)
+            content = self.seal.unseal_file(path.read_bytes(), kept.name)
         except (OSError, ValueError) as error:
             raise failure("STORE-13", path, detail=error) from error
         if hashlib.sha256(content).hexdigest() != kept.sha256:

@@ -98,12 +98,12 @@ class Journal:
             "firm": self.seal.name(event.firm),
             "kind": event.kind,
             "assessment": event.assessment,
-            "payload": self.seal.close(text, _about(event.id, event.kind, event.assessment)),
+            "payload": self.seal.seal_text(text, _about(event.id, event.kind, event.assessment)),
         }
 
     def _from_row(self, row: Row[Any]) -> Event:
         try:
-            payload = json.loads(self.seal.open(row.payload, _about(row.id, row.kind, row.assessment)))
+            payload = json.loads(self.seal.unseal_text(row.payload, _about(row.id, row.kind, row.assessment)))
         except ValueError as error:
             raise failure("STORE-04", self.place, detail=f"{row.kind} {row.id}") from error
         firm, author, device = row.firm, row.author, row.device

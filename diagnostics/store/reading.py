@@ -125,10 +125,10 @@ class WorkspaceReader:
 
     def read_evidence(self, code: str, evidence: str) -> bytes:
         """Return the content of the file kept as evidence; raises InputError when there is none."""
-        found = self.facts(code).files.get(evidence)
-        if found is None:
-            raise refusal("STORE-26", self.location, id=evidence, known="")
-        return self.files.read(found)
+        kept = self.facts(code).files
+        if evidence not in kept:
+            raise refusal("STORE-36", self.location, id=evidence, known="、".join(kept) or "—")
+        return self.files.read(kept[evidence])
 
     def due_for_purge(self, day: date) -> tuple[FirmRecord, ...]:
         """Return the firms whose data may not be kept any longer than before this day."""

@@ -27,17 +27,17 @@ class Seal(Protocol):
 
     secret: bool
 
-    def close(self, text: str, about: str) -> str:
+    def seal_text(self, text: str, about: str) -> str:
         """Return the text as it is stored."""
 
-    def open(self, stored: str, about: str) -> str:
+    def unseal_text(self, stored: str, about: str) -> str:
         """Return the text again; raises ValueError when it was changed, moved or written with another key."""
 
-    def close_file(self, content: bytes, about: str) -> bytes:
+    def seal_file(self, content: bytes, about: str) -> bytes:
         """Return the content of a file as it is stored."""
 
-    def open_file(self, stored: bytes, about: str) -> bytes:
-        """Return the content again; raises ValueError like `open`."""
+    def unseal_file(self, stored: bytes, about: str) -> bytes:
+        """Return the content again; raises ValueError like `unseal_text`."""
 
     def name(self, text: str) -> str:
         """Return a name that stands for a text (the code of a firm, the hash of a file): the same for the same text."""
@@ -48,19 +48,19 @@ class NoSeal:
 
     secret = False
 
-    def close(self, text: str, about: str) -> str:  # noqa: ARG002
+    def seal_text(self, text: str, about: str) -> str:  # noqa: ARG002
         """Return the text."""
         return text
 
-    def open(self, stored: str, about: str) -> str:  # noqa: ARG002
+    def unseal_text(self, stored: str, about: str) -> str:  # noqa: ARG002
         """Return the text."""
         return stored
 
-    def close_file(self, content: bytes, about: str) -> bytes:  # noqa: ARG002
+    def seal_file(self, content: bytes, about: str) -> bytes:  # noqa: ARG002
         """Return the content."""
         return content
 
-    def open_file(self, stored: bytes, about: str) -> bytes:  # noqa: ARG002
+    def unseal_file(self, stored: bytes, about: str) -> bytes:  # noqa: ARG002
         """Return the content."""
         return stored
 
@@ -80,20 +80,20 @@ class KeySeal:
         self._cipher = AESGCM(key)
         self._names = hmac.digest(key, b"qizhen names", "sha256")
 
-    def close(self, text: str, about: str) -> str:
+    def seal_text(self, text: str, about: str) -> str:
         """Return the text encrypted, as base64."""
-        return base64.b64encode(self.close_file(text.encode(), about)).decode("ascii")
+        return base64.b64encode(self.seal_file(text.encode(), about)).decode("ascii")
 
-    def open(self, stored: str, about: str) -> str:
+    def unseal_text(self, stored: str, about: str) -> str:
         """Return the text decrypted."""
-        return self.open_file(base64.b64decode(stored, validate=True), about).decode()
+        return self.unseal_file(base64.b64decode(stored, validate=True), about).decode()
 
-    def close_file(self, content: bytes, about: str) -> bytes:
+    def seal_file(self, content: bytes, about: str) -> bytes:
         """Return nonce and ciphertext. Random nonces of 96 bits are safe for far more than any workspace holds."""
         nonce = os.urandom(_NONCE)
         return nonce + self._cipher.encrypt(nonce, content, about.encode())
 
-    def open_file(self, stored: bytes, about: str) -> bytes:
+    def unseal_file(self, stored: bytes, about: str) -> bytes:
         """Return the content decrypted."""
         from cryptography.exceptions import InvalidTag
 
@@ -111,7 +111,7 @@ def new_lock(passphrase: str) -> tuple[str, KeySeal]:
     """Return the lock of a new encrypted workspace and its seal."""
     key, salt = os.urandom(_KEY), os.urandom(_SALT)
     cost = {"n": SCRYPT_N, "r": SCRYPT_R, "p": SCRYPT_P}
-    wrapped = _wrapping(passphrase, salt, cost).close_file(key, _LOCK.decode())
+    wrapped = _wrapping(passphrase, salt, cost).seal_file(key, _LOCK.decode())
     lock = {"kdf": "scrypt", **cost, "salt": salt.hex(), "key": wrapped.hex()}
     return json.dumps(lock), KeySeal(key)
 
@@ -121,7 +121,7 @@ def open_lock(lock: str, passphrase: str) -> KeySeal:
     data = json.loads(lock)
     cost = {each: int(data[each]) for each in ("n", "r", "p")}
     wrapping = _wrapping(passphrase, bytes.fromhex(data["salt"]), cost)
-    return KeySeal(wrapping.open_file(bytes.fromhex(data["key"]), _LOCK.decode()))
+    return KeySeal(wrapping.unseal_file(bytes.fromhex(data["key"]), _LOCK.decode()))
 
 
 def _wrapping(passphrase: str, salt: bytes, cost: dict[str, int]) -> KeySeal:

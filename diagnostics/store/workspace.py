@@ -188,13 +188,14 @@ class Workspace(WorkspaceReader):
             old = record.row(table, row)
             merged = {**old.row.values, **values}
             cited = old.row.evidence if evidence is None else tuple(evidence)
+            record.check_evidence(cited)
+            unproven = grade or (old.row.grade if evidence is None else Grade.E1)
             new = replace(
                 old.row,
                 values={name: value for name, value in merged.items() if value is not None},
                 evidence=cited,
-                grade=record.grade(cited, old.row.grade if grade is None else grade),
+                grade=record.grade(cited, unproven),
             )
-            record.check_evidence(cited)
             if new.grade < old.row.grade:
                 record.check_reason(reason, "STORE-27")
             payload = {"table": table, "row": row, **row_to_json(new), "reason": reason, "source": source}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def example_report(path: Path) -> Document:
 
 
 def text_of(document: Document, given: ReportInput | None = None) -> str:
-    """Return a report as text; of a known input the fingerprint of the content, which any comment changes, is left out."""
+    """Return a report as text, without the fingerprint of the content (any comment changes it) of a known input."""
     text = _text_of(document)
     return text if given is None else text.replace(given.library.fingerprint[:12], "（内容版本）")
 
@@ -120,9 +121,7 @@ def owner_blocks(document: Document) -> list[Block]:
 
 def list_after(blocks: list[Block], heading: str) -> list[str]:
     """Return the items of the list right below a heading; nothing where there is no list."""
-    for block, following in zip(blocks, blocks[1:], strict=False):
+    for block, following in pairwise(blocks):
         if isinstance(block, Heading) and block.text == heading and isinstance(following, ListBlock):
             return [_joined(runs) for runs in following.items]
     return []
-
-

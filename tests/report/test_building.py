@@ -200,6 +200,14 @@ def test_a_level_on_stated_answers_only_is_claimed_and_not_verified() -> None:
     assert "自报二级（规范级）；核实未达一级；没有官方结果。" in text
 
 
+def test_a_difference_from_the_official_result_is_told_and_explained() -> None:
+    path = next(path for path in EXAMPLES if path.stem == "refractory")
+    text = text_of(example_report(path))
+    assert "官方一级，25.2 分" in text
+    assert "本次评分比官方结果高 1.45 分。" in text
+    assert "申报以官方结果为准" in text
+
+
 def test_without_an_official_maturity_the_report_says_so() -> None:
     assert "智能制造能力成熟度没有平台结果" in text_of(example_report(FOOD))
 

@@ -46,7 +46,7 @@ class FirmMaker:
                 answers with evidence), fill (share of fields filled in), mood (how good its answers are; 1: all the
                 best there is, 0: all the worst).
         """
-        maker = _Firm(self, random.Random(seed), nasty=nasty)
+        maker = FirmInTheMaking(self, seed, nasty=nasty)
         for name, value in traits.items():
             setattr(maker, name, value)
         return maker.make(f"{seed:018d}", subjects)
@@ -64,26 +64,31 @@ def _edges(expression: ex.Expression) -> Iterator[Fraction]:
             yield from (edge for edge, _ in part.edges)
 
 
+def expressions_of(library: Library) -> Iterator[ex.Expression]:
+    """Every value and condition of facts, standards and criteria sets."""
+    for item in library.derived.values():
+        yield from [item.value] if item.value is not None else []
+        yield from (case.when for case in item.cases)
+    for standard in library.standards.values():
+        yield from (node.points for node in standard.nodes if node.points is not None)
+        yield from (step.need for ladder in standard.ladders for step in ladder.steps)
+        yield from (case.when for rule in standard.first_match for case in rule.cases)
+    for criteria in library.criteria.values():
+        for each in criteria.conditions:
+            yield from (need for need in (each.need, each.applies, *(part.need for part in each.parts)) if need)
+
+
 def thresholds(library: Library) -> tuple[Fraction, ...]:
     """Every number that some rule of the library compares with."""
-    found: set[Fraction] = {Fraction(0), Fraction(1)}
-    for each in library.derived.values():
-        for part in (each.value, *(case.when for case in each.cases)):
-            found |= set(_edges(part)) if part is not None else set()
-    for standard in library.standards.values():
-        for node in standard.nodes:
-            found |= set(_edges(node.points)) if node.points is not None else set()
-    for criteria in library.criteria.values():
-        for condition in criteria.conditions:
-            for need in (condition.need, condition.applies, *(part.need for part in condition.parts)):
-                found |= set(_edges(need)) if need is not None else set()
-    return tuple(sorted(found))
+    found = {Fraction(0), Fraction(1)}
+    return tuple(sorted(found.union(*(_edges(each) for each in expressions_of(library)))))
 
 
-class _Firm:
+class FirmInTheMaking:
     """One firm in the making."""
 
-    def __init__(self, maker: FirmMaker, chance: random.Random, *, nasty: bool) -> None:
+    def __init__(self, maker: FirmMaker, seed: int, *, nasty: bool = False) -> None:
+        chance = random.Random(seed)
         self.maker = maker
         self.library = maker.library
         self.chance = chance
@@ -100,7 +105,7 @@ class _Firm:
         subjects = subjects or self._subjects()
         answers = self._answers(subjects)
         rows = {
-            name: self._rows(table, subjects)
+            name: self.rows(table, subjects)
             for name, table in self.library.tables.items()
             if self.chance.random() < max(self.asked, 0.3)
         }
@@ -152,9 +157,9 @@ class _Firm:
             return Answer(self.chance.choice(("unknown", "refused")), None, self._grade())
         if roll < self.gaps and may_be_na:
             return Answer("na", None, self._grade(), note="没有这项业务")
-        return Answer("known", self._value(item), self._grade())
+        return Answer("known", self.value(item), self._grade())
 
-    def _value(self, item: Fact | Derived | Field) -> AnswerValue:
+    def value(self, item: Fact | Derived | Field) -> AnswerValue:
         if isinstance(item, Derived) and item.direct == "pair" and self.chance.random() < 0.7:
             return self._pair(item)
         if item.type == "multi":
@@ -215,7 +220,7 @@ class _Firm:
 
     # ---- rows ----
 
-    def _rows(self, table: Table, subjects: Sequence[Subject]) -> tuple[Row, ...]:
+    def rows(self, table: Table, subjects: Sequence[Subject]) -> tuple[Row, ...]:
         if self.chance.random() < 0.1:
             return ()
         if "year" in table.key:
@@ -226,22 +231,22 @@ class _Firm:
         found = []
         for _ in range(self.chance.choice((1, 2, 3, 5, 8))):
             place = self.chance.choice(places) if self.chance.random() < 0.3 else only
-            found.append(Row(self._fields(table), place, self._grade()))
+            found.append(Row(self.fields(table), place, self._grade()))
         return tuple(found + self._renewals(table, found))
 
     def _yearly(self, table: Table) -> tuple[Row, ...]:
         years = [year for year in range(1, 5) if self.chance.random() < self.fill]
         return tuple(
-            Row({**self._fields(table), "year": Fraction(self.as_of.year - back)}, "firm", self._grade())
+            Row({**self.fields(table), "year": Fraction(self.as_of.year - back)}, "firm", self._grade())
             for back in (*years, *([0] if self.nasty else []))
         )
 
-    def _fields(self, table: Table) -> Mapping[str, AnswerValue]:
+    def fields(self, table: Table) -> dict[str, AnswerValue]:
         values: dict[str, AnswerValue] = {}
         for field in table.fields:
             needed = field.required and not self.nasty
             if needed or self.chance.random() < self.fill:
-                values[field.id] = self._value(field)
+                values[field.id] = self.value(field)
         for field in table.fields:
             part, whole = values.get(field.id), values.get(field.within)
             if isinstance(part, Fraction) and isinstance(whole, Fraction):

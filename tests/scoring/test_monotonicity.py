@@ -6,7 +6,7 @@ evidence. The rule exempts denominators by name; no fact needs it: denominators 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -21,7 +21,7 @@ from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import VERDICTS, Grade
 from tests.builders import AS_OF, shipped
-from tests.scoring.firms import FirmMaker
+from tests.scoring.firms import FirmMaker, expressions_of
 
 STATES = ("not_met", "unknown", "met")
 DAYS = (300, 1, 0, -1, -89, -90, -364, -365, -366, -731, -1096, -2000, -6000)
@@ -38,18 +38,6 @@ def directed(library: Library) -> list[Fact | Derived]:
     raw: list[Fact | Derived] = [fact for fact in library.facts.values() if fact.better != "none"]
     given = [item for item in library.derived.values() if item.better != "none" and item.direct != "none"]
     return raw + given
-
-
-def expressions_of(library: Library) -> Iterator[ex.Expression]:
-    for item in library.derived.values():
-        yield from [item.value] if item.value is not None else []
-        yield from (case.when for case in item.cases)
-    for standard in library.standards.values():
-        yield from (node.points for node in standard.nodes if node.points is not None)
-        yield from (step.need for ladder in standard.ladders for step in ladder.steps)
-    for criteria in library.criteria.values():
-        for each in criteria.conditions:
-            yield from (need for need in (each.need, each.applies, *(part.need for part in each.parts)) if need)
 
 
 def numbers_beside(library: Library) -> Mapping[str, set[Fraction]]:
@@ -123,9 +111,9 @@ def bases(library: Library) -> dict[str, FirmAnswers]:
 def excellent(firm: FirmAnswers) -> FirmAnswers:
     """A firm of the shipped content that lacks nothing: the conditions of most sets hold."""
     ten, big = Fraction(10), Fraction(30000)
-    machines = {name: ten for name in ("total", "nc", "digital", "smart", "networked", "auto_collected", "on_cloud")}
+    machines = dict.fromkeys(("total", "nc", "digital", "smart", "networked", "auto_collected", "on_cloud"), ten)
     begun, lately = AS_OF - timedelta(days=900), AS_OF - timedelta(days=60)
-    year = {name: big for name in ("revenue_wan", "main_revenue_wan", "cost_wan", "rd_wan", "digital_invest_wan")}
+    year = dict.fromkeys(("revenue_wan", "main_revenue_wan", "cost_wan", "rd_wan", "digital_invest_wan"), big)
     instruments = [each.id for each in shipped().tables["official_results"].fields[0].options]
     services = ("app_mgmt", "plat_iot", "infra_compute")
     rows: dict[str, list[dict[str, AnswerValue]]] = {

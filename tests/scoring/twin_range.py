@@ -117,8 +117,8 @@ def largest(parts: Sequence[Range]) -> Range:
 def divide(numerator: Range, denominator: Range, zero: ZeroDenominator) -> Range:
     """Divide by something that is never negative.
 
-    A denominator that is certainly 0 gives what `zero` says. One that only may be 0 leaves open how large the result
-    is, and whether the rule for 0 will be the answer.
+    A denominator that is certainly 0 gives what `zero` says. One that only may be 0 leaves everything open: that rule
+    may be the answer, and the result may be as large as you like.
     """
     mark = weakest((numerator, denominator))
     na = numerator.na or denominator.na
@@ -126,17 +126,13 @@ def divide(numerator: Range, denominator: Range, zero: ZeroDenominator) -> Range
         return anything(mark, na=na)
     if denominator.hi == 0:
         return Range(ZERO, ZERO, na, mark) if zero == "zero" else anything(mark, na=na or zero == "na")
-    largest_result: Number
-    smallest_result: Number
     if denominator.lo > 0:
-        smallest_result = _over(numerator.lo, denominator.hi if numerator.lo >= 0 else denominator.lo)
-        largest_result = _over(numerator.hi, denominator.lo if numerator.hi >= 0 else denominator.hi)
-        return Range(smallest_result, largest_result, na, mark)
-    smallest_result = _over(numerator.lo, denominator.hi) if numerator.lo >= 0 else -inf
-    if zero == "zero":
-        smallest_result = min(smallest_result, ZERO)
-        return Range(smallest_result, inf if numerator.hi > 0 else ZERO, na, mark)
-    return Range(smallest_result, inf, na, mark)
+        lo = _over(numerator.lo, denominator.hi if numerator.lo >= 0 else denominator.lo)
+        hi = _over(numerator.hi, denominator.lo if numerator.hi >= 0 else denominator.hi)
+        return Range(lo, hi, na, mark)
+    if zero != "zero":
+        return anything(mark, na=na)
+    return Range(ZERO if numerator.lo >= 0 else -inf, inf if numerator.hi > 0 else ZERO, na, mark)
 
 
 def compare(left: Range, comparison: Comparison, right: Range) -> Truth:

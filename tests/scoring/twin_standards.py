@@ -82,7 +82,9 @@ class Scores:
     def _leaf(self, standard: Standard, node: Node, subject: Subject) -> Score:
         assert node.points is not None
         assert node.max is not None
-        points = self.twin.value(node.points, subject).within(ZERO, node.max).marked(node.mark)
+        told = self.twin.value(node.points, subject)
+        lo, hi = (min(max(bound, ZERO), node.max) for bound in (told.lo, told.hi))  # never more than the highest points
+        points = Range(lo, hi, told.na, max(told.mark, int(node.mark)))
         if points.na:
             reasoned = self._reasons(standard, node) & self.twin.firm.tailored.keys()
             if node.na == "drop" or (node.na == "tailor" and reasoned):

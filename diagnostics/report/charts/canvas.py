@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Across = Literal["left", "center", "right"]
 Down = Literal["top", "center", "bottom"]
-MarkShape = Literal["diamond", "square", "circle", "triangle", "cross"]
+MarkShape = Literal["diamond", "square", "circle", "triangle"]
 Point = tuple[float, float]
 
 INK = "#1b2430"
@@ -38,7 +38,9 @@ SMALL_PT = 8.0
 
 _MM_PER_INCH = 25.4
 _MM_PER_POINT = _MM_PER_INCH / 72
-_SHAPES = {"diamond": "D", "square": "s", "circle": "o", "triangle": "v", "cross": "x"}
+_NEVER_FIRST = "，。、；：！？）》〉」』”’％%"
+_NEVER_LAST = "（《〈「『“‘"
+_SHAPES = {"diamond": "D", "square": "s", "circle": "o", "triangle": "v"}
 _SETTINGS: Any = {
     "font.family": [FAMILY],
     "svg.fonttype": "none",
@@ -173,15 +175,23 @@ def width_of(text: str, size: float = TEXT_PT) -> float:
 
 
 def wrap(text: str, width_mm: float, size: float = TEXT_PT) -> str:
-    """Break `text` into lines not wider than `width_mm`, keeping every character."""
+    """Break `text` into lines not wider than `width_mm`, keeping every character and its own line breaks."""
+    return "\n".join(_wrap_line(clean_line(line), width_mm, size) for line in text.split("\n"))
+
+
+def _wrap_line(text: str, width_mm: float, size: float) -> str:
+    if width_of(text, size) <= width_mm:
+        return text
+    # A remark in brackets reads best on lines of its own.
+    name, bracket, remark = text.partition("（")
+    if name and bracket:
+        return "\n".join(_wrap_line(part, width_mm, size) for part in (name, bracket + remark))
     lines = [""]
-    for char in clean_line(text):
-        # Closing punctuation never starts a line.
-        if lines[-1] and width_of(lines[-1] + char, size) > width_mm and char not in "，。、；：！？）》〉」』”’％":
-            # Nor does opening punctuation end one.
-            opening = lines[-1][-1] if lines[-1][-1] in "（《〈「『“‘" and len(lines[-1]) > 1 else ""
-            lines[-1] = lines[-1].removesuffix(opening)
-            lines.append(opening)
+    for char in text:
+        if lines[-1] and width_of(lines[-1] + char, size) > width_mm and char not in _NEVER_FIRST:
+            # Opening brackets go along to the next line.
+            kept = lines[-1].rstrip(_NEVER_LAST)
+            lines[-1:] = [kept, lines[-1][len(kept) :]] if kept else [lines[-1], ""]
         lines[-1] += char
     return "\n".join(line.strip() for line in lines)
 

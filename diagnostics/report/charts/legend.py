@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from diagnostics.report.charts.canvas import INK, SMALL_PT, Canvas, Fill, MarkShape, width_of
 
+_ABOVE_MM = 1.5
 _ROW_MM = 5.2
 _SAMPLE_MM = 6.0
 _GAP_MM = 5.0
@@ -27,14 +28,14 @@ class Entry:
 
 def legend_height(entries: Sequence[Entry], width_mm: float) -> float:
     """Return the height that `draw_legend` will take."""
-    return len(_rows(entries, width_mm)) * _ROW_MM + 1.5
+    return _ABOVE_MM + len(_rows(entries, width_mm)) * _ROW_MM + 1.0
 
 
 def draw_legend(canvas: Canvas, entries: Sequence[Entry], top: float, width_mm: float) -> None:
     """Draw the key, centred row by row, below `top`."""
     for number, row in enumerate(_rows(entries, width_mm)):
         x = (width_mm - sum(map(_width, row)) + _GAP_MM) / 2
-        y = top + number * _ROW_MM + _ROW_MM / 2
+        y = top + _ABOVE_MM + number * _ROW_MM + _ROW_MM / 2
         for entry in row:
             _draw_sample(canvas, entry, x, y)
             canvas.text(x + _sample_width(entry), y, entry.text, size=SMALL_PT)
@@ -59,6 +60,15 @@ def _sample_width(entry: Entry) -> float:
 
 
 def _rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:
+    """Break the entries into as few rows as fit, of about the same length."""
+    count = len(_fill_rows(entries, width_mm))
+    widest = sum(map(_width, entries)) / count
+    while len(rows := _fill_rows(entries, min(widest, width_mm))) > count:
+        widest += 2.0
+    return rows
+
+
+def _fill_rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:
     rows: list[list[Entry]] = [[]]
     for entry in entries:
         if rows[-1] and sum(map(_width, [*rows[-1], entry])) - _GAP_MM > width_mm:

@@ -61,7 +61,7 @@ def draw_scene_radar(spokes: Sequence[Spoke], top: int = 4, width_mm: float = 16
     """
     if len(spokes) < 3:
         raise ValueError("a radar needs at least three spokes")
-    labels = [wrap(spoke.name + (" ★" if spoke.binding else ""), _LABEL_MM) for spoke in spokes]
+    labels = [_label_of(spoke) for spoke in spokes]
     legend = _legend(spokes)
     above = max(map(height_of, labels)) + 4
     middle = (width_mm / 2, above + _RADIUS_MM)
@@ -89,11 +89,14 @@ def _legend(spokes: Sequence[Spoke]) -> list[Entry]:
     entries = [Entry("自报等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
     if any(spoke.verified is not None for spoke in spokes):
         entries.append(Entry("已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
-    if any(spoke.claimed is None for spoke in spokes):
-        entries.append(Entry("未作答", mark="cross", color=MUTED))
     if any(spoke.binding for spoke in spokes):
         entries.append(Entry("★ 约束性场景"))
     return entries
+
+
+def _label_of(spoke: Spoke) -> str:
+    star = " ★" if spoke.binding else ""
+    return wrap(spoke.name + star, _LABEL_MM) + ("\n（未作答）" if spoke.claimed is None else "")
 
 
 def _draw_rings(canvas: Canvas, middle: Point, count: int, top: int) -> None:
@@ -112,10 +115,8 @@ def _draw_label(canvas: Canvas, middle: Point, angle: float, label: str, spoke: 
     sine, cosine = math.sin(angle), math.cos(angle)
     across: Across = "center" if abs(sine) < 0.1 else ("left" if sine > 0 else "right")
     # Towards top and bottom the text moves outwards by half of its height, so that it never touches the ring.
-    canvas.text(x, y - cosine * height_of(label) / 2, label, across=across)
-    if spoke.claimed is None:
-        cross_x, cross_y = _point(middle, angle, 0.06)
-        canvas.mark(cross_x, cross_y, "cross", 1.8, MUTED)
+    color = MUTED if spoke.claimed is None else INK
+    canvas.text(x, y - cosine * height_of(label) / 2, label, across=across, color=color)
 
 
 def _draw_values(canvas: Canvas, middle: Point, shares: Sequence[float | None], look: _Look) -> None:

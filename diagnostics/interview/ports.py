@@ -1,0 +1,122 @@
+"""What the interview needs of the outside: a journal that keeps every word at once, and a screen that asks one thing.
+
+The workspace is adapted to `Journal` by the command; `terminal` is the `Screen` of a person, tests have their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row
+from diagnostics.model.marks import Grade
+
+
+@dataclass(frozen=True)
+class Said:
+    """One person's answer that still stands."""
+
+    id: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """A row of a record table, with the id by which it is changed."""
+
+    id: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A question left for later, and of whom it will be asked."""
+
+    fact: str
+    ask: str
+    note: str
+
+
+class Journal(Protocol):
+    """Keeps what is said about one firm in one assessment; every writing method returns after it is on the disk."""
+
+    def answers(self) -> FirmAnswers:
+        """Return everything that counts."""
+
+    def suggestions(self) -> FirmAnswers | None:
+        """Return what the assessment before found; it counts only when somebody says it anew."""
+
+    def testify(self, fact: str, answer: Answer, subject: str) -> None:
+        """Record what somebody answered."""
+
+    def said(self, fact: str, subject: str) -> Sequence[Said]:
+        """Return what people said about a fact, as far as it stands."""
+
+    def adjudicate(self, fact: str, said: str, reason: str, subject: str) -> None:
+        """Decide who is right."""
+
+    def postpone(self, fact: str, ask: str, note: str) -> None:
+        """Leave a question for later."""
+
+    def owed(self) -> Sequence[Owed]:
+        """Return the questions left for later."""
+
+    def lines(self, table: str) -> Sequence[KeptLine]:
+        """Return the rows of a table."""
+
+    def add_row(self, table: str, values: Mapping[str, AnswerValue], subject: str, evidence: Sequence[str]) -> None:
+        """Add a row."""
+
+    def change_row(
+        self, table: str, line: str, values: Mapping[str, AnswerValue], evidence: Sequence[str] | None = None
+    ) -> None:
+        """Change fields of a row (None: no longer known), or what proves it."""
+
+    def remove_row(self, table: str, line: str) -> None:
+        """Take a row out."""
+
+    def confirm_table(self, table: str) -> None:
+        """Record that a table is complete."""
+
+    def add_evidence(self, kind: str, grade: Grade, number: str, file: Path | None) -> Evidence:
+        """Record evidence: a file to keep, or something viewed (`number` says which document)."""
+
+    def add_finding(self, finding: Finding) -> None:
+        """Record a finding."""
+
+    def mode(self) -> str:
+        """Return the mode of the visit, empty before the screening."""
+
+    def set_mode(self, mode: str, reason: str) -> None:
+        """Record the mode of the visit."""
+
+    def consented(self) -> bool | None:
+        """Whether the firm agreed; None before it was asked."""
+
+    def record_consent(self, given: bool, by: str, text: str, retain_until: date) -> None:
+        """Record what the firm agreed to."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One thing to ask. `check` returns what is wrong with a text typed so far, or an empty text."""
+
+    message: str
+    check: Callable[[str], str]
+    default: str = ""
+
+
+class Screen(Protocol):
+    """Shows pages and asks one thing at a time; raises KeyboardInterrupt or EOFError when the person leaves."""
+
+    def page(self, lines: Sequence[str]) -> None:
+        """Begin a new page."""
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Add lines to the page."""
+
+    def ask(self, prompt: Prompt) -> str:
+        """Ask for one line."""

@@ -1,0 +1,68 @@
+"""Before question 1: the 保密筛查 with its three modes and what each forbids, the consent, how long data may be kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from diagnostics.interview.layout import wrap
+from diagnostics.interview.screening import SECRECY_FACT, screen
+from diagnostics.interview.session import Session
+from diagnostics.interview.typed import TypedWrongError, plain
+from diagnostics.model.answers import Answer
+from diagnostics.wording import say
+
+KEEP_YEARS = 3
+
+
+def prepare(session: Session) -> bool:
+    """Settle mode and consent, unless they were settled before; returns whether the interview may begin."""
+    if not session.journal.mode():
+        _screen(session)
+    agreed = session.journal.consented()
+    return _ask_consent(session) if agreed is None else agreed
+
+
+def _screen(session: Session) -> None:
+    session.page([say("interview", "screening_head"), *wrap(say("interview", "screening_why"))])
+    session.show(say("interview", "screening_secret"))
+    secret = session.ask_key(say("interview", "ask_yes_no"), ["0", "1"]) == "1"
+    apart = False
+    if secret:
+        session.show(say("interview", "screening_apart"))
+        apart = session.ask_key(say("interview", "ask_yes_no"), ["0", "1"]) == "1"
+    mode = screen(secret_work=secret, kept_apart=apart)
+    session.show(say("interview_modes", mode.id))
+    session.show(say("interview_modes", f"{mode.id}_forbids"))
+    reason = session.ask_text(say("interview", "ask_mode_reason"), may_be_empty=True)
+    session.journal.set_mode(mode.id, reason)
+    firm = session.journal.answers()
+    if SECRECY_FACT in session.library.facts and (firm.firm_subject, SECRECY_FACT) not in firm.answers:
+        answer = Answer("known", secret, by=say("interview", "by_screening"), date=session.today, note=reason)
+        session.journal.testify(SECRECY_FACT, answer, firm.firm_subject)
+
+
+def _ask_consent(session: Session) -> bool:
+    default = _years_later(session.today, KEEP_YEARS)
+    text = say("interview", "consent_text", name=session.journal.answers().name, years=KEEP_YEARS)
+    session.page([say("interview", "consent_head"), *wrap(text)])
+    agreed = session.ask_key(say("interview", "ask_consent"), ["0", "1"]) == "1"
+    by = session.ask_text(say("interview", "ask_consent_by"))
+    until = default
+
+    def read(typed: str) -> None:
+        if not plain(typed).isdigit() or not 1 <= int(plain(typed)) <= 30:
+            raise TypedWrongError(say("interview", "years_range"))
+
+    if agreed:
+        typed = session.ask(say("interview", "ask_retention", years=KEEP_YEARS), read, may_be_empty=True, orders=False)
+        until = _years_later(session.today, int(plain(str(typed)))) if typed else default
+    session.journal.record_consent(agreed, by, text, until)
+    return agreed
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -1,0 +1,153 @@
+"""One interview under way: the journal, the screen, the course, and what every prompt can do besides taking an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from diagnostics.interview.agenda import Part
+from diagnostics.interview.course import Course, Stand
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, pad, width, wrap
+from diagnostics.interview.orders import Order, read_order
+from diagnostics.interview.ports import Journal, Prompt, Screen
+from diagnostics.interview.typed import TypedWrongError
+from diagnostics.interview.words import levels_line, place_line
+from diagnostics.model.library import Library
+from diagnostics.wording import say
+
+_PROMPT_ROWS = 3
+
+
+class StoppedError(Exception):
+    """The consultant wants to stop here; everything confirmed is kept."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where to go after an item: on, back, or to another item."""
+
+    kind: Literal["next", "back", "jump", "again"]
+    target: str = ""
+
+
+NEXT, BACK, AGAIN = Move("next"), Move("back"), Move("again")
+
+
+@dataclass
+class Attached:
+    """What goes with the answer under way: notes, evidence, and who says it when it is not the person named."""
+
+    notes: list[str] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
+    by: str = ""
+
+    @property
+    def note(self) -> str:
+        """The notes as one text."""
+        return "\n".join(self.notes)
+
+
+class Session:
+    """What the parts of the conversation share."""
+
+    def __init__(self, journal: Journal, screen: Screen, course: Course, *, author: str, today: date) -> None:
+        self.journal = journal
+        self.screen = screen
+        self.course = course
+        self.author = author
+        self.today = today
+        self.person = ""
+        self.names: dict[str, str] = {}  # who speaks for an interviewee, once named
+        self.part: Part | None = None
+        self.room = 0  # rows left on a page that has only named the person
+        self.stand: Stand = course.stand(journal.answers(), self.later())
+
+    @property
+    def library(self) -> Library:
+        """The content."""
+        return self.course.library
+
+    def later(self) -> set[str]:
+        """Return the items left for later."""
+        return {each.fact for each in self.journal.owed()}
+
+    def refresh(self, *, person_done: bool = False) -> None:
+        """Read anew what is known; apply the stop rule when an interviewee is finished."""
+        self.stand = self.course.stand(self.journal.answers(), self.later(), person_done=person_done)
+
+    # ---- drawing ----
+
+    def draw(self, section: str, lines: Sequence[str]) -> None:
+        """Show a question: on a page of its own, or below the person just named when it fits there."""
+        head = [] if self.part is None else [place_line(self.part, section)]
+        if len(head) + len(lines) + _PROMPT_ROWS <= self.room:
+            self.screen.show([*head, *lines])
+        else:
+            self.page([*head, *lines])
+        self.room = 0
+
+    def page(self, lines: Sequence[str]) -> None:
+        """Begin a page below the status line."""
+        self.screen.page([self._status(), "─" * (COLUMNS // 2), *lines])
+
+    def name_person(self, lines: Sequence[str]) -> None:
+        """Begin a page that names the next interviewee; the first question may follow on it."""
+        self.page(lines)
+        self.room = ROWS - 2 - len(lines) - _PROMPT_ROWS
+
+    def _status(self) -> str:
+        done = say("interview", "open_left", n=len(self.stand.open_items))
+        levels = levels_line(self.stand.levels)
+        left = cut(f"{self.journal.answers().name} · {done}", COLUMNS - width(levels) - 2)
+        return pad(left, COLUMNS - width(levels)) + levels
+
+    def show(self, text: str, lead: str = "") -> None:
+        """Add a wrapped text to the page."""
+        self.screen.show(wrap(text, lead=lead))
+
+    # ---- asking ----
+
+    def ask(
+        self,
+        message: str,
+        read: Callable[[str], object],
+        *,
+        may_be_empty: bool = False,
+        orders: bool = True,
+        bare_words: bool = True,
+    ) -> str | Order:
+        """Ask until what is typed can be read or is an order; `read` raises TypedWrongError with the reason."""
+
+        def check(text: str) -> str:
+            if orders and (text.strip().startswith(("/", "?", "？")) or read_order(text, bare_words=bare_words)):
+                return "" if read_order(text, bare_words=bare_words) else say("interview", "no_order", got=text.strip())
+            if not text.strip():
+                return "" if may_be_empty else say("interview", "empty")
+            try:
+                read(text)
+            except TypedWrongError as wrong:
+                return str(wrong)
+            return ""
+
+        text = self.screen.ask(Prompt(message, check))
+        order = read_order(text, bare_words=bare_words) if orders else None
+        return text.strip() if order is None else order
+
+    def ask_text(self, message: str, *, may_be_empty: bool = False) -> str:
+        """Ask for a plain text in a side talk, where orders are not taken."""
+        found = self.ask(message, str, may_be_empty=may_be_empty, orders=False)
+        assert isinstance(found, str)
+        return found
+
+    def ask_key(self, message: str, keys: Sequence[str], default: str = "") -> str:
+        """Ask for one of some keys; Enter takes the default where there is one."""
+
+        def read(text: str) -> None:
+            if text.strip() not in keys:
+                raise TypedWrongError(say("interview", "one_of_keys", keys=" ".join(keys)))
+
+        found = self.ask(message, read, may_be_empty=bool(default), orders=False)
+        assert isinstance(found, str)
+        return found or default

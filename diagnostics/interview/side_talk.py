@@ -1,0 +1,173 @@
+"""Side talks that every prompt allows: note, evidence, finding, later, help, review, levels. The question then goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from diagnostics.interview.layout import ROWS, cut, wrap
+from diagnostics.interview.orders import ORDERS, Order, key_of
+from diagnostics.interview.screening import MODES
+from diagnostics.interview.session import Attached, Session, StoppedError
+from diagnostics.interview.spoken import answer_words
+from diagnostics.interview.typed import Item
+from diagnostics.interview.words import help_lines, level_lines
+from diagnostics.model.answers import Finding
+from diagnostics.model.facts import Question, Table
+from diagnostics.model.marks import Grade
+from diagnostics.wording import say
+
+FINDINGS = ("pain", "highlight", "wish", "observation", "process")
+_GRADES = {"1": Grade.E2, "2": Grade.E3, "3": Grade.E4}
+_LINES_PER_PAGE = ROWS - 4
+
+
+def side_talk(
+    session: Session, order: Order, attached: Attached, item: Item | Table | None, question: Question | None
+) -> bool | None:
+    """Hold a side talk; None when the order is none, else whether the question has to be drawn again."""
+    match order.name:
+        case "stop":
+            raise StoppedError
+        case "note":
+            text = order.rest or session.ask_text(say("interview", "ask_note"), may_be_empty=True)
+            attached.notes += [text] if text else []
+        case "evidence":
+            attached.evidence += take_evidence(session, order.rest, question.evidence if question else ())
+        case "finding":
+            take_finding(session, order.rest)
+        case "levels":
+            session.screen.show(level_lines(session.stand.levels))
+        case "help":
+            read_long(session, _help(item, question))
+            return True
+        case _:
+            return None
+    return False
+
+
+# ---- evidence and findings ---------------------------------------------------------------------------------------------
+
+
+def take_evidence(session: Session, given: str, accepted: Sequence[str]) -> list[str]:
+    """Ask for evidence, known or new; returns the ids to cite."""
+    known = {each.id: each for each in session.journal.answers().evidence}
+    listed = [say("interview", "evidence_known", id=each.id, kind=each.kind) for each in list(known.values())[-6:]]
+    kinds = [f"{index} {kind}" for index, kind in enumerate(accepted, start=1)]
+    if not given:
+        session.screen.show([cut("  ".join(part), 78) for part in (listed, kinds) if part])
+        given = session.ask_text(say("interview", "ask_evidence"), may_be_empty=True)
+    if not given:
+        return []
+    cited = [part for part in given.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if part]
+    if all(part in known for part in cited):
+        return cited
+    kind = accepted[int(given) - 1] if given.isdigit() and 0 < int(given) <= len(accepted) else given
+    return [_new_evidence(session, kind)]
+
+
+def _new_evidence(session: Session, kind: str) -> str:
+    mode = MODES.get(session.journal.mode(), MODES["normal"])  # type: ignore[call-overload]
+    keys = [key for key, grade in _GRADES.items() if mode.allows(grade)]
+    choices = "  ".join(say("interview_grades", key) for key in keys)
+    grade = _GRADES[session.ask_key(say("interview", "ask_grade", choices=choices), keys, keys[0])]
+    number, file = "", None
+    while True:
+        text = session.ask_text(say("interview", "ask_document" if mode.photos else "ask_number"), may_be_empty=True)
+        path = Path(text.strip('"')).expanduser() if text else None
+        if path is None or not path.is_file():
+            number = text
+            break
+        if mode.photos:
+            file = path
+            break
+        session.show(say("interview", "no_photos"))
+    added = session.journal.add_evidence(kind, grade, number, file)
+    session.show(say("interview", "evidence_kept" if file else "evidence_viewed", id=added.id, kind=kind))
+    return added.id
+
+
+def take_finding(session: Session, given: str) -> None:
+    """Ask for a finding: which kind, what, and of a pain its effect and proof; kept at once."""
+    keys = [str(index) for index in range(1, len(FINDINGS) + 1)]
+    choices = "  ".join(f"{key} {say('interview_findings', kind)}" for key, kind in zip(keys, FINDINGS, strict=True))
+    session.show(choices)
+    kind = FINDINGS[int(session.ask_key(say("interview", "ask_finding_kind"), keys, "1")) - 1]
+    text = given or session.ask_text(say("interview", "ask_finding"), may_be_empty=True)
+    if not text:
+        return
+    effect = (
+        session.ask_text(say("interview", "ask_effect"), may_be_empty=kind != "pain") if kind in FINDINGS[:2] else ""
+    )
+    evidence = take_evidence(session, "", ()) if kind in FINDINGS[:2] else []
+    title = say("interview_findings", "process") if kind == "process" else ""
+    kept = "observation" if kind == "process" else kind
+    session.journal.add_finding(Finding(kept, text, effect, tuple(evidence), title))
+    session.show(say("interview", "finding_kept", kind=say("interview_findings", kind)))
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------------
+
+
+def _help(item: Item | Table | None, question: Question | None) -> list[str]:
+    lines: list[str] = []
+    if isinstance(item, Table):
+        lines += wrap(say("interview_help", "table"))
+        for text in (question.ask, question.help, question.example) if question else ():
+            lines += ["", *wrap(text)] if text else []
+    elif item is not None:
+        lines += help_lines(item, question)
+    orders = [
+        say("interview_help", "order", key=key_of(each), text=say("interview_orders_help", each)) for each in ORDERS
+    ]
+    return [*lines, "", say("interview_help", "orders"), *orders]
+
+
+def read_long(session: Session, lines: Sequence[str], last: str = "") -> str:
+    """Show lines page by page; returns what was typed at the end (Enter: nothing)."""
+    for start in range(0, max(len(lines), 1), _LINES_PER_PAGE):
+        more = start + _LINES_PER_PAGE < len(lines)
+        session.screen.page(list(lines[start : start + _LINES_PER_PAGE]))
+        typed = session.ask_text(
+            say("interview", "more" if more else "end") if more or not last else last, may_be_empty=True
+        )
+        if typed:
+            return typed
+    return ""
+
+
+def review(session: Session) -> str:
+    """Show everything answered so far, page by page; returns the item to go to, or an empty text."""
+    firm = session.journal.answers()
+    entries: list[tuple[str, str]] = []
+    for part in session.stand.parts:
+        for name in part.names:
+            for item in session.library.cards[name].confirms if name in session.library.cards else (name,):
+                entries += [(name, text) for text in _review_texts(session, item)]
+    numbered = [cut(f"{index:>3} {text}", 78) for index, (_, text) in enumerate(entries, start=1)]
+    if not numbered:
+        numbered = [say("interview", "nothing_yet")]
+    typed = read_long(
+        session, [say("interview", "review_head", name=firm.name), *numbered], say("interview", "review_end")
+    )
+    return entries[int(typed) - 1][0] if typed.isdigit() and 0 < int(typed) <= len(entries) else ""
+
+
+def _review_texts(session: Session, item: str) -> list[str]:
+    firm = session.journal.answers()
+    if item in session.library.tables:
+        table = session.library.tables[item]
+        return [say("interview", "review_table", name=table.name, n=len(firm.rows[item]))] if item in firm.rows else []
+    fact = session.library.named(item)
+    names = {each.id: each.name for each in firm.subjects}
+    found = []
+    for (subject, name), answer in firm.answers.items():
+        if name == item:
+            where = (
+                "" if subject == firm.firm_subject else say("interview", "at_subject", name=names.get(subject, subject))
+            )
+            value = answer_words(fact, answer).replace("\n", " ")
+            found.append(
+                say("interview", "review_line", name=fact.name, where=where, value=value, grade=answer.grade.name)
+            )
+    return found

@@ -1,0 +1,103 @@
+"""Firms in which everything that was not known has become known: one of the many ways in which it may turn out.
+
+What is certain now must still hold then, so a completion only fills gaps:
+
+- a fact that was not answered is answered, unless skip logic already says what it is;
+- an absent table gets rows, a missing year its row, an empty field its value; a table that was given stays complete;
+- a field whose *absence* means something (an open end date) stays empty, and so does the table behind a direct answer,
+  which counts only as long as the table says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row
+from diagnostics.model.facts import Fact, Table
+from diagnostics.model.library import Library
+from tests.scoring.firms import FirmInTheMaking, FirmMaker, expressions_of
+from tests.scoring.twin import Twin
+
+
+class Completer:
+    """Completes firms that answer one library."""
+
+    def __init__(self, maker: FirmMaker) -> None:
+        self.maker = maker
+        self.library: Library = maker.library
+        self.telling = {
+            test.target.field for test in _state_tests(self.library) if isinstance(test.target, ex.FieldRef)
+        }
+
+    def gaps_only(self, firm: FirmAnswers) -> FirmAnswers:
+        """The firm without direct answers to derived facts, which a completed table would overrule."""
+        answers = {key: answer for key, answer in firm.answers.items() if key[1] in self.library.facts}
+        return replace(firm, answers=answers)
+
+    def complete(self, firm: FirmAnswers, seed: int) -> FirmAnswers:
+        chance = FirmInTheMaking(self.maker, seed)
+        twin = Twin(firm, self.library, self.maker.as_of)
+        asked = {fact.id for fact in self.library.facts.values() if self._is_asked(fact, twin)}
+        answers = dict(firm.answers)
+        for key, answer in firm.answers.items():
+            if answer.state == "refused" or (answer.state == "unknown" and key[1] in asked):
+                answers[key] = Answer("known", chance.value(self.library.facts[key[1]]), answer.grade)
+        for fact in self.library.facts.values():
+            if (firm.firm_subject, fact.id) not in answers and fact.id in asked:
+                answers[firm.firm_subject, fact.id] = Answer("known", chance.value(fact))
+        rows = {name: self._rows(firm, table, chance) for name, table in self.library.tables.items()}
+        return replace(firm, answers=answers, rows=rows)
+
+    def _is_asked(self, fact: Fact, twin: Twin) -> bool:
+        if fact.ask_when is None or fact.implies is None:
+            return True
+        return all(twin.truth(fact.ask_when, subject).holds is not False for subject in twin.firm.subjects)
+
+    def _rows(self, firm: FirmAnswers, table: Table, chance: FirmInTheMaking) -> tuple[Row, ...]:
+        if table.id not in firm.rows:
+            return chance.rows(table, firm.subjects)
+        rows = [replace(row, values=self._fields(table, row, chance)) for row in firm.rows[table.id]]
+        if "year" in table.key:
+            there = {row.values.get("year") for row in rows}
+            missing = [Fraction(self.maker.as_of.year - back) for back in (1, 2, 3)]
+            rows += [Row(chance.fields(table) | {"year": year}, "firm") for year in missing if year not in there]
+        return tuple(rows)
+
+    def _fields(self, table: Table, row: Row, chance: FirmInTheMaking) -> dict[str, AnswerValue]:
+        """The fields of a row; parts stay within their whole."""
+        values = dict(row.values)
+        for field in table.fields:
+            if values.get(field.id) is None and field.id not in self.telling:
+                values[field.id] = chance.value(field)
+        for field in reversed(table.fields):  # a whole that was missing is at least as large as its parts
+            part, whole = values.get(field.id), values.get(field.within)
+            if isinstance(part, Fraction) and isinstance(whole, Fraction) and part > whole:
+                told = row.values.get(field.id) is not None
+                values[field.within if told else field.id] = part if told else whole
+        for field in table.fields:
+            part, whole = values.get(field.id), values.get(field.within)
+            if isinstance(part, Fraction) and isinstance(whole, Fraction):
+                values[field.id] = min(part, whole)
+        return values
+
+
+def _state_tests(library: Library) -> Iterator[ex.StateTest]:
+    for expression in expressions_of(library):
+        yield from (part for part in ex.walk(expression) if isinstance(part, ex.StateTest))
+
+
+def about_the_record(library: Library) -> set[str]:
+    """Conditions that ask whether something was answered: they change when the answer comes, on purpose."""
+    found = set()
+    for criteria in library.criteria.values():
+        for each in criteria.conditions:
+            needs = [
+                need for need in (each.need, each.applies, *(part.need for part in each.parts)) if need is not None
+            ]
+            parts = [part for need in needs for part in ex.walk(need)]
+            if any(isinstance(part, ex.StateTest) and not isinstance(part.target, ex.FieldRef) for part in parts):
+                found.add(f"{criteria.id}.{each.id}")
+    return found

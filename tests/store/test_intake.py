@@ -1,0 +1,128 @@
+"""Answers files into the workspace: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diagnostics.content.answers import read_answers
+from diagnostics.diagnosis import diagnose
+from diagnostics.model.answers import Answer, Evidence, FirmAnswers
+from diagnostics.model.marks import Grade
+from diagnostics.store import Intake, Workspace, take_in
+from tests.builders import AS_OF, firm, shipped
+from tests.store.conftest import CODE
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+
+
+def taken(workspace: Workspace, given: FirmAnswers, source: str = "a.yaml") -> Intake:
+    return take_in(workspace, CODE, given, shipped().tables, source=source)
+
+
+def new(done: Intake) -> tuple[int, int, int, int]:
+    return done.n_answers, done.n_rows, done.n_evidence, done.n_findings
+
+
+def rows_of(workspace: Workspace, table: str = "equipment") -> list[dict[str, Any]]:
+    return [dict(each.values) for each in workspace.answers(CODE).rows.get(table, ())]
+
+
+def machines(**totals: int) -> dict[str, list[Mapping[str, Any]]]:
+    return {"equipment": [{"process": name, "key": True, "total": total} for name, total in totals.items()]}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_firm_diagnosed_from_the_workspace_is_the_firm_of_the_file(workspace: Workspace, path: Path) -> None:
+    given, _ = read_answers(path, shipped())
+    assert given is not None
+    workspace.register_firm(given.code, given.name)
+    take_in(workspace, given.code, given, shipped().tables, source=path.name)
+    kept = workspace.answers(given.code)
+    for part in ("name", "subjects", "answers", "tailored", "evidence", "findings", "visit", "fictitious"):
+        assert getattr(kept, part) == getattr(given, part), part
+    assert {name: list(rows) for name, rows in kept.rows.items()} == {
+        name: list(rows) for name, rows in given.rows.items()
+    }
+    results = [diagnose([each], shipped(), AS_OF)[0].to_json(AS_OF) for each in (given, kept)]
+    assert json.dumps(results[0]) == json.dumps(results[1])
+    assert new(take_in(workspace, given.code, given, shipped().tables, source=path.name)) == (0, 0, 0, 0)
+
+
+def test_the_same_file_under_another_name_adds_no_row_twice(workspace: Workspace) -> None:
+    taken(workspace, firm({"s_quality": 2}, **machines(车削=20, 铣削=8)))
+    done = taken(workspace, firm({"s_quality": 2}, **machines(车削=20, 铣削=8)), source="copy.yaml")
+    assert new(done) == (0, 0, 0, 0)
+    assert len(rows_of(workspace)) == 2
+
+
+def test_an_edited_file_changes_its_own_rows(workspace: Workspace) -> None:
+    taken(workspace, firm(**machines(车削=20, 铣削=8, 磨削=3)))
+    taken(workspace, firm(**machines(车削=22, 铣削=8, 钻孔=5)))
+    assert [(each["process"], each["total"]) for each in rows_of(workspace)] == [("车削", 22), ("铣削", 8), ("钻孔", 5)]
+
+
+def test_rows_from_elsewhere_are_left_alone(workspace: Workspace) -> None:
+    workspace.add_row(CODE, "equipment", {"process": "磨削", "key": False})
+    taken(workspace, firm(**machines(车削=20)))
+    taken(workspace, firm(**machines(车削=21)))
+    assert [each["process"] for each in rows_of(workspace)] == ["磨削", "车削"]
+
+
+def test_what_a_person_changed_since_is_not_undone_by_the_same_file(workspace: Workspace) -> None:
+    given = firm({"s_quality": 2}, **machines(车削=20))
+    taken(workspace, given)
+    (kept,) = workspace.facts(CODE).rows["equipment"]
+    workspace.remove_row(CODE, "equipment", kept.id)
+    workspace.testify(CODE, "s_quality", Answer("known", "level_3"))
+    taken(workspace, given)
+    assert rows_of(workspace) == []
+    assert workspace.answers(CODE).answers["firm", "s_quality"].value == "level_3"
+
+
+def test_a_file_that_says_otherwise_stands_beside_what_was_said(workspace: Workspace) -> None:
+    first = firm({"s_quality": {"value": 2, "by": "质量经理"}})
+    taken(workspace, first)
+    taken(workspace, firm({"s_quality": {"value": 3, "by": "总经理"}}), source="b.yaml")
+    assert len(workspace.testimonies(CODE, "s_quality")) == 2
+    assert len(workspace.conflicts(CODE)) == 1
+
+
+def test_a_year_with_weaker_evidence_does_not_replace_a_better_one(workspace: Workspace) -> None:
+    taken(workspace, firm(grade="E2", years=[{"year": 2025, "revenue_wan": 8200}]))
+    done = taken(workspace, firm(years=[{"year": 2025, "revenue_wan": 9000}]), source="b.yaml")
+    assert [each["revenue_wan"] for each in rows_of(workspace, "years")] == [8200]
+    assert "STORE-41" in [each.code for each in done.problems]
+    taken(workspace, firm(grade="E4", years=[{"year": 2025, "revenue_wan": 8100}]), source="c.yaml")
+    assert [each["revenue_wan"] for each in rows_of(workspace, "years")] == [8100]
+
+
+def test_evidence_of_two_files_with_one_number_is_two_things(workspace: Workspace) -> None:
+    paper = Evidence("ev01", Grade.E2, "合同", date(2026, 5, 6), number="HT-1")
+    for source, number in (("a.yaml", "HT-1"), ("b.yaml", "HT-2"), ("c.yaml", "HT-1")):
+        given = replace(firm(), evidence=(replace(paper, number=number),))
+        key, answer = ("firm", "s_quality"), Answer("known", "level_2", Grade.E2, ("ev01",), by=source)
+        taken(workspace, replace(given, answers={key: answer}), source=source)
+    assert [(each.id, each.number) for each in workspace.answers(CODE).evidence] == [
+        ("ev01", "HT-1"),
+        ("ev01~2", "HT-2"),
+    ]
+    said = workspace.testimonies(CODE, "s_quality")
+    assert [each.answer.evidence for each in said] == [("ev01",), ("ev01~2",), ("ev01",)]
+
+
+def test_an_empty_table_in_a_file_is_known_to_be_empty(workspace: Workspace) -> None:
+    taken(workspace, firm(systems=[]))
+    assert workspace.answers(CODE).rows["systems"] == ()
+
+
+def test_another_name_in_the_file_is_pointed_out(workspace: Workspace) -> None:
+    done = taken(workspace, replace(firm(), name="别的名称"))
+    assert [each.code for each in done.problems] == ["STORE-40"]
+    assert workspace.answers(CODE).name != "别的名称"
