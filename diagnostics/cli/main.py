@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from diagnostics import __version__
-from diagnostics.cli import answer, check, console, coverage, demo, doctor, explain, firm, report, score
+from diagnostics.cli import answer, check, console, coverage, demo, doctor, explain, firm, interview, report, score, sheets
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import FailureError, InputError
 from diagnostics.wording import say
@@ -16,7 +16,7 @@ INPUT_WRONG = 1
 USAGE_WRONG = 2
 FAILED = 3
 
-COMMANDS = (demo, check, firm, answer, score, explain, report, coverage, doctor)
+COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, report, coverage, doctor)
 
 
 def build_parser() -> ChineseParser:

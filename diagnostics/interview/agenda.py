@@ -53,6 +53,7 @@ def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -
     """
     chosen = frozenset(opened)
     sections = [each for each in library.sections.values() if not each.optional or each.id in chosen]
+    sections.sort(key=lambda each: not _selects(library, each))  # what decides which questions there are comes first
     parts = []
     for who in (*VISIT_ORDER, *(each for each in get_args(Interviewee) if each not in VISIT_ORDER)):
         for where in PLACES:
@@ -61,6 +62,10 @@ def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -
             if items:
                 parts.append(Part(who, where, items, _minutes(library, items)))
     return tuple(parts)
+
+
+def _selects(library: Library, section: Section) -> bool:
+    return any(name in library.facts and library.facts[name].profile for name in section.items)
 
 
 def minutes_by_person(parts: Iterable[Part]) -> Mapping[Interviewee, Fraction]:

@@ -1,4 +1,4 @@
-"""A topic card: one tap on the ladder, the suggested facts with the reason, one key to confirm, the boundary by itself."""
+"""A topic card: a tap on the ladder, the suggested facts with the reason, one key to confirm, then the boundary."""
 
 from __future__ import annotations
 

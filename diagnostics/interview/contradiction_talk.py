@@ -13,7 +13,7 @@ from diagnostics.wording import say
 
 def settle_contradictions(session: Session, changed: Items) -> Move:
     """Show what the answers just kept contradict; returns where to go next."""
-    firm = session.journal.answers()
+    firm = session.known()
     evaluator = evaluator_of([firm], session.library, session.today)
     found = find_contradictions(evaluator, session.course.rule.needs)
     for each in newly_seen(found, changed, firm.findings):

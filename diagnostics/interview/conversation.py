@@ -62,9 +62,13 @@ class Conversation:
         parts = [part for part in session.stand.parts if session.stand.open_names(part, session.library)]
         minutes = minutes_words(sum((part.minutes for part in parts), Fraction(0)))
         lines = [say("interview", "plan_head", n=len(session.stand.open_items), minutes=minutes)]
-        lines += _plan_lines(session, parts)
-        lines += wrap(say("interview", "plan_leave"))
-        session.page(lines[:20])
+        for who in dict.fromkeys(part.who for part in parts):
+            own = [part for part in parts if part.who == who]
+            n = sum(len(session.stand.open_names(part, session.library)) for part in own)
+            minutes = minutes_words(sum((part.minutes for part in own), Fraction(0)))
+            where = say("words", "or_joint").join(where_name(part) for part in own)
+            lines.append("  " + say("interview", "plan_line", who=who_name(own[0]), where=where, n=n, minutes=minutes))
+        session.page([*lines, *wrap(say("interview", "plan_leave"))])
         session.ask_text(say("interview", "plan_go"), may_be_empty=True)
 
     # ---- asking ----

@@ -1,4 +1,4 @@
-"""One question: shown, answered, kept; with evidence, notes, sites that differ, and a second person who says otherwise."""
+"""One question: shown, answered, kept; with evidence, notes, sites that differ, a second person who says otherwise."""
 
 from __future__ import annotations
 
@@ -230,7 +230,7 @@ class FactTalk:
         for index, each in enumerate(said, start=1):
             value = answer_words(self.fact, each.answer)
             lines.append(
-                say("interview", "one_says", key=index, by=each.answer.by, value=value, grade=each.answer.grade.name)
+                say("interview", "one_says", no=index, by=each.answer.by, value=value, grade=each.answer.grade.name)
             )
         self.session.screen.show(lines)
         keys = [str(index) for index in range(1, len(said) + 1)]

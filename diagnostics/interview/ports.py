@@ -46,6 +46,9 @@ class Journal(Protocol):
     def answers(self) -> FirmAnswers:
         """Return everything that counts."""
 
+    def unfinished(self) -> set[str]:
+        """Return the tables with rows that nobody has called complete."""
+
     def suggestions(self) -> FirmAnswers | None:
         """Return what the assessment before found; it counts only when somebody says it anew."""
 
@@ -102,11 +105,11 @@ class Journal(Protocol):
 
 @dataclass(frozen=True)
 class Prompt:
-    """One thing to ask. `check` returns what is wrong with a text typed so far, or an empty text."""
+    """One thing to ask. `check` returns what is wrong with a text, or an empty text; `hint` stands below the screen."""
 
     message: str
     check: Callable[[str], str]
-    default: str = ""
+    hint: str = ""
 
 
 class Screen(Protocol):

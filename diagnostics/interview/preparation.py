@@ -1,4 +1,4 @@
-"""Before question 1: the 保密筛查 with its three modes and what each forbids, the consent, how long data may be kept."""
+"""Before question 1: the 保密筛查 with its modes and what each forbids, the consent, how long data may be kept."""
 
 from __future__ import annotations
 

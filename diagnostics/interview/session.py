@@ -1,9 +1,9 @@
-"""One interview under way: the journal, the screen, the course, and what every prompt can do besides taking an answer."""
+"""One interview under way: the journal, the screen, the course, and how a prompt takes an answer or an order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -14,6 +14,7 @@ from diagnostics.interview.orders import Order, read_order
 from diagnostics.interview.ports import Journal, Prompt, Screen
 from diagnostics.interview.typed import TypedWrongError
 from diagnostics.interview.words import levels_line, place_line
+from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.wording import say
 
@@ -62,7 +63,7 @@ class Session:
         self.names: dict[str, str] = {}  # who speaks for an interviewee, once named
         self.part: Part | None = None
         self.room = 0  # rows left on a page that has only named the person
-        self.stand: Stand = course.stand(journal.answers(), self.later())
+        self.stand: Stand = course.stand(self.known(), self.later())
 
     @property
     def library(self) -> Library:
@@ -75,7 +76,12 @@ class Session:
 
     def refresh(self, *, person_done: bool = False) -> None:
         """Read anew what is known; apply the stop rule when an interviewee is finished."""
-        self.stand = self.course.stand(self.journal.answers(), self.later(), person_done=person_done)
+        self.stand = self.course.stand(self.known(), self.later(), person_done=person_done)
+
+    def known(self) -> FirmAnswers:
+        """Return what counts; a table broken off in the middle counts only when it is complete."""
+        firm, unfinished = self.journal.answers(), self.journal.unfinished()
+        return replace(firm, rows={name: rows for name, rows in firm.rows.items() if name not in unfinished})
 
     # ---- drawing ----
 
@@ -131,7 +137,7 @@ class Session:
                 return str(wrong)
             return ""
 
-        text = self.screen.ask(Prompt(message, check))
+        text = self.screen.ask(Prompt(message, check, say("interview", "toolbar" if orders else "toolbar_plain")))
         order = read_order(text, bare_words=bare_words) if orders else None
         return text.strip() if order is None else order
 

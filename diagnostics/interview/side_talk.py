@@ -1,4 +1,4 @@
-"""Side talks that every prompt allows: note, evidence, finding, later, help, review, levels. The question then goes on."""
+"""Side talks that every prompt allows: note, evidence, finding, help, review, levels. The question then goes on."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def side_talk(
     return False
 
 
-# ---- evidence and findings ---------------------------------------------------------------------------------------------
+# ---- evidence and findings ------------------------------------------------------------------------------------------
 
 
 def take_evidence(session: Session, given: str, accepted: Sequence[str]) -> list[str]:
@@ -106,7 +106,7 @@ def take_finding(session: Session, given: str) -> None:
     session.show(say("interview", "finding_kept", kind=say("interview_findings", kind)))
 
 
-# ---- reading -----------------------------------------------------------------------------------------------------------
+# ---- reading --------------------------------------------------------------------------------------------------------
 
 
 def _help(item: Item | Table | None, question: Question | None) -> list[str]:
@@ -118,7 +118,7 @@ def _help(item: Item | Table | None, question: Question | None) -> list[str]:
     elif item is not None:
         lines += help_lines(item, question)
     orders = [
-        say("interview_help", "order", key=key_of(each), text=say("interview_orders_help", each)) for each in ORDERS
+        say("interview_help", "order", typed=key_of(each), text=say("interview_orders_help", each)) for each in ORDERS
     ]
     return [*lines, "", say("interview_help", "orders"), *orders]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, grid, in_columns, wrap
 from diagnostics.interview.orders import Order
@@ -40,9 +42,7 @@ class TableTalk:
             lines = self._lines()
             rows = [each.row.values for each in lines]
             typed = self.session.ask(
-                say("interview", "ask_row"),
-                lambda text, rows=rows: self.entry.read(text, rows),
-                may_be_empty=True,  # type: ignore[misc]
+                say("interview", "ask_row"), partial(self.entry.read, rows=rows), may_be_empty=True
             )
             if isinstance(typed, Order):
                 move = self._obey(typed, lines)

@@ -12,7 +12,6 @@ from prompt_toolkit.shortcuts import clear
 from prompt_toolkit.validation import ValidationError, Validator
 
 from diagnostics.interview.ports import Prompt
-from diagnostics.wording import say
 
 _STYLE = questionary.Style(
     [("qmark", "bold"), ("answer", "bold"), ("bottom-toolbar", "noreverse"), ("dim", "fg:ansibrightblack")]
@@ -36,12 +35,11 @@ class Terminal:
         """Ask for one line; Ctrl-C and Ctrl-D come through."""
         question = questionary.text(
             prompt.message,
-            default=prompt.default,
             qmark="›",
             style=_STYLE,
             validate=_Checked(prompt),
             validate_while_typing=False,
-            bottom_toolbar=say("interview", "toolbar"),
+            bottom_toolbar=prompt.hint or None,
         )
         return str(question.unsafe_ask())
 

@@ -13,6 +13,7 @@ from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade
+from diagnostics.model.standards import Step
 from diagnostics.wording import name_of, number, say
 
 # Rows of a page that the status line, the place, the question, a hint and the prompt take.
@@ -63,7 +64,7 @@ def level_lines(levels: Iterable[LiveLevel]) -> list[str]:
     return lines
 
 
-def _steps(each: LiveLevel) -> Sequence[object]:
+def _steps(each: LiveLevel) -> Sequence[Step]:
     parts = (each.standard.ladder(name) for name in each.ladder.lowest_of)
     return each.ladder.steps or next((part.steps for part in parts if part is not None), ())
 
@@ -85,7 +86,7 @@ def option_lines(item: Item, *, marked: Iterable[str] = (), rows: int = ROWS - _
 
 
 def help_lines(item: Item, question: object) -> list[str]:
-    """Return the long help of a question: what counts, a case, what must be true to pick each option, accepted proof."""
+    """Return the long help of a question: what counts, a case, what is true of each option, accepted proof."""
     lines: list[str] = []
     for key in ("ask", "help", "example"):
         text = getattr(question, key, "")
@@ -106,7 +107,7 @@ def minutes_words(minutes: Fraction) -> str:
     return say("interview", "minutes", n=number(minutes, 0))
 
 
-# ---- what is left behind -----------------------------------------------------------------------------------------------
+# ---- what is left behind --------------------------------------------------------------------------------------------
 
 
 def leave_behind(library: Library, firm: FirmAnswers, owed: Iterable[tuple[str, str]]) -> list[str]:

@@ -62,13 +62,25 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     score = result.score or Figure(None, None, None, None)
     need = next((each for each in given.level_needs if each.standard == CLOUD), None)
     return CloudView(
-        status, meaning, _TONES.get(result.statuses["status"], "muted"), mark_words(rules["status"].mark),
-        depth, depth_meaning, need.name if need else "", need.texts if need else (),
-        _named(rules["chain"], result)[0], _chain_facts(given), score_words(score.value, None, None, standard.unit),
-        NOTHING if score.verified is None else number(score.verified, 2),
-        "" if score.answered_share is None else percent(score.answered_share, 0), result.enough, standard.label,
-        tuple(_missing(standard, result)), _services(result), tuple(_flags(result)),
-    )  # fmt: skip
+        status=status,
+        meaning=meaning,
+        tone=_TONES.get(result.statuses["status"], "muted"),
+        mark=mark_words(rules["status"].mark),
+        depth=depth,
+        depth_meaning=depth_meaning,
+        next_depth=need.name if need else "",
+        next_needs=need.texts if need else (),
+        chain=_named(rules["chain"], result)[0],
+        chain_facts=_chain_facts(given),
+        score=score_words(score.value, None, None, standard.unit),
+        verified=NOTHING if score.verified is None else number(score.verified, 2),
+        share="" if score.answered_share is None else percent(score.answered_share, 0),
+        enough=result.enough,
+        label=standard.label,
+        missing=tuple(_missing(standard, result)),
+        services=_services(result),
+        flags=tuple(_flags(result)),
+    )
 
 
 def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str]:

@@ -17,8 +17,8 @@ from diagnostics.report.numbering import number_blocks
 
 _TEMPLATE = "page.html.j2"
 _STYLES = "report.css"
-# Stands in the style sheet where the embedded fonts go; they are known only after the page is.
-_FONT_SLOT = "/* fonts */"
+# Where the embedded fonts go; they are known only after the page is. No value can look like it: `<` is escaped.
+_FONT_SLOT = "<style>\n/* fonts */"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def render_html(document: Document, *, embed_font: bool = False, content: Sequen
         css=Markup(_read_styles(roots)),
     )
     page = "\n".join(line.rstrip() for line in page.split("\n") if line.strip()) + "\n"
-    return page.replace(_FONT_SLOT, embed_fonts(page) if embed_font else "", 1)
+    return page.replace(_FONT_SLOT, "<style>\n" + (embed_fonts(page) if embed_font else ""), 1)
 
 
 def _environment(roots: Sequence[Path]) -> Environment:
@@ -65,7 +65,7 @@ def _read_styles(roots: Sequence[Path]) -> str:
     text = [path for path in paths if path.is_file()][-1].read_text(encoding="utf-8")
     if "</" in text:
         raise ValueError(f"{_STYLES} must not contain '</': it would end the style element")
-    return f"{_FONT_SLOT}\n{text.replace('$FONTS', css_stack())}"
+    return f"/* fonts */\n{text.replace('$FONTS', css_stack())}"
 
 
 def _items(blocks: Sequence[Block]) -> Iterator[_Item]:

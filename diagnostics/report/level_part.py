@@ -27,11 +27,8 @@ class LevelView:
 
     id: str
     title: str
-    number: str
-    edition: str
     label: str
     mark: str
-    note: str
     level: str
     verified: str
     official: str
@@ -115,20 +112,28 @@ def official_difference(result: StandardResult) -> str:
 def _view(given: ReportInput, standard: Standard) -> LevelView:
     result = given.standards[standard.id]
     overall = result.ladders[OVERALL]
-    score = result.score
-    unit = standard.unit
-    verified = "" if score is None or score.verified is None else number(score.verified, 2)
-    share = "" if score is None or score.answered_share is None else percent(score.answered_share, 0)
+    score = result.score or Figure(None, None, None, None)
+    verified = "" if score.verified is None else say("report", "points_of_score", score=number(score.verified, 2))
     return LevelView(
-        standard.id, standard.title, standard.number, standard.edition, standard.label, mark_words(standard.mark),
-        standard.note, named_level(standard, OVERALL, overall), level_words(overall.verified), official_words(result), official_difference(result),
-        NOTHING if score is None else score_words(score.value, score.min, score.max, unit),
-        say("report", "points_of_score", score=verified) if verified else NOTHING, share,
-        tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
-        _next_name(standard, overall), tuple(_next_needs(standard, result, overall)),
-        _near(standard, result, overall), tuple(_gains(given, standard)),
-        tuple(_missing(standard, result)), _weights_sentence(given, standard, overall),
-    )  # fmt: skip
+        id=standard.id,
+        title=standard.title,
+        label=standard.label,
+        mark=mark_words(standard.mark),
+        level=named_level(standard, OVERALL, overall),
+        verified=level_words(overall.verified),
+        official=official_words(result),
+        difference=official_difference(result),
+        score=score_words(score.value, score.min, score.max, standard.unit),
+        score_verified=verified or NOTHING,
+        share="" if score.answered_share is None else percent(score.answered_share, 0),
+        parts=tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
+        next_name=_next_name(standard, overall),
+        next_needs=tuple(_next_needs(standard, result, overall)),
+        near=_near(standard, result, overall),
+        gains=tuple(_gains(given, standard)),
+        missing=tuple(_missing(standard, result)),
+        weights=_weights_sentence(given, standard, overall),
+    )
 
 
 def _ladder_sentence(standard: Standard, ladder: Ladder, result: StandardResult) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from diagnostics.content_root import content_root
 from diagnostics.errors import FailureError
 from diagnostics.model.document import Block, Document, Table
-from diagnostics.report.fonts import find_fonts
+from diagnostics.report.fonts import find_fonts, find_uncovered
 from diagnostics.report.numbering import number_blocks
 from diagnostics.wording import say
 
@@ -61,6 +61,22 @@ def render_pdf(
         raise FailureError(say("pdf", "not_printed", title=document.title, reason=_reason(error))) from error
     assert isinstance(made, bytes)
     return made
+
+
+def find_missing_characters(document: Document) -> str:
+    """Return the characters of a document that our fonts cannot draw, sorted; they print as boxes."""
+    return find_uncovered("".join(_texts(_plain(document)))).replace(_BREAK, "")
+
+
+def _texts(thing: Any) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, list):
+        for each in thing:
+            yield from _texts(each)
+    elif isinstance(thing, dict):
+        for each in thing.values():
+            yield from _texts(each)
 
 
 @cache
@@ -110,7 +126,6 @@ def _plain(thing: Any) -> Any:
         return {
             each.name: getattr(thing, each.name) if each.name == "svg" else _plain(getattr(thing, each.name))
             for each in fields(thing)
-            if each.name != "blocks"
         }
     return thing
 

@@ -48,7 +48,9 @@ def build_sheet(sheet: str, of: SheetInput, content: Sequence[Path] = ()) -> Doc
     values = {**opinion_values(of, target, labels), **visit_values(of), "tables": frozenset(tables)}
     folders = [root / "reports" / "templates" for root in (content_root(), *content)]
     blocks = write_blocks(open_narratives(folders), f"sheets/{sheet}.md.j2", values, parts)
-    return Document(name_of("sheet_titles", sheet), (*blocks, _code(sheet, of)), of.given.firm.name, _meta(of), dense=True)
+    return Document(
+        name_of("sheet_titles", sheet), (*blocks, _code(sheet, of)), of.given.firm.name, _meta(of), dense=True
+    )
 
 
 def _code(sheet: str, of: SheetInput) -> QrCode:

@@ -23,7 +23,7 @@ from diagnostics.model.answers import FirmAnswers
 Match = Literal["same", "content_changed", "different"]
 
 _FACTS, _CONTENT = 8, 4
-_WRITTEN = re.compile(r"[0-9A-F]{%d}" % (_FACTS + _CONTENT))
+_WRITTEN = re.compile(rf"[0-9A-F]{{{_FACTS + _CONTENT}}}")
 _PREFIX = "QIZHEN1"
 # Where something was read from is not part of what is known.
 _LEFT_OUT = frozenset({"place", "file", "evidence"})
@@ -40,9 +40,13 @@ class Stamp:
 
 def fingerprint(firm: FirmAnswers, content: str) -> str:
     """Return the fingerprint of a firm's facts judged by the content with this fingerprint."""
-    facts = hashlib.sha256(canonical_json(firm).encode()).hexdigest()[:_FACTS]
-    rules = hashlib.sha256(content.encode()).hexdigest()[:_CONTENT]
-    return _grouped((facts + rules).upper())
+    facts = hashlib.sha256(canonical_json(firm).encode("utf-8", "surrogatepass")).hexdigest()[:_FACTS]
+    return _grouped(facts.upper() + _of_content(content))
+
+
+def content_fingerprint(content: str) -> str:
+    """Return the fingerprint on a form without facts: that of the content alone."""
+    return _grouped("0" * _FACTS + _of_content(content))
 
 
 def canonical_json(firm: FirmAnswers) -> str:
@@ -87,7 +91,9 @@ def draw_qr(text: str) -> str:
 
     stream = io.BytesIO()
     made = segno.make(text, error="q", micro=False, boost_error=False)
-    made.save(stream, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, nl=False, dark="#000", light="#fff")
+    made.save(
+        stream, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, nl=False, dark="#000", light="#fff"
+    )
     return stream.getvalue().decode("utf-8")
 
 
@@ -123,6 +129,10 @@ def _cited(firm: FirmAnswers) -> Iterable[str]:
             yield from row.evidence
     for finding in firm.findings:
         yield from finding.evidence
+
+
+def _of_content(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:_CONTENT].upper()
 
 
 def _bare(text: str) -> str:

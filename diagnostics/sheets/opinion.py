@@ -84,9 +84,9 @@ def _heads(name: str) -> tuple[str, ...]:
 
 
 def _strengths(given: ReportInput, labels: Labels) -> Iterator[Point]:
-    """Yield the consultant's own highlights, then what a scorecard counts, is proved and stands high, the highest first."""
-    for each in pain_views(given, labels, "highlight"):
-        yield _point(each, each.text or each.effect)
+    """Yield the consultant's own highlights, then what a scorecard counts and is proved, the highest first."""
+    for found in pain_views(given, labels, "highlight"):
+        yield _point(found, found.text or found.effect)
     counted = _counted(given)
     rated = [
         (height, each)
@@ -94,7 +94,9 @@ def _strengths(given: ReportInput, labels: Labels) -> Iterator[Point]:
         if each.fact in counted and (height := _height(given, each)) is not None
     ]
     for _, each in sorted(rated, key=lambda pair: pair[0], reverse=True):
-        yield Point(say("sheets", "strong_answer", name=each.name, value=each.value), "", labels.evidence(each.evidence))
+        yield Point(
+            say("sheets", "strong_answer", name=each.name, value=each.value), "", labels.evidence(each.evidence)
+        )
 
 
 def _counted(given: ReportInput) -> set[str]:
@@ -123,7 +125,7 @@ def _gaps(given: ReportInput, labels: Labels) -> Iterator[Point]:
     for each in pain_views(given, labels):
         yield _point(each, each.effect or each.text)
     for action in given.actions:
-        yield Point(action.name, what_to_do(action), labels.subject(action.subject))
+        yield Point(action.name, what_to_do(action, labels), labels.subject(action.subject))
 
 
 def _point(found: PainView, text: str) -> Point:

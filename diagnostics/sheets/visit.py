@@ -77,7 +77,12 @@ def _done(of: SheetInput) -> str:
     given = of.given
     answered = sum(each.state == "known" for each in given.answers)
     rows = sum(len(rows) for rows in given.firm.rows.values())
-    counts = {"answers": answered, "rows": rows, "evidence": len(given.firm.evidence), "findings": len(given.firm.findings)}
+    counts = {
+        "answers": answered,
+        "rows": rows,
+        "evidence": len(given.firm.evidence),
+        "findings": len(given.firm.findings),
+    }
     return say("sheets", "done", **counts)
 
 
@@ -120,8 +125,8 @@ def _satisfaction() -> Table:
     questions = catalogue()["sheet_satisfaction"]
     rows = [(Cell(str(text)), *(Cell(TICK) for _ in _GRADES)) for text in questions.values()]
     heads = (say("sheet_heads", "satisfaction"), *(name_of("sheet_grades", each) for each in _GRADES))
-    aligns: tuple[Align, ...] = ("left", *("center" for _ in _GRADES))
-    return Table("satisfaction", "", heads, (7, *(1.5 for _ in _GRADES)), aligns, tuple(rows), 10.0)
+    centred: tuple[Align, ...] = ("center",) * len(_GRADES)
+    return Table("satisfaction", "", heads, (7, *(1.5 for _ in _GRADES)), ("left", *centred), tuple(rows), 10.0)
 
 
 def _remarks() -> Table:

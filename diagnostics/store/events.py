@@ -77,7 +77,7 @@ def stamp_of(moment: datetime) -> str:
 
 def moment_of(stamp: str) -> datetime:
     """Return the moment that `stamp_of` wrote."""
-    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    return datetime.fromisoformat(stamp)
 
 
 def end_of(known_at: date | datetime) -> datetime:

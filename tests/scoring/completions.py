@@ -4,21 +4,22 @@ What is certain now must still hold then, so a completion only fills gaps:
 
 - a fact that was not answered is answered, unless skip logic already says what it is;
 - an absent table gets rows, a missing year its row, an empty field its value; a table that was given stays complete;
+- the level aimed at is a choice with a default, not a gap;
 - a field whose *absence* means something (an open end date) stays empty, and so does the table behind a direct answer,
   which counts only as long as the table says nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row
-from diagnostics.model.facts import Fact, Table
+from diagnostics.model.facts import Fact, Field, Table
 from diagnostics.model.library import Library
-from tests.scoring.firms import FirmInTheMaking, FirmMaker, expressions_of
+from tests.scoring.firms import FirmInTheMaking, FirmMaker, expressions_of, wholes
 from tests.scoring.twin import Twin
 
 
@@ -32,6 +33,9 @@ class Completer:
             test.target.field for test in _state_tests(self.library) if isinstance(test.target, ex.FieldRef)
         }
 
+        aims = [standard.by_level.upto for standard in self.library.standards.values() if standard.by_level]
+        self.aims = {aim.fact for aim in aims if aim is not None}
+
     def gaps_only(self, firm: FirmAnswers) -> FirmAnswers:
         """The firm without direct answers to derived facts, which a completed table would overrule."""
         answers = {key: answer for key, answer in firm.answers.items() if key[1] in self.library.facts}
@@ -40,10 +44,11 @@ class Completer:
     def complete(self, firm: FirmAnswers, seed: int) -> FirmAnswers:
         chance = FirmInTheMaking(self.maker, seed)
         twin = Twin(firm, self.library, self.maker.as_of)
-        asked = {fact.id for fact in self.library.facts.values() if self._is_asked(fact, twin)}
+        asked = {fact.id for fact in self.library.facts.values() if self._is_asked(fact, twin)} - self.aims
         answers = dict(firm.answers)
         for key, answer in firm.answers.items():
-            if answer.state == "refused" or (answer.state == "unknown" and key[1] in asked):
+            refused = answer.state == "refused" and key[1] not in self.aims
+            if refused or (answer.state == "unknown" and key[1] in asked):
                 answers[key] = Answer("known", chance.value(self.library.facts[key[1]]), answer.grade)
         for fact in self.library.facts.values():
             if (firm.firm_subject, fact.id) not in answers and fact.id in asked:
@@ -67,21 +72,26 @@ class Completer:
         return tuple(rows)
 
     def _fields(self, table: Table, row: Row, chance: FirmInTheMaking) -> dict[str, AnswerValue]:
-        """The fields of a row; parts stay within their whole."""
+        """The fields of a row; what was filled in keeps parts within their wholes."""
         values = dict(row.values)
-        for field in table.fields:
-            if values.get(field.id) is None and field.id not in self.telling:
-                values[field.id] = chance.value(field)
-        for field in reversed(table.fields):  # a whole that was missing is at least as large as its parts
-            part, whole = values.get(field.id), values.get(field.within)
-            if isinstance(part, Fraction) and isinstance(whole, Fraction) and part > whole:
-                told = row.values.get(field.id) is not None
-                values[field.within if told else field.id] = part if told else whole
-        for field in table.fields:
-            part, whole = values.get(field.id), values.get(field.within)
-            if isinstance(part, Fraction) and isinstance(whole, Fraction):
-                values[field.id] = min(part, whole)
+        filled = [field for field in table.fields if values.get(field.id) is None and field.id not in self.telling]
+        for field in filled:
+            number = chance.value(field)
+            if isinstance(number, Fraction):
+                number = min([number, *wholes(table, field, values)])
+                number = max([number, *parts_of(table, field, row.values)])
+            values[field.id] = number
         return values
+
+
+def parts_of(table: Table, field: Field, values: Mapping[str, AnswerValue]) -> Iterator[Fraction]:
+    """What is known of the fields that lie within a field, however far down."""
+    for below in table.fields:
+        if below.within == field.id:
+            part = values.get(below.id)
+            if isinstance(part, Fraction):
+                yield part
+            yield from parts_of(table, below, values)
 
 
 def _state_tests(library: Library) -> Iterator[ex.StateTest]:

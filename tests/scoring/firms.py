@@ -84,6 +84,16 @@ def thresholds(library: Library) -> tuple[Fraction, ...]:
     return tuple(sorted(found.union(*(_edges(each) for each in expressions_of(library)))))
 
 
+def wholes(table: Table, field: Field, values: Mapping[str, AnswerValue]) -> Iterator[Fraction]:
+    """What is known of the fields that a field lies within, however far up."""
+    above = table.field_named(field.within)
+    while above is not None:
+        whole = values.get(above.id)
+        if isinstance(whole, Fraction):
+            yield whole
+        above = table.field_named(above.within)
+
+
 class FirmInTheMaking:
     """One firm in the making."""
 
@@ -248,9 +258,9 @@ class FirmInTheMaking:
             if needed or self.chance.random() < self.fill:
                 values[field.id] = self.value(field)
         for field in table.fields:
-            part, whole = values.get(field.id), values.get(field.within)
-            if isinstance(part, Fraction) and isinstance(whole, Fraction):
-                values[field.id] = min(part, whole)
+            part = values.get(field.id)
+            if isinstance(part, Fraction):
+                values[field.id] = min([part, *wholes(table, field, values)])
         return values
 
     def _renewals(self, table: Table, rows: Sequence[Row]) -> list[Row]:

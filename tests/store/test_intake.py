@@ -19,6 +19,9 @@ from diagnostics.store import Intake, Workspace, take_in
 from tests.builders import AS_OF, firm, shipped
 from tests.store.conftest import CODE
 
+# What a file brings does not depend on how the store keeps it.
+pytestmark = pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
+
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 
 

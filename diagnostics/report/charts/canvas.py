@@ -40,6 +40,7 @@ _MM_PER_INCH = 25.4
 _MM_PER_POINT = _MM_PER_INCH / 72
 _NEVER_FIRST = "，。、；：！？）》〉」』”’％%"
 _NEVER_LAST = "（《〈「『“‘"
+_JOINTS = "·・、，：；／/ "
 _SHAPES = {"diamond": "D", "square": "s", "circle": "o", "triangle": "v"}
 _SETTINGS: Any = {
     "font.family": [FAMILY],
@@ -180,20 +181,22 @@ def wrap(text: str, width_mm: float, size: float = TEXT_PT) -> str:
 
 
 def _wrap_line(text: str, width_mm: float, size: float) -> str:
-    if width_of(text, size) <= width_mm:
-        return text
-    # A remark in brackets reads best on lines of its own.
-    name, bracket, remark = text.partition("（")
-    if name and bracket:
-        return "\n".join(_wrap_line(part, width_mm, size) for part in (name, bracket + remark))
     lines = [""]
     for char in text:
         if lines[-1] and width_of(lines[-1] + char, size) > width_mm and char not in _NEVER_FIRST:
-            # Opening brackets go along to the next line.
-            kept = lines[-1].rstrip(_NEVER_LAST)
-            lines[-1:] = [kept, lines[-1][len(kept) :]] if kept else [lines[-1], ""]
+            at = _find_break(lines[-1], char)
+            lines[-1:] = [lines[-1][:at], lines[-1][at:]]
         lines[-1] += char
     return "\n".join(line.strip() for line in lines)
+
+
+def _find_break(line: str, after: str) -> int:
+    """Return where a full line is best broken: before a remark or after a joint, if that leaves more than half of it."""
+    for at in range(len(line), len(line) * 11 // 20, -1):
+        following = line[at : at + 1] or after
+        if following in _NEVER_LAST or line[at - 1] in _JOINTS:
+            return at
+    return len(line.rstrip(_NEVER_LAST)) or len(line)
 
 
 def height_of(text: str, size: float = TEXT_PT) -> float:

@@ -55,7 +55,11 @@ def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str
     looks = [_look_of(level, row) for row in rows for level in range(1, len(row.levels) + 1)]
     names = ("已核实达到", "自报达到（未核实）", "信息不足，可能达到", "未达到")
     fills = (_VERIFIED, _CLAIMED, _POSSIBLE, _ABOVE)
-    legend = _legend(rows)
+    legend = [Entry(name, fill) for name, fill in zip(names, fills, strict=True) if fill in looks]
+    if any(row.official for row in rows):
+        legend.append(Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
+    if any(row.target for row in rows):
+        legend.append(Entry("目标", mark="diamond", color=RED, inside=RED))
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)
 
@@ -65,22 +69,6 @@ def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str
         draw_legend(canvas, legend, bottom, width_mm)
 
     return draw(width_mm, height, paint)
-
-
-def _legend(rows: Sequence[LadderRow]) -> list[Entry]:
-    names = (
-        (_VERIFIED, "已核实达到"),
-        (_CLAIMED, "自述达到（未核实）"),
-        (_POSSIBLE, "信息不足，可能达到"),
-        (_ABOVE, "未达到"),
-    )
-    used = [_look_of(level, row) for row in rows for level in range(1, len(row.levels) + 1)]
-    entries = [Entry(name, fill) for fill, name in names if fill in used]
-    if any(row.official for row in rows):
-        entries.append(Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
-    if any(row.target for row in rows):
-        entries.append(Entry("目标", mark="diamond", color=RED, inside=RED))
-    return entries
 
 
 def _draw_row(canvas: Canvas, row: LadderRow, top: float, width_mm: float) -> None:

@@ -1,0 +1,139 @@
+"""The workspace as the journal of an interview: one firm, its latest assessment, every word on the disk at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from diagnostics.interview.ports import KeptLine, Owed, Said
+from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers
+from diagnostics.model.marks import Grade
+from diagnostics.store import FirmFacts, Workspace
+
+
+class WorkspaceJournal:
+    """Implements `interview.ports.Journal`; what was read is remembered until something is written."""
+
+    def __init__(self, workspace: Workspace, code: str, author: str, today: date) -> None:
+        self.workspace = workspace
+        self.code = code
+        self.author = author
+        self.today = today
+        self._facts: FirmFacts | None = None
+        before = workspace.suggestions(code)
+        self._before = None if before is None else before.to_answers()
+
+    @property
+    def facts(self) -> FirmFacts:
+        """Everything known of the firm in its latest assessment."""
+        if self._facts is None:
+            self._facts = self.workspace.facts(self.code)
+        return self._facts
+
+    def _written(self) -> None:
+        self._facts = None
+
+    # ---- reading ----
+
+    def answers(self) -> FirmAnswers:
+        """Return everything that counts."""
+        return self.facts.to_answers(self.workspace.location)
+
+    def unfinished(self) -> set[str]:
+        """Return the tables with rows typed in an interview that nobody has called complete since."""
+        found: set[str] = set()
+        for event in self.workspace.events(self.code, kinds=("row_added", "table_confirmed")):
+            if event.kind == "table_confirmed" or event.payload.get("source"):
+                found.discard(event.payload["table"])
+            else:
+                found.add(event.payload["table"])
+        return found
+
+    def suggestions(self) -> FirmAnswers | None:
+        """Return what the assessment before found."""
+        return self._before
+
+    def said(self, fact: str, subject: str) -> Sequence[Said]:
+        """Return what people said about a fact, as far as it stands."""
+        found = self.facts.testimonies.get((subject, fact), ())
+        return [Said(each.event, each.answer) for each in found if each.standing == "live"]
+
+    def owed(self) -> Sequence[Owed]:
+        """Return the questions left for later; a table that is complete by now is owed no more."""
+        tables = self.facts.rows
+        return [Owed(each.fact, each.ask, each.note) for each in self.facts.postponed if each.fact not in tables]
+
+    def lines(self, table: str) -> Sequence[KeptLine]:
+        """Return the rows of a table."""
+        return [KeptLine(each.id, each.row) for each in self.facts.rows.get(table, ())]
+
+    def mode(self) -> str:
+        """Return the mode of the visit."""
+        return self.facts.visit_mode
+
+    def consented(self) -> bool | None:
+        """Whether the firm agreed; a refusal is asked about again next time."""
+        return True if self.facts.consent is not None and self.facts.consent.given else None
+
+    # ---- writing ----
+
+    def testify(self, fact: str, answer: Answer, subject: str) -> None:
+        """Record what somebody answered."""
+        self.workspace.testify(self.code, fact, answer, subject=subject)
+        self._written()
+
+    def adjudicate(self, fact: str, said: str, reason: str, subject: str) -> None:
+        """Decide who is right."""
+        self.workspace.adjudicate(self.code, fact, said, reason=reason, subject=subject)
+        self._written()
+
+    def postpone(self, fact: str, ask: str, note: str) -> None:
+        """Leave a question for later."""
+        self.workspace.postpone(self.code, fact, ask=ask, note=note)
+        self._written()
+
+    def add_row(self, table: str, values: Mapping[str, AnswerValue], subject: str, evidence: Sequence[str]) -> None:
+        """Add a row."""
+        self.workspace.add_row(self.code, table, values, subject=subject, evidence=tuple(evidence))
+        self._written()
+
+    def change_row(
+        self, table: str, line: str, values: Mapping[str, AnswerValue], evidence: Sequence[str] | None = None
+    ) -> None:
+        """Change fields of a row, or what proves it."""
+        self.workspace.change_row(self.code, table, line, values, evidence=evidence)
+        self._written()
+
+    def remove_row(self, table: str, line: str) -> None:
+        """Take a row out."""
+        self.workspace.remove_row(self.code, table, line)
+        self._written()
+
+    def confirm_table(self, table: str) -> None:
+        """Record that a table is complete."""
+        self.workspace.confirm_table(self.code, table)
+        self._written()
+
+    def add_evidence(self, kind: str, grade: Grade, number: str, file: Path | None) -> Evidence:
+        """Record evidence seen by the author today."""
+        found = self.workspace.add_evidence(
+            self.code, kind, grade, file=file, number=number, by=self.author, date=self.today
+        )
+        self._written()
+        return found
+
+    def add_finding(self, finding: Finding) -> None:
+        """Record a finding."""
+        self.workspace.add_finding(self.code, finding)
+        self._written()
+
+    def set_mode(self, mode: str, reason: str) -> None:
+        """Record the mode of the visit."""
+        self.workspace.set_visit_mode(self.code, mode, reason=reason)
+        self._written()
+
+    def record_consent(self, given: bool, by: str, text: str, retain_until: date) -> None:
+        """Record what the firm agreed to."""
+        self.workspace.record_consent(self.code, given, by=by, text=text, retain_until=retain_until if given else None)
+        self._written()
