@@ -54,7 +54,8 @@ INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"error
 # A library and the only files that may import it.
 ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
 HEAVY = (
-    "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL", "segno",
+    "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
+    "segno",
 )  # fmt: skip
 
 # Names of standards: no place for them where the arithmetic of all standards lives.

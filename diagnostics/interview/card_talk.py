@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.interview.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.contradiction_talk import settle_contradictions
-from diagnostics.interview.layout import COLUMNS, cut, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
 from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
 from diagnostics.interview.side_talk import review, side_talk
@@ -113,9 +113,15 @@ class CardTalk:
             if isinstance(values, Move):
                 return values
             confirmed += zip(far, values, strict=True)
+        room = ROWS - len(far) - 6
         for each in near:
             keys = "  ".join(f"{key} {name}" for key, name, _ in option_keys(each.fact))
-            self.session.screen.show([f"◆ {suggestion_words(each)}", *wrap(keys, lead="   ")])
+            lines = [f"◆ {cut(suggestion_words(each), COLUMNS - 2)}", *wrap(keys, lead="   ")]
+            room -= len(lines) + 1
+            if room < 0:  # the rest on a page of its own
+                self.session.page([self.card.name])
+                room = ROWS - len(lines) - 7
+            self.session.screen.show(lines)
             value = self._ask_value(say("interview", "confirm_near"), each, "")
             if isinstance(value, Move):
                 return value

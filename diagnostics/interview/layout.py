@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 COLUMNS = 78  # two of 80 stay free: consoles that draw “·” two columns wide must not break the line
 ROWS = 24
-_NEVER_FIRST = frozenset("，。、；：？！）》】〕］」』”’…—·%％,.;:?!)]}")
+# Where a line may break: between wide characters and at spaces; closing punctuation stays with what stands before it.
+_PIECES = re.compile(r"(?:[（《【“‘(\[]*(?:[!-'*-\\^-~]+|.)[，。、；：？！）》】”’…—·%,.;:?!)\]]*) *|.")
 
 
 def width(text: str) -> int:
@@ -38,15 +40,18 @@ def cut(text: str, columns: int) -> str:
 def wrap(text: str, columns: int = COLUMNS, lead: str = "") -> list[str]:
     """Break a text into lines of at most `columns`; behind `lead`, under which further lines are set in."""
     lines: list[str] = []
+    room = columns - width(lead)
     for part in text.split("\n"):
         line = ""
-        for char in part:
-            room = columns - width(lead) + (_columns(char) if char in _NEVER_FIRST else 0)
-            if width(line) + _columns(char) > room:
+        for piece in _PIECES.findall(part):
+            if line and width(line) + width(piece.rstrip()) > room:
                 lines.append(line.rstrip())
-                line = char.lstrip()
-            else:
-                line += char
+                line = ""
+            line += piece if line else piece.lstrip()
+            while width(line) > room:  # a word longer than a line
+                head = cut(line, room + 1)[:-1]
+                lines.append(head)
+                line = line[len(head) :]
         lines.append(line.rstrip())
     return [(lead if index == 0 else " " * width(lead)) + line for index, line in enumerate(lines)]
 

@@ -148,10 +148,10 @@ class TableTalk:
     # ---- orders ----
 
     def _obey(self, order: Order, lines: list[KeptLine]) -> Move | None:
-        before = list(self.attached.evidence)
-        redraw = side_talk(self.session, order, self.attached, self.table, self.table.question)
-        if order.name == "evidence" and self.attached.evidence != before:
-            self._cite(lines)
+        seen = Attached()
+        redraw = side_talk(self.session, order, seen, self.table, self.table.question)
+        if seen.evidence:
+            self._cite(lines, seen.evidence)
         if redraw is not None:
             return AGAIN if redraw else None
         match order.name:
@@ -169,15 +169,16 @@ class TableTalk:
         self.session.show(say("interview", "not_in_table"))
         return None
 
-    def _cite(self, lines: list[KeptLine]) -> None:
-        """Let the rows there are cite the evidence; rows typed from now on cite it anyway."""
-        if not lines:
-            return
-        typed = self.session.ask_text(say("interview", "ask_cite", n=len(lines)), may_be_empty=True)
-        chosen = {int(part) for part in typed.replace(",", " ").replace("，", " ").split() if part.isdigit()}
+    def _cite(self, lines: list[KeptLine], evidence: list[str]) -> None:
+        """Let rows cite the evidence: the last one, some by number, or all of them and those still to come."""
+        typed = self.session.ask_text(say("interview", "ask_cite", n=len(lines)), may_be_empty=True) if lines else "0"
+        chosen = {int(part) for part in typed.replace("，", " ").replace(",", " ").split() if part.isdigit()}
+        if 0 in chosen:
+            self.attached.evidence += evidence
+            chosen = set(range(1, len(lines) + 1))
         for index, each in enumerate(lines, start=1):
-            if not chosen or index in chosen:
-                cited = tuple(dict.fromkeys((*each.row.evidence, *self.attached.evidence)))
+            if index in (chosen or {len(lines)}):
+                cited = tuple(dict.fromkeys((*each.row.evidence, *evidence)))
                 self.session.journal.change_row(self.table.id, each.id, {}, cited)
 
 

@@ -88,17 +88,17 @@ def _reduce(path: Path, characters: frozenset[int]) -> bytes:
     options = subset.Options(
         layout_features=list(_FEATURES),
         hinting=False,
-        name_IDs=[0, 1, 2, 13, 14],  # copyright and licence stay in the file, as the OFL asks
+        name_IDs=[0, 1, 2, 4, 6, 13, 14],  # names, and copyright and licence as the OFL asks
         notdef_outline=True,
         recalc_timestamp=False,
     )
-    font = _open(path)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters)
-    subsetter.subset(font)
-    font.flavor = "woff"
     stream = io.BytesIO()
-    font.save(stream)
+    with _open(path) as font:
+        subsetter.subset(font)
+        font.flavor = "woff"
+        font.save(stream)
     return stream.getvalue()
 
 
@@ -110,4 +110,5 @@ def _open(path: Path) -> TTFont:
 
 @cache
 def _covered() -> frozenset[str]:
-    return frozenset(map(chr, _open(find_fonts().regular).getBestCmap()))
+    with _open(find_fonts().regular) as font:
+        return frozenset(map(chr, font.getBestCmap()))

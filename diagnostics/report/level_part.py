@@ -126,7 +126,7 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         score=score_words(score.value, score.min, score.max, standard.unit),
         score_verified=verified or NOTHING,
         share="" if score.answered_share is None else percent(score.answered_share, 0),
-        parts=tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if not each.lowest_of),
+        parts=tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if each.id != OVERALL),
         next_name=_next_name(standard, overall),
         next_needs=tuple(_next_needs(standard, result, overall)),
         near=_near(standard, result, overall),

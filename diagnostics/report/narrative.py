@@ -123,5 +123,10 @@ def _problems_of(name: str) -> Iterator[None]:
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         # Jinja2 writes template lines into the traceback; the last one is where it happened.
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
-        place = Place(Path(frames[-1].filename).name, frames[-1].lineno or 0) if frames else Place(name)
+        place = Place(_name_of(frames[-1].filename, name), frames[-1].lineno or 0) if frames else Place(name)
         raise InputError([Problem(place, "NARR-04", f"报告文本填不出来：{error}。")]) from error
+
+
+def _name_of(filename: str, name: str) -> str:
+    """Return the name of a template file; a template that is not a file is `name`."""
+    return name if filename == "<template>" else Path(filename).name

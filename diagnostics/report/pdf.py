@@ -51,8 +51,8 @@ def render_pdf(
     """
     import typst
 
-    data = json.dumps(_document(document), ensure_ascii=False, allow_nan=False)
-    compiler = typst.Compiler(input=str(_template(content)), font_paths=_fonts(), sys_inputs={"data": data})
+    inputs = {"data": blocks_as_json(document)}
+    compiler = typst.Compiler(input=str(_template(content)), font_paths=_fonts(), sys_inputs=inputs)
     noon = datetime(written_on.year, written_on.month, written_on.day, 12, tzinfo=UTC)
     standards: list[typst.PDFStandard] = [standard] if standard else []
     try:
@@ -98,6 +98,11 @@ def _reason(error: typst.TypstError) -> str:
 
 
 # ---- the document as data ----
+
+
+def blocks_as_json(document: Document) -> str:
+    """Return the document as the template receives it."""
+    return json.dumps(_document(document), ensure_ascii=False, allow_nan=False)
 
 
 def _document(document: Document) -> dict[str, Any]:

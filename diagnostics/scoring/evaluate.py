@@ -160,7 +160,8 @@ class Evaluator:
         values, na = single_values(answers), in_state(answers, "na")
         if item.ask_when is not None and item.implies is not None:
             skipped = ~self.truth(item.ask_when, kind).may
-            open_rows = in_state(answers, "unknown") & skipped
+            # an answer that nothing proves was given all the same: it is unknown, not implied
+            open_rows = in_state(self.told.frame.answers(item, kind), "unknown") & skipped
             implied = (item.implies,) if item.type == "multi" and isinstance(item.implies, str) else item.implies
             values = [implied if open_rows[row] else value for row, value in enumerate(values)]
         if item.type == "multi":

@@ -149,8 +149,8 @@ def _joined(lo: Array, hi: Array, parts: Sequence[Values]) -> Values:
 def divided(numerator: Values, denominator: Values, zero: ZeroDenominator) -> Values:
     """Ratio of values whose denominator is never negative.
 
-    A denominator that is certainly 0 gives what `zero` says; one that may be 0 leaves everything open, because that rule
-    may be the answer: nothing over something that may be nothing is not known to be 0.
+    A denominator that is certainly 0 gives what `zero` says; one that may be 0 leaves everything open, because that
+    rule may be the answer: nothing over something that may be nothing is not known to be 0.
     """
     lo_den, hi_den = denominator.lo, denominator.hi
     certain_zero = np.asarray(hi_den == 0, dtype=bool)

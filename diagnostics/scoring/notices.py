@@ -33,6 +33,7 @@ def _contradictions(claimed: Evaluator, found: list[list[Notice]]) -> None:
 
 def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:
     """Where the tables and a direct answer lead to different points, say both."""
+    _derive_what_was_given(claimed)
     both = {fact: sorted(firms) for fact, firms in claimed.deriver.both.items()}
     concerned = sorted({firm for firms in both.values() for firm in firms})
     if not concerned:
@@ -46,6 +47,14 @@ def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:
             )
             for fact in sorted(facts & both.keys()):
                 _compare_points(claimed, direct, standard, node.id, fact, concerned, both[fact], found)
+
+
+def _derive_what_was_given(claimed: Evaluator) -> None:
+    """Facts are derived when something asks for them; here, those that a direct answer may contradict."""
+    given = {fact for firm in claimed.frame.firms for _, fact in firm.answers}
+    for fact in claimed.library.derived.keys() & given:
+        for kind in {standard.judges for standard in claimed.library.standards.values()}:
+            claimed.fact(fact, kind)
 
 
 def _compare_points(

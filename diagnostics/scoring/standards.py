@@ -103,7 +103,8 @@ class StandardScorer:
         values = iv.clipped(values, 0, highest)  # no answer earns more than the highest points
         na, lo, hi = values.na, values.lo, values.hi
         inactive = out = self._out_of_play(standard, node)
-        lo, hi = np.where(na, 0, lo), np.where(na, 0 if node.na == "zero" else highest, hi)
+        doubtful = self.evaluator.told.value(node.points, kind).na & ~na  # 不适用, but nothing proves it
+        lo, hi = np.where(na | doubtful, 0, lo), np.where(na, 0 if node.na == "zero" else highest, hi)
         if node.na == "drop":
             inactive = inactive | na
         elif node.na == "tailor":

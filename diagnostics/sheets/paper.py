@@ -140,9 +140,9 @@ def _line_by_line(table: RecordTable) -> Table:
     """Make a table of one row per thing; yes and no are boxes."""
     heads = tuple(map(_head, table.fields))
     row = tuple(Cell(TICK if field.type == "bool" else "") for field in table.fields)
-    aligns: tuple[Align, ...] = ("center",) * len(heads)
+    aligns: list[Align] = ["center"] * len(heads)
     widths = tuple(2.6 if field.type == "text" else 1.3 for field in table.fields)
-    return Table(table.id, "", heads, widths, aligns, (row,) * _ROWS, _ROW_MM)
+    return Table(table.id, "", heads, widths, tuple(aligns), (row,) * _ROWS, _ROW_MM)
 
 
 def _downwards(table: RecordTable) -> Table:
@@ -154,8 +154,8 @@ def _downwards(table: RecordTable) -> Table:
         cells = tuple(Cell(say("sheets", "yes_no")) for _ in blank) if field.type == "bool" else blank
         rows.append((Cell(words, strong=True), *cells))
     heads = (table.name, *(say("sheets", "nth", n=at) for at in range(1, _COLUMNS + 1)))
-    aligns: tuple[Align, ...] = ("left",) * len(heads)
-    return Table(table.id, "", heads, (3, *(3.2 for _ in blank)), aligns, tuple(rows), _TALL_MM)
+    aligns: list[Align] = ["left"] * len(heads)
+    return Table(table.id, "", heads, (3, *(3.2 for _ in blank)), tuple(aligns), tuple(rows), _TALL_MM)
 
 
 def _head(field: Field) -> str:

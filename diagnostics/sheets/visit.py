@@ -80,7 +80,7 @@ def _done(of: SheetInput) -> str:
     counts = {
         "answers": answered,
         "rows": rows,
-        "evidence": len(given.firm.evidence),
+        "evidence": sum(each.kind != say("sheets", "signed_kind") for each in given.firm.evidence),
         "findings": len(given.firm.findings),
     }
     return say("sheets", "done", **counts)
@@ -125,7 +125,7 @@ def _satisfaction() -> Table:
     questions = catalogue()["sheet_satisfaction"]
     rows = [(Cell(str(text)), *(Cell(TICK) for _ in _GRADES)) for text in questions.values()]
     heads = (say("sheet_heads", "satisfaction"), *(name_of("sheet_grades", each) for each in _GRADES))
-    centred: tuple[Align, ...] = ("center",) * len(_GRADES)
+    centred: list[Align] = ["center"] * len(_GRADES)
     return Table("satisfaction", "", heads, (7, *(1.5 for _ in _GRADES)), ("left", *centred), tuple(rows), 10.0)
 
 

@@ -24,8 +24,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 # A day in `known_at` ends when it ends in China, wherever the computer thinks it is.
 CHINA = timezone(timedelta(hours=8))
 
-_STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -72,7 +70,7 @@ def new_id() -> str:
 
 def stamp_of(moment: datetime) -> str:
     """Return a moment as text that sorts like the moment, the same on every database."""
-    return moment.astimezone(UTC).strftime(_STAMP)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def moment_of(stamp: str) -> datetime:

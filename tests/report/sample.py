@@ -1,6 +1,6 @@
 """A report of a fictitious firm that uses every kind of block: for tests, and to look at.
 
-`python tests/report/sample.py FILE.html` writes it with the font embedded.
+`python -m tests.report.sample FILE.html` writes it with the font embedded.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ NARRATIVE = """\
 
 本次诊断于 2026 年 6 月 30 日在{{ firm }}现场完成，访谈 6 人，查看凭证 23 份。\
 数字化水平（2024 版）得分 53.95 分，评分等级与场景等级均为二级；\
-其中已核实部分得 31.2 分，核实等级为一级。凡“自述”均为企业口头说明，尚无凭证。
+其中已核实部分得 31.2 分，核实等级为一级。凡“自报”均为企业口头说明，尚无凭证。
 
 ## 各标准的等级
 
@@ -90,7 +90,7 @@ NARRATIVE = """\
 
 {{ figure("radar") }}
 
-> ★ 为必达场景。能耗管理未作答，不按 0 计。
+> ★ 为约束性场景。能耗管理未作答，不按 0 计。
 
 # 与认定条件的差距
 
@@ -106,7 +106,7 @@ NARRATIVE = """\
 
 ### 口径说明
 
-上云覆盖率以“已核实且持续 90 天以上”为准；自述而无凭证的不计入。
+上云覆盖率以“已核实且持续 90 天以上”为准；自报而无凭证的不计入。
 
 # 附：作答明细
 
@@ -206,7 +206,7 @@ def make_figures() -> dict[str, Figure]:
         for name, claimed, verified in zip(SCENES, CLAIMED, VERIFIED, strict=True)
     ]
     drawn = {
-        "ladder": ("各标准的等级：自述、核实与官方结果", draw_level_ladder(ladder_rows())),
+        "ladder": ("各标准的等级：自报、核实与官方结果", draw_level_ladder(ladder_rows())),
         "bars": ("数字化水平各维度得分", draw_score_bars(score_rows())),
         "radar": ("十六个场景的等级", draw_scene_radar(spokes)),
         "gaps": ("各认定条件的符合情况与最近的差距", draw_criteria_gaps(*gap_rows())),
@@ -260,7 +260,7 @@ def gap_rows() -> tuple[list[SetRow], list[NearestGap]]:
 
 def cloud_rows() -> tuple[list[str], list[StackRow]]:
     """All six statuses in four rows."""
-    parts = ["已核实且持续", "已核实未满90天", "自述未核实", "已停用", "不计入", "未知"]
+    parts = ["已核实且持续", "已核实未满90天", "自报未核实", "已停用", "不计入", "未知"]
     rows = [
         StackRow("基础设施（主机、存储）", (2, 1, 0, 1, 0, 0), "4 项"),
         StackRow("管理应用", (3, 1, 2, 1, 1, 0), "8 项"),

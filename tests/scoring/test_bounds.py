@@ -7,21 +7,20 @@ and there the bounds are also tight: some completion reaches either end.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import inf
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+import yaml
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.diagnosis import Diagnosis, diagnose
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Subject
 from diagnostics.model.library import Library
 from diagnostics.model.results import Figure, StandardResult
-from tests.builders import AS_OF, JUDGED, asked, content, shipped
+from tests.builders import AS_OF, JUDGED, asked, content
 from tests.scoring.completions import Completer, about_the_record
 from tests.scoring.firms import FirmMaker
 
@@ -89,7 +88,7 @@ def test_completions_stay_within_bounds_on_the_shipped_content(shipped_firms: Fi
 
 
 def test_completions_stay_within_bounds_in_every_form(small_firms: FirmMaker) -> None:
-    assert escaped(small_firms, range(200), 6) == []
+    assert escaped(small_firms, range(80), 6) == []
 
 
 @pytest.mark.long
@@ -109,7 +108,7 @@ CHOICE: tuple[AnswerValue, ...] = ("l0", "l1", "l2")
 MULTI: tuple[AnswerValue, ...] = (("none",), ("a",), ("b",), ("a", "b"))
 BOOL: tuple[AnswerValue, ...] = (False, True)
 COUNT: tuple[AnswerValue, ...] = (Fraction(0), Fraction(1), Fraction(2))
-SHARE: tuple[AnswerValue, ...] = tuple(map(Fraction, (0, 10, 11, 50, 51, 100)))
+SHARE: tuple[AnswerValue, ...] = tuple(map(Fraction, (0, 10, 11, 100)))
 VALUES = {"choice": CHOICE, "multi": MULTI, "flag": BOOL, "part": COUNT, "whole": COUNT, "good": SHARE, "bad": SHARE}
 OPTIONS = {
     "choice": [{"id": "l0", "name": "无"}, {"id": "l1", "name": "一级"}, {"id": "l2", "name": "二级"}],
@@ -124,41 +123,35 @@ FACTS = [
     {"id": "good", "name": "合格率", "type": "percent", "better": "up"},
     {"id": "bad", "name": "废品率", "type": "percent", "better": "down"},
 ]
-NODES = [
-    {"id": "total", "name": "总分", "roll_up": "sum"},
-    {"id": "mean", "name": "均值", "parent": "total", "roll_up": "mean"},
-    {"id": "n_choice", "name": "选择", "parent": "mean", "weight": 3, "max": 3, "na": "reject",
-     "points": {"points": "choice", "table": {"l0": 0, "l1": 1, "l2": 3}}},
-    {"id": "n_multi", "name": "多选", "parent": "mean", "weight": 1, "max": 1.5, "na": "reject",
-     "points": {"points": "multi", "table": {"none": 0, "a": 0.5, "b": 1}}},
-    {"id": "n_flag", "name": "是否", "parent": "total", "max": 2, "na": "reject",
-     "points": {"cases": [{"when": {"fact": "flag", "is": True}, "value": 2}], "otherwise": 0.5}},
-    {"id": "n_part", "name": "部分", "parent": "total", "max": 1, "na": "reject", "points": {"ratio": [{"fact": "part"}, 2]}},
-    {"id": "n_good", "name": "合格", "parent": "total", "max": 3, "na": "reject",
-     "points": {"band": {"fact": "good"}, "upto": [[10, 0], [50, 1], [100, 3]]}},
-    {"id": "n_bad", "name": "废品", "parent": "total", "max": 3, "na": "reject",
-     "points": {"band": {"fact": "bad"}, "upto": [[10, 3], [50, 1], [100, 0]]}},
-    {"id": "loose", "name": "不单调", "roll_up": "sum"},
-    {"id": "n_ratio", "name": "比率", "parent": "loose", "max": 2, "na": "reject",
-     "points": {"ratio": [{"fact": "part"}, {"fact": "whole"}]}},
-    {"id": "n_twice", "name": "用了两次", "parent": "loose", "max": 2, "na": "reject",
-     "points": {"difference": [2, {"product": [{"fact": "part"}, {"difference": [1, {"product": [0.5, {"fact": "part"}]}]}]}]}},
-    {"id": "n_bump", "name": "起伏", "parent": "loose", "max": 2, "na": "reject",
-     "points": {"band": {"fact": "good"}, "upto": [[10, 1], [50, 2], [100, 0]]}},
-]  # fmt: skip
-LADDER = {
-    "id": "level", "name": "等级",
-    "steps": [{"level": level, "id": f"l{level}", "name": f"{level}级", "need": {"score": "total", "at_least": level * 2.5}}
-              for level in (1, 2, 3)],
-}  # fmt: skip
-TIGHT = {node["id"] for node in NODES} - {"loose", "n_ratio", "n_twice", "n_bump"}
+NODES_TEXT = """
+total    | {roll_up: sum}
+mean     | {parent: total, roll_up: mean}
+n_choice | {parent: mean, weight: 3, max: 3, points: {points: choice, table: {l0: 0, l1: 1, l2: 3}}}
+n_multi  | {parent: mean, weight: 1, max: 1.5, points: {points: multi, table: {none: 0, a: 0.5, b: 1}}}
+n_flag   | {parent: total, max: 2, points: {cases: [{when: {fact: flag, is: true}, value: 2}], otherwise: 0.5}}
+n_part   | {parent: total, max: 1, points: {ratio: [{fact: part}, 2]}}
+n_good   | {parent: total, max: 3, points: {band: {fact: good}, upto: [[10, 0], [50, 1], [100, 3]]}}
+n_bad    | {parent: total, max: 3, points: {band: {fact: bad}, upto: [[10, 3], [50, 1], [100, 0]]}}
+loose    | {roll_up: sum}
+n_ratio  | {parent: loose, max: 2, points: {ratio: [{fact: part}, {fact: whole}]}}
+n_twice  | {parent: loose, max: 2, points: {product: [{fact: part}, {difference: [2, {fact: part}]}]}}
+n_bump   | {parent: loose, max: 2, points: {band: {fact: good}, upto: [[10, 1], [50, 2], [100, 0]]}}
+"""
+LINES = [line.split("|") for line in NODES_TEXT.splitlines() if line]
+NODES = {name.strip(): yaml.safe_load(rest) for name, rest in LINES}
+STEPS = [
+    {"level": level, "id": f"l{level}", "name": f"{level}级", "need": {"score": "total", "at_least": level * 2.5}}
+    for level in (1, 2, 3)
+]
+TIGHT = NODES.keys() - {"loose", "n_ratio", "n_twice", "n_bump"}
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
     standard = {
         "kind": "standard", "id": "small", **JUDGED, "judges": "firm", "unanswered": "open", "scale": 10,
-        "nodes": NODES, "ladders": [LADDER],
+        "nodes": [{"id": name, "name": name, **node} for name, node in NODES.items()],
+        "ladders": [{"id": "level", "name": "等级", "steps": STEPS}],
     }  # fmt: skip
     return content(tmp_path_factory.mktemp("small"), *asked(FACTS), standard)
 
@@ -179,7 +172,6 @@ def all_completions(partial: Mapping[str, AnswerValue]) -> list[FirmAnswers]:
 
 
 @given(partial=st.fixed_dictionaries({fact: st.sampled_from((None, *each)) for fact, each in VALUES.items()}))
-@settings(max_examples=60)
 def test_bounds_are_those_of_all_completions(small: Library, partial: dict[str, AnswerValue]) -> None:
     before = diagnose([small_firm(partial)], small, AS_OF)[0].standards["small"]
     after = [each.standards["small"] for each in diagnose(all_completions(partial), small, AS_OF)]

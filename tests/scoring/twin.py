@@ -105,7 +105,8 @@ class Twin:
         answer = self.answer(fact, subject)
         value: Any = answer.value if answer.state == "known" else None
         skipped = fact.ask_when is not None and self.truth(fact.ask_when, subject).holds is False
-        if skipped and answer.state == "unknown" and fact.implies is not None:
+        told = (self.claimed or self).answer(fact, subject)  # what was answered, proved or not, is not implied
+        if skipped and told.state == "unknown" and fact.implies is not None:
             value = fact.implies
         return as_known(fact, value, na=answer.state == "na")
 

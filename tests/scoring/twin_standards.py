@@ -85,6 +85,8 @@ class Scores:
         told = self.twin.value(node.points, subject)
         lo, hi = (min(max(bound, ZERO), node.max) for bound in (told.lo, told.hi))  # never more than the highest points
         points = Range(lo, hi, told.na, max(told.mark, int(node.mark)))
+        if self.twin.claimed and self.twin.claimed.value(node.points, subject).na and not points.na:
+            points = replace(points, lo=ZERO)  # 不适用, but nothing proves it
         if points.na:
             reasoned = self._reasons(standard, node) & self.twin.firm.tailored.keys()
             if node.na == "drop" or (node.na == "tailor" and reasoned):

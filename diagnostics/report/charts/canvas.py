@@ -191,7 +191,7 @@ def _wrap_line(text: str, width_mm: float, size: float) -> str:
 
 
 def _find_break(line: str, after: str) -> int:
-    """Return where a full line is best broken: before a remark or after a joint, if that leaves more than half of it."""
+    """Return where a full line is best broken: before a remark or after a joint, unless half of it is lost."""
     for at in range(len(line), len(line) * 11 // 20, -1):
         following = line[at : at + 1] or after
         if following in _NEVER_LAST or line[at - 1] in _JOINTS:

@@ -1,0 +1,326 @@
+"""A robot at the keyboard: it knows a firm and types what a consultant would, through the real prompts of questionary.
+
+It counts pages and keys per interviewee. Minutes are estimated: a stated time per page, row and key (`Effort.minutes`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from diagnostics.interview.cards import Suggestion, suggest
+from diagnostics.interview.layout import ROWS, width
+from diagnostics.interview.ports import Prompt
+from diagnostics.interview.row_entry import RowEntry
+from diagnostics.interview.session import Session
+from diagnostics.interview.spoken import typed_text
+from diagnostics.interview.terminal import Terminal
+from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.facts import Card, Rung
+from diagnostics.wording import catalogue, say
+
+BEFORE = "（开始前）"
+
+# Our own assumptions about a visit, in seconds; not measured on people.
+SECONDS_PER_PAGE = 25  # read the question aloud, hear and judge the answer
+SECONDS_PER_ROW = 20
+SECONDS_PER_KEY = 0.4
+SECONDS_PER_WIDE_KEY = 1.0  # a Chinese character through an input method
+SECONDS_PER_PERSON = 60  # greet, explain, change the room
+
+
+@dataclass
+class Effort:
+    """What an interviewee costs."""
+
+    pages: int = 0
+    prompts: int = 0
+    keys: int = 0
+    wide_keys: int = 0
+    rows: int = 0
+
+    @property
+    def minutes(self) -> float:
+        seconds = SECONDS_PER_PERSON + self.pages * SECONDS_PER_PAGE + self.rows * SECONDS_PER_ROW
+        return (seconds + self.keys * SECONDS_PER_KEY + self.wide_keys * SECONDS_PER_WIDE_KEY) / 60
+
+
+@contextmanager
+def pipe_terminal() -> Iterator[PipeInput]:
+    """Everything questionary asks in this block is read from the pipe, drawn nowhere."""
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        yield pipe
+
+
+class Robot(Terminal):
+    """A terminal whose keyboard is a firm's answers file."""
+
+    def __init__(self, pipe: PipeInput, truth: FirmAnswers) -> None:
+        self.pipe = pipe
+        self.truth = truth
+        self.session: Session | None = None
+        self.efforts: dict[str, Effort] = defaultdict(Effort)
+        self.evidence: dict[str, str] = {}
+        self.shown: list[str] = []
+        self.tallest = 0
+        self.widest = 0
+        self.fresh = False
+        self.queue: list[str] = []
+        self.near: list[Suggestion] = []
+        self.rung: Rung | None = None
+        self.cited: set[str] = set()
+        self.cite_row = False
+
+    # ---- what is counted ----
+
+    @property
+    def effort(self) -> Effort:
+        part = self.session.part if self.session is not None else None
+        return self.efforts[part.who if part is not None else BEFORE]
+
+    def page(self, lines: Sequence[str]) -> None:
+        self.effort.pages += 1
+        self.shown = []
+        self.fresh = True
+        super().page(lines)
+
+    def show(self, lines: Sequence[str]) -> None:
+        self.shown += lines
+        super().show(lines)
+
+    def ask(self, prompt: Prompt) -> str:
+        if self.fresh:  # what there is to read before the first prompt; side talks below it may scroll
+            self.tallest, self.fresh = max(self.tallest, len(self.shown)), False
+        self.widest = max([self.widest, *map(width, self.shown)])
+        text = self.queue.pop(0) if self.queue else self.answer(prompt.message)
+        wide = sum(ord(char) > 127 for char in text)
+        effort = self.effort
+        effort.prompts, effort.keys, effort.wide_keys = (
+            effort.prompts + 1,
+            effort.keys + len(text) - wide + 1,
+            effort.wide_keys + wide,
+        )
+        wrong = prompt.check(text)
+        assert not wrong, f"{prompt.message} ← {text!r}: {wrong}\n" + "\n".join(self.shown)
+        self.pipe.send_text(text + "\r")
+        self.shown.append(prompt.message)
+        return super().ask(prompt)
+
+    # ---- what is typed ----
+
+    def answer(self, message: str) -> str:
+        key = _key_of(message)
+        if key in {"ask_row", "ask_rung", "confirm_one", "confirm_near", "confirm_many", "ask_judgement_reason"}:
+            return str(getattr(self, key)())
+        if key in _FIXED:
+            return _FIXED[key]
+        assert key == "question", message
+        return self.fact(self.item)
+
+    @property
+    def item(self) -> str:
+        assert self.session is not None
+        return self.session.course.visited[-1]
+
+    def fact(self, name: str) -> str:
+        """An answer, with its evidence first; sites that differ one by one."""
+        apart = [line for line in self.shown if line.startswith("— ")]
+        subject = self._subject_named(apart[-1]) if apart else "firm"
+        own = {s for s, fact in self.truth.answers if fact == name and s != "firm"}
+        if subject == "firm" and own and ("firm", name) not in self.truth.answers and not apart:
+            return "/s" if len(self._subjects(name)) > 1 else self._typed(next(iter(own)), name)
+        return self._typed(subject, name)
+
+    def _subjects(self, name: str) -> list[str]:
+        assert self.session is not None
+        kind = self.session.library.facts[name].subject
+        return [each.id for each in self.truth.subjects if each.kind == kind]
+
+    def _subject_named(self, line: str) -> str:
+        name = line.removeprefix("— ").removesuffix("：")
+        return next(each.id for each in self.truth.subjects if each.name == name)
+
+    def _typed(self, subject: str, name: str) -> str:
+        assert self.session is not None
+        answer = self._told(subject, name)
+        if answer is None or answer.state in {"unknown", "refused"}:
+            return "/u" if answer is None or answer.state == "unknown" else "/x"
+        cite = self._cite(f"{subject}:{name}", answer.evidence)
+        if cite:
+            return cite
+        if answer.state == "na":
+            return f"/na {answer.note}"
+        return typed_text(self.session.library.named(name), answer.value)
+
+    def _told(self, subject: str, name: str) -> Answer | None:
+        chain = {each.id: each.parent for each in self.truth.subjects}
+        while subject and (subject, name) not in self.truth.answers:
+            subject = chain.get(subject, "")
+        return self.truth.answers.get((subject, name))
+
+    def _cite(self, key: str, evidence: Sequence[str]) -> str:
+        """Type the evidence of an answer once: known ones by id, a new one through its side talk."""
+        if not evidence or key in self.cited:
+            return ""
+        new = next((each for each in evidence if each not in self.evidence), None)
+        if new is not None:
+            self.evidence[new] = f"ev{len(self.evidence) + 1:02d}"
+            self._register(new)
+            return "/e"
+        self.cited.add(key)
+        return "/e " + " ".join(self.evidence[each] for each in evidence)
+
+    def _register(self, name: str) -> None:
+        item = next(each for each in self.truth.evidence if each.id == name)
+        grade = {"E2": "1", "E3": "2", "E4": "3"}[item.grade.name]
+        self.queue = [item.kind, grade, item.number]
+
+    # ---- cards ----
+
+    def card(self) -> Card:
+        assert self.session is not None
+        return self.session.library.cards[self.item]
+
+    def ask_rung(self) -> str:
+        """The rung that says most of what is true; evidence and what does not apply come before."""
+        card = self.card()
+        told = {name: self._told("firm", name) for name in card.confirms}
+        first = told[card.confirms[0]]
+        if len(told) == 1 and (first is None or first.state != "known"):
+            return self._typed("firm", card.confirms[0])
+        evidence = tuple(dict.fromkeys(each for answer in told.values() if answer for each in answer.evidence))
+        cite = self._cite(card.id, evidence)
+        if cite:
+            return cite
+        fits = [sum(_same(told.get(name), value) for name, value in rung.suggests.items()) for rung in card.ladder]
+        self.rung = card.ladder[fits.index(max(fits))]
+        self.near = [each for each in self.suggestions() if each.near]
+        return str(fits.index(max(fits)))
+
+    def suggestions(self) -> list[Suggestion]:
+        assert self.session is not None and self.rung is not None
+        card = self.card()
+        wanted = [name for name in card.confirms if name in self.session.stand.open_items]
+        return suggest(self.session.library, card, self.rung, wanted)
+
+    def confirm_one(self) -> str:
+        return self._correction(self.suggestions()[0])
+
+    def confirm_near(self) -> str:
+        return self._correction(self.near.pop(0))
+
+    def confirm_many(self) -> str:
+        far = [each for each in self.suggestions() if not each.near]
+        changes = [(index, self._correction(each)) for index, each in enumerate(far, start=1)]
+        return " ".join(f"{index}={key}" for index, key in changes if key)
+
+    def _correction(self, each: Suggestion) -> str:
+        told = self._told("firm", each.fact.id)
+        if told is None or told.state != "known" or told.value == each.value:
+            return ""
+        return typed_text(each.fact, told.value)
+
+    # ---- tables and reasons ----
+
+    def ask_row(self) -> str:
+        assert self.session is not None
+        table = self.session.library.tables[self.item]
+        cite = self._cite_last_row()
+        if cite:
+            return cite
+        rows, kept = self.truth.rows.get(self.item, ()), len(self.session.journal.lines(self.item))
+        if kept >= len(rows):
+            return ""
+        row = rows[kept]
+        self.effort.rows += 1
+        several = [each for each in self.truth.subjects if each.kind == table.subject]
+        kinds = ("firm", "site", "workshop")
+        named = [each for each in self.truth.subjects if kinds.index(each.kind) <= kinds.index(table.subject)]
+        named = [each for each in named if not each.id.startswith("_")]
+        entry = RowEntry(table, tuple(named) if len(several) > 1 else ())
+        texts = {
+            name: re.sub("[,，、；;]", " ", value) if isinstance(value, str) else value
+            for name, value in row.values.items()
+        }
+        return entry.typed(texts, row.subject)
+
+    def _cite_last_row(self) -> str:
+        assert self.session is not None
+        kept = len(self.session.journal.lines(self.item))
+        row = self.truth.rows[self.item][kept - 1] if kept else None
+        return self._cite(f"{self.item}[{kept}]", row.evidence) if row is not None else ""
+
+    def ask_judgement_reason(self) -> str:
+        told = self._told("firm", self.item)
+        return (told.note if told is not None and told.note else "现场看到").split("，")[0]
+
+
+_FIXED = {
+    "plan_go": "", "ask_person": "", "ask_yes_no": "0", "ask_mode_reason": "", "ask_consent": "1", "ask_consent_by": "总经理",
+    "ask_retention": "", "ask_contradiction": "", "more": "", "end": "", "ask_empty": "1", "ask_who_is_right": "",
+    "ask_cite": "",
+}  # fmt: skip
+
+
+def _key_of(message: str) -> str:
+    """Which text of the catalogue a prompt shows."""
+    for key, text in catalogue()["interview"].items():
+        if isinstance(text, str) and (key in _FIXED or key.startswith(("ask_", "confirm_"))):
+            pattern = re.escape(text).replace(r"\{", "{").replace(r"\}", "}")
+            if re.match(re.sub(r"{\w+}", ".*", pattern) + r"(（.*)?$", message):
+                return key
+    assert any(message.startswith(str(text).split("{")[0]) for text in catalogue()["interview_prompts"].values()), (
+        message
+    )
+    return "question"
+
+
+def _same(told: Answer | None, suggested: object) -> bool:
+    if told is None or told.state != "known":
+        return False
+    value = (suggested,) if isinstance(told.value, tuple) and isinstance(suggested, str) else suggested
+    return told.value == value
+
+
+def fits_the_screen(robot: Robot) -> bool:
+    """Whether everything there is to read before a prompt fits a terminal, with the prompt and the line below it."""
+    return robot.tallest <= ROWS - 3 and robot.widest <= 80
+
+
+def table_of(efforts: dict[str, Effort]) -> list[str]:
+    """The efforts per interviewee, and their sum."""
+    lines = [f"{'':14}{'屏':>4}{'提问':>5}{'按键':>6}{'分钟（估）':>7}"]
+    for who, each in efforts.items():
+        name = who if who == BEFORE else say("interview_who", who)
+        lines.append(f"{name:10}{each.pages:5}{each.prompts:7}{each.keys + each.wide_keys:8}{each.minutes:9.1f}")
+    total = total_of(efforts)
+    lines.append(
+        f"{'合计':10}{total.pages:6}{total.prompts:7}{total.keys + total.wide_keys:8}{minutes_of(efforts):9.1f}"
+    )
+    return lines
+
+
+def total_of(efforts: dict[str, Effort]) -> Effort:
+    """The sum of all efforts."""
+    total = Effort()
+    for each in efforts.values():
+        total = replace(
+            total,
+            pages=total.pages + each.pages,
+            prompts=total.prompts + each.prompts,
+            keys=total.keys + each.keys,
+            wide_keys=total.wide_keys + each.wide_keys,
+        )
+    return total
+
+
+def minutes_of(efforts: dict[str, Effort]) -> float:
+    """The minutes of all interviewees."""
+    return sum(each.minutes for each in efforts.values())

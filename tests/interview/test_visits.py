@@ -1,0 +1,75 @@
+"""The visit of every example firm, typed into the real prompts: the same diagnosis as its file, within the budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from diagnostics.cli.interview_journal import WorkspaceJournal
+from diagnostics.content.answers import read_answers
+from diagnostics.interview.conversation import Conversation, Ended
+from diagnostics.interview.course import Course
+from diagnostics.interview.levels import evaluator_of, live_levels
+from diagnostics.interview.session import Session
+from diagnostics.interview.stop_rule import Depth
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.store import Workspace, open_workspace, take_in
+from tests.builders import AS_OF, shipped
+from tests.interview.robot import Robot, fits_the_screen, minutes_of, pipe_terminal, table_of, total_of
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+# The form before the visit (at most 60 fields): what somebody in an office can look up.
+FORM_SECTIONS = ("dg_profile", "dg_credentials", "sf_gate_owner")
+FORM_TABLES = ("years", "titles", "official_results")
+BUDGET = {"quick": 45, "standard": 95}
+MINUTES = 110
+
+
+def example(name: str) -> FirmAnswers:
+    answers, problems = read_answers(EXAMPLES / f"{name}.yaml", shipped(), as_of=AS_OF)
+    assert answers is not None, problems
+    return answers
+
+
+def form_of(firm: FirmAnswers) -> FirmAnswers:
+    """The part of an answers file that comes as the form before the visit, still without proof."""
+    asked = {name for section in FORM_SECTIONS for name in shipped().sections[section].items}
+    answers = {key: replace(each, evidence=()) for key, each in firm.answers.items() if key[1] in asked}
+    rows = {name: tuple(replace(row, evidence=()) for row in firm.rows.get(name, ())) for name in FORM_TABLES}
+    return replace(firm, answers=answers, rows=rows, findings=(), evidence=())
+
+
+def visit(workspace: Workspace, firm: FirmAnswers, depth: Depth, today: date = AS_OF) -> tuple[Robot, Ended]:
+    """Hold one interview after the form has come in."""
+    workspace.register_firm(firm.code, firm.name, fictitious=True)
+    take_in(workspace, firm.code, form_of(firm), shipped().tables, source="form.yaml")
+    journal = WorkspaceJournal(workspace, firm.code, "李工", today)
+    with pipe_terminal() as pipe:
+        robot = Robot(pipe, firm)
+        session = Session(journal, robot, Course(shipped(), depth, today), author="李工", today=today)
+        robot.session = session
+        return robot, Conversation(session).run()
+
+
+def levels(firm: FirmAnswers) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
+    found = live_levels(evaluator_of([firm], shipped(), AS_OF))
+    return [(f"{each.standard.id}:{each.ladder.id}", each.rows) for each in found]
+
+
+@pytest.mark.parametrize("name", ["auto_parts", "refractory", "food"])
+@pytest.mark.parametrize("depth", ["quick", "standard"])
+def test_a_visit_keeps_the_budget_and_gives_the_level_of_the_file(name: str, depth: Depth, tmp_path: Path) -> None:
+    firm = example(name)
+    with open_workspace(tmp_path, author="李工", device="测试") as workspace:
+        robot, ended = visit(workspace, firm, depth)
+        known = workspace.answers(firm.code)
+    print(f"\n{firm.name}，{depth}：")
+    print("\n".join(table_of(robot.efforts)))
+    assert ended.how == "done"
+    assert levels(known) == levels(firm)
+    assert total_of(robot.efforts).pages <= BUDGET[depth]
+    assert minutes_of(robot.efforts) <= MINUTES
+    assert fits_the_screen(robot)

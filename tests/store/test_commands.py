@@ -1,0 +1,266 @@
+"""The commands firm, answer and doctor, and the others on a firm of the workspace."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diagnostics.cli import doctor
+from diagnostics.cli.main import main
+from diagnostics.cli.tables import width
+from diagnostics.model.answers import Answer
+from diagnostics.store import open_workspace
+from diagnostics.wording import catalogue
+from tests.store.conftest import CODE
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "food.yaml"
+NAME = "*ST精工:一号/二厂?"
+NAME_OF_EXAMPLE, CODE_OF_EXAMPLE = re.search(r"code: (\w+)\n  name: (\S+)", EXAMPLE.read_text(encoding="utf-8")).group(2, 1)  # type: ignore[union-attr]
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in an empty folder; returns exit code, output and messages."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("QIZHEN_WORKSPACE", "QIZHEN_PASSPHRASE", "QIZHEN_AUTHOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run_it(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run_it
+
+
+def data(result: tuple[int, str, str]) -> dict:  # type: ignore[type-arg]
+    assert result[0] == 0, result[2]
+    return json.loads(result[1])  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def example(run: Run) -> Run:
+    """A workspace with one example firm in it."""
+    assert run("firm", "add", CODE_OF_EXAMPLE, NAME_OF_EXAMPLE, "--fictitious", "--author", "李工")[0] == 0
+    assert run("answer", CODE_OF_EXAMPLE, str(EXAMPLE))[0] == 0
+    return run
+
+
+# ---- the register ----
+
+
+def test_the_first_firm_makes_the_workspace_in_the_usual_place(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("firm", "add", CODE.lower(), NAME, "--author", "李工")
+    assert (code, str(tmp_path / "qizhen-workspace") in out) == (0, True)
+    (listed,) = data(run("firm", "list", "--json"))["firms"]
+    assert (listed["name"], listed["code"]) == (NAME, CODE)
+    with open_workspace(tmp_path / "qizhen-workspace", author="", device="", read_only=True) as workspace:
+        assert workspace.events()[0].author == "李工"
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"), [(CODE[:-1] + "9", "ANS-52"), (CODE[:-1], "ANS-50"), (CODE[:-1] + "O", "ANS-51")]
+)
+def test_a_wrong_code_is_an_error_in_the_register(run: Run, tmp_path: Path, code: str, problem: str) -> None:
+    result = run("firm", "add", code, NAME)
+    assert (result[0], problem in result[2]) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_code_is_registered_once(run: Run) -> None:
+    run("firm", "add", CODE, NAME)
+    code, _, err = run("firm", "add", CODE, "别的名称")
+    assert (code, "STORE-21" in err, NAME in err) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (("firm", "list"), 2, "没有指定工作区"),
+        (("firm", "list", "--workspace", "none"), 1, "STORE-07"),
+        (("answer", "甲", "a.yaml", "--workspace", "none"), 1, "ANS-01"),
+        (("answer", "甲", str(EXAMPLE), "--workspace", "none"), 2, "里没有工作区"),
+        (("score", "甲", "--workspace", "postgresql://me:secret@host/db"), 2, "--answers"),
+        (("firm",), 2, "操作"),
+        (("firm", "add", CODE, "  "), 2, "名称是空的"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
+)
+def test_without_a_workspace_the_user_is_told_what_to_do(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], exit_code: int, said: str
+) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (exit_code, "")
+    assert said in err
+    assert "secret" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_workspace_may_stand_before_or_behind_the_part_of_the_command(run: Run) -> None:
+    run("firm", "--workspace", "a", "add", CODE, NAME)
+    assert len(data(run("firm", "list", "--json", "--workspace", "a"))["firms"]) == 1
+
+
+def test_lists_fit_the_screen(example: Run) -> None:
+    example("firm", "add", CODE, NAME)
+    for arguments in (("firm", "list"), ("firm", "show", CODE_OF_EXAMPLE), ("doctor",)):
+        code, out, _ = example(*arguments)
+        assert code == 0
+        assert [line for line in out.splitlines() if width(line) > 80 and "/" not in line] == []
+
+
+# ---- answers ----
+
+
+def test_a_firm_of_the_workspace_scores_like_its_file(example: Run) -> None:
+    dates = ("--as-of", "2026-06-30", "--json")
+    named = data(example("score", NAME_OF_EXAMPLE[:6], *dates))
+    file = data(example("score", "--answers", str(EXAMPLE), *dates))
+    assert named == file
+
+
+def test_explain_report_and_coverage_read_the_workspace(example: Run, tmp_path: Path) -> None:
+    assert example("explain", CODE_OF_EXAMPLE, "digital_level:total")[0] == 0
+    assert example("report", CODE_OF_EXAMPLE, "--out", "r")[0] == 0
+    assert len(list((tmp_path / "r").glob("*.html"))) == 1
+    of_folder = data(example("coverage", str(EXAMPLE.parent), "--json", "--as-of", "2026-06-30"))
+    of_workspace = data(example("coverage", "--json", "--as-of", "2026-06-30"))
+    assert set(of_workspace) == set(of_folder)
+    assert sum(of_workspace["statuses"].values()) <= 1
+
+
+def test_the_same_file_twice_changes_nothing(example: Run) -> None:
+    done = data(example("answer", CODE_OF_EXAMPLE, str(EXAMPLE), "--json"))
+    assert {key: done[key] for key in ("answers", "rows", "evidence", "findings")} == dict.fromkeys(
+        ("answers", "rows", "evidence", "findings"), 0
+    )
+
+
+def test_the_file_of_another_firm_is_refused(example: Run) -> None:
+    example("firm", "add", CODE, NAME)
+    code, _, err = example("answer", CODE, str(EXAMPLE))
+    assert (code, "STORE-42" in err) == (1, True)
+    assert data(example("firm", "show", CODE, "--json"))["answers"] == 0
+
+
+def test_a_broken_file_brings_nothing(example: Run, tmp_path: Path) -> None:
+    before = data(example("firm", "list", "--json"))
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(EXAMPLE.read_text(encoding="utf-8").replace("q01_network:", "q01_netwrk:"), encoding="utf-8")
+    code, _, err = example("answer", CODE_OF_EXAMPLE, str(broken))
+    assert (code, "ANS-20" in err) == (1, True)
+    assert data(example("firm", "list", "--json")) == before
+
+
+def test_a_new_assessment_is_opened_by_its_name(example: Run) -> None:
+    assert example("answer", CODE_OF_EXAMPLE, str(EXAMPLE), "--assessment", "T1", "--on", "2027-05-01")[0] == 0
+    shown = data(example("firm", "show", CODE_OF_EXAMPLE, "--json"))
+    assert (shown["assessments"], shown["assessment"]) == (["T0", "T1"], "T0")
+    later = data(example("firm", "show", CODE_OF_EXAMPLE, "--json", "--as-of", "2027-06-01"))
+    assert later["assessment"] == "T1"
+    code, _, err = example("answer", CODE_OF_EXAMPLE, str(EXAMPLE), "--assessment", "T9")
+    assert (code, "STORE-32" in err) == (1, True)
+
+
+# ---- one firm ----
+
+
+def test_conflicts_and_what_is_owed_are_shown(example: Run, tmp_path: Path) -> None:
+    with open_workspace(tmp_path / "qizhen-workspace", author="王工", device="L8") as workspace:
+        workspace.testify(CODE_OF_EXAMPLE, "q01_network", Answer("known", ("app_net",), by="信息主管李四"))
+        workspace.postpone(CODE_OF_EXAMPLE, "s_decision", ask="总经理", note="周五电话")
+    code, out, _ = example("firm", "show", CODE_OF_EXAMPLE)
+    assert code == 0
+    for said in ("说法不一 1 处", "未裁定", "信息主管李四", "欠着的问题 1 个", "问 总经理", "周五电话"):
+        assert said in out
+    shown = data(example("firm", "show", CODE_OF_EXAMPLE, "--json"))
+    assert [each["fact"] for each in shown["conflicts"]] == ["q01_network"]
+    assert [each["ask"] for each in shown["owed"]] == ["总经理"]
+    code, out, _ = example("firm", "show", CODE_OF_EXAMPLE, "--fact", "q01_network")
+    assert (code, "现在采用" in out, "信息主管李四" in out) == (0, True, True)
+    code, _, err = example("firm", "show", CODE_OF_EXAMPLE, "--fact", "q01_netwrk")
+    assert (code, "q01_network" in err) == (2, True)
+
+
+def test_a_purge_asks_first_and_then_leaves_nothing(example: Run) -> None:
+    code, _, err = example("firm", "purge", CODE_OF_EXAMPLE, "--reason", "保留期满")
+    assert (code, "--yes" in err) == (2, True)
+    assert len(data(example("firm", "list", "--json"))["firms"]) == 1
+    code, out, _ = example("firm", "purge", CODE_OF_EXAMPLE, "--reason", "保留期满", "--yes")
+    assert (code, "已清除" in out) == (0, True)
+    assert data(example("firm", "list", "--json")) == {"firms": []}
+
+
+def test_an_encrypted_workspace_is_used_with_the_passphrase_of_the_environment(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("firm", "add", CODE, NAME, "--encrypt")[0] == 2
+    monkeypatch.setenv("QIZHEN_PASSPHRASE", "新郑路")
+    assert run("firm", "add", CODE, NAME, "--encrypt")[0] == 0
+    assert len(data(run("firm", "list", "--json"))["firms"]) == 1
+    assert run("firm", "add", CODE, NAME, "--encrypt")[0] == 2
+    monkeypatch.setenv("QIZHEN_PASSPHRASE", "wrong")
+    code, _, err = run("firm", "list")
+    assert (code, "STORE-09" in err) == (1, True)
+    monkeypatch.delenv("QIZHEN_PASSPHRASE")
+    code, _, err = run("firm", "list")
+    assert (code, "STORE-08" in err) == (1, True)
+
+
+# ---- doctor ----
+
+
+def findings(result: tuple[int, str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in json.loads(result[1])["findings"]:
+        found.setdefault(each["topic"], []).append(each["health"])
+    return found
+
+
+def test_doctor_finds_a_healthy_workspace_well(example: Run) -> None:
+    result = example("doctor", "--json")
+    found = findings(result)
+    assert (found["workspace"], found["journal"], found["write"]) == (["ok"], ["ok"], ["ok"])
+    assert result[0] == (1 if "wrong" in sum(found.values(), []) else 0)
+
+
+def test_doctor_needs_no_workspace(run: Run, tmp_path: Path) -> None:
+    assert findings(run("doctor", "--json"))["workspace"] == ["ok"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_names_a_damaged_workspace_and_ends_with_1(example: Run, tmp_path: Path) -> None:
+    path = tmp_path / "qizhen-workspace" / "workspace.sqlite"
+    content = bytearray(path.read_bytes())
+    content[8192:20_000] = os.urandom(20_000 - 8192)
+    path.write_bytes(content)
+    code, out, _ = example("doctor")
+    assert (code, "STORE-04" in out, "Traceback" in out) == (1, True, False)
+
+
+def test_doctor_knows_every_package_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {re.split(r"[<>=\[ ]", each)[0].lower() for each in project["dependencies"]}
+    assert named <= {each.lower() for each in doctor.PACKAGES}
+    assert importlib.metadata.version("SQLAlchemy")
+
+
+# ---- the page ----
+
+
+def test_every_code_of_the_store_is_on_its_page() -> None:
+    problems = catalogue()["problems"]
+    page = (ROOT / "docs" / "workspace.md").read_text(encoding="utf-8")
+    codes = [code for code in problems if code.startswith("STORE-")]
+    assert len(codes) > 20
+    assert [code for code in codes if f"| {code} |" not in page] == []

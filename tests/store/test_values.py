@@ -1,0 +1,85 @@
+"""What goes into the journal comes out of it, exactly; derived subjects are those of the answers files."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics.content.answers_subjects import complete_subjects
+from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
+from diagnostics.model.marks import Grade
+from diagnostics.store import events, values
+from diagnostics.store.subjects import all_subjects, declared_subjects
+
+texts = st.text(max_size=20)
+grades = st.sampled_from(Grade)
+cited = st.lists(texts, max_size=3).map(tuple)
+days = st.none() | st.dates()
+fractions = st.fractions()
+answer_values: st.SearchStrategy[AnswerValue] = st.one_of(
+    st.none(), st.booleans(), texts, st.dates(), fractions, st.tuples(fractions, fractions), cited
+)
+answers = st.builds(
+    Answer, st.sampled_from(["known", "na", "unknown", "refused"]), answer_values, grades, cited, texts, days, texts
+)
+rows = st.builds(Row, st.dictionaries(texts, answer_values, max_size=3), texts, grades, cited)
+proofs = st.builds(Evidence, texts, grades, texts, days, texts, st.booleans(), texts, texts)
+findings = st.builds(Finding, texts, texts, texts, cited, texts)
+
+
+def through_json(data: object) -> object:
+    return json.loads(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+@given(answers, rows, proofs, findings)
+def test_everything_survives_the_journal(answer: Answer, row: Row, proof: Evidence, finding: Finding) -> None:
+    kept = values.answer_from_json(through_json(values.answer_to_json(answer)))  # type: ignore[arg-type]
+    assert (kept, type(kept.value)) == (answer, type(answer.value))
+    assert values.row_from_json(through_json(values.row_to_json(row))) == row  # type: ignore[arg-type]
+    assert values.evidence_from_json(through_json(values.evidence_to_json(proof))) == proof  # type: ignore[arg-type]
+    assert values.finding_from_json(through_json(values.finding_to_json(finding))) == finding  # type: ignore[arg-type]
+
+
+def test_a_number_is_exact() -> None:
+    assert values.value_to_json(Fraction("0.1")) == {"number": "1/10"}
+
+
+moments = st.datetimes(datetime(1, 1, 2), timezones=st.just(events.CHINA))
+
+
+@given(moments, moments)
+def test_moments_sort_as_text(first: datetime, second: datetime) -> None:
+    stamps = [events.stamp_of(first), events.stamp_of(second)]
+    assert (stamps[0] < stamps[1]) == (first < second)
+    assert events.moment_of(stamps[0]) == first
+
+
+def test_a_day_ends_when_it_ends_in_china() -> None:
+    assert events.stamp_of(events.end_of(date(2026, 6, 30))) == "2026-06-30T15:59:59.999999Z"
+
+
+def test_ids_are_different_and_sort_by_time() -> None:
+    ids = [events.new_id() for _ in range(1000)]
+    assert len(set(ids)) == 1000
+    assert {(len(each), each[14]) for each in ids} == {(36, "7")}
+    assert [each[:13] for each in ids] == sorted(each[:13] for each in ids)
+
+
+SITE, OTHER = Subject("plant_a", "site", "一厂"), Subject("plant_b", "site", "二厂", "firm")
+SHOP, SHOP_B = Subject("ws_1", "workshop", "机加"), Subject("ws_2", "workshop", "装配", "plant_b")
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [(), (SITE,), (SHOP,), (SITE, OTHER), (SITE, OTHER, SHOP_B), (SITE, SHOP, OTHER, SHOP_B)],
+    ids=lambda declared: "-".join(each.id for each in declared) or "none",
+)
+def test_subjects_are_completed_as_in_an_answers_file(declared: tuple[Subject, ...]) -> None:
+    completed = complete_subjects(declared, "示例", lambda _subject, _sites: None)
+    assert all_subjects(declared, "示例") == completed
+    assert all_subjects(declared_subjects(completed), "示例") == completed
