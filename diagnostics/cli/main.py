@@ -6,7 +6,20 @@ import sys
 from collections.abc import Callable, Sequence
 
 from diagnostics import __version__
-from diagnostics.cli import answer, check, console, coverage, demo, doctor, explain, firm, interview, report, score, sheets
+from diagnostics.cli import (
+    answer,
+    check,
+    console,
+    coverage,
+    demo,
+    doctor,
+    explain,
+    firm,
+    interview,
+    report,
+    score,
+    sheets,
+)
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import FailureError, InputError
 from diagnostics.wording import say

@@ -131,12 +131,17 @@ def _visit_of(workspace: Workspace, facts: FirmFacts, library: Library) -> Visit
     from diagnostics.sheets.sheet_input import Owed
 
     later = tuple(
-        Owed(say("sheets", "clear_up", name=library.named(each.fact).name), each.ask, each.note)
-        for each in facts.postponed
+        Owed(say("sheets", "clear_up", name=_name(library, each.fact)), each.ask, each.note) for each in facts.postponed
     )
     until = facts.consent.retain_until if facts.consent else None
     firm = facts.to_answers(workspace.location)
     return Visit(firm, facts.visit_mode or firm.visit.get("mode", ""), later, _recorded(workspace, facts), until)
+
+
+def _name(library: Library, fact: str) -> str:
+    """Return the name of a question; a workspace may know questions that today's content no longer has."""
+    asked = library.facts.get(fact) or library.derived.get(fact) or library.tables.get(fact)
+    return asked.name if asked else fact
 
 
 def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetime] | None:

@@ -30,12 +30,12 @@ _WEIGHT_OF_CARD = 2
 
 @dataclass(frozen=True)
 class Part:
-    """What one interviewee is asked at one place: items in their order, each with its section."""
+    """What one interviewee is asked at one place: items in their order, each with its section and its minutes."""
 
     who: Interviewee
     where: Location
     items: tuple[tuple[Section, str], ...]
-    minutes: Fraction
+    minutes: Mapping[str, Fraction]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,14 +68,6 @@ def _selects(library: Library, section: Section) -> bool:
     return any(name in library.facts and library.facts[name].profile for name in section.items)
 
 
-def minutes_by_person(parts: Iterable[Part]) -> Mapping[Interviewee, Fraction]:
-    """Return the time budget of every interviewee."""
-    found: dict[Interviewee, Fraction] = {}
-    for part in parts:
-        found[part.who] = found.get(part.who, Fraction(0)) + part.minutes
-    return found
-
-
 def _wanted_items(
     library: Library, sections: Iterable[Section], wanted: Items, opened: frozenset[str]
 ) -> Iterator[tuple[Section, str]]:
@@ -85,13 +77,13 @@ def _wanted_items(
                 yield section, name
 
 
-def _minutes(library: Library, items: Iterable[tuple[Section, str]]) -> Fraction:
+def _minutes(library: Library, items: Iterable[tuple[Section, str]]) -> dict[str, Fraction]:
     """Share out the minutes of every section: what is not asked takes no time."""
-    total = Fraction(0)
+    found = {}
     for section, name in items:
         whole = sum(_weight(library, each) for each in section.items)
-        total += section.minutes * _weight(library, name) / whole
-    return total
+        found[name] = section.minutes * _weight(library, name) / whole
+    return found
 
 
 def _weight(library: Library, name: str) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from diagnostics.interview.agenda import Part
 from diagnostics.interview.card_talk import CardTalk
 from diagnostics.interview.fact_talk import FactTalk
 from diagnostics.interview.layout import COLUMNS, cut, wrap
-from diagnostics.interview.orders import Order
 from diagnostics.interview.preparation import prepare
 from diagnostics.interview.session import Attached, Move, Session, StoppedError
 from diagnostics.interview.side_talk import read_long, review, side_talk
@@ -35,7 +33,8 @@ class Conversation:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.avoided: list[Part] = []
+        self.avoided: set[str] = set()
+        self.second_round = False
 
     def run(self) -> Ended:
         """Ask until nothing is open or the consultant stops; everything confirmed is in the journal by then."""
@@ -60,12 +59,12 @@ class Conversation:
         """Show whom to see, where, for how long."""
         session = self.session
         parts = [part for part in session.stand.parts if session.stand.open_names(part, session.library)]
-        minutes = minutes_words(sum((part.minutes for part in parts), Fraction(0)))
+        minutes = minutes_words(session.stand.minutes(parts, session.library))
         lines = [say("interview", "plan_head", n=len(session.stand.open_items), minutes=minutes)]
         for who in dict.fromkeys(part.who for part in parts):
             own = [part for part in parts if part.who == who]
             n = sum(len(session.stand.open_names(part, session.library)) for part in own)
-            minutes = minutes_words(sum((part.minutes for part in own), Fraction(0)))
+            minutes = minutes_words(session.stand.minutes(own, session.library))
             where = say("words", "or_joint").join(where_name(part) for part in own)
             lines.append("  " + say("interview", "plan_line", who=who_name(own[0]), where=where, n=n, minutes=minutes))
         session.page([*lines, *wrap(say("interview", "plan_leave"))])
@@ -81,12 +80,9 @@ class Conversation:
             else:
                 part, name = self._next()
             if part is None or name is None:
-                if not self.avoided:
+                if not self.avoided or self.second_round:
                     return
-                self.avoided.clear()
-                session.refresh(person_done=True)
-                if session.course.next_part(session.stand) is None:
-                    return
+                self.avoided, self.second_round = set(), True  # those who were not there are looked for once more
                 continue
             if part.who not in session.names:
                 moved = self._meet(part)
@@ -104,7 +100,7 @@ class Conversation:
         same = [
             each
             for each in session.stand.parts
-            if here is not None and each.who == here.who and each not in self.avoided
+            if here is not None and each.who == here.who and each.who not in self.avoided
         ]
         for part in same:
             name = session.course.next_name(session.stand, part)
@@ -124,7 +120,7 @@ class Conversation:
             who=who_name(part),
             where=where_name(part),
             n=len(names),
-            minutes=minutes_words(part.minutes),
+            minutes=minutes_words(session.stand.minutes([part], session.library)),
         )
         session.name_person(wrap(text))
         while True:
@@ -134,7 +130,7 @@ class Conversation:
                 session.names[part.who] = typed or default
                 return None
             if typed.name == "later":
-                self.avoided.append(part)
+                self.avoided.add(part.who)
                 session.part = None
                 return ""
             if typed.name == "jump":
@@ -191,7 +187,7 @@ class Conversation:
         optional = [
             each for each in session.library.sections.values() if each.optional and each.id not in session.course.opened
         ]
-        lines = [say("interview", "jump_head"), *_plan_lines(session, parts, numbered=True)]
+        lines = [say("interview", "jump_head"), *_plan_lines(session, parts)]
         lines += [
             cut(f"{index:>3} {say('interview', 'optional', name=each.name)}", COLUMNS)
             for index, each in enumerate(optional, len(parts) + 1)
@@ -206,7 +202,7 @@ class Conversation:
             session.refresh()
             return f"={section.items[0]}"
         part = parts[int(typed) - 1]
-        self.avoided = [each for each in self.avoided if each != part]
+        self.avoided.discard(part.who)
         return f"={session.course.next_name(session.stand, part) or part.names[0]}"
 
     def _named_like(self, wanted: str) -> str:
@@ -242,15 +238,12 @@ class Conversation:
         read_long(session, lines)
 
 
-def _plan_lines(session: Session, parts: list[Part], *, numbered: bool = False) -> list[str]:
-    """One line per part: who, where, how many questions, how long."""
+def _plan_lines(session: Session, parts: list[Part]) -> list[str]:
+    """One numbered line per part: who, where, how many questions, how long."""
     lines = []
     for index, part in enumerate(parts, start=1):
         n = len(session.stand.open_names(part, session.library))
         values = {"who": name_of("interview_who", part.who), "where": where_name(part), "n": n}
-        line = say("interview", "plan_line", **values, minutes=minutes_words(part.minutes))
-        lines.append(f"{index:>3} {line}" if numbered else f"  {line}")
+        minutes = minutes_words(session.stand.minutes([part], session.library))
+        lines.append(f"{index:>3} {say('interview', 'plan_line', minutes=minutes, **values)}")
     return lines
-
-
-__all__ = ["Conversation", "Ended", "Order"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from diagnostics.interview.agenda import Part, plan_visit
 from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
@@ -33,6 +34,10 @@ class Stand:
     def open_names(self, part: Part, library: Library) -> list[str]:
         """Return the items of a part that still have something to ask."""
         return [name for name in part.names if self.open_items.intersection(items_of(library, name))]
+
+    def minutes(self, parts: Iterable[Part], library: Library) -> Fraction:
+        """Return how long what is open of some parts will take."""
+        return sum((part.minutes[name] for part in parts for name in self.open_names(part, library)), Fraction(0))
 
     @property
     def decided(self) -> bool:
@@ -107,11 +112,11 @@ class Course:
         """Return the next item of a part that is open."""
         return next(iter(stand.open_names(part, self.library)), None)
 
-    def next_part(self, stand: Stand, *, avoid: Iterable[Part] = ()) -> Part | None:
-        """Return the next part with something open; parts to avoid (nobody there) come last."""
-        open_parts = [part for part in stand.parts if stand.open_names(part, self.library)]
-        put_off = {(part.who, part.where) for part in avoid}
-        return next((part for part in open_parts if (part.who, part.where) not in put_off), None)
+    def next_part(self, stand: Stand, *, avoid: Iterable[str] = ()) -> Part | None:
+        """Return the next part with something open; interviewees to avoid are not there just now."""
+        absent = frozenset(avoid)
+        here = (part for part in stand.parts if part.who not in absent)
+        return next((part for part in here if stand.open_names(part, self.library)), None)
 
     def reopen(self, name: str) -> None:
         """Take an item into the plan that the stop rule left out, because somebody wants to go there."""

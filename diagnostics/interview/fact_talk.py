@@ -44,6 +44,7 @@ class FactTalk:
     def hold(self) -> Move:
         """Ask until the fact is answered, left for later, or the consultant goes elsewhere."""
         if self.apart and self.of_kind:
+            self._draw(self.of_kind[0])
             return self._ask_apart()
         return self._ask(self.targets)
 
@@ -72,10 +73,9 @@ class FactTalk:
                 return move
 
     def _ask_apart(self) -> Move:
-        """Ask once per site or workshop, below each other on one page."""
+        """Ask once per site or workshop, below each other on the page that shows the question."""
         firm = self.session.journal.answers()
         names = {each.id: each.name for each in firm.subjects}
-        self._draw(self.of_kind[0])
         for subject in self.of_kind:
             self.session.show(say("interview", "for_subject", name=names[subject]))
             old = self._old_value(subject)

@@ -129,9 +129,11 @@ class TableTalk:
             lines += wrap(f"{own[0]}：{listed}")
         for column in self.table.fields:
             if column.options:
-                texts = [f"{key} {name}" for key, name, _ in option_keys(column)]
-                shown = in_columns(texts, most=3) if len(texts) > 8 else wrap("  ".join(texts), lead="  ")
-                lines += [f"{column.name}：", *shown]
+                texts = [f"{key:>2} {name.partition('（')[0]}" for key, name, _ in option_keys(column)]
+                if len(texts) > 8:  # what a bracket adds stands in the help
+                    lines += [f"{column.name}：", *in_columns(texts)]
+                else:
+                    lines += wrap("  ".join(texts), lead=f"{column.name}：")
         return lines
 
     def _example(self) -> str:

@@ -71,11 +71,7 @@ class ConditionEvaluator:
             return Truths(holds, holds, marks)
         assert isinstance(node.target, ex.FactRef)
         holds = self._fact_state(node.target.fact, node.states, kind)
-        if not self.evaluator.frame.verified:
-            return Truths(holds, holds, marks)
-        # answered, but not proved: neither "answered" nor "not answered" is certain
-        told = self.evaluator.told.conditions._fact_state(node.target.fact, node.states, kind)
-        return Truths(holds & told, holds | told, marks)
+        return Truths(holds, holds, marks)
 
     def _fact_state(self, fact_id: str, states: tuple[str, ...], kind: SubjectKind) -> Bools:
         found = self.evaluator.fact(fact_id, kind)

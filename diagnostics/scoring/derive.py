@@ -71,9 +71,13 @@ class Deriver:
     def _preferred(self, item: Derived, kind: SubjectKind, formula: Values, direct: Values) -> Values:
         self._note_both(item, kind, formula.known & direct.known & np.asarray(formula.lo != direct.lo, dtype=bool))
         use = self._use_direct(item, kind, formula.known, direct.known | direct.na)
+        lo, hi = formula.lo, formula.hi
+        if self.evaluator.frame.verified:  # what was said directly is possible, proved or not
+            told = self.evaluator.told.number(item.id, kind)
+            lo, hi = np.minimum(lo, told.lo), np.maximum(hi, told.hi)
         return Values(
-            np.where(use, direct.lo, formula.lo),
-            np.where(use, direct.hi, formula.hi),
+            np.where(use, direct.lo, lo),
+            np.where(use, direct.hi, hi),
             np.where(use, direct.na, formula.na),
             np.where(use, direct.mark, formula.mark).astype(np.int8),
             formula.computed or direct.computed,
@@ -107,10 +111,14 @@ class Deriver:
         differ = (formula.may != direct.may).any(axis=1)
         self._note_both(item, kind, formula.known & direct.known & differ)
         use = self._use_direct(item, kind, formula.known, direct.known | direct.na)
+        may = formula.may
+        if self.evaluator.frame.verified:
+            may = may | self.evaluator.told.choice(item.id, kind).may
+        may = np.where(use[:, None], direct.may, may)
         return Choices(
             formula.options,
-            np.where(use[:, None], direct.must, formula.must),
-            np.where(use[:, None], direct.may, formula.may),
+            may & (may.sum(axis=1) == 1)[:, None],
+            may,
             np.where(use, direct.na, formula.na),
             np.where(use, direct.mark, formula.mark).astype(np.int8),
         )

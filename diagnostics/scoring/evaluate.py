@@ -110,7 +110,11 @@ class Evaluator:
         key = (id(condition), kind)
         if key not in self._truths:
             self._keep.append(condition)
-            self._truths[key] = self.conditions.truth(condition, kind)
+            found = self.conditions.truth(condition, kind)
+            if self.frame.verified:  # proved answers say the same as all of them, or nothing
+                told = self.told.truth(condition, kind)
+                found = Truths(found.must & told.must, found.may | told.may, found.mark)
+            self._truths[key] = found
         return self._truths[key]
 
     def number(self, fact_id: str, kind: SubjectKind) -> Values:

@@ -138,10 +138,13 @@ def _point(found: PainView, text: str) -> Point:
 
 def _owed(of: SheetInput, target: Reach | None, labels: Labels) -> list[Owed]:
     """Return what is owed, each thing once: put off to somebody, deciding for the conclusion, unknown, unproved."""
-    first = [*of.postponed]
-    first += [Owed(each.what, each.who, each.evidence) for each in owner_page(of.given, target, labels).missing]
-    said = "\n".join(each.what for each in first)
-    return [*first, *(owed for name, owed in _questions_owed(of.given, labels) if name not in said)]
+    found = list(of.postponed)
+    deciding = owner_page(of.given, target, labels).missing
+    others = [(each.what, Owed(each.what, each.who, each.evidence)) for each in deciding]
+    for name, owed in [*others, *_questions_owed(of.given, labels)]:
+        if not any(name in earlier.what for earlier in found):
+            found.append(owed)
+    return found
 
 
 def _questions_owed(given: ReportInput, labels: Labels) -> Iterator[tuple[str, Owed]]:
@@ -164,8 +167,11 @@ def _says_no(given: ReportInput, each: AnsweredFact) -> bool:
     answer = given.firm.answers.get((each.subject, each.fact))
     if item is None or answer is None:
         return False
-    lowest = item.options[0].id if item.type == "choice" and item.better == "up" and item.options else None
-    return answer.value in {False, (), "fails", lowest} or answer.value == Fraction(0)
+    if item.type == "multi":
+        picked = answer.value if isinstance(answer.value, tuple) else ()
+        return all(option.none for option in item.options if option.id in picked)
+    lowest = item.options[0].id if item.type == "choice" and item.better == "up" else None
+    return answer.value in {False, "fails", lowest} or answer.value == Fraction(0)
 
 
 def _proof(given: ReportInput, fact: str) -> str:

@@ -22,7 +22,7 @@ from diagnostics.model.document import (
     Table,
 )
 from diagnostics.model.expressions import Condition
-from diagnostics.model.facts import Fact, Field, Interviewee, Question, Section
+from diagnostics.model.facts import Derived, Fact, Field, Interviewee, Question, Section
 from diagnostics.model.facts import Table as RecordTable
 from diagnostics.model.library import Library
 from diagnostics.sheets.fingerprint import Stamp, draw_qr, stamp_text
@@ -34,6 +34,8 @@ _ROWS, _COLUMNS = 12, 3
 _ROW_MM, _TALL_MM = 9.0, 8.0
 
 Describe = Callable[[Condition], str]
+# Most questions are about raw facts; some trends are asked directly.
+Asked = Fact | Derived
 
 
 def interviewees(library: Library) -> tuple[Interviewee, ...]:
@@ -70,48 +72,50 @@ def _section(library: Library, section: Section, describe: Describe, numbers: It
     place = name_of("sheet_places", section.where)
     name = say("sheets", "paper_section", name=section.name, place=place, minutes=section.minutes)
     yield Heading(2, name, section.id, numbered=False)
-    items = [fact for item in section.items for fact in _facts_of(library, item)]
-    if any(fact.subject != "firm" for fact in items):
+    items = [each.id for item in section.items for each in _asked(library, item)]
+    if any(library.subject_of(name) != "firm" for name in items):
         yield FillIn("", say("sheets", "paper_subject"), lines=("",))
     for item in section.items:
         if item in library.tables:
             yield from _record_table(library.tables[item], numbers)
-        for fact in _facts_of(library, item):
-            yield _question(fact, describe, next(numbers))
+        for each in _asked(library, item):
+            yield _question(each, describe, next(numbers))
 
 
-def _facts_of(library: Library, item: str) -> list[Fact]:
+def _asked(library: Library, item: str) -> list[Asked]:
     """Return the facts that an item asks: itself, or those that a topic card confirms."""
     card = library.cards.get(item)
     names = card.confirms if card else (item,)
-    return [library.facts[name] for name in names if name in library.facts]
+    return [library.named(name) for name in names if name not in library.tables]
 
 
 # ---- questions ----
 
 
-def _question(fact: Fact, describe: Describe, number: int) -> FillIn:
+def _question(fact: Asked, describe: Describe, number: int) -> FillIn:
     question = fact.question
     ask = question.ask if question else fact.name
-    hints = [say("sheets", "only_when", when=describe(fact.ask_when))] if fact.ask_when else []
+    when = fact.ask_when if isinstance(fact, Fact) else None
+    hints = [say("sheets", "only_when", when=describe(when))] if when else []
     told = question is not None and "多选" in question.help
     hints += [say("sheets", "several")] if fact.type == "multi" and not told else []
     hints += [question.help] if question and question.help else []
     return FillIn(f"{number}.", ask, "".join(hints), tuple(_choices(fact)), tuple(_lines(fact, question)))
 
 
-def _choices(fact: Fact) -> Iterator[str]:
+def _choices(fact: Asked) -> Iterator[str]:
+    anchors = fact.anchors if isinstance(fact, Fact) else {}
     for option in fact.options:
-        anchor = fact.anchors.get(option.id) or option.anchor
+        anchor = anchors.get(option.id) or option.anchor
         yield say("sheets", "choice", name=option.name, anchor=anchor) if anchor else option.name
     if fact.type in {"bool", "judgement"}:
         yield from say("sheets", f"choices_{fact.type}").split("|")
     yield say("sheets", "unknown")
-    if fact.na:
+    if isinstance(fact, Fact) and fact.na:
         yield say("sheets", "not_applicable")
 
 
-def _lines(fact: Fact, question: Question | None) -> Iterator[str]:
+def _lines(fact: Asked, question: Question | None) -> Iterator[str]:
     if fact.type in {"number", "percent"}:
         yield say("sheets", "write_number", unit="%" if fact.type == "percent" else fact.unit)
     elif fact.type == "date":

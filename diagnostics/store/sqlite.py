@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -185,7 +185,7 @@ class SqliteDatabase:
         return failure(named, self.path, detail=error)
 
 
-def file_uri(path: Path) -> str:
+def file_uri(path: PurePath) -> str:
     """Return the URI by which SQLite opens a path, on network shares of Windows too.
 
     >>> from pathlib import PurePosixPath

@@ -26,7 +26,7 @@ from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.facts import Card, Rung
 from diagnostics.wording import catalogue, say
 
-BEFORE = "（开始前）"
+BEFORE = "（开头和结尾）"
 
 # Our own assumptions about a visit, in seconds; not measured on people.
 SECONDS_PER_PAGE = 25  # read the question aloud, hear and judge the answer
@@ -53,8 +53,11 @@ class Effort:
 
 
 @contextmanager
-def pipe_terminal() -> Iterator[PipeInput]:
+def pipe_terminal(used: bool = True) -> Iterator[PipeInput | None]:
     """Everything questionary asks in this block is read from the pipe, drawn nowhere."""
+    if not used:
+        yield None
+        return
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         yield pipe
 
@@ -62,7 +65,8 @@ def pipe_terminal() -> Iterator[PipeInput]:
 class Robot(Terminal):
     """A terminal whose keyboard is a firm's answers file."""
 
-    def __init__(self, pipe: PipeInput, truth: FirmAnswers) -> None:
+    def __init__(self, pipe: PipeInput | None, truth: FirmAnswers) -> None:
+        """Type into `pipe`; without one the answers are handed to the conversation as if they had been typed."""
         self.pipe = pipe
         self.truth = truth
         self.session: Session | None = None
@@ -89,11 +93,15 @@ class Robot(Terminal):
         self.effort.pages += 1
         self.shown = []
         self.fresh = True
-        super().page(lines)
+        if self.pipe is None:
+            self.show(lines)
+        else:
+            super().page(lines)
 
     def show(self, lines: Sequence[str]) -> None:
         self.shown += lines
-        super().show(lines)
+        if self.pipe is not None:
+            super().show(lines)
 
     def ask(self, prompt: Prompt) -> str:
         if self.fresh:  # what there is to read before the first prompt; side talks below it may scroll
@@ -109,8 +117,10 @@ class Robot(Terminal):
         )
         wrong = prompt.check(text)
         assert not wrong, f"{prompt.message} ← {text!r}: {wrong}\n" + "\n".join(self.shown)
-        self.pipe.send_text(text + "\r")
         self.shown.append(prompt.message)
+        if self.pipe is None:
+            return text
+        self.pipe.send_text(text + "\r")
         return super().ask(prompt)
 
     # ---- what is typed ----
@@ -205,7 +215,8 @@ class Robot(Terminal):
         return str(fits.index(max(fits)))
 
     def suggestions(self) -> list[Suggestion]:
-        assert self.session is not None and self.rung is not None
+        assert self.session is not None
+        assert self.rung is not None
         card = self.card()
         wanted = [name for name in card.confirms if name in self.session.stand.open_items]
         return suggest(self.session.library, card, self.rung, wanted)
@@ -263,8 +274,8 @@ class Robot(Terminal):
 
 
 _FIXED = {
-    "plan_go": "", "ask_person": "", "ask_yes_no": "0", "ask_mode_reason": "", "ask_consent": "1", "ask_consent_by": "总经理",
-    "ask_retention": "", "ask_contradiction": "", "more": "", "end": "", "ask_empty": "1", "ask_who_is_right": "",
+    "plan_go": "", "ask_person": "", "ask_yes_no": "0", "ask_mode_reason": "", "ask_consent": "1",
+    "ask_consent_by": "总经理", "ask_retention": "", "ask_contradiction": "", "more": "", "end": "", "ask_empty": "1", "ask_who_is_right": "",
     "ask_cite": "",
 }  # fmt: skip
 

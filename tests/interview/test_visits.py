@@ -14,7 +14,7 @@ from diagnostics.interview.conversation import Conversation, Ended
 from diagnostics.interview.course import Course
 from diagnostics.interview.levels import evaluator_of, live_levels
 from diagnostics.interview.session import Session
-from diagnostics.interview.stop_rule import Depth
+from diagnostics.interview.stop_rule import DEPTHS, Depth
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.store import Workspace, open_workspace, take_in
 from tests.builders import AS_OF, shipped
@@ -26,6 +26,7 @@ FORM_SECTIONS = ("dg_profile", "dg_credentials", "sf_gate_owner")
 FORM_TABLES = ("years", "titles", "official_results")
 BUDGET = {"quick": 45, "standard": 95}
 MINUTES = 110
+NAMES = ("auto_parts", "refractory", "food")
 
 
 def example(name: str) -> FirmAnswers:
@@ -42,12 +43,14 @@ def form_of(firm: FirmAnswers) -> FirmAnswers:
     return replace(firm, answers=answers, rows=rows, findings=(), evidence=())
 
 
-def visit(workspace: Workspace, firm: FirmAnswers, depth: Depth, today: date = AS_OF) -> tuple[Robot, Ended]:
-    """Hold one interview after the form has come in."""
+def visit(
+    workspace: Workspace, firm: FirmAnswers, depth: Depth, *, typed: bool, today: date = AS_OF
+) -> tuple[Robot, Ended]:
+    """Hold one interview after the form has come in; `typed` goes through questionary, which takes its time."""
     workspace.register_firm(firm.code, firm.name, fictitious=True)
     take_in(workspace, firm.code, form_of(firm), shipped().tables, source="form.yaml")
     journal = WorkspaceJournal(workspace, firm.code, "李工", today)
-    with pipe_terminal() as pipe:
+    with pipe_terminal(typed) as pipe:
         robot = Robot(pipe, firm)
         session = Session(journal, robot, Course(shipped(), depth, today), author="李工", today=today)
         robot.session = session
@@ -59,17 +62,34 @@ def levels(firm: FirmAnswers) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     return [(f"{each.standard.id}:{each.ladder.id}", each.rows) for each in found]
 
 
-@pytest.mark.parametrize("name", ["auto_parts", "refractory", "food"])
-@pytest.mark.parametrize("depth", ["quick", "standard"])
-def test_a_visit_keeps_the_budget_and_gives_the_level_of_the_file(name: str, depth: Depth, tmp_path: Path) -> None:
+def check_visit(name: str, depth: Depth, folder: Path, *, typed: bool) -> None:
+    """Hold a visit and compare it with the budget and with the answers file."""
     firm = example(name)
-    with open_workspace(tmp_path, author="李工", device="测试") as workspace:
-        robot, ended = visit(workspace, firm, depth)
+    with open_workspace(folder, author="李工", device="测试") as workspace:
+        robot, ended = visit(workspace, firm, depth, typed=typed)
         known = workspace.answers(firm.code)
     print(f"\n{firm.name}，{depth}：")
     print("\n".join(table_of(robot.efforts)))
     assert ended.how == "done"
     assert levels(known) == levels(firm)
-    assert total_of(robot.efforts).pages <= BUDGET[depth]
+    if depth in BUDGET:
+        assert total_of(robot.efforts).pages <= BUDGET[depth]
     assert minutes_of(robot.efforts) <= MINUTES
     assert fits_the_screen(robot)
+
+
+@pytest.mark.parametrize("depth", ["quick", "standard"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_visit_keeps_the_budget_and_gives_the_level_of_the_file(name: str, depth: Depth, tmp_path: Path) -> None:
+    check_visit(name, depth, tmp_path, typed=False)
+
+
+def test_a_visit_typed_into_the_real_prompts(tmp_path: Path) -> None:
+    check_visit("food", "quick", tmp_path, typed=True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_visit_typed_into_the_real_prompts(name: str, depth: Depth, tmp_path: Path) -> None:
+    check_visit(name, depth, tmp_path, typed=True)

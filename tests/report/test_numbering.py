@@ -29,7 +29,7 @@ def test_headings_tables_and_figures_count_for_themselves() -> None:
 
 
 def test_an_unnumbered_heading_does_not_count_and_starts_its_parts_anew() -> None:
-    blocks = [
+    blocks: list[Block] = [
         Heading(1, "x", "1"),
         Heading(2, "x", "2"),
         Heading(1, "x", "3", numbered=False),

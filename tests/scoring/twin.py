@@ -27,7 +27,7 @@ from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS
 from tests.scoring import twin_range as tr
-from tests.scoring.twin_facts import Picked, as_known, points_of_one
+from tests.scoring.twin_facts import Picked, as_known, including, points_of_one
 from tests.scoring.twin_range import Number, Range, Truth
 from tests.scoring.twin_rows import Rows, arithmetic, combined, limits
 
@@ -118,10 +118,10 @@ class Twin:
         answer = self.answer(item, subject)
         value = self._single(item, answer.value) if answer.state == "known" else None
         direct = as_known(item, None if value == "na" else value, na=answer.state == "na" or value == "na")
-        if not (direct.known or direct.na):
-            return formula
-        counts = self.claimed.formula_says(item, subject) if self.claimed else formula.known
-        return formula if counts else direct
+        says = self.claimed.formula_says(item, subject) if self.claimed else formula.known
+        if not says and (direct.known or direct.na):
+            return direct
+        return formula if self.claimed is None else including(formula, self.claimed.fact(item.id, subject))
 
     def formula_says(self, item: Derived, subject: Subject) -> bool:
         return (self._by_cases(item, subject) if item.cases else self._by_formula(item, subject)).known
@@ -169,7 +169,11 @@ class Twin:
         return VALUES[type(node)](self, node, subject)
 
     def truth(self, node: ex.Expression, subject: Subject) -> Truth:
-        return CONDITIONS[type(node)](self, node, subject)
+        """The truth of a condition; proved answers say the same as all of them, or nothing."""
+        found = CONDITIONS[type(node)](self, node, subject)
+        if self.claimed is None or self.claimed.truth(node, subject).holds == found.holds:
+            return found
+        return Truth(None, found.mark)
 
     def constant(self, node: ex.Constant, _: Subject) -> Range:
         return tr.exactly(node.value if isinstance(node.value, Fraction) else node.value.toordinal())
@@ -325,9 +329,8 @@ class Twin:
             states = {"known" if given else "unknown"} | ({"empty"} if given and not rows.of(subject) else set())
             return Truth(bool(states & set(node.states)))
         assert isinstance(node.target, ex.FactRef)
-        # An answer that nothing proves: neither that there was one nor that there was none is sure.
-        found = {twin.state_of(node.target.fact, subject) for twin in (self, self.claimed or self)}
-        return Truth(tr.either(each in node.states or ("given" in node.states and each in GIVEN) for each in found))
+        state = self.state_of(node.target.fact, subject)
+        return Truth(state in node.states or ("given" in node.states and state in GIVEN))
 
     def state_of(self, name: str, subject: Subject) -> str:
         item, found = self.library.named(name), self.fact(name, subject)

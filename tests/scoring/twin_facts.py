@@ -44,6 +44,16 @@ def as_known(item: Fact | Derived, value: Any, *, na: bool) -> Range | Picked:
     return replace(single(item, value), na=na)
 
 
+def including(found: Range | Picked, told: Range | Picked) -> Range | Picked:
+    """What is proved, wide enough for what was said."""
+    if isinstance(found, Range) and isinstance(told, Range):
+        return replace(found, lo=min(found.lo, told.lo), hi=max(found.hi, told.hi))
+    assert isinstance(found, Picked)
+    assert isinstance(told, Picked)
+    possible = found.possible | told.possible
+    return replace(found, possible=possible, sure=possible if len(possible) == 1 else frozenset())
+
+
 def points_of_one(found: Picked, table: dict[str, Fraction]) -> Range:
     """Points of a single choice: the range over the options that are still possible and have points."""
     points = [table[each] for each in found.possible if each in table]

@@ -109,14 +109,14 @@ def texts_of(document: Document) -> list[str]:
 
 
 def draw_page(document: Document, ppi: int = 150) -> bytes:
-    """Draw the first page of the PDF as PNG, by the same template and fonts."""
+    """Draw the last page of the PDF as PNG, by the same template and fonts."""
     import typst
 
     template = content_root() / "reports" / "templates" / "blocks.typ"
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(find_fonts().folder)])
     compiler = typst.Compiler(input=str(template), font_paths=fonts, sys_inputs={"data": blocks_as_json(document)})
     made = compiler.compile(format="png", ppi=ppi)
-    found = made[0] if isinstance(made, list) else made
+    found = made[-1] if isinstance(made, list) else made
     assert isinstance(found, bytes)
     return found
 

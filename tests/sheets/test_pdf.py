@@ -39,6 +39,7 @@ from diagnostics.sheets.fingerprint import draw_qr
 from tests.sheets.sheet_firms import HOSTILE, PRINTED, bare, pages, texts_of
 
 ROOT = Path(__file__).parents[2]
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 
 
 def everything(text: str) -> Document:
@@ -51,7 +52,7 @@ def everything(text: str) -> Document:
             ListBlock(((Run(text),), (Run(text, bold=True),))), ListBlock(((Run(text),),), ordered=True),
             Table("t", text, (text, "乙"), (3, 1), ("left", "right"), ((Cell(text, tone="warn"), Cell("2")),)),
             Table("f", "", (text,), (1,), ("left",), ((Cell(text),), (Cell("□"),)), row_mm=9.0),
-            Figure("g", text, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>', text),
+            Figure("g", text, DRAWING, text),
             Boxes("b", (Box(text, text, text, "good"),)), PageBreak(),
             FillIn("1.", text, text, (text,), (text,)),
             Signature("s", (SignaturePlace(text, text),)), QrCode("q", text, draw_qr("x"), (text,)),
@@ -88,8 +89,8 @@ def test_invisible_characters_never_arrive() -> None:
 
 def test_the_same_document_gives_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib, sys; from datetime import date; sys.path.insert(0, '.'); from tests.sheets.test_pdf import everything;"
-        "from diagnostics.report.pdf import render_pdf;"
+        "import hashlib, sys; from datetime import date; sys.path.insert(0, '.');"
+        "from tests.sheets.test_pdf import everything; from diagnostics.report.pdf import render_pdf;"
         "print(hashlib.sha256(render_pdf(everything('甲'), date(2026, 6, 30))).hexdigest())"
     )
     here = hashlib.sha256(render_pdf(everything("甲"), date(2026, 6, 30))).hexdigest()
@@ -159,8 +160,12 @@ def test_a_word_without_an_end_stays_on_the_page() -> None:
         (Paragraph((Run(word),)), Table("t", "", ("甲", "乙"), (1, 1), ("left", "left"), ((Cell(word), Cell("")),))),
     )
     edges: list[float] = []
+
+    def note(text: str, _cm: object, at: list[float], _font: object, _size: float) -> None:
+        edges.append(at[4] if text.strip() else 0.0)
+
     page = PdfReader(io.BytesIO(render_pdf(document, PRINTED))).pages[0]
-    page.extract_text(visitor_text=lambda text, cm, tm, font, size: edges.append(float(tm[4]) if text.strip() else 0.0))
+    page.extract_text(visitor_text=note)
     assert bare(word) in pages(render_pdf(document, PRINTED))[0]
     assert max(edges) < float(page.mediabox.width) - 40
 

@@ -74,16 +74,17 @@ def test_a_sheet_to_sign_is_one_page(name: str, sheet: str) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium here")
 def test_the_opinion_prints_on_one_page_from_a_browser_too(tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        page, printed = tmp_path / f"{name}.html", tmp_path / f"{name}.pdf"
-        html = render_html(build_sheet("opinion", example_input(name)), embed_font=True)
-        page.write_text(html, encoding="utf-8")
-        subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-             f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}", page.as_uri()],
-            check=True, capture_output=True, timeout=60,
-        )  # fmt: skip
-        assert len(PdfReader(printed).pages) == 1, name
+    page, printed = tmp_path / "opinion.html", tmp_path / "opinion.pdf"
+    html = render_html(
+        build_sheet("opinion", example_input("auto_parts")), embed_font=True
+    )  # the longest of the examples
+    page.write_text(html, encoding="utf-8")
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+         f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}", page.as_uri()],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert len(PdfReader(printed).pages) == 1
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -96,8 +97,7 @@ def test_the_code_on_the_paper_can_be_read_and_says_what_is_printed_beside_it(sh
         skewed = page.convert("L").rotate(4, expand=True, fillcolor=200).convert("RGB")
     skewed.save(stream, "JPEG", quality=60)
     found = read_codes(stream.getvalue())
-    if len(pages(render_pdf(document, PRINTED))) == 1:
-        assert [read_stamp(text) for text in found] == [Stamp(sheet, given.given.firm.code, given.fingerprint)]
+    assert [read_stamp(text) for text in found] == [Stamp(sheet, given.given.firm.code, given.fingerprint)]
     assert given.fingerprint in code.text
 
 
@@ -124,7 +124,7 @@ def test_questions_left_for_somebody_come_first_in_what_is_owed() -> None:
     document = build_sheet("opinion", sheet_input(example("auto_parts"), postponed=(later,)))
     (owed,) = (block for block in document.blocks if isinstance(block, Table) and block.id == "owed")
     assert [cell.text for cell in owed.rows[0]] == ["信息主管", "查清“云数据库的使用”", "问服务商", DUE.isoformat()]
-    assert sum("云数据库" in row[1].text for row in owed.rows) == 1 + 1, "the same in other words is another matter"
+    assert sum("云数据库" in row[1].text for row in owed.rows) == 1
 
 
 def test_nobody_is_asked_to_prove_a_no() -> None:
@@ -188,7 +188,6 @@ def test_a_hostile_firm_is_printed_verbatim_and_nothing_is_executed(sheet: str) 
     assert [text for text in texts_of(document) if bare(text) not in found] == []
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)" in html
-    assert "49" not in found.replace(document.title, "").split("指纹")[0] or "{{7*7}}" in found
 
 
 def test_a_narrative_laid_over_ours_is_used(tmp_path: Path) -> None:
@@ -214,9 +213,9 @@ def test_every_question_of_the_standard_questionnaire_is_on_exactly_one_form() -
         for item in section.items if not section.optional else ():
             card = library.cards.get(item)
             for name in card.confirms if card else (item,):
-                known = library.facts.get(name) or library.tables[name]
-                assert known.question is not None
-                wanted.append(known.question.ask)
+                question = (library.tables.get(name) or library.named(name)).question
+                assert question is not None
+                wanted.append(question.ask)
     assert sorted(asked) == sorted(wanted)
     assert len(asked) > 80
 

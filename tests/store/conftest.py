@@ -12,7 +12,7 @@ from diagnostics.store import Workspace, open_workspace, sealing
 CODE, NAME = "91410100MA4D000018", "示例一号（虚构）"
 
 # PostgreSQL joins here; nothing below this line knows which store it talks to.
-STORES = {"sqlite": {}, "sqlite-encrypted": {"passphrase": "新郑路 9 号"}}
+STORES: dict[str, str | None] = {"sqlite": None, "sqlite-encrypted": "新郑路 9 号"}
 
 Opener = Callable[..., Workspace]
 
@@ -28,9 +28,11 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """Open the workspace of this test, as often as wanted; everything is closed at the end."""
     opened: list[Workspace] = []
 
-    def open_it(author: str = "李工", device: str = "L7", **settings: bool) -> Workspace:
+    passphrase = STORES[request.param]
+
+    def open_it(author: str = "李工", device: str = "L7", read_only: bool = False) -> Workspace:
         opened.append(
-            open_workspace(tmp_path / "ws", author=author, device=device, **STORES[request.param], **settings)
+            open_workspace(tmp_path / "ws", author=author, device=device, read_only=read_only, passphrase=passphrase)
         )
         return opened[-1]
 

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from diagnostics.store import open_workspace
-from tests.store.conftest import CODE
 
 ROOT = Path(__file__).parents[2]
 

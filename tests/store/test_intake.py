@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,7 +36,7 @@ def rows_of(workspace: Workspace, table: str = "equipment") -> list[dict[str, An
     return [dict(each.values) for each in workspace.answers(CODE).rows.get(table, ())]
 
 
-def machines(**totals: int) -> dict[str, list[Mapping[str, Any]]]:
+def machines(**totals: int) -> dict[str, Any]:
     return {"equipment": [{"process": name, "key": True, "total": total} for name, total in totals.items()]}
 
 

@@ -23,8 +23,8 @@ FILE = "workspace.sqlite"
 FIRST, SECOND = "91410100MA4D000018", "91410100EXAMPLE01U"
 
 
-def opened(folder: Path, **settings: bool) -> Workspace:
-    return open_workspace(folder, author="李工", device="L7", **settings)
+def opened(folder: Path, *, read_only: bool = False) -> Workspace:
+    return open_workspace(folder, author="李工", device="L7", read_only=read_only)
 
 
 @pytest.fixture
@@ -195,7 +195,9 @@ def test_a_migrated_workspace_has_the_tables_of_a_new_one(old: Path, tmp_path: P
 
 def test_alembic_is_loaded_only_to_migrate(tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from diagnostics.store import open_workspace\n"
-    code += "for each in (False, True): open_workspace(Path(sys.argv[1]), author='', device='', read_only=each).close()\n"
+    code += (
+        "for each in (False, True): open_workspace(Path(sys.argv[1]), author='', device='', read_only=each).close()\n"
+    )
     code += "print([name for name in ('alembic', 'cryptography') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"

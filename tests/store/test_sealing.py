@@ -47,7 +47,19 @@ def test_what_was_written_is_read_back_with_the_passphrase(folder: Path) -> None
 
 @pytest.mark.parametrize(
     "secret",
-    ["秘密数字", "q01_network", "换模", NAME, CODE, "李工", "LAPTOP-7", "设备科长", "HT-2025-118", "a secret photo", "IMG_1"],
+    [
+        "秘密数字",
+        "q01_network",
+        "换模",
+        NAME,
+        CODE,
+        "李工",
+        "LAPTOP-7",
+        "设备科长",
+        "HT-2025-118",
+        "a secret photo",
+        "IMG_1",
+    ],
 )
 def test_nothing_of_it_can_be_read_off_the_disk(folder: Path, secret: str) -> None:
     files = [each for each in folder.rglob("*") if each.is_file()]
@@ -70,7 +82,8 @@ def test_what_the_page_says_stays_readable_does(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("passphrase", "code"), [(None, "STORE-08"), ("", "STORE-08"), ("wrong", "STORE-09"), (f"{PASSPHRASE} ", "STORE-09")]
+    ("passphrase", "code"),
+    [(None, "STORE-08"), ("", "STORE-08"), ("wrong", "STORE-09"), (f"{PASSPHRASE} ", "STORE-09")],
 )
 def test_without_the_passphrase_it_stays_closed(folder: Path, passphrase: str | None, code: str) -> None:
     before = (folder / FILE).read_bytes()
@@ -102,7 +115,7 @@ def change(folder: Path, statement: str) -> None:
     "statement",
     [
         "UPDATE events SET payload = 'AAAA' || substr(payload, 5) WHERE kind = 'testimony'",
-        "UPDATE events SET payload = (SELECT payload FROM events WHERE kind = 'finding_added') WHERE kind = 'testimony'",
+        "UPDATE events SET payload = (SELECT payload FROM events WHERE counter = 1) WHERE kind = 'testimony'",
         "UPDATE events SET assessment = 'T1' WHERE kind = 'testimony'",
         "UPDATE events SET payload = 'not base64!' WHERE kind = 'testimony'",
     ],

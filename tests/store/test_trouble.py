@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -64,7 +64,9 @@ def test_a_second_process_is_told_that_the_workspace_is_busy(tmp_path: Path) -> 
 
 def test_a_writer_that_waits_its_turn_succeeds(tmp_path: Path) -> None:
     answered(tmp_path)
-    code = "import sys; from pathlib import Path; from tests.store.test_trouble import opened; from tests.store.conftest "
+    code = (
+        "import sys; from pathlib import Path; from tests.store.test_trouble import opened; from tests.store.conftest "
+    )
     code += "import CODE; from diagnostics.model.answers import Answer\n"
     code += "with opened(Path(sys.argv[1]), patience=60) as w:\n"
     code += "    for n in range(10): w.testify(CODE, f'from_{sys.argv[2]}_{n}', Answer('known', 'x'))"
@@ -89,7 +91,7 @@ def in_child(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 FILL = """
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from diagnostics.model.answers import Answer
 from diagnostics.store import StoreError, open_workspace
 with open_workspace(Path(sys.argv[1]), author="李工", device="L7") as workspace:
@@ -158,7 +160,7 @@ def test_an_evidence_file_that_finds_no_room_is_not_recorded(tmp_path: Path) -> 
 
 READ_ONLY = """
 import os, sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from diagnostics.model.answers import Answer
 from diagnostics.store import StoreError, open_workspace
 from diagnostics.wording import catalogue
@@ -272,7 +274,7 @@ def test_no_handle_stays_open(tmp_path: Path) -> None:
     workspace = opened(tmp_path)
     workspace.firms()
     if Path("/proc/self/fd").exists():
-        links = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        links = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
         assert [each for each in links if str(tmp_path) in each] == []
     (tmp_path / FILE).rename(tmp_path / "moved.sqlite")
     (tmp_path / "moved.sqlite").rename(tmp_path / FILE)
@@ -296,7 +298,5 @@ def test_the_durable_settings_are_on(tmp_path: Path) -> None:
 
 
 def test_a_network_share_of_windows_becomes_a_legal_uri() -> None:
-    from pathlib import PureWindowsPath
-
     assert file_uri(PureWindowsPath(r"C:\a b\w.sqlite")) == "file:///C:/a%20b/w.sqlite"
     assert file_uri(PureWindowsPath(r"\\server\share\w.sqlite")) == "file:////server/share/w.sqlite"

@@ -1,0 +1,91 @@
+"""Rows of a table typed on one line, changed and removed by number."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from diagnostics.interview.row_entry import RowEntry
+from diagnostics.interview.typed import TypedWrongError
+from diagnostics.model.answers import Subject
+from tests.builders import shipped
+
+EQUIPMENT = RowEntry(shipped().tables["equipment"])
+YEARS = RowEntry(shipped().tables["years"])
+SYSTEMS = RowEntry(shipped().tables["systems"])
+TURNING = {
+    "process": "车削", "key": True, "nc_process": True, "total": Fraction(20), "nc": Fraction(12),
+    "digital": Fraction(12), "smart": Fraction(4), "networked": Fraction(8), "auto_collected": Fraction(6),
+    "on_cloud": Fraction(0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["车削,是,是,20,12,12,4,8,6,0", "车削，1，有，２０，12，12，4，8，6，0", "车削\t是\t是\t20\t12\t12\t4\t8\t6\t0"],
+)
+def test_a_row_is_one_line_typed_or_pasted_from_excel(text: str) -> None:
+    order = EQUIPMENT.read(text, [])
+    assert (order.kind, order.values) == ("add", TURNING)
+
+
+def test_what_a_row_says_can_be_typed_again() -> None:
+    assert EQUIPMENT.read(EQUIPMENT.typed(TURNING), []).values == TURNING
+
+
+def test_an_empty_cell_is_not_known_and_not_nought() -> None:
+    assert EQUIPMENT.read("车削,是,,20,?,12", []).values == {
+        "process": "车削", "key": True, "total": Fraction(20), "digital": Fraction(12),
+    }  # fmt: skip
+
+
+def test_a_date_and_an_option_are_typed_like_everywhere() -> None:
+    values = SYSTEMS.read("云ERP,12,甲,公有云,2024-1-10,2027-1-9,6,否,否", []).values
+    assert values["category_item"] == "app_mgmt"
+    assert (values["start_date"], values["end_date"]) == (date(2024, 1, 10), date(2027, 1, 9))
+
+
+def test_a_row_is_changed_by_number_and_name_of_the_column() -> None:
+    order = EQUIPMENT.read("改 1 数控设备=10，上云设备=?", [TURNING])
+    assert (order.kind, order.row, order.values) == ("change", 0, {"nc": Fraction(10), "on_cloud": None})
+
+
+def test_a_row_is_removed_by_number_and_an_empty_line_ends_the_table() -> None:
+    assert (EQUIPMENT.read("删2", [TURNING, TURNING]).kind, EQUIPMENT.read("删 2", [TURNING] * 2).row) == ("remove", 1)
+    assert EQUIPMENT.read("", [TURNING]).kind == "done"
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "said"),
+    [
+        (EQUIPMENT, "磨削,是,否,6,2,3,0,5,2,0", "已联网设备 5 比数字化设备 3 还多"),
+        (EQUIPMENT, "磨削", "关键工序必须填"),
+        (EQUIPMENT, "磨削,是,否,六", "生产设备总数：“六”不是数字"),
+        (EQUIPMENT, "磨削,是,是,6,1,1,1,1,1,1,1", "有 11 格，这张表只有 10 列"),
+        (EQUIPMENT, "改 1 已联网设备=13", "已联网设备 13 比数字化设备 12 还多"),
+        (EQUIPMENT, "改 1 联网=3", "没有“联网”这一列"),
+        (EQUIPMENT, "改 1 13", "改 2 列名=值"),
+        (EQUIPMENT, "删 4", "没有第 4 行，现在有 1 行"),
+        (SYSTEMS, "ERP,12,甲,0,2026-01-01,2025-01-01", "结束 2025-01-01 比开始 2026-01-01 还早"),
+    ],
+)
+def test_what_cannot_be_in_a_row_is_said_before_it_is_kept(entry: RowEntry, text: str, said: str) -> None:
+    with pytest.raises(TypedWrongError, match=said):
+        entry.read(text, [TURNING])
+
+
+def test_a_year_stands_only_once() -> None:
+    first = YEARS.read("2025,8200", []).values
+    with pytest.raises(TypedWrongError, match="和第 1 行重复"):
+        YEARS.read("2025,8300", [first])
+
+
+def test_with_several_workshops_a_row_names_its_own() -> None:
+    shops = (Subject("w1", "workshop", "机加车间", "p"), Subject("w2", "workshop", "冲压车间", "p"))
+    entry = RowEntry(shipped().tables["equipment"], shops)
+    assert entry.read("1,冲压,是", []).subject == "w2"
+    assert entry.read("机加车间,车削,是", []).subject == "w1"
+    with pytest.raises(TypedWrongError, match="可以填 0 机加车间、1 冲压车间"):
+        entry.read("车削,是", [])

@@ -1,0 +1,105 @@
+"""What is typed becomes a value, or a sentence that says what to type."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from diagnostics.interview.spoken import typed_text
+from diagnostics.interview.typed import TypedWrongError, read_value
+from diagnostics.model.answers import AnswerValue
+from diagnostics.model.facts import Derived, Fact, Option
+from tests.builders import AS_OF, shipped
+
+SIZE = Fact(
+    "size", "规模", "choice", options=(Option("small", "小型"), Option("mid", "中型（含微型）"), Option("big", "大型"))
+)
+NETS = Fact(
+    "nets", "网络", "multi", options=(Option("none", "都没有", none=True), Option("a", "甲网"), Option("b", "乙网"))
+)
+COUNT = Fact("count", "人数", "number", unit="人", integer=True, min=Fraction(0), max=Fraction(500))
+MONEY = Fact("money", "费用", "number", unit="万元", min=Fraction(0))
+SHARE = Fact("share", "占比", "percent")
+SINCE = Fact("since", "日期", "date")
+FLAG = Fact("flag", "有没有", "bool")
+JUDGED = Fact("judged", "判断", "judgement")
+WORDS = Fact("words", "说明", "text")
+RATE = Derived("rate", "比率", "percent", direct="pair")
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "value"),
+    [
+        (SIZE, "0", "small"),
+        (SIZE, " ２ ", "big"),
+        (SIZE, "mid", "mid"),
+        (SIZE, "中型", "mid"),
+        (SIZE, "中型（含微型）", "mid"),
+        (NETS, "1 2", ("a", "b")),
+        (NETS, "2，1", ("a", "b")),
+        (NETS, "21", ("a", "b")),
+        (NETS, "甲网、乙网", ("a", "b")),
+        (NETS, "0", ("none",)),
+        (COUNT, "1２0人", Fraction(120)),
+        (MONEY, "8,200", Fraction(8200)),
+        (MONEY, "8200万元", Fraction(8200)),
+        (MONEY, "0.82亿", Fraction(8200)),
+        (MONEY, "82000000元", Fraction(8200)),
+        (MONEY, "0.1", Fraction(1, 10)),
+        (SHARE, "38", Fraction(38)),
+        (SHARE, "38.5％", Fraction(77, 2)),
+        (SHARE, "3/8", Fraction(75, 2)),
+        (RATE, "12/20", (Fraction(12), Fraction(20))),
+        (RATE, "60%", Fraction(60)),
+        (SINCE, "2026-06-30", date(2026, 6, 30)),
+        (SINCE, "2026/6/3", date(2026, 6, 3)),
+        (SINCE, "2026年6月3日", date(2026, 6, 3)),
+        (SINCE, "20260630", date(2026, 6, 30)),
+        (SINCE, "今天", AS_OF),
+        (FLAG, "是", True),
+        (FLAG, "没有", False),
+        (FLAG, "1", True),
+        (JUDGED, "0", "fails"),
+        (JUDGED, "成立", "holds"),
+        (WORDS, " 备注、也是文字 ", "备注、也是文字"),
+    ],
+)
+def test_people_may_type_as_they_are_used_to(item: Fact | Derived, text: str, value: AnswerValue) -> None:
+    assert read_value(item, text, today=AS_OF) == value
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "said"),
+    [
+        (SIZE, "3", "0 到 2"),
+        (SIZE, "特大", "没有“特大”这一项"),
+        (NETS, "0 1", "不能和其他项同时选"),
+        (COUNT, "12.5", "整数"),
+        (COUNT, "900", "不能高于 500"),
+        (COUNT, "12台", "单位“台”不对，这里的单位是人"),
+        (MONEY, "-1", "不能低于 0"),
+        (MONEY, "很多", "不是数字"),
+        (MONEY, "10美元", "单位“美元”不对"),
+        (SHARE, "120", "不能高于 100"),
+        (SHARE, "3/0", "分母是0"),
+        (RATE, "21/20", "分子 21 比分母 20 还大"),
+        (SINCE, "2026-02-30", "没有“2026-02-30”这一天"),
+        (SINCE, "去年", "不是日期"),
+        (FLAG, "也许", "1（是）或 0（否）"),
+        (WORDS, "   ", "请输入内容"),
+    ],
+)
+def test_what_cannot_be_read_is_answered_with_what_to_type(item: Fact | Derived, text: str, said: str) -> None:
+    with pytest.raises(TypedWrongError, match=said.replace("（", "[（(]").replace("）", "[）)]")):
+        read_value(item, text)
+
+
+def test_every_option_of_the_content_can_be_typed_by_its_key_and_by_its_name() -> None:
+    for fact in shipped().facts.values():
+        for option in fact.options if fact.type in {"choice", "multi"} else ():
+            value: AnswerValue = (option.id,) if fact.type == "multi" else option.id
+            assert read_value(fact, typed_text(fact, value)) == value
+            if fact.type == "choice":
+                assert read_value(fact, option.name) == value
