@@ -26,6 +26,7 @@ PACKAGES = {
     "alembic": True,
     "cryptography": True,
     "questionary": True,
+    "prompt_toolkit": True,
     "typst": False,
     "pillow": False,
     "pillow-heif": False,

@@ -87,7 +87,7 @@ def _passphrase(folder: Path) -> str | None:
     """Return the passphrase of an encrypted workspace: from the environment, else asked on a terminal."""
     from diagnostics.store import look_at
 
-    if not look_at(folder).encrypted:
+    if not look_at(folder, thorough=False).encrypted:
         return None
     return os.environ.get(PASSPHRASE_VARIABLE) or (_ask(say("cli", "ask_passphrase")) if sys.stdin.isatty() else None)
 

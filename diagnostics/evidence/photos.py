@@ -134,14 +134,15 @@ def time_taken(path: Path) -> datetime | None:
 
 def _open(data: bytes, place: Place) -> tuple[Image, str]:
     """Read the head of an image and refuse what is no photo or has too many points."""
-    from PIL import Image as pillow
+    from PIL.Image import DecompressionBombError
+    from PIL.Image import open as open_image
 
     _enable_heic()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # we count the points ourselves
-            image = pillow.open(io.BytesIO(data), formats=_FORMATS)
-    except pillow.DecompressionBombError as error:
+            image = open_image(io.BytesIO(data), formats=_FORMATS)
+    except DecompressionBombError as error:
         raise InputError([problem("PHOTO-04", place, points="", most=_MOST_POINTS["JPEG"] // 10**6)]) from error
     except Exception as error:  # decoders meet hostile bytes here and raise whatever they like
         raise InputError([_not_a_photo(data, place)]) from error

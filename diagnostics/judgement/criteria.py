@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import Compare, Condition
+from diagnostics.model.expressions import Compare, Condition, Expression, FactRef, LadderLevel, NodeScore, walk
+from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark, Verdict
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.intervals import Bools, Marks, Truths, Values
@@ -98,8 +99,8 @@ def _judge_condition(
     truth = claimed.truth(condition, kind)
     applies = claimed.truth(criterion.applies, kind) if criterion.applies is not None else None
     basis = claimed.frame.marks(claimed.frame.size(kind), int(criterion.mark))
-    if applies is not None:
-        basis = np.maximum(basis, applies.mark)
+    if applies is not None and criterion.applies is not None:
+        basis = np.maximum(basis, np.maximum(applies.mark, _mark_of_scores(criterion.applies, claimed.library)))
     plain = condition if isinstance(condition, Compare) else None
     return JudgedCondition(
         criterion,
@@ -109,11 +110,24 @@ def _judge_condition(
         applies,
         verified.truth(criterion.applies, kind) if criterion.applies is not None else None,
         basis,
-        np.maximum(basis, truth.mark),
+        np.maximum(basis, np.maximum(truth.mark, _mark_of_scores(condition, claimed.library))),
         claimed.value(plain.left, kind) if plain else None,
         claimed.value(plain.right, kind) if plain else None,
         tuple(claimed.truth(part.need, kind) for part in criterion.parts),
     )
+
+
+def _mark_of_scores(condition: Expression, library: Library) -> np.int8:
+    """Return `house` where our own reference score decides, however official the points are; a platform's does not."""
+    for part in walk(condition):
+        if isinstance(part, NodeScore | LadderLevel):
+            return np.int8(Mark.house)
+        if isinstance(part, FactRef) and part.fact in library.derived:
+            item = library.derived[part.fact]
+            below = [*(case.when for case in item.cases), *([item.value] if item.value is not None else [])]
+            if any(_mark_of_scores(each, library) for each in below):
+                return np.int8(Mark.house)
+    return np.int8(Mark.official)
 
 
 def _verdict(criteria: CriteriaSet, conditions: tuple[JudgedCondition, ...], row: int, *, verified: bool) -> Verdict:

@@ -24,26 +24,30 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
 
 
-def look_at(location: str | Path) -> Inspection:
-    """Look at the database of a workspace; what is wrong is told, never raised (but for a URL: InputError)."""
+def look_at(location: str | Path, *, thorough: bool = True) -> Inspection:
+    """Look at the database of a workspace; what is wrong is told, never raised (but for a URL: InputError).
+
+    `thorough` reads every page; without it only the header is looked at.
+    """
     path = workspace_folder(location) / FILE
     if not path.is_file():
         return Inspection(False)
     database = SqliteDatabase(path, read_only=True)
     try:
-        return _look(database, path)
+        return _look(database, path, thorough)
     except StoreError as error:
         return Inspection(True, problems=(error.problem,))
     finally:
         database.close()
 
 
-def _look(database: SqliteDatabase, path: Path) -> Inspection:
+def _look(database: SqliteDatabase, path: Path, thorough: bool) -> Inspection:
     schema = database.schema()
     if schema > SCHEMA:
         newer = problem("STORE-06", Place(str(path)), theirs=schema, ours=SCHEMA)
         return Inspection(True, schema, problems=(newer,))
-    damage = tuple(problem("STORE-04", Place(str(path)), detail=each) for each in database.check())
+    found = database.check() if thorough else []
+    damage = tuple(problem("STORE-04", Place(str(path)), detail=each) for each in found)
     encrypted = False
     if schema == SCHEMA and not damage:
         with database.reading() as connection:

@@ -273,11 +273,11 @@ class Robot(Terminal):
         return (told.note if told is not None and told.note else "现场看到").split("，")[0]
 
 
-_FIXED = {
-    "plan_go": "", "ask_person": "", "ask_yes_no": "0", "ask_mode_reason": "", "ask_consent": "1",
-    "ask_consent_by": "总经理", "ask_retention": "", "ask_contradiction": "", "more": "", "end": "", "ask_empty": "1", "ask_who_is_right": "",
-    "ask_cite": "",
-}  # fmt: skip
+# What is typed at prompts that have nothing to do with the firm; everything else is Enter.
+_FIXED = dict.fromkeys(
+    ("plan_go", "ask_person", "ask_mode_reason", "ask_retention", "ask_contradiction", "more", "end", "ask_who_is_right",
+     "ask_cite"), "",
+) | {"ask_yes_no": "0", "ask_consent": "1", "ask_consent_by": "总经理", "ask_empty": "1"}  # fmt: skip
 
 
 def _key_of(message: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Subject
 from diagnostics.model.criteria import CriteriaSet, Criterion
 from diagnostics.model.marks import Mark, Verdict
@@ -58,7 +60,28 @@ def need_of(twin: Twin, criterion: Criterion, subject: Subject) -> Truth:
 
 def judge_condition(twin: Twin, criterion: Criterion, subject: Subject) -> Judged:
     applies = Truth(True) if criterion.applies is None else twin.truth(criterion.applies, subject)
-    return Judged(criterion, need_of(twin, criterion, subject), applies)
+    needs = [criterion.need, *(part.need for part in criterion.parts)]
+    need = need_of(twin, criterion, subject)
+    return Judged(
+        criterion, no_better_than_ours(twin, need, needs), no_better_than_ours(twin, applies, [criterion.applies])
+    )
+
+
+def no_better_than_ours(twin: Twin, truth: Truth, conditions: Sequence[ex.Expression | None]) -> Truth:
+    """Our own reference scores and levels are judgements of the house, however official their points are."""
+    found = [part for each in conditions if each is not None for part in parts_of(twin, each)]
+    scored = any(isinstance(part, ex.NodeScore | ex.LadderLevel) for part in found)
+    return replace(truth, mark=max(truth.mark, Mark.house)) if scored else truth
+
+
+def parts_of(twin: Twin, expression: ex.Expression) -> Iterator[ex.Expression]:
+    """An expression and all below it, through the formulas of derived facts."""
+    for part in ex.walk(expression):
+        yield part
+        item = twin.library.derived.get(part.fact) if isinstance(part, ex.FactRef) else None
+        if item is not None:
+            for below in (item.value, *(case.when for case in item.cases)):
+                yield from parts_of(twin, below) if below is not None else ()
 
 
 def concerns(twin: Twin, criteria: CriteriaSet, subject: Subject) -> bool:

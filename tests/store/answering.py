@@ -1,8 +1,8 @@
 """Processes that answer question after question until somebody kills them: `python -m tests.store.answering FOLDER`.
 
 For every line on stdin a new process is forked (so that nobody waits for imports). It says `pid` and, when the
-workspace is open, `ready`; then it prints the id of an answer or of an evidence file only when the store has confirmed it. `gone`
-follows when it is dead.
+workspace is open, `ready`; then it prints the id of an answer or of an evidence file only when the store has
+confirmed it. `gone` follows when it is dead.
 """
 
 from __future__ import annotations

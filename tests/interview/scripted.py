@@ -1,0 +1,72 @@
+"""An interview with a script: prompts are answered from a list, everything shown is kept. The workspace is a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from diagnostics.cli.interview_journal import WorkspaceJournal
+from diagnostics.interview.conversation import Conversation, Ended
+from diagnostics.interview.course import Course
+from diagnostics.interview.ports import Prompt
+from diagnostics.interview.session import Session
+from diagnostics.interview.stop_rule import Depth
+from diagnostics.store import Workspace, open_workspace
+from tests.builders import AS_OF, CODE, shipped
+
+BEGIN = ["0", "", "1", "综合部主任", "", ""]  # 保密筛查, its note, consent, who, how long, the plan
+STOP = "/q"
+
+
+@dataclass
+class Script:
+    """A screen with the answers written down; a text that a prompt refuses fails the test with the reason."""
+
+    answers: list[str]
+    shown: list[str] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    pages: int = 0
+
+    def page(self, lines: Sequence[str]) -> None:
+        self.pages += 1
+        self.shown += lines
+
+    def show(self, lines: Sequence[str]) -> None:
+        self.shown += lines
+
+    def ask(self, prompt: Prompt) -> str:
+        self.prompts.append(prompt.message)
+        text = self.answers.pop(0) if self.answers else STOP
+        if text == "Ctrl-C":
+            raise KeyboardInterrupt
+        wrong = prompt.check(text)
+        if wrong and text == STOP:  # a side talk takes no orders
+            raise KeyboardInterrupt
+        assert not wrong, f"{prompt.message} ← {text!r}: {wrong}\n" + "\n".join(self.shown[-20:])
+        return text
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.shown)
+
+
+@contextmanager
+def workspace_of(folder: Path, author: str = "李工") -> Iterator[Workspace]:
+    """Open a workspace with the firm in it."""
+    with open_workspace(folder, author=author, device="测试机") as workspace:
+        if not workspace.firms():
+            workspace.register_firm(CODE, "示例（虚构）", fictitious=True)
+        yield workspace
+
+
+def hold(
+    workspace: Workspace, answers: Sequence[str], depth: Depth = "standard", today: date = AS_OF
+) -> tuple[Script, Ended]:
+    """Hold an interview with these answers; when they are used up, stop."""
+    journal = WorkspaceJournal(workspace, CODE, "李工", today)
+    script = Script(list(answers))
+    session = Session(journal, script, Course(shipped(), depth, today), author="李工", today=today)
+    return script, Conversation(session).run()

@@ -1,0 +1,260 @@
+"""The conversation on a real workspace: what is typed, what is kept, where it goes next."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from diagnostics.interview.contradictions import EXPLAINED
+from diagnostics.model.marks import Grade
+from tests.builders import CODE, shipped
+from tests.interview.scripted import BEGIN, hold, workspace_of
+
+OWNER = ["总经理王总"]
+
+
+def test_before_the_first_question_come_screening_consent_and_plan(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, ended = hold(workspace, BEGIN)
+        facts = workspace.facts(CODE)
+    assert ended.how == "stopped"
+    assert (facts.visit_mode, facts.consent is not None and facts.consent.given) == ("normal", True)
+    assert (
+        facts.answers["firm", "secrecy_duty"].value is False
+    )  # the screening answers the question, so it is not asked again
+    assert "走访安排" in script.text
+    assert "走之前留下" in script.text
+
+
+def test_without_consent_nothing_is_asked_and_the_refusal_is_kept(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        _, ended = hold(workspace, ["0", "", "0", "总经理"])
+        consent = workspace.facts(CODE).consent
+    assert ended.how == "declined"
+    assert consent is not None
+    assert not consent.given
+
+
+def test_secret_work_forbids_photos_and_a_path_is_refused_kindly(tmp_path: Path) -> None:
+    photo = tmp_path / "机床.jpg"
+    photo.write_bytes(b"\xff\xd8\xff")
+    begin = ["1", "1", "军品在另一栋楼", "1", "综合部主任", "", ""]
+    with workspace_of(tmp_path / "ws") as workspace:
+        script, _ = hold(workspace, [*begin, *OWNER, "/e", "营业执照", "1", str(photo), "ZZ-1", "0"])
+        facts = workspace.facts(CODE)
+    assert facts.visit_mode == "paper"
+    assert "不留照片和文件" in script.text
+    assert [(each.number, each.kept) for each in facts.evidence] == [("ZZ-1", False)]
+    assert facts.answers["firm", "business_type"].evidence == ("ev01",)
+
+
+def test_off_site_nothing_can_have_been_seen_there(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, ["1", "0", "", "1", "保密办", "", "", *OWNER, "/e", "营业执照"])
+    assert "现场看到" not in script.prompts[-1]
+    assert "看了文件" in script.prompts[-1]
+
+
+def test_an_answer_carries_person_note_evidence_and_day(tmp_path: Path) -> None:
+    talk = [*BEGIN, *OWNER, "/n 看过营业执照", "/e", "1", "1", "9141", "0"]
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, talk)
+        answer = workspace.answers(CODE).answers["firm", "business_type"]
+    assert (answer.value, answer.by, answer.note, answer.grade) == ("discrete", "总经理王总", "看过营业执照", Grade.E2)
+
+
+def test_back_shows_the_answer_and_enter_keeps_it(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "0", "/b", "", "15"])
+        answers = workspace.answers(CODE).answers
+    assert "已答：离散型。回车保留，或者重新输" in script.text
+    assert (answers["firm", "business_type"].value, answers["firm", "district"].value) == ("discrete", "zone_gaoxin")
+
+
+def test_back_and_another_answer_replaces_the_own_one_without_a_dispute(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *OWNER, "0", "/b", "1"])
+        assert workspace.answers(CODE).answers["firm", "business_type"].value == "process"
+        assert workspace.conflicts(CODE) == ()
+
+
+def test_a_jump_by_words_meets_the_other_person_and_returns_to_the_order(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "/j 质量管理", "质量经理", "2", ""])
+        answer = workspace.answers(CODE).answers["firm", "s_quality"]
+    assert (answer.value, answer.by) == ("l2", "质量经理")
+    assert "依据：系统里记并统计" in script.text
+
+
+def test_somebody_who_is_not_there_is_skipped_and_met_at_the_end(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/l"])
+    assert "下面请：企业负责人" in script.text
+    assert "下面请：信息化负责人" in script.text
+
+
+def test_a_question_left_for_later_is_owed_by_name_and_not_asked_again(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *OWNER, "/l 张工"])
+        (owed,) = workspace.facts(CODE).postponed
+        script, _ = hold(workspace, [*OWNER])
+    assert (owed.fact, owed.ask) == ("business_type", "张工")
+    assert "企业归哪个区县" in script.text
+
+
+def test_a_second_testimony_stands_beside_the_first_until_somebody_decides(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *OWNER, "0", "/b", "/2 生产副总", "1", "2", "看了工艺路线，是配料熔炼"])
+        facts = workspace.facts(CODE)
+    assert [each.answer.by for each in facts.testimonies["firm", "business_type"]] == ["总经理王总", "生产副总"]
+    assert facts.answers["firm", "business_type"].value == "process"
+    assert facts.decisions["firm", "business_type"].reason == "看了工艺路线，是配料熔炼"
+
+
+def test_a_pain_may_be_noted_at_any_moment_with_its_effect(tmp_path: Path) -> None:
+    talk = [*BEGIN, *OWNER, "/f 产量次日才录", "", "月底盘点差41万元", "", "0"]
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, talk)
+        firm = workspace.answers(CODE)
+    assert [(each.kind, each.text, each.effect) for each in firm.findings] == [
+        ("pain", "产量次日才录", "月底盘点差41万元")
+    ]
+    assert ("firm", "business_type") in firm.answers
+
+
+def test_products_and_process_are_kept_as_an_observation_of_that_name(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *OWNER, "/f 锻造毛坯外协，机加和装配自己做", "5"])
+        (found,) = workspace.answers(CODE).findings
+    assert (found.kind, found.title) == ("observation", "产品和工艺")
+
+
+def test_a_contradiction_is_shown_at_once_and_its_reason_kept_for_the_reviewer(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        talk = [*BEGIN, "/j 上云的顾虑", *OWNER, "5", "3", "客户合同里有保密条款，没有定密"]
+        script, _ = hold(workspace, talk)
+        (found,) = workspace.answers(CODE).findings
+        again, _ = hold(workspace, ["/j 上云的顾虑", *OWNER, ""])
+    assert "这两处对不上，请再看一眼" in script.text
+    assert (found.kind, found.title, found.text) == (
+        EXPLAINED, "cloud_secrecy_contradicts", "客户合同里有保密条款，没有定密",
+    )  # fmt: skip
+    assert "这两处对不上" not in again.text
+
+
+def test_from_a_contradiction_one_key_leads_to_the_other_fact(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/j 上云的顾虑", *OWNER, "5", "2", "1"])
+        assert workspace.answers(CODE).answers["firm", "secrecy_duty"].value is True
+    assert "企业有没有涉密或军工生产任务" in script.text
+
+
+def test_a_judgement_needs_a_reason_and_not_applicable_too(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        talk = [
+            *BEGIN,
+            "/j 财务状况",
+            "财务经理",
+            "1",
+            "三年盈利，看过审计报告",
+            "/j 产品设计场景",
+            "工艺主管",
+            "/na 来图加工",
+        ]
+        hold(workspace, talk)
+        answers = workspace.answers(CODE).answers
+    assert (answers["firm", "finance_healthy"].value, answers["firm", "finance_healthy"].note) == (
+        "holds", "三年盈利，看过审计报告",
+    )  # fmt: skip
+    assert (answers["firm", "s_product_design"].state, answers["firm", "s_product_design"].note) == ("na", "来图加工")
+
+
+def test_not_applicable_is_refused_where_the_content_does_not_allow_it(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "/na", "/u"])
+        assert workspace.answers(CODE).answers["firm", "business_type"].state == "unknown"
+    assert "不能答“不适用”" in script.text
+
+
+def test_a_card_confirms_the_far_facts_together_and_the_near_ones_one_by_one(tmp_path: Path) -> None:
+    talk = [*BEGIN, "/j 现在厂里有没有", "信息主管", "0"]
+    talk = [*BEGIN, "/j card_cloud_use", "信息主管", "1", "1=2", "", "", "1"]
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, talk)
+        answered = {fact for _, fact in workspace.answers(CODE).answers}
+    assert not answered & set(shipped().cards["card_cloud_use"].confirms)  # nothing counts before the last confirmation
+    assert "以上" in "".join(script.prompts)
+    assert "◆" in script.text
+
+
+def test_a_table_broken_off_in_the_middle_goes_on_with_its_rows(tmp_path: Path) -> None:
+    turning, grinding = "车削,是,是,20,12,12,4,8,6,0", "磨削,是,否,6,2,3,0,2,2,0"
+    with workspace_of(tmp_path) as workspace:
+        _, ended = hold(workspace, [*BEGIN, "/j 工序设备表", "设备科长", turning, "Ctrl-C"])
+        script, _ = hold(
+            workspace, ["/j 工序设备表", "设备科长", grinding, "改 1 数控设备=10", "/e", "设备台账", "2", "", "0", ""]
+        )
+        rows = workspace.answers(CODE).rows["equipment"]
+    assert (ended.how, [row.values["nc"] for row in rows]) == ("stopped", [Fraction(10), Fraction(2)])
+    assert [row.grade for row in rows] == [Grade.E3, Grade.E3]
+    assert "车削" in script.text  # what was typed before the interruption is shown again
+
+
+def test_an_empty_table_has_to_be_said_to_be_empty(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, "/j 系统台账", "信息主管", "", "0", "", "1"])
+        assert workspace.answers(CODE).rows["systems"] == ()
+
+
+def test_the_next_assessment_opens_with_suggestions_that_one_key_confirms(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *OWNER, "0", "15"])
+        workspace.open_assessment(CODE)
+        script, _ = hold(workspace, [*BEGIN, "新任总经理", ""])
+        answers = workspace.answers(CODE).answers
+    assert "上次：离散型。没有变化就回车确认" in script.text
+    assert (answers["firm", "business_type"].value, answers["firm", "business_type"].by) == ("discrete", "新任总经理")
+    assert ("firm", "district") not in answers  # a suggestion that nobody confirmed does not count
+
+
+def test_review_lists_what_was_answered_and_leads_to_it_by_number(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "0", "15", "/r", "1", "1"])
+        assert workspace.answers(CODE).answers["firm", "business_type"].value == "process"
+    assert "生产类型：离散型（E1）" in script.text
+
+
+def test_help_is_paged_and_names_every_order(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "?", "", "0"])
+        assert ("firm", "business_type") in workspace.answers(CODE).answers
+    assert "怎么算：" in script.text
+    assert "/na" in script.text
+    assert "回车看下一页" in "".join(script.prompts)
+
+
+def test_an_optional_section_can_be_opened_by_a_jump(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "/j", "", "23"])
+    assert "可选：" in script.text
+
+
+def test_the_levels_so_far_are_shown_with_their_bounds(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *OWNER, "/v"])
+    assert (
+        "综合等级 0 （未达一级） 到 4 协同级，评分 0–92.5" in script.text.replace("92.5", "92.5")
+        or "评分 0–" in script.text
+    )
+
+
+@pytest.mark.parametrize("leave", ["Ctrl-C", "/q"])
+def test_every_confirmed_answer_is_there_after_leaving(leave: str, tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        _, ended = hold(workspace, [*BEGIN, *OWNER, "0", "15", leave])
+    with workspace_of(tmp_path) as workspace:
+        answers = workspace.answers(CODE).answers
+    assert ended.how == "stopped"
+    assert {("firm", "business_type"), ("firm", "district")} <= set(answers)
