@@ -229,6 +229,8 @@ class Briefing:
         order = {name: index for index, name in enumerate(self.sections)}
         answers = sorted(self.diagnosis.firm.answers.items(), key=lambda each: order.get(each[0][1], len(order)))
         for (subject, fact_id), answer in answers:
+            if fact_id not in self.library.facts and fact_id not in self.library.derived:
+                continue  # a workspace may hold answers to questions that today's content no longer asks
             yield self._answered(subject, self.library.named(fact_id), answer)
 
     def _answered(self, subject: str, item: Fact | Derived, answer: Answer | None) -> AnsweredFact:

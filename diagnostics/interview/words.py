@@ -51,17 +51,21 @@ def level_lines(levels: Iterable[LiveLevel]) -> list[str]:
     lines = []
     for each in levels:
         names = {step.level: step.name for step in _steps(each)}
-        low, high = (f"{n} {names.get(n, say('interview', 'below_levels'))}" for n in (each.low, each.high))
+        low, high = (
+            f"{n} {names[n]}" if n in names else say("interview", "below_levels") for n in (each.low, each.high)
+        )
         level = low if each.decided else say("interview", "from_to", low=low, high=high)
-        score = (
-            ""
-            if each.score is None
-            else say("interview", "score", low=number(each.score[0]), high=number(each.score[1]))
-        )
-        lines += wrap(
-            say("interview", "level_line", title=each.standard.title, ladder=each.ladder.name, level=level, score=score)
-        )
+        score = _score_words(each.score)
+        values = {"title": each.standard.title, "ladder": each.ladder.name, "level": level, "score": score}
+        lines += wrap(say("interview", "level_line", **values))
     return lines
+
+
+def _score_words(score: tuple[float, float] | None) -> str:
+    if score is None:
+        return ""
+    low, high = (number(each) for each in score)
+    return say("interview", "score", score=low if low == high else say("interview", "between", low=low, high=high))
 
 
 def _steps(each: LiveLevel) -> Sequence[Step]:

@@ -15,7 +15,13 @@ class Console:
     """`qizhen interview` as a person has it before them."""
 
     def __init__(self, *arguments: str) -> None:
-        environment = {**os.environ, "LANG": "C.UTF-8", "TERM": "xterm", "PYTHONUTF8": "1"}
+        environment = {
+            **os.environ,
+            "LANG": "C.UTF-8",
+            "TERM": "xterm",
+            "PYTHONUTF8": "1",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+        }
         environment.pop("QIZHEN_WORKSPACE", None)
         command = ["-m", "diagnostics", "interview", *arguments]
         self.process = pexpect.spawn(

@@ -275,8 +275,8 @@ class Robot(Terminal):
 
 # What is typed at prompts that have nothing to do with the firm; everything else is Enter.
 _FIXED = dict.fromkeys(
-    ("plan_go", "ask_person", "ask_mode_reason", "ask_retention", "ask_contradiction", "more", "end", "ask_who_is_right",
-     "ask_cite"), "",
+    ("plan_go", "ask_person", "ask_mode_reason", "ask_retention", "ask_contradiction", "more", "end",
+     "ask_who_is_right", "ask_cite"), "",
 ) | {"ask_yes_no": "0", "ask_consent": "1", "ask_consent_by": "总经理", "ask_empty": "1"}  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""An interview with a script: prompts are answered from a list, everything shown is kept. The workspace is a real one."""
+"""An interview with a script: answers come from a list, everything shown is kept. The workspace is a real one."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ import pytest
 
 from diagnostics.interview.row_entry import RowEntry
 from diagnostics.interview.typed import TypedWrongError
-from diagnostics.model.answers import Subject
+from diagnostics.model.answers import AnswerValue, Subject
 from tests.builders import shipped
 
 EQUIPMENT = RowEntry(shipped().tables["equipment"])
 YEARS = RowEntry(shipped().tables["years"])
 SYSTEMS = RowEntry(shipped().tables["systems"])
-TURNING = {
+TURNING: dict[str, AnswerValue] = {
     "process": "车削", "key": True, "nc_process": True, "total": Fraction(20), "nc": Fraction(12),
     "digital": Fraction(12), "smart": Fraction(4), "networked": Fraction(8), "auto_collected": Fraction(6),
     "on_cloud": Fraction(0),

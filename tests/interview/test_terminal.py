@@ -69,7 +69,7 @@ def test_an_interview_in_a_real_terminal_with_back_jump_ctrl_c_resume_and_a_pain
     console.say("怎么看到的", "1")
     console.say("文件编号", "IT-TP-2025-02")
     console.say("输编号", "1 2")
-    console.wait("网络安全方面")
+    console.wait("有没有正在使用的云服务")
     console.interrupt()
     console.wait("已停在这里。4 项回答都已保存")
     console.wait(re.escape(f"接着问：qizhen interview {CODE}"))

@@ -180,11 +180,12 @@ def test_an_empty_document_is_one_page() -> None:
 
 
 def test_a_template_laid_over_ours_is_used_and_a_wrong_one_is_named(tmp_path: Path) -> None:
-    folder = tmp_path / "reports" / "templates"
+    local = tmp_path / "本地 内容（一）"
+    folder = local / "reports" / "templates"
     folder.mkdir(parents=True)
     template = folder / "blocks.typ"
     template.write_text("#json(bytes(sys.inputs.data)).title 本地版式", encoding="utf-8")
-    assert pages(render_pdf(Document("题", ()), PRINTED, content=[tmp_path])) == ["题本地版式"]
+    assert pages(render_pdf(Document("题", ()), PRINTED, content=[local])) == ["题本地版式"]
     template.write_text("#let x = (", encoding="utf-8")
     with pytest.raises(FailureError, match="题"):
-        render_pdf(Document("题", ()), PRINTED, content=[tmp_path])
+        render_pdf(Document("题", ()), PRINTED, content=[local])
