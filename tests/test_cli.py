@@ -17,7 +17,19 @@ from diagnostics.cli.tables import width
 from diagnostics.errors import FailureError, InputError, Place, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ["demo", "check", "firm", "answer", "interview", "score", "explain", "report", "coverage", "doctor", "sheets"]
+COMMANDS = [
+    "demo",
+    "check",
+    "firm",
+    "answer",
+    "interview",
+    "score",
+    "explain",
+    "report",
+    "coverage",
+    "doctor",
+    "sheets",
+]
 
 
 def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[bytes]:

@@ -21,6 +21,8 @@ class WorkspaceJournal:
         self.author = author
         self.today = today
         self._facts: FirmFacts | None = None
+        self._answers: FirmAnswers | None = None
+        self._unfinished: set[str] | None = None
         before = workspace.suggestions(code)
         self._before = None if before is None else before.to_answers()
 
@@ -32,16 +34,23 @@ class WorkspaceJournal:
         return self._facts
 
     def _written(self) -> None:
-        self._facts = None
+        self._facts = self._answers = self._unfinished = None
 
     # ---- reading ----
 
     def answers(self) -> FirmAnswers:
         """Return everything that counts."""
-        return self.facts.to_answers(self.workspace.location)
+        if self._answers is None:
+            self._answers = self.facts.to_answers(self.workspace.location)
+        return self._answers
 
     def unfinished(self) -> set[str]:
         """Return the tables with rows typed in an interview that nobody has called complete since."""
+        if self._unfinished is None:
+            self._unfinished = self._tables_under_way()
+        return self._unfinished
+
+    def _tables_under_way(self) -> set[str]:
         found: set[str] = set()
         for event in self.workspace.events(self.code, kinds=("row_added", "table_confirmed")):
             if event.kind == "table_confirmed" or event.payload.get("source"):

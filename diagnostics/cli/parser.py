@@ -52,6 +52,13 @@ class ChineseFormatter(argparse.HelpFormatter):
         """Name the usage in Chinese."""
         super().add_usage(usage, actions, groups, say("cli", "usage") if prefix is None else prefix)
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """Make room for the names of commands, which stand further in than argparse counts."""
+        super().add_argument(action)
+        for each in self._iter_indented_subactions(action):
+            length = len(self._format_action_invocation(each)) + self._current_indent + self._indent_increment
+            self._action_max_length = max(self._action_max_length, length)
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(text, width)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.interview.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.contradiction_talk import settle_contradictions
-from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, wrap
 from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
 from diagnostics.interview.side_talk import review, side_talk
@@ -40,7 +40,7 @@ class CardTalk:
                     continue
                 return typed
             move = self._confirm(suggest(self.session.library, self.card, self._rung(typed), self.wanted))
-            if move is not AGAIN:
+            if move not in {AGAIN, BACK}:  # back from a suggestion leads to the ladder
                 return move
 
     def _draw(self) -> None:
@@ -104,7 +104,7 @@ class CardTalk:
     def _confirm_many(self, suggestions: list[Suggestion]) -> Move:
         """Facts far from the boundary together, then those near it one by one, all on one page."""
         far, near = [each for each in suggestions if not each.near], [each for each in suggestions if each.near]
-        self.session.page([cut(f"{self.card.name}：{suggestions[0].reason}", COLUMNS)])
+        self.session.page(wrap(f"{self.card.name} · {suggestions[0].reason}"))
         confirmed: list[tuple[Suggestion, AnswerValue]] = []
         if far:
             numbered = [f" {index:>2}  {suggestion_words(each)}" for index, each in enumerate(far, start=1)]
@@ -115,8 +115,8 @@ class CardTalk:
             confirmed += zip(far, values, strict=True)
         room = ROWS - len(far) - 6
         for each in near:
-            keys = "  ".join(f"{key} {name}" for key, name, _ in option_keys(each.fact))
-            lines = [f"◆ {cut(suggestion_words(each), COLUMNS - 2)}", *wrap(keys, lead="   ")]
+            keys = in_columns([f"   {key:>2} {name}" for key, name, _ in option_keys(each.fact)])
+            lines = [f"◆ {cut(suggestion_words(each), COLUMNS - 2)}", *keys]
             room -= len(lines) + 1
             if room < 0:  # the rest on a page of its own
                 self.session.page([self.card.name])

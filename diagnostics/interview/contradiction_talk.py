@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from diagnostics.interview.contradictions import EXPLAINED, Contradiction, find_contradictions, newly_seen
-from diagnostics.interview.levels import evaluator_of
 from diagnostics.interview.needs import Items
 from diagnostics.interview.session import NEXT, Move, Session
 from diagnostics.interview.stop_rule import items_of
@@ -13,10 +12,9 @@ from diagnostics.wording import say
 
 def settle_contradictions(session: Session, changed: Items) -> Move:
     """Show what the answers just kept contradict; returns where to go next."""
-    firm = session.known()
-    evaluator = evaluator_of([firm], session.library, session.today)
-    found = find_contradictions(evaluator, session.course.rule.needs)
-    for each in newly_seen(found, changed, firm.findings):
+    session.refresh()
+    found = find_contradictions(session.evaluator, session.course.rule.needs)
+    for each in newly_seen(found, changed, session.journal.answers().findings):
         move = _settle(session, each, changed)
         if move is not NEXT:
             return move

@@ -41,6 +41,7 @@ class Conversation:
         try:
             if not prepare(self.session):
                 return self._ended("declined")
+            self.session.refresh()
             self._plan()
             self._ask_everything()
             self._finish()

@@ -44,7 +44,7 @@ class Journal(Protocol):
     """Keeps what is said about one firm in one assessment; every writing method returns after it is on the disk."""
 
     def answers(self) -> FirmAnswers:
-        """Return everything that counts."""
+        """Return everything that counts: the same object as long as nothing was written."""
 
     def unfinished(self) -> set[str]:
         """Return the tables with rows that nobody has called complete."""

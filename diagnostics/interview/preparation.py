@@ -34,7 +34,7 @@ def _screen(session: Session) -> None:
     session.show(say("interview_modes", mode.id))
     session.show(say("interview_modes", f"{mode.id}_forbids"))
     reason = session.ask_text(say("interview", "ask_mode_reason"), may_be_empty=True)
-    session.journal.set_mode(mode.id, reason)
+    session.journal.set_mode(mode.name, reason)
     firm = session.journal.answers()
     if SECRECY_FACT in session.library.facts and (firm.firm_subject, SECRECY_FACT) not in firm.answers:
         answer = Answer("known", secret, by=say("interview", "by_screening"), date=session.today, note=reason)

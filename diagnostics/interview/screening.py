@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diagnostics.model.marks import Grade
+from diagnostics.wording import say
 
 Mode = Literal["normal", "paper", "off_site"]
 
@@ -24,6 +25,11 @@ class VisitMode:
     photos: bool
     on_site: bool
 
+    @property
+    def name(self) -> str:
+        """The word that the journal and the sheets use: 普通, 纸质, 不入户."""
+        return say("interview_mode_names", self.id)
+
     def allows(self, grade: Grade) -> bool:
         """Whether evidence of this grade can come from a visit of this mode."""
         return self.on_site or grade != Grade.E3
@@ -34,6 +40,11 @@ MODES: dict[Mode, VisitMode] = {
     "paper": VisitMode("paper", photos=False, on_site=True),
     "off_site": VisitMode("off_site", photos=False, on_site=False),
 }
+
+
+def mode_named(stored: str) -> VisitMode:
+    """Return the mode that a journal names; before the screening, and for a name of somebody else: the strictest."""
+    return next((mode for mode in MODES.values() if mode.name == stored), MODES["off_site"])
 
 
 def screen(*, secret_work: bool, kept_apart: bool) -> VisitMode:

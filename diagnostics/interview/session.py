@@ -10,6 +10,7 @@ from typing import Literal
 from diagnostics.interview.agenda import Part
 from diagnostics.interview.course import Course, Stand
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, pad, width, wrap
+from diagnostics.interview.levels import evaluator_of
 from diagnostics.interview.orders import Order, read_order
 from diagnostics.interview.ports import Journal, Prompt, Screen
 from diagnostics.interview.typed import TypedWrongError
@@ -63,7 +64,8 @@ class Session:
         self.names: dict[str, str] = {}  # who speaks for an interviewee, once named
         self.part: Part | None = None
         self.room = 0  # rows left on a page that has only named the person
-        self.stand: Stand = course.stand(self.known(), self.later())
+        self._seen: FirmAnswers | None = None
+        self.refresh()
 
     @property
     def library(self) -> Library:
@@ -75,8 +77,13 @@ class Session:
         return {each.fact for each in self.journal.owed()}
 
     def refresh(self, *, person_done: bool = False) -> None:
-        """Read anew what is known; apply the stop rule when an interviewee is finished."""
-        self.stand = self.course.stand(self.known(), self.later(), person_done=person_done)
+        """Read anew what is known, if something was written; apply the stop rule when an interviewee is finished."""
+        seen = self.journal.answers()
+        if seen is self._seen and not person_done:
+            return
+        known = self.known()
+        self._seen, self.evaluator = seen, evaluator_of([known], self.library, self.course.as_of)
+        self.stand: Stand = self.course.stand(known, self.later(), person_done=person_done, evaluator=self.evaluator)
 
     def known(self) -> FirmAnswers:
         """Return what counts; a table broken off in the middle counts only when it is complete."""
@@ -104,10 +111,10 @@ class Session:
         self.room = ROWS - 2 - len(lines) - _PROMPT_ROWS
 
     def _status(self) -> str:
-        done = say("interview", "open_left", n=len(self.stand.open_items))
-        levels = levels_line(self.stand.levels)
-        left = cut(f"{self.journal.answers().name} · {done}", COLUMNS - width(levels) - 2)
-        return pad(left, COLUMNS - width(levels)) + levels
+        still_open = say("interview", "open_left", n=len(self.stand.open_items))
+        right = f"{still_open} · {levels_line(self.stand.levels)}"
+        room = COLUMNS - width(right)
+        return pad(cut(self.journal.answers().name, room - 2), room) + right
 
     def show(self, text: str, lead: str = "") -> None:
         """Add a wrapped text to the page."""

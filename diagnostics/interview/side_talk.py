@@ -7,7 +7,7 @@ from pathlib import Path
 
 from diagnostics.interview.layout import ROWS, cut, wrap
 from diagnostics.interview.orders import ORDERS, Order, key_of
-from diagnostics.interview.screening import MODES
+from diagnostics.interview.screening import mode_named
 from diagnostics.interview.session import Attached, Session, StoppedError
 from diagnostics.interview.spoken import answer_words
 from diagnostics.interview.typed import Item
@@ -67,7 +67,7 @@ def take_evidence(session: Session, given: str, accepted: Sequence[str]) -> list
 
 
 def _new_evidence(session: Session, kind: str) -> str:
-    mode = MODES.get(session.journal.mode(), MODES["normal"])  # type: ignore[call-overload]
+    mode = mode_named(session.journal.mode())
     keys = [key for key, grade in _GRADES.items() if mode.allows(grade)]
     choices = "  ".join(say("interview_grades", key) for key in keys)
     grade = _GRADES[session.ask_key(say("interview", "ask_grade", choices=choices), keys, keys[0])]

@@ -202,9 +202,11 @@ class Describer:
         if chosen is None or node.comparison != "at_least" or not isinstance(node.right, ex.Constant):
             return ()
         need = node.right.value
-        options = [each for each in self.library.named(chosen).options if each.value is not None]
-        high = [each for each in options if isinstance(need, Fraction) and each.value is not None and each.value >= need]
-        return (min(high, key=lambda each: each.value or Fraction(0)).id,) if high else ()
+        if not isinstance(need, Fraction):
+            return ()
+        options = self.library.named(chosen).options
+        high = [(each.value, each.id) for each in options if each.value is not None and each.value >= need]
+        return (min(high)[1],) if high else ()
 
     def node(self, value: ex.NodeScore) -> Node:
         """Return the node that a score refers to."""

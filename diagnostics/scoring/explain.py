@@ -120,9 +120,7 @@ class Explainer:
             return self._undo(node, kind, row)
         return [self._change(node, kind, row)]
 
-    def _without_rows_to_come(
-        self, parts: Sequence[ex.Expression], kind: SubjectKind, row: int
-    ) -> list[ex.Expression]:
+    def _without_rows_to_come(self, parts: Sequence[ex.Expression], kind: SubjectKind, row: int) -> list[ex.Expression]:
         """Leave out what asks about rows of a table that has none yet: the row itself has to come first."""
         missing = {
             part.table

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.interview.contradictions import EXPLAINED
+from diagnostics.model.answers import Subject
 from diagnostics.model.marks import Grade
 from tests.builders import CODE, shipped
 from tests.interview.scripted import BEGIN, hold, workspace_of
@@ -20,7 +21,7 @@ def test_before_the_first_question_come_screening_consent_and_plan(tmp_path: Pat
         script, ended = hold(workspace, BEGIN)
         facts = workspace.facts(CODE)
     assert ended.how == "stopped"
-    assert (facts.visit_mode, facts.consent is not None and facts.consent.given) == ("normal", True)
+    assert (facts.visit_mode, facts.consent is not None and facts.consent.given) == ("普通", True)
     assert (
         facts.answers["firm", "secrecy_duty"].value is False
     )  # the screening answers the question, so it is not asked again
@@ -44,7 +45,7 @@ def test_secret_work_forbids_photos_and_a_path_is_refused_kindly(tmp_path: Path)
     with workspace_of(tmp_path / "ws") as workspace:
         script, _ = hold(workspace, [*begin, *OWNER, "/e", "营业执照", "1", str(photo), "ZZ-1", "0"])
         facts = workspace.facts(CODE)
-    assert facts.visit_mode == "paper"
+    assert facts.visit_mode == "纸质"
     assert "不留照片和文件" in script.text
     assert [(each.number, each.kept) for each in facts.evidence] == [("ZZ-1", False)]
     assert facts.answers["firm", "business_type"].evidence == ("ev01",)
@@ -186,6 +187,24 @@ def test_a_card_confirms_the_far_facts_together_and_the_near_ones_one_by_one(tmp
     assert not answered & set(shipped().cards["card_cloud_use"].confirms)  # nothing counts before the last confirmation
     assert "以上" in "".join(script.prompts)
     assert "◆" in script.text
+
+
+def test_back_from_a_suggestion_leads_to_the_ladder_and_nothing_is_kept(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/j 质量管理", "质量经理", "3", "/b", "1", ""])
+        assert [each.answer.value for each in workspace.testimonies(CODE, "s_quality")] == ["l1"]
+    assert script.prompts.count("选最像的一级") == 2
+
+
+def test_sites_that_differ_are_asked_one_by_one_on_one_page(tmp_path: Path) -> None:
+    sites = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
+    with workspace_of(tmp_path) as workspace:
+        workspace.change_firm(CODE, subjects=sites)
+        script, _ = hold(workspace, [*BEGIN, "/j 工厂内网", "信息主管", "/s", "1 2", "0"])
+        answers = workspace.answers(CODE).answers
+    assert answers["p1", "network_connected_areas"].value == ("design", "process")
+    assert answers["p2", "network_connected_areas"].value == ("none",)
+    assert script.text.count("厂里的内部网络") == 1
 
 
 def test_a_table_broken_off_in_the_middle_goes_on_with_its_rows(tmp_path: Path) -> None:
