@@ -108,7 +108,8 @@ def test_what_is_not_known_stays_open(library: Library) -> None:
 @pytest.mark.parametrize(
     ("control", "online", "verdict", "states"),
     [
-        ("closed_loop", 5, "met", ["met", "met", "met"]),
+        # one condition is a level of our own scorecard: however official its points, the platform has the last word
+        ("closed_loop", 5, "likely_met", ["met", "met", "met"]),
         ("meter", 8, "not_met", ["met", "met", "not_met"]),
         ("closed_loop", 3, "not_met", ["met", "not_met", "met"]),
         ("hand", 0, "not_met", ["not_met", "not_met", "not_met"]),

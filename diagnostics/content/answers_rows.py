@@ -56,12 +56,14 @@ def row_key(table: Table, row: Row) -> tuple[object, ...] | None:
 
 
 def broken_limits(table: Table, values: Values) -> list[tuple[Field, Field]]:
-    """Return the fields that are larger than the field they are a part of, each with that field."""
+    """Return the fields that are larger than a field they are a part of, however far up, each with that field."""
     broken = []
     for column in table.fields:
-        whole = table.field_named(column.within) if column.within else None
-        part, total = values.get(column.id), values.get(column.within)
-        if whole and isinstance(part, Fraction) and isinstance(total, Fraction) and part > total:
+        whole, part = table.field_named(column.within), values.get(column.id)
+        while whole is not None and values.get(whole.id) is None:  # a part of a part, which is not filled in
+            whole = table.field_named(whole.within)
+        total = values.get(whole.id) if whole is not None else None
+        if whole is not None and isinstance(part, Fraction) and isinstance(total, Fraction) and part > total:
             broken.append((column, whole))
     return broken
 

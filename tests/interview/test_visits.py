@@ -17,13 +17,17 @@ from diagnostics.interview.session import Session
 from diagnostics.interview.stop_rule import DEPTHS, Depth
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.store import Workspace, open_workspace, take_in
+from diagnostics.wording import number
 from tests.builders import AS_OF, shipped
 from tests.interview.robot import Robot, fits_the_screen, minutes_of, pipe_terminal, table_of, total_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-# The form before the visit (at most 60 fields): what somebody in an office can look up.
+# The form before the visit, at most 60 fields: what somebody in an office can look up. Judgements and what only the
+# screening may ask stay with the consultant, the results of platforms too.
 FORM_SECTIONS = ("dg_profile", "dg_credentials", "sf_gate_owner")
-FORM_TABLES = ("years", "titles", "official_results")
+FORM_TABLES = ("years", "titles")
+FORM_FIELDS = 60
+NOT_ON_THE_FORM = ("secrecy_duty", "cooperates_onsite", "leads_peers_in_province")
 BUDGET = {"quick": 45, "standard": 95}
 MINUTES = 110
 NAMES = ("auto_parts", "refractory", "food")
@@ -37,7 +41,7 @@ def example(name: str) -> FirmAnswers:
 
 def form_of(firm: FirmAnswers) -> FirmAnswers:
     """The part of an answers file that comes as the form before the visit, still without proof."""
-    asked = {name for section in FORM_SECTIONS for name in shipped().sections[section].items}
+    asked = {name for section in FORM_SECTIONS for name in shipped().sections[section].items} - {*NOT_ON_THE_FORM}
     answers = {key: replace(each, evidence=()) for key, each in firm.answers.items() if key[1] in asked}
     rows = {name: tuple(replace(row, evidence=()) for row in firm.rows.get(name, ())) for name in FORM_TABLES}
     return replace(firm, answers=answers, rows=rows, findings=(), evidence=())
@@ -68,12 +72,20 @@ def check_visit(name: str, depth: Depth, folder: Path, *, typed: bool) -> None:
     with open_workspace(folder, author="李工", device="测试") as workspace:
         robot, ended = visit(workspace, firm, depth, typed=typed)
         known = workspace.answers(firm.code)
-    print(f"\n{firm.name}，{depth}：")
+    form = form_of(firm)
+    fields = len({fact for _, fact in form.answers}) + sum(
+        len(row.values) for rows in form.rows.values() for row in rows
+    )
+    stand = Course(shipped(), depth, AS_OF).stand(form)
+    planned = stand.minutes(stand.parts, shipped())
+    print(f"\n{firm.name}，{depth}（访前表 {fields} 格，计划 {number(planned, 0)} 分钟）：")
     print("\n".join(table_of(robot.efforts)))
     assert ended.how == "done"
     assert levels(known) == levels(firm)
     if depth in BUDGET:
         assert total_of(robot.efforts).pages <= BUDGET[depth]
+    assert fields <= FORM_FIELDS
+    assert planned <= MINUTES
     assert minutes_of(robot.efforts) <= MINUTES
     assert fits_the_screen(robot)
 

@@ -69,7 +69,14 @@ def judged(tmp_path: Path) -> Any:
             "conditions": own,
         }  # fmt: skip
         derived = {"kind": "derived", "id": "derived", **HEADER, "derived": [{**DERIVED, **(formula or OFFICIAL)}]}
-        rest = {"kind": "criteria", "id": "rest", **HEADER, "jurisdiction": "全国", "judges": "firm", "complete": False}
+        rest: Json = {
+            "kind": "criteria",
+            "id": "rest",
+            **HEADER,
+            "jurisdiction": "全国",
+            "judges": "firm",
+            "complete": False,
+        }
         rest |= {**OFFICIAL, "conditions": [{**OFFICIAL, "id": f"r_{fact['id']}", "name": "用到", "role": "reference",
                  "need": {"fact": fact["id"], "state": ["known"]}} for fact in FACTS]}  # fmt: skip
         rest["conditions"].append({**OFFICIAL, "id": "r_shown", "name": "用到", "role": "reference",

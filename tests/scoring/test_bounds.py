@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from math import inf
+from typing import Any
 
 import pytest
 import yaml
@@ -37,13 +38,13 @@ def outside(before: Diagnosis, after: Diagnosis, excepted: set[str]) -> Iterator
         for one, other in pairs:
             yield from (f"{name} {each}" for each in _outside_standard(one, other))
     for name, judged in before.criteria.items():
-        subjects = judged.subjects or {"": judged}
+        sets = judged.subjects or {"": judged}
         later_set = after.criteria.get(name)
         later_subjects = (later_set.subjects or {"": later_set}) if later_set else {}
-        for subject, each in subjects.items():
+        for subject, one_set in sets.items():
             if subject not in later_subjects:
                 continue  # the business type turned out to be another
-            for condition, found in each.conditions.items():
+            for condition, found in one_set.conditions.items():
                 state = later_subjects[subject].conditions[condition].state
                 if f"{name}.{condition}" not in excepted and found.state != "unknown" and state != found.state:
                     applies_now = found.state != "na" and state == "na"
@@ -114,7 +115,7 @@ OPTIONS = {
     "choice": [{"id": "l0", "name": "无"}, {"id": "l1", "name": "一级"}, {"id": "l2", "name": "二级"}],
     "multi": [{"id": "none", "name": "都没有", "none": True}, {"id": "a", "name": "甲"}, {"id": "b", "name": "乙"}],
 }
-FACTS = [
+FACTS: list[dict[str, Any]] = [
     {"id": "choice", "name": "选择", "type": "choice", "better": "up", "options": OPTIONS["choice"]},
     {"id": "multi", "name": "多选", "type": "multi", "better": "up", "options": OPTIONS["multi"]},
     {"id": "flag", "name": "是否", "type": "bool", "better": "up"},
@@ -185,8 +186,9 @@ def test_bounds_are_those_of_all_completions(small: Library, partial: dict[str, 
         assert figure.max >= high - SLACK, node
         if node in TIGHT:
             assert (figure.min, figure.max) == pytest.approx((low, high)), node
-    levels = {each.ladders["level"].level for each in after}
-    assert (before.ladders["level"].min, before.ladders["level"].max) == (min(levels), max(levels))
+    levels = [each.ladders["level"] for each in after]
+    low_level, high_level = min(each.min for each in levels), max(each.max for each in levels)
+    assert (before.ladders["level"].min, before.ladders["level"].max) == (low_level, high_level)
 
 
 def test_an_open_band_takes_in_the_bump_between_its_ends(small: Library) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from diagnostics.diagnosis import Diagnosis, diagnose
 from diagnostics.model.answers import Answer, FirmAnswers, Subject
 from diagnostics.model.library import Library
-from diagnostics.model.marks import VERDICTS
+from diagnostics.model.marks import VERDICTS, Verdict
 from diagnostics.model.results import Figure, StandardResult
 from diagnostics.model.standards import Node, Standard
 from tests.builders import AS_OF, JUDGED, asked, content, firm, shipped
@@ -57,12 +57,12 @@ def exceeding(diagnosis: Diagnosis) -> list[str]:
     return found
 
 
-def verdicts_fit(claimed: str, verified: str) -> bool:
+def verdicts_fit(claimed: Verdict, verified: Verdict) -> bool:
     """Verified answers claim the same or less: a hope is never higher, a refusal never harder."""
     if verified in HOPEFUL:
-        return claimed in HOPEFUL and VERDICTS.index(claimed) <= VERDICTS.index(verified)  # type: ignore[arg-type]
+        return claimed in HOPEFUL and VERDICTS.index(claimed) <= VERDICTS.index(verified)
     if verified in HOPELESS:
-        return claimed in HOPELESS and VERDICTS.index(claimed) >= VERDICTS.index(verified)  # type: ignore[arg-type]
+        return claimed in HOPELESS and VERDICTS.index(claimed) >= VERDICTS.index(verified)
     return True
 
 
@@ -176,11 +176,11 @@ NA_FACTS = [
 @pytest.fixture(scope="module", params=["open", "renormalise", "zero"])
 def four_items(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A mean of four items, and one standard each that never had one of them."""
-    leaves = [
+    leaves: list[dict[str, Any]] = [
         {"id": name, "name": name, "parent": "all", "points": {"fact": name}, "max": 4, "weight": weight, "na": na}
         for name, weight, na in (("a", 3, "drop"), ("b", 0.7, "tailor"), ("c", 11, "drop"), ("d", 2, "tailor"))
     ]
-    root = {"id": "all", "name": "全部", "roll_up": "mean"}
+    root: dict[str, Any] = {"id": "all", "name": "全部", "roll_up": "mean"}
 
     def standard(name: str, left_out: str) -> dict[str, Any]:
         nodes = [
