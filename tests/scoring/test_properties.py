@@ -75,7 +75,7 @@ def test_verified_never_exceeds_claimed_on_the_shipped_content(shipped_firms: Fi
 
 def test_verified_never_exceeds_claimed_in_any_form(every_form: Library, small_firms: FirmMaker) -> None:
     found = [
-        each for diagnosis in diagnose(small_firms.firms(2000), every_form, AS_OF) for each in exceeding(diagnosis)
+        each for diagnosis in diagnose(small_firms.firms(1000), every_form, AS_OF) for each in exceeding(diagnosis)
     ]
     assert found == []
 
