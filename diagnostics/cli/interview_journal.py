@@ -125,12 +125,33 @@ class WorkspaceJournal:
         self._written()
 
     def add_evidence(self, kind: str, grade: Grade, number: str, file: Path | None) -> Evidence:
-        """Record evidence seen by the author today."""
-        found = self.workspace.add_evidence(
-            self.code, kind, grade, file=file, number=number, by=self.author, date=self.today
-        )
+        """Record evidence seen by the author today; a photo is kept as a copy without position and owner.
+
+        Raises:
+            InputError: The file is named as a photo and is none, or is damaged; nothing is recorded.
+        """
+        from diagnostics.evidence.photos import SUFFIXES, kept_copy, read_photo
+
+        if file is not None and file.suffix.lower() in SUFFIXES:
+            photo = read_photo(file)
+            with kept_copy(photo) as copy:
+                found = self._recorded(kind, grade, number, copy, photo.sha256)
+        else:
+            found = self._recorded(kind, grade, number, file)
         self._written()
         return found
+
+    def _recorded(self, kind: str, grade: Grade, number: str, file: Path | None, original: str = "") -> Evidence:
+        return self.workspace.add_evidence(
+            self.code,
+            kind,
+            grade,
+            file=file,
+            number=number,
+            by=self.author,
+            date=self.today,
+            original_sha256=original,
+        )
 
     def add_finding(self, finding: Finding) -> None:
         """Record a finding."""

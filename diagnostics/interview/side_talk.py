@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from diagnostics.errors import InputError
 from diagnostics.interview.layout import ROWS, cut, wrap
 from diagnostics.interview.orders import ORDERS, Order, key_of
 from diagnostics.interview.screening import mode_named
@@ -71,18 +72,20 @@ def _new_evidence(session: Session, kind: str) -> str:
     keys = [key for key, grade in _GRADES.items() if mode.allows(grade)]
     choices = "  ".join(say("interview_grades", key) for key in keys)
     grade = _GRADES[session.ask_key(say("interview", "ask_grade", choices=choices), keys, keys[0])]
-    number, file = "", None
     while True:
         text = session.ask_text(say("interview", "ask_document" if mode.photos else "ask_number"), may_be_empty=True)
         path = Path(text.strip('"')).expanduser() if text else None
-        if path is None or not path.is_file():
-            number = text
-            break
-        if mode.photos:
-            file = path
-            break
-        session.show(say("interview", "no_photos"))
-    added = session.journal.add_evidence(kind, grade, number, file)
+        if path is not None and path.is_file() and not mode.photos:
+            session.show(say("interview", "no_photos"))
+            continue
+        file = path if path is not None and path.is_file() else None
+        number = text if file is None else ""
+        try:
+            added = session.journal.add_evidence(kind, grade, number, file)
+        except InputError as refused:  # a photo that cannot be read: say why and ask again
+            session.show("\n".join(str(each) for each in refused.problems))
+            continue
+        break
     session.show(say("interview", "evidence_kept" if file else "evidence_viewed", id=added.id, kind=kind))
     return added.id
 
