@@ -27,13 +27,13 @@ def test_engine_and_twin_agree_on_every_form(every_form: Library, small_firms: F
 
 @pytest.mark.long
 def test_engine_and_twin_agree_on_many_firms(shipped_firms: FirmMaker) -> None:
-    for first in range(0, 5000, 500):
+    for first in range(0, 2000, 500):
         assert differences(shipped_firms.firms(500, first=first), shipped(), AS_OF) == []
 
 
 @pytest.mark.long
 def test_engine_and_twin_agree_on_every_form_for_many_firms(every_form: Library, small_firms: FirmMaker) -> None:
-    for first in range(0, 20000, 1000):
+    for first in range(0, 8000, 1000):
         assert differences(small_firms.firms(1000, first=first), every_form, AS_OF) == []
 
 
