@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import get_args
 
-from diagnostics.interview.needs import Items
 from diagnostics.interview.stop_rule import items_of
 from diagnostics.model.facts import Interviewee, Location, Section
 from diagnostics.model.library import Library
+from diagnostics.scoring.needs import Items
 
 # IT before finance, because whether the cloud is used decides what finance is asked for.
 VISIT_ORDER: tuple[Interviewee, ...] = (

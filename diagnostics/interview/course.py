@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from diagnostics.interview.agenda import Part, plan_visit
 from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
-from diagnostics.interview.needs import Items
 from diagnostics.interview.stop_rule import Depth, StopRule, items_of
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.expressions import Expression, FactRef, walk
@@ -21,6 +20,7 @@ from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.intervals import Values
+from diagnostics.scoring.needs import Items
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from diagnostics.interview.levels import ladder_bounds, result_ladders
-from diagnostics.interview.needs import NOTHING, Items, Needs
 from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.expressions import Condition
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.needs import NOTHING, Items, Needs
 
 Depth = Literal["quick", "standard", "full"]
 DEPTHS: tuple[Depth, ...] = get_args(Depth)

@@ -13,7 +13,6 @@ from diagnostics.interview.contradictions import EXPLAINED, find_contradictions,
 from diagnostics.interview.course import Course
 from diagnostics.interview.layout import COLUMNS, grid, in_columns, width, wrap
 from diagnostics.interview.levels import evaluator_of
-from diagnostics.interview.needs import Needs
 from diagnostics.interview.orders import ORDERS, Order, key_of, read_order
 from diagnostics.interview.screening import MODES, screen
 from diagnostics.interview.stop_rule import StopRule
@@ -21,6 +20,7 @@ from diagnostics.interview.words import leave_behind
 from diagnostics.model.answers import Finding
 from diagnostics.model.facts import Interviewee, Location
 from diagnostics.model.marks import Grade
+from diagnostics.scoring.needs import Needs
 from diagnostics.wording import catalogue, say
 from tests.builders import AS_OF, firm, shipped
 

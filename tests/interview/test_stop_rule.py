@@ -13,9 +13,9 @@ import pytest
 from diagnostics.interview.agenda import VISIT_ORDER
 from diagnostics.interview.course import Course, Stand
 from diagnostics.interview.levels import evaluator_of, live_levels
-from diagnostics.interview.needs import Needs
 from diagnostics.interview.stop_rule import DEPTHS, Depth, StopRule
 from diagnostics.model.answers import FirmAnswers
+from diagnostics.scoring.needs import Needs
 from tests.builders import AS_OF, shipped
 from tests.interview.simulated_firms import draw_firms
 
