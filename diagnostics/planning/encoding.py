@@ -1,0 +1,197 @@
+"""Goals and responses become rows of a program whose decisions are the remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from diagnostics.planning.goals import Atom, Every, Goal, Some, Term, Threshold, Weighted
+from diagnostics.planning.program import Program, Row
+from diagnostics.planning.responses import Class, Response
+
+NEVER, ALWAYS = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """constant + Σ coefficient × variable, between two bounds over all choices of remedies."""
+
+    constant: Fraction
+    row: Row
+    most: Fraction
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A required threshold: how far above it a plan stays is its margin."""
+
+    threshold: Threshold
+    sum: Sum
+
+
+class Encoder:
+    """Writes goals into a program.
+
+    Attributes:
+        decisions: the variable of every remedy.
+        demands: thresholds that every plan has to reach.
+        unreachable: required goals that no choice of remedies reaches.
+    """
+
+    def __init__(self, program: Program, decisions: Mapping[str, int], responses: Mapping[Atom, Response]) -> None:
+        self.program = program
+        self.decisions = decisions
+        self.responses = responses
+        self.demands: list[Demand] = []
+        self.unreachable: list[Goal] = []
+        self._any_of: dict[Class, int] = {}
+        self._every_of: dict[frozenset[Class], int] = {}
+        self._some_of: dict[frozenset[frozenset[Class]], int] = {}
+        self._sums: dict[Term, Sum] = {}
+
+    # ---- required goals ----
+
+    def require(self, goal: Goal) -> None:
+        """Let only choices pass that reach a goal."""
+        match goal:
+            case Every(goals=goals):
+                for each in goals:
+                    self.require(each)
+            case Threshold():
+                self._require_threshold(goal)
+            case _:
+                reached = self.reached(goal)
+                if isinstance(reached, int):
+                    self.program.at_least({reached: Fraction(1)}, 1)
+                elif reached == NEVER:
+                    self.unreachable.append(goal)
+
+    def _require_threshold(self, goal: Threshold) -> None:
+        found = self.sum(goal.value)
+        if _short(found.most, goal):
+            self.unreachable.append(goal)
+        elif _short(found.constant, goal):
+            self.program.at_least(found.row, goal.at_least - found.constant, strict=goal.strict)
+            self.demands.append(Demand(goal, found))
+
+    # ---- whether a goal is reached ----
+
+    def reached(self, goal: Goal) -> int | Fraction:
+        """Return a variable that can only be 1 where a goal is reached, or NEVER, or ALWAYS."""
+        match goal:
+            case Atom():
+                return self._atom_reached(goal)
+            case Threshold():
+                return self._threshold_reached(goal)
+            case Every(goals=goals):
+                return self._all([self.reached(each) for each in goals])
+            case Some(goals=goals):
+                return self._one([self.reached(each) for each in goals])
+
+    def _atom_reached(self, atom: Atom) -> int | Fraction:
+        response = self.responses[atom]
+        if response.base >= 1:
+            return ALWAYS
+        return self._some(frozenset(response.steps[-1][1])) if response.steps else NEVER
+
+    def _threshold_reached(self, goal: Threshold) -> int | Fraction:
+        found = self.sum(goal.value)
+        if not _short(found.constant, goal):
+            return ALWAYS
+        if _short(found.most, goal):
+            return NEVER
+        variable = self.program.variable(whole=True)
+        lacking = goal.at_least - found.constant
+        self.program.at_least({**found.row, variable: -lacking}, 0)
+        if goal.strict:  # a hair more than the threshold: any step of the sum is larger than this
+            self.program.at_least({**found.row, variable: -lacking - Fraction(1, 10**4)}, 0)
+        return variable
+
+    def _all(self, parts: list[int | Fraction]) -> int | Fraction:
+        if NEVER in [each for each in parts if isinstance(each, Fraction)]:
+            return NEVER
+        open_parts = [each for each in parts if isinstance(each, int)]
+        if len(open_parts) <= 1:
+            return open_parts[0] if open_parts else ALWAYS
+        variable = self.program.variable(whole=True)
+        for each in open_parts:
+            self.program.at_least({each: Fraction(1), variable: Fraction(-1)}, 0)
+        return variable
+
+    def _one(self, parts: list[int | Fraction]) -> int | Fraction:
+        if ALWAYS in [each for each in parts if isinstance(each, Fraction)]:
+            return ALWAYS
+        open_parts = [each for each in parts if isinstance(each, int)]
+        if len(open_parts) <= 1:
+            return open_parts[0] if open_parts else NEVER
+        return self._bounded_by(open_parts)
+
+    def _bounded_by(self, parts: list[int]) -> int:
+        variable = self.program.variable(whole=True)
+        row = dict.fromkeys(parts, Fraction(1))
+        self.program.at_least({**row, variable: Fraction(-1)}, 0)
+        return variable
+
+    # ---- values ----
+
+    def sum(self, term: Term) -> Sum:
+        """Return a value as a row; a goal counts 1 where it is reached."""
+        if term not in self._sums:
+            self._sums[term] = self._sum(term)
+        return self._sums[term]
+
+    def _sum(self, term: Term) -> Sum:
+        if isinstance(term, Atom) and not term.is_condition:
+            return self._atom_value(term)
+        if not isinstance(term, Weighted):
+            reached = self.reached(term)
+            if isinstance(reached, Fraction):
+                return Sum(reached, {}, reached)
+            return Sum(Fraction(0), {reached: Fraction(1)}, Fraction(1))
+        constant, most, row = term.constant, term.constant, Row()
+        for weight, part in term.parts:
+            found = self.sum(part)
+            constant, most = constant + weight * found.constant, most + weight * found.most
+            for variable, each in found.row.items():
+                row[variable] = row.get(variable, Fraction(0)) + weight * each
+        return Sum(constant, row, most)
+
+    def _atom_value(self, atom: Atom) -> Sum:
+        response = self.responses[atom]
+        row, below = Row(), response.base
+        for value, enough in response.steps:
+            variable = self._some(frozenset(enough))
+            row[variable] = row.get(variable, Fraction(0)) + value - below
+            below = value
+        return Sum(response.base, row, response.most)
+
+    # ---- remedies ----
+
+    def _some(self, alternatives: frozenset[frozenset[Class]]) -> int:
+        """Return a variable that can only be 1 where at least one set of classes is complete."""
+        if len(alternatives) == 1:
+            return self._every(next(iter(alternatives)))
+        if alternatives not in self._some_of:
+            ordered = sorted(alternatives, key=lambda each: sorted(map(sorted, each)))
+            self._some_of[alternatives] = self._bounded_by([self._every(each) for each in ordered])
+        return self._some_of[alternatives]
+
+    def _every(self, classes: frozenset[Class]) -> int:
+        if classes not in self._every_of:
+            parts: list[int | Fraction] = [self._any(each) for each in sorted(classes, key=sorted)]
+            found = self._all(parts)
+            assert isinstance(found, int)
+            self._every_of[classes] = found
+        return self._every_of[classes]
+
+    def _any(self, remedies: Class) -> int:
+        if len(remedies) == 1:
+            return self.decisions[next(iter(remedies))]
+        if remedies not in self._any_of:
+            self._any_of[remedies] = self._bounded_by([self.decisions[each] for each in sorted(remedies)])
+        return self._any_of[remedies]
+
+
+def _short(value: Fraction, goal: Threshold) -> bool:
+    return value <= goal.at_least if goal.strict else value < goal.at_least

@@ -1,0 +1,243 @@
+"""A target as a tree: what is joined, counted or added stays visible, everything else is an atom.
+
+In: a condition of the content and one subject. Out: a goal whose atoms are conditions and values that the engine itself
+evaluates (`planning.responses`), so that no rule of the content is written down a second time here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
+from diagnostics.model.standards import Ladder, Node, Standard
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.intervals import INFINITY
+
+
+@dataclass(frozen=True, eq=False)
+class Atom:
+    """A condition (its certain truth, 0 or 1) or a value (its lower bound) of one subject.
+
+    Attributes:
+        expression: what is evaluated.
+        kind, position: kind of the subject and its place among the firm's subjects of that kind.
+        most: highest value that counts (the points of a leaf are clipped).
+    """
+
+    expression: ex.Expression
+    kind: SubjectKind
+    position: int
+    is_condition: bool
+    most: Fraction | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Weighted:
+    """constant + Σ weight × part; a part that is a goal counts 1 where it is reached."""
+
+    constant: Fraction
+    parts: tuple[tuple[Fraction, Term], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Threshold:
+    """A weighted sum reaches a number (exceeds it, if strict)."""
+
+    value: Weighted
+    at_least: Fraction
+    strict: bool
+    expression: ex.Expression
+
+
+@dataclass(frozen=True, eq=False)
+class Every:
+    """All of the goals."""
+
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Some:
+    """At least one of the goals."""
+
+    goals: tuple[Goal, ...]
+
+
+Goal: TypeAlias = Atom | Threshold | Every | Some
+Term: TypeAlias = Atom | Weighted | Threshold | Every | Some
+
+
+class GoalReader:
+    """Reads conditions as goals of one firm.
+
+    Args:
+        evaluator: the firm as it is, alone in its frame.
+        fixed: whether no remedy can change what an expression rests on.
+    """
+
+    def __init__(self, evaluator: Evaluator, fixed: Callable[[ex.Expression], bool]) -> None:
+        self.evaluator = evaluator
+        self.fixed = fixed
+        self._nodes: dict[tuple[str, str, int], Weighted] = {}
+
+    # ---- conditions ----
+
+    def goal(self, condition: ex.Expression, kind: SubjectKind, position: int) -> Goal:
+        """Return what a condition asks of one subject."""
+        match condition:
+            case ex.AllOf(conditions=parts):
+                return Every(tuple(self.goal(each, kind, position) for each in parts))
+            case ex.AnyOf(conditions=parts) if parts:
+                return Some(tuple(self.goal(each, kind, position) for each in parts))
+            case ex.Compare(comparison="at_least" | "more_than") if self.fixed(condition.right):
+                return self._comparison(condition, kind, position)
+        return Atom(condition, kind, position, is_condition=True)
+
+    def _comparison(self, node: ex.Compare, kind: SubjectKind, position: int) -> Goal:
+        left = self._chosen(node.left, kind, position)
+        right = self.evaluator.value(node.right, kind)
+        needed = right.hi[self._row(kind, position)]
+        if needed in {INFINITY, -INFINITY}:
+            return Atom(node, kind, position, is_condition=True)
+        needed, strict = exactly(needed), node.comparison == "more_than"
+        if isinstance(left, ex.LadderLevel):
+            level = int(needed) + 1 if strict else -int(-needed // 1)
+            return self.level(left.standard, left.ladder, level, kind, position)
+        if isinstance(left, ex.NodeScore):
+            standard = self.evaluator.library.standards[left.standard]
+            rows = self._positions(standard.judges, kind, position)
+            values = (self.node(standard, left.node, each) for each in rows)
+            return Every(tuple(Threshold(value, needed, strict, node) for value in values))
+        value = self.value(left, kind, position)
+        if isinstance(value, Atom):
+            return Atom(node, kind, position, is_condition=True)
+        return Threshold(value, needed, strict, node)
+
+    def _chosen(self, value: ex.Expression, kind: SubjectKind, position: int) -> ex.Expression:
+        """Of `first_known`, the value that counts today (no plan makes another one known)."""
+        while isinstance(value, ex.FirstKnown):
+            row = self._row(kind, position)
+            known = (each for each in value.args if self.evaluator.value(each, kind).known[row])
+            value = next(known, value.args[-1])
+        return value
+
+    def level(self, standard_id: str, ladder_id: str, level: int, kind: SubjectKind, position: int) -> Goal:
+        """Return the goal to be at a level of a ladder, at least."""
+        standard = self.evaluator.library.standards[standard_id]
+        ladder = standard.ladder(ladder_id)
+        assert ladder is not None, ladder_id
+        rows = self._positions(standard.judges, kind, position)
+        return Every(tuple(self._step(standard, ladder, level, row) for row in rows))
+
+    def _step(self, standard: Standard, ladder: Ladder, level: int, position: int) -> Goal:
+        if ladder.lowest_of:
+            below = (standard.ladder(name) for name in ladder.lowest_of)
+            return Every(tuple(self._step(standard, each, level, position) for each in below if each is not None))
+        kind = standard.judges
+        if ladder.sequential:
+            needs = [step.need for step in ladder.steps if step.level <= level]
+            return Every(tuple(self.goal(each, kind, position) for each in needs))
+        return Some(tuple(self.goal(step.need, kind, position) for step in ladder.steps if step.level >= level))
+
+    # ---- values ----
+
+    def value(self, expression: ex.Expression, kind: SubjectKind, position: int) -> Atom | Weighted:
+        """Return a value as a weighted sum where it is one, else as an atom."""
+        expression = self._chosen(expression, kind, position)
+        match expression:
+            case ex.CountOf(conditions=conditions):
+                return Weighted(
+                    Fraction(0), tuple((Fraction(1), self.goal(each, kind, position)) for each in conditions)
+                )
+            case ex.Arithmetic(operation="sum", args=args):
+                return self._sum([(Fraction(1), each) for each in args], kind, position)
+            case ex.Mean(args=args, known_only=False):
+                return self._sum([(Fraction(1, len(args)), each) for each in args], kind, position)
+            case ex.NodeScore(standard=standard_id, node=node):
+                standard = self.evaluator.library.standards[standard_id]
+                rows = self._positions(standard.judges, kind, position)
+                if len(rows) == 1:
+                    return self.node(standard, node, rows[0])
+        return Atom(expression, kind, position, is_condition=False)
+
+    def _sum(self, parts: list[tuple[Fraction, ex.Expression]], kind: SubjectKind, position: int) -> Weighted:
+        return Weighted(Fraction(0), tuple((weight, self.value(each, kind, position)) for weight, each in parts))
+
+    # ---- nodes of a standard ----
+
+    def node(self, standard: Standard, node_id: str, position: int) -> Weighted:
+        """Return a node as a weighted sum over the leaves that are in play for one subject."""
+        key = (standard.id, node_id, position)
+        if key not in self._nodes:
+            node = next(each for each in standard.nodes if each.id == node_id)
+            self._nodes[key] = self._node(standard, node, position)
+        return self._nodes[key]
+
+    def _node(self, standard: Standard, node: Node, position: int) -> Weighted:
+        if node.points is not None:
+            if isinstance(node.points, ex.NodeScore):
+                home = self.evaluator.library.standards[node.points.standard]
+                return self.node(home, node.points.node, position)
+            atom = Atom(node.points, standard.judges, position, is_condition=False, most=node.max)
+            return Weighted(Fraction(0), ((Fraction(1), atom),))
+        children = [each for each in standard.nodes if each.parent == node.id]
+        weights = {each.id: self._weight(standard, each, position, node.roll_up == "sum") for each in children}
+        total = Fraction(1) if node.roll_up == "sum" else sum(weights.values(), Fraction(0))
+        in_play = [each for each in children if weights[each.id] and total]
+        return Weighted(
+            Fraction(0),
+            tuple((weights[each.id] / total, self.node(standard, each.id, position)) for each in in_play),
+        )
+
+    def _weight(self, standard: Standard, node: Node, position: int, plain: bool) -> Fraction:
+        row = self._row(standard.judges, position)
+        if not self.evaluator.scorer.score(standard.id).nodes[node.id].active[row]:
+            return Fraction(0)
+        if plain:
+            return Fraction(1)
+        if not isinstance(node.weight, Mapping):
+            return node.weight
+        found = self.evaluator.choice(standard.weights_by, standard.judges)
+        possible = [option for code, option in enumerate(found.options) if found.may[row, code]]
+        return node.weight.get(possible[0], Fraction(0)) if len(possible) == 1 else Fraction(0)
+
+    # ---- rows ----
+
+    def _row(self, kind: SubjectKind, position: int) -> int:
+        return self.evaluator.frame.of_firm(kind, 0)[position]
+
+    def _positions(self, own: SubjectKind, kind: SubjectKind, position: int) -> list[int]:
+        """Return the subjects of one kind that count for a subject of another: the one above it, or all below it."""
+        frame = self.evaluator.frame
+        if own == kind:
+            return [position]
+        if SUBJECT_KINDS.index(own) < SUBJECT_KINDS.index(kind):
+            above = int(frame.ancestors(kind, own)[self._row(kind, position)])
+            return [frame.of_firm(own, 0).index(above)]
+        subject = frame.subjects[kind][self._row(kind, position)].id
+        rows = frame.of_firm(own, 0)
+        return [rows.index(each) for each in frame.below(own, 0, subject)]
+
+
+def atoms_of(goal: Term) -> Iterator[Atom]:
+    """Yield every atom of a goal."""
+    match goal:
+        case Atom():
+            yield goal
+        case Weighted(parts=parts):
+            for _, part in parts:
+                yield from atoms_of(part)
+        case Threshold(value=value):
+            yield from atoms_of(value)
+        case Every(goals=goals) | Some(goals=goals):
+            for each in goals:
+                yield from atoms_of(each)
+
+
+def exactly(number: Any) -> Fraction:
+    """Return the fraction that a float of the engine stands for (points and thresholds have few digits)."""
+    return number if isinstance(number, Fraction) else Fraction(float(number)).limit_denominator(10**6)
