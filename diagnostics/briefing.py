@@ -62,6 +62,7 @@ class Briefing:
             tuple(each for each in answers if each.state == "known" and not each.verified),
             tuple(self._key_figures()),
             diagnosis.notices,
+            diagnosis.contradictions,
             self._fact_values(),
             diagnosis.by_weight_set,
         )
@@ -135,9 +136,9 @@ class Briefing:
             yield self._figure(fact, kind, row)
         for part in walk(condition):
             if isinstance(part, Compare) and not isinstance(part.left, CountOf) and not words.facts_below(part):
-                name = self.explainer.describer.name(part.left)
-                value = words.value(part.left, kind, row)
-                if isinstance(part.left, Latest) and value == say("explain", "not_known"):
+                left = words.counting(part.left, kind, row)
+                name, value = self.explainer.describer.name(left), words.value(left, kind, row)
+                if isinstance(left, Latest) and value == say("explain", "not_known"):
                     value = say("explain", "no_record")
                 yield say("explain", "fact", name=name, value=value)
 

@@ -16,6 +16,7 @@ from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.results import (
     ConditionResult,
+    Contradiction,
     Figure,
     Have,
     LadderResult,
@@ -27,7 +28,7 @@ from diagnostics.model.standards import Standard
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.notices import notices_of
+from diagnostics.scoring.notices import contradictions_of, notices_of
 from diagnostics.scoring.results import StandardResults
 
 Json = dict[str, Any]
@@ -46,6 +47,7 @@ class Diagnosis:
     standards: Mapping[str, StandardResult]
     criteria: Mapping[str, SetResult]
     notices: tuple[Notice, ...]
+    contradictions: tuple[Contradiction, ...]
     by_weight_set: Mapping[str, Mapping[str, int | None]]
     claimed: Evaluator
     verified: Evaluator
@@ -88,7 +90,8 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
         name: SetResults(judge(each, claimed, verified), claimed, describer) for name, each in library.criteria.items()
     }
     weighted = _levels_by_weight_set(firms, library, as_of)
-    notices = notices_of(claimed)
+    contradictions = contradictions_of(claimed)
+    notices = notices_of(claimed, contradictions)
     diagnoses = []
     for row, firm in enumerate(firms):
         criteria = {name: each.of_firm(row) for name, each in sets.items()}
@@ -100,6 +103,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
                 {name: each.of_firm(row) for name, each in standards.items()},
                 {name: result for name, result in criteria.items() if result is not None},
                 notices[row],
+                contradictions[row],
                 {name: {each: levels[row] for each, levels in found.items()} for name, found in weighted.items()},
                 claimed,
                 verified,

@@ -92,6 +92,11 @@ class WorkspaceJournal:
         self.workspace.testify(self.code, fact, answer, subject=subject)
         self._written()
 
+    def tap(self, card: str, rung: str, suggested: Mapping[str, AnswerValue], by: str) -> None:
+        """Record a tap on a topic card and what it suggested."""
+        self.workspace.tap_card(self.code, card, rung, suggested, by=by)
+        self._written()
+
     def adjudicate(self, fact: str, said: str, reason: str, subject: str) -> None:
         """Decide who is right."""
         self.workspace.adjudicate(self.code, fact, said, reason=reason, subject=subject)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.content.answers_facts import Answers, read_answers_of, read_fact
+from diagnostics.content.answers_findings import read_findings
 from diagnostics.content.answers_merge import cut, merge_answers
 from diagnostics.content.answers_reader import AnswersReader, shown
 from diagnostics.content.answers_rows import find_table, read_table
@@ -21,7 +22,7 @@ from diagnostics.content.firm_code import ALPHABET, check_digit, find_code_fault
 from diagnostics.content.reader import INVALID
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.errors import Place, Problem
-from diagnostics.model.answers import Evidence, Finding, FirmAnswers, Row
+from diagnostics.model.answers import Evidence, FirmAnswers, Row
 from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade
@@ -32,8 +33,6 @@ __all__ = ["cut", "merge_answers", "parse_answers", "read_answers", "read_folder
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _TOP_KEYS = ("firm", "subjects", "tailored", "evidence", "findings", "answers", "visit", "fictitious")
 _EVIDENCE_KEYS = ("id", "grade", "kind", "date", "by", "kept", "number", "note")
-_FINDING_KEYS = ("kind", "text", "effect", "evidence", "title")
-_FINDING_KINDS = ("pain", "highlight", "wish", "observation")
 _TITLES = "titles"
 
 
@@ -114,7 +113,7 @@ def _read_firm(reader: AnswersReader, root: Mapping, file: str) -> FirmAnswers |
         rows=_read_tables(reader, root, firm, firm_id),
         tailored=_read_tailored(reader, root),
         evidence=tuple(reader.evidence.values()),
-        findings=_read_findings(reader, root),
+        findings=read_findings(reader, root),
         visit=_read_visit(reader, root),
         file=file,
         fictitious=fictitious is not None and reader.flag(fictitious, "fictitious") is True,
@@ -243,22 +242,6 @@ def _tailorable(library: Library) -> dict[str, bool] | None:
             for name in names:
                 found[name] = found.get(name, False) or node.tailorable or node.na == "tailor"
     return found if library.standards else None
-
-
-def _read_findings(reader: AnswersReader, root: Mapping) -> tuple[Finding, ...]:
-    node, what = root.get("findings"), "findings"
-    findings: list[Finding] = []
-    for mapping in reader.items(node, what) if node is not None else ():
-        reader.check_keys(mapping, _FINDING_KEYS, what)
-        kind_node, text_node = (reader.required(mapping, key, what) for key in ("kind", "text"))
-        if kind_node is None or text_node is None:
-            continue
-        kind, text = reader.one_of(kind_node, "kind", _FINDING_KINDS), reader.text(text_node, "text", lines=True)
-        effect = reader.optional_text(mapping, "effect", what, lines=True)
-        title, evidence = reader.optional_text(mapping, "title", what), reader.cited(mapping)
-        if INVALID not in (kind, text):
-            findings.append(Finding(kind, text, effect, evidence, title))
-    return tuple(findings)
 
 
 def _read_visit(reader: AnswersReader, root: Mapping) -> dict[str, str]:

@@ -26,7 +26,7 @@ T = TypeVar("T", Answer, Row, Finding)
 def cut(answers: FirmAnswers, known_at: date) -> FirmAnswers:
     """Return what was known at the end of that day.
 
-    Answers, evidence and official results dated later are dropped; what has no date stays. What cited dropped evidence
+    Answers, evidence, findings and official results dated later are dropped; what has no date stays. What cited dropped evidence
     keeps only the grade of the rest, never a better one than before.
     """
     kept = {each.id: each for each in answers.evidence if each.date is None or each.date <= known_at}
@@ -40,7 +40,9 @@ def cut(answers: FirmAnswers, known_at: date) -> FirmAnswers:
         answers={key: _regraded(each, kept) for key, each in said.items()},
         rows=rows,
         evidence=tuple(kept.values()),
-        findings=tuple(_regraded(each, kept) for each in answers.findings),
+        findings=tuple(
+            _regraded(each, kept) for each in answers.findings if each.date is None or each.date <= known_at
+        ),
     )
 
 

@@ -19,7 +19,6 @@ TEXT: Schema = {"type": ["string", "number", "boolean"]}
 TEXTS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
 DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _AROUND: dict[str, Schema] = {"evidence": TEXTS, "by": TEXT, "date": DAY, "note": TEXT, "reason": TEXT}
-_FINDINGS = ["pain", "highlight", "wish", "observation"]
 
 
 def answers_schema(library: Library) -> Schema:
@@ -92,8 +91,10 @@ def _evidence() -> Schema:
 
 
 def _finding() -> Schema:
-    texts = dict.fromkeys(("text", "effect", "title"), TEXT)
-    return _closed({"kind": {"enum": _FINDINGS}, **texts, "evidence": TEXTS}, ["kind", "text"])
+    texts = dict.fromkeys(("text", "effect", "title", "by"), TEXT)
+    found = _closed({"kind": {"enum": list(KINDS)}, **texts, "date": DAY, "evidence": TEXTS}, ["kind", "text"])
+    # the title of an explained contradiction is the id of its rule
+    return {**found, "if": {"properties": {"kind": {"const": EXPLAINED}}}, "then": {"required": ["title"]}}
 
 
 def _said(*states: str) -> Schema:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from diagnostics.content.card_groups import group_names
 from diagnostics.content.expression_checking import BUILT_IN_FIELDS, ExpressionChecker
 from diagnostics.errors import Place, Problem
-from diagnostics.model.facts import Card, Derived, Fact, Field, Option, Table
+from diagnostics.model.facts import Card, Derived, Fact, Field, Option, Rung, Table
 from diagnostics.model.library import Library
 from diagnostics.wording import name_of, near_miss, number, problem
 
@@ -154,18 +155,34 @@ class FactChecker:
     # ---- cards ----
 
     def _card(self, card: Card) -> None:
+        """Prefixes are expanded by now: what is left of them stands for nothing."""
+        facts = (*self.library.facts, *self.library.derived)
         suggested = dict.fromkeys(fact for rung in card.ladder for fact in rung.suggests)
         for name in dict.fromkeys((*suggested, *card.confirms)):
-            if name not in self.library.facts and name not in self.library.derived:
+            if name not in facts:
                 place = next((rung.place for rung in card.ladder if name in rung.suggests), card.place)
-                self._unknown("fact", name, self.library.facts, place)
+                self._unknown("fact", name, (*facts, *group_names(facts)), place)
             elif name not in card.confirms:
                 self.problems.append(problem("CARD-01", card.place, id=card.id, fact=name))
+        for name in card.confirms:
+            if name in facts and name not in suggested:
+                self.problems.append(problem("CARD-03", card.place, id=card.id, fact=name))
         if len(card.ladder) < 2:
             self.problems.append(problem("CARD-02", card.place, id=card.id))
         for rung in card.ladder:
-            for name, value in rung.suggests.items():
-                self.check_value(name, value, rung.place)
+            self._rung_values(rung)
+
+    def _rung_values(self, rung: Rung) -> None:
+        """Check what a rung suggests; a prefix whose facts all refuse a value is one problem, not one per fact."""
+        seen: set[tuple[str, str]] = set()
+        for name, value in rung.suggests.items():
+            before = len(self.problems)
+            self.check_value(name, value, rung.place)
+            group = (name.rpartition(".")[0], str(value))
+            if len(self.problems) > before and group[0] and group in seen:
+                del self.problems[before:]
+            elif len(self.problems) > before:
+                seen.add(group)
 
     def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
         word = name_of("kinds", kind)

@@ -9,7 +9,8 @@ from typing import Any
 from diagnostics.model.criteria import CriteriaSet
 from diagnostics.model.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
 from diagnostics.model.marks import Mark
-from diagnostics.model.policies import Coverage, Policy, Remedy, Source, Statistic
+from diagnostics.model.policies import Coverage, Policy, Source, Statistic
+from diagnostics.model.remedies import Reach, Remedy
 from diagnostics.model.standards import Standard
 
 
@@ -61,6 +62,7 @@ KINDS: dict[str, FileKind] = {
     "statistics": FileKind(Statistic, "statistics", "statistics"),
     "policies": FileKind(Policy, "policies", "policies", ("items",)),
     "remedies": FileKind(Remedy, "remedies", "remedies"),
+    "reach": FileKind(Reach, "reaches", "", ("unbuyable", "sequences")),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
     "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns")),

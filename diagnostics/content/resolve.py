@@ -12,6 +12,8 @@ from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from diagnostics.content.card_groups import expand_cards
+from diagnostics.content.effect_groups import expand_effects
 from diagnostics.errors import Problem
 from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import CriteriaSet, condition_of
@@ -29,6 +31,8 @@ def resolve_library(library: Library, problems: list[Problem]) -> Library:
     return replace(
         library,
         facts={key: _with_scale(fact, library, problems) for key, fact in library.facts.items()},
+        cards=expand_cards(library),
+        remedies=expand_effects(library),
         standards={key: resolve_standard(standard, problems) for key, standard in library.standards.items()},
         criteria={key: _resolve_set(each, problems) for key, each in library.criteria.items()},
     )

@@ -9,6 +9,7 @@ from diagnostics.interview.agenda import Part
 from diagnostics.interview.card_talk import CardTalk
 from diagnostics.interview.fact_talk import FactTalk
 from diagnostics.interview.layout import COLUMNS, cut, wrap
+from diagnostics.interview.list_talk import ListTalk, entries_of
 from diagnostics.interview.preparation import prepare
 from diagnostics.interview.session import Attached, Move, Session, StoppedError
 from diagnostics.interview.side_talk import read_long, review, side_talk
@@ -162,6 +163,9 @@ class Conversation:
             return TableTalk(session, section, session.library.tables[name]).hold()
         if name in session.library.cards:
             return CardTalk(session, section, session.library.cards[name]).hold()
+        entries = entries_of(session, section, name)
+        if entries:
+            return ListTalk(session, section, entries, Attached()).hold()
         return FactTalk(session, section, name).hold()
 
     # ---- going elsewhere ----

@@ -38,7 +38,7 @@ def read_order(text: str, *, bare_words: bool = True) -> Order | None:
     head, _, rest = line.partition(" ")
     word = plain(head)
     if word == "?":
-        return Order("help")
+        return Order("help", rest.strip())
     names = {say("interview_orders", each): each for each in ORDERS}
     if word.startswith("/"):
         found = _KEYS.get(word[1:].lower()) or names.get(word[1:])

@@ -55,6 +55,9 @@ class Journal(Protocol):
     def testify(self, fact: str, answer: Answer, subject: str) -> None:
         """Record what somebody answered."""
 
+    def tap(self, card: str, rung: str, suggested: Mapping[str, AnswerValue], by: str) -> None:
+        """Record a tap on a topic card and what it suggested; that counts only where it is testified."""
+
     def said(self, fact: str, subject: str) -> Sequence[Said]:
         """Return what people said about a fact, as far as it stands."""
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import Compare, Condition, Expression, FactRef, LadderLevel, NodeScore, walk
+from diagnostics.model.expressions import (
+    Compare,
+    Condition,
+    Expression,
+    FactRef,
+    FirstKnown,
+    LadderLevel,
+    NodeScore,
+    children,
+)
 from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark, Verdict
+from diagnostics.model.marks import Mark, SubjectKind, Verdict
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.intervals import Bools, Marks, Truths, Values
 
@@ -100,7 +109,7 @@ def _judge_condition(
     applies = claimed.truth(criterion.applies, kind) if criterion.applies is not None else None
     basis = claimed.frame.marks(claimed.frame.size(kind), int(criterion.mark))
     if applies is not None and criterion.applies is not None:
-        basis = np.maximum(basis, np.maximum(applies.mark, _mark_of_scores(criterion.applies, claimed.library)))
+        basis = np.maximum(basis, np.maximum(applies.mark, _mark_of_scores(criterion.applies, claimed, kind)))
     plain = condition if isinstance(condition, Compare) else None
     return JudgedCondition(
         criterion,
@@ -110,24 +119,47 @@ def _judge_condition(
         applies,
         verified.truth(criterion.applies, kind) if criterion.applies is not None else None,
         basis,
-        np.maximum(basis, np.maximum(truth.mark, _mark_of_scores(condition, claimed.library))),
+        np.maximum(basis, np.maximum(truth.mark, _mark_of_scores(condition, claimed, kind))),
         claimed.value(plain.left, kind) if plain else None,
         claimed.value(plain.right, kind) if plain else None,
         tuple(claimed.truth(part.need, kind) for part in criterion.parts),
     )
 
 
-def _mark_of_scores(condition: Expression, library: Library) -> np.int8:
-    """Return `house` where our own reference score decides, however official the points are; a platform's does not."""
-    for part in walk(condition):
-        if isinstance(part, NodeScore | LadderLevel):
-            return np.int8(Mark.house)
-        if isinstance(part, FactRef) and part.fact in library.derived:
-            item = library.derived[part.fact]
-            below = [*(case.when for case in item.cases), *([item.value] if item.value is not None else [])]
-            if any(_mark_of_scores(each, library) for each in below):
-                return np.int8(Mark.house)
-    return np.int8(Mark.official)
+def _mark_of_scores(condition: Expression, evaluator: Evaluator, kind: SubjectKind) -> Marks:
+    """Return `house` for the subjects whose own reference score decides, however official the points are.
+
+    Where `first_known` reads a platform's result first, ours decides only for those that have none.
+    """
+    size = evaluator.frame.size(kind)
+    if not _rests_on_scores(condition, evaluator.library):
+        return evaluator.frame.marks(size)
+    if isinstance(condition, FirstKnown):
+        *first, last = condition.args
+        mark = _mark_of_scores(last, evaluator, kind)
+        for each in reversed(first):
+            known = evaluator.told.value(each, kind).known
+            mark = np.where(known, _mark_of_scores(each, evaluator, kind), mark).astype(np.int8)
+        return mark
+    if isinstance(condition, NodeScore | LadderLevel):
+        return evaluator.frame.marks(size, int(Mark.house))
+    below = [_mark_of_scores(each, evaluator, kind) for each in _parts(condition, evaluator.library)]
+    return reduce(np.maximum, below)
+
+
+def _rests_on_scores(condition: Expression, library: Library) -> bool:
+    """Whether a reference score or level of ours stands anywhere in a condition."""
+    if isinstance(condition, NodeScore | LadderLevel):
+        return True
+    return any(_rests_on_scores(each, library) for each in _parts(condition, library))
+
+
+def _parts(condition: Expression, library: Library) -> tuple[Expression, ...]:
+    """Return what stands directly below; below a derived fact its formula."""
+    if isinstance(condition, FactRef) and condition.fact in library.derived:
+        item = library.derived[condition.fact]
+        return (*(case.when for case in item.cases), *([item.value] if item.value is not None else []))
+    return tuple(children(condition))
 
 
 def _verdict(criteria: CriteriaSet, conditions: tuple[JudgedCondition, ...], row: int, *, verified: bool) -> Verdict:

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from diagnostics.errors import NOWHERE, Place
 from diagnostics.model.marks import Grade, State, SubjectKind
 
 # A number, an option id, the option ids picked, a numerator and denominator, a date or a text.
 AnswerValue = Fraction | str | tuple[str, ...] | tuple[Fraction, Fraction] | date | bool | None
+
+# How an answer came about in an interview: a suggestion of a topic card that was confirmed as it stood, or a question
+# answered. Empty: not recorded (a file, an import).
+How = Literal["", "asked", "suggested_confirmed"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to one fact; `grade` is the best evidence cited."""
+    """What was answered to one fact; `grade` is the best evidence cited, `how` whether it was asked or confirmed."""
 
     state: State
     value: AnswerValue = None
@@ -36,6 +41,7 @@ class Answer:
     date: date | None = None
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+    how: How = ""
 
 
 @dataclass(frozen=True)
@@ -63,15 +69,27 @@ class Evidence:
     note: str = ""
 
 
+# What a consultant finds; `process` describes products and process.
+FINDING_KINDS = ("pain", "highlight", "wish", "observation", "process")
+# Why two answers that contradict each other are right all the same, kept like a finding: its title is the id of the
+# rule, its text the reason. It is for the reviewer, not for the firm's list of findings.
+EXPLAINED = "contradiction"
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What the consultant found: pain, highlight, wish, observation."""
+    """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
+
+    `by` and `date`: who noted it and when, where somebody said so.
+    """
 
     kind: str
     text: str
     effect: str = ""
     evidence: tuple[str, ...] = ()
     title: str = ""
+    by: str = ""
+    date: date | None = None
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Section:
-    """Part of the questionnaire: what is asked of one interviewee at one place."""
+    """Part of the questionnaire: what is asked of one interviewee at one place.
+
+    `together`: its short questions stand on one screen and are answered by one line. `before_visit`: the firm fills it
+    in before the visit, and it is only asked on site where that has not been done.
+    """
 
     id: str
     name: str
@@ -212,6 +216,8 @@ class Section:
     items: tuple[str, ...]
     minutes: Fraction = Fraction(0)
     optional: bool = False
+    together: bool = False
+    before_visit: bool = False
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

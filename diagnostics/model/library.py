@@ -9,7 +9,8 @@ from diagnostics.model.criteria import CriteriaSet
 from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
-from diagnostics.model.policies import Coverage, Policy, Remedy, Source, Statistic
+from diagnostics.model.policies import Coverage, Policy, Source, Statistic
+from diagnostics.model.remedies import Reach, Remedy
 from diagnostics.model.standards import Standard
 
 
@@ -29,6 +30,7 @@ class Library:
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     remedies: Mapping[str, Remedy] = field(default_factory=dict)
+    reaches: Mapping[str, Reach] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Sources, statistics, policies, remedies and the city's coverage metric: dated, marked content."""
+"""Sources, statistics, policies and the city's coverage metric: dated, marked content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from diagnostics.errors import NOWHERE, Place
-from diagnostics.model.expressions import Condition, Value
+from diagnostics.model.expressions import Condition
 from diagnostics.model.marks import Mark
 
 Measure = Literal["average_of_firms", "share_of_firms", "count", "target", "share", "amount"]
@@ -65,16 +65,41 @@ class PolicyCondition:
 
 
 @dataclass(frozen=True)
+class PolicyConflict:
+    """Two documents that say different things of the same matter; shown side by side, never decided by us.
+
+    `here` is what the item says that holds the conflict, `there` what the other item says; `ask` names who decides.
+    """
+
+    other: str = field(metadata={"key": "with"})
+    about: str
+    here: str
+    there: str
+    ask: str
+
+
+@dataclass(frozen=True)
 class PolicyItem:
-    """What a policy gives, to whom."""
+    """What a policy gives, to whom.
+
+    Attributes:
+        amount_wan: highest amount in 万元; `amount_percent`: share of the money spent that is paid, up to it.
+        amount_rule: how the amount comes about, in words.
+        complete: are all conditions of the document known? Otherwise the item is never 可申报.
+        exclusive_group: of the items of a group only the highest is paid (从高不重复).
+        conflicts: other items whose document says otherwise.
+    """
 
     id: str
     name: str
     benefit: Literal["award", "subsidy", "loan", "service", "title"]
     amount_wan: Fraction | None = None
+    amount_percent: Fraction | None = None
     amount_rule: str = ""
     conditions: tuple[PolicyCondition, ...] = ()
+    complete: bool = True
     exclusive_group: str = ""
+    conflicts: tuple[PolicyConflict, ...] = ()
     bureaus: tuple[str, ...] = ()
     note: str = ""
     mark: Mark = Mark.house
@@ -85,7 +110,14 @@ class PolicyItem:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy document with its items; `status` unknown prints 待核实."""
+    """A policy document with its items; `status` unknown prints 待核实.
+
+    Attributes:
+        valid_from, valid_to: both days inclusive; an absent `valid_to` is unknown.
+        checked_on: when a person last confirmed with the authority that it is in force.
+        stale_days: a check older than this many days does not count any more.
+        likely_ended: treated as probably ended until somebody shows otherwise.
+    """
 
     id: str
     title: str
@@ -97,46 +129,10 @@ class Policy:
     valid_from: date | None = None
     valid_to: date | None = None
     checked_on: date | None = None
+    stale_days: int = 90
+    likely_ended: bool = False
     note: str = ""
     mark: Mark = Mark.house
-    source: tuple[str, ...] = ()
-    judge: str = ""
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """A fact that a remedy changes, and to what."""
-
-    fact: str
-    to: Fraction | bool | str | tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Cost in 万元 as a range: fixed plus per unit; an absent part is unknown."""
-
-    fixed_wan: tuple[Fraction, Fraction] | None = None
-    per_unit_wan: tuple[Fraction, Fraction] | None = None
-    unit: Value | None = None
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """What closes gaps: effects on facts, prerequisites, cost, months, benefit in words."""
-
-    id: str
-    name: str
-    closes: tuple[str, ...]
-    effects: tuple[Effect, ...] = ()
-    needs: tuple[str, ...] = ()
-    excludes: Condition | None = None
-    cost: Cost | None = None
-    months: tuple[Fraction, Fraction] | None = None
-    benefit: str = ""
-    indicator: str = ""
-    cloud_item: str = ""
-    mark: Mark = Mark.proposal
     source: tuple[str, ...] = ()
     judge: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -9,7 +9,7 @@ from datetime import date
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, Mark, Verdict
-from diagnostics.model.results import Change, Notice, SetResult, StandardResult
+from diagnostics.model.results import Change, Contradiction, Notice, SetResult, StandardResult
 
 
 @dataclass(frozen=True)
@@ -148,5 +148,6 @@ class ReportInput:
     missing_evidence: tuple[AnsweredFact, ...]
     key_figures: tuple[KeyFigure, ...]
     notices: tuple[Notice, ...]
+    contradictions: tuple[Contradiction, ...]
     facts: Mapping[str, str]
     by_weight_set: Mapping[str, Mapping[str, int | None]]

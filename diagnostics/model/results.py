@@ -122,6 +122,23 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """A rule of plausibility that certainly holds, so that two answers cannot both be right as they stand.
+
+    `subjects`: ids of the sites or workshops it holds for. `reason`: why it is right all the same, `by` whom and when
+    that was said; empty while it is open.
+    """
+
+    rule: str
+    name: str
+    say: str
+    subjects: tuple[str, ...] = ()
+    reason: str = ""
+    by: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something to check, with a stable code."""
 

@@ -193,5 +193,26 @@ class Encoder:
         return self._any_of[remedies]
 
 
+def possible(goal: Goal, responses: Mapping[Atom, Response]) -> bool:
+    """Whether all remedies together, taken one by one, could reach a goal (which of them exclude others is not asked)."""
+    match goal:
+        case Every(goals=goals):
+            return all(possible(each, responses) for each in goals)
+        case Some(goals=goals):
+            return any(possible(each, responses) for each in goals)
+        case Threshold(value=value):
+            return not _short(_most(value, responses), goal)
+        case Atom():
+            return responses[goal].most >= 1
+
+
+def _most(term: Term, responses: Mapping[Atom, Response]) -> Fraction:
+    if isinstance(term, Weighted):
+        return term.constant + sum((weight * _most(part, responses) for weight, part in term.parts), Fraction(0))
+    if isinstance(term, Atom) and not term.is_condition:
+        return responses[term].most
+    return Fraction(int(possible(term, responses)))
+
+
 def _short(value: Fraction, goal: Threshold) -> bool:
     return value <= goal.at_least if goal.strict else value < goal.at_least

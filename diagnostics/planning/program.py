@@ -1,7 +1,7 @@
 """A linear program with whole-numbered decisions, solved by HiGHS: the same numbers give the same answer everywhere.
 
-Coefficients are fractions. A row over whole decisions is scaled to integers before it is passed on, so that a threshold
-is met exactly or not at all. A limit on nodes, not on time, ends a search: a slow laptop finds the same plan as a fast one.
+Coefficients are fractions. A row over whole decisions is scaled to integers before it is passed on, so a threshold
+is met exactly or not at all. A limit on nodes, not on time, ends a search: a slow laptop finds the plan of a fast one.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Program:
         """
         import highspy  # the optimiser loads only where something is planned
 
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, bool | int | float] = {
             "output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0,
             "mip_max_nodes": node_limit,

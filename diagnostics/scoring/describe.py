@@ -46,7 +46,7 @@ class Describer:
         if isinstance(value, ex.StatisticRef):
             return self.library.statistics[value.statistic].name
         if isinstance(value, ex.FirstKnown):
-            return self.name(value.args[0], table)
+            return self._first_known_name(value, table)
         if isinstance(value, ex.Covered):
             return say("words", "covered", name=self.name(value.fact), of=len(value.options))
         if isinstance(value, ex.DaysSince):
@@ -67,6 +67,13 @@ class Describer:
         args = [part for part in ex.children(value) if not isinstance(part, ex.Condition)]
         joint = {"difference": "－", "product": "×"}.get(getattr(value, "operation", ""), "、")
         return joint.join(self.name(part, table) for part in args)
+
+    def _first_known_name(self, value: ex.FirstKnown, table: str) -> str:
+        """Name the first, and what counts where there is none (a number there is only a default)."""
+        first, *rest = value.args
+        names = [self.name(each, table) for each in rest if not isinstance(each, ex.Constant)]
+        own = self.name(first, table)
+        return say("words", "first_known", first=own, rest=say("words", "or_joint").join(names)) if names else own
 
     def _field_name(self, ref: ex.FieldRef, table: str) -> str:
         if ref.field == "grade":

@@ -72,11 +72,12 @@ class Explainer:
         return say("explain", "stated", need=need, state=name_of("states", found))
 
     def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str) -> str:
-        name, unit = self.describer.name(node.left), self.describer.unit(node.left)
-        if isinstance(node.left, ex.FactRef):
-            value = self.words.fact(node.left.fact, kind, row)
+        left = self.words.counting(node.left, kind, row)
+        name, unit = self.describer.name(left), self.describer.unit(left)
+        if isinstance(left, ex.FactRef):
+            value = self.words.fact(left.fact, kind, row)
         else:
-            value = self.words.value(node.left, kind, row)
+            value = self.words.value(left, kind, row)
         have = say("explain", "fact", name=name, value=value)
         if found == MET:
             return have
@@ -178,8 +179,8 @@ class Explainer:
         if state(self.evaluator.truth(node, kind), row) == UNKNOWN:
             return self._find_out(node)
         if isinstance(node, ex.Compare):
-            have = self.words.value(node.left, kind, row)
-            name = self.describer.name(node.left)
+            left = self.words.counting(node.left, kind, row)
+            have, name = self.words.value(left, kind, row), self.describer.name(left)
             text = say("explain", "move", name=name, have=have, need=self.need(node))
             return Change(fact, text, options=self.describer.options_reached(node))
         if isinstance(node, ex.Has):

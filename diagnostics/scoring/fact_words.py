@@ -32,6 +32,16 @@ class FactWords:
             return self.fact(chosen, kind, row)
         return self.range(self.evaluator.value(expression, kind), row, self.describer.unit(expression))
 
+    def counting(self, expression: ex.Expression, kind: SubjectKind, row: int) -> ex.Expression:
+        """Return the value that counts for one subject: of `first_known` the one that is known, else all of it."""
+        while isinstance(expression, ex.FirstKnown):
+            known = (each for each in expression.args if self.evaluator.told.value(each, kind).known[row])
+            chosen = next(known, None)
+            if chosen is None:
+                return expression
+            expression = chosen
+        return expression
+
     def range(self, values: Values, row: int, unit: str) -> str:
         """Return one row of a value in words."""
         if values.na[row]:

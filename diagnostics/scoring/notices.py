@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from diagnostics.model import expressions as ex
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.answers import EXPLAINED, FirmAnswers
+from diagnostics.model.facts import Plausibility
 from diagnostics.model.library import Library
-from diagnostics.model.results import Notice
+from diagnostics.model.results import Contradiction, Notice
 from diagnostics.model.standards import Standard
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
 from diagnostics.wording import number, say
 
 
-def notices_of(claimed: Evaluator) -> list[tuple[Notice, ...]]:
-    """Return the warnings of every firm, in a stable order."""
+def notices_of(claimed: Evaluator, contradictions: Sequence[Sequence[Contradiction]]) -> list[tuple[Notice, ...]]:
+    """Return the warnings of every firm, in a stable order; a contradiction that somebody explained is none."""
     found: list[list[Notice]] = [[] for _ in claimed.frame.firms]
     _two_values(claimed, found)
-    _contradictions(claimed, found)
-    for firm, notices in zip(claimed.frame.firms, found, strict=True):
+    for firm, notices, seen in zip(claimed.frame.firms, found, contradictions, strict=True):
+        notices += [Notice(each.rule, f"{each.name}：{each.say}") for each in seen if not each.reason]
         notices += _not_applicable(firm, claimed.library)
     return [tuple(notices) for notices in found]
 
 
-def _contradictions(claimed: Evaluator, found: list[list[Notice]]) -> None:
+def contradictions_of(claimed: Evaluator) -> list[tuple[Contradiction, ...]]:
+    """Return the contradictions of every firm in the order of the content, open ones and explained ones."""
+    found: list[list[Contradiction]] = [[] for _ in claimed.frame.firms]
     for rule in claimed.library.plausibility.values():
-        firm_of = claimed.frame.firm_of(rule.subject)
-        for firm in np.unique(firm_of[claimed.truth(rule.when, rule.subject).must]):
-            found[int(firm)].append(Notice(rule.id, f"{rule.name}：{rule.say}"))
+        subjects = claimed.frame.subjects[rule.subject]
+        by_firm: dict[int, list[str]] = {}
+        for row in np.flatnonzero(claimed.truth(rule.when, rule.subject).must):
+            by_firm.setdefault(subjects[row].firm, []).append(subjects[row].id)
+        for firm, where in by_firm.items():
+            found[firm].append(_contradiction(rule, claimed.frame.firms[firm], where))
+    return [tuple(each) for each in found]
+
+
+def _contradiction(rule: Plausibility, firm: FirmAnswers, where: list[str]) -> Contradiction:
+    said = [each for each in firm.findings if each.kind == EXPLAINED and each.title == rule.id]
+    if not said:
+        return Contradiction(rule.id, rule.name, rule.say, tuple(where))
+    return Contradiction(rule.id, rule.name, rule.say, tuple(where), said[-1].text, said[-1].by, said[-1].date)
 
 
 def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:

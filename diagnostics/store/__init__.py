@@ -19,7 +19,8 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
 - Visit: `record_consent(code, given, by=, text=, retain_until=)`, `set_visit_mode(code, mode, reason=)`,
   `set_visit(code, {…})`, `tailor(code, {node: reason})`, `sign_off(code, sheet, fingerprint, by=, evidence=)`
 - Answers: `testify(code, fact, answer, subject=)`, `adjudicate(code, fact, event_id_or_answer, reason=, subject=)`,
-  `postpone(code, fact, ask="张工", note=, subject=)`, `correct(code, event_id, reason=, now=answer_or_None)`
+  `postpone(code, fact, ask="张工", note=, subject=)`, `correct(code, event_id, reason=, now=answer_or_None)`,
+  `tap_card(code, card, rung, suggested, by=)` (what a topic card suggested; it counts for nothing by itself)
 - Tables: `add_row(code, table, values, subject=, evidence=)`,
   `change_row(code, table, row_id, values, evidence=, reason=)`,
   `remove_row(code, table, row_id, reason=)`, `confirm_table(code, table)` (complete as it is, perhaps empty)
@@ -56,6 +57,7 @@ from diagnostics.store.facts import (
     KeptRow,
     Postponed,
     SignOff,
+    Tap,
 )
 from diagnostics.store.inspecting import Inspection, look_at
 from diagnostics.store.intake import Intake, take_in
@@ -84,6 +86,7 @@ __all__ = [
     "Purged",
     "SignOff",
     "StoreError",
+    "Tap",
     "Testimony",
     "Workspace",
     "is_workspace",

@@ -18,6 +18,7 @@ Kind = Literal[
     "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored",
     "testimony", "adjudication", "question_postponed", "row_added", "row_changed", "row_removed", "table_confirmed",
     "evidence_added", "finding_added", "finding_changed", "correction", "sign_off", "purged",
+    "card_tapped",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

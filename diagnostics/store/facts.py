@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
+from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.marks import Grade
 from diagnostics.store.events import Event
 from diagnostics.store.standing import (
@@ -26,6 +26,7 @@ from diagnostics.store.values import (
     finding_from_json,
     row_from_json,
     subject_from_json,
+    value_from_json,
 )
 
 Key = tuple[str, str]
@@ -108,6 +109,21 @@ class SignOff:
 
 
 @dataclass(frozen=True)
+class Tap:
+    """A tap on the ladder of a topic card and what it suggested; nothing of it counts by itself.
+
+    `by`: who described the state of things, `author`: who tapped.
+    """
+
+    card: str
+    rung: str
+    suggested: Mapping[str, AnswerValue]
+    by: str
+    author: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
 class FirmFacts:
     """Everything that is known of one firm in one assessment.
 
@@ -135,6 +151,7 @@ class FirmFacts:
     visit_mode: str
     consent: Consent | None
     sign_offs: tuple[SignOff, ...]
+    taps: tuple[Tap, ...] = ()
 
     def to_answers(self, file: str = "") -> FirmAnswers:
         """Return the same as the model's `FirmAnswers`, ready for `diagnose`."""
@@ -233,6 +250,7 @@ class _Derivation:
             visit_mode=next((str(each.payload["mode"]) for each in reversed(self._list("visit_mode"))), ""),
             consent=self._consent(),
             sign_offs=tuple(map(_sign_off, self._of("sign_off"))),
+            taps=tuple(map(_tap, self._of("card_tapped"))),
         )
 
     # ---- which events -----------------------------------------------------------------------------------------------
@@ -370,3 +388,9 @@ def _key(event: Event) -> Key:
 def _sign_off(event: Event) -> SignOff:
     data = event.payload
     return SignOff(event.id, data["sheet"], data["fingerprint"], data["by"], tuple(data["evidence"]), event.recorded_at)
+
+
+def _tap(event: Event) -> Tap:
+    data = event.payload
+    suggested = {name: value_from_json(value) for name, value in data["suggested"].items()}
+    return Tap(data["card"], data["rung"], suggested, data["by"], event.author, event.recorded_at)

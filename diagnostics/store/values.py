@@ -44,7 +44,8 @@ def value_from_json(data: Any) -> AnswerValue:
 
 
 def answer_to_json(answer: Answer) -> Json:
-    """Return an answer as JSON; its place in a file is not kept."""
+    """Return an answer as JSON; its place in a file is not kept, how it came about only where that is known."""
+    told = {"how": answer.how} if answer.how else {}
     return {
         "state": answer.state,
         "value": value_to_json(answer.value),
@@ -53,6 +54,7 @@ def answer_to_json(answer: Answer) -> Json:
         "by": answer.by,
         "date": _day(answer.date),
         "note": answer.note,
+        **told,
     }
 
 
@@ -66,6 +68,7 @@ def answer_from_json(data: Json) -> Answer:
         data["by"],
         _read_day(data["date"]),
         data["note"],
+        how=data.get("how", ""),
     )
 
 

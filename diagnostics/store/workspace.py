@@ -18,7 +18,14 @@ from diagnostics.store.purging import Purged
 from diagnostics.store.reading import WorkspaceReader
 from diagnostics.store.recording import Recording
 from diagnostics.store.subjects import FIRM, declared_subjects
-from diagnostics.store.values import answer_to_json, evidence_to_json, finding_to_json, row_to_json, subject_to_json
+from diagnostics.store.values import (
+    answer_to_json,
+    evidence_to_json,
+    finding_to_json,
+    row_to_json,
+    subject_to_json,
+    values_to_json,
+)
 
 
 class Workspace(WorkspaceReader):
@@ -127,6 +134,21 @@ class Workspace(WorkspaceReader):
         payload = {"subject": subject, "fact": fact, "ask": ask, "note": note}
         with self.recording(code, assessment) as record:
             return record.append("question_postponed", payload)
+
+    def tap_card(
+        self,
+        code: str,
+        card: str,
+        rung: str,
+        suggested: Mapping[str, AnswerValue],
+        *,
+        by: str = "",
+        assessment: str | None = None,
+    ) -> Event:
+        """Record a tap on the ladder of a topic card: what it suggested stays visible, and counts for nothing."""
+        payload = {"card": card, "rung": rung, "suggested": values_to_json(suggested), "by": by}
+        with self.recording(code, assessment) as record:
+            return record.append("card_tapped", payload)
 
     def correct(self, code: str, event: str, *, reason: str, now: Answer | Evidence | None = None) -> Event:
         """Correct a slip of the pen in an event: what it should have said, or None to withdraw it.

@@ -2,7 +2,7 @@
 
 Comes in: ``NotoSansSC[wght].ttf`` (17.8 MB, SIL Open Font License 1.1), as the PyPI package
 ``justmytype-intl-cjk`` 0.1.0 carries it. Goes out: ``NotoSansSC-Regular.ttf`` and
-``NotoSansSC-Bold.ttf`` beside this file, about 7.9 MB each, plus ``OFL.txt``. Same source and
+``NotoSansSC-Bold.ttf`` beside this file, about 10 MB each, plus ``OFL.txt``. Same source and
 same fontTools version give the same bytes.
 
 Run it in an environment that is thrown away afterwards; neither package is needed at run time::
@@ -33,17 +33,26 @@ SOURCE_NAME = "NotoSansSC[wght].ttf"
 SOURCE_SHA256 = "a3041811a78c361b1de50f953c805e0244951c21c5bd412f7232ef0d899af0da"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 
-# Whole blocks on top of GBK: Latin, punctuation to dingbats, CJK punctuation, full-width forms,
-# and what the source has of the supplementary ideographs (rare surnames and place names).
+# Whole blocks on top of GBK, so that level 2 of GB 18030-2022 (every character that a name in a public register may
+# have) is covered as far as the source goes: Latin and its accents, punctuation to dingbats, radicals, CJK punctuation,
+# circled and squared signs, extension A, the later basic ideographs, compatibility ideographs, full-width forms,
+# enclosed letters, and the supplementary ideographs (rare surnames and place names).
 BLOCKS = (
-    (0x0020, 0x017F),
+    (0x0020, 0x024F),
+    (0x0300, 0x036F),
+    (0x1E00, 0x1EFF),
     (0x2010, 0x27BF),
-    (0x3000, 0x303F),
+    (0x2E80, 0x2FDF),
+    (0x3000, 0x4DBF),
+    (0x9FA6, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE4F),
     (0xFF00, 0xFFEF),
+    (0x1F100, 0x1F2FF),
     (0x20000, 0x31FFF),
 )
-# In names of firms and persons everywhere, all outside GB 2312: the reason for GBK level.
-MUST_HAVE = "喆堃昇镕玥珺祎翀垚"
+# In names of firms and persons: the first nine are outside GB 2312, the rest outside GBK.
+MUST_HAVE = "喆堃昇镕玥珺祎翀垚䶮㛃㬎䲟鿍𫖯𬍛𬭎𬸪"
 
 
 def gbk_characters() -> set[int]:

@@ -63,25 +63,34 @@ def judge_condition(twin: Twin, criterion: Criterion, subject: Subject) -> Judge
     needs = [criterion.need, *(part.need for part in criterion.parts)]
     need = need_of(twin, criterion, subject)
     return Judged(
-        criterion, no_better_than_ours(twin, need, needs), no_better_than_ours(twin, applies, [criterion.applies])
+        criterion,
+        no_better_than_ours(twin, need, needs, subject),
+        no_better_than_ours(twin, applies, [criterion.applies], subject),
     )
 
 
-def no_better_than_ours(twin: Twin, truth: Truth, conditions: Sequence[ex.Expression | None]) -> Truth:
+def no_better_than_ours(
+    twin: Twin, truth: Truth, conditions: Sequence[ex.Expression | None], subject: Subject
+) -> Truth:
     """Our own reference scores and levels are judgements of the house, however official their points are."""
-    found = [part for each in conditions if each is not None for part in parts_of(twin, each)]
-    scored = any(isinstance(part, ex.NodeScore | ex.LadderLevel) for part in found)
+    parts = (part for each in conditions if each is not None for part in parts_of(twin, each, subject))
+    scored = any(isinstance(part, ex.NodeScore | ex.LadderLevel) for part in parts)
     return replace(truth, mark=max(truth.mark, Mark.house)) if scored else truth
 
 
-def parts_of(twin: Twin, expression: ex.Expression) -> Iterator[ex.Expression]:
-    """An expression and all below it, through the formulas of derived facts."""
-    for part in ex.walk(expression):
-        yield part
-        item = twin.library.derived.get(part.fact) if isinstance(part, ex.FactRef) else None
-        if item is not None:
-            for below in (item.value, *(case.when for case in item.cases)):
-                yield from parts_of(twin, below) if below is not None else ()
+def parts_of(twin: Twin, expression: ex.Expression, subject: Subject) -> Iterator[ex.Expression]:
+    """An expression and all below it that counts: through the formulas of derived facts, of `first_known` only one."""
+    yield expression
+    below: list[ex.Expression | None] = list(ex.children(expression))
+    if isinstance(expression, ex.FirstKnown):
+        told = twin.claimed or twin
+        known = [each for each in expression.args if told.value(each, subject).known]
+        below = [known[0] if known else expression.args[-1]]
+    elif isinstance(expression, ex.FactRef) and expression.fact in twin.library.derived:
+        item = twin.library.derived[expression.fact]
+        below = [item.value, *(case.when for case in item.cases)]
+    for part in below:
+        yield from parts_of(twin, part, subject) if part is not None else ()
 
 
 def concerns(twin: Twin, criteria: CriteriaSet, subject: Subject) -> bool:

@@ -1,0 +1,39 @@
+"""Findings of an answers file: what the consultant found, and why a contradiction is none."""
+
+from __future__ import annotations
+
+from diagnostics.content.answers_reader import AnswersReader
+from diagnostics.content.reader import INVALID
+from diagnostics.content.yaml_nodes import Mapping
+from diagnostics.model.answers import EXPLAINED, FINDING_KINDS, Finding
+
+KINDS = (*FINDING_KINDS, EXPLAINED)
+_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date")
+_WHAT = "findings"
+
+
+def read_findings(reader: AnswersReader, root: Mapping) -> tuple[Finding, ...]:
+    """Read the findings; those that are wrong are reported and left out."""
+    node = root.get("findings")
+    found = [_finding(reader, each) for each in reader.items(node, _WHAT)] if node is not None else []
+    return tuple(each for each in found if each is not None)
+
+
+def _finding(reader: AnswersReader, mapping: Mapping) -> Finding | None:
+    reader.check_keys(mapping, _KEYS, _WHAT)
+    kind_node, text_node = (reader.required(mapping, key, _WHAT) for key in ("kind", "text"))
+    if kind_node is None or text_node is None:
+        return None
+    kind, text = reader.one_of(kind_node, "kind", KINDS), reader.text(text_node, "text", lines=True)
+    effect = reader.optional_text(mapping, "effect", _WHAT, lines=True)
+    title = _rule(reader, mapping) if kind == EXPLAINED else reader.optional_text(mapping, "title", _WHAT)
+    by, day = reader.optional_text(mapping, "by", _WHAT), reader.optional_day(mapping, "date", _WHAT)
+    evidence = reader.cited(mapping)
+    return None if INVALID in (kind, text, title) else Finding(kind, text, effect, evidence, title, by, day)
+
+
+def _rule(reader: AnswersReader, mapping: Mapping) -> str:
+    """Return the rule of plausibility that the reason is about; INVALID when it is missing or unknown."""
+    node = reader.required(mapping, "title", _WHAT)
+    rules = tuple(reader.library.plausibility)
+    return INVALID if node is None else reader.one_of(node, "title", rules)  # type: ignore[no-any-return]

@@ -1,0 +1,198 @@
+"""Several short questions on one screen: one line answers them all, each with everything a question allows.
+
+What a line says is kept at once; what it leaves open is asked again. `#3` takes the third question to a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from diagnostics.interview.contradiction_talk import settle_contradictions
+from diagnostics.interview.fact_talk import FactTalk
+from diagnostics.interview.layout import ROWS, wrap
+from diagnostics.interview.orders import Order
+from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
+from diagnostics.interview.short_list import ALONE, Entry, Given, entry_lines, is_short, line_named, pages, read_list
+from diagnostics.interview.side_talk import read_long, review, side_talk
+from diagnostics.interview.typed import TypedWrongError, plain
+from diagnostics.interview.words import help_lines
+from diagnostics.model.answers import Answer, AnswerValue, How
+from diagnostics.model.facts import Section
+from diagnostics.wording import say
+
+# Rows of a page that the status line, its rule, the place, the prompt and the line below it take.
+LIST_ROWS = ROWS - 7
+
+
+class ListTalk:
+    """The conversation about some short questions."""
+
+    def __init__(self, session: Session, section: Section, entries: Sequence[Entry], attached: Attached) -> None:
+        self.session = session
+        self.section = section
+        self.entries = tuple(entries)
+        self.attached = attached
+        self.settled: set[int] = set()
+
+    def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = LIST_ROWS) -> Move:
+        """Ask page by page until everything is answered, left for later, or the consultant goes elsewhere.
+
+        Args:
+            draw: shows the first page (on a page that has other things on it already); the others have their own.
+            rows: room of the first page.
+        """
+        for number, page in enumerate(self._pages(rows)):
+            move = self._page(page, draw if draw is not None and number == 0 else self._draw)
+            if move is not NEXT:
+                return move
+        return settle_contradictions(self.session, frozenset(each.fact.id for each in self.entries))
+
+    def _pages(self, rows: int) -> list[tuple[int, ...]]:
+        first = pages(self.entries, rows)[0] if rows < LIST_ROWS else ()
+        later = pages(self.entries[len(first) :], LIST_ROWS)
+        moved = [tuple(index + len(first) for index in page) for page in later]
+        return [first, *moved] if first else moved
+
+    def _draw(self, lines: Sequence[str]) -> None:
+        self.session.draw(self.section.name, lines)
+
+    def _page(self, page: Sequence[int], draw: Callable[[Sequence[str]], None]) -> Move:
+        draw(entry_lines(self.entries, page))
+        while left := [index for index in page if index not in self.settled]:
+            typed = self.session.ask(
+                self._message(page, left),
+                lambda text, left=left: self._read(left, text),  # type: ignore[misc]
+                may_be_empty=all(self.entries[index].kept is not None for index in left),
+            )
+            move = self._obey(typed, left) if isinstance(typed, Order) else self._take(typed, left)
+            if move is AGAIN and (left := [index for index in page if index not in self.settled]):
+                self._draw(entry_lines(self.entries, left))
+            elif move is not None and move is not AGAIN:
+                return move
+        return NEXT
+
+    def _message(self, page: Sequence[int], left: Sequence[int]) -> str:
+        key = "ask" if len(left) == len(page) else "ask_left"
+        names = "、".join(str(index + 1) for index in left)
+        enter = say("interview_list", "enter") if all(self.entries[index].kept is not None for index in left) else ""
+        return say("interview_list", key, n=len(left), names=names) + enter
+
+    def _read(self, left: Sequence[int], text: str) -> None:
+        if plain(text).startswith(ALONE):
+            if line_named(self.entries, text) is None:
+                raise TypedWrongError(say("interview_list", "no_line", got=text, n=len(self.entries)))
+            return
+        read_list(self.entries, left, text, today=self.session.today)
+
+    # ---- answers ----
+
+    def _take(self, text: str, left: Sequence[int]) -> Move | None:
+        """Keep what a line says; returns where to go, None to ask for the rest."""
+        if plain(text).startswith(ALONE):
+            return self._alone(line_named(self.entries, text) or 0)
+        for index, given in read_list(self.entries, left, text, today=self.session.today).items():
+            self.keep(index, given)
+        return None
+
+    def keep(self, index: int, given: Given) -> None:
+        """Record what was said of one entry, and how it came about."""
+        how: How = "suggested_confirmed" if given.confirmed else "asked"
+        answer = self._answer(given, how)
+        fact = self.entries[index].fact.id
+        self.session.journal.testify(fact, answer, self.session.journal.answers().firm_subject)
+        self.settled.add(index)
+
+    def _answer(self, given: Given, how: How) -> Answer:
+        by = self.attached.by or self.session.person
+        evidence = tuple(dict.fromkeys(self.attached.evidence))
+        note = self.attached.note
+        return Answer(given.state, given.value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
+
+    def _alone(self, index: int) -> Move:
+        """Ask one question on a page of its own, where sites, reasons and a second person have their place."""
+        move = FactTalk(self.session, self.section, self.entries[index].fact.id).hold()
+        if move not in {NEXT, BACK}:
+            return move
+        if move is NEXT:
+            self.settled.add(index)
+        return AGAIN
+
+    # ---- orders ----
+
+    def _obey(self, order: Order, left: Sequence[int]) -> Move | None:
+        """Return where to go, AGAIN to draw the page anew, or None to go on asking."""
+        if order.name == "help":
+            self._show_help(order.rest, left)
+            return AGAIN
+        redraw = side_talk(self.session, order, self.attached, None, None)
+        if redraw is not None:
+            return AGAIN if redraw else None
+        match order.name:
+            case "back":
+                return BACK
+            case "jump":
+                return Move("jump", order.rest)
+            case "review":
+                name = review(self.session)
+                return Move("jump", f"={name}") if name else AGAIN
+            case "later":
+                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                for index in left:
+                    self.session.journal.postpone(self.entries[index].fact.id, ask, self.attached.note)
+                return NEXT
+            case "unknown" | "refused":
+                for index in left:
+                    self.keep(index, Given("unknown" if order.name == "unknown" else "refused"))
+            case "second":
+                self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
+                self.session.show(say("interview", "second_now", by=self.attached.by))
+            case _:
+                self.session.show(say("interview_list", "alone"))
+        return None
+
+    def _show_help(self, which: str, left: Sequence[int]) -> None:
+        """The help of one question, or of all that are open."""
+        named = line_named(self.entries, which) if which else None
+        lines = [] if named is not None else wrap(say("interview_list", "how_to"))
+        for index in left if named is None else [named]:
+            fact = self.entries[index].fact
+            lines += ["", f"【{index + 1} {fact.name}】", *help_lines(fact, fact.question)]
+        read_long(self.session, lines)
+
+
+def entries_of(session: Session, section: Section, name: str) -> list[Entry]:
+    """Return the questions that stand on one screen with an item of a section that is asked together; none: it cannot.
+
+    Only what all subjects answer alike and nobody has answered; a question answered before is asked by itself.
+    """
+    if not section.together or not _can_stand(session, name):
+        return []
+    found: dict[str, Entry] = {}
+    for each in section.items[section.items.index(name) :]:
+        if not is_short(session.library, each):
+            break
+        if each in session.stand.open_items and _can_stand(session, each) and not _waits(session, each, found):
+            found[each] = Entry(session.library.named(each), _last_time(session, each))
+    return list(found.values()) if len(found) > 1 else []
+
+
+def _waits(session: Session, name: str, found: Iterable[str]) -> bool:
+    """Whether it depends on a question of the same list whether this one is asked at all."""
+    condition = getattr(session.library.named(name), "ask_when", None)
+    return condition is not None and not session.course.rule.needs.below(condition).isdisjoint(found)
+
+
+def _can_stand(session: Session, name: str) -> bool:
+    if not is_short(session.library, name):
+        return False
+    firm = session.journal.answers()
+    fact = session.library.named(name)
+    kind = getattr(fact, "subject", "firm")
+    partly = any((each.id, name) in firm.answers for each in firm.subjects if each.kind == kind)
+    return not partly and (firm.firm_subject, name) not in firm.answers
+
+
+def _last_time(session: Session, name: str) -> AnswerValue:
+    before = session.journal.suggestions()
+    answer = None if before is None else before.answers.get((before.firm_subject, name))
+    return answer.value if answer is not None and answer.state == "known" else None

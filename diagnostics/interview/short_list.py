@@ -1,0 +1,188 @@
+"""Short questions on one screen, answered by one line: how they are laid out, paged, and how the line is read. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.interview.layout import COLUMNS, cut, in_columns, width, wrap
+from diagnostics.interview.spoken import value_words
+from diagnostics.interview.typed import TypedWrongError, option_keys, plain, read_value
+from diagnostics.model.answers import AnswerValue
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.library import Library
+from diagnostics.model.marks import State
+from diagnostics.wording import say
+
+# Questions of these types are answered by one word; a judgement needs a reason, a text blanks.
+SHORT = frozenset({"choice", "multi", "bool", "number", "percent", "date"})
+UNKNOWN, KEPT, ALONE = "u", ".", "#"
+_MOST_COLUMNS = 4
+_SPACES = re.compile(r"[\s,;、]+")
+_SET = re.compile(r"(\d+)=(.+)")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question of a list. `kept`: what a dot says (a suggestion, the value of last time).
+
+    `group`: entries of one group share their options, which then stand in its heading once.
+    """
+
+    fact: Fact | Derived
+    kept: AnswerValue = None
+    hint: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a line says of one entry; `confirmed`: what was suggested holds."""
+
+    state: State
+    value: AnswerValue = None
+    confirmed: bool = False
+
+
+def is_short(library: Library, name: str) -> bool:
+    """Whether an item is a question that fits a list."""
+    return (name in library.facts or name in library.derived) and library.named(name).type in SHORT
+
+
+# ---- layout ---------------------------------------------------------------------------------------------------------
+
+
+def pages(entries: Sequence[Entry], rows: int) -> list[tuple[int, ...]]:
+    """Return which entries stand on which page of so many rows; one that is too long alone has a page of its own."""
+    found: list[list[int]] = []
+    left = 0
+    for index, entry in enumerate(entries):
+        height = len(_own_lines(entry, index))
+        heading = 0 if _goes_on(entries, index) else len(_heading(entry))
+        if not found or height + heading > left:
+            found.append([])
+            left, heading = rows, len(_heading(entry))
+        found[-1].append(index)
+        left -= height + heading
+    return [tuple(page) for page in found]
+
+
+def entry_lines(entries: Sequence[Entry], shown: Iterable[int]) -> list[str]:
+    """Return the lines of some entries, numbered as in the whole list, each group under its heading."""
+    lines: list[str] = []
+    before = -2
+    for index in shown:
+        if index != before + 1 or not _goes_on(entries, index):
+            lines += _heading(entries[index])
+        lines += _own_lines(entries[index], index)
+        before = index
+    return lines
+
+
+def _goes_on(entries: Sequence[Entry], index: int) -> bool:
+    return index > 0 and bool(entries[index].group) and entries[index - 1].group == entries[index].group
+
+
+def _heading(entry: Entry) -> list[str]:
+    if not entry.group:
+        return []
+    keys = "  ".join(f"{key} {name}" for key, name, _ in option_keys(entry.fact))
+    return [cut(say("interview_list", "group", name=entry.group, keys=keys), COLUMNS)]
+
+
+def _own_lines(entry: Entry, index: int) -> list[str]:
+    """One line in a group; else the question and its options."""
+    lead = f"{index + 1:>3}  "
+    hint = entry.hint or (say("interview_list", "kept", value=_kept(entry)) if entry.kept is not None else "")
+    if entry.group:
+        return [lead + cut(entry.fact.name + hint, COLUMNS - width(lead))]
+    question = entry.fact.question
+    text = (question.ask if question is not None else entry.fact.name) + _unit(entry.fact) + hint
+    return [*wrap(text, COLUMNS, lead), *_option_lines(entry.fact)]
+
+
+def _kept(entry: Entry) -> str:
+    return value_words(entry.fact, entry.kept)
+
+
+def _unit(fact: Fact | Derived) -> str:
+    unit = "%" if fact.type == "percent" else getattr(fact, "unit", "")
+    key = "bool" if fact.type == "bool" else "several" if fact.type == "multi" else "unit" if unit else ""
+    return say("interview_list", key, unit=unit) if key else ""
+
+
+def _option_lines(fact: Fact | Derived) -> list[str]:
+    if fact.type not in {"choice", "multi"}:
+        return []
+    texts = [f"{key} {name}" for key, name, _ in option_keys(fact)]
+    in_one = "  ".join(texts)
+    if width(in_one) <= COLUMNS - 5:
+        return [f"     {in_one}"]
+    found = in_columns(texts, columns=COLUMNS - 5, most=_MOST_COLUMNS)
+    return [f"     {cut(line, COLUMNS - 5)}" for line in found]
+
+
+# ---- what is typed --------------------------------------------------------------------------------------------------
+
+
+def read_list(
+    entries: Sequence[Entry], open_ones: Sequence[int], text: str, *, today: date | None = None
+) -> dict[int, Given]:
+    """Return what a line says of the open entries: word by word in their order, or as 3=2 of the third.
+
+    Nothing typed keeps everything that is suggested. Raises TypedWrongError.
+    """
+    words = [each for each in _SPACES.split(plain(text)) if each]
+    if not words:
+        return {index: _given(entries[index], KEPT, index, today) for index in open_ones}
+    if len(words) == 1 and "=" not in words[0]:
+        words = _digits(entries, open_ones, words[0])
+    found: dict[int, Given] = {}
+    waiting = iter(open_ones)
+    for word in words:
+        named = _SET.fullmatch(word)
+        if named is None:
+            index = next(waiting, None)
+            if index is None:
+                raise TypedWrongError(say("interview_list", "too_many", got=len(words), n=len(open_ones)))
+            found[index] = _given(entries[index], word, index, today)
+            continue
+        index = int(named[1]) - 1
+        if not 0 <= index < len(entries):
+            raise TypedWrongError(say("interview_list", "no_line", got=named[1], n=len(entries)))
+        found[index] = _given(entries[index], named[2], index, today)
+    return found
+
+
+def _digits(entries: Sequence[Entry], open_ones: Sequence[int], word: str) -> list[str]:
+    """Take 124 apart where three questions with keys of one digit are open."""
+    single = all(entries[index].fact.type in {"choice", "bool"} for index in open_ones)
+    short = all(len(key) == 1 for index in open_ones for key, _, _ in _keys(entries[index].fact))
+    return list(word) if single and short and len(word) == len(open_ones) > 1 else [word]
+
+
+def _keys(fact: Fact | Derived) -> Iterator[tuple[str, str, object]]:
+    if fact.type == "choice":
+        yield from option_keys(fact)
+
+
+def _given(entry: Entry, word: str, index: int, today: date | None) -> Given:
+    if word.lower() == UNKNOWN:
+        return Given("unknown")
+    if word == KEPT:
+        if entry.kept is None:
+            raise TypedWrongError(say("interview_list", "nothing_to_keep", no=index + 1, name=entry.fact.name))
+        return Given("known", entry.kept, confirmed=True)
+    try:
+        value = read_value(entry.fact, word.replace("+", " ") if entry.fact.type == "multi" else word, today=today)
+    except TypedWrongError as wrong:
+        raise TypedWrongError(say("interview_list", "line_wrong", no=index + 1, what=wrong)) from wrong
+    return Given("known", value)
+
+
+def line_named(entries: Sequence[Entry], text: str) -> int | None:
+    """Return the entry that “#3”, or the number behind a question mark, names."""
+    digits = plain(text).lstrip(ALONE).strip()
+    return int(digits) - 1 if digits.isdigit() and 0 < int(digits) <= len(entries) else None

@@ -1,0 +1,169 @@
+"""Which remedies a firm may take, at what price, in how many months, after what: pure facts and content in, offers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from diagnostics.model.expressions import Condition
+from diagnostics.model.library import Library
+from diagnostics.model.plans import Blocked, Offer, PlanWishes, Range
+from diagnostics.model.remedies import Remedy
+from diagnostics.planning.goals import exactly
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.intervals import INFINITY
+from diagnostics.wording import say
+
+LOWEST_KIND = "workshop"  # its subjects inherit what is known of everything above them
+INDUSTRY = "industry"
+NOTHING: Range = (Fraction(0), Fraction(0))
+
+
+class Shop:
+    """The catalogue of remedies as it is open to one firm.
+
+    Args:
+        evaluator: the firm as it is, alone in its frame.
+        library: checked content with its remedies.
+        wishes: what the consultant and the firm fixed.
+    """
+
+    def __init__(self, evaluator: Evaluator, library: Library, wishes: PlanWishes) -> None:
+        self.evaluator = evaluator
+        self.library = library
+        self.wishes = wishes
+        self.owned = {
+            remedy.id for remedy in library.remedies.values() if remedy.has is not None and self._everywhere(remedy.has)
+        }
+
+    def offers(self, useful: Callable[[Remedy], bool]) -> tuple[list[Offer], list[Blocked]]:
+        """Return what the firm may take and what it may not; `useful` says whether a remedy would change anything."""
+        open_to_firm: dict[str, Remedy] = {}
+        blocked: list[Blocked] = []
+        for remedy in self.library.remedies.values():
+            why = self._why_not(remedy)
+            if not why and not useful(remedy) and not self._is_prerequisite(remedy):
+                why = say("plan", "changes_nothing")
+            if why:
+                blocked.append(Blocked(remedy.id, remedy.name, why))
+            else:
+                open_to_firm[remedy.id] = remedy
+        for name in self._without_prerequisite(open_to_firm):
+            remedy = open_to_firm.pop(name)
+            blocked.append(Blocked(name, remedy.name, say("plan", "no_prerequisite")))
+        groups: dict[str, list[str]] = {}
+        for each in open_to_firm.values():
+            if each.group:
+                groups.setdefault(each.group, []).append(each.id)
+        return [self._offer(each, open_to_firm, groups) for each in open_to_firm.values()], blocked
+
+    def _is_prerequisite(self, remedy: Remedy) -> bool:
+        return any(remedy.id in names for other in self.library.remedies.values() for names in other.prerequisites)
+
+    # ---- whether ----
+
+    def _why_not(self, remedy: Remedy) -> str:
+        if remedy.id in self.wishes.excluded:
+            return say("plan", "excluded_by_hand", reason=self.wishes.excluded[remedy.id])
+        if remedy.id in self.owned:
+            return say("plan", "owned")
+        if remedy.excludes is not None and self._somewhere(remedy.excludes):
+            return say("plan", "not_advisable")
+        if remedy.applies is not None and self._nowhere(remedy.applies):
+            return say("plan", "does_not_apply")
+        if remedy.industries and not self._industry() & {*remedy.industries}:
+            return say("plan", "other_industry")
+        return ""
+
+    def _industry(self) -> set[str]:
+        """Options of the industry still possible; all where the content asks for none."""
+        if INDUSTRY not in self.library.facts:
+            return {each for remedy in self.library.remedies.values() for each in remedy.industries}
+        found = self.evaluator.choice(INDUSTRY, "firm")
+        return {option for code, option in enumerate(found.options) if found.may[0, code]}
+
+    def _everywhere(self, condition: Condition) -> bool:
+        return bool(self.evaluator.truth(condition, LOWEST_KIND).must.all())
+
+    def _somewhere(self, condition: Condition) -> bool:
+        return bool(self.evaluator.truth(condition, LOWEST_KIND).must.any())
+
+    def _nowhere(self, condition: Condition) -> bool:
+        return not self.evaluator.truth(condition, LOWEST_KIND).may.any()
+
+    def _missing(self, remedy: Remedy) -> list[tuple[str, ...]]:
+        """Prerequisites that the firm does not have in any form."""
+        return [names for names in remedy.prerequisites if not self.owned & {*names}]
+
+    def _without_prerequisite(self, open_to_firm: Mapping[str, Remedy]) -> list[str]:
+        """Names whose prerequisites the firm neither has nor may take, however far down the chain."""
+        left = dict(open_to_firm)
+        lost = True
+        while lost:
+            lost = [
+                name
+                for name, remedy in left.items()
+                if any(not left.keys() & {*names} for names in self._missing(remedy))
+            ]
+            for name in lost:
+                del left[name]
+        return [name for name in open_to_firm if name not in left]
+
+    # ---- at what price ----
+
+    def _offer(self, remedy: Remedy, open_to_firm: Mapping[str, Remedy], groups: Mapping[str, list[str]]) -> Offer:
+        price = self.wishes.prices.get(remedy.id)
+        needs = (tuple(each for each in names if each in open_to_firm) for names in self._missing(remedy))
+        same = groups.get(remedy.group, [])
+        return Offer(
+            remedy.id,
+            remedy.name,
+            price[0] if price else self._cost(remedy),
+            NOTHING if remedy.months is None and remedy.own_measure else remedy.months,
+            tuple(needs),
+            # one of two says it: the later of a group names the earlier ones
+            tuple(same[: same.index(remedy.id)]) if remedy.group else (),
+            pinned=remedy.id in self.wishes.pinned,
+            verify_first=self._unanswered(remedy),
+            reason=price[1] if price else self.wishes.pinned.get(remedy.id, ""),
+            mark=remedy.cost.mark if remedy.cost else remedy.mark,
+        )
+
+    def _cost(self, remedy: Remedy) -> Range | None:
+        cost = remedy.cost
+        if cost is None or not cost.known:
+            return NOTHING if remedy.own_measure else None
+        low, high = cost.fixed_wan or NOTHING
+        if cost.per_unit_wan is None:
+            return low, high
+        units = self._units(cost.unit) if cost.unit is not None else None
+        if units is None:
+            return None
+        return low + cost.per_unit_wan[0] * units[0], high + cost.per_unit_wan[1] * units[1]
+
+    def _units(self, unit: object) -> Range | None:
+        values = self.evaluator.value(unit, "firm")  # type: ignore[arg-type]
+        low, high = values.lo[0], values.hi[0]
+        if values.na[0] or high == INFINITY or low == -INFINITY:
+            return None
+        return max(exactly(low), Fraction(0)), max(exactly(high), Fraction(0))
+
+    def _unanswered(self, remedy: Remedy) -> tuple[str, ...]:
+        """Facts that it changes and that nobody has answered: to be asked before anything is bought."""
+        facts = (each.fact for each in remedy.effects if each.fact in self.library.facts)
+        return tuple(name for name in dict.fromkeys(facts) if not self._given(name))
+
+    def _given(self, fact_id: str) -> bool:
+        kind = self.library.facts[fact_id].subject
+        found = self.evaluator.fact(fact_id, kind)
+        return bool((found.known | found.na).all())
+
+
+def in_order(offers: Iterable[Offer]) -> list[Offer]:
+    """Return offers so that prerequisites stand before what needs them, else as they came."""
+    left, ordered = {each.id: each for each in offers}, []
+    while left:
+        free = [each for each in left.values() if not any(name in left for names in each.needs for name in names)]
+        for each in free or list(left.values()):  # (a circle cannot come out of checked content)
+            ordered.append(left.pop(each.id))
+    return ordered

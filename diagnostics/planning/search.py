@@ -1,0 +1,243 @@
+"""The choice of remedies for one goal by one route: exact, by whole-numbered linear programming.
+
+Cheapest: fewest unknown prices, then the lowest cost at the high end. Fastest: the shortest critical path in months.
+Most robust: the largest margin over every threshold, at no more than `cap` times the cheapest cost. Ties are broken by
+cost, months, number of remedies and the order of the catalogue, so that a plan can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from diagnostics.model.plans import Offer, Route
+from diagnostics.planning.encoding import Demand, Encoder
+from diagnostics.planning.goals import Atom, Goal
+from diagnostics.planning.program import Program, Row, Solution
+from diagnostics.planning.responses import Response
+
+CENTS = 100  # prices are counted in hundredths of 万元
+HALVES = 2  # months in halves
+PHASE_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Remedies chosen, the phase of each where budgets were given, how far from proven best, the margin."""
+
+    remedies: tuple[str, ...]
+    phases: Mapping[str, int]
+    gap: Fraction
+    margin: Fraction | None
+
+
+class Search:
+    """Finds choices for the goals of one target; plans that turned out to miss it can be forbidden.
+
+    Args:
+        goals: what has to be reached, all of it.
+        offers: remedies that the firm may take, in the order of the catalogue.
+        responses: how every atom of the goal responds to them.
+        budget: 万元 per phase of twelve months; none: no limit.
+    """
+
+    def __init__(
+        self,
+        goals: Sequence[Goal],
+        offers: Sequence[Offer],
+        responses: Mapping[Atom, Response],
+        budget: Sequence[Fraction] = (),
+    ) -> None:
+        self.offers = offers
+        self.program = Program()
+        self.decisions = {offer.id: self.program.variable(whole=True) for offer in offers}
+        self.encoder = Encoder(self.program, self.decisions, responses)
+        for goal in goals:
+            self.encoder.require(goal)
+        self._phases: dict[str, list[int]] = {}
+        self._prerequisites()
+        self._budget(budget)
+
+    @property
+    def unreachable(self) -> list[Goal]:
+        """Required goals that no choice reaches."""
+        return self.encoder.unreachable
+
+    def forbid(self, remedies: Sequence[str]) -> None:
+        """Leave out exactly this choice from now on."""
+        chosen = set(remedies)
+        row = {self.decisions[each.id]: Fraction(-1 if each.id in chosen else 1) for each in self.offers}
+        self.program.at_least(row, 1 - len(chosen))
+
+    def choice(self, route: Route, cap: Fraction) -> Choice | None:
+        """Return the best choice of a route, or None if there is none.
+
+        Raises:
+            NoAnswerError: the search ended at its limit without any choice.
+        """
+        if self.unreachable:
+            return None
+        if route == "fastest":
+            return self._fastest()
+        if route == "robust":
+            return self._robust(cap)
+        first = self.program.minimise(self._cost_row())
+        return None if first is None else self._tied(first, self._cost_row())
+
+    # ---- rows that always hold ----
+
+    def _prerequisites(self) -> None:
+        for offer in self.offers:
+            for alternatives in offer.needs:
+                row = {self.decisions[each]: Fraction(1) for each in alternatives if each in self.decisions}
+                self.program.at_least({**row, self.decisions[offer.id]: Fraction(-1)}, 0)
+            for other in offer.excludes:
+                if other in self.decisions:
+                    self.program.at_most({self.decisions[offer.id]: Fraction(1), self.decisions[other]: Fraction(1)}, 1)
+            if offer.pinned:
+                self.program.at_least({self.decisions[offer.id]: Fraction(1)}, 1)
+
+    def _budget(self, budget: Sequence[Fraction]) -> None:
+        if not budget:
+            return
+        for offer in self.offers:
+            self._phases[offer.id] = [self.program.variable(whole=True) for _ in budget]
+            parts = dict.fromkeys(self._phases[offer.id], Fraction(1))
+            both = {**parts, self.decisions[offer.id]: Fraction(-1)}
+            self.program.at_least(both, 0)
+            self.program.at_most(both, 0)
+        for phase, limit in enumerate(budget):
+            row = {self._phases[each.id][phase]: Fraction(_cents(each)) for each in self.offers if _cents(each)}
+            if row:
+                self.program.at_most(row, int(limit * CENTS))
+        for offer in self.offers:
+            self._in_order(offer, len(budget))
+
+    def _in_order(self, offer: Offer, phases: int) -> None:
+        """A prerequisite starts no later than what needs it."""
+        for alternatives in offer.needs:
+            known = [each for each in alternatives if each in self.decisions]
+            for phase in range(phases):
+                row = Row()
+                for each in known:
+                    for earlier in range(phase + 1):
+                        row[self._phases[each][earlier]] = Fraction(1)
+                row[self._phases[offer.id][phase]] = Fraction(-1)
+                self.program.at_least(row, 0)
+
+    # ---- objectives ----
+
+    def _cost_row(self) -> dict[int, int]:
+        dear = sum(_cents(each) for each in self.offers) + 1
+        return {self.decisions[each.id]: _cents(each) + (dear if each.cost is None else 0) for each in self.offers}
+
+    def _tied(self, found: Solution, *fixed: Mapping[int, Fraction | int], margin: Fraction | None = None) -> Choice:
+        """Hold what is best so far and break the tie: months, number of remedies, order of the catalogue."""
+        for row in fixed:
+            self._hold(row, found)
+        size = len(self.offers) + 1
+        ties = {
+            self.decisions[each.id]: _halves(each) * size * size + size + rank for rank, each in enumerate(self.offers)
+        }
+        for parts in self._phases.values():  # nothing later than it has to be
+            ties |= {variable: phase for phase, variable in enumerate(parts)}
+        last = self.program.minimise(ties) or found
+        chosen = tuple(each.id for each in self.offers if last.chosen(self.decisions[each.id]))
+        phases = {
+            name: next(phase for phase, variable in enumerate(self._phases[name]) if last.chosen(variable))
+            for name in chosen
+            if name in self._phases
+        }
+        return Choice(chosen, phases, Fraction(found.gap).limit_denominator(100) / CENTS, margin)
+
+    def _hold(self, row: Mapping[int, Fraction | int], found: Solution) -> None:
+        value = sum(float(weight) * found.values[each] for each, weight in row.items())
+        self.program.at_most({each: Fraction(weight) for each, weight in row.items()}, _above(value))
+
+    def _fastest(self) -> Choice | None:
+        end = self._critical_path()
+        quickest = self.program.minimise({end: 1})
+        if quickest is None:
+            return None
+        self._hold({end: 1}, quickest)
+        cheapest = self.program.minimise(self._cost_row())
+        return None if cheapest is None else self._tied(cheapest, self._cost_row())
+
+    def _critical_path(self) -> int:
+        """Add a start for every remedy and the end of all, in half months."""
+        longest = sum(_halves(each) for each in self.offers) + 1
+        end = self.program.variable(0, longest)
+        starts = {each.id: self.program.variable(0, longest) for each in self.offers}
+        for each in self.offers:
+            taken = self.decisions[each.id]
+            self.program.at_least({end: Fraction(1), starts[each.id]: Fraction(-1), taken: Fraction(-_halves(each))}, 0)
+            for other in {name for names in each.needs for name in names if name in starts}:
+                lasts = next(_halves(one) for one in self.offers if one.id == other)
+                row = {starts[each.id]: Fraction(1), starts[other]: Fraction(-1)}
+                row |= {taken: Fraction(-longest), self.decisions[other]: Fraction(-longest - lasts)}
+                self.program.at_least(row, -2 * longest)  # counts only where both are taken
+        return end
+
+    def _robust(self, cap: Fraction) -> Choice | None:
+        cheapest = self.program.minimise(self._cost_row())
+        demands = [each for each in self.encoder.demands if each.sum.most > each.threshold.at_least]
+        if cheapest is None or not demands:
+            return None if cheapest is None else self._tied(cheapest, self._cost_row())
+        # (an unknown price weighs more than all known ones: the cap holds their number too)
+        unknown = {self.decisions[each.id]: Fraction(1) for each in self.offers if each.cost is None}
+        known = {self.decisions[each.id]: Fraction(_cents(each)) for each in self.offers if _cents(each)}
+        if unknown:
+            self._hold(unknown, cheapest)
+        if known:
+            spent = Fraction(sum(float(weight) * cheapest.values[each] for each, weight in known.items()))
+            self.program.at_most(known, int(spent * cap + Fraction(1, 2)))
+        margin = self._margin(demands)
+        widest = self.program.minimise({margin: -1})
+        assert widest is not None, "the cheapest choice has a margin too"
+        self.program.at_least({margin: Fraction(1)}, Fraction(max(widest.values[margin] - 1e-7, 0)))
+        last = self.program.minimise(self._cost_row()) or widest
+        return self._tied(last, self._cost_row(), margin=Fraction(widest.values[margin]).limit_denominator(1000))
+
+    def _margin(self, demands: Sequence[Demand]) -> int:
+        """Add the smallest margin over all thresholds, each as a share of what remedies could bring beyond it."""
+        margin = self.program.variable(0, 1)
+        for each in demands:
+            beyond = each.sum.most - each.threshold.at_least
+            self.program.at_least(
+                {**each.sum.row, margin: -beyond}, each.threshold.at_least - each.sum.constant, strict=False
+            )
+        return margin
+
+
+def _cents(offer: Offer) -> int:
+    return 0 if offer.cost is None else int(offer.cost[1] * CENTS)
+
+
+def _halves(offer: Offer) -> int:
+    return 0 if offer.months is None else int(offer.months[1] * HALVES)
+
+
+def _above(value: float) -> Fraction:
+    """A value of whole parts, safe from what floats lose."""
+    return Fraction(round(value * 1000) + 1, 1000)
+
+
+def phase_of(start: Fraction) -> int:
+    """Return the phase (0, 1, 2 …) in which a month lies."""
+    return int(start // PHASE_MONTHS)
+
+
+def critical_months(offers: Sequence[Offer], chosen: Sequence[str]) -> Fraction:
+    """Return the length in months of the longest chain of prerequisites among the chosen (high end)."""
+    by_id = {each.id: each for each in offers if each.id in set(chosen)}
+    known: dict[str, Fraction] = {}
+
+    def end(name: str) -> Fraction:
+        if name not in known:
+            before = [end(each) for names in by_id[name].needs for each in names if each in by_id]
+            months = by_id[name].months
+            known[name] = max(before, default=Fraction(0)) + (months[1] if months else Fraction(0))
+        return known[name]
+
+    return max((end(each) for each in by_id), default=Fraction(0))

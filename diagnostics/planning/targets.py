@@ -1,0 +1,188 @@
+"""What a plan is to reach: a criteria set, a level of a standard or a status, as goals of one firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.expressions import Condition, FactRef
+from diagnostics.model.library import Library
+from diagnostics.model.marks import SubjectKind
+from diagnostics.model.standards import FirstMatch, Ladder, Standard, StatusCase
+from diagnostics.planning.goals import Atom, Goal, GoalReader, Some
+from diagnostics.scoring.evaluate import Evaluator
+
+MAIN_LADDERS = ("level", "stage")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target of the content: exactly one of criteria, ladder with level, rule with accepted statuses.
+
+    Attributes:
+        name: as it was asked for.
+        accepted: statuses that are as good as the one asked for.
+    """
+
+    name: str
+    standard: Standard | None = None
+    criteria: CriteriaSet | None = None
+    ladder: Ladder | None = None
+    level: int = 0
+    rule: FirstMatch | None = None
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One part of a target for one subject: the goal and the condition of the content that it stands for."""
+
+    id: str
+    name: str
+    subject: str
+    condition: Condition
+    kind: SubjectKind
+    position: int
+    goal: Goal
+
+
+def read_target(name: str, library: Library) -> Target | None:
+    """Return the target that a name stands for (`set_id`, `standard:level`, `standard:status`), or None."""
+    owner, _, part = name.partition(":")
+    if not part:
+        criteria = library.criteria.get(owner)
+        return None if criteria is None else Target(name, criteria=criteria)
+    standard = library.standards.get(owner)
+    if standard is None:
+        return None
+    ladder = main_ladder(standard)
+    step = next((each for each in ladder.steps if part in {str(each.level), each.id}), None) if ladder else None
+    if ladder is not None and step is not None:
+        return Target(name, standard, ladder=ladder, level=step.level)
+    if ladder is not None and ladder.lowest_of and part.isdecimal() and int(part) in _levels(standard, ladder):
+        return Target(name, standard, ladder=ladder, level=int(part))
+    for rule in standard.first_match:
+        case = next((each for each in rule.cases if each.id == part), None)
+        if case is not None:
+            better = tuple(each.id for each in rule.cases if case.id in _all_worse(rule, each))
+            return Target(name, standard, rule=rule, accepted=(case.id, *better))
+    return None
+
+
+def known_names(library: Library) -> list[str]:
+    """Return every name of a target, for suggestions."""
+    names = list(library.criteria)
+    for standard in library.standards.values():
+        ladder = main_ladder(standard)
+        levels = _levels(standard, ladder) if ladder else []
+        names += [f"{standard.id}:{level}" for level in levels]
+        names += [f"{standard.id}:{case.id}" for rule in standard.first_match for case in rule.cases]
+    return names
+
+
+def main_ladder(standard: Standard) -> Ladder | None:
+    """Return the ladder whose level is the standard's result."""
+    found = (ladder for name in MAIN_LADDERS if (ladder := standard.ladder(name)) is not None)
+    return next(found, standard.ladders[-1] if standard.ladders else None)
+
+
+def _levels(standard: Standard, ladder: Ladder) -> list[int]:
+    if not ladder.lowest_of:
+        return [step.level for step in ladder.steps]
+    below = [each for name in ladder.lowest_of if (each := standard.ladder(name)) is not None]
+    return sorted({level for each in below for level in _levels(standard, each)})
+
+
+def _all_worse(rule: FirstMatch, case: StatusCase) -> set[str]:
+    by_id = {each.id: each for each in rule.cases}
+    worse: set[str] = set()
+    left = list(case.better_than)
+    while left:
+        name = left.pop()
+        if name not in worse:
+            worse.add(name)
+            left += by_id[name].better_than if name in by_id else ()
+    return worse
+
+
+def assessed_upto(target: Target) -> str:
+    """Return the fact that bounds the levels which are assessed, where the target has one."""
+    by_level = target.standard.by_level if target.standard else None
+    upto = by_level.upto if by_level and target.ladder else None
+    return upto.fact if isinstance(upto, FactRef) else ""
+
+
+def wanted(target: Target, reader: GoalReader) -> list[Wanted]:
+    """Return the parts of a target for every subject that it judges."""
+    frame = reader.evaluator.frame
+    judges = target.criteria.judges if target.criteria else target.standard.judges  # type: ignore[union-attr]
+    parts: list[Wanted] = []
+    for position, row in enumerate(frame.of_firm(judges, 0)):
+        subject = frame.subjects[judges][row].id
+        if target.criteria is not None:
+            parts += _of_set(target.criteria, reader, position, subject)
+        elif target.rule is not None:
+            parts.append(_of_status(target, reader, position, subject))
+        else:
+            parts += _of_level(target, target.ladder, reader, position, subject)  # type: ignore[arg-type]
+    return parts
+
+
+def _of_set(criteria: CriteriaSet, reader: GoalReader, position: int, subject: str) -> Iterator[Wanted]:
+    row = reader.evaluator.frame.of_firm(criteria.judges, 0)[position]
+    for each in decisive(criteria):
+        if each.applies is None or reader.evaluator.truth(each.applies, criteria.judges).may[row]:
+            condition = condition_of(each)
+            goal = reader.goal(condition, criteria.judges, position)
+            yield Wanted(each.id, each.name, subject, condition, criteria.judges, position, goal)
+
+
+def decisive(criteria: CriteriaSet) -> list[Criterion]:
+    """Return the conditions that decide a set."""
+    return [each for each in criteria.conditions if each.role != "reference" and not each.off]
+
+
+def _of_level(target: Target, ladder: Ladder, reader: GoalReader, position: int, subject: str) -> Iterator[Wanted]:
+    standard = target.standard
+    assert standard is not None
+    if ladder.lowest_of:
+        for name in ladder.lowest_of:
+            below = standard.ladder(name)
+            if below is not None:
+                yield from _of_level(target, below, reader, position, subject)
+        return
+    steps = [each for each in ladder.steps if each.level <= target.level]
+    if not ladder.sequential:  # one higher step is enough
+        higher = [each for each in ladder.steps if each.level >= target.level]
+        goal = Some(tuple(reader.goal(each.need, standard.judges, position) for each in higher))
+        first = higher[0]
+        yield Wanted(first.id, first.name, subject, first.need, standard.judges, position, goal)
+        return
+    for each in steps:
+        goal_of_step = reader.goal(each.need, standard.judges, position)
+        yield Wanted(each.id, each.name, subject, each.need, standard.judges, position, goal_of_step)
+
+
+def _of_status(target: Target, reader: GoalReader, position: int, subject: str) -> Wanted:
+    standard, rule = target.standard, target.rule
+    assert standard is not None
+    assert rule is not None
+    cases = [each for each in rule.cases if each.id in target.accepted]
+    asked = next(each for each in cases if each.id == target.accepted[0])
+    atoms = tuple(Atom(each.when, standard.judges, position, is_condition=True) for each in cases)
+    return Wanted(asked.id, asked.name, subject, asked.when, standard.judges, position, Some(atoms))
+
+
+def is_at(target: Target, evaluator: Evaluator, parts: list[Wanted], open_parts: set[str]) -> bool:
+    """Whether a firm is at a target, leaving aside parts that nobody has answered and no remedy decides."""
+    if target.rule is not None:
+        assert target.standard is not None
+        return all(each in target.accepted for each in evaluator.scorer.status(target.standard, target.rule))
+    if target.ladder is not None:
+        assert target.standard is not None
+        return bool((evaluator.scorer.ladder(target.standard, target.ladder.id).lo >= target.level).all())
+    rows = {each: evaluator.frame.of_firm(each.kind, 0)[each.position] for each in parts}
+    return all(
+        evaluator.truth(each.condition, each.kind).must[row] for each, row in rows.items() if each.id not in open_parts
+    )

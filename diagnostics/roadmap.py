@@ -1,0 +1,279 @@
+"""The way to a target: which remedies, in which order, at what cost; every plan is diagnosed again before it is shown.
+
+In: what is known of a firm, the content, a target. Out: a `Plan`. The choice is a linear program over the remedies
+(`planning`); what it leaves out is caught by evaluating the firm after the plan with the same engine: a plan that
+misses is forbidden and the next best is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.expressions import Expression
+from diagnostics.model.library import Library
+from diagnostics.model.marks import Grade
+from diagnostics.model.plans import (
+    BestReach,
+    Blocked,
+    Obstacle,
+    Offer,
+    Outcome,
+    OwnProject,
+    Plan,
+    PlanWishes,
+    Range,
+    Route,
+)
+from diagnostics.model.remedies import Cost, Remedy
+from diagnostics.planning.effects import apply_effects
+from diagnostics.planning.encoding import possible
+from diagnostics.planning.goals import GoalReader, atoms_of
+from diagnostics.planning.offers import Shop
+from diagnostics.planning.responses import responses
+from diagnostics.planning.schedule import schedule
+from diagnostics.planning.search import Choice, Search, critical_months
+from diagnostics.planning.targets import Target, Wanted, assessed_upto, is_at, main_ladder, wanted
+from diagnostics.scoring.describe import Describer
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.explain import Explainer
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.needs import Needs
+
+REPEATS = 40  # choices that missed the target when diagnosed again, before the search gives up
+PARALLEL = 3
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """What is asked for.
+
+    Attributes:
+        target: what is to be reached (`planning.targets.read_target`).
+        route: cheapest, fastest or robust.
+        budget: 万元 per phase of twelve months; empty: no limit.
+        cap: the robust route may cost so many times the cheapest plan.
+        parallel: how many paid steps run side by side.
+        wishes: what the consultant and the firm fixed.
+    """
+
+    target: Target
+    route: Route = "cheapest"
+    budget: tuple[Fraction, ...] = ()
+    cap: Fraction = Fraction(13, 10)
+    parallel: int = PARALLEL
+    wishes: PlanWishes = field(default_factory=PlanWishes)
+
+
+def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> Plan:
+    """Return the plan of one firm for one target.
+
+    Raises:
+        NoAnswerError: the search ended at its limit of nodes without any plan.
+    """
+    return _Planner(firm, library, as_of, request).plan()
+
+
+class _Planner:
+    def __init__(self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> None:
+        self.library = library = _with_own_projects(library, request.wishes)
+        self.as_of = as_of
+        self.request = request
+        self.firm = _aiming_at(firm, request.target)
+        self.evaluator = Evaluator(Frame([self.firm], library, as_of))
+        self.needs = Needs(library)
+        self._below: dict[int, frozenset[str]] = {}
+
+    # ---- what can be changed ----
+
+    @cached_property
+    def _touched(self) -> dict[str, dict[str, tuple[object, ...]]]:
+        """Per remedy that changes something for this firm: what it does to which fact or table."""
+        found: dict[str, dict[str, tuple[object, ...]]] = {}
+        for remedy in self.library.remedies.values():
+            if apply_effects(self.firm, [remedy], self.library, self.as_of) == self.firm:
+                continue
+            effects: dict[str, tuple[object, ...]] = {}
+            for effect in remedy.effects:
+                effects[effect.target] = (*effects.get(effect.target, ()), effect.key)
+            found[remedy.id] = effects
+        return found
+
+    @cached_property
+    def _shop(self) -> tuple[list[Offer], list[Blocked]]:
+        pinned = self.request.wishes.pinned
+        shop = Shop(self.evaluator, self.library, self.request.wishes)
+        return shop.offers(lambda remedy: remedy.id in self._touched or remedy.id in pinned)
+
+    @property
+    def _offers(self) -> list[Offer]:
+        return self._shop[0]
+
+    def _items(self, expression: Expression) -> frozenset[str]:
+        if id(expression) not in self._below:
+            self._below[id(expression)] = self.needs.below(expression)
+        return self._below[id(expression)]
+
+    def _fixed(self, expression: Expression) -> bool:
+        changed = {item for each in self._offers for item in self._touched.get(each.id, {})}
+        return not changed & self._items(expression)
+
+    def _after(self, remedies: Iterable[str]) -> FirmAnswers:
+        chosen = [self.library.remedies[each] for each in remedies]
+        return apply_effects(self.firm, chosen, self.library, self.as_of)
+
+    # ---- the plan ----
+
+    def plan(self) -> Plan:
+        parts = wanted(self.request.target, GoalReader(self.evaluator, self._fixed))
+        touched = {each.id: self._touched.get(each.id, {}) for each in self._offers}
+        atoms = list(dict.fromkeys(atom for part in parts for atom in atoms_of(part.goal)))
+        found = responses(atoms, touched, self._items, self._after, self.library, self.as_of)
+        out_of_reach = [part for part in parts if not possible(part.goal, found)]
+        open_parts = {part.id for part in out_of_reach if self._is_open(part)}
+        obstacles = tuple(self._obstacle(part, part.id in open_parts) for part in out_of_reach)
+        if len(open_parts) < len({part.id for part in out_of_reach}):
+            return self._unreachable(obstacles)
+        if is_at(self.request.target, self.evaluator, parts, open_parts) and not self.request.wishes.pinned:
+            return self._result("reached", obstacles, re_scored=True)
+        goals = [part.goal for part in parts if part.id not in open_parts]
+        search = Search(goals, self._offers, found, self.request.budget)
+        choice = self._checked(search, parts, open_parts)
+        if choice is not None:
+            return self._planned(choice, obstacles)
+        if not self.request.budget:
+            return self._unreachable(obstacles)
+        free = Search(goals, self._offers, found)
+        cheapest = self._checked(free, parts, open_parts, "cheapest")
+        if cheapest is None:
+            return self._unreachable(obstacles)
+        over = self._cost(cheapest.remedies)[1] - sum(self.request.budget, Fraction(0))
+        return replace(self._planned(cheapest, obstacles), outcome="over_budget", over=over)
+
+    def _checked(
+        self, search: Search, parts: list[Wanted], open_parts: set[str], route: Route | None = None
+    ) -> Choice | None:
+        """Return the best choice that is at the target when the firm is diagnosed again, or None."""
+        for _ in range(REPEATS):
+            choice = search.choice(route or self.request.route, self.request.cap)
+            if choice is None:
+                return None
+            after = Evaluator(Frame([self._after(choice.remedies)], self.library, self.as_of))
+            if is_at(self.request.target, after, parts, open_parts):
+                return choice
+            search.forbid(choice.remedies)
+        return None
+
+    def _planned(self, choice: Choice, obstacles: tuple[Obstacle, ...]) -> Plan:
+        rank = {name: int(self.library.remedies[name].phase) for name in choice.remedies}
+        steps = schedule(self._offers, choice.remedies, choice.phases, rank, self.request.parallel)
+        return replace(
+            self._result("planned", obstacles, re_scored=True),
+            steps=steps,
+            cost=self._cost(choice.remedies),
+            unknown_costs=tuple(each.offer.id for each in steps if each.offer.cost is None),
+            months=critical_months(self._offers, choice.remedies),
+            gap=choice.gap,
+            margin=choice.margin,
+        )
+
+    def _cost(self, chosen: Sequence[str]) -> Range:
+        prices = [each.cost for each in self._offers if each.id in chosen and each.cost is not None]
+        return sum((each[0] for each in prices), Fraction(0)), sum((each[1] for each in prices), Fraction(0))
+
+    def _unreachable(self, obstacles: tuple[Obstacle, ...]) -> Plan:
+        return replace(self._result("unreachable", obstacles, re_scored=False), best=self._best())
+
+    def _result(self, outcome: Outcome, obstacles: tuple[Obstacle, ...], *, re_scored: bool) -> Plan:
+        return Plan(
+            self.request.target.name,
+            title_of(self.request.target),
+            self.request.route,
+            outcome,
+            budget=self.request.budget,
+            obstacles=obstacles,
+            blocked=tuple(self._shop[1]),
+            re_scored=re_scored,
+        )
+
+    # ---- what stands in the way ----
+
+    def _is_open(self, part: Wanted) -> bool:
+        """Whether nobody has answered a part that no remedy decides (levels are judged on what is known)."""
+        row = self.evaluator.frame.of_firm(part.kind, 0)[part.position]
+        truth = self.evaluator.truth(part.condition, part.kind)
+        return self.request.target.criteria is not None and bool(truth.may[row] and not truth.must[row])
+
+    def _obstacle(self, part: Wanted, is_open: bool) -> Obstacle:
+        row = self.evaluator.frame.of_firm(part.kind, 0)[part.position]
+        why = Explainer(self.evaluator, Describer(self.library)).condition(part.condition, part.kind, row)
+        return Obstacle(part.id, part.name, part.subject, why.text, is_open)
+
+    def _best(self) -> BestReach:
+        """Diagnose the firm with everything it may take (of a group that excludes one another: the first)."""
+        chosen: list[str] = []
+        for offer in self._offers:
+            if not set(offer.excludes) & set(chosen):
+                chosen.append(offer.id)
+        after = Evaluator(Frame([self._after(chosen)], self.library, self.as_of))
+        levels = {}
+        for name, standard in self.library.standards.items():
+            ladder = main_ladder(standard)
+            if ladder is not None:
+                levels[name] = int(after.scorer.ladder(standard, ladder.id).lo.min())
+        parts = wanted(self.request.target, GoalReader(after, lambda _: True))
+        rows = [(each, after.frame.of_firm(each.kind, 0)[each.position]) for each in parts]
+        met = sum(bool(after.truth(each.condition, each.kind).must[row]) for each, row in rows)
+        return BestReach(levels, met, len(parts))
+
+
+def _aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:
+    """A firm that plans for a level aims at it: levels above the one aimed at would not be assessed."""
+    fact = assessed_upto(target)
+    if not fact:
+        return firm
+    key = (firm.firm_subject, fact)
+    now = firm.answers.get(key)
+    if now is None or not isinstance(now.value, Fraction) or now.value >= target.level:
+        return firm
+    aim = Answer("known", Fraction(target.level), Grade.E1)
+    return replace(firm, answers={**firm.answers, key: aim})
+
+
+def _with_own_projects(library: Library, wishes: PlanWishes) -> Library:
+    """A project added by hand is a remedy of this firm: it does what the one it is like does, at its own price."""
+    own = {each.id: _as_remedy(each, library) for each in wishes.projects}
+    return replace(library, remedies={**library.remedies, **own}) if own else library
+
+
+def _as_remedy(project: OwnProject, library: Library) -> Remedy:
+    pattern = library.remedies.get(project.like) or Remedy(project.like, project.name)
+    price = None if project.cost is None else Cost(fixed_wan=project.cost)
+    return replace(
+        pattern, id=project.id, name=project.name, cost=price, months=project.months or pattern.months,
+        group=pattern.group or project.like, own_measure=False, note=project.reason,
+    )  # fmt: skip
+
+
+def title_of(target: Target) -> str:
+    """Return a target in words."""
+    if target.criteria is not None:
+        return target.criteria.title
+    assert target.standard is not None
+    if target.rule is not None:
+        case = next(each for each in target.rule.cases if each.id == target.accepted[0])
+        return f"{target.standard.title}：{case.name}"
+    assert target.ladder is not None
+    return f"{target.standard.title}：{_step_name(target)}"
+
+
+def _step_name(target: Target) -> str:
+    assert target.ladder is not None
+    ladders = [target.ladder]
+    if target.standard is not None:
+        ladders += [each for name in target.ladder.lowest_of if (each := target.standard.ladder(name)) is not None]
+    return next(step.name for ladder in ladders for step in ladder.steps if step.level == target.level)
