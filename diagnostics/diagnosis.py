@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from diagnostics.judgement.criteria import judge
+from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.judgement.results import SetResults
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
+from diagnostics.model.policy_results import PolicyResult, PolicyResults
 from diagnostics.model.results import (
     ConditionResult,
     Contradiction,
@@ -52,6 +54,7 @@ class Diagnosis:
     claimed: Evaluator
     verified: Evaluator
     row: int
+    policies: PolicyResults = field(default_factory=dict)
 
     def to_json(self, known_at: date) -> Json:
         """Return the JSON of contract.md."""
@@ -63,6 +66,7 @@ class Diagnosis:
             "editions": {name: self.library.standards[name].edition for name in self.standards},
             "standards": {name: self._standard_json(result) for name, result in self.standards.items()},
             "criteria": {name: set_json(result) for name, result in self.criteria.items()},
+            "policies": {name: policy_json(result) for name, result in self.policies.items()},
             "warnings": [{"code": each.code, "text": each.text, "fact": each.fact} for each in self.notices],
         }
 
@@ -92,6 +96,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
     weighted = _levels_by_weight_set(firms, library, as_of)
     contradictions = contradictions_of(claimed)
     notices = notices_of(claimed, contradictions)
+    matcher = PolicyMatcher(library, claimed, verified, describer)
     diagnoses = []
     for row, firm in enumerate(firms):
         criteria = {name: each.of_firm(row) for name, each in sets.items()}
@@ -108,6 +113,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
                 claimed,
                 verified,
                 row,
+                matcher.of_firm(row),
             )
         )
     return diagnoses
@@ -220,3 +226,20 @@ def _condition_json(result: ConditionResult) -> Json:
     if result.parts:
         found["parts"] = dict(result.parts)
     return found
+
+
+def policy_json(result: PolicyResult) -> Json:
+    """Return what a policy item means for a firm; amounts in 万元, null where the policy is not surely in force."""
+    conditions = {
+        each.id: {
+            "state": each.state, "state_verified": each.verified_state, "need": each.need, "mark": each.mark.name,
+        }
+        for each in result.conditions
+    }  # fmt: skip
+    amount = result.sure_amount_wan
+    return {
+        "policy": result.policy, "outcome": result.outcome, "outcome_verified": result.outcome_verified,
+        "reasons": list(result.reasons), "current": result.current,
+        "amount_wan": None if amount is None else float(amount), "covered_by": result.covered_by or None,
+        "mark": result.mark.name, "conditions": conditions,
+    }  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.expressions import Expression
@@ -25,6 +26,7 @@ from diagnostics.model.plans import (
     Outcome,
     OwnProject,
     Plan,
+    PlanStep,
     PlanWishes,
     Range,
     Route,
@@ -277,3 +279,53 @@ def _step_name(target: Target) -> str:
     if target.standard is not None:
         ladders += [each for name in target.ladder.lowest_of if (each := target.standard.ladder(name)) is not None]
     return next(step.name for ladder in ladders for step in ladder.steps if step.level == target.level)
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> dict[str, Any]:
+    """Return a plan as JSON: money in 万元, time in months, unknown prices as null."""
+    return {
+        "firm": {"code": firm.code, "name": firm.name},
+        "as_of": as_of.isoformat(),
+        "known_at": known_at.isoformat(),
+        "target": found.target,
+        "title": found.title,
+        "route": found.route,
+        "outcome": found.outcome,
+        "re_scored": found.re_scored,
+        "cost": {"low": float(found.cost[0]), "high": float(found.cost[1]), "unknown": list(found.unknown_costs)},
+        "months": float(found.months),
+        "gap": float(found.gap),
+        "margin": None if found.margin is None else float(found.margin),
+        "budget": [float(each) for each in found.budget],
+        "over": None if found.over is None else float(found.over),
+        "steps": [_step_json(each) for each in found.steps],
+        "obstacles": [
+            {"id": each.id, "name": each.name, "subject": each.subject, "text": each.text, "open": each.open}
+            for each in found.obstacles
+        ],
+        "best": None if found.best is None else {
+            "levels": dict(found.best.levels), "met": found.best.met, "of": found.best.of
+        },
+        "blocked": [{"id": each.id, "name": each.name, "why": each.why} for each in found.blocked],
+    }  # fmt: skip
+
+
+def _step_json(step: PlanStep) -> dict[str, Any]:
+    offer = step.offer
+    return {
+        "id": offer.id,
+        "name": offer.name,
+        "phase": step.phase + 1,
+        "start": float(step.start),
+        "end": float(step.end),
+        "cost": None if offer.cost is None else [float(each) for each in offer.cost],
+        "months": None if offer.months is None else [float(each) for each in offer.months],
+        "needs": [list(each) for each in offer.needs],
+        "pinned": offer.pinned,
+        "reason": offer.reason,
+        "verify_first": list(offer.verify_first),
+        "mark": offer.mark.name,
+    }

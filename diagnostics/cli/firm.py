@@ -1,4 +1,4 @@
-"""`qizhen firm`: the register of the workspace: add, list, show, purge."""
+"""`qizhen firm`: the register of the workspace: add, list, show, decide (`firm_decisions`), purge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from diagnostics.cli import console, options, workspaces
+from diagnostics.cli import console, firm_decisions, options, workspaces
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import problem, say
 
@@ -32,6 +32,7 @@ def add_to(commands: options.Commands) -> None:
     options.add_dates(show)
     options.add_json(show)
     show.set_defaults(run=run_show)
+    firm_decisions.add_to(parts)
     purge = options.add_command(parts, "purge", of="firm")
     purge.inputs.add_argument("firm", metavar="FIRM", help=say("help", "firm_of_workspace"))
     purge.settings.add_argument("--reason", required=True, metavar="TEXT", help=say("help", "firm_reason"))
@@ -74,13 +75,14 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """Show how far a firm is, where people disagree and what is still owed; with `--fact` all that was said to it."""
+    from diagnostics.cli.firm_review import find_contradictions
     from diagnostics.cli.firm_text import FirmText
 
     library = options.the_library(args)
     with workspaces.open_to_read(args) as workspace:
         record = workspace.find_firm(args.firm)
         facts = workspace.facts(record.code, as_of=args.as_of, known_at=args.known_at)
-    text = FirmText(record, facts, library)
+    text = FirmText(record, facts, library, find_contradictions(facts, library, args.as_of or date.today()))
     fact = None if args.fact is None else library.fact_id(args.fact)
     if args.fact is not None and fact is None:
         raise UsageError(say("usage", "no_such_fact", value=args.fact, near=options.near_fact(args.fact, library)))

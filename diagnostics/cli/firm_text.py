@@ -7,10 +7,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from diagnostics.cli.firm_review import contradiction_lines, contradictions_json, resolved
 from diagnostics.cli.tables import indented, table
-from diagnostics.model.answers import Answer, AnswerValue
+from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
+from diagnostics.model.results import Contradiction
 from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
 from diagnostics.store.events import CHINA
 from diagnostics.wording import name_of, number, say
@@ -56,7 +58,10 @@ def record_json(record: FirmRecord) -> dict[str, Any]:
 class FirmText:
     """One firm: what is known, where people disagree, what is owed."""
 
-    def __init__(self, record: FirmRecord, facts: FirmFacts, library: Library) -> None:
+    def __init__(
+        self, record: FirmRecord, facts: FirmFacts, library: Library, contradictions: Sequence[Contradiction] = ()
+    ) -> None:
+        self.contradictions = contradictions
         self.record = record
         self.facts = facts
         self.library = library
@@ -64,16 +69,28 @@ class FirmText:
 
     def lines(self) -> list[str]:
         """Return everything worth a look, the open things last."""
-        return [*self._head(), *self._conflicts(), *self._postponed(), *self._unproven()]
+        gone = resolved(self.contradictions, self.facts)
+        doubtful = contradiction_lines(self.contradictions, gone, self.subjects, self.library)
+        return [*self._head(), *self._conflicts(), *doubtful, *self._postponed(), *self._unproven()]
 
     def fact_lines(self, fact: str) -> list[str]:
         """Return all that was said to one fact, for every subject."""
-        lines = [self._name(fact)]
-        for (subject, each), said in self.facts.testimonies.items():
+        lines = [say("review", "fact", name=self._name(fact), id=fact)]
+        for subject, each in dict.fromkeys((*self.facts.testimonies, *self.facts.decisions)):
             if each == fact:
-                lines += [f"{self._where(subject)}{say('cli', 'firm_counts')}{self._counting(subject, fact)}"]
-                lines += [line for one in said for line in indented(self._testimony(one), "· ")]
+                lines += self._subject_lines(subject, fact)
         return lines if len(lines) > 1 else [*lines, say("cli", "firm_nothing_said")]
+
+    def _subject_lines(self, subject: str, fact: str) -> Iterator[str]:
+        """Yield what counts, every testimony with the number that `firm decide` and `correct` take, the decision."""
+        yield f"{self._where(subject)}{say('cli', 'firm_counts')}{self._counting(subject, fact)}"
+        for number_, one in enumerate(self.facts.testimonies.get((subject, fact), ()), 1):
+            yield from indented(self._testimony(one), f"{number_}. ")
+            if one.corrected:
+                yield from indented(say("review", "corrected", why=one.corrected), "   ")
+        decision = self.facts.decisions.get((subject, fact))
+        if decision:
+            yield from indented(say("cli", "firm_reasoned", by=decision.author, why=decision.reason), "   ")
 
     def to_json(self, fact: str | None) -> dict[str, Any]:
         """Return the same as data; with a fact only what was said to it."""
@@ -86,7 +103,9 @@ class FirmText:
             "testimonies": [self._testimony_json(each) for each in several],
         }
         if fact is None:
+            gone = resolved(self.contradictions, self.facts)
             found["conflicts"] = [self._conflict_json(each) for each in self.facts.conflicts]
+            found["contradictions"] = contradictions_json(self.contradictions, gone)
             found["owed"] = [
                 {"subject": each.subject, "fact": each.fact, "ask": each.ask, "note": each.note}
                 for each in self.facts.postponed
@@ -105,7 +124,8 @@ class FirmText:
             )
         counts = {"answers": len(self.facts.answers), "evidence": len(self.facts.evidence)}
         rows = sum(map(len, self.facts.rows.values()))
-        yield say("cli", "firm_numbers", **counts, rows=rows, findings=len(self.facts.findings))
+        findings = sum(each.finding.kind != EXPLAINED for each in self.facts.findings)
+        yield say("cli", "firm_numbers", **counts, rows=rows, findings=findings)
         if self.facts.visit_mode:
             yield say("cli", "firm_visit_mode", mode=self.facts.visit_mode)
         consent = self.facts.consent
@@ -122,7 +142,8 @@ class FirmText:
             yield say("cli", "firm_conflicts", n=len(found), open=sum(not each.settled for each in found))
         for each in found:
             key = "firm_settled" if each.settled else "firm_unsettled"
-            yield from indented(f"{self._name(each.fact)}{self._where(each.subject)} {say('cli', key)}", "· ")
+            name = say("review", "fact", name=self._name(each.fact), id=each.fact)
+            yield from indented(f"{name}{self._where(each.subject)} {say('cli', key)}", "· ")
             counting = self._counting(each.subject, each.fact)
             yield from indented(f"{say('cli', 'firm_counts')}{counting}", "    ")
             for one in each.testimonies:
@@ -131,6 +152,8 @@ class FirmText:
                 yield from indented(
                     say("cli", "firm_reasoned", by=each.decision.author, why=each.decision.reason), "    "
                 )
+        if any(not each.settled for each in found):
+            yield from indented(say("review", "how_to_decide"), "  ")
 
     def _postponed(self) -> Iterator[str]:
         if self.facts.postponed:

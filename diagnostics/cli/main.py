@@ -16,9 +16,11 @@ from diagnostics.cli import (
     explain,
     firm,
     interview,
+    plan,
     report,
     score,
     sheets,
+    workspace,
 )
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import FailureError, InputError
@@ -29,7 +31,7 @@ INPUT_WRONG = 1
 USAGE_WRONG = 2
 FAILED = 3
 
-COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, report, coverage, doctor)
+COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, workspace, doctor)
 
 
 def build_parser() -> ChineseParser:

@@ -19,7 +19,7 @@ from diagnostics.wording import name_of, say
 # The kinds of content whose items are grouped under the item that contains them (a standard, a set, a policy).
 _WHOLE = ("standards", "criteria", "policies", "coverages")
 # The kinds that are lists of single items; they are grouped by file.
-_SINGLE = ("derived", "statistics", "remedies", "plausibility")
+_SINGLE = ("derived", "statistics", "remedies", "rules", "plausibility")
 
 
 @dataclass(frozen=True, order=True)

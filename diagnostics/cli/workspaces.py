@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DEFAULT = Path("qizhen-workspace")
 AUTHOR_VARIABLE = "QIZHEN_AUTHOR"
 PASSPHRASE_VARIABLE = "QIZHEN_PASSPHRASE"
+NEW_PASSPHRASE_VARIABLE = "QIZHEN_NEW_PASSPHRASE"
 
 
 def add_author(command: ChineseParser) -> None:
@@ -53,7 +54,7 @@ def open_to_read(args: argparse.Namespace) -> Workspace:
     from diagnostics.store import open_workspace
 
     folder = required(args)
-    return open_workspace(folder, author="", device="", read_only=True, passphrase=_passphrase(folder))
+    return open_workspace(folder, author="", device="", read_only=True, passphrase=passphrase_of(folder))
 
 
 def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool = False) -> Workspace:
@@ -74,8 +75,13 @@ def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool 
         raise UsageError(say("usage", "no_workspace_there", folder=folder))
     if encrypt and is_workspace(folder):
         raise UsageError(say("usage", "encrypt_existing", folder=folder))
-    passphrase = _new_passphrase() if encrypt else _passphrase(folder)
-    return open_workspace(folder, author=args.author or _login(), device=_device(), passphrase=passphrase)
+    passphrase = new_passphrase() if encrypt else passphrase_of(folder)
+    return open_workspace(folder, **who_works(args), passphrase=passphrase)
+
+
+def who_works(args: argparse.Namespace) -> dict[str, str]:
+    """Return the author (`--author`, else who is logged in) and the device that stand in every event."""
+    return {"author": args.author or _login(), "device": _device()}
 
 
 def the_firm(workspace: Workspace, text: str) -> FirmRecord:
@@ -83,7 +89,7 @@ def the_firm(workspace: Workspace, text: str) -> FirmRecord:
     return workspace.find_firm(text)
 
 
-def _passphrase(folder: Path) -> str | None:
+def passphrase_of(folder: Path) -> str | None:
     """Return the passphrase of an encrypted workspace: from the environment, else asked on a terminal."""
     from diagnostics.store import look_at
 
@@ -92,12 +98,18 @@ def _passphrase(folder: Path) -> str | None:
     return os.environ.get(PASSPHRASE_VARIABLE) or (_ask(say("cli", "ask_passphrase")) if sys.stdin.isatty() else None)
 
 
-def _new_passphrase() -> str:
-    given = os.environ.get(PASSPHRASE_VARIABLE)
+def new_passphrase(*, changed: bool = False) -> str:
+    """Return the passphrase for a workspace that gets one, or (`changed`) another one; on a terminal asked twice.
+
+    Raises:
+        UsageError: There is none, or it was typed in two ways.
+    """
+    variable = NEW_PASSPHRASE_VARIABLE if changed else PASSPHRASE_VARIABLE
+    given = os.environ.get(variable)
     if given:
         return given
     if not sys.stdin.isatty():
-        raise UsageError(say("usage", "passphrase_needed", variable=PASSPHRASE_VARIABLE))
+        raise UsageError(say("usage", "passphrase_needed", variable=variable))
     first = _ask(say("cli", "ask_new_passphrase"))
     if not first or first != _ask(say("cli", "ask_again")):
         raise UsageError(say("usage", "passphrases_differ"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from diagnostics.content.answers_reader import AnswersReader
 from diagnostics.content.reader import INVALID
-from diagnostics.content.yaml_nodes import Mapping
+from diagnostics.content.yaml_nodes import Mapping, Scalar
 from diagnostics.model.answers import EXPLAINED, FINDING_KINDS, Finding
+from diagnostics.wording import say
 
 KINDS = (*FINDING_KINDS, EXPLAINED)
 _KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date")
@@ -35,5 +36,9 @@ def _finding(reader: AnswersReader, mapping: Mapping) -> Finding | None:
 def _rule(reader: AnswersReader, mapping: Mapping) -> str:
     """Return the rule of plausibility that the reason is about; INVALID when it is missing or unknown."""
     node = reader.required(mapping, "title", _WHAT)
-    rules = tuple(reader.library.plausibility)
-    return INVALID if node is None else reader.one_of(node, "title", rules)  # type: ignore[no-any-return]
+    rules = reader.library.plausibility
+    if node is None:
+        return INVALID  # type: ignore[no-any-return]
+    if isinstance(node, Scalar) and node.text in rules:
+        return node.text
+    return reader.not_allowed(node, "title", rules, say("review", "rules"))  # type: ignore[no-any-return]

@@ -13,11 +13,12 @@ from datetime import date
 from typing import TypeVar
 
 from diagnostics.content.answers_rows import OFFICIAL_RESULTS, broken_limits, row_key
-from diagnostics.content.answers_subjects import FIRM, complete_subjects, is_default
+from diagnostics.content.answers_subjects import whole_site
 from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.facts import Table
 from diagnostics.model.marks import Grade
+from diagnostics.model.subjects import FIRM, complete_subjects, is_filled_in
 from diagnostics.wording import problem
 
 T = TypeVar("T", Answer, Row, Finding)
@@ -146,9 +147,9 @@ class _Merge:
         found: dict[str, Subject] = {}
         for each in parts:
             for subject in each.subjects:
-                if is_default(subject.id) or (subject.kind == "firm" and subject.id == FIRM):
+                if is_filled_in(subject.id) or (subject.kind == "firm" and subject.id == FIRM):
                     continue
-                plain = replace(subject, parent="") if is_default(subject.parent) else subject
+                plain = replace(subject, parent="") if is_filled_in(subject.parent) else subject
                 first = found.setdefault(subject.id, plain)
                 if not first.parent and plain.parent:
                     found[subject.id] = first = replace(first, parent=plain.parent)
@@ -160,6 +161,7 @@ class _Merge:
         return complete_subjects(
             [replace(each, parent="") if each.id in misplaced else each for each in found.values()],
             parts[0].name,
+            whole_site,
             lambda subject, sites: self.warn("ANS-63", Place(file), id=subject.id, sites=sites),
         )
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from diagnostics.content.answers_findings import KINDS
 from diagnostics.content.answers_rows import OLD_TABLE_NAMES
 from diagnostics.content.answers_values import JUDGEMENTS, Slot, slot_of, slot_of_field
+from diagnostics.model.answers import EXPLAINED
 from diagnostics.model.facts import Derived, Fact, Table
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, Grade

@@ -1,12 +1,7 @@
-"""The subjects of an answers file: the firm, its sites, their workshops; what is not written is filled in.
-
-By default a firm is one site with one workshop. Ids filled in start with `_`, which no file may write, so that they
-never collide with a subject that is declared, here or in another file of the same firm.
-"""
+"""The subjects of an answers file: the firm, its sites, their workshops; what is not written is filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from diagnostics.content.answers_reader import AnswersReader
@@ -15,11 +10,10 @@ from diagnostics.content.yaml_nodes import Mapping, Node
 from diagnostics.errors import Place
 from diagnostics.model.answers import Subject
 from diagnostics.model.marks import SUBJECT_KINDS
+from diagnostics.model.subjects import FIRM, complete_subjects
 from diagnostics.wording import name_of, say
 
-FIRM = "firm"
 _SUBJECT_KEYS = ("id", "kind", "name", "parent", "answers")
-_DEFAULT_SITE = "_site"
 
 
 @dataclass
@@ -28,11 +22,6 @@ class Subjects:
 
     all: tuple[Subject, ...]
     answers: dict[str, Node] = field(default_factory=dict)
-
-
-def is_default(subject_id: str) -> bool:
-    """Whether a subject was filled in rather than declared."""
-    return subject_id.startswith("_")
 
 
 def read_subjects(reader: AnswersReader, node: Node | None, firm_name: str) -> Subjects:
@@ -60,7 +49,7 @@ def read_subjects(reader: AnswersReader, node: Node | None, firm_name: str) -> S
     def undecided(subject: Subject, sites: str) -> None:
         reader.report("ANS-33", places[subject.id], id=subject.id, sites=sites)
 
-    found = Subjects(complete_subjects(declared.values(), firm_name, undecided), answers)
+    found = Subjects(complete_subjects(declared.values(), firm_name, whole_site, undecided), answers)
     reader.subjects = {each.id: each.kind for each in found.all}
     return found
 
@@ -101,29 +90,6 @@ def _parent_fits(reader: AnswersReader, subject: Subject, declared: dict[str, Su
     return False
 
 
-def complete_subjects(
-    declared: Iterable[Subject], firm_name: str, undecided: Callable[[Subject, str], None]
-) -> tuple[Subject, ...]:
-    """Return the firm, its sites and their workshops, with what was not declared filled in.
-
-    Args:
-        declared: Subjects with legal parents or none.
-        firm_name: Name of the firm and of what is filled in.
-        undecided: Called for a workshop without parent where there are several sites; it goes to the first.
-    """
-    given = list(declared)
-    firm = next((each for each in given if each.kind == "firm"), Subject(FIRM, "firm", firm_name))
-    firm = replace(firm, parent="")
-    sites = [replace(each, parent=firm.id) for each in given if each.kind == "site"]
-    sites = sites or [Subject(_DEFAULT_SITE, "site", firm_name, firm.id)]
-    workshops = []
-    for each in (each for each in given if each.kind == "workshop"):
-        if not each.parent and len(sites) > 1:
-            undecided(each, "、".join(site.id for site in sites))
-        workshops.append(each if each.parent else replace(each, parent=sites[0].id))
-    filled = {each.parent for each in workshops}
-    for site in sites:
-        if site.id not in filled:
-            name = say("phrases", "whole_site", site=site.name)
-            workshops.append(Subject(f"_{site.id.lstrip('_')}.workshop", "workshop", name, site.id))
-    return (firm, *sites, *workshops)
+def whole_site(site: str) -> str:
+    """Return the name of the workshop that stands for a whole site."""
+    return say("phrases", "whole_site", site=site)

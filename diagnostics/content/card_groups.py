@@ -1,6 +1,7 @@
-"""The shorthand of topic cards: `procurement.L1` stands for every fact whose id begins with `procurement.L1.`
+"""The shorthand of topic cards: a prefix (`procurement.L1`) stands for every fact whose id begins with it.
 
-What a rung says of a longer prefix, or of a single fact, outranks what it says of a shorter prefix.
+In `suggests` it stands for those that the card confirms. What a rung says of a longer prefix, or of a single fact,
+outranks what it says of a shorter prefix.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def _rung(rung: Rung, names: tuple[str, ...], confirms: tuple[str, ...]) -> Rung
     found: dict[str, Any] = {}
     # shorter names first, so that what is said of a single fact comes last and wins
     for name in sorted(rung.suggests, key=lambda each: (each in names, each.count("."))):
-        found.update(dict.fromkeys(_members(name, names), rung.suggests[name]))
+        members = _members(name, names)
+        own = tuple(each for each in members if each in confirms)
+        found.update(dict.fromkeys(own or members, rung.suggests[name]))
     order = {name: index for index, name in enumerate(confirms)}
     return replace(rung, suggests=dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order)))))

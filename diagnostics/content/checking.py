@@ -11,11 +11,13 @@ from dataclasses import fields, is_dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from diagnostics.content.advice_checking import check_advice
 from diagnostics.content.city_checking import CityChecker
 from diagnostics.content.expression_checking import ExpressionChecker
 from diagnostics.content.fact_checking import FactChecker
 from diagnostics.content.possibility import check_possible
 from diagnostics.content.reader import key_of
+from diagnostics.content.remedy_checking import RemedyChecker
 from diagnostics.content.tree_checking import TreeChecker
 from diagnostics.errors import NOWHERE, Place, Problem
 from diagnostics.model import expressions as ex
@@ -40,6 +42,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
         TreeChecker(standard, library, problems).check()
         expressions.check_standard(standard)
     CityChecker(library, expressions, facts, problems).check()
+    check_advice(library, expressions, problems)
     _check_repeated(library, problems)
     check_possible(library, problems)
     _check_marks(library, problems)
@@ -47,6 +50,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     _check_asked_once(library, problems)
     _check_used(library, problems)
     _check_aliases(library, expressions, alias_places or {}, problems)
+    RemedyChecker(library, expressions, facts, problems).check()
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], place: Any) -> Problem:
@@ -94,7 +98,7 @@ def marked_items(library: Library) -> Iterator[Any]:
     """Yield every content item that carries a mark, parents before the items inside them."""
     stores = (
         library.derived, library.plausibility, library.standards, library.criteria, library.statistics,
-        library.policies, library.remedies, library.coverages,
+        library.policies, library.remedies, library.rules, library.coverages, library.reaches,
     )  # fmt: skip
     for store in stores:
         for item in store.values():
@@ -159,7 +163,7 @@ def _check_circles(library: Library, problems: list[Problem]) -> None:
             graph[key] |= {("ladder", f"{standard.id}:{name}") for name in ladder.lowest_of}
     for remedy in library.remedies.values():
         add(("remedy", remedy.id), remedy.place, [])
-        graph["remedy", remedy.id] |= {("remedy", name) for name in remedy.needs}
+        graph["remedy", remedy.id] |= {("remedy", name) for need in remedy.prerequisites for name in need}
     for criteria in library.criteria.values():
         add(("criteria", criteria.id), criteria.place, [])
         graph["criteria", criteria.id] |= {("criteria", criteria.next)} if criteria.next else set()
@@ -191,7 +195,7 @@ def _needs(sources: Iterable[Any]) -> Iterator[tuple[str, str]]:
         for part in ex.walk(source):
             if isinstance(part, ex.FactRef):
                 yield ("fact", part.fact)
-            elif isinstance(part, ex.NodeScore):
+            elif isinstance(part, ex.NodeScore | ex.AnsweredShare):
                 yield ("node", f"{part.standard}:{part.node}")
             elif isinstance(part, ex.LadderLevel):
                 yield ("ladder", f"{part.standard}:{part.ladder}")
@@ -229,7 +233,8 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
     used |= {name for each in library.criteria.values() for item in each.conditions for name in item.aux}
     used |= {each.by for coverage in library.coverages.values() for each in coverage.breakdowns}
     used |= {standard.weights_by for standard in library.standards.values()}
-    used |= {effect.fact for remedy in library.remedies.values() for effect in remedy.effects}
+    used |= {name for each in library.statistics.values() for name in (each.comparable_with, each.among)}
+    used |= {effect.fact for remedy in library.remedies.values() for effect in remedy.effects if effect.fact}
     used |= {"business_type" for each in library.criteria.values() if each.business_type}
     used |= {each.id for each in library.facts.values() if each.info or each.selects}
     used |= {each.id for each in library.derived.values() if each.info}

@@ -1,10 +1,10 @@
-"""Checks of dated content: criteria sets, statistics, policies, remedies and the city's coverage metric."""
+"""Checks of dated content: criteria sets, statistics, policies and the city's coverage metric."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from diagnostics.content.expression_checking import ExpressionChecker
@@ -14,7 +14,7 @@ from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
-from diagnostics.model.policies import Coverage, Policy, Remedy, Statistic
+from diagnostics.model.policies import Coverage, Policy, PolicyItem, Statistic
 from diagnostics.model.standards import Standard
 from diagnostics.wording import name_of, near_miss, number, problem
 
@@ -23,7 +23,7 @@ _OF_MANY_FIRMS = frozenset({"share_of_firms", "count"})  # no value of one firm 
 
 
 class CityChecker:
-    """Checks everything under benchmarks/ but the standards, and the remedies; each function adds problems."""
+    """Checks everything under benchmarks/ but the standards; each function adds problems."""
 
     def __init__(
         self, library: Library, expressions: ExpressionChecker, facts: FactChecker, problems: list[Problem]
@@ -41,8 +41,6 @@ class CityChecker:
             self._statistic(statistic)
         for policy in self.library.policies.values():
             self._policy(policy)
-        for remedy in self.library.remedies.values():
-            self._remedy(remedy)
         for coverage in self.library.coverages.values():
             self._coverage(coverage)
 
@@ -92,6 +90,15 @@ class CityChecker:
             if reference.fact:
                 value = ex.FactRef(reference.fact, place=reference.place)
                 self.expressions.check_value(value, "workshop", any_type=True)
+        for name in criterion.subdomains:
+            if name not in self._inner_nodes:
+                self._unknown("node", name, self._inner_nodes, criterion.place)
+
+    @cached_property
+    def _inner_nodes(self) -> frozenset[str]:
+        """Nodes of any standard that have others below: what a condition can be about."""
+        standards = self.library.standards.values()
+        return frozenset(node.origin or node.id for each in standards for node in each.nodes if not node.is_leaf)
 
     def _needed_parts(self, criterion: Criterion) -> None:
         if not isinstance(criterion.need_parts, int):
@@ -103,7 +110,7 @@ class CityChecker:
                 "CRIT-03", criterion.place, id=criterion.id, got=criterion.need_parts, total=len(criterion.parts)
             )
 
-    # ---- statistics, policies, remedies ----
+    # ---- statistics, policies ----
 
     def _statistic(self, statistic: Statistic) -> None:
         if not _DATED.fullmatch(statistic.date):
@@ -131,38 +138,13 @@ class CityChecker:
                 self._report("RANGE-01", item.place, what=f"{item.id}.amount_wan", got=number(item.amount_wan, 6))
             for condition in item.conditions:
                 self.expressions.check_condition(condition.need, "firm")
+            self._conflicts(item)
 
-    def _remedy(self, remedy: Remedy) -> None:
-        known = {each.id for criteria in self.library.criteria.values() for each in criteria.conditions}
-        known |= {node.id for standard in self.library.standards.values() for node in standard.nodes}
-        known |= {node.origin for standard in self.library.standards.values() for node in standard.nodes if node.origin}
-        for name in remedy.closes:
-            if name not in known:
-                self._unknown("condition", name, known, remedy.place)
-        for name in remedy.needs:
-            if name not in self.library.remedies:
-                self._unknown("remedy", name, self.library.remedies, remedy.place)
-        for effect in remedy.effects:
-            self.expressions.check_value(ex.FactRef(effect.fact, place=remedy.place), "workshop", any_type=True)
-            self.facts.check_value(effect.fact, effect.to, remedy.place)
-        if remedy.excludes is not None:
-            self.expressions.check_condition(remedy.excludes, "workshop")
-        self._cost(remedy)
-
-    def _cost(self, remedy: Remedy) -> None:
-        self._range(f"{remedy.id}.months", remedy.months, remedy.place)
-        if remedy.cost is None:
-            return
-        self._range(f"{remedy.id}.cost.fixed_wan", remedy.cost.fixed_wan, remedy.place)
-        self._range(f"{remedy.id}.cost.per_unit_wan", remedy.cost.per_unit_wan, remedy.place)
-        if (remedy.cost.per_unit_wan is None) != (remedy.cost.unit is None):
-            self._report("REMEDY-01", remedy.place, id=remedy.id)
-        if remedy.cost.unit is not None:
-            self.expressions.check_value(remedy.cost.unit, "workshop")
-
-    def _range(self, what: str, pair: tuple[Fraction, Fraction] | None, place: Place) -> None:
-        if pair is not None and not 0 <= pair[0] <= pair[1]:
-            self._report("RANGE-01", place, what=what, got="、".join(number(each, 6) for each in pair))
+    def _conflicts(self, item: PolicyItem) -> None:
+        known = [each.id for policy in self.library.policies.values() for each in policy.items]
+        for conflict in item.conflicts:
+            if conflict.other not in known or conflict.other == item.id:
+                self._unknown("policy_item", conflict.other, known, item.place)
 
     # ---- coverage ----
 

@@ -66,6 +66,7 @@ def _totals(library: Library) -> list[list[object]]:
         ("policies", len(library.policies)),
         ("policy_items", sum(len(policy.items) for policy in library.policies.values())),
         ("remedies", len(library.remedies)),
+        ("rules", len(library.rules)),
         ("coverages", len(library.coverages)),
         ("sources", len(library.sources)),
     ]

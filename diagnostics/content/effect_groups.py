@@ -1,4 +1,4 @@
-"""The shorthand of remedies: an effect on `procurement.L2` is one on every fact whose id begins with `procurement.L2.`"""
+"""The shorthand of remedies: an effect on `procurement.L2` is one on every fact that begins with `procurement.L2.`."""
 
 from __future__ import annotations
 

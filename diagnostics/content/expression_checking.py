@@ -111,7 +111,7 @@ class ExpressionChecker:
             self._has(value.fact, value.options)
         elif isinstance(value, ex.Yearly):
             self._yearly(value)
-        elif isinstance(value, ex.NodeScore | ex.LadderLevel):
+        elif isinstance(value, ex.NodeScore | ex.AnsweredShare | ex.LadderLevel):
             self._standard_part(value)
         elif isinstance(value, ex.NodeCount) or (isinstance(value, ex.AnsweredCount) and not value.standard):
             self._out_of_place("count", "standard", value.place)
@@ -216,14 +216,15 @@ class ExpressionChecker:
             known = [each.id for each in table.fields] if table else []
             self._unknown("field", value.field, known, value.place)
 
-    def _standard_part(self, value: ex.NodeScore | ex.LadderLevel) -> None:
+    def _standard_part(self, value: ex.NodeScore | ex.AnsweredShare | ex.LadderLevel) -> None:
         standard = self.library.standards.get(value.standard)
         if not value.standard:
-            form = "score" if isinstance(value, ex.NodeScore) else "level"
+            forms = {ex.NodeScore: "score", ex.AnsweredShare: "answered_share", ex.LadderLevel: "level"}
+            form = forms[type(value)]
             self._out_of_place(form, "standard", value.place)
         elif standard is None:
             self._unknown("standard", value.standard, self.library.standards, value.place)
-        elif isinstance(value, ex.NodeScore):
+        elif isinstance(value, ex.NodeScore | ex.AnsweredShare):
             known = [node.id for node in standard.nodes]
             if value.node not in known:
                 self._unknown("node", value.node, known, value.place)

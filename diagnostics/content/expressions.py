@@ -39,7 +39,8 @@ VALUE_FORMS: dict[str, frozenset[str]] = {
     "change": frozenset(),
     "mean": frozenset(),
     "mean_known": frozenset(),
-    "score": frozenset(),
+    "score": frozenset({"by_rule"}),
+    "answered_share": frozenset(),
     "level": frozenset(),
     "statistic": frozenset(),
     "covered": frozenset({"of"}),
@@ -381,6 +382,12 @@ def _days_since(reader: Reader, mapping: Mapping, node: Node) -> Any:
     return INVALID if of is INVALID else ex.DaysSince(of, place=mapping.place)
 
 
+def _node_score(reader: Reader, mapping: Mapping, node: Node) -> Any:
+    name, by_rule_node = _text(reader, node, "score"), mapping.get("by_rule")
+    by_rule = reader.typed(bool, by_rule_node, "by_rule") if by_rule_node is not None else False
+    return INVALID if INVALID in (name, by_rule) else ex.NodeScore(*_split(name), by_rule, place=mapping.place)
+
+
 def _key_of(mapping: Mapping, node: Node) -> str:
     return next((key.text for key, value in mapping.items if value is node), "")
 
@@ -405,7 +412,8 @@ _BUILDERS: dict[str, Callable[[Reader, Mapping, Node], Any]] = {
     "fact": _named(lambda name, at: ex.FactRef(name, place=at.place)),
     "field": _named(lambda name, at: ex.FieldRef(name, place=at.place)),
     "statistic": _named(lambda name, at: ex.StatisticRef(name, place=at.place)),
-    "score": _named(lambda name, at: ex.NodeScore(*_split(name), place=at.place)),
+    "score": _node_score,
+    "answered_share": _named(lambda name, at: ex.AnsweredShare(*_split(name), place=at.place)),
     "level": _named(lambda name, at: ex.LadderLevel(*_split(name), place=at.place)),
     "product": _listed(lambda args, at: ex.Arithmetic("product", args, place=at.place)),
     "difference": _listed(lambda args, at: ex.Arithmetic("difference", args, place=at.place)),

@@ -164,13 +164,13 @@ class FactChecker:
                 self._unknown("fact", name, (*facts, *group_names(facts)), place)
             elif name not in card.confirms:
                 self.problems.append(problem("CARD-01", card.place, id=card.id, fact=name))
-        for name in card.confirms:
-            if name in facts and name not in suggested:
-                self.problems.append(problem("CARD-03", card.place, id=card.id, fact=name))
         if len(card.ladder) < 2:
             self.problems.append(problem("CARD-02", card.place, id=card.id))
         for rung in card.ladder:
             self._rung_values(rung)
+            left_out = [name for name in card.confirms if name in facts and name not in rung.suggests]
+            if left_out:
+                self.problems.append(problem("CARD-03", rung.place, id=rung.id, facts="、".join(left_out)))
 
     def _rung_values(self, rung: Rung) -> None:
         """Check what a rung suggests; a prefix whose facts all refuse a value is one problem, not one per fact."""

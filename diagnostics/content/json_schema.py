@@ -209,6 +209,7 @@ _KEYS: dict[str, Schema] = {
     "full_at": NUMBER,
     "days_since": _VALUE,
     "as_of": {"type": "integer"},
+    "by_rule": {"type": "boolean"},
     "all": _list_of(_CONDITION),
     "any": _list_of(_CONDITION),
     "none": _list_of(_CONDITION),

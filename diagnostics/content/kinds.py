@@ -11,6 +11,7 @@ from diagnostics.model.facts import Card, Derived, Fact, Plausibility, Scale, Se
 from diagnostics.model.marks import Mark
 from diagnostics.model.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.remedies import Reach, Remedy
+from diagnostics.model.rules import Rule
 from diagnostics.model.standards import Standard
 
 
@@ -63,6 +64,7 @@ KINDS: dict[str, FileKind] = {
     "policies": FileKind(Policy, "policies", "policies", ("items",)),
     "remedies": FileKind(Remedy, "remedies", "remedies"),
     "reach": FileKind(Reach, "reaches", "", ("unbuyable", "sequences")),
+    "rules": FileKind(Rule, "rules", "rules"),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
     "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns")),

@@ -132,6 +132,8 @@ def _range(value: ex.Expression, library: Library) -> Range:
     if isinstance(value, ex.Band):
         points = [each for _, each in value.edges]
         return min(points), max(points)
+    if isinstance(value, ex.AnsweredShare):
+        return Fraction(0), Fraction(1)
     if isinstance(value, ex.Ratio) and value.within is not None:
         return value.within
     if isinstance(value, ex.LadderLevel):

@@ -20,6 +20,7 @@ from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark
+from diagnostics.model.rules import Rule
 from diagnostics.model.standards import Node, Standard
 from diagnostics.wording import name_of, near_miss, problem
 
@@ -34,6 +35,7 @@ def resolve_library(library: Library, problems: list[Problem]) -> Library:
         cards=expand_cards(library),
         remedies=expand_effects(library),
         standards={key: resolve_standard(standard, problems) for key, standard in library.standards.items()},
+        rules={key: _resolve_rule(rule, library, problems) for key, rule in library.rules.items()},
         criteria={key: _resolve_set(each, problems) for key, each in library.criteria.items()},
     )
 
@@ -84,10 +86,24 @@ def resolve_standard(standard: Standard, problems: list[Problem]) -> Standard:
     """Unroll levels and resolve own references of one standard."""
     if standard.by_level is not None:
         standard = _unroll(standard, problems)
+    return rewrite(standard, _own_references(standard, problems))
+
+
+def _resolve_rule(rule: Rule, library: Library, problems: list[Problem]) -> Rule:
+    """Own references of a rule are to the standard that it names."""
+    standard = library.standards.get(rule.standard)
+    if standard is None:
+        return rule
+    unrolled = standard if standard.by_level is None else _unroll(standard, [])  # its problems are reported with it
+    return rewrite(rule, _own_references(unrolled, problems))
+
+
+def _own_references(standard: Standard, problems: list[Problem]) -> Callable[[ex.Expression], ex.Expression]:
+    """Return what gives the own references of a standard its id and turns tags into nodes."""
     nodes = {node.id: node for node in standard.nodes}
 
     def change(expression: ex.Expression) -> ex.Expression:
-        if isinstance(expression, ex.NodeScore | ex.LadderLevel) and not expression.standard:
+        if isinstance(expression, ex.NodeScore | ex.AnsweredShare | ex.LadderLevel) and not expression.standard:
             return replace(expression, standard=standard.id)
         if isinstance(expression, ex.AnsweredCount):
             return replace(
@@ -97,7 +113,7 @@ def resolve_standard(standard: Standard, problems: list[Problem]) -> Standard:
             return _count_of_nodes(expression, standard, nodes, problems)
         return expression
 
-    return rewrite(standard, change)
+    return change
 
 
 def _tagged(
@@ -132,6 +148,9 @@ def _unroll(standard: Standard, problems: list[Problem]) -> Standard:
     for leaf in leaves:
         if leaf.level not in standard.by_level.levels:
             problems.append(problem("TREE-05", leaf.place, id=leaf.id, got=leaf.level))
+    for node in standard.nodes:
+        for level in node.anchors.keys() - set(map(str, standard.by_level.levels)):
+            problems.append(problem("TREE-05", node.place, id=node.id, got=level))
     nodes: list[Node] = []
     for level in standard.by_level.levels:
         for node in inner:

@@ -66,7 +66,7 @@ class TreeChecker:
             self._report("TREE-07", node.place, id=node.id, parent=parent.id)
         elif parent is not None and parent.roll_up == "sum" and node.na in {"drop", "tailor"}:
             self._report("TREE-03", node.place, id=node.id, na=node.na)
-        if node.level is not None and self.standard.by_level is None:
+        if (node.level is not None or node.anchors) and self.standard.by_level is None:
             self._report("TREE-08", node.place, id=node.id)
 
     def _points(self, node: Node) -> None:

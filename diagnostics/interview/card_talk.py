@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from diagnostics.interview.card_pages import FarPage, far_pages, group_name
 from diagnostics.interview.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.contradiction_talk import settle_contradictions
-from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, wrap
+from diagnostics.interview.layout import COLUMNS, cut, wrap
+from diagnostics.interview.list_talk import LIST_ROWS, ListTalk
 from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
+from diagnostics.interview.short_list import Entry, Given, read_list
 from diagnostics.interview.side_talk import review, side_talk
-from diagnostics.interview.spoken import answer_words
+from diagnostics.interview.spoken import answer_words, value_words
 from diagnostics.interview.typed import TypedWrongError, option_keys, plain, read_value
 from diagnostics.interview.words import help_lines
-from diagnostics.model.answers import Answer, AnswerValue
-from diagnostics.model.facts import Card, Rung, Section
+from diagnostics.model.answers import Answer, AnswerValue, How
+from diagnostics.model.facts import Card, Fact, Rung, Section
 from diagnostics.model.marks import State
 from diagnostics.wording import say
+
+_PROMPT = 1  # the row that an answered prompt leaves behind
+_LEAST_ROOM = 5  # below it, what is near the boundary has a page of its own
 
 
 class CardTalk:
@@ -39,7 +45,7 @@ class CardTalk:
                 if typed is AGAIN:
                     continue
                 return typed
-            move = self._confirm(suggest(self.session.library, self.card, self._rung(typed), self.wanted))
+            move = self._confirm(self._rung(typed))
             if move not in {AGAIN, BACK}:  # back from a suggestion leads to the ladder
                 return move
 
@@ -55,7 +61,7 @@ class CardTalk:
         """What the assessment before, or an answer given already, says of the only fact of a card."""
         if len(self.wanted) != 1:
             return []
-        fact = self.session.library.facts[self.wanted[0]]
+        fact = self.session.library.named(self.wanted[0])
         firm, before = self.session.journal.answers(), self.session.journal.suggestions()
         given = firm.answers.get((firm.firm_subject, fact.id))
         last = before.answers.get((before.firm_subject, fact.id)) if before is not None else None
@@ -83,8 +89,11 @@ class CardTalk:
 
     # ---- confirming ----
 
-    def _confirm(self, suggestions: list[Suggestion]) -> Move:
-        if len(suggestions) == 1:
+    def _confirm(self, rung: Rung) -> Move:
+        suggestions = suggest(self.session.library, self.card, rung, self.wanted, self.session.course.rule.depth)
+        tapped = {each.fact.id: each.value for each in suggestions}
+        self.session.journal.tap(self.card.id, rung.id, tapped, self.attached.by or self.session.person)
+        if len(suggestions) == 1 and not suggestions[0].group:
             return self._confirm_one(suggestions[0])
         return self._confirm_many(suggestions)
 
@@ -92,78 +101,75 @@ class CardTalk:
         """One fact: the reason, what the level above would take, one key."""
         lines = [f"→ {suggestion_words(each)}", each.reason]
         if each.next_up is not None:
-            anchor = each.fact.anchors.get(each.next_up.id) or each.next_up.anchor
+            anchors = each.fact.anchors if isinstance(each.fact, Fact) else {}
+            anchor = anchors.get(each.next_up.id) or each.next_up.anchor
             lines.append(say("interview", "next_up", name=each.next_up.name, anchor=anchor))
         self.session.screen.show([line for text in lines for line in wrap(text, lead="  ")])
         keys = " ".join(f"{key} {name}" for key, name, _ in option_keys(each.fact))
-        value = self._ask_value(say("interview", "confirm_one"), each, keys)
-        if isinstance(value, Move):
-            return value
-        return self._keep([(each, value)])
+        message = cut(f"{say('interview', 'confirm_one')}（{keys}）", COLUMNS - 10)
+        typed = self._ask(message, lambda text: read_value(each.fact, text), may_be_empty=True)
+        if isinstance(typed, Move):
+            return typed
+        value = read_value(each.fact, typed) if typed else each.value
+        self._testify(each.fact.id, "known", value, "asked" if typed else "suggested_confirmed")
+        return settle_contradictions(self.session, frozenset({each.fact.id}))
 
     def _confirm_many(self, suggestions: list[Suggestion]) -> Move:
-        """Facts far from the boundary together, then those near it one by one, all on one page."""
+        """What is far from the boundary together by one key, then what is near it as a list, on one page if it fits."""
         far, near = [each for each in suggestions if not each.near], [each for each in suggestions if each.near]
-        self.session.page(wrap(f"{self.card.name} · {suggestions[0].reason}"))
-        confirmed: list[tuple[Suggestion, AnswerValue]] = []
-        if far:
-            numbered = [f" {index:>2}  {suggestion_words(each)}" for index, each in enumerate(far, start=1)]
-            self.session.screen.show([cut(line, COLUMNS) for line in numbered])
-            values = self._ask_far(far)
-            if isinstance(values, Move):
-                return values
-            confirmed += zip(far, values, strict=True)
-        room = ROWS - len(far) - 6
-        for each in near:
-            keys = in_columns([f"   {key:>2} {name}" for key, name, _ in option_keys(each.fact)])
-            lines = [f"◆ {cut(suggestion_words(each), COLUMNS - 2)}", *keys]
-            room -= len(lines) + 1
-            if room < 0:  # the rest on a page of its own
-                self.session.page([self.card.name])
-                room = ROWS - len(lines) - 7
-            self.session.screen.show(lines)
-            value = self._ask_value(say("interview", "confirm_near"), each, "")
-            if isinstance(value, Move):
-                return value
-            confirmed.append((each, value))
-        return self._keep(confirmed)
+        reason = wrap(f"{self.card.name} · {suggestions[0].reason}")
+        used = 0
+        for page in far_pages(self.session.library, far, LIST_ROWS - len(reason)):
+            self.session.page([*reason, *page.lines])
+            move = self._confirm_page(far, page)
+            if move is not NEXT:
+                return move
+            used = len(reason) + len(page.lines) + _PROMPT
+        if not near:
+            return settle_contradictions(self.session, frozenset(each.fact.id for each in far))
+        entries = [self._entry(each) for each in near]
+        talk = ListTalk(self.session, self.section, entries, self.attached)
+        room = LIST_ROWS - used
+        if used and room >= _LEAST_ROOM:
+            return talk.hold(self.session.screen.show, room)
+        return talk.hold(lambda lines: self.session.page([*reason, *lines]), LIST_ROWS - len(reason))
 
-    def _ask_far(self, far: list[Suggestion]) -> list[AnswerValue] | Move:
-        """Confirm all with Enter, or change some: 3=2 gives the third fact the option 2."""
-        values = [each.value for each in far]
+    def _entry(self, each: Suggestion) -> Entry:
+        """Points are answered expressly; of other facts a dot keeps what is suggested."""
+        hint = say("interview_list", "suggested", value=value_words(each.fact, each.value))
+        if not each.group:
+            return Entry(each.fact, each.value, hint)
+        half_true = each.value not in {each.fact.options[0].id, each.fact.options[-1].id}
+        return Entry(each.fact, None, hint if half_true else "", group_name(self.session.library, each))
 
-        def read(text: str) -> dict[int, AnswerValue]:
-            changes: dict[int, AnswerValue] = {}
-            for part in plain(text).replace(",", " ").replace("、", " ").split():
-                index, equals, key = part.partition("=")
-                if not equals or not index.isdigit() or not 0 < int(index) <= len(far):
-                    raise TypedWrongError(say("interview", "change_form", got=part))
-                changes[int(index) - 1] = read_value(far[int(index) - 1].fact, key)
-            return changes
-
-        typed = self._ask(say("interview", "confirm_many", n=len(far)), read, may_be_empty=True)
+    def _confirm_page(self, far: list[Suggestion], page: FarPage) -> Move:
+        """Confirm a page of suggestions with Enter, or change some: 3=2 gives the third fact the option 2."""
+        entries = [Entry(each.fact, each.value) for each in far]
+        numbers = list(page.numbers)
+        message = say("interview_cards", "confirm", n=len(numbers))
+        typed = self._ask(message, lambda text: self._changes(entries, numbers, text), may_be_empty=True)
         if isinstance(typed, Move):
             return typed
-        for index, value in (read(typed) if typed else {}).items():
-            values[index] = value
-        return values
+        changes = self._changes(entries, numbers, typed) if typed else {}
+        for index in numbers:
+            given = changes.get(index, Given("known", far[index].value, confirmed=True))
+            how: How = "suggested_confirmed" if given.confirmed else "asked"
+            self._testify(far[index].fact.id, given.state, given.value, how)
+        return NEXT
 
-    def _ask_value(self, message: str, each: Suggestion, keys: str) -> AnswerValue | Move:
-        shown = f"{message}（{keys}）" if keys else message
-        typed = self._ask(cut(shown, COLUMNS - 10), lambda text: read_value(each.fact, text), may_be_empty=True)
-        if isinstance(typed, Move):
-            return typed
-        return read_value(each.fact, typed) if typed else each.value
+    def _changes(self, entries: list[Entry], numbers: list[int], text: str) -> dict[int, Given]:
+        """Read what is to be changed; nothing but “number=key” is taken, so that a slip confirms nothing."""
+        for part in plain(text).replace(",", " ").replace("、", " ").split():
+            index, equals, _ = part.partition("=")
+            if not equals or not index.isdigit() or int(index) - 1 not in numbers:
+                raise TypedWrongError(say("interview", "change_form", got=part))
+        return read_list(entries, (), text, today=self.session.today)
 
-    def _keep(self, confirmed: list[tuple[Suggestion, AnswerValue]]) -> Move:
-        for each, value in confirmed:
-            self._testify(each.fact.id, "known", value)
-        return settle_contradictions(self.session, frozenset(each.fact.id for each, _ in confirmed))
-
-    def _testify(self, fact: str, state: State, value: AnswerValue = None) -> None:
+    def _testify(self, fact: str, state: State, value: AnswerValue = None, how: How = "asked") -> None:
         by = self.attached.by or self.session.person
         evidence = tuple(dict.fromkeys(self.attached.evidence))
-        answer = Answer(state, value, evidence=evidence, by=by, date=self.session.today, note=self.attached.note)
+        note = self.attached.note
+        answer = Answer(state, value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
         self.session.journal.testify(fact, answer, self.session.journal.answers().firm_subject)
 
     # ---- orders ----
@@ -202,7 +208,7 @@ class CardTalk:
         return None
 
     def _not_applicable(self, reason: str) -> Move | None:
-        if not all(self.session.library.facts[name].na for name in self.wanted):
+        if not all(getattr(self.session.library.named(name), "na", False) for name in self.wanted):
             self.session.show(say("interview", "no_na"))
             return None
         self.attached.notes.append(reason or self.session.ask_text(say("interview", "ask_na_reason")))
@@ -215,6 +221,6 @@ class CardTalk:
 
         lines = wrap(self.card.help) if self.card.help else []
         for name in self.wanted:
-            fact = self.session.library.facts[name]
+            fact = self.session.library.named(name)
             lines += ["", f"【{fact.name}】", *help_lines(fact, fact.question)]
         read_long(self.session, lines)

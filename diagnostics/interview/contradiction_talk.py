@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from diagnostics.interview.contradictions import EXPLAINED, Contradiction, find_contradictions, newly_seen
+from diagnostics.interview.contradictions import Contradiction, find_contradictions, newly_seen
 from diagnostics.interview.session import NEXT, Move, Session
 from diagnostics.interview.stop_rule import items_of
-from diagnostics.model.answers import Finding
+from diagnostics.model.answers import EXPLAINED, Finding
 from diagnostics.scoring.needs import Items
 from diagnostics.wording import say
 

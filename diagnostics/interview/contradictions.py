@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.answers import Finding
+from diagnostics.model.answers import EXPLAINED, Finding
 from diagnostics.model.facts import Plausibility
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.needs import Items, Needs
-
-# How an explained contradiction is kept: a finding of this kind, its title the id of the rule. Reports of the firm do
-# not print the kind; the list for the reviewer does.
-EXPLAINED = "contradiction"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Several short questions on one screen: one line answers them all, each with everything a question allows.
 
-What a line says is kept at once; what it leaves open is asked again. `#3` takes the third question to a page of its own.
+What a line says is kept at once; what it leaves open is asked again. `#3` gives the third question its own page.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class ListTalk:
         self.entries = tuple(entries)
         self.attached = attached
         self.settled: set[int] = set()
+        self.own: dict[int, Attached] = {}  # what goes with one question only
 
     def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = LIST_ROWS) -> Move:
         """Ask page by page until everything is answered, left for later, or the consultant goes elsewhere.
@@ -41,7 +42,9 @@ class ListTalk:
             draw: shows the first page (on a page that has other things on it already); the others have their own.
             rows: room of the first page.
         """
+        given = self.attached
         for number, page in enumerate(self._pages(rows)):
+            self.attached = Attached(list(given.notes), list(given.evidence), given.by)
             move = self._page(page, draw if draw is not None and number == 0 else self._draw)
             if move is not NEXT:
                 return move
@@ -97,19 +100,31 @@ class ListTalk:
     def keep(self, index: int, given: Given) -> None:
         """Record what was said of one entry, and how it came about."""
         how: How = "suggested_confirmed" if given.confirmed else "asked"
-        answer = self._answer(given, how)
         fact = self.entries[index].fact.id
+        if self.entries[index].fact.type == "judgement" and given.state == "known":
+            self._ask_reason(index)
+        answer = self._answer(index, given, how)
         self.session.journal.testify(fact, answer, self.session.journal.answers().firm_subject)
         self.settled.add(index)
 
-    def _answer(self, given: Given, how: How) -> Answer:
+    def _ask_reason(self, index: int) -> None:
+        """A judgement of ours stands on a reason."""
+        own = self.own.setdefault(index, Attached())
+        if not own.notes and not self.attached.notes:
+            name = self.entries[index].fact.name
+            own.notes.append(self.session.ask_text(say("interview_list", "ask_judgement_reason", name=name)))
+
+    def _answer(self, index: int, given: Given, how: How) -> Answer:
+        """The answer with what goes with the whole page and with this question."""
+        own = self.own.get(index, Attached())
         by = self.attached.by or self.session.person
-        evidence = tuple(dict.fromkeys(self.attached.evidence))
-        note = self.attached.note
+        evidence = tuple(dict.fromkeys([*self.attached.evidence, *own.evidence]))
+        note = "\n".join(each for each in (self.attached.note, own.note) if each)
         return Answer(given.state, given.value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
 
     def _alone(self, index: int) -> Move:
         """Ask one question on a page of its own, where sites, reasons and a second person have their place."""
+        self.session.course.visit(self.entries[index].fact.id)
         move = FactTalk(self.session, self.section, self.entries[index].fact.id).hold()
         if move not in {NEXT, BACK}:
             return move
@@ -124,6 +139,8 @@ class ListTalk:
         if order.name == "help":
             self._show_help(order.rest, left)
             return AGAIN
+        if order.rest.startswith(ALONE) and order.name in {"note", "evidence"}:
+            return self._attach_to_one(order)
         redraw = side_talk(self.session, order, self.attached, None, None)
         if redraw is not None:
             return AGAIN if redraw else None
@@ -149,6 +166,17 @@ class ListTalk:
             case _:
                 self.session.show(say("interview_list", "alone"))
         return None
+
+    def _attach_to_one(self, order: Order) -> None:
+        """A note or evidence of one question: /e #3."""
+        which, _, rest = order.rest.partition(" ")
+        index = line_named(self.entries, which)
+        if index is None:
+            self.session.show(say("interview_list", "no_line", got=which, n=len(self.entries)))
+            return
+        fact = self.entries[index].fact
+        own = self.own.setdefault(index, Attached())
+        side_talk(self.session, Order(order.name, rest.strip()), own, fact, fact.question)
 
     def _show_help(self, which: str, left: Sequence[int]) -> None:
         """The help of one question, or of all that are open."""

@@ -16,8 +16,8 @@ from diagnostics.model.library import Library
 from diagnostics.model.marks import State
 from diagnostics.wording import say
 
-# Questions of these types are answered by one word; a judgement needs a reason, a text blanks.
-SHORT = frozenset({"choice", "multi", "bool", "number", "percent", "date"})
+# Questions of these types are answered by one word; a text has blanks.
+SHORT = frozenset({"choice", "multi", "bool", "number", "percent", "date", "judgement"})
 UNKNOWN, KEPT, ALONE = "u", ".", "#"
 _MOST_COLUMNS = 4
 _SPACES = re.compile(r"[\s,;、]+")
@@ -114,7 +114,7 @@ def _unit(fact: Fact | Derived) -> str:
 
 
 def _option_lines(fact: Fact | Derived) -> list[str]:
-    if fact.type not in {"choice", "multi"}:
+    if fact.type not in {"choice", "multi", "judgement"}:
         return []
     texts = [f"{key} {name}" for key, name, _ in option_keys(fact)]
     in_one = "  ".join(texts)
@@ -158,7 +158,7 @@ def read_list(
 
 def _digits(entries: Sequence[Entry], open_ones: Sequence[int], word: str) -> list[str]:
     """Take 124 apart where three questions with keys of one digit are open."""
-    single = all(entries[index].fact.type in {"choice", "bool"} for index in open_ones)
+    single = all(entries[index].fact.type in {"choice", "bool", "judgement"} for index in open_ones)
     short = all(len(key) == 1 for index in open_ones for key, _, _ in _keys(entries[index].fact))
     return list(word) if single and short and len(word) == len(open_ones) > 1 else [word]
 

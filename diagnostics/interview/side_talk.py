@@ -103,9 +103,7 @@ def take_finding(session: Session, given: str) -> None:
         session.ask_text(say("interview", "ask_effect"), may_be_empty=kind != "pain") if kind in FINDINGS[:2] else ""
     )
     evidence = take_evidence(session, "", ()) if kind in FINDINGS[:2] else []
-    title = say("interview_findings", "process") if kind == "process" else ""
-    kept = "observation" if kind == "process" else kind
-    session.journal.add_finding(Finding(kept, text, effect, tuple(evidence), title))
+    session.journal.add_finding(Finding(kind, text, effect, tuple(evidence)))
     session.show(say("interview", "finding_kept", kind=say("interview_findings", kind)))
 
 

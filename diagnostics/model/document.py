@@ -213,7 +213,11 @@ class MetaItem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report; `language` is a BCP 47 tag. `dense`: a sheet for which one page counts more than air."""
+    """A whole report; `language` is a BCP 47 tag.
+
+    `dense`: a sheet for which one page counts more than air. `contents`: a paper for reading; its blocks up to the first
+    page break are the owner's page, set tightly, and the contents follow it.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -221,6 +225,7 @@ class Document:
     meta: tuple[MetaItem, ...] = ()
     language: str = "zh-CN"
     dense: bool = False
+    contents: bool = False
 
     def __post_init__(self) -> None:
         _clean(self, "title", "subtitle", "language")

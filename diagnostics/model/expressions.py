@@ -169,7 +169,19 @@ class Mean(Expression):
 
 @dataclass(frozen=True)
 class NodeScore(Expression):
-    """The value of a node of a standard (of the own standard: `standard` is empty)."""
+    """The value of a node of a standard (of the own standard: `standard` is empty).
+
+    `by_rule`: the one value that the standard's rule for unanswered items gives, not what is still possible.
+    """
+
+    standard: str
+    node: str
+    by_rule: bool = False
+
+
+@dataclass(frozen=True)
+class AnsweredShare(Expression):
+    """The answered share of a node of a standard, 0 to 1."""
 
     standard: str
     node: str
@@ -336,8 +348,8 @@ class ConditionRef(Expression):
 
 Value: TypeAlias = (
     Constant | FactRef | FieldRef | Points | Band | CountOf | NodeCount | AnsweredCount | RowCount | RowValue
-    | Latest | Yearly | Arithmetic | Ratio | Change | Mean | NodeScore | LadderLevel | StatisticRef | Covered
-    | FirstKnown | Cases | Staircase | DaysSince | AsOf
+    | Latest | Yearly | Arithmetic | Ratio | Change | Mean | NodeScore | AnsweredShare | LadderLevel | StatisticRef
+    | Covered | FirstKnown | Cases | Staircase | DaysSince | AsOf
 )  # fmt: skip
 Condition: TypeAlias = (
     Compare | Among | Has | StateTest | AllOf | AnyOf | NoneOf | Exists | ConditionRef

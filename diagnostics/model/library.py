@@ -11,6 +11,7 @@ from diagnostics.model.facts import Card, Derived, Fact, Plausibility, Scale, Se
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.remedies import Reach, Remedy
+from diagnostics.model.rules import Rule
 from diagnostics.model.standards import Standard
 
 
@@ -31,6 +32,7 @@ class Library:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     remedies: Mapping[str, Remedy] = field(default_factory=dict)
     reaches: Mapping[str, Reach] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -33,7 +33,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Statistic:
-    """A dated reference value; only like is compared with like (`measure`, `definition`)."""
+    """A dated reference value; only like is compared with like (`measure`, `definition`).
+
+    Attributes:
+        comparable_with: figure of a firm that is defined alike.
+        among: of a share of firms, the yes-or-no fact that says whether a firm is one of them.
+        series: values of the same thing over several years have the same word here.
+    """
 
     id: str
     name: str
@@ -44,6 +50,8 @@ class Statistic:
     date: str
     definition: str = ""
     comparable_with: str = ""
+    among: str = ""
+    series: str = ""
     note: str = ""
     mark: Mark = Mark.uncertain
     source: tuple[str, ...] = ()

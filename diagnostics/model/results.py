@@ -139,6 +139,24 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """A rule of advice that fires for a firm.
+
+    `gap`: distance to a reference value (below 0: behind), None where the rule has none. `weight`: effective weight of
+    what it rests on, in percent of its standard. `verified`: it fires on verified answers alone, too.
+    """
+
+    rule: str
+    name: str
+    say: str
+    topic: str
+    gap: float | None
+    weight: float
+    verified: bool
+    mark: Mark
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something to check, with a stable code."""
 

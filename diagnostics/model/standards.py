@@ -22,8 +22,8 @@ Weight = Fraction | Mapping[str, Fraction]
 class Node:
     """An inner node (`roll_up`) or a leaf (`points`, `max`) of a standard's tree.
 
-    `origin` is the id before the levels were unrolled. `weight` counts under a parent whose roll-up is `mean`; as a
-    map it names one weight per option of the standard's
+    `origin` is the id before the levels were unrolled. `anchors` says per level what the node looks like there.
+    `weight` counts under a parent whose roll-up is `mean`; as a map it names one weight per option of the standard's
     `weights_by` fact, and an option that it does not name leaves the node out.
     """
 
@@ -41,6 +41,7 @@ class Node:
     tags: tuple[str, ...] = ()
     note: str = ""
     evidence: tuple[str, ...] = ()
+    anchors: Mapping[str, str] = field(default_factory=dict)
     mark: Mark = Mark.house
     source: tuple[str, ...] = ()
     judge: str = ""

@@ -194,7 +194,7 @@ class Encoder:
 
 
 def possible(goal: Goal, responses: Mapping[Atom, Response]) -> bool:
-    """Whether all remedies together, taken one by one, could reach a goal (which of them exclude others is not asked)."""
+    """Whether all remedies together could reach a goal (that some exclude one another is not asked)."""
     match goal:
         case Every(goals=goals):
             return all(possible(each, responses) for each in goals)

@@ -1,4 +1,4 @@
-"""Which remedies a firm may take, at what price, in how many months, after what: pure facts and content in, offers out."""
+"""Which remedies a firm may take, at what price, in how many months, after what. Facts and content in, offers out."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def wanted(target: Target, reader: GoalReader) -> list[Wanted]:
         if target.criteria is not None:
             parts += _of_set(target.criteria, reader, position, subject)
         elif target.rule is not None:
-            parts.append(_of_status(target, reader, position, subject))
+            parts.append(_of_status(target, position, subject))
         else:
             parts += _of_level(target, target.ladder, reader, position, subject)  # type: ignore[arg-type]
     return parts
@@ -164,7 +164,7 @@ def _of_level(target: Target, ladder: Ladder, reader: GoalReader, position: int,
         yield Wanted(each.id, each.name, subject, each.need, standard.judges, position, goal_of_step)
 
 
-def _of_status(target: Target, reader: GoalReader, position: int, subject: str) -> Wanted:
+def _of_status(target: Target, position: int, subject: str) -> Wanted:
     standard, rule = target.standard, target.rule
     assert standard is not None
     assert rule is not None

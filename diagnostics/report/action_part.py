@@ -121,6 +121,15 @@ def _unknown(given: ReportInput, labels: Labels) -> Table:
     return make_table("unknown", rows, (7, 3, 3, 8), "llll")
 
 
+def explained_lines(given: ReportInput) -> Iterator[str]:
+    """Yield the contradictions that somebody explained: what does not fit, why it is right all the same, who says so."""
+    for each in given.contradictions:
+        if each.reason:
+            by = "，".join(filter(None, (each.by, each.date.isoformat() if each.date else "")))
+            told = say("review", "told", by=by) if by else ""
+            yield say("review", "explained_line", name=each.name, text=each.say, reason=each.reason, told=told)
+
+
 def open_questions(given: ReportInput) -> Iterator[AnsweredFact]:
     """Yield what was asked and not known, then what nobody was asked though it counts."""
     asked = [each for each in given.answers if each.state in {"unknown", "refused"}]

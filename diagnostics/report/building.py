@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from diagnostics.content_root import content_root
+from diagnostics.model.answers import FINDING_KINDS
 from diagnostics.model.document import Document, MetaItem, Table
 from diagnostics.model.report_input import ReportInput
-from diagnostics.report.action_part import action_tables, step_views
+from diagnostics.report.action_part import action_tables, explained_lines, step_views
 from diagnostics.report.annex import annex_tables
 from diagnostics.report.basis import basis_of, basis_tables
 from diagnostics.report.benchmark_part import benchmark_table
@@ -53,7 +54,7 @@ def build_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
     values = _values(given, reaches, target, labels, parts)
     folders = [root / "reports" / "templates" for root in (content_root(), *content)]
     blocks = write_blocks(open_narratives(folders), NARRATIVE, values, parts)
-    return Document(say("report", "title"), blocks, given.firm.name, _meta(given))
+    return Document(say("report", "title"), blocks, given.firm.name, _meta(given), contents=True)
 
 
 def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:
@@ -84,10 +85,11 @@ def _values(
         "year": yearly_sentence(given),
         "levels": level_views(given),
         "cloud": cloud_view(given),
-        "findings": {kind: pain_views(given, labels, kind) for kind in ("pain", "highlight", "wish", "observation")},
+        "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
         "sets": set_views(reaches, labels),
         "steps": step_views(given, target),
         "notices": tuple(notice.text for notice in given.notices),
+        "explained": tuple(explained_lines(given)),
         "tables": frozenset(parts.tables),
         "figures": frozenset(parts.figures),
         "fact": lambda name: given.facts[given.library.aliases.get(name, name)],

@@ -113,38 +113,47 @@ class Numbering:
     headings: str | None
     lists: Mapping[str, str]  # role → number id
     _counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    _again: tuple[str, int] = ("", 3)  # the number in use since counting started again, and from which level on
 
     def heading(self, heading: Heading, number: int) -> str:
         """Return the numbering properties of a heading whose place among its siblings is `number` (0: none)."""
         level = heading.level - 1
         if not heading.numbered:
-            return '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+            return _numbered("0", 0)
+        if self.headings is None:
+            return ""
+        if level < self._again[1]:
+            self._again = ("", 3)
         self._counts[level] += 1
         self._counts[level + 1 :] = [0] * (2 - level)
-        if self._counts[level] == number:
-            return ""  # as the style says
-        # Word goes on counting behind an unnumbered heading; here the reader starts again.
-        self._counts[level] = number
-        return self._again(self.headings, level, number)
+        if self._counts[level] != number:
+            # Word goes on counting behind an unnumbered heading; here the reader starts again.
+            self._counts[level] = number
+            self._again = (self._new(self.headings, level, number), level)
+        return _numbered(self._again[0], level) if self._again[0] else ""
 
     def start_list(self, role: str) -> str:
         """Return the numbering properties of a numbered list that starts at 1."""
-        return self._again(self.lists.get(role), 0, 1)
+        like = self.lists.get(role)
+        return "" if like is None else _numbered(self._new(like, 0, 1), 0)
 
-    def _again(self, like: str | None, level: int, start: int) -> str:
-        if like is None or self.part is None:
-            return ""
-        source = next(each for each in self.part.findall(_w("num")) if each.get(_w("numId")) == like)
-        fresh = deepcopy(source)
-        new_id = str(max(int(each.get(_w("numId"))) for each in self.part.findall(_w("num"))) + 1)
+    def _new(self, like: str, level: int, start: int) -> str:
+        """Add a number that looks like another and starts where it is told; return its id."""
+        known = self.part.findall(_w("num"))
+        fresh = deepcopy(next(each for each in known if each.get(_w("numId")) == like))
+        new_id = str(max(int(each.get(_w("numId"))) for each in known) + 1)
         fresh.set(_w("numId"), new_id)
         for old in fresh.findall(_w("lvlOverride")):
             fresh.remove(old)
         override = fresh.makeelement(_w("lvlOverride"), {_w("ilvl"): str(level)})
         override.append(override.makeelement(_w("startOverride"), {_w("val"): str(start)}))
         fresh.append(override)
-        self.part.findall(_w("num"))[-1].addnext(fresh)
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{new_id}"/></w:numPr>'
+        known[-1].addnext(fresh)
+        return new_id
+
+
+def _numbered(number_id: str, level: int) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number_id}"/></w:numPr>'
 
 
 def find_numbering(word: WordDocument, styles: Styles) -> Numbering:

@@ -1,7 +1,6 @@
 """The document as a PDF: A4, our own fonts only, the same bytes for the same document and date.
 
-The look stands in `reports/templates/blocks.typ`. The document goes there as JSON data, never as markup. typst loads
-inside the functions.
+The look stands in `reports/templates/blocks.typ`. The document goes there as JSON data, never as markup.
 """
 
 from __future__ import annotations
@@ -9,29 +8,56 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from diagnostics.content_root import content_root
-from diagnostics.errors import FailureError
-from diagnostics.model.document import Block, Document, Table
-from diagnostics.report.fonts import find_fonts, find_uncovered
+from diagnostics.model.document import Block, Document, Heading, PageBreak, Signature, Table
+from diagnostics.report.fonts import find_uncovered
 from diagnostics.report.numbering import number_blocks
-from diagnostics.wording import say
-
-if TYPE_CHECKING:
-    import typst
+from diagnostics.report.typesetting import Typeset
 
 _TEMPLATE = "blocks.typ"
 # Nothing in a line of text may be wider than the line: so many characters without a place to break get one.
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u024f]{25,}")
 _BREAK = "\u200b"
 _PIECE = 8
+# The picture is 360 points wide: at 216 points per inch, 1080 pixels.
+_PICTURE_PPI = 216
 
 Standard = Literal["a-2b"]
+
+
+class Pages:
+    """A document laid out on paper: laid out once, asked for its pages and written as PDF.
+
+    Args:
+        document: What to print.
+        content: Content folders laid over the shipped one; `reports/templates/blocks.typ` of a later one wins.
+    """
+
+    def __init__(self, document: Document, content: Sequence[Path] = ()) -> None:
+        self._document = document
+        self._typeset = Typeset(_TEMPLATE, blocks_as_json(document), document.title, content)
+
+    def heading_pages(self) -> dict[str, int]:
+        """Return the page of each heading by its id, for a document with contents; else nothing.
+
+        Raises:
+            FailureError: typst cannot print it.
+        """
+        if not self._document.contents:
+            return {}
+        headings = (block.id for block in self._document.blocks if isinstance(block, Heading))
+        return dict(zip(headings, self._typeset.ask("pages"), strict=True))
+
+    def pdf(self, written_on: date, standard: Standard | None = None) -> bytes:
+        """Return the bytes of the PDF; see `render_pdf`."""
+        noon = datetime(written_on.year, written_on.month, written_on.day, 12, tzinfo=UTC)
+        standards = [standard] if standard else []
+        (made,) = self._typeset.write(format="pdf", pdf_tags=False, timestamp=noon, pdf_standards=standards)
+        return made
 
 
 def render_pdf(
@@ -49,17 +75,22 @@ def render_pdf(
         FailureError: typst cannot print it (a character is missing and PDF/A was asked for, an overlay's template is
             wrong).
     """
-    import typst
+    return Pages(document, content).pdf(written_on, standard)
 
-    inputs = {"data": blocks_as_json(document)}
-    compiler = typst.Compiler(input=str(_template(content)), font_paths=_fonts(), sys_inputs=inputs)
-    noon = datetime(written_on.year, written_on.month, written_on.day, 12, tzinfo=UTC)
-    standards: list[typst.PDFStandard] = [standard] if standard else []
-    try:
-        made = compiler.compile(format="pdf", pdf_tags=False, timestamp=noon, pdf_standards=standards)
-    except typst.TypstError as error:
-        raise FailureError(say("pdf", "not_printed", title=document.title, reason=_reason(error))) from error
-    assert isinstance(made, bytes)
+
+def render_picture(document: Document, *, content: Sequence[Path] = ()) -> bytes:
+    """Return the owner's page as one long PNG, 1080 pixels wide, to be read on a telephone.
+
+    It holds the blocks before the first page break; places to sign are left out, since nobody signs a picture.
+
+    Raises:
+        FailureError: typst cannot print it.
+    """
+    first = next((at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak)), len(document.blocks))
+    kept = tuple(block for block in document.blocks[:first] if not isinstance(block, Signature))
+    page = replace(document, blocks=kept, contents=False)
+    typeset = Typeset(_TEMPLATE, blocks_as_json(page), document.title, content, layout="picture")
+    (made,) = typeset.write(format="png", ppi=_PICTURE_PPI)
     return made
 
 
@@ -77,24 +108,6 @@ def _texts(thing: Any) -> Iterator[str]:
     elif isinstance(thing, dict):
         for each in thing.values():
             yield from _texts(each)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Our fonts and no others: what a machine has installed must not change the page."""
-    import typst
-
-    folder = str(find_fonts().folder)
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-def _template(content: Sequence[Path]) -> Path:
-    paths = [root / "reports" / "templates" / _TEMPLATE for root in (content_root(), *content)]
-    return [path for path in paths if path.is_file()][-1]
-
-
-def _reason(error: typst.TypstError) -> str:
-    return "；".join([str(error.message), *map(str, error.hints)])
 
 
 # ---- the document as data ----

@@ -30,6 +30,8 @@ class Describer:
             return self.number(value, "")
         if isinstance(value, ex.NodeScore):
             return self._node_name(value)
+        if isinstance(value, ex.AnsweredShare):
+            return say("words", "answered_share", name=self.node(value).name)
         if isinstance(value, ex.LadderLevel):
             ladder = self.library.standards[value.standard].ladder(value.ladder)
             title = self.library.standards[value.standard].title
@@ -215,8 +217,8 @@ class Describer:
         high = [(each.value, each.id) for each in options if each.value is not None and each.value >= need]
         return (min(high)[1],) if high else ()
 
-    def node(self, value: ex.NodeScore) -> Node:
-        """Return the node that a score refers to."""
+    def node(self, value: ex.NodeScore | ex.AnsweredShare) -> Node:
+        """Return the node that a score or an answered share refers to."""
         return next(node for node in self.library.standards[value.standard].nodes if node.id == value.node)
 
     def _among(self, node: ex.Among, table: str) -> str:

@@ -72,6 +72,7 @@ class Evaluator:
             ex.Change: self._change,
             ex.Mean: self._mean,
             ex.NodeScore: self._node_score,
+            ex.AnsweredShare: self._answered_share,
             ex.LadderLevel: self._ladder_level,
             ex.StatisticRef: self._statistic,
             ex.Covered: self._covered,
@@ -294,8 +295,21 @@ class Evaluator:
         return Values(mean.lo, mean.hi, mean.na, mark, computed=True)
 
     def _node_score(self, node: ex.NodeScore, kind: SubjectKind) -> Values:
+        """A node's bounds; by rule its one value, where all answers count: on proved ones alone that may be higher."""
         scored = self.scorer.score(node.standard)
-        return self.project(scored.nodes[node.node].bounds, scored.standard.judges, kind)
+        found = scored.nodes[node.node]
+        by_rule = node.by_rule and not self.frame.verified
+        return self.project(found.by_rule if by_rule else found.bounds, scored.standard.judges, kind)
+
+    def _answered_share(self, node: ex.AnsweredShare, kind: SubjectKind) -> Values:
+        scored = self.scorer.score(node.standard)
+        found = scored.nodes[node.node]
+        whole = np.asarray(found.weight > 0, dtype=bool)
+        share: iv.Array = np.divide(found.answered, found.weight, out=np.zeros(len(whole)), where=whole)
+        if self.frame.exact:  # weights are short decimals, so the nearest short fraction is the share itself
+            share = self.frame.numbers([Fraction(float(each)).limit_denominator(10**9) for each in share])
+        values = Values(share, share, ~whole, self.frame.marks(len(whole)), computed=True)
+        return self.project(values, scored.standard.judges, kind)
 
     def _ladder_level(self, node: ex.LadderLevel, kind: SubjectKind) -> Values:
         standard = self.library.standards[node.standard]

@@ -60,7 +60,7 @@ class Needs:
                 return frozenset({table})
             case ex.Yearly():
                 return frozenset({YEARS_TABLE})
-            case ex.NodeScore(standard=other, node=node):
+            case ex.NodeScore(standard=other, node=node) | ex.AnsweredShare(standard=other, node=node):
                 return self.node(self.library.standards[other or standard], node)
             case ex.LadderLevel(standard=other, ladder=ladder):
                 home = self.library.standards[other or standard]

@@ -42,6 +42,12 @@ class NodeScores:
     weight: Array
     active: Bools
 
+    @property
+    def by_rule(self) -> Values:
+        """The value by the standard's rule; what is still possible where the rule gives none."""
+        lo, hi = (np.where(self.has_value, self.value, bound) for bound in (self.bounds.lo, self.bounds.hi))
+        return Values(lo, hi, self.bounds.na, self.bounds.mark, computed=True)
+
 
 @dataclass(frozen=True)
 class ScoredStandard:

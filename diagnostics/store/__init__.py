@@ -33,6 +33,7 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
 `conflicts(code)`, `suggestions(code)` (the facts of the assessment before; they never count until somebody testifies
 them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`, `check()`.
 `look_at(folder)` says what a folder holds, without a passphrase and without changing anything.
+`encrypt_workspace(folder, passphrase, …)` and `change_passphrase(folder, old, new, …)` work on a closed workspace.
 
 **Which value counts.** The last adjudication; else what says something before unknown or refused, then the best grade,
 then the latest. A person who answers again replaces their own answer, unless the new one has a lower grade: then both
@@ -65,6 +66,7 @@ from diagnostics.store.opening import is_workspace, open_workspace
 from diagnostics.store.problems import StoreError
 from diagnostics.store.purging import Purged
 from diagnostics.store.register import FirmRecord
+from diagnostics.store.relocking import Relocked, change_passphrase, encrypt_workspace
 from diagnostics.store.standing import Adjudication, Conflict, Testimony
 from diagnostics.store.workspace import Workspace
 
@@ -84,11 +86,14 @@ __all__ = [
     "Kind",
     "Postponed",
     "Purged",
+    "Relocked",
     "SignOff",
     "StoreError",
     "Tap",
     "Testimony",
     "Workspace",
+    "change_passphrase",
+    "encrypt_workspace",
     "is_workspace",
     "look_at",
     "open_workspace",

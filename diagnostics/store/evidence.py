@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,15 @@ class EvidenceFiles:
         """
         content = _read(file)
         sha256 = hashlib.sha256(content).hexdigest()
-        suffix = file.suffix.lower() if _SUFFIX.fullmatch(file.suffix.lower()) else ""
-        name = self._name(sha256, suffix)
+        handed_in = EvidenceFile("", sha256, len(content), file.name, original_sha256)
+        return asdict(self.keep_copy(handed_in, content))
+
+    def keep_copy(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
+        """Write content that was read and checked, and return the file under the name it has here."""
+        ending = Path(file.original_name).suffix.lower()
+        name = self._name(file.sha256, ending if _SUFFIX.fullmatch(ending) else "")
         self._write(name, self.seal.seal_file(content, name))
-        return asdict(EvidenceFile(name, sha256, len(content), file.name, original_sha256))
+        return replace(file, name=name)
 
     def read(self, kept: EvidenceFile) -> bytes:
         """Return the content of a kept file; raises StoreError when it is missing or not what was handed in."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
+from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.marks import Grade
-from diagnostics.store.events import Event
+from diagnostics.model.subjects import FIRM, complete_subjects
+from diagnostics.store.events import CHINA, Event
 from diagnostics.store.standing import (
     Adjudication,
     Conflict,
@@ -19,7 +20,6 @@ from diagnostics.store.standing import (
     regraded,
     with_standing,
 )
-from diagnostics.store.subjects import FIRM, all_subjects
 from diagnostics.store.values import (
     answer_from_json,
     evidence_from_json,
@@ -28,6 +28,7 @@ from diagnostics.store.values import (
     subject_from_json,
     value_from_json,
 )
+from diagnostics.wording import say
 
 Key = tuple[str, str]
 
@@ -54,10 +55,19 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class KeptFinding:
-    """A finding as it now stands; `id` is the event that added it."""
+    """A finding as it now stands; `id` is the event that added it, `author` and `recorded_at` are of the last word."""
 
     id: str
     finding: Finding
+    author: str = ""
+    recorded_at: datetime | None = None
+
+    def signed(self) -> Finding:
+        """Return the finding; a reason for a contradiction with who gave it and when, because a reviewer asks that."""
+        if self.finding.kind != EXPLAINED:
+            return self.finding
+        day = self.recorded_at.astimezone(CHINA).date() if self.recorded_at else None
+        return replace(self.finding, by=self.finding.by or self.author, date=self.finding.date or day)
 
 
 @dataclass(frozen=True)
@@ -163,7 +173,7 @@ class FirmFacts:
             rows={table: tuple(each.row for each in rows) for table, rows in self.rows.items()},
             tailored=self.tailored,
             evidence=self.evidence,
-            findings=tuple(each.finding for each in self.findings),
+            findings=tuple(each.signed() for each in self.findings),
             visit=self.visit,
             file=file,
             fictitious=self.fictitious,
@@ -233,7 +243,7 @@ class _Derivation:
             code=self.events[0].firm,
             name=firm["name"],
             fictitious=firm.get("fictitious", False),
-            subjects=all_subjects(map(subject_from_json, firm.get("subjects", [])), firm["name"]),
+            subjects=complete_subjects(map(subject_from_json, firm.get("subjects", [])), firm["name"], _whole_site),
             assessments=self.rounds,
             assessment=self.picked,
             answers={key: answer for key, answer in answers.items() if answer is not None},
@@ -360,7 +370,7 @@ class _Derivation:
                 continue
             finding = finding_from_json(each.payload["now"])
             kept = tuple(item for item in finding.evidence if item in self.evidence)
-            found[name] = KeptFinding(name, Finding(finding.kind, finding.text, finding.effect, kept, finding.title))
+            found[name] = KeptFinding(name, replace(finding, evidence=kept), each.author, each.recorded_at)
         return tuple(found.values())
 
     def _last(self, kind: str, key: str) -> dict[str, str]:
@@ -379,6 +389,10 @@ class _Derivation:
 def grade_of(evidence: Iterable[str], known: Mapping[str, Evidence]) -> Grade:
     """Return the grade of the best evidence cited; E1 (stated) without any."""
     return max((known[each].grade for each in evidence if each in known), default=Grade.E1)
+
+
+def _whole_site(site: str) -> str:
+    return say("phrases", "whole_site", site=site)
 
 
 def _key(event: Event) -> Key:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row
 from diagnostics.model.facts import Table
+from diagnostics.model.subjects import FIRM, declared_subjects
 from diagnostics.store.intake_rows import TableIntake
 from diagnostics.store.recording import Recording
-from diagnostics.store.subjects import FIRM, declared_subjects
 from diagnostics.store.values import (
     answer_to_json,
     evidence_to_json,
+    finding_from_json,
     finding_to_json,
     subject_to_json,
 )
@@ -160,13 +161,13 @@ class _Intake:
 
     def _findings(self) -> None:
         history = self.record.events("finding_added", "finding_changed", in_round=True)
-        known = [each.payload["now"] for each in history]
+        known = [finding_from_json(each.payload["now"]) for each in history if each.payload["now"]]
         for finding in self.given.findings:
-            data = finding_to_json(self._citing(finding))
-            if data in known:
+            cited = self._citing(finding)
+            if cited in known:
                 self.done.n_known += 1
                 continue
-            self.record.append("finding_added", {"now": data})
+            self.record.append("finding_added", {"now": finding_to_json(cited)})
             self.done.n_findings += 1
 
     def _visit(self) -> None:

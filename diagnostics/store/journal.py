@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,9 +30,23 @@ class Journal:
         self.device = device[:MOST_AUTHOR]
         self.place = place
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """Open a transaction that only this process writes in."""
-        return self.database.writing()
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that only this process writes in.
+
+        Raises:
+            StoreError: Another process has encrypted the workspace since; nothing may be written in plain text now.
+        """
+        with self.database.writing() as connection:
+            if bool(self.lock(connection)) != self.seal.secret:
+                raise failure("STORE-16", self.place)
+            yield connection
+
+    def lock(self, connection: Connection | None = None) -> str:
+        """Return the lock of the workspace as it is now; empty without encryption."""
+        wanted = select(workspaces.c.lock).where(workspaces.c.id == self.workspace)
+        (row,) = self._rows(wanted, connection)
+        return str(row.lock)
 
     def append(self, connection: Connection, draft: Draft) -> Event:
         """Write one event; it is on the disk when the transaction of the caller ends."""
@@ -48,7 +62,7 @@ class Journal:
             draft.assessment,
             draft.payload,
         )
-        connection.execute(insert(events).values(self._to_row(event)))
+        connection.execute(insert(events).values(self.row_of(event)))
         return event
 
     def events(
@@ -82,7 +96,7 @@ class Journal:
 
     # ---- one event --------------------------------------------------------------------------------------------------
 
-    def _to_row(self, event: Event) -> dict[str, Any]:
+    def row_of(self, event: Event) -> dict[str, Any]:
         """Return an event as it is stored; in an encrypted workspace the payload also holds who and which firm."""
         payload: Any = dict(event.payload)
         if self.seal.secret:

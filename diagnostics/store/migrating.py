@@ -27,13 +27,18 @@ def create(database: Database, connection: Connection) -> None:
 
 def migrate(database: Database, backups: Path) -> Path:
     """Bring an older database to the present schema; returns the backup made before."""
-    schema = database.schema()
-    backups.mkdir(parents=True, exist_ok=True)
-    backup = backups / f"workspace-schema{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.sqlite"
-    database.back_up(backup)
+    backup = back_up(database, backups)
     with database.writing() as connection:
         upgrade(connection)
         database.set_schema(connection, SCHEMA)
+    return backup
+
+
+def back_up(database: Database, backups: Path) -> Path:
+    """Write a complete copy into the folder of the backups and return its path."""
+    backups.mkdir(parents=True, exist_ok=True)
+    backup = backups / f"workspace-schema{database.schema()}-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.sqlite"
+    database.back_up(backup)
     return backup
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from diagnostics.store import migrating, purging
+from diagnostics.store import leftovers, migrating, purging
 from diagnostics.store.database import Database
 from diagnostics.store.events import new_id, stamp_of
 from diagnostics.store.evidence import EvidenceFiles
@@ -36,6 +36,7 @@ def open_workspace(
     read_only: bool = False,
     passphrase: str | None = None,
     patience: float = PATIENCE_SECONDS,
+    tidy: bool = True,
 ) -> Workspace:
     """Open the workspace of a folder; one that is not there yet is made, unless `read_only`.
 
@@ -48,6 +49,7 @@ def open_workspace(
         read_only: nothing is written, not even a migration.
         passphrase: of an encrypted workspace; makes a new one encrypted.
         patience: seconds to wait for another process that is writing.
+        tidy: erase what an interrupted encryption left in plain text (never with `read_only`).
 
     Raises:
         InputError: There is no workspace (`read_only`), or the passphrase is missing, wrong or not wanted.
@@ -66,6 +68,8 @@ def open_workspace(
         workspace = Workspace(journal, database, files, str(folder))
         if not read_only:
             purging.finish(workspace)
+            if tidy:
+                leftovers.erase(workspace)
     except BaseException:
         database.close()
         raise

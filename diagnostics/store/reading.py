@@ -9,6 +9,7 @@ from typing import Self
 
 from diagnostics.errors import Problem
 from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.subjects import FIRM
 from diagnostics.store import checking, register
 from diagnostics.store.database import Database
 from diagnostics.store.events import Event, Kind
@@ -18,7 +19,6 @@ from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
 from diagnostics.store.register import FirmRecord
 from diagnostics.store.standing import Conflict, Testimony
-from diagnostics.store.subjects import FIRM
 
 
 class WorkspaceReader:

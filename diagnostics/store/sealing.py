@@ -18,7 +18,7 @@ from typing import Protocol
 
 # Cost of one guess at the passphrase: 128 MB and a few tenths of a second. Kept in the lock, so that it may rise later.
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**17, 8, 1
-_KEY, _NONCE, _SALT = 32, 12, 16
+_KEY_BYTES, _NONCE, _SALT = 32, 12, 16
 _LOCK = b"qizhen lock 1"
 
 
@@ -109,19 +109,32 @@ class KeySeal:
 
 def new_lock(passphrase: str) -> tuple[str, KeySeal]:
     """Return the lock of a new encrypted workspace and its seal."""
-    key, salt = os.urandom(_KEY), os.urandom(_SALT)
-    cost = {"n": SCRYPT_N, "r": SCRYPT_R, "p": SCRYPT_P}
-    wrapped = _wrapping(passphrase, salt, cost).seal_file(key, _LOCK.decode())
-    lock = {"kdf": "scrypt", **cost, "salt": salt.hex(), "key": wrapped.hex()}
-    return json.dumps(lock), KeySeal(key)
+    key = os.urandom(_KEY_BYTES)
+    return _lock(key, passphrase), KeySeal(key)
 
 
 def open_lock(lock: str, passphrase: str) -> KeySeal:
     """Return the seal of an encrypted workspace; raises ValueError for a wrong passphrase."""
+    return KeySeal(_key(lock, passphrase))
+
+
+def change_lock(lock: str, old: str, new: str) -> str:
+    """Return a lock that holds the same key under another passphrase; raises ValueError when the old one is wrong."""
+    return _lock(_key(lock, old), new)
+
+
+def _lock(key: bytes, passphrase: str) -> str:
+    salt = os.urandom(_SALT)
+    cost = {"n": SCRYPT_N, "r": SCRYPT_R, "p": SCRYPT_P}
+    wrapped = _wrapping(passphrase, salt, cost).seal_file(key, _LOCK.decode())
+    return json.dumps({"kdf": "scrypt", **cost, "salt": salt.hex(), "key": wrapped.hex()})
+
+
+def _key(lock: str, passphrase: str) -> bytes:
     data = json.loads(lock)
     cost = {each: int(data[each]) for each in ("n", "r", "p")}
     wrapping = _wrapping(passphrase, bytes.fromhex(data["salt"]), cost)
-    return KeySeal(wrapping.unseal_file(bytes.fromhex(data["key"]), _LOCK.decode()))
+    return wrapping.unseal_file(bytes.fromhex(data["key"]), _LOCK.decode())
 
 
 def _wrapping(passphrase: str, salt: bytes, cost: dict[str, int]) -> KeySeal:
@@ -130,4 +143,4 @@ def _wrapping(passphrase: str, salt: bytes, cost: dict[str, int]) -> KeySeal:
     # the same passphrase typed on a Mac and on Windows may be composed differently
     text = unicodedata.normalize("NFC", passphrase).encode()
     memory = 128 * cost["n"] * cost["r"] * (cost["p"] + 1) + 2**20
-    return KeySeal(hashlib.scrypt(text, salt=salt, **cost, maxmem=memory, dklen=_KEY))
+    return KeySeal(hashlib.scrypt(text, salt=salt, **cost, maxmem=memory, dklen=_KEY_BYTES))

@@ -129,12 +129,16 @@ def finding_to_json(finding: Finding) -> Json:
         "effect": finding.effect,
         "evidence": list(finding.evidence),
         "title": finding.title,
+        "by": finding.by,
+        "date": _day(finding.date),
     }
 
 
 def finding_from_json(data: Json) -> Finding:
     """Return the finding that `finding_to_json` wrote."""
-    return Finding(data["kind"], data["text"], data["effect"], tuple(data["evidence"]), data["title"])
+    cited = tuple(data["evidence"])
+    by, day = data.get("by", ""), _read_day(data.get("date"))  # the first workspaces did not keep them
+    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day)
 
 
 def subject_to_json(subject: Subject) -> Json:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
 from diagnostics.model.marks import Grade
+from diagnostics.model.subjects import FIRM, declared_subjects
 from diagnostics.store import purging
 from diagnostics.store.events import Event
 from diagnostics.store.facts import Assessment
@@ -17,7 +18,6 @@ from diagnostics.store.problems import refusal
 from diagnostics.store.purging import Purged
 from diagnostics.store.reading import WorkspaceReader
 from diagnostics.store.recording import Recording
-from diagnostics.store.subjects import FIRM, declared_subjects
 from diagnostics.store.values import (
     answer_to_json,
     evidence_to_json,

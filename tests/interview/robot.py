@@ -17,9 +17,11 @@ from prompt_toolkit.output import DummyOutput
 
 from diagnostics.interview.cards import Suggestion, suggest
 from diagnostics.interview.layout import ROWS, width
+from diagnostics.interview.list_talk import entries_of
 from diagnostics.interview.ports import Prompt
 from diagnostics.interview.row_entry import RowEntry
 from diagnostics.interview.session import Session
+from diagnostics.interview.short_list import Entry
 from diagnostics.interview.spoken import typed_text
 from diagnostics.interview.terminal import Terminal
 from diagnostics.model.answers import Answer, FirmAnswers
@@ -29,7 +31,9 @@ from diagnostics.wording import catalogue, say
 BEFORE = "（开头和结尾）"
 
 # Our own assumptions about a visit, in seconds; not measured on people.
-SECONDS_PER_PAGE = 25  # read the question aloud, hear and judge the answer
+SECONDS_PER_PAGE = 10  # find one's way on it, say what it is about
+SECONDS_PER_QUESTION = 15  # read it aloud, hear and judge the answer; a tap on a ladder and a row count as one
+SECONDS_PER_SUGGESTION = 4  # glance at a line before Enter confirms it
 SECONDS_PER_ROW = 20
 SECONDS_PER_KEY = 0.4
 SECONDS_PER_WIDE_KEY = 1.0  # a Chinese character through an input method
@@ -45,10 +49,13 @@ class Effort:
     keys: int = 0
     wide_keys: int = 0
     rows: int = 0
+    questions: int = 0
+    confirmed: int = 0
 
     @property
     def minutes(self) -> float:
         seconds = SECONDS_PER_PERSON + self.pages * SECONDS_PER_PAGE + self.rows * SECONDS_PER_ROW
+        seconds += self.questions * SECONDS_PER_QUESTION + self.confirmed * SECONDS_PER_SUGGESTION
         return (seconds + self.keys * SECONDS_PER_KEY + self.wide_keys * SECONDS_PER_WIDE_KEY) / 60
 
 
@@ -77,7 +84,10 @@ class Robot(Terminal):
         self.widest = 0
         self.fresh = False
         self.queue: list[str] = []
-        self.near: list[Suggestion] = []
+        self.listed: list[Entry] = []
+        self.listed_for = ""
+        self.done: set[int] = set()
+        self.far: list[Suggestion] = []
         self.rung: Rung | None = None
         self.cited: set[str] = set()
         self.cite_row = False
@@ -127,11 +137,12 @@ class Robot(Terminal):
 
     def answer(self, message: str) -> str:
         key = _key_of(message)
-        if key in {"ask_row", "ask_rung", "confirm_one", "confirm_near", "confirm_many", "ask_judgement_reason"}:
+        if key in {"ask_row", "ask_rung", "confirm_one", "confirm", "ask_list", "ask_judgement_reason"}:
             return str(getattr(self, key)())
         if key in _FIXED:
             return _FIXED[key]
         assert key == "question", message
+        self.effort.questions += 1
         return self.fact(self.item)
 
     @property
@@ -201,6 +212,7 @@ class Robot(Terminal):
     def ask_rung(self) -> str:
         """The rung that says most of what is true; evidence and what does not apply come before."""
         card = self.card()
+        self.effort.questions += 1
         told = {name: self._told("firm", name) for name in card.confirms}
         first = told[card.confirms[0]]
         if len(told) == 1 and (first is None or first.state != "known"):
@@ -211,7 +223,10 @@ class Robot(Terminal):
             return cite
         fits = [sum(_same(told.get(name), value) for name, value in rung.suggests.items()) for rung in card.ladder]
         self.rung = card.ladder[fits.index(max(fits))]
-        self.near = [each for each in self.suggestions() if each.near]
+        found = self.suggestions()
+        self.far = [each for each in found if not each.near]
+        self.listed = [Entry(each.fact, None if each.group else each.value) for each in found if each.near]
+        self.listed_for, self.done = card.id, set()
         return str(fits.index(max(fits)))
 
     def suggestions(self) -> list[Suggestion]:
@@ -219,24 +234,68 @@ class Robot(Terminal):
         assert self.rung is not None
         card = self.card()
         wanted = [name for name in card.confirms if name in self.session.stand.open_items]
-        return suggest(self.session.library, card, self.rung, wanted)
+        wanted = wanted or list(card.confirms)
+        return suggest(self.session.library, card, self.rung, wanted, self.session.course.rule.depth)
 
     def confirm_one(self) -> str:
         return self._correction(self.suggestions()[0])
 
-    def confirm_near(self) -> str:
-        return self._correction(self.near.pop(0))
+    def confirm(self) -> str:
+        """Enter, or what the suggestions on this page get wrong."""
+        changes = []
+        for index in self._numbers():
+            key = self._correction(self.far[index - 1])
+            changes += [f"{index}={key}"] if key else []
+            self.effort.confirmed += 1
+        return " ".join(changes)
 
-    def confirm_many(self) -> str:
-        far = [each for each in self.suggestions() if not each.near]
-        changes = [(index, self._correction(each)) for index, each in enumerate(far, start=1)]
-        return " ".join(f"{index}={key}" for index, key in changes if key)
+    def _numbers(self) -> list[int]:
+        """The numbers that stand at the beginning of lines on this page."""
+        found = [re.match(r" *(\d+)(?:–(\d+))? ", line) for line in self.shown]
+        return [n for each in found if each for n in range(int(each[1]), int(each[2] or each[1]) + 1)]
 
     def _correction(self, each: Suggestion) -> str:
         told = self._told("firm", each.fact.id)
-        if told is None or told.state != "known" or told.value == each.value:
-            return ""
-        return typed_text(each.fact, told.value)
+        if told is None or told.state != "known":
+            return "u" if each.group else ""
+        return "" if told.value == each.value else typed_text(each.fact, told.value).replace(" ", "+")
+
+    # ---- lists ----
+
+    def ask_list(self) -> str:
+        """One line for every question on the page that is still open; what needs more than a word goes first."""
+        assert self.session is not None
+        if self.listed_for != self.item:
+            self.listed, self.listed_for, self.done = self._section_list(), self.item, set()
+        numbers = [n for n in self._numbers() if n not in self.done]
+        for number in numbers:
+            fact = self.listed[number - 1].fact.id
+            told = self._told("firm", fact)
+            if told is None and any(name == fact for _, name in self.truth.answers):
+                self.done.add(number)
+                return f"#{number}"
+            if told is not None and told.state in {"na", "refused"}:
+                self.done.add(number)
+                return f"#{number}"
+            cite = self._cite(f"firm:{fact}", told.evidence) if told is not None else ""
+            if cite:
+                return cite.replace("/e", f"/e #{number}", 1)
+        self.done |= set(numbers)
+        self.effort.questions += len(numbers)
+        return " ".join(self._word(self.listed[number - 1]) for number in numbers)
+
+    def _section_list(self) -> list[Entry]:
+        assert self.session is not None
+        section = next(each for each in self.session.library.sections.values() if self.item in each.items)
+        return entries_of(self.session, section, self.item)
+
+    def _word(self, entry: Entry) -> str:
+        told = self._told("firm", entry.fact.id)
+        if told is None or told.state != "known":
+            return "u"
+        if told.value == entry.kept:
+            return "."
+        return typed_text(entry.fact, told.value).replace(" ", "+")
 
     # ---- tables and reasons ----
 
@@ -282,6 +341,12 @@ _FIXED = dict.fromkeys(
 
 def _key_of(message: str) -> str:
     """Which text of the catalogue a prompt shows."""
+    if _shows(message, "interview_list", "ask_judgement_reason"):
+        return "ask_judgement_reason"
+    if _shows(message, "interview_cards", "confirm"):
+        return "confirm"
+    if _shows(message, "interview_list", "ask") or _shows(message, "interview_list", "ask_left"):
+        return "ask_list"
     for key, text in catalogue()["interview"].items():
         if isinstance(text, str) and (key in _FIXED or key.startswith(("ask_", "confirm_"))):
             pattern = re.escape(text).replace(r"\{", "{").replace(r"\}", "}")
@@ -291,6 +356,11 @@ def _key_of(message: str) -> str:
         message
     )
     return "question"
+
+
+def _shows(message: str, topic: str, key: str) -> bool:
+    pattern = re.escape(str(catalogue()[topic][key])).replace(r"\{", "{").replace(r"\}", "}")
+    return re.match(re.sub(r"{\w+}", ".*", pattern), message) is not None
 
 
 def _same(told: Answer | None, suggested: object) -> bool:
@@ -307,13 +377,13 @@ def fits_the_screen(robot: Robot) -> bool:
 
 def table_of(efforts: dict[str, Effort]) -> list[str]:
     """The efforts per interviewee, and their sum."""
-    lines = [f"{'':14}{'屏':>4}{'提问':>5}{'按键':>6}{'分钟（估）':>7}"]
+    lines = [f"{'':14}{'屏':>4}{'问题':>5}{'确认':>5}{'按键':>6}{'分钟（估）':>7}"]
     for who, each in efforts.items():
         name = who if who == BEFORE else say("interview_who", who)
-        lines.append(f"{name:10}{each.pages:5}{each.prompts:7}{each.keys + each.wide_keys:8}{each.minutes:9.1f}")
+        lines.append(f"{name:10}{each.pages:5}{each.questions:7}{each.confirmed:7}{each.keys + each.wide_keys:8}{each.minutes:9.1f}")
     total = total_of(efforts)
     lines.append(
-        f"{'合计':10}{total.pages:6}{total.prompts:7}{total.keys + total.wide_keys:8}{minutes_of(efforts):9.1f}"
+        f"{'合计':10}{total.pages:6}{total.questions:7}{total.confirmed:7}{total.keys + total.wide_keys:8}{minutes_of(efforts):9.1f}"
     )
     return lines
 
@@ -328,6 +398,8 @@ def total_of(efforts: dict[str, Effort]) -> Effort:
             prompts=total.prompts + each.prompts,
             keys=total.keys + each.keys,
             wide_keys=total.wide_keys + each.wide_keys,
+            questions=total.questions + each.questions,
+            confirmed=total.confirmed + each.confirmed,
         )
     return total
 

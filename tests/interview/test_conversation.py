@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.interview.contradictions import EXPLAINED
 from diagnostics.model.answers import Subject
 from diagnostics.model.marks import Grade
 from tests.builders import CODE, shipped
@@ -125,11 +124,11 @@ def test_a_pain_may_be_noted_at_any_moment_with_its_effect(tmp_path: Path) -> No
     assert ("firm", "business_type") in firm.answers
 
 
-def test_products_and_process_are_kept_as_an_observation_of_that_name(tmp_path: Path) -> None:
+def test_products_and_process_are_kept_as_a_finding_of_their_own_kind(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
         hold(workspace, [*BEGIN, *OWNER, "/f 锻造毛坯外协，机加和装配自己做", "5"])
         (found,) = workspace.answers(CODE).findings
-    assert (found.kind, found.title) == ("observation", "产品和工艺")
+    assert (found.kind, found.text) == ("process", "锻造毛坯外协，机加和装配自己做")
 
 
 def test_a_contradiction_is_shown_at_once_and_its_reason_kept_for_the_reviewer(tmp_path: Path) -> None:

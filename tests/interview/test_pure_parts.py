@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.interview.agenda import VISIT_ORDER, plan_visit
 from diagnostics.interview.cards import suggest
-from diagnostics.interview.contradictions import EXPLAINED, find_contradictions, newly_seen
+from diagnostics.interview.contradictions import find_contradictions, newly_seen
 from diagnostics.interview.course import Course
 from diagnostics.interview.layout import COLUMNS, grid, in_columns, width, wrap
 from diagnostics.interview.levels import evaluator_of
@@ -17,7 +17,7 @@ from diagnostics.interview.orders import ORDERS, Order, key_of, read_order
 from diagnostics.interview.screening import MODES, screen
 from diagnostics.interview.stop_rule import StopRule
 from diagnostics.interview.words import leave_behind
-from diagnostics.model.answers import Finding
+from diagnostics.model.answers import EXPLAINED, Finding
 from diagnostics.model.facts import Interviewee, Location
 from diagnostics.model.marks import Grade
 from diagnostics.scoring.needs import Needs

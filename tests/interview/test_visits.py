@@ -22,12 +22,7 @@ from tests.builders import AS_OF, shipped
 from tests.interview.robot import Robot, fits_the_screen, minutes_of, pipe_terminal, table_of, total_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-# The form before the visit, at most 60 fields: what somebody in an office can look up. Judgements and what only the
-# screening may ask stay with the consultant, the results of platforms too.
-FORM_SECTIONS = ("dg_profile", "dg_credentials", "sf_gate_owner")
-FORM_TABLES = ("years", "titles")
-FORM_FIELDS = 60
-NOT_ON_THE_FORM = ("secrecy_duty", "cooperates_onsite", "leads_peers_in_province")
+FORM_FIELDS = 60  # cells of the form before the visit: sections marked `before_visit`
 BUDGET = {"quick": 45, "standard": 95}
 MINUTES = 110
 NAMES = ("auto_parts", "refractory", "food")
@@ -41,9 +36,10 @@ def example(name: str) -> FirmAnswers:
 
 def form_of(firm: FirmAnswers) -> FirmAnswers:
     """The part of an answers file that comes as the form before the visit, still without proof."""
-    asked = {name for section in FORM_SECTIONS for name in shipped().sections[section].items} - {*NOT_ON_THE_FORM}
+    asked = {name for each in shipped().sections.values() if each.before_visit for name in each.items}
     answers = {key: replace(each, evidence=()) for key, each in firm.answers.items() if key[1] in asked}
-    rows = {name: tuple(replace(row, evidence=()) for row in firm.rows.get(name, ())) for name in FORM_TABLES}
+    kept = {name: rows for name, rows in firm.rows.items() if name in asked}
+    rows = {name: tuple(replace(row, evidence=()) for row in every) for name, every in kept.items()}
     return replace(firm, answers=answers, rows=rows, findings=(), evidence=())
 
 

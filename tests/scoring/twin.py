@@ -243,10 +243,22 @@ class Twin:
         return tr.divide(tr.add(parts), tr.exactly(len(parts)), "unknown")
 
     def node_score(self, node: ex.NodeScore, subject: Subject) -> Range:
+        """What a node can be; by rule, and on all answers, the one value that its standard's rule gives."""
         kind = self.library.standards[node.standard].judges
-        return self._lowest(
-            [self.scores.node(node.standard, node.node, each).bounds for each in self.seen_from(kind, subject)]
-        )
+        scores = [self.scores.node(node.standard, node.node, each) for each in self.seen_from(kind, subject)]
+        if node.by_rule and self.claimed is None:
+            return self._lowest([
+                each.bounds if each.value is None else replace(each.bounds, lo=each.value, hi=each.value)
+                for each in scores
+            ])  # fmt: skip
+        return self._lowest([each.bounds for each in scores])
+
+    def answered_share(self, node: ex.AnsweredShare, subject: Subject) -> Range:
+        kind = self.library.standards[node.standard].judges
+        shares = [self.scores.node(node.standard, node.node, each).share for each in self.seen_from(kind, subject)]
+        return self._lowest([
+            Range(Fraction(0), Fraction(0), True) if each is None else tr.exactly(each) for each in shares
+        ])  # fmt: skip
 
     def ladder_level(self, node: ex.LadderLevel, subject: Subject) -> Range:
         kind = self.library.standards[node.standard].judges
@@ -366,6 +378,7 @@ VALUES: dict[type, Callable[[Twin, Any, Subject], Range]] = {
     ex.Change: Twin.change,
     ex.Mean: Twin.mean,
     ex.NodeScore: Twin.node_score,
+    ex.AnsweredShare: Twin.answered_share,
     ex.LadderLevel: Twin.ladder_level,
     ex.StatisticRef: Twin.statistic,
     ex.Covered: Twin.covered,

@@ -1,4 +1,4 @@
-"""What goes into the journal comes out of it, exactly; derived subjects are those of the answers files."""
+"""What goes into the journal comes out of it, exactly; what was filled in is not stored."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.content.answers_subjects import complete_subjects
 from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
 from diagnostics.model.marks import Grade
+from diagnostics.model.subjects import complete_subjects, declared_subjects
 from diagnostics.store import events, values
-from diagnostics.store.subjects import all_subjects, declared_subjects
 
 texts = st.text(max_size=20)
 grades = st.sampled_from(Grade)
@@ -29,7 +28,7 @@ answers = st.builds(
 )
 rows = st.builds(Row, st.dictionaries(texts, answer_values, max_size=3), texts, grades, cited)
 proofs = st.builds(Evidence, texts, grades, texts, days, texts, st.booleans(), texts, texts)
-findings = st.builds(Finding, texts, texts, texts, cited, texts)
+findings = st.builds(Finding, texts, texts, texts, cited, texts, texts, st.none() | st.dates())
 
 
 def through_json(data: object) -> object:
@@ -79,7 +78,7 @@ SHOP, SHOP_B = Subject("ws_1", "workshop", "机加"), Subject("ws_2", "workshop"
     [(), (SITE,), (SHOP,), (SITE, OTHER), (SITE, OTHER, SHOP_B), (SITE, SHOP, OTHER, SHOP_B)],
     ids=lambda declared: "-".join(each.id for each in declared) or "none",
 )
-def test_subjects_are_completed_as_in_an_answers_file(declared: tuple[Subject, ...]) -> None:
-    completed = complete_subjects(declared, "示例", lambda _subject, _sites: None)
-    assert all_subjects(declared, "示例") == completed
-    assert all_subjects(declared_subjects(completed), "示例") == completed
+def test_what_was_filled_in_is_not_stored_and_comes_back_the_same(declared: tuple[Subject, ...]) -> None:
+    completed = complete_subjects(declared, "示例", str.upper)
+    assert {each.id for each in declared_subjects(completed)} == {each.id for each in declared}
+    assert complete_subjects(declared_subjects(completed), "示例", str.upper) == completed
