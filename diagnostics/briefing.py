@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis
+from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.model.answers import Answer
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
 from diagnostics.model.expressions import Compare, Condition, CountOf, Expression, FactRef, Latest, NodeScore, walk
@@ -65,6 +66,8 @@ class Briefing:
             diagnosis.contradictions,
             self._fact_values(),
             diagnosis.by_weight_set,
+            diagnosis.advice,
+            BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
         )
 
     # ---- criteria ----

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from diagnostics.judgement.advice import advice_of
 from diagnostics.judgement.criteria import judge
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.judgement.results import SetResults
@@ -17,6 +18,7 @@ from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.policy_results import PolicyResult, PolicyResults
 from diagnostics.model.results import (
+    Advice,
     ConditionResult,
     Contradiction,
     Figure,
@@ -55,6 +57,7 @@ class Diagnosis:
     verified: Evaluator
     row: int
     policies: PolicyResults = field(default_factory=dict)
+    advice: tuple[Advice, ...] = ()
 
     def to_json(self, known_at: date) -> Json:
         """Return the JSON of contract.md."""
@@ -67,6 +70,7 @@ class Diagnosis:
             "standards": {name: self._standard_json(result) for name, result in self.standards.items()},
             "criteria": {name: set_json(result) for name, result in self.criteria.items()},
             "policies": {name: policy_json(result) for name, result in self.policies.items()},
+            "advice": [advice_json(each) for each in self.advice],
             "warnings": [{"code": each.code, "text": each.text, "fact": each.fact} for each in self.notices],
         }
 
@@ -96,6 +100,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
     weighted = _levels_by_weight_set(firms, library, as_of)
     contradictions = contradictions_of(claimed)
     notices = notices_of(claimed, contradictions)
+    advice = advice_of(claimed, verified)
     matcher = PolicyMatcher(library, claimed, verified, describer)
     diagnoses = []
     for row, firm in enumerate(firms):
@@ -114,6 +119,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
                 verified,
                 row,
                 matcher.of_firm(row),
+                advice[row],
             )
         )
     return diagnoses
@@ -160,6 +166,14 @@ def standard_json(result: StandardResult, standard: Standard) -> Json:
         None if several is None else {key: standard_json(each, standard) for key, each in several.items()}
     )
     return found
+
+
+def advice_json(advice: Advice) -> Json:
+    """Return a rule that fires; the list is in the order in which it is printed."""
+    return {
+        "rule": advice.rule, "role": advice.role, "say": advice.say, "topic": advice.topic, "gap": advice.gap,
+        "weight": advice.weight, "verified": advice.verified, "mark": advice.mark.name,
+    }  # fmt: skip
 
 
 def _official_json(result: StandardResult) -> Json | None:

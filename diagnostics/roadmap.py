@@ -39,7 +39,7 @@ from diagnostics.planning.offers import Shop
 from diagnostics.planning.responses import responses
 from diagnostics.planning.schedule import schedule
 from diagnostics.planning.search import Choice, Search, critical_months
-from diagnostics.planning.targets import Target, Wanted, assessed_upto, is_at, main_ladder, wanted
+from diagnostics.planning.targets import Target, Wanted, assessed_upto, is_at, is_met, main_ladder, wanted
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.explain import Explainer
@@ -228,9 +228,7 @@ class _Planner:
             if ladder is not None:
                 levels[name] = int(after.scorer.ladder(standard, ladder.id).lo.min())
         parts = wanted(self.request.target, GoalReader(after, lambda _: True))
-        rows = [(each, after.frame.of_firm(each.kind, 0)[each.position]) for each in parts]
-        met = sum(bool(after.truth(each.condition, each.kind).must[row]) for each, row in rows)
-        return BestReach(levels, met, len(parts))
+        return BestReach(levels, sum(is_met(each, after) for each in parts), len(parts))
 
 
 def _aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:

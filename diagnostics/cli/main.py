@@ -13,6 +13,7 @@ from diagnostics.cli import (
     coverage,
     demo,
     doctor,
+    encrypt,
     explain,
     firm,
     interview,
@@ -20,7 +21,6 @@ from diagnostics.cli import (
     report,
     score,
     sheets,
-    workspace,
 )
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import FailureError, InputError
@@ -31,7 +31,7 @@ INPUT_WRONG = 1
 USAGE_WRONG = 2
 FAILED = 3
 
-COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, workspace, doctor)
+COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, encrypt, doctor)
 
 
 def build_parser() -> ChineseParser:

@@ -19,7 +19,8 @@ from diagnostics.model.standards import Standard
 from diagnostics.wording import name_of, near_miss, number, problem
 
 _DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_OF_MANY_FIRMS = frozenset({"share_of_firms", "count"})  # no value of one firm is like these
+# No value of one firm is like these; scores and indices of other instruments are not ours either.
+_OF_MANY_FIRMS = frozenset({"share_of_firms", "count", "level", "index"})
 
 
 class CityChecker:

@@ -12,7 +12,7 @@ from diagnostics.errors import NOWHERE, Place
 from diagnostics.model.expressions import Condition
 from diagnostics.model.marks import Mark
 
-Measure = Literal["average_of_firms", "share_of_firms", "count", "target", "share", "amount"]
+Measure = Literal["average_of_firms", "share_of_firms", "level", "index", "count", "target", "share", "amount"]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.benchmarks import Benchmarks
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, Mark, Verdict
-from diagnostics.model.results import Change, Contradiction, Notice, SetResult, StandardResult
+from diagnostics.model.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ class ReportInput:
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
         unanswered: questions that a standard or a default set needs and nobody answered.
         missing_evidence: answers that are stated only, with the evidence that would prove them.
+        advice: rules that fire, the most pressing first.
+        benchmarks: published figures beside the firm's own.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
 
@@ -151,3 +154,5 @@ class ReportInput:
     contradictions: tuple[Contradiction, ...]
     facts: Mapping[str, str]
     by_weight_set: Mapping[str, Mapping[str, int | None]]
+    advice: tuple[Advice, ...] = ()
+    benchmarks: Benchmarks = Benchmarks()

@@ -147,6 +147,7 @@ class Advice:
     """
 
     rule: str
+    role: str
     name: str
     say: str
     topic: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from diagnostics.errors import NOWHERE, Place
 from diagnostics.model.expressions import Condition, Value
@@ -18,7 +19,8 @@ class Rule:
         when: fires only where this certainly holds; what is open or left out never fires a rule.
         say: the sentence to print.
         standard: own references of the rule (`{score: bc_plan}`) are to this standard.
-        topic: what it is about; rules of one topic stand together.
+        topic: what it is about.
+        role: `advice` closes a weakness; `path` says which way to go next, and which not.
         about: nodes that it rests on besides those that `when` names; the heaviest decides its place in the list.
         gap: how far the firm is from a reference value (below 0: behind); the rule furthest behind stands first.
     """
@@ -28,6 +30,7 @@ class Rule:
     when: Condition
     say: str
     topic: str
+    role: Literal["advice", "path"] = "advice"
     standard: str = ""
     about: tuple[str, ...] = ()
     gap: Value | None = None

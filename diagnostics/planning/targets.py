@@ -10,7 +10,7 @@ from diagnostics.model.expressions import Condition, FactRef
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SubjectKind
 from diagnostics.model.standards import FirstMatch, Ladder, Standard, StatusCase
-from diagnostics.planning.goals import Atom, Goal, GoalReader, Some
+from diagnostics.planning.goals import Atom, Every, Goal, GoalReader, Some
 from diagnostics.scoring.evaluate import Evaluator
 
 MAIN_LADDERS = ("level", "stage")
@@ -45,6 +45,7 @@ class Wanted:
     kind: SubjectKind
     position: int
     goal: Goal
+    applies: Condition | None = None
 
 
 def read_target(name: str, library: Library) -> Target | None:
@@ -132,10 +133,11 @@ def wanted(target: Target, reader: GoalReader) -> list[Wanted]:
 def _of_set(criteria: CriteriaSet, reader: GoalReader, position: int, subject: str) -> Iterator[Wanted]:
     row = reader.evaluator.frame.of_firm(criteria.judges, 0)[position]
     for each in decisive(criteria):
-        if each.applies is None or reader.evaluator.truth(each.applies, criteria.judges).may[row]:
-            condition = condition_of(each)
-            goal = reader.goal(condition, criteria.judges, position)
-            yield Wanted(each.id, each.name, subject, condition, criteria.judges, position, goal)
+        condition = condition_of(each)
+        goal = reader.goal(condition, criteria.judges, position)
+        if each.applies is not None and not reader.evaluator.truth(each.applies, criteria.judges).may[row]:
+            goal = Every(())  # nothing to reach today; should a plan make it apply, the new diagnosis tells
+        yield Wanted(each.id, each.name, subject, condition, criteria.judges, position, goal, each.applies)
 
 
 def decisive(criteria: CriteriaSet) -> list[Criterion]:
@@ -182,7 +184,12 @@ def is_at(target: Target, evaluator: Evaluator, parts: list[Wanted], open_parts:
     if target.ladder is not None:
         assert target.standard is not None
         return bool((evaluator.scorer.ladder(target.standard, target.ladder.id).lo >= target.level).all())
-    rows = {each: evaluator.frame.of_firm(each.kind, 0)[each.position] for each in parts}
-    return all(
-        evaluator.truth(each.condition, each.kind).must[row] for each, row in rows.items() if each.id not in open_parts
-    )
+    return all(is_met(each, evaluator) for each in parts if each.id not in open_parts)
+
+
+def is_met(part: Wanted, evaluator: Evaluator) -> bool:
+    """Whether a part of a target certainly holds, or certainly does not apply."""
+    row = evaluator.frame.of_firm(part.kind, 0)[part.position]
+    if part.applies is not None and not evaluator.truth(part.applies, part.kind).may[row]:
+        return True
+    return bool(evaluator.truth(part.condition, part.kind).must[row])

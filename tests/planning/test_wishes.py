@@ -50,7 +50,7 @@ def names(found: Plan) -> list[str]:
 def test_without_wishes_the_cheap_way(catalogue: Library) -> None:
     found = planned(catalogue, PlanWishes())
     assert names(found) == ["cheap"]
-    assert found.cost == (5, 10)
+    assert found.cost == (Fraction(5), Fraction(10))
     assert found.re_scored
 
 
@@ -71,7 +71,7 @@ def test_pinned_remedies_are_in(catalogue: Library) -> None:
 def test_a_price_of_the_firm_decides(catalogue: Library) -> None:
     found = planned(catalogue, PlanWishes(prices={"dear": ((Fraction(4), Fraction(6)), "已签框架协议")}))
     assert names(found) == ["dear"]
-    assert found.cost == (4, 6)
+    assert found.cost == (Fraction(4), Fraction(6))
 
 
 def test_a_project_added_by_hand_is_used(catalogue: Library) -> None:
@@ -88,7 +88,7 @@ def test_an_unknown_price_is_taken_only_where_nothing_else_helps(catalogue: Libr
     found = planned(library, PlanWishes(excluded={"dear": "太贵"}))
     assert names(found) == ["cheap"]
     assert found.unknown_costs == ("cheap",)
-    assert found.cost == (0, 0)
+    assert found.cost == (Fraction(0), Fraction(0))
 
 
 def test_prerequisites_come_first(catalogue: Library) -> None:
@@ -103,8 +103,8 @@ def test_prerequisites_come_first(catalogue: Library) -> None:
 def test_what_blocks_is_named_with_the_best_state_in_reach(catalogue: Library) -> None:
     found = planned(catalogue, PlanWishes(), "award")
     assert found.outcome == "unreachable"
-    assert {each.id for each in found.obstacles} == {"award_03"}
-    assert "比率" in found.obstacles[0].name
+    assert {each.id for each in found.obstacles} == {"award_02", "award_03"}
+    assert "比率" in found.obstacles[1].name
     assert found.best is not None
     assert found.best.of == 4
     assert found.best.levels["card"] == 2

@@ -1,0 +1,162 @@
+"""Compares a firm's figures with published statistics, only like with like; the newest of each kind counts.
+
+In: the evaluators of all firms and the library. Out: comparisons, memberships and series of one firm. A total of ours
+is never compared with a published score or index: content that tries is refused when it is checked.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.benchmarks import Benchmarks, Comparison, Membership, Series, Standing
+from diagnostics.model.library import Library
+from diagnostics.model.marks import Mark
+from diagnostics.model.policies import Statistic
+from diagnostics.scoring.evaluate import Evaluator
+
+CLOSE = Fraction(5)  # percentage points within which a firm is level with an average (integration sheet 4.6)
+STALE_MONTHS = 24  # integration sheet 4.6
+_MONTHS = 12
+
+
+class BenchmarkMatcher:
+    """Finds what stands beside the figures of one firm.
+
+    Args:
+        claimed, verified: evaluators of all firms.
+        firm: index of the firm.
+    """
+
+    def __init__(self, claimed: Evaluator, verified: Evaluator, firm: int) -> None:
+        self.claimed = claimed
+        self.verified = verified
+        self.firm = firm
+        self.exact = claimed.exact_for(firm)
+        self.library: Library = claimed.library
+        self.as_of = claimed.frame.as_of
+
+    def benchmarks(self) -> Benchmarks:
+        """Return everything published that stands beside the firm's figures."""
+        usable = [each for each in self.library.statistics.values() if self._is_usable(each)]
+        compared = list(_newest_by_kind(each for each in usable if each.comparable_with))
+        known = {each.comparable_with: self._own(each.comparable_with) for each in compared}
+        members = (self._membership(each) for each in _newest_by_fact(each for each in usable if each.among))
+        return Benchmarks(
+            tuple(self._comparison(each, own) for each in compared if (own := known[each.comparable_with]) is not None),
+            tuple(each for each in members if each is not None),
+            tuple(self._series(usable)),
+            tuple(fact for fact, own in known.items() if own is None),
+            tuple(self._alone(set(known))),
+        )
+
+    def _is_usable(self, statistic: Statistic) -> bool:
+        """Nothing uncertain, and nothing that was published for a time after the diagnosis, unless it is a target."""
+        told = statistic.measure == "target" or statistic.date <= self.as_of.isoformat()
+        return statistic.mark != Mark.uncertain and told
+
+    # ---- the firm's own figures ----
+
+    def _own(self, fact: str) -> Fraction | None:
+        """Return a figure of the firm as a whole where it is known for sure."""
+        if self.library.fact_id(fact) is None or self.library.subject_of(fact) != "firm":
+            return None
+        found = self.exact.number(fact, "firm")
+        return Fraction(found.lo[0]) if found.known[0] else None
+
+    def _is_verified(self, fact: str) -> bool:
+        return bool(self.verified.number(fact, "firm").known[self.firm])
+
+    def _comparison(self, statistic: Statistic, own: Fraction) -> Comparison:
+        gap = own - statistic.value
+        fact = statistic.comparable_with
+        return Comparison(
+            statistic.id, fact, float(own), self._is_verified(fact), float(gap),
+            _standing(statistic, gap), self._is_stale(statistic),
+        )  # fmt: skip
+
+    def _membership(self, statistic: Statistic) -> Membership | None:
+        own = self._own(statistic.among)
+        if own is None:
+            return None
+        stale, verified = self._is_stale(statistic), self._is_verified(statistic.among)
+        return Membership(statistic.id, statistic.among, own == 1, verified, stale)
+
+    def _is_stale(self, statistic: Statistic) -> bool:
+        return statistic.measure != "target" and self.as_of > _months_later(last_day(statistic.date), STALE_MONTHS)
+
+    # ---- series ----
+
+    def _series(self, usable: list[Statistic]) -> Iterator[Series]:
+        """Series of at least two values whose newest can be compared with a known figure of the firm."""
+        lines: dict[str, list[Statistic]] = {}
+        for statistic in usable:
+            if statistic.series:
+                lines.setdefault(statistic.series, []).append(statistic)
+        for name, line in lines.items():
+            ordered = sorted(line, key=lambda each: last_day(each.date))
+            own = self._own(ordered[-1].comparable_with) if ordered[-1].comparable_with else None
+            if own is not None and len(ordered) > 1:
+                fact = ordered[-1].comparable_with
+                yield Series(name, tuple(each.id for each in ordered), fact, float(own))
+
+    def _alone(self, compared: set[str]) -> Iterator[str]:
+        """Percentages that a standard looks at, known for the firm, with which no statistic can be compared."""
+        looked_at = {
+            part.fact
+            for standard in self.library.standards.values()
+            for node in standard.nodes
+            if node.points is not None
+            for part in ex.walk(node.points)
+            if isinstance(part, ex.FactRef)
+        }
+        for fact in self.library.derived.values():
+            if fact.type == "percent" and fact.id in looked_at - compared and self._own(fact.id) is not None:
+                yield fact.id
+
+
+def _newest_by_kind(statistics: Iterator[Statistic]) -> Iterator[Statistic]:
+    """Yield the newest average and the next target of every figure, in the order of the content."""
+    chosen: dict[tuple[str, bool], Statistic] = {}
+    for each in statistics:
+        key = (each.comparable_with, each.measure == "target")
+        other = chosen.get(key)
+        if other is None or last_day(each.date) > last_day(other.date):
+            chosen[key] = each
+    yield from chosen.values()
+
+
+def _newest_by_fact(statistics: Iterator[Statistic]) -> Iterator[Statistic]:
+    chosen: dict[str, Statistic] = {}
+    for each in statistics:
+        other = chosen.get(each.among)
+        if other is None or last_day(each.date) > last_day(other.date):
+            chosen[each.among] = each
+    yield from chosen.values()
+
+
+def _standing(statistic: Statistic, gap: Fraction) -> Standing:
+    if statistic.measure == "target":
+        return "reached" if gap >= 0 else "missed"
+    close = CLOSE if statistic.unit == "%" else Fraction(0)
+    if gap >= close and gap > 0:
+        return "ahead"
+    return "behind" if gap <= -close and gap < 0 else "level"
+
+
+def last_day(text: str) -> date:
+    """Return the last day of a date that may be a year or a month only."""
+    parts = [int(part) for part in text.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else _MONTHS
+    day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
+    return date(year, month, day)
+
+
+def _months_later(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last of that month."""
+    index = day.year * _MONTHS + day.month - 1 + months
+    year, month = index // _MONTHS, index % _MONTHS + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
