@@ -8,7 +8,7 @@ misses is forbidden and the next best is looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -60,7 +60,7 @@ class PlanRequest:
         budget: 万元 per phase of twelve months; empty: no limit.
         cap: the robust route may cost so many times the cheapest plan.
         parallel: how many paid steps run side by side.
-        wishes: what the consultant and the firm fixed.
+        wishes: what the consultant and the firm fixed; None: as the firm's answers have it.
     """
 
     target: Target
@@ -68,7 +68,7 @@ class PlanRequest:
     budget: tuple[Fraction, ...] = ()
     cap: Fraction = Fraction(13, 10)
     parallel: int = PARALLEL
-    wishes: PlanWishes = field(default_factory=PlanWishes)
+    wishes: PlanWishes | None = None
 
 
 def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> Plan:
@@ -82,7 +82,9 @@ def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest)
 
 class _Planner:
     def __init__(self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> None:
-        self.library = library = _with_own_projects(library, request.wishes)
+        self.wishes = firm.plan if request.wishes is None else request.wishes
+        self.budget = request.budget or self.wishes.budget
+        self.library = library = _with_own_projects(library, self.wishes)
         self.as_of = as_of
         self.request = request
         self.firm = _aiming_at(firm, request.target)
@@ -107,8 +109,8 @@ class _Planner:
 
     @cached_property
     def _shop(self) -> tuple[list[Offer], list[Blocked]]:
-        pinned = self.request.wishes.pinned
-        shop = Shop(self.evaluator, self.library, self.request.wishes)
+        pinned = self.wishes.pinned
+        shop = Shop(self.evaluator, self.library, self.wishes)
         return shop.offers(lambda remedy: remedy.id in self._touched or remedy.id in pinned)
 
     @property
@@ -140,20 +142,20 @@ class _Planner:
         obstacles = tuple(self._obstacle(part, part.id in open_parts) for part in out_of_reach)
         if len(open_parts) < len({part.id for part in out_of_reach}):
             return self._unreachable(obstacles)
-        if is_at(self.request.target, self.evaluator, parts, open_parts) and not self.request.wishes.pinned:
+        if is_at(self.request.target, self.evaluator, parts, open_parts) and not self.wishes.pinned:
             return self._result("reached", obstacles, re_scored=True)
         goals = [part.goal for part in parts if part.id not in open_parts]
-        search = Search(goals, self._offers, found, self.request.budget)
+        search = Search(goals, self._offers, found, self.budget)
         choice = self._checked(search, parts, open_parts)
         if choice is not None:
             return self._planned(choice, obstacles)
-        if not self.request.budget:
+        if not self.budget:
             return self._unreachable(obstacles)
         free = Search(goals, self._offers, found)
         cheapest = self._checked(free, parts, open_parts, "cheapest")
         if cheapest is None:
             return self._unreachable(obstacles)
-        over = self._cost(cheapest.remedies)[1] - sum(self.request.budget, Fraction(0))
+        over = self._cost(cheapest.remedies)[1] - sum(self.budget, Fraction(0))
         return replace(self._planned(cheapest, obstacles), outcome="over_budget", over=over)
 
     def _checked(
@@ -196,7 +198,7 @@ class _Planner:
             title_of(self.request.target),
             self.request.route,
             outcome,
-            budget=self.request.budget,
+            budget=self.budget,
             obstacles=obstacles,
             blocked=tuple(self._shop[1]),
             re_scored=re_scored,

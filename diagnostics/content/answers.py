@@ -14,6 +14,7 @@ from typing import Any
 from diagnostics.content.answers_facts import Answers, read_answers_of, read_fact
 from diagnostics.content.answers_findings import read_findings
 from diagnostics.content.answers_merge import cut, merge_answers
+from diagnostics.content.answers_plan import read_wishes
 from diagnostics.content.answers_reader import AnswersReader, shown
 from diagnostics.content.answers_rows import find_table, read_table
 from diagnostics.content.answers_subjects import read_subjects
@@ -31,7 +32,7 @@ from diagnostics.wording import name_of, problem
 __all__ = ["cut", "merge_answers", "parse_answers", "read_answers", "read_folder"]
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
-_TOP_KEYS = ("firm", "subjects", "tailored", "evidence", "findings", "answers", "visit", "fictitious")
+_TOP_KEYS = ("firm", "subjects", "tailored", "evidence", "findings", "answers", "visit", "plan", "fictitious")
 _EVIDENCE_KEYS = ("id", "grade", "kind", "date", "by", "kept", "number", "note")
 _TITLES = "titles"
 
@@ -115,6 +116,7 @@ def _read_firm(reader: AnswersReader, root: Mapping, file: str) -> FirmAnswers |
         evidence=tuple(reader.evidence.values()),
         findings=read_findings(reader, root),
         visit=_read_visit(reader, root),
+        plan=read_wishes(reader, root),
         file=file,
         fictitious=fictitious is not None and reader.flag(fictitious, "fictitious") is True,
     )

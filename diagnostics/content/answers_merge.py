@@ -18,6 +18,7 @@ from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.facts import Table
 from diagnostics.model.marks import Grade
+from diagnostics.model.plans import PlanWishes
 from diagnostics.model.subjects import FIRM, complete_subjects, is_filled_in
 from diagnostics.wording import problem
 
@@ -91,9 +92,16 @@ def merge_answers(
         evidence=tuple(dict.fromkeys(item for each in parts for item in each.evidence)),
         findings=tuple(dict.fromkeys(item for each in parts for item in each.findings)),
         visit=_joined_visit(parts),
+        plan=_last_plan(parts),
         file=" + ".join(dict.fromkeys(each.file for each in parts)),
         fictitious=any(each.fictitious for each in parts),
     )
+
+
+def _last_plan(parts: Sequence[FirmAnswers]) -> PlanWishes:
+    """What was fixed for the plan is one decision: that of the last file that has any."""
+    nothing = PlanWishes()
+    return next((each.plan for each in reversed(parts) if each.plan != nothing), nothing)
 
 
 def _joined_visit(parts: Sequence[FirmAnswers]) -> dict[str, str]:

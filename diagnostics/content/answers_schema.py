@@ -43,6 +43,7 @@ def answers_schema(library: Library) -> Schema:
         "evidence": _list(_evidence()),
         "findings": _list(_finding()),
         "visit": {"type": "object", "additionalProperties": TEXTS},
+        "plan": _plan(),
         "answers": {"$ref": "#/$defs/answers"},
         **tables,
         **old,
@@ -57,6 +58,23 @@ def answers_schema(library: Library) -> Schema:
     }
     described = "What is known of one firm (contract.md)."
     return {"title": "qizhen answers", **_closed(properties, ["firm"], described), "$defs": defs}
+
+
+def _plan() -> Schema:
+    """What the consultant and the firm fixed for every plan."""
+    amount = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}]}
+    named = _list(_closed({"id": TEXT, "reason": TEXT}, ["id", "reason"]))
+    project = {"id": TEXT, "name": TEXT, "like": TEXT, "cost_wan": amount, "months": amount, "reason": TEXT}
+    return _closed(
+        {
+            "pinned": named,
+            "excluded": named,
+            "prices": _list(_closed({"id": TEXT, "cost_wan": amount, "reason": TEXT}, ["id", "cost_wan", "reason"])),
+            "projects": _list(_closed(project, ["id", "name"])),
+            "budget_wan": {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]},
+        },
+        [],
+    )
 
 
 def _references(fact_ids: Iterable[str], library: Library) -> dict[str, Schema]:

@@ -41,7 +41,7 @@ VALUE_FORMS: dict[str, frozenset[str]] = {
     "mean_known": frozenset(),
     "score": frozenset({"by_rule"}),
     "answered_share": frozenset(),
-    "level": frozenset(),
+    "level": frozenset({"open_above_target"}),
     "statistic": frozenset(),
     "covered": frozenset({"of"}),
     "first_known": frozenset(),
@@ -388,6 +388,12 @@ def _node_score(reader: Reader, mapping: Mapping, node: Node) -> Any:
     return INVALID if INVALID in (name, by_rule) else ex.NodeScore(*_split(name), by_rule, place=mapping.place)
 
 
+def _level(reader: Reader, mapping: Mapping, node: Node) -> Any:
+    name, open_node = _text(reader, node, "level"), mapping.get("open_above_target")
+    is_open = reader.typed(bool, open_node, "open_above_target") if open_node is not None else False
+    return INVALID if INVALID in (name, is_open) else ex.LadderLevel(*_split(name), is_open, place=mapping.place)
+
+
 def _key_of(mapping: Mapping, node: Node) -> str:
     return next((key.text for key, value in mapping.items if value is node), "")
 
@@ -414,7 +420,7 @@ _BUILDERS: dict[str, Callable[[Reader, Mapping, Node], Any]] = {
     "statistic": _named(lambda name, at: ex.StatisticRef(name, place=at.place)),
     "score": _node_score,
     "answered_share": _named(lambda name, at: ex.AnsweredShare(*_split(name), place=at.place)),
-    "level": _named(lambda name, at: ex.LadderLevel(*_split(name), place=at.place)),
+    "level": _level,
     "product": _listed(lambda args, at: ex.Arithmetic("product", args, place=at.place)),
     "difference": _listed(lambda args, at: ex.Arithmetic("difference", args, place=at.place)),
     "mean": _listed(lambda args, at: ex.Mean(args, place=at.place)),

@@ -210,6 +210,7 @@ _KEYS: dict[str, Schema] = {
     "days_since": _VALUE,
     "as_of": {"type": "integer"},
     "by_rule": {"type": "boolean"},
+    "open_above_target": {"type": "boolean"},
     "all": _list_of(_CONDITION),
     "any": _list_of(_CONDITION),
     "none": _list_of(_CONDITION),

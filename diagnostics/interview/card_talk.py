@@ -127,8 +127,8 @@ class CardTalk:
             used = len(reason) + len(page.lines) + _PROMPT
         if not near:
             return settle_contradictions(self.session, frozenset(each.fact.id for each in far))
-        entries = [self._entry(each) for each in near]
-        talk = ListTalk(self.session, self.section, entries, self.attached)
+        entries = [Entry(each.fact, each.value) for each in far] + [self._entry(each) for each in near]
+        talk = ListTalk(self.session, self.section, entries, self.attached, known=len(far))
         room = LIST_ROWS - used
         if used and room >= _LEAST_ROOM:
             return talk.hold(self.session.screen.show, room)

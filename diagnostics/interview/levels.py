@@ -35,7 +35,10 @@ class LiveLevel:
 
 
 def result_ladders(standard: Standard) -> list[Ladder]:
-    """Return the ladders that are results: those that no other ladder of the standard takes the lowest of."""
+    """Return the ladders that are results: `level` where there is one, else those that no other takes the lowest of."""
+    level = standard.ladder("level")
+    if level is not None:
+        return [level]
     parts = {name for ladder in standard.ladders for name in ladder.lowest_of}
     return [ladder for ladder in standard.ladders if ladder.id not in parts]
 

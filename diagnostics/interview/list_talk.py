@@ -27,12 +27,16 @@ LIST_ROWS = ROWS - 7
 class ListTalk:
     """The conversation about some short questions."""
 
-    def __init__(self, session: Session, section: Section, entries: Sequence[Entry], attached: Attached) -> None:
+    def __init__(
+        self, session: Session, section: Section, entries: Sequence[Entry], attached: Attached, *, known: int = 0
+    ) -> None:
+        """Talk about some questions; the first `known` have been answered above and can only be corrected."""
         self.session = session
         self.section = section
         self.entries = tuple(entries)
         self.attached = attached
-        self.settled: set[int] = set()
+        self.known = known
+        self.settled: set[int] = set(range(known))
         self.own: dict[int, Attached] = {}  # what goes with one question only
 
     def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = LIST_ROWS) -> Move:
@@ -51,10 +55,11 @@ class ListTalk:
         return settle_contradictions(self.session, frozenset(each.fact.id for each in self.entries))
 
     def _pages(self, rows: int) -> list[tuple[int, ...]]:
-        first = pages(self.entries, rows)[0] if rows < LIST_ROWS else ()
-        later = pages(self.entries[len(first) :], LIST_ROWS)
-        moved = [tuple(index + len(first) for index in page) for page in later]
-        return [first, *moved] if first else moved
+        open_ones = self.entries[self.known :]
+        first = pages(open_ones, rows)[:1] if rows < LIST_ROWS else []
+        begun = len(first[0]) if first else 0
+        found = [*first, *([index + begun for index in page] for page in pages(open_ones[begun:], LIST_ROWS))]
+        return [tuple(index + self.known for index in page) for page in found]
 
     def _draw(self, lines: Sequence[str]) -> None:
         self.session.draw(self.section.name, lines)

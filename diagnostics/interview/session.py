@@ -51,12 +51,36 @@ class Attached:
         return "\n".join(self.notes)
 
 
+class CountedScreen:
+    """A screen that knows how many rows of its page are taken; a question with its answer takes one."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self.rows = ROWS
+
+    def page(self, lines: Sequence[str]) -> None:
+        """Begin a new page."""
+        self.rows = len(lines)
+        self._screen.page(lines)
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Add lines to the page."""
+        self.rows += len(lines)
+        self._screen.show(lines)
+
+    def ask(self, prompt: Prompt) -> str:
+        """Ask for one line."""
+        text = self._screen.ask(prompt)
+        self.rows += 1 + (width(prompt.message) + width(text)) // COLUMNS
+        return text
+
+
 class Session:
     """What the parts of the conversation share."""
 
     def __init__(self, journal: Journal, screen: Screen, course: Course, *, author: str, today: date) -> None:
         self.journal = journal
-        self.screen = screen
+        self.screen = CountedScreen(screen)
         self.course = course
         self.author = author
         self.today = today
@@ -64,6 +88,7 @@ class Session:
         self.names: dict[str, str] = {}  # who speaks for an interviewee, once named
         self.part: Part | None = None
         self.room = 0  # rows left on a page that has only named the person
+        self.shown_section = ""  # whose question was drawn last; a short one of the same may follow below it
         self._seen: FirmAnswers | None = None
         self.refresh()
 
@@ -93,16 +118,22 @@ class Session:
     # ---- drawing ----
 
     def draw(self, section: str, lines: Sequence[str]) -> None:
-        """Show a question: on a page of its own, or below the person just named when it fits there."""
+        """Show a question: on a page of its own, or below the person or the question before when it fits there."""
         head = [] if self.part is None else [place_line(self.part, section)]
         if len(head) + len(lines) + _PROMPT_ROWS <= self.room:
             self.screen.show([*head, *lines])
+        elif self.part is not None and section == self.shown_section and self._fits(lines):
+            self.screen.show(lines)
         else:
             self.page([*head, *lines])
-        self.room = 0
+        self.room, self.shown_section = 0, section
+
+    def _fits(self, lines: Sequence[str]) -> bool:
+        return self.screen.rows + len(lines) + _PROMPT_ROWS <= ROWS
 
     def page(self, lines: Sequence[str]) -> None:
         """Begin a page below the status line."""
+        self.shown_section = ""
         self.screen.page([self._status(), "─" * (COLUMNS // 2), *lines])
 
     def name_person(self, lines: Sequence[str]) -> None:

@@ -28,31 +28,67 @@ class StopRule:
         self.depth = depth
         self.needs = needs or Needs(library)
         self._mandatory: dict[str, list[Condition]] = {}
+        # a set that asks for a level of a standard by levels leaves it to that standard which points are worth asking
+        leveled = [each for each in library.standards.values() if each.by_level is not None]
+        self._direct = Needs(library, frozenset((each.id, node.id) for each in leveled for node in each.nodes))
+        self._without: dict[frozenset[tuple[str, str]], Needs] = {}
         sections = [each for each in library.sections.values() if not each.optional]
         self.default = frozenset(item for each in sections for name in each.items for item in items_of(library, name))
 
     def worth(self, evaluator: Evaluator, firm: int = 0) -> Items:
         """Return the facts and tables worth asking, answered or not; optional sections are never among them."""
+        needs = self._needs_of(evaluator, firm)
         if self.depth == "full":
-            return self.default
-        found = self._for_levels(evaluator, firm)
+            return self.default - (self._leveled(self.needs) - self._everything(needs))
+        found = self._for_levels(evaluator, firm, needs)
         if self.depth == "quick":
             return found & self.default
-        return self.default - (self._far(evaluator, firm) - self._near(evaluator, firm) - found)
+        return self.default - (self._far(evaluator, firm) - self._near(evaluator, firm, needs) - found)
+
+    def _needs_of(self, evaluator: Evaluator, firm: int) -> Needs:
+        """Return the needs without the leaves that count for nothing in a firm."""
+        without = frozenset(
+            (standard.id, node.id)
+            for standard in self.library.standards.values()
+            if standard.by_level is not None or standard.weights_by
+            for node in standard.nodes
+            if node.is_leaf
+            and all(
+                evaluator.scorer.left_out(standard, node)[row] for row in evaluator.frame.of_firm(standard.judges, firm)
+            )
+        )
+        if without not in self._without:
+            self._without[without] = Needs(self.library, without)
+        return self._without[without]
+
+    def _leveled(self, needs: Needs) -> Items:
+        found = [needs.standard(each) for each in self.library.standards.values() if each.by_level is not None]
+        return frozenset(item for each in found for item in each)
+
+    def _everything(self, needs: Needs) -> Items:
+        standards = [needs.standard(each) for each in self.library.standards.values()]
+        sets = [needs.criteria(each) for each in self.library.criteria.values()]
+        return frozenset(item for each in (*standards, *sets, needs.elsewhere) for item in each)
 
     # ---- quick: only what can still change a level, and the statuses ----
 
-    def _for_levels(self, evaluator: Evaluator, firm: int) -> Items:
+    def _for_levels(self, evaluator: Evaluator, firm: int, needs: Needs) -> Items:
         found: set[str] = set()
         for standard in self.library.standards.values():
             # a status turns on what is there at all: only the answers themselves decide it
-            found |= self.needs.statuses(standard)
+            found |= needs.statuses(standard)
             for ladder in result_ladders(standard):
-                found |= self._for_ladder(evaluator, firm, standard, ladder, ceiling=None)
+                found |= self._for_ladder(evaluator, firm, standard, ladder, needs)
         return frozenset(found)
 
     def _for_ladder(
-        self, evaluator: Evaluator, firm: int, standard: Standard, ladder: Ladder, *, ceiling: int | None
+        self,
+        evaluator: Evaluator,
+        firm: int,
+        standard: Standard,
+        ladder: Ladder,
+        needs: Needs,
+        ceiling: int | None = None,
     ) -> Items:
         """Return what can still move a ladder; above `ceiling` it does not matter (another ladder is lower)."""
         bounds = ladder_bounds(evaluator, standard, ladder, firm)
@@ -61,26 +97,25 @@ class StopRule:
         if all(each == other for each, other in bounds) or low >= high:
             return NOTHING
         if not ladder.lowest_of:
-            return self.needs.ladder(standard, ladder, above=low, upto=high)
+            return needs.ladder(standard, ladder, above=low, upto=high)
         parts = [part for name in ladder.lowest_of if (part := standard.ladder(name)) is not None]
-        found = [self._for_ladder(evaluator, firm, standard, part, ceiling=high) for part in parts]
+        found = [self._for_ladder(evaluator, firm, standard, part, needs, high) for part in parts]
         return frozenset(item for each in found for item in each)
 
     # ---- standard: everything but what lies two levels above ----
 
-    def _near(self, evaluator: Evaluator, firm: int) -> Items:
-        found = set(self.needs.elsewhere)
+    def _near(self, evaluator: Evaluator, firm: int, needs: Needs) -> Items:
+        found = set(self._direct.elsewhere)
         for standard in self.library.standards.values():
-            found |= self.needs.standard(standard, upto=self._next_level(evaluator, firm, standard))
+            found |= needs.standard(standard, upto=self._next_level(evaluator, firm, standard))
         for criteria in self._near_sets(evaluator, firm):
-            found |= self.needs.criteria(criteria)
+            found |= self._direct.criteria(criteria)
         return frozenset(found)
 
     def _far(self, evaluator: Evaluator, firm: int) -> Items:
         near = {each.id for each in self._near_sets(evaluator, firm)}
         far = [self.needs.criteria(each) for name, each in self.library.criteria.items() if name not in near]
-        leveled = [self.needs.standard(each) for each in self.library.standards.values() if each.by_level is not None]
-        return frozenset(item for each in (*far, *leveled) for item in each)
+        return frozenset(item for each in (*far, self._leveled(self.needs)) for item in each)
 
     def _next_level(self, evaluator: Evaluator, firm: int, standard: Standard) -> int | None:
         ladders = result_ladders(standard)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from diagnostics.errors import NOWHERE, Place
 from diagnostics.model.marks import Grade, State, SubjectKind
+from diagnostics.model.plans import PlanWishes
 
 # A number, an option id, the option ids picked, a numerator and denominator, a date or a text.
 AnswerValue = Fraction | str | tuple[str, ...] | tuple[Fraction, Fraction] | date | bool | None
@@ -109,6 +110,7 @@ class FirmAnswers:
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
     visit: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanWishes = field(default_factory=PlanWishes)
     file: str = ""
     fictitious: bool = False
 

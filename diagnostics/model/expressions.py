@@ -189,10 +189,14 @@ class AnsweredShare(Expression):
 
 @dataclass(frozen=True)
 class LadderLevel(Expression):
-    """The number of the level that a ladder of a standard gives."""
+    """The number of the level that a ladder of a standard gives.
+
+    `open_above_target`: where the target bounds what is assessed and is reached, any level above it is possible.
+    """
 
     standard: str
     ladder: str
+    open_above_target: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from diagnostics.model.expressions import Condition
 from diagnostics.model.library import Library
+from diagnostics.model.marks import SubjectKind
 from diagnostics.model.plans import Blocked, Offer, PlanWishes, Range
 from diagnostics.model.remedies import Remedy
 from diagnostics.planning.goals import exactly
@@ -14,7 +15,7 @@ from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.intervals import INFINITY
 from diagnostics.wording import say
 
-LOWEST_KIND = "workshop"  # its subjects inherit what is known of everything above them
+LOWEST_KIND: SubjectKind = "workshop"  # its subjects inherit what is known of everything above them
 INDUSTRY = "industry"
 NOTHING: Range = (Fraction(0), Fraction(0))
 
@@ -98,16 +99,13 @@ class Shop:
     def _without_prerequisite(self, open_to_firm: Mapping[str, Remedy]) -> list[str]:
         """Names whose prerequisites the firm neither has nor may take, however far down the chain."""
         left = dict(open_to_firm)
-        lost = True
-        while lost:
-            lost = [
-                name
-                for name, remedy in left.items()
-                if any(not left.keys() & {*names} for names in self._missing(remedy))
-            ]
+        while lost := [name for name, remedy in left.items() if self._stranded(remedy, left)]:
             for name in lost:
                 del left[name]
         return [name for name in open_to_firm if name not in left]
+
+    def _stranded(self, remedy: Remedy, left: Mapping[str, Remedy]) -> bool:
+        return any(not left.keys() & {*names} for names in self._missing(remedy))
 
     # ---- at what price ----
 

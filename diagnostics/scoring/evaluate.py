@@ -7,6 +7,7 @@ the rows concerned are evaluated again with fractions, so that one firm and a mi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -313,7 +314,14 @@ class Evaluator:
 
     def _ladder_level(self, node: ex.LadderLevel, kind: SubjectKind) -> Values:
         standard = self.library.standards[node.standard]
-        return self.project(self.scorer.ladder(standard, node.ladder), standard.judges, kind)
+        found = self.scorer.ladder(standard, node.ladder)
+        by_level = standard.by_level
+        if node.open_above_target and by_level is not None and by_level.upto is not None:
+            target = self.value(by_level.upto, standard.judges)
+            top = self._fixed(by_level.levels[-1], standard.judges).hi
+            reached = target.known & np.asarray(found.hi >= target.lo, dtype=bool)
+            found = replace(found, hi=np.where(reached, top, found.hi))
+        return self.project(found, standard.judges, kind)
 
     def _covered(self, node: ex.Covered, kind: SubjectKind) -> Values:
         found = self.choice(node.fact.fact, kind)

@@ -21,8 +21,10 @@ NOTHING: Items = frozenset()
 class Needs:
     """Follows references down to what can be asked."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, without: frozenset[tuple[str, str]] = frozenset()) -> None:
+        """Follow the references of some content; `without` names leaves (standard, node) that count for nothing."""
         self.library = library
+        self.without = without
         self._facts: dict[str, Items] = {}
         self._known: dict[tuple[object, ...], Items] = {}
 
@@ -91,7 +93,8 @@ class Needs:
     def _leaves(self, standard: Standard, node_id: str) -> Iterator[Node]:
         for node in standard.nodes:
             if node.id == node_id and node.is_leaf:
-                yield node
+                if (standard.id, node.id) not in self.without:
+                    yield node
             elif node.parent == node_id:
                 yield from self._leaves(standard, node.id)
 

@@ -237,6 +237,10 @@ class StandardScorer:
             scores.active & ~inactive,
         )
 
+    def left_out(self, standard: Standard, node: Node) -> Bools:
+        """Return the rows in which a node counts for nothing: tailored out, above the level aimed at, or unweighted."""
+        return self._out_of_play(standard, node)
+
     def _out_of_play(self, standard: Standard, node: Node) -> Bools:
         """Rows in which a node, or one above it, is tailored out, above the level aimed at, or without a weight."""
         key = (standard.id, node.id)

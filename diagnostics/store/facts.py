@@ -9,6 +9,7 @@ from typing import Any
 
 from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.marks import Grade
+from diagnostics.model.plans import PlanWishes
 from diagnostics.model.subjects import FIRM, complete_subjects
 from diagnostics.store.events import CHINA, Event
 from diagnostics.store.standing import (
@@ -29,6 +30,7 @@ from diagnostics.store.values import (
     value_from_json,
 )
 from diagnostics.wording import say
+from diagnostics.store.wishes import wishes_from_json
 
 Key = tuple[str, str]
 
@@ -162,6 +164,7 @@ class FirmFacts:
     consent: Consent | None
     sign_offs: tuple[SignOff, ...]
     taps: tuple[Tap, ...] = ()
+    plan: PlanWishes = field(default_factory=PlanWishes)
 
     def to_answers(self, file: str = "") -> FirmAnswers:
         """Return the same as the model's `FirmAnswers`, ready for `diagnose`."""
@@ -175,6 +178,7 @@ class FirmFacts:
             evidence=self.evidence,
             findings=tuple(each.signed() for each in self.findings),
             visit=self.visit,
+            plan=self.plan,
             file=file,
             fictitious=self.fictitious,
         )
@@ -257,6 +261,7 @@ class _Derivation:
             postponed=tuple(self._postponed(said)),
             tailored=self._last("tailored", "nodes"),
             visit=self._last("visit_changed", "visit"),
+            plan=wishes_from_json(self._last("plan_wished", "plan")),
             visit_mode=next((str(each.payload["mode"]) for each in reversed(self._list("visit_mode"))), ""),
             consent=self._consent(),
             sign_offs=tuple(map(_sign_off, self._of("sign_off"))),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row
 from diagnostics.model.facts import Table
+from diagnostics.model.plans import PlanWishes
 from diagnostics.model.subjects import FIRM, declared_subjects
 from diagnostics.store.intake_rows import TableIntake
 from diagnostics.store.recording import Recording
@@ -23,6 +24,7 @@ from diagnostics.store.values import (
     finding_to_json,
     subject_to_json,
 )
+from diagnostics.store.wishes import wishes_to_json
 from diagnostics.wording import problem
 
 if TYPE_CHECKING:
@@ -177,6 +179,8 @@ class _Intake:
         tailored = {**self.before.tailored, **self.given.tailored}
         if tailored != dict(self.before.tailored):
             self.record.append("tailored", {"nodes": tailored})
+        if self.given.plan not in (PlanWishes(), self.before.plan):
+            self.record.append("plan_wished", {"plan": wishes_to_json(self.given.plan)})
 
 
 def _free(wanted: str, taken: Iterable[str]) -> str:

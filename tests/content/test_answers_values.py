@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.model.answers import AnswerValue
 from diagnostics.model.marks import State
-from tests.content.answers_library import answer_to, codes, only_problem
+from tests.content.answers_library import HEAD, answer_to, codes, only_problem, parse
 
 
 def value(fact: str, written: str) -> AnswerValue:
@@ -190,3 +190,19 @@ def test_wrong_date_or_key_around_a_value_is_a_problem() -> None:
     assert refusal("staff", "{value: 3, date: 昨天}") == ["ANS-07"]
     assert refusal("staff", "{value: 3, who: 张工}") == ["ANS-05"]
     assert refusal("staff", "{value: 3, evidence: ev9}") == ["ANS-22"]
+
+
+def test_what_was_fixed_for_the_plan() -> None:
+    text = """
+plan:
+  excluded: [{id: own, reason: 先不做}]
+  projects: [{id: own, name: 自研采集, cost_wan: [3, 5], months: 2, reason: 有人手}]
+  budget_wan: [30, 12.5]
+"""
+    read, problems = parse(HEAD + text)
+    assert problems == []
+    assert read is not None
+    assert read.plan.excluded == {"own": "先不做"}
+    assert read.plan.projects[0].cost == (Fraction(3), Fraction(5))
+    assert read.plan.projects[0].months == (Fraction(2), Fraction(2))
+    assert read.plan.budget == (Fraction(30), Fraction(25, 2))

@@ -225,7 +225,8 @@ class Robot(Terminal):
         self.rung = card.ladder[fits.index(max(fits))]
         found = self.suggestions()
         self.far = [each for each in found if not each.near]
-        self.listed = [Entry(each.fact, None if each.group else each.value) for each in found if each.near]
+        near = [each for each in found if each.near]
+        self.listed = [Entry(each.fact, None if each.group else each.value) for each in (*self.far, *near)]
         self.listed_for, self.done = card.id, set()
         return str(fits.index(max(fits)))
 
@@ -238,12 +239,14 @@ class Robot(Terminal):
         return suggest(self.session.library, card, self.rung, wanted, self.session.course.rule.depth)
 
     def confirm_one(self) -> str:
-        return self._correction(self.suggestions()[0])
+        change = self._correction(self.suggestions()[0])
+        return "/u" if change == "u" else change
 
     def confirm(self) -> str:
         """Enter, or what the suggestions on this page get wrong."""
         changes = []
         for index in self._numbers():
+            self.done.add(index)
             key = self._correction(self.far[index - 1])
             changes += [f"{index}={key}"] if key else []
             self.effort.confirmed += 1
@@ -251,13 +254,13 @@ class Robot(Terminal):
 
     def _numbers(self) -> list[int]:
         """The numbers that stand at the beginning of lines on this page."""
-        found = [re.match(r" *(\d+)(?:–(\d+))? ", line) for line in self.shown]
+        found = [re.match(r" {0,2}(\d+)(?:–(\d+))? ", line) for line in self.shown]
         return [n for each in found if each for n in range(int(each[1]), int(each[2] or each[1]) + 1)]
 
     def _correction(self, each: Suggestion) -> str:
         told = self._told("firm", each.fact.id)
         if told is None or told.state != "known":
-            return "u" if each.group else ""
+            return "u"
         return "" if told.value == each.value else typed_text(each.fact, told.value).replace(" ", "+")
 
     # ---- lists ----

@@ -155,6 +155,35 @@ def reads_a_level_of_ours(expression: ex.Expression, library: Library) -> bool:
     return any(standard is not None and standard.ladder("level") is not None for standard in found)
 
 
+def maturity_firm(target: int, satisfied: int) -> FirmAnswers:
+    """A firm that aims at a level and satisfies every point up to one, and none above it."""
+    points = (name for name, fact in shipped().facts.items() if fact.scale == "maturity_point")
+    answers = {name: "full" if int(name.split(".")[1][1:]) <= satisfied else "none" for name in points}
+    return firm(answers, grade="E3", about={"business_type": "discrete", "target_level": target})
+
+
+@pytest.mark.parametrize(
+    ("target", "satisfied", "basic", "excellent", "pilot"),
+    [
+        (5, 1, "not_met", "not_met", "not_met"),
+        (5, 2, "met", "not_met", "not_met"),
+        (5, 3, "met", "met", "not_met"),
+        (2, 2, "met", "unknown", "unknown"),  # nobody assessed what is above the target
+        (2, 1, "not_met", "not_met", "not_met"),
+        (1, 1, "unknown", "unknown", "unknown"),
+    ],
+)
+def test_the_national_gates_read_our_maturity_level(
+    target: int, satisfied: int, basic: str, excellent: str, pilot: str
+) -> None:
+    sets = diagnose([maturity_firm(target, satisfied)], shipped(), AS_OF)[0].criteria
+    found = {name: each.conditions for name, each in sets.items()}
+    gates = {"nat_b": "gate_maturity_basic", "nat_e": "gate_maturity_excellent", "nat_p": "gate_maturity_pilot"}
+    conditions = [found[name][gate] for name, gate in gates.items()]
+    assert [each.state for each in conditions] == [basic, excellent, pilot]
+    assert all(each.mark >= Mark.house for each in conditions)
+
+
 def test_every_shipped_gate_on_a_level_falls_back_on_ours() -> None:
     library = shipped()
     bare = {

@@ -261,10 +261,17 @@ class Twin:
         ])  # fmt: skip
 
     def ladder_level(self, node: ex.LadderLevel, subject: Subject) -> Range:
-        kind = self.library.standards[node.standard].judges
-        return self._lowest(
-            [self.scores.level(node.standard, node.ladder, each) for each in self.seen_from(kind, subject)]
-        )
+        standard = self.library.standards[node.standard]
+        by_level = standard.by_level if node.open_above_target else None
+        levels = []
+        for each in self.seen_from(standard.judges, subject):
+            level = self.scores.level(node.standard, node.ladder, each)
+            if by_level is not None and by_level.upto is not None:
+                target = self.value(by_level.upto, each)
+                if target.known and level.hi >= target.lo:
+                    level = replace(level, hi=Fraction(by_level.levels[-1]))
+            levels.append(level)
+        return self._lowest(levels)
 
     def _lowest(self, parts: list[Range]) -> Range:
         """Several subjects below are as good as the lowest of them."""
