@@ -8,6 +8,7 @@ from datetime import date
 
 from diagnostics.diagnosis import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
+from diagnostics.judgement.policy_lines import policy_lines
 from diagnostics.model.answers import Answer
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
 from diagnostics.model.expressions import Compare, Condition, CountOf, Expression, FactRef, Latest, NodeScore, walk
@@ -68,6 +69,7 @@ class Briefing:
             diagnosis.by_weight_set,
             diagnosis.advice,
             BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
+            policy_lines(diagnosis.policies, self.library),
         )
 
     # ---- criteria ----

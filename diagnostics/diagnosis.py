@@ -97,7 +97,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
     sets = {
         name: SetResults(judge(each, claimed, verified), claimed, describer) for name, each in library.criteria.items()
     }
-    weighted = _levels_by_weight_set(firms, library, as_of)
+    weighted = _levels_by_weight_set(claimed)
     contradictions = contradictions_of(claimed)
     notices = notices_of(claimed, contradictions)
     advice = advice_of(claimed, verified)
@@ -125,20 +125,25 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
     return diagnoses
 
 
-def _levels_by_weight_set(
-    firms: Sequence[FirmAnswers], library: Library, as_of: date
-) -> dict[str, dict[str, list[int | None]]]:
+def _levels_by_weight_set(claimed: Evaluator) -> dict[str, dict[str, list[int | None]]]:
     """Return the level of every firm under each alternative weight set of each standard that has some."""
     found: dict[str, dict[str, list[int | None]]] = {}
-    for name, standard in library.standards.items():
+    for name, standard in claimed.library.standards.items():
         for weight_set in standard.weight_sets:
             variant = with_weights(standard, weight_set.weights)
-            other = replace(library, standards={**library.standards, name: variant})
-            claimed = Evaluator(Frame(firms, other, as_of))
-            results = StandardResults(variant, claimed, claimed)
-            levels = [results.of_firm(row).ladders.get("level") for row in range(len(firms))]
-            found.setdefault(name, {})[weight_set.id] = [each.level if each else None for each in levels]
+            found.setdefault(name, {})[weight_set.id] = _lowest_levels(claimed.under(variant), variant)
     return found
+
+
+def _lowest_levels(evaluator: Evaluator, standard: Standard) -> list[int | None]:
+    """Return the level of every firm, that of its lowest subject; None where it is not decided."""
+    frame = evaluator.frame
+    if standard.ladder("level") is None:
+        return [None] * len(frame.firms)
+    levels = evaluator.scorer.ladder(standard, "level")
+    rows = [frame.of_firm(standard.judges, firm) for firm in range(len(frame.firms))]
+    bounds = [(min(int(levels.lo[row]) for row in own), min(int(levels.hi[row]) for row in own)) for own in rows]
+    return [lo if lo == hi else None for lo, hi in bounds]
 
 
 def with_weights(standard: Standard, weights: Mapping[str, Any]) -> Standard:

@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnosis": {"scoring", "judgement", "planning"},
     "explanation": {"scoring", "judgement", "planning", "diagnosis"},
     "briefing": {"scoring", "judgement", "planning", "diagnosis"},
-    "interview": {"scoring", "judgement"},
+    "interview": {"scoring", "judgement", "evidence/assigning", "evidence/inbox"},
     "report": set(),
     "sheets": {"report"},
     "evidence": set(),
@@ -55,8 +55,10 @@ INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"error
 ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
 HEAVY = (
     "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
-    "segno",
+    "segno", "alembic", "cryptography",
 )  # fmt: skip
+# Needed by few commands: nothing that works on files alone may wait for them.
+ONLY_FOR_WORKSPACES = ("alembic", "cryptography", "sqlalchemy", "questionary")
 
 # Names of standards: no place for them where the arithmetic of all standards lives.
 ENGINE = ("scoring", "judgement", "planning")
@@ -190,6 +192,17 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     loaded = re.findall(r"^import time:.*\|\s*(\S+)\s*$", run.stderr.decode("utf-8", "replace"), re.MULTILINE)
     assert "diagnostics.cli.main" in loaded, "the list of imports was not read"
     assert [name for name in loaded if name.split(".")[0] in HEAVY] == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["score", "--answers", "examples/refractory.yaml", "--json"]], ids=lambda each: each[0]
+)
+def test_commands_on_files_load_nothing_of_the_workspace(arguments: list[str]) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "diagnostics", *arguments]
+    run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    loaded = re.findall(r"^import time:.*\|\s*(\S+)\s*$", run.stderr.decode("utf-8", "replace"), re.MULTILINE)
+    assert "yaml" in loaded, "the list of imports was not read"
+    assert [name for name in loaded if name.split(".")[0] in ONLY_FOR_WORKSPACES] == []
 
 
 # The rules are only as good as their eyes: each is shown something that it must see.

@@ -29,6 +29,7 @@ COMMANDS = [
     "coverage",
     "doctor",
     "sheets",
+    "encrypt",
 ]
 
 

@@ -27,6 +27,7 @@ PACKAGES = {
     "cryptography": True,
     "questionary": True,
     "prompt_toolkit": True,
+    "highspy": True,
     "typst": False,
     "pillow": False,
     "pillow-heif": False,

@@ -24,28 +24,30 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Encrypt the workspace; with `--change` put another passphrase on an encrypted one."""
     folder = workspaces.required(args)
-    who = workspaces.who_works(args)
-    _tell_rest(_change(folder, who) if args.change else _encrypt(folder, who))
+    author, device = workspaces.who_works(args)
+    _tell_rest((_change if args.change else _encrypt)(folder, author, device))
     return 0
 
 
-def _encrypt(folder: Path, who: dict[str, str]) -> Relocked:
+def _encrypt(folder: Path, author: str, device: str) -> Relocked:
     from diagnostics.store import encrypt_workspace, look_at
 
     seen = look_at(folder, thorough=False)
     # one that cannot be encrypted is refused below; nobody is asked for a passphrase in vain
     hopeful = seen.exists and not seen.encrypted and not seen.problems
-    done = encrypt_workspace(folder, workspaces.new_passphrase() if hopeful else "?", **who)
+    passphrase = workspaces.new_passphrase() if hopeful else "?"
+    done = encrypt_workspace(folder, passphrase, author=author, device=device)
     console.out(say("review", "encrypted", folder=folder, events=done.n_events, files=done.n_files))
     return done
 
 
-def _change(folder: Path, who: dict[str, str]) -> Relocked:
+def _change(folder: Path, author: str, device: str) -> Relocked:
     from diagnostics.store import change_passphrase, look_at
 
     encrypted = look_at(folder, thorough=False).encrypted
     old = workspaces.passphrase_of(folder)
-    done = change_passphrase(folder, old, workspaces.new_passphrase(changed=True) if encrypted else "?", **who)
+    new = workspaces.new_passphrase(changed=True) if encrypted else "?"
+    done = change_passphrase(folder, old, new, author=author, device=device)
     console.out(say("review", "passphrase_changed", folder=folder))
     return done
 

@@ -55,7 +55,7 @@ def run_decide(args: argparse.Namespace) -> int:
     with workspaces.open_to_write(args) as workspace:
         code = workspace.find_firm(args.firm).code
         facts = workspace.facts(code)
-        subject = _subject(args.subject, fact, facts, library)
+        subject = _subject(args.subject, fact, facts)
         decided = (
             _testimony(args.testimony, fact, subject, facts).event
             if args.testimony
@@ -72,7 +72,7 @@ def run_correct(args: argparse.Namespace) -> int:
     with workspaces.open_to_write(args) as workspace:
         code = workspace.find_firm(args.firm).code
         facts = workspace.facts(code)
-        subject = _subject(args.subject, fact, facts, library)
+        subject = _subject(args.subject, fact, facts)
         said = _testimony(args.testimony, fact, subject, facts)
         now = None if args.withdraw else _answer(args.value, fact, subject, facts, library)
         if now is not None:
@@ -123,7 +123,7 @@ def _fact(args: argparse.Namespace) -> tuple[Library, str]:
     return library, fact
 
 
-def _subject(wanted: str | None, fact: str, facts: FirmFacts, library: Library) -> Subject:
+def _subject(wanted: str | None, fact: str, facts: FirmFacts) -> Subject:
     """Return whom the fact is about: the one that is named, else the only one that something was said about."""
     known = {each.id: each for each in facts.subjects}
     if wanted is not None:

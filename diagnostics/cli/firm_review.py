@@ -63,9 +63,7 @@ def contradictions_json(found: Sequence[Contradiction], gone: Sequence[Finding])
     return [*listed, *(_json(each.title, "gone", (), each.text, each.by, each.date) for each in gone)]
 
 
-def _json(
-    rule: str, state: str, subjects: Sequence[str], reason: str, by: str, day: date | None
-) -> dict[str, Any]:
+def _json(rule: str, state: str, subjects: Sequence[str], reason: str, by: str, day: date | None) -> dict[str, Any]:
     return {
         "rule": rule,
         "state": state,

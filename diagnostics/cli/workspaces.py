@@ -76,12 +76,13 @@ def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool 
     if encrypt and is_workspace(folder):
         raise UsageError(say("usage", "encrypt_existing", folder=folder))
     passphrase = new_passphrase() if encrypt else passphrase_of(folder)
-    return open_workspace(folder, **who_works(args), passphrase=passphrase)
+    author, device = who_works(args)
+    return open_workspace(folder, author=author, device=device, passphrase=passphrase)
 
 
-def who_works(args: argparse.Namespace) -> dict[str, str]:
+def who_works(args: argparse.Namespace) -> tuple[str, str]:
     """Return the author (`--author`, else who is logged in) and the device that stand in every event."""
-    return {"author": args.author or _login(), "device": _device()}
+    return args.author or _login(), _device()
 
 
 def the_firm(workspace: Workspace, text: str) -> FirmRecord:

@@ -28,8 +28,8 @@ T = TypeVar("T", Answer, Row, Finding)
 def cut(answers: FirmAnswers, known_at: date) -> FirmAnswers:
     """Return what was known at the end of that day.
 
-    Answers, evidence, findings and official results dated later are dropped; what has no date stays. What cited dropped evidence
-    keeps only the grade of the rest, never a better one than before.
+    Answers, evidence, findings and official results dated later are dropped; what has no date stays. What cited dropped
+    evidence keeps only the grade of the rest, never a better one than before.
     """
     kept = {each.id: each for each in answers.evidence if each.date is None or each.date <= known_at}
     rows = {

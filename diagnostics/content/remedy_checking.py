@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -13,9 +13,10 @@ from diagnostics.errors import Place, Problem
 from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import condition_of
 from diagnostics.model.facts import Field, Table
-from diagnostics.model.levers import LeverFinder, Levers, Test, moved_by
+from diagnostics.model.levers import Lever, LeverFinder, Levers, Test, moved_by
 from diagnostics.model.library import Library
 from diagnostics.model.remedies import Cost, Effect, Reach, Remedy
+from diagnostics.model.standards import Standard
 from diagnostics.wording import name_of, near_miss, number, problem
 
 _TEXT_FIELDS = {"text": str, "bool": bool, "number": Fraction, "percent": Fraction}
@@ -140,7 +141,7 @@ class RemedyChecker:
             if name not in self.library.criteria:
                 self._unknown("criteria", name, self.library.criteria, reach.place)
         for sequence in reach.sequences:
-            self.expressions.check_condition(sequence.when, "firm")
+            self.expressions.check_condition(sequence.when, "workshop")
             for name in sequence.first:
                 if name not in self.library.remedies:
                     self._unknown("remedy", name, self.library.remedies, sequence.place)
@@ -151,16 +152,15 @@ class RemedyChecker:
         """Everything that can fail has a remedy or a reason why not; nothing has both."""
         remedies = self.library.remedies.values()
         moved = {lever for remedy in remedies for effect in remedy.effects for lever in moved_by(effect, self.library)}
-        names = {name for name, _ in moved}
         listed = {fact: each for each in reach.unbuyable for fact in each.facts}
-        for fact, each in listed.items():
-            if fact in names:
-                self._report("REMEDY-07", each.place, id=fact)
-            elif not self._exists(fact):
-                self._unknown("fact", fact, (*self.library.facts, *self.library.derived), each.place)
+        for name, each in listed.items():
+            if any(_stands_for(name, lever) for lever in moved):
+                self._report("REMEDY-07", each.place, id=name)
+            elif not self._exists(name):
+                self._unknown("fact", name, (*self.library.facts, *self.library.derived), each.place)
         finder = LeverFinder(self.library)
         for item, place, tests in self._tests(reach, finder):
-            missing = [test for test in tests if not _covered(test, frozenset(moved), listed)]
+            missing = [each for each in tests if not (self._selects(each) or _covered(each, frozenset(moved), listed))]
             if missing:
                 levers = sorted(
                     {name + (f"：{option}" if option else "") for t in missing for name, option in t.levers}
@@ -168,11 +168,19 @@ class RemedyChecker:
                 self._report("REMEDY-06", place, id=item, facts="、".join(levers[:6]))
         self._closes_something(reach, finder)
 
-    def _exists(self, name: str) -> bool:
+    def _selects(self, test: Test) -> bool:
+        """Whether a test only asks which firm it is (type, industry, target), not what it can do."""
+        facts = [self.library.facts.get(name) for name, _ in test.levers]
+        return all(fact is not None and fact.selects for fact in facts)
+
+    def _exists(self, listed: str) -> bool:
+        name, _, option = listed.partition(":")
+        if name in self.library.facts:
+            return not option or option in {each.id for each in self.library.facts[name].options}
         table, _, field = name.partition(".")
-        known = name in self.library.facts or name in self.library.derived or name in self.library.tables
         found = self.library.tables.get(table)
-        return known or (found is not None and (field == "grade" or found.field_named(field) is not None))
+        known = name in self.library.derived or any(each.startswith(f"{name}.") for each in self.library.facts)
+        return known or (found is not None and field in {"", "grade", *(each.id for each in found.fields)})
 
     def _tests(self, reach: Reach, finder: LeverFinder) -> Iterator[tuple[str, Place, tuple[Test, ...]]]:
         for name in reach.standards:
@@ -185,21 +193,37 @@ class RemedyChecker:
                     yield f"{name}:{criterion.id}", criterion.place, finder.tests(condition_of(criterion))
 
     def _closes_something(self, reach: Reach, finder: LeverFinder) -> None:
+        """Every remedy moves something that a standard or set looks at, or prepares one that does."""
         wanted = {lever for _, _, tests in self._tests(reach, finder) for test in tests for lever in test.levers}
         for name in reach.standards:
-            for rule in self.library.standards[name].first_match:
-                for case in rule.cases:
-                    wanted |= {lever for test in finder.tests(case.when) for lever in test.levers}
+            wanted |= set(self._further_levers(self.library.standards[name], finder))
+        needed = {name for each in self.library.remedies.values() for names in each.prerequisites for name in names}
         for remedy in self.library.remedies.values():
             moved = {lever for effect in remedy.effects for lever in moved_by(effect, self.library)}
-            if not moved & wanted and not remedy.closes:
+            if not moved & wanted and not remedy.closes and remedy.id not in needed:
                 self._report("REMEDY-04", remedy.place, id=remedy.id)
 
+    def _further_levers(self, standard: Standard, finder: LeverFinder) -> Iterator[Lever]:
+        """Levers of the statuses and further figures of a standard, and of the figures that only the report shows."""
+        found: list[ex.Expression] = [case.when for rule in standard.first_match for case in rule.cases]
+        for output in standard.outputs:
+            found += [*output.values.values(), *output.figures.values(), *([output.figure] if output.figure else [])]
+        found += [ex.FactRef(each.id) for each in self.library.derived.values() if each.info]
+        for expression in found:
+            for test in finder.tests(expression):
+                yield from test.levers
 
-def _covered(test: Test, moved: Levers, listed: Iterable[str]) -> bool:
+
+def _covered(test: Test, moved: Levers, listed: Collection[str]) -> bool:
     if test.levers & moved:
         return True
-    return any(name in listed or name.partition(".")[0] in listed for name, _ in test.levers)
+    return any(_stands_for(each, lever) for each in listed for lever in test.levers)
+
+
+def _stands_for(listed: str, lever: Lever) -> bool:
+    """Whether an entry of the list means a lever: a fact, one option (`fact:option`), a prefix of facts, a table."""
+    name, option = lever
+    return listed in {name, f"{name}:{option}"} or name.startswith(f"{listed}.")
 
 
 def _is_one_form(effect: Effect) -> bool:

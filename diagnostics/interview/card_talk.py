@@ -8,7 +8,7 @@ from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.layout import COLUMNS, cut, wrap
 from diagnostics.interview.list_talk import LIST_ROWS, ListTalk
 from diagnostics.interview.orders import Order
-from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
+from diagnostics.interview.session import AGAIN, APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.short_list import Entry, Given, read_list
 from diagnostics.interview.side_talk import review, side_talk
 from diagnostics.interview.spoken import answer_words, value_words
@@ -174,6 +174,7 @@ class CardTalk:
 
     # ---- orders ----
 
+    @may_be_called_off
     def _obey(self, order: Order) -> Move | None:
         if order.name == "help":
             self._show_help()
@@ -203,8 +204,8 @@ class CardTalk:
             case "second":
                 self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
                 self.session.show(say("interview", "second_now", by=self.attached.by))
-            case _:
-                self.session.show(say("interview", "apart_by_fact"))
+            case "apart":
+                return APART
         return None
 
     def _not_applicable(self, reason: str) -> Move | None:

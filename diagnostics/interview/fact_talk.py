@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.layout import wrap
 from diagnostics.interview.orders import Order
-from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
+from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.side_talk import review, side_talk
 from diagnostics.interview.spoken import answer_words
 from diagnostics.interview.typed import read_value
@@ -15,7 +15,7 @@ from diagnostics.interview.words import option_lines
 from diagnostics.model.answers import Answer, AnswerValue
 from diagnostics.model.facts import Derived, Fact, Question, Section
 from diagnostics.model.marks import State, SubjectKind
-from diagnostics.wording import say
+from diagnostics.wording import name_of, say
 
 
 class FactTalk:
@@ -97,6 +97,11 @@ class FactTalk:
 
     def _draw(self, subject: str) -> None:
         lines = wrap(self.question.ask)
+        if self.of_kind:
+            names = {each.id: each.name for each in self.session.journal.answers().subjects}
+            asked = say("words", "or_joint").join(names[each] for each in self.of_kind)
+            kind = name_of("interview_kinds", self.kind)
+            lines += wrap(say("interview", "subjects_here", kind=kind, names=asked))
         old, picked = self._old_answer(subject), ()
         value = old.value if old is not None and old.state == "known" else None
         if self.fact.type in {"choice", "multi", "judgement"} and value is not None:
@@ -116,8 +121,6 @@ class FactTalk:
         )
         unit = getattr(self.fact, "unit", "")
         message = say("interview_prompts", kind, unit=unit)
-        if self.of_kind and targets == [self.session.journal.answers().firm_subject]:
-            message += say("interview", "same_everywhere")
         return message
 
     # ---- what was there before ----
@@ -181,6 +184,7 @@ class FactTalk:
 
     # ---- orders ----
 
+    @may_be_called_off
     def _obey(self, order: Order, targets: Sequence[str]) -> Move | None:
         """Return where to go, AGAIN to draw the question anew, or None to go on asking."""
         redraw = side_talk(self.session, order, self.attached, self.fact, self.question)

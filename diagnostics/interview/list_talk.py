@@ -11,7 +11,7 @@ from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.fact_talk import FactTalk
 from diagnostics.interview.layout import ROWS, wrap
 from diagnostics.interview.orders import Order
-from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
+from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.short_list import ALONE, Entry, Given, entry_lines, is_short, line_named, pages, read_list
 from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.typed import TypedWrongError, plain
@@ -139,6 +139,7 @@ class ListTalk:
 
     # ---- orders ----
 
+    @may_be_called_off
     def _obey(self, order: Order, left: Sequence[int]) -> Move | None:
         """Return where to go, AGAIN to draw the page anew, or None to go on asking."""
         if order.name == "help":

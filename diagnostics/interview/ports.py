@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row
+from diagnostics.evidence.assigning import Target
+from diagnostics.evidence.inbox import Inbox, InboxPhoto
+from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.marks import Grade
 
 
@@ -29,6 +31,14 @@ class KeptLine:
 
     id: str
     row: Row
+
+
+@dataclass(frozen=True)
+class KeptFinding:
+    """A finding, with the id by which it is changed."""
+
+    id: str
+    finding: Finding
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,18 @@ class Journal(Protocol):
     def add_finding(self, finding: Finding) -> None:
         """Record a finding."""
 
+    def findings(self) -> Sequence[KeptFinding]:
+        """Return the findings, the oldest first."""
+
+    def cite(self, target: Target, evidence: str) -> None:
+        """Let an answer, a row or a finding that is on record cite evidence besides what it cites already."""
+
+    def declared(self) -> bool:
+        """Whether somebody has said which sites and workshops there are."""
+
+    def declare(self, subjects: Sequence[Subject]) -> None:
+        """Record all sites and workshops; none: one site that is not divided."""
+
     def mode(self) -> str:
         """Return the mode of the visit, empty before the screening."""
 
@@ -106,13 +128,49 @@ class Journal(Protocol):
         """Record what the firm agreed to."""
 
 
+class PhotoInbox(Protocol):
+    """The folder of new photos; reading and moving them is the affair of whoever has the disk."""
+
+    @property
+    def folder(self) -> Path:
+        """Where phones drop their photos."""
+
+    def look(self) -> Inbox:
+        """Return what is in the folder; photos recorded before are moved out of the way.
+
+        Raises:
+            InputError: The folder cannot be read.
+        """
+
+    def prepare(self, photo: InboxPhoto) -> None:
+        """Read a photo, so that recording it cannot fail any more for a reason in the photo.
+
+        Raises:
+            InputError: It is damaged or no photo; it stays where it is.
+        """
+
+    def record(self, photo: InboxPhoto) -> Evidence:
+        """Record a photo as evidence seen on site: a small copy without position and owner, the original's hash."""
+
+    def settle(self, photo: InboxPhoto) -> None:
+        """Move a photo out of the folder, once everything about it is recorded.
+
+        Raises:
+            InputError: It cannot be moved, for example because it is open elsewhere.
+        """
+
+
 @dataclass(frozen=True)
 class Prompt:
-    """One thing to ask. `check` returns what is wrong with a text, or an empty text; `hint` stands below the screen."""
+    """One thing to ask. `check` returns what is wrong with a text, or an empty text; `hint` stands below the screen.
+
+    `begun`: what was typed before an order interrupted the line; it is there again to go on with.
+    """
 
     message: str
     check: Callable[[str], str]
     hint: str = ""
+    begun: str = ""
 
 
 class Screen(Protocol):

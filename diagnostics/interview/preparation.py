@@ -6,7 +6,8 @@ from datetime import date
 
 from diagnostics.interview.layout import wrap
 from diagnostics.interview.screening import SECRECY_FACT, screen
-from diagnostics.interview.session import Session
+from diagnostics.interview.session import CalledOffError, Session
+from diagnostics.interview.sites_talk import take_sites
 from diagnostics.interview.typed import TypedWrongError, plain
 from diagnostics.model.answers import Answer
 from diagnostics.wording import say
@@ -15,11 +16,22 @@ KEEP_YEARS = 3
 
 
 def prepare(session: Session) -> bool:
-    """Settle mode and consent, unless they were settled before; returns whether the interview may begin."""
-    if not session.journal.mode():
-        _screen(session)
-    agreed = session.journal.consented()
-    return _ask_consent(session) if agreed is None else agreed
+    """Settle mode, consent and sites, unless they were settled before; returns whether the interview may begin.
+
+    Back leads to the beginning of the page.
+    """
+    while True:
+        try:
+            if not session.journal.mode():
+                _screen(session)
+            agreed = session.journal.consented()
+            if agreed is None:
+                agreed = _ask_consent(session)
+            if agreed and not session.journal.declared():
+                take_sites(session)
+        except CalledOffError:
+            continue
+        return agreed
 
 
 def _screen(session: Session) -> None:

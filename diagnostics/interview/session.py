@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from diagnostics.interview.agenda import Part
 from diagnostics.interview.course import Course, Stand
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, pad, width, wrap
 from diagnostics.interview.levels import evaluator_of
-from diagnostics.interview.orders import Order, read_order
-from diagnostics.interview.ports import Journal, Prompt, Screen
+from diagnostics.interview.orders import Order, read_order, split_line
+from diagnostics.interview.ports import Journal, PhotoInbox, Prompt, Screen
+from diagnostics.interview.subject_view import at_subject
 from diagnostics.interview.typed import TypedWrongError
 from diagnostics.interview.words import levels_line, place_line
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.answers import FirmAnswers, Subject
 from diagnostics.model.library import Library
 from diagnostics.wording import say
 
@@ -26,15 +29,20 @@ class StoppedError(Exception):
     """The consultant wants to stop here; everything confirmed is kept."""
 
 
+class CalledOffError(Exception):
+    """A side talk was called off half way; the question that it interrupted goes on."""
+
+
 @dataclass(frozen=True)
 class Move:
     """Where to go after an item: on, back, or to another item."""
 
-    kind: Literal["next", "back", "jump", "again"]
+    kind: Literal["next", "back", "jump", "again", "apart"]
     target: str = ""
 
 
 NEXT, BACK, AGAIN = Move("next"), Move("back"), Move("again")
+APART = Move("apart")  # one site or workshop after the other
 
 
 @dataclass
@@ -78,8 +86,18 @@ class CountedScreen:
 class Session:
     """What the parts of the conversation share."""
 
-    def __init__(self, journal: Journal, screen: Screen, course: Course, *, author: str, today: date) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        screen: Screen,
+        course: Course,
+        *,
+        author: str,
+        today: date,
+        photos: PhotoInbox | None = None,
+    ) -> None:
         self.journal = journal
+        self.photos = photos
         self.screen = CountedScreen(screen)
         self.course = course
         self.author = author
@@ -89,6 +107,8 @@ class Session:
         self.part: Part | None = None
         self.room = 0  # rows left on a page that has only named the person
         self.shown_section = ""  # whose question was drawn last; a short one of the same may follow below it
+        self.subject = ""  # name of the site or workshop that is being asked about by itself
+        self._begun: dict[tuple[str, str], str] = {}  # lines that an order interrupted
         self._seen: FirmAnswers | None = None
         self.refresh()
 
@@ -115,11 +135,20 @@ class Session:
         firm, unfinished = self.journal.answers(), self.journal.unfinished()
         return replace(firm, rows={name: rows for name, rows in firm.rows.items() if name not in unfinished})
 
+    def at(self, subject: Subject) -> Session:
+        """Return the same session as seen from one site or workshop: what is said of the firm is said of that."""
+        own = copy(self)
+        own.journal, own.subject, own._seen = at_subject(self.journal, subject.id), subject.name, None
+        own.shown_section, own.room = "", 0
+        own.refresh()
+        return own
+
     # ---- drawing ----
 
     def draw(self, section: str, lines: Sequence[str]) -> None:
         """Show a question: on a page of its own, or below the person or the question before when it fits there."""
         head = [] if self.part is None else [place_line(self.part, section)]
+        head += [say("interview", "for_subject", name=self.subject)] if self.subject else []
         if len(head) + len(lines) + _PROMPT_ROWS <= self.room:
             self.screen.show([*head, *lines])
         elif self.part is not None and section == self.shown_section and self._fits(lines):
@@ -145,7 +174,9 @@ class Session:
         still_open = say("interview", "open_left", n=len(self.stand.open_items))
         right = f"{still_open} · {levels_line(self.stand.levels)}"
         room = COLUMNS - width(right)
-        return pad(cut(self.journal.answers().name, room - 2), room) + right
+        name = self.journal.answers().name
+        name = say("interview", "firm_at", name=name, subject=self.subject) if self.subject else name
+        return pad(cut(name, room - 2), room) + right
 
     def show(self, text: str, lead: str = "") -> None:
         """Add a wrapped text to the page."""
@@ -162,9 +193,20 @@ class Session:
         orders: bool = True,
         bare_words: bool = True,
     ) -> str | Order:
-        """Ask until what is typed can be read or is an order; `read` raises TypedWrongError with the reason."""
+        """Ask until what is typed can be read or is an order; `read` raises TypedWrongError with the reason.
+
+        An order may stand behind half a line: the line is there again when the prompt comes back.
+
+        Raises:
+            CalledOffError: In a side talk (no `orders`) somebody typed /b or 取消.
+            StoppedError: In a side talk somebody typed /q.
+        """
 
         def check(text: str) -> str:
+            if not orders and (wrong := _side_order_fault(text)) is not None:
+                return wrong
+            if orders and bare_words and split_line(text)[1] is not None:
+                return ""
             if orders and (text.strip().startswith(("/", "?", "？")) or read_order(text, bare_words=bare_words)):
                 return "" if read_order(text, bare_words=bare_words) else say("interview", "no_order", got=text.strip())
             if not text.strip():
@@ -175,15 +217,38 @@ class Session:
                 return str(wrong)
             return ""
 
-        text = self.screen.ask(Prompt(message, check, say("interview", "toolbar" if orders else "toolbar_plain")))
-        order = read_order(text, bare_words=bare_words) if orders else None
+        place = (self.course.visited[-1] if self.course.visited else "", message)
+        begun = self._begun.pop(place, "") if orders else ""
+        toolbar = say("interview", "toolbar" if orders else "toolbar_plain")
+        text = self.screen.ask(Prompt(message, check, toolbar, begun))
+        if not orders:
+            return _side_text(text)
+        order = read_order(text, bare_words=bare_words)
+        if order is None and bare_words:
+            begun, order = split_line(text)
+            if order is not None:
+                self._begun[place] = begun
         return text.strip() if order is None else order
 
     def ask_text(self, message: str, *, may_be_empty: bool = False) -> str:
-        """Ask for a plain text in a side talk, where orders are not taken."""
+        """Ask for a plain text in a side talk, where of the orders only /b (call it off) and /q are taken."""
         found = self.ask(message, str, may_be_empty=may_be_empty, orders=False)
         assert isinstance(found, str)
         return found
+
+    def ask_line(self, message: str, read: Callable[[str], object]) -> str:
+        """Ask in a side talk for a line that `read` understands; Enter is one too when `read` takes an empty text."""
+
+        def check(text: str) -> str:
+            if (wrong := _side_order_fault(text)) is not None:
+                return wrong
+            try:
+                read(text.strip())
+            except TypedWrongError as wrong_text:
+                return str(wrong_text)
+            return ""
+
+        return _side_text(self.screen.ask(Prompt(message, check, say("interview", "toolbar_plain"))))
 
     def ask_key(self, message: str, keys: Sequence[str], default: str = "") -> str:
         """Ask for one of some keys; Enter takes the default where there is one."""
@@ -195,3 +260,56 @@ class Session:
         found = self.ask(message, read, may_be_empty=bool(default), orders=False)
         assert isinstance(found, str)
         return found or default
+
+
+# ---- side talks -----------------------------------------------------------------------------------------------------
+
+
+class _HasSession(Protocol):
+    session: Session
+
+
+Talk = TypeVar("Talk", bound=_HasSession)
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def may_be_called_off(
+    obey: Callable[Concatenate[Talk, Given], Result],
+) -> Callable[Concatenate[Talk, Given], Result | None]:
+    """Let a talk go on asking (None) when a side talk within one of its orders is called off."""
+
+    @wraps(obey)
+    def obeyed(talk: Talk, *args: Given.args, **kwargs: Given.kwargs) -> Result | None:
+        try:
+            return obey(talk, *args, **kwargs)
+        except CalledOffError:
+            talk.session.show(say("interview", "called_off"))
+            return None
+
+    return obeyed
+
+
+def _side_order(text: str) -> Order | None:
+    """Return the order that a line in a side talk is; there 返回 and 取消 count without the stroke."""
+    word = text.strip()
+    if word in {say("interview_orders", "back"), say("interview", "call_off")}:
+        return Order("back")
+    return read_order(word, bare_words=False) if word.startswith(("/", "／")) else None
+
+
+def _side_order_fault(text: str) -> str | None:
+    """Return None for a text, an empty one for an order that a side talk takes, else what is wrong."""
+    order = _side_order(text)
+    if order is None:
+        return None
+    return "" if order.name in {"back", "stop"} else say("interview", "side_order")
+
+
+def _side_text(text: str) -> str:
+    order = _side_order(text)
+    if order is not None and order.name == "back":
+        raise CalledOffError
+    if order is not None and order.name == "stop":
+        raise StoppedError
+    return text.strip()

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from diagnostics.errors import InputError
+from diagnostics.interview.inbox_talk import take_photos
 from diagnostics.interview.layout import ROWS, cut, wrap
 from diagnostics.interview.orders import ORDERS, Order, key_of
 from diagnostics.interview.screening import mode_named
-from diagnostics.interview.session import Attached, Session, StoppedError
+from diagnostics.interview.session import Attached, CalledOffError, Session, StoppedError
+from diagnostics.interview.sites_talk import take_sites
 from diagnostics.interview.spoken import answer_words
 from diagnostics.interview.typed import Item
 from diagnostics.interview.words import help_lines, level_lines
@@ -26,7 +28,20 @@ _LINES_PER_PAGE = ROWS - 4
 def side_talk(
     session: Session, order: Order, attached: Attached, item: Item | Table | None, question: Question | None
 ) -> bool | None:
-    """Hold a side talk; None when the order is none, else whether the question has to be drawn again."""
+    """Hold a side talk; None when the order is none, else whether the question has to be drawn again.
+
+    A side talk that is called off leaves everything as it was, and the question is asked on.
+    """
+    try:
+        return _side_talk(session, order, attached, item, question)
+    except CalledOffError:
+        session.show(say("interview", "called_off"))
+        return False
+
+
+def _side_talk(
+    session: Session, order: Order, attached: Attached, item: Item | Table | None, question: Question | None
+) -> bool | None:
     match order.name:
         case "stop":
             raise StoppedError
@@ -37,6 +52,11 @@ def side_talk(
             attached.evidence += take_evidence(session, order.rest, question.evidence if question else ())
         case "finding":
             take_finding(session, order.rest)
+        case "inbox":
+            attached.evidence += take_photos(session, item)
+        case "sites":
+            take_sites(session)
+            return True
         case "levels":
             session.screen.show(level_lines(session.stand.levels))
         case "help":
@@ -129,9 +149,11 @@ def read_long(session: Session, lines: Sequence[str], last: str = "") -> str:
     for start in range(0, max(len(lines), 1), _LINES_PER_PAGE):
         more = start + _LINES_PER_PAGE < len(lines)
         session.screen.page(list(lines[start : start + _LINES_PER_PAGE]))
-        typed = session.ask_text(
-            say("interview", "more" if more else "end") if more or not last else last, may_be_empty=True
-        )
+        message = say("interview", "more" if more else "end") if more or not last else last
+        try:
+            typed = session.ask_text(message, may_be_empty=True)
+        except CalledOffError:
+            return ""
         if typed:
             return typed
     return ""

@@ -9,7 +9,7 @@ from diagnostics.interview.layout import COLUMNS, ROWS, cut, grid, in_columns, w
 from diagnostics.interview.orders import Order
 from diagnostics.interview.ports import KeptLine
 from diagnostics.interview.row_entry import RowEntry, RowOrder
-from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session
+from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, CalledOffError, Move, Session, may_be_called_off
 from diagnostics.interview.side_talk import review, side_talk
 from diagnostics.interview.typed import option_keys
 from diagnostics.model.facts import Section, Table
@@ -149,6 +149,7 @@ class TableTalk:
 
     # ---- orders ----
 
+    @may_be_called_off
     def _obey(self, order: Order, lines: list[KeptLine]) -> Move | None:
         seen = Attached()
         redraw = side_talk(self.session, order, seen, self.table, self.table.question)
@@ -173,7 +174,10 @@ class TableTalk:
 
     def _cite(self, lines: list[KeptLine], evidence: list[str]) -> None:
         """Let rows cite the evidence: the last one, some by number, or all of them and those still to come."""
-        typed = self.session.ask_text(say("interview", "ask_cite", n=len(lines)), may_be_empty=True) if lines else "0"
+        try:
+            typed = self.session.ask_text(say("interview", "ask_cite", n=len(lines)), may_be_empty=True) if lines else "0"
+        except CalledOffError:
+            typed = ""  # the evidence is on record; without another word it goes with the last row
         chosen = {int(part) for part in typed.replace("，", " ").replace(",", " ").split() if part.isdigit()}
         if 0 in chosen:
             self.attached.evidence += evidence

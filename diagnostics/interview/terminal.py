@@ -35,6 +35,7 @@ class Terminal:
         """Ask for one line; Ctrl-C and Ctrl-D come through."""
         question = questionary.text(
             prompt.message,
+            default=prompt.begun,
             qmark="›",
             style=_STYLE,
             validate=_Checked(prompt),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from diagnostics.interview.agenda import Part
-from diagnostics.interview.layout import COLUMNS, ROWS, in_columns, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, wrap
 from diagnostics.interview.levels import LiveLevel
 from diagnostics.interview.typed import Item, option_keys
 from diagnostics.model.answers import Answer, FirmAnswers
@@ -18,6 +18,7 @@ from diagnostics.wording import name_of, number, say
 
 # Rows of a page that the status line, the place, the question, a hint and the prompt take.
 _TAKEN = 10
+_SHORT_TITLE = 9
 
 
 def who_name(part: Part) -> str:
@@ -37,13 +38,15 @@ def place_line(part: Part, section: str) -> str:
 
 def levels_line(levels: Iterable[LiveLevel]) -> str:
     """Return the levels as far as known, short enough for the status line."""
-    shown = [each for each in levels if each.standard.score or each.decided]
-    return " · ".join(_level_words(each) for each in shown)
+    return " ".join(_level_words(each) for each in levels if each.standard.score or each.decided)
 
 
 def _level_words(each: LiveLevel) -> str:
     level = str(each.low) if each.low == each.high else f"{each.low}–{each.high}"
-    return say("interview", "live_level", name=name_of("interview_standards", each.standard.id), level=level)
+    name = name_of("interview_standards", each.standard.id)
+    if name == each.standard.id:  # a standard that the catalogue does not know: the beginning of its title
+        name = cut(each.standard.title, _SHORT_TITLE)
+    return say("interview", "live_level", name=name, level=level)
 
 
 def level_lines(levels: Iterable[LiveLevel]) -> list[str]:

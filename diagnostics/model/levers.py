@@ -57,8 +57,11 @@ class LeverFinder:
                 yield from self._node(self.library.standards[standard], name)
             case ex.LadderLevel(standard=standard, ladder=name):
                 yield from self._ladder(self.library.standards[standard], name)
-            case ex.AnsweredCount():
-                return
+            case ex.AnsweredCount() | ex.StateTest(target=ex.TableRef()):
+                return  # what is known is not changed by doing something
+            case ex.Ratio(numerator=numerator, denominator=denominator):
+                parts = (test.levers for each in (numerator, denominator) for test in self._tests(each))
+                yield Test(frozenset().union(*parts))  # moving either side moves it
             case _:
                 yield from self._rows_or_parts(node)
 
@@ -103,8 +106,6 @@ class LeverFinder:
 def _table_of(node: ex.Expression) -> str:
     if isinstance(node, ex.Yearly):
         return YEARS_TABLE
-    if isinstance(node, ex.StateTest):
-        return node.target.table if isinstance(node.target, ex.TableRef) else ""
     return node.table if isinstance(node, ex.RowCount | ex.RowValue | ex.Latest | ex.Exists) else ""
 
 
@@ -136,6 +137,8 @@ def _moved_options(effect: Effect, library: Library) -> Iterator[Lever]:
     item: Fact | Derived | None = library.facts.get(effect.fact) or library.derived.get(effect.fact)
     if isinstance(effect.to, tuple):
         yield from ((effect.fact, option) for option in effect.to)
+        nothing = [option.id for option in item.options if option.none] if item is not None else []
+        yield from ((effect.fact, option) for option in nothing)  # picking one unpicks "none of these"
     elif isinstance(effect.to, str) and item is not None:
         order = [option.id for option in item.options]
         upto = order.index(effect.to) + 1 if effect.to in order else 0

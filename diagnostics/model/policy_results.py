@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -53,3 +54,49 @@ class PolicyResult:
 
 
 PolicyResults = Mapping[str, PolicyResult]
+
+
+@dataclass(frozen=True)
+class ConflictLine:
+    """What two documents say of the same matter, side by side, and who has to be asked."""
+
+    other: str
+    about: str
+    here: str
+    there: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    """A policy item in words, for a report; lines are ordered from what may be applied for to what may not.
+
+    `amount_wan` is for the policy table, beside the document and its date; the owner's page shows `sure_amount_wan`
+    or 待核实. `covered_by` names the item that is paid instead.
+    """
+
+    id: str
+    name: str
+    document: str
+    number: str
+    level: str
+    benefit: str
+    outcome: PolicyOutcome
+    outcome_verified: PolicyOutcome
+    word: str
+    reasons: tuple[str, ...]
+    met: tuple[str, ...]
+    not_met: tuple[str, ...]
+    unknown: tuple[str, ...]
+    amount_wan: Fraction | None
+    sure_amount_wan: Fraction | None
+    amount_rule: str
+    covered_by: str
+    conflicts: tuple[ConflictLine, ...]
+    bureaus: tuple[str, ...]
+    notes: tuple[str, ...]
+    current: bool
+    checked_on: date | None
+    valid_to: date | None
+    mark: Mark
+    source: tuple[str, ...]

@@ -177,7 +177,11 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Unbuyable:
-    """Facts (`fact` or `table.field`) that no remedy changes, why, and what to do instead."""
+    """Facts that no remedy changes, why, and what to do instead.
+
+    A fact is named by its id, an option of it as `fact:option`, all facts below a prefix by the prefix, fields as
+    `table.field` or all of them as `table`.
+    """
 
     id: str
     facts: tuple[str, ...]

@@ -10,6 +10,7 @@ from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.benchmarks import Benchmarks
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, Mark, Verdict
+from diagnostics.model.policy_results import PolicyLine
 from diagnostics.model.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
 
 
@@ -133,6 +134,7 @@ class ReportInput:
         missing_evidence: answers that are stated only, with the evidence that would prove them.
         advice: rules that fire, the most pressing first.
         benchmarks: published figures beside the firm's own.
+        policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
 
@@ -156,3 +158,4 @@ class ReportInput:
     by_weight_set: Mapping[str, Mapping[str, int | None]]
     advice: tuple[Advice, ...] = ()
     benchmarks: Benchmarks = Benchmarks()
+    policies: tuple[PolicyLine, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from diagnostics.errors import NOWHERE, Place
@@ -190,6 +191,19 @@ class Standard:
     source: tuple[str, ...] = ()
     judge: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Node]:
+        """The nodes by id."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def below(self) -> Mapping[str, tuple[Node, ...]]:
+        """The children of every inner node, in reading order."""
+        found: dict[str, list[Node]] = {node.id: [] for node in self.nodes if not node.is_leaf}
+        for node in self.nodes:
+            found.setdefault(node.parent, []).append(node)
+        return {parent: tuple(children) for parent, children in found.items()}
 
     def ladder(self, ladder_id: str) -> Ladder | None:
         """Return the ladder with this id, or None."""

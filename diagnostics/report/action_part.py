@@ -122,7 +122,7 @@ def _unknown(given: ReportInput, labels: Labels) -> Table:
 
 
 def explained_lines(given: ReportInput) -> Iterator[str]:
-    """Yield the contradictions that somebody explained: what does not fit, why it is right all the same, who says so."""
+    """Yield the contradictions that somebody explained: what does not fit, why both are right, who says so."""
     for each in given.contradictions:
         if each.reason:
             by = "，".join(filter(None, (each.by, each.date.isoformat() if each.date else "")))

@@ -43,7 +43,7 @@ from diagnostics.report.numbering import number_blocks
 from diagnostics.wording import say
 
 _VIEW_BOX = re.compile(r'viewBox="[\d.eE+-]+[ ,]+[\d.eE+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
-_SIGN_MM, _PAGE_SIGN_MM = 32.0, 23.0
+_SIGN_MM, _PAGE_SIGN_MM = 32.0, 20.0
 _CODE_MM = 18.0
 
 
@@ -133,13 +133,19 @@ class Body:
     # ---- headings and contents ----
 
     def _heading(self, heading: Heading, number: str, place: int, page: str) -> str:
-        role = f"page_heading{heading.level}" if page and heading.level < 3 else f"heading{heading.level}"
         shown = heading.text if self.numbering.headings or not heading.numbered else number + heading.text
         self._bookmarks += 1
         mark = f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{_anchor(self._bookmarks)}"/>'
         inside = mark + run(shown) + f'<w:bookmarkEnd w:id="{self._bookmarks}"/>'
-        # The headings of the owner's page have a style without numbers; saying so again would only be noise.
-        return paragraph(inside, self.styles[role], "" if page else self.numbering.heading(heading, place))
+        role = f"heading{heading.level}"
+        if page and heading.level < 3:
+            return paragraph(inside, self.styles[f"page_{role}"])
+        if heading.numbered:
+            return paragraph(inside, self.styles[role], self.numbering.heading(heading, place))
+        plain = self.styles[f"plain_{role}"]
+        # A client's file knows only Word's own headings, which may have numbers there.
+        without = "" if plain else '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+        return paragraph(inside, plain or self.styles[role], without)
 
     def _contents(self, blocks: Sequence[Block], first: int) -> str:
         """Return the contents as a field that is already filled; Word fills it anew on F9."""

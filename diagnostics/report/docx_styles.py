@@ -24,6 +24,9 @@ STYLES = {
     "heading1": "heading 1",
     "heading2": "heading 2",
     "heading3": "heading 3",
+    "plain_heading1": "无编号标题1",
+    "plain_heading2": "无编号标题2",
+    "plain_heading3": "无编号标题3",
     "body": "企诊正文",
     "lead": "企诊结论",
     "note": "企诊小字",
@@ -118,10 +121,8 @@ class Numbering:
     def heading(self, heading: Heading, number: int) -> str:
         """Return the numbering properties of a heading whose place among its siblings is `number` (0: none)."""
         level = heading.level - 1
-        if not heading.numbered:
-            return _numbered("0", 0)
-        if self.headings is None:
-            return ""
+        if not heading.numbered or self.headings is None:
+            return ""  # what has no number has a style that says so
         if level < self._again[1]:
             self._again = ("", 3)
         self._counts[level] += 1

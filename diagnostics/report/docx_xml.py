@@ -98,9 +98,7 @@ def row(cells: Sequence[CellXml], widths: Sequence[int], properties: str = "") -
         width = sum(widths[at : at + cell.span])
         at += cell.span
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-        made.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{cell.more}</w:tcPr>{cell.inside}</w:tc>'
-        )
+        made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{cell.more}</w:tcPr>{cell.inside}</w:tc>')
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(made)}</w:tr>"
 
 

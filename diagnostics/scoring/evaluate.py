@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ from diagnostics.model import expressions as ex
 from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
+from diagnostics.model.standards import Standard
 from diagnostics.scoring import intervals as iv
 from diagnostics.scoring.columns import (
     choice_column,
@@ -30,6 +32,7 @@ from diagnostics.scoring.conditions import ConditionEvaluator
 from diagnostics.scoring.derive import Deriver
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Truths, Values
+from diagnostics.scoring.reweighing import plain_facts, unmoved_nodes
 from diagnostics.scoring.row_evaluation import RowEvaluator
 from diagnostics.scoring.rows import TableRows
 from diagnostics.scoring.standards import StandardScorer
@@ -96,6 +99,20 @@ class Evaluator:
         if not self.frame.verified:
             return self
         return self._claimed or Evaluator(self.frame.on_all_answers())
+
+    def under(self, standard: Standard) -> Evaluator:
+        """Return an evaluator of the same answers with other weights in one standard.
+
+        What they cannot change is taken over: plain facts, and the nodes below which no weight differs.
+        """
+        library = replace(self.library, standards={**self.library.standards, standard.id: standard})
+        frame = Frame(self.frame.firms, library, self.frame.as_of, verified=self.frame.verified)
+        other = Evaluator(frame)
+        nodes, plain = self.scorer.score(standard.id).nodes, plain_facts(library)
+        kept = unmoved_nodes(self.library.standards[standard.id], standard, library)
+        other.scorer.score(standard.id).nodes.update({name: nodes[name] for name in kept})
+        other._facts = {key: values for key, values in self._facts.items() if key[0] in plain}
+        return other
 
     # ---- entries ----
 

@@ -88,7 +88,7 @@ class StandardScorer:
         """Return one node; its children are taken from `nodes`."""
         if node.is_leaf:
             return self._leaf(standard, node)
-        children = [child for child in standard.nodes if child.parent == node.id]
+        children = list(standard.below[node.id])
         scores = [nodes[child.id] for child in children]
         if node.roll_up == "sum":
             found = self._sum(standard, children, scores)
@@ -154,8 +154,7 @@ class StandardScorer:
         if node.is_leaf:
             assert node.points is not None
             return is_discrete(node.points)
-        below = [child for child in standard.nodes if child.parent == node.id]
-        return node.roll_up == "sum" and all(self._fits_scale(standard, child) for child in below)
+        return node.roll_up == "sum" and all(self._fits_scale(standard, child) for child in standard.below[node.id])
 
     def _mean(self, standard: Standard, weights: list[Any], scores: list[NodeScores]) -> NodeScores:
         """Weighted mean of the children in play; a child whose weight is None is left out."""
@@ -193,13 +192,16 @@ class StandardScorer:
     ) -> NodeScores:
         """Weights that differ by a selecting fact: per option, then the range over the options still possible."""
         found = self.evaluator.choice(standard.weights_by, standard.judges)
+        some = np.flatnonzero(found.may.any(axis=0))  # an option that no subject can have costs nothing
+        codes = some if len(some) else np.arange(len(found.options))
+        may = found.may[:, codes]
         per_option = [
-            self._mean(standard, [self._weight(child.weight, option) for child in children], scores)
-            for option in found.options
+            self._mean(standard, [self._weight(child.weight, found.options[code]) for child in children], scores)
+            for code in codes
         ]
-        decided = found.may.sum(axis=1) == 1
+        decided = may.sum(axis=1) == 1
         lo, hi = (
-            _range([getattr(each.bounds, side) for each in per_option], found.may, lowest=side == "lo")
+            _range([getattr(each.bounds, side) for each in per_option], may, lowest=side == "lo")
             for side in ("lo", "hi")
         )
         if not self.evaluator.frame.exact:  # options that give the same number, up to what floats lose
@@ -208,12 +210,12 @@ class StandardScorer:
                 close, standard.judges, (lo, hi), lambda exact: _bounds(exact.scorer.score(standard.id).nodes[node.id])
             )
         value, answered, weight = (
-            _range([getattr(each, name) for each in per_option], found.may, lowest=True)
+            _range([getattr(each, name) for each in per_option], may, lowest=True)
             for name in ("value", "answered", "weight")
         )
-        active = _any_possible([each.active for each in per_option], found.may)
-        has_value = _any_possible([each.has_value for each in per_option], found.may) & decided
-        marks = [np.where(found.may[:, code], each.bounds.mark, 0) for code, each in enumerate(per_option)]
+        active = _any_possible([each.active for each in per_option], may)
+        has_value = _any_possible([each.has_value for each in per_option], may) & decided
+        marks = [np.where(may[:, code], each.bounds.mark, 0) for code, each in enumerate(per_option)]
         mark = iv.weakest(*(each.astype(np.int8) for each in marks))
         bounds = Values(lo, hi, ~active, np.maximum(mark, found.mark), computed=True)
         return NodeScores(bounds, value, has_value, answered, weight, active)
@@ -246,7 +248,7 @@ class StandardScorer:
         key = (standard.id, node.id)
         if key not in self._out:
             out = self._tailored(standard, node) | self._above_target(standard, node) | self._unweighted(standard, node)
-            parent = next((each for each in standard.nodes if each.id == node.parent), None)
+            parent = standard.by_id.get(node.parent)
             self._out[key] = out if parent is None else out | self._out_of_play(standard, parent)
         return self._out[key]
 
@@ -271,7 +273,7 @@ class StandardScorer:
 
     def _reasoned(self, standard: Standard, node: Node) -> Bools:
         """Rows whose firm gave a reason for leaving out this leaf or a node above it."""
-        names, parents = {node.id}, {each.id: each for each in standard.nodes}
+        names, parents = {node.id}, standard.by_id
         above = parents.get(node.parent)
         while above is not None:
             names |= {above.id, above.origin}
@@ -333,10 +335,9 @@ class _LazyNodes(dict[str, NodeScores]):
         super().__init__()
         self._scorer = scorer
         self._standard = standard
-        self._by_id = {node.id: node for node in standard.nodes}
 
     def __missing__(self, node_id: str) -> NodeScores:
-        result = self._scorer.node(self._standard, self._by_id[node_id], self)
+        result = self._scorer.node(self._standard, self._standard.by_id[node_id], self)
         self[node_id] = result
         return result
 
@@ -345,7 +346,7 @@ def _most(standard: Standard) -> dict[str, float]:
     """Return the highest possible value of every node (of a mean: the mean of its children's)."""
     most: dict[str, float] = {}
     for node in reversed(standard.nodes):
-        below = [most[child.id] for child in standard.nodes if child.parent == node.id]
+        below = [most[child.id] for child in standard.below.get(node.id, ())]
         if node.is_leaf:
             most[node.id] = float(node.max or 0)
         else:

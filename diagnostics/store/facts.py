@@ -29,8 +29,8 @@ from diagnostics.store.values import (
     subject_from_json,
     value_from_json,
 )
-from diagnostics.wording import say
 from diagnostics.store.wishes import wishes_from_json
+from diagnostics.wording import say
 
 Key = tuple[str, str]
 

@@ -77,9 +77,7 @@ def change_passphrase(location: str | Path, old: str | None, new: str, *, author
     return _finish(location, new, author, device, 0)
 
 
-def _opened(
-    location: str | Path, old: str | None, new: str, author: str, device: str, *, encrypted: bool
-) -> Workspace:
+def _opened(location: str | Path, old: str | None, new: str, author: str, device: str, *, encrypted: bool) -> Workspace:
     """Open a workspace that is there, is (not) encrypted and whole, and may get this passphrase."""
     if not new:
         raise refusal("STORE-18", location)

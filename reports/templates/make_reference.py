@@ -1,6 +1,7 @@
 """Make `reference.docx`: the styles, page, header and footer of every DOCX report.
 
-The report takes everything that can be restyled from this file and only the text from the diagnosis. To restyle it,
+Sizes, lines and margins are those of the PDF, so that both have nearly the same pages and the contents are right before
+Word has counted. The report takes everything that can be restyled from this file and only the text from the diagnosis. To restyle it,
 open it in Word, change the styles (not the sample text, which is thrown away), save it under the same name as
 `reports/templates/reference.docx` of an own content folder and pass that folder with `--content`. This script makes
 the shipped one; the same script gives the same bytes::
@@ -27,7 +28,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 INK, NAVY, MUTED, RULE, FAINT = "1B2430", "1F4E79", "56606D", "9AA5B1", "EEF2F6"
 GOOD, WARN, BAD = "1F6B47", "8A5200", "9B2C24"
-TEXT_WIDTH = 9072  # twentieths of a point: 160 mm
+TEXT_WIDTH = 9412  # twentieths of a point: 166 mm, as in the PDF
 
 
 def fonts(east: str, latin: str = "Times New Roman") -> str:
@@ -76,60 +77,82 @@ def layout(
     )
 
 
-FIRST_LINE = 'w:firstLineChars="200" w:firstLine="480"'
+FIRST_LINE = 'w:firstLineChars="200" w:firstLine="420"'
 RIGHT_TAB = f'<w:tab w:val="right" w:pos="{TEXT_WIDTH}"/>'
 DOTS = f'<w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/>'
 
 # (style id, name as Word knows it or as ours, based on, paragraph, letters). Built-in styles keep their English names:
 # every Word shows them in its own language, and contents and navigation work by them.
 PARAGRAPHS = (
-    ("Title", "Title", "Normal", layout(before=6, after=4, align="center"), letters("黑体", 20, color=INK)),
-    ("Subtitle", "Subtitle", "Normal", layout(after=4, align="center"), letters("楷体", 14, color=MUTED)),
+    ("Title", "Title", "Normal", layout(after=2, line=26, align="center"), letters("黑体", 20, color=INK)),
+    ("Subtitle", "Subtitle", "Normal", layout(after=3, line=18, align="center"), letters("楷体", 14, color=MUTED)),
     (
         "Heading1",
         "heading 1",
         "Normal",
-        layout(keep=True, numbers=1, before=16, after=8, line=26, outline=0),
-        letters("黑体", 16, color=NAVY),
+        layout(keep=True, numbers=1, before=16, after=6, line=20, outline=0),
+        letters("黑体", 14, color=NAVY),
     ),
     (
         "Heading2",
         "heading 2",
         "Normal",
-        layout(keep=True, numbers=1, step=1, before=10, after=5, line=24, outline=1),
-        letters("楷体", 14, bold=True),
+        layout(keep=True, numbers=1, step=1, before=10, after=4, line=16, outline=1),
+        letters("楷体", 12, bold=True),
     ),
     (
         "Heading3",
         "heading 3",
         "Normal",
-        layout(keep=True, numbers=1, step=2, before=6, after=3, line=22, outline=2),
-        letters("仿宋", 12, bold=True),
+        layout(keep=True, numbers=1, step=2, before=8, after=3, line=15, outline=2),
+        letters("仿宋", 10.5, bold=True),
     ),
-    ("QizhenBody", "企诊正文", "Normal", layout(after=2, line=22, indent=FIRST_LINE, align="both"), ""),
-    ("QizhenLead", "企诊结论", "Normal", layout(before=4, after=6, line=23), letters("黑体", 12.5)),
-    ("QizhenNote", "企诊小字", "Normal", layout(after=4, line=15), letters("宋体", 9, color=MUTED)),
-    ("ListBullet", "List Bullet", "Normal", layout(numbers=2, after=2, line=21), ""),
-    ("ListNumber", "List Number", "Normal", layout(numbers=3, after=2, line=21), ""),
-    ("Caption", "caption", "Normal", layout(keep=True, before=8, after=4, align="center"), letters("黑体", 10.5)),
+    # Parts without a number (附：…): the outline level puts them into the contents.
+    (
+        "PlainHeading1",
+        "无编号标题1",
+        "Heading1",
+        layout(keep=True, numbers=0, before=16, after=6, line=20, outline=0),
+        "",
+    ),
+    (
+        "PlainHeading2",
+        "无编号标题2",
+        "Heading2",
+        layout(keep=True, numbers=0, before=10, after=4, line=16, outline=1),
+        "",
+    ),
+    (
+        "PlainHeading3",
+        "无编号标题3",
+        "Heading3",
+        layout(keep=True, numbers=0, before=8, after=3, line=15, outline=2),
+        "",
+    ),
+    ("QizhenBody", "企诊正文", "Normal", layout(after=1.5, line=15.5, indent=FIRST_LINE, align="both"), ""),
+    ("QizhenLead", "企诊结论", "Normal", layout(before=4, after=5, line=17), letters("黑体", 11.5)),
+    ("QizhenNote", "企诊小字", "Normal", layout(after=3, line=13), letters("宋体", 9, color=MUTED)),
+    ("ListBullet", "List Bullet", "Normal", layout(numbers=2, line=15.5), ""),
+    ("ListNumber", "List Number", "Normal", layout(numbers=3, line=15.5), ""),
+    ("Caption", "caption", "Normal", layout(keep=True, before=5, after=3, line=14, align="center"), letters("黑体", 9.5)),
     ("QizhenFigure", "企诊图", "Normal", layout(keep=True, before=8, after=2, align="center"), ""),
     (
         "QizhenFigureCaption",
         "企诊图题",
         "Caption",
-        layout(before=0, after=8, align="center").replace("<w:pPr>", '<w:pPr><w:keepNext w:val="0"/>'),
+        layout(after=8, line=14, align="center").replace("<w:pPr>", '<w:pPr><w:keepNext w:val="0"/>'),
         "",
     ),
-    ("QizhenCell", "企诊表文", "Normal", layout(), letters("宋体", 9)),
-    ("QizhenHead", "企诊表头", "QizhenCell", layout(keep=True), letters("黑体", 9)),
+    ("QizhenCell", "企诊表文", "Normal", layout(line=12), letters("宋体", 9)),
+    ("QizhenHead", "企诊表头", "QizhenCell", layout(keep=True, line=12), letters("黑体", 9)),
     ("QizhenGap", "企诊间隔", "Normal", layout(line=8), letters(size=4)),
-    ("QizhenMeta", "企诊文首", "Normal", layout(line=15), letters("宋体", 9)),
-    ("QizhenBoxLabel", "企诊方框名", "QizhenCell", layout(), letters("宋体", 8.5, color=MUTED)),
-    ("QizhenBoxValue", "企诊方框值", "QizhenCell", layout(before=1, after=1), letters("黑体", 12)),
-    ("QizhenSign", "企诊签章", "QizhenCell", layout(), letters("宋体", 9)),
+    ("QizhenMeta", "企诊文首", "Normal", layout(line=13), letters("宋体", 9)),
+    ("QizhenBoxLabel", "企诊方框名", "QizhenCell", layout(line=11.5), letters("宋体", 8.5, color=MUTED)),
+    ("QizhenBoxValue", "企诊方框值", "QizhenCell", layout(before=1, after=1, line=14), letters("黑体", 11)),
+    ("QizhenSign", "企诊签章", "QizhenCell", layout(line=12), letters("宋体", 9)),
     ("QizhenContents", "企诊目录", "Normal", layout(keep=True, after=10, align="center"), letters("黑体", 16)),
-    ("TOC1", "toc 1", "Normal", layout(tabs=DOTS, before=3, line=20), letters("黑体", 11)),
-    ("TOC2", "toc 2", "Normal", layout(tabs=DOTS, line=18, indent='w:left="420"'), letters("宋体", 10.5)),
+    ("TOC1", "toc 1", "Normal", layout(tabs=DOTS, before=2, line=17), letters("黑体", 10.5)),
+    ("TOC2", "toc 2", "Normal", layout(tabs=DOTS, line=15, indent='w:left="420"'), letters("宋体", 10)),
     ("Header", "header", "Normal", layout(below=RULE, tabs=RIGHT_TAB), letters("宋体", 9, color=MUTED)),
     ("Footer", "footer", "Normal", layout(align="center"), letters("宋体", 9, color=MUTED)),
     # The owner's page has styles of its own, so that it stays one page when the body is set in large type.
@@ -137,7 +160,7 @@ PARAGRAPHS = (
         "PageHeading1",
         "一页通大标题",
         "Heading1",
-        layout(keep=True, numbers=0, before=4, after=3, line=20, outline=0),
+        layout(keep=True, numbers=0, before=2, after=2, line=18, outline=0),
         letters(size=14),
     ),
     (
@@ -147,11 +170,11 @@ PARAGRAPHS = (
         layout(keep=True, numbers=0, before=4, after=1, line=16, outline=2),
         letters("黑体", 10.5, color=NAVY),
     ),
-    ("PageBody", "一页通正文", "Normal", layout(after=1, line=14.5), letters("宋体", 9.5)),
-    ("PageLead", "一页通结论", "Normal", layout(before=2, after=3, line=17), letters("黑体", 11)),
-    ("PageNote", "一页通小字", "Normal", layout(after=2, line=12.5), letters("宋体", 8.5, color=MUTED)),
-    ("PageBullet", "一页通列表", "Normal", layout(numbers=2, after=1, line=14.5), letters("宋体", 9.5)),
-    ("PageNumber", "一页通编号", "Normal", layout(numbers=3, after=1, line=14.5), letters("宋体", 9.5)),
+    ("PageBody", "一页通正文", "Normal", layout(after=1, line=13), letters("宋体", 9)),
+    ("PageLead", "一页通结论", "Normal", layout(before=1, after=2, line=16), letters("黑体", 10.5)),
+    ("PageNote", "一页通小字", "Normal", layout(after=1, line=11.5), letters("宋体", 8.5, color=MUTED)),
+    ("PageBullet", "一页通列表", "Normal", layout(numbers=4, line=13), letters("宋体", 9)),
+    ("PageNumber", "一页通编号", "Normal", layout(numbers=5, line=13), letters("宋体", 9)),
 )
 BUILT_IN = {"Title", "Subtitle", "Heading1", "Heading2", "Heading3", "ListBullet", "ListNumber", "Caption", "TOC1"}
 BUILT_IN |= {"TOC2", "Header", "Footer"}
@@ -168,7 +191,7 @@ def border(name: str, size: int, color: str, kind: str = "single") -> str:
     return f'<w:{name} w:val="{kind}" w:sz="{size}" w:space="0" w:color="{color}"/>'
 
 
-def table_style(style_id: str, name: str, borders: str, head: str = "", margins: tuple[int, int] = (40, 85)) -> str:
+def table_style(style_id: str, name: str, borders: str, head: str = "", margins: tuple[int, int] = (22, 85)) -> str:
     """Return a table style; margins (top and bottom, left and right) in twentieths of a point."""
     down, across = margins
     return (
@@ -184,7 +207,7 @@ def table_style(style_id: str, name: str, borders: str, head: str = "", margins:
 def make_styles() -> str:
     """Return word/styles.xml."""
     found = [
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts("仿宋")}<w:sz w:val="24"/><w:szCs w:val="24"/>'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts("仿宋")}<w:sz w:val="21"/><w:szCs w:val="21"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>",
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
@@ -242,11 +265,13 @@ def make_numbering() -> str:
         + number_level(1, "chineseCountingThousand", "（%2）", "Heading2")
         + number_level(2, "decimal", "%3．", "Heading3")
     )
-    hanging = 'w:left="420" w:hanging="420"'
+    hanging, tight = 'w:left="420" w:hanging="420"', 'w:left="320" w:hanging="320"'
     kinds = (
         ("multilevel", headings),
         ("singleLevel", number_level(0, "bullet", "•", "ListBullet", hanging)),
         ("singleLevel", number_level(0, "decimal", "%1.", "ListNumber", hanging)),
+        ("singleLevel", number_level(0, "bullet", "•", "PageBullet", tight)),
+        ("singleLevel", number_level(0, "decimal", "%1.", "PageNumber", tight)),
     )
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{at}"><w:multiLevelType w:val="{kind}"/>{levels}</w:abstractNum>'
@@ -320,7 +345,7 @@ def make_document() -> str:
     page = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
         '<w:footerReference w:type="first" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1474" w:right="1417" w:bottom="1304" w:left="1417" w:header="794" w:footer="680" '
+        '<w:pgMar w:top="1020" w:right="1247" w:bottom="964" w:left="1247" w:header="567" w:footer="454" '
         'w:gutter="0"/><w:cols w:space="425"/><w:titlePg/></w:sectPr>'
     )
     return f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{shown}{page}</w:body></w:document>'

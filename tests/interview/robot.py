@@ -28,6 +28,8 @@ from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.facts import Card, Rung
 from diagnostics.wording import catalogue, say
 
+_NUMBERED = re.compile(r" {1,2}(\d+)(  )| ?(\d+)–(\d+) ")
+
 BEFORE = "（开头和结尾）"
 
 # Our own assumptions about a visit, in seconds; not measured on people.
@@ -80,6 +82,7 @@ class Robot(Terminal):
         self.efforts: dict[str, Effort] = defaultdict(Effort)
         self.evidence: dict[str, str] = {}
         self.shown: list[str] = []
+        self.block: list[str] = []  # the numbered lines shown last
         self.tallest = 0
         self.widest = 0
         self.fresh = False
@@ -101,7 +104,7 @@ class Robot(Terminal):
 
     def page(self, lines: Sequence[str]) -> None:
         self.effort.pages += 1
-        self.shown = []
+        self.shown, self.block = [], []
         self.fresh = True
         if self.pipe is None:
             self.show(lines)
@@ -110,6 +113,8 @@ class Robot(Terminal):
 
     def show(self, lines: Sequence[str]) -> None:
         self.shown += lines
+        if any(map(_NUMBERED.match, lines)):
+            self.block = list(lines)
         if self.pipe is not None:
             super().show(lines)
 
@@ -254,8 +259,8 @@ class Robot(Terminal):
 
     def _numbers(self) -> list[int]:
         """The numbers that stand at the beginning of lines on this page."""
-        found = [re.match(r" {0,2}(\d+)(?:–(\d+))? ", line) for line in self.shown]
-        return [n for each in found if each for n in range(int(each[1]), int(each[2] or each[1]) + 1)]
+        spans = [(int(each[1] or each[3]), int(each[4] or each[1])) for each in map(_NUMBERED.match, self.block) if each]
+        return list(dict.fromkeys(n for first, last in spans for n in range(first, last + 1)))
 
     def _correction(self, each: Suggestion) -> str:
         told = self._told("firm", each.fact.id)

@@ -6,7 +6,7 @@ never to be printed as a statistic of ours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -111,8 +111,17 @@ def _rows(library: Library, table: str, ability: float, as_of: date, random: Ran
     if table == "systems":
         fields = library.tables[table].fields
         n = round(ability * 6)
-        return [Row({each.id: _value(each, ability, as_of, random) for each in fields}, "firm") for _ in range(n)]
+        drawn = [{each.id: _value(each, ability, as_of, random) for each in fields} for _ in range(n)]
+        return [Row({**each, **_in_order(each)}, "firm") for each in drawn]
     return []
+
+
+def _in_order(values: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
+    """A contract ends after it begins."""
+    start, end = values["start_date"], values["end_date"]
+    assert isinstance(start, date)
+    assert isinstance(end, date)
+    return {"start_date": min(start, end), "end_date": max(start, end)}
 
 
 def _machines(ability: float, random: Random) -> Row:

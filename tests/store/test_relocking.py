@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -113,11 +114,9 @@ def test_a_wrong_wish_changes_nothing(folder: Path, encrypted: bool, old: str | 
     if encrypted:
         encrypt_workspace(folder, OLD, author="", device="")
     before = (folder / "workspace.sqlite").read_bytes()
+    wish = partial(change_passphrase, folder, old) if encrypted else partial(encrypt_workspace, folder)
     with pytest.raises(InputError, match=code):
-        if encrypted:
-            change_passphrase(folder, old, new, author="", device="")
-        else:
-            encrypt_workspace(folder, new, author="", device="")
+        wish(new, author="", device="")
     assert (folder / "workspace.sqlite").read_bytes() == before
 
 

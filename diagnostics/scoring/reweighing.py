@@ -1,0 +1,51 @@
+"""What stays as it is when a standard gets other weights: alternative weights are asked for with every diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from diagnostics.model import expressions as ex
+from diagnostics.model.library import Library
+from diagnostics.model.standards import Node, Standard, Weight
+
+
+def plain_facts(library: Library) -> frozenset[str]:
+    """Return the facts that rest on answers alone: neither derived nor with skip logic, which may ask for a score."""
+    return frozenset(name for name, fact in library.facts.items() if fact.ask_when is None)
+
+
+def unmoved_nodes(before: Standard, after: Standard, library: Library) -> list[str]:
+    """Return the nodes whose scores are the same under both weights.
+
+    Nothing below them has another weight, their leaves rest on plain facts alone, and the same subjects leave them,
+    or a node above them, out.
+
+    Args:
+        before, after: one standard, with the same nodes in the same order.
+        library: where the facts are defined.
+    """
+    plain = plain_facts(library)
+    moved = {node.id for node in after.nodes if node.weight != before.by_id[node.id].weight}
+    options = {option.id for option in library.named(after.weights_by).options} if after.weights_by else set()
+    steady: set[str] = set()
+    for node in reversed(after.nodes):  # children stand after their parents
+        children = {child.id for child in after.below.get(node.id, ())}
+        if _rests_on(node, plain) if node.is_leaf else children <= steady and not children & moved:
+            steady.add(node.id)
+    in_play: dict[str, bool] = {}
+    for node in after.nodes:
+        same = _left_out(node.weight, options) == _left_out(before.by_id[node.id].weight, options)
+        in_play[node.id] = same and in_play.get(node.parent, True)
+    return [node.id for node in after.nodes if node.id in steady and in_play[node.id]]
+
+
+def _rests_on(leaf: Node, plain: Set[str]) -> bool:
+    if leaf.points is None:
+        return False
+    parts = [part for part in ex.walk(leaf.points) if not isinstance(part, ex.Constant)]
+    facts = {part.fact for part in parts if isinstance(part, ex.FactRef)}
+    return facts <= plain and all(isinstance(part, ex.FactRef | ex.Points | ex.Band) for part in parts)
+
+
+def _left_out(weight: Weight, options: Set[str]) -> Set[str]:
+    return options - weight.keys() if isinstance(weight, Mapping) else frozenset()
