@@ -257,6 +257,7 @@ class Briefing:
             answer.date if answer is not None else None,
             answer.note if answer is not None else "",
             self.sections.get(item.id, ""),
+            answer.how if answer is not None else "",
         )
 
     def _direct_words(self, item: Fact | Derived, answer: Answer | None, kind: SubjectKind, row: int) -> str:

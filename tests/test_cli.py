@@ -71,7 +71,7 @@ def test_the_help_of_the_program_lists_every_command(capsys: pytest.CaptureFixtu
         (["score", "某企业"], "没有指定工作区"),
         (["score", "某企业", "--answers", "x"], "只写一个"),
         (["report", "--answers", "x"], "缺少 --out"),
-        (["report", "--answers", "x", "--out", "y", "--format", "docx"], "可用：html"),
+        (["report", "--answers", "x", "--out", "y", "--format", "xlsx"], "可用：html"),
         (["explain", "--answers", "x", "digital_level"], "标准:指标"),
         (["explain", "--answers", "x", "digital_levl:total"], "是不是“digital_level”"),
         (["explain", "--answers", "x", "digital_level:q01_netwrk"], "是不是“q01_network”"),

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """Score the example firms, write a report each, count their coverage; print what was found and where it lies."""
     from diagnostics.briefing import brief
     from diagnostics.cli.coverage_text import coverage_lines
-    from diagnostics.cli.report import ReportSettings, write_report
+    from diagnostics.cli.report import FORMATS, ReportSettings, write_report
     from diagnostics.cli.score_text import firm_lines
     from diagnostics.content.answers import read_folder
     from diagnostics.content_root import content_root
@@ -41,13 +41,14 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     firms, problems = read_folder(content_root() / "examples", library, as_of=as_of, known_at=known_at)
     options.refuse_errors(problems)
-    settings = ReportSettings(known_at, report_date=as_of, overlays=tuple(options.the_overlays(args)))
-    written = []
+    overlays = tuple(options.the_overlays(args))
+    settings = ReportSettings(known_at, report_date=as_of, overlays=overlays, formats=FORMATS)
+    written: list[Path] = []
     for diagnosis in diagnose(firms, library, as_of):
         result = diagnosis.to_json(known_at)
         console.out(*firm_lines(result, brief(diagnosis, known_at, as_of)), "")
-        written.append(write_report(diagnosis, settings, args.out))
-        written.append(_write_json(result, written[-1].with_suffix(".json")))
+        files = write_report(diagnosis, settings, args.out)
+        written += [*files, _write_json(result, files[0].with_suffix(".json"))]
     city = coverage(firms, library, as_of, known_at)
     console.out(*coverage_lines(city, library), "")
     written.append(_write_json(city, args.out / f"{say('cli', 'coverage_name')}.json"))

@@ -13,7 +13,7 @@ from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.results import Contradiction
-from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
+from diagnostics.store import Conflict, FirmFacts, FirmRecord, Tap, Testimony
 from diagnostics.store.events import CHINA
 from diagnostics.wording import name_of, number, say
 
@@ -79,6 +79,7 @@ class FirmText:
         for subject, each in dict.fromkeys((*self.facts.testimonies, *self.facts.decisions)):
             if each == fact:
                 lines += self._subject_lines(subject, fact)
+        lines += [line for text in self._tapped(fact) for line in indented(text, "· ")]
         return lines if len(lines) > 1 else [*lines, say("cli", "firm_nothing_said")]
 
     def _subject_lines(self, subject: str, fact: str) -> Iterator[str]:
@@ -132,8 +133,32 @@ class FirmText:
         if consent:
             key = "firm_consent" if consent.given else "firm_no_consent"
             yield say("cli", key, by=consent.by, until=consent.retain_until or "—")
+        if self.facts.taps:
+            yield self._cards()
         for each in self.facts.sign_offs:
             yield say("cli", "firm_signed", sheet=each.sheet, by=each.by, day=each.recorded_at.astimezone(CHINA).date())
+
+    def _cards(self) -> str:
+        """How much came from suggestions of topic cards: confirmed, asked, or only suggested."""
+        hows = [answer.how for answer in self.facts.answers.values()]
+        answered = {fact for _, fact in self.facts.answers}
+        left = {fact for tap in self.facts.taps for fact in tap.suggested} - answered
+        confirmed, asked = hows.count("suggested_confirmed"), hows.count("asked")
+        n = len({tap.card for tap in self.facts.taps})
+        return say("cards", "firm_cards", n=n, confirmed=confirmed, asked=asked, left=len(left))
+
+    def _tapped(self, fact: str) -> Iterator[str]:
+        """What topic cards suggested for a fact, whether or not it was confirmed."""
+        answered = any(each == fact for _, each in self.facts.answers)
+        for tap in self.facts.taps:
+            if fact in tap.suggested:
+                card = self.library.cards.get(tap.card)
+                rung = next((each.name for each in card.ladder if each.id == tap.rung), tap.rung) if card else tap.rung
+                said = self._value(self._item(fact), tap.suggested[fact])
+                day = tap.recorded_at.astimezone(CHINA).date()
+                values = {"day": day, "by": tap.by or tap.author, "card": card.name if card else tap.card}
+                text = say("cards", "tapped", **values, rung=rung, said=said)
+                yield text if answered else text + say("cards", "tapped_only")
 
     def _conflicts(self) -> Iterator[str]:
         found = self.facts.conflicts
@@ -217,6 +242,7 @@ class FirmText:
         standing = "" if one.standing == "live" else name_of("standing", one.standing)
         said = self._said(one.fact, one.answer)
         grade = one.answer.grade.name
+        standing += f"［{name_of('how', one.answer.how)}］" if one.answer.how == "suggested_confirmed" else ""
         note = f"；{one.answer.note}" if one.answer.note else ""
         line = {"by": by, "day": day, "said": said, "grade": grade, "evidence": evidence, "standing": standing}
         return say("cli", "firm_testimony", **line) + note
@@ -270,3 +296,16 @@ class FirmText:
             "settled": one.settled,
             "reason": one.decision.reason if one.decision else None,
         }
+
+
+def _tap_json(tap: Tap) -> dict[str, Any]:
+    from diagnostics.store.values import values_to_json
+
+    return {
+        "card": tap.card,
+        "rung": tap.rung,
+        "suggested": values_to_json(tap.suggested),
+        "by": tap.by,
+        "author": tap.author,
+        "recorded_at": tap.recorded_at.isoformat(),
+    }

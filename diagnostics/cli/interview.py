@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli import console, options, workspaces
@@ -28,6 +29,7 @@ def add_to(commands: options.Commands) -> None:
     command.settings.add_argument(
         "--as-of", type=options.day_option, metavar="DATE", help=say("help", "interview_as_of")
     )
+    command.settings.add_argument("--inbox", type=Path, metavar="DIR", help=say("help", "inbox"))
     workspaces.add_author(command)
     command.set_defaults(run=run)
 
@@ -52,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 def hold(workspace: Workspace, code: str, library: Library, screen: Screen, args: argparse.Namespace) -> Ended:
     """Hold the interview of a registered firm on a screen."""
+    from diagnostics.cli.interview_inbox import FOLDER, WorkspaceInbox
     from diagnostics.cli.interview_journal import WorkspaceJournal
     from diagnostics.interview.conversation import Conversation
     from diagnostics.interview.course import Course
@@ -59,7 +62,9 @@ def hold(workspace: Workspace, code: str, library: Library, screen: Screen, args
 
     today = args.as_of or date.today()
     journal = WorkspaceJournal(workspace, code, args.author, today)
-    session = Session(journal, screen, Course(library, args.depth, today), author=args.author, today=today)
+    folder = args.inbox or (workspaces.location(args) or workspaces.DEFAULT) / FOLDER
+    photos, course = WorkspaceInbox(journal, folder), Course(library, args.depth, today)
+    session = Session(journal, screen, course, author=args.author, today=today, photos=photos)
     return Conversation(session).run()
 
 
@@ -119,6 +124,7 @@ def _same_command(args: argparse.Namespace) -> str:
     parts = ["qizhen", "interview", _quoted(args.firm)]
     parts += ["--depth", args.depth] if args.depth != "standard" else []
     parts += ["--as-of", args.as_of.isoformat()] if args.as_of else []
+    parts += ["--inbox", _quoted(str(args.inbox))] if args.inbox else []
     parts += ["--workspace", _quoted(args.workspace)] if args.workspace else []
     return " ".join(parts)
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from diagnostics.interview.ports import KeptLine, Owed, Said
-from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers
+from diagnostics.evidence.assigning import Target
+from diagnostics.interview.ports import KeptFinding, KeptLine, Owed, Said
+from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Subject
 from diagnostics.model.marks import Grade
 from diagnostics.store import FirmFacts, Workspace
+
+if TYPE_CHECKING:
+    from diagnostics.evidence.photos import Photo
 
 
 class WorkspaceJournal:
@@ -77,6 +83,19 @@ class WorkspaceJournal:
         """Return the rows of a table."""
         return [KeptLine(each.id, each.row) for each in self.facts.rows.get(table, ())]
 
+    def findings(self) -> Sequence[KeptFinding]:
+        """Return the findings with their ids."""
+        return [KeptFinding(each.id, each.finding) for each in self.facts.findings]
+
+    def originals(self) -> set[str]:
+        """Return the hashes of the photos that evidence was made from."""
+        return {each.original_sha256 for each in self.facts.files.values() if each.original_sha256}
+
+    def declared(self) -> bool:
+        """Whether anybody has said which sites and workshops there are."""
+        changes = self.workspace.events(self.code, kinds=("firm_changed",))
+        return any(each.payload.get("subjects") is not None for each in changes)
+
     def mode(self) -> str:
         """Return the mode of the visit."""
         return self.facts.visit_mode
@@ -135,32 +154,50 @@ class WorkspaceJournal:
         Raises:
             InputError: The file is named as a photo and is none, or is damaged; nothing is recorded.
         """
-        from diagnostics.evidence.photos import SUFFIXES, kept_copy, read_photo
+        from diagnostics.evidence.photos import SUFFIXES, read_photo
 
         if file is not None and file.suffix.lower() in SUFFIXES:
-            photo = read_photo(file)
-            with kept_copy(photo) as copy:
-                found = self._recorded(kind, grade, number, copy, photo.sha256)
-        else:
-            found = self._recorded(kind, grade, number, file)
+            return self.keep_photo(kind, grade, read_photo(file), self.today, number)
+        found = self.workspace.add_evidence(
+            self.code, kind, grade, file=file, number=number, by=self.author, date=self.today
+        )
         self._written()
         return found
 
-    def _recorded(self, kind: str, grade: Grade, number: str, file: Path | None, original: str = "") -> Evidence:
-        return self.workspace.add_evidence(
-            self.code,
-            kind,
-            grade,
-            file=file,
-            number=number,
-            by=self.author,
-            date=self.today,
-            original_sha256=original,
-        )
+    def keep_photo(self, kind: str, grade: Grade, photo: Photo, on: date, number: str = "") -> Evidence:
+        """Record the harmless copy of a photo, with the hash of the original."""
+        from diagnostics.evidence.photos import kept_copy
+
+        with kept_copy(photo) as copy:
+            found = self.workspace.add_evidence(
+                self.code, kind, grade, file=copy, number=number, by=self.author, date=on, original_sha256=photo.sha256
+            )
+        self._written()
+        return found
+
+    def cite(self, target: Target, evidence: str) -> None:
+        """Let an answer, a row (its table is the subject of the target) or a finding cite one more evidence."""
+        if target.kind == "fact":
+            answer = self.answers().answers[target.subject, target.id]
+            cited = replace(answer, evidence=tuple(dict.fromkeys((*answer.evidence, evidence))))
+            self.workspace.testify(self.code, target.id, cited, subject=target.subject)
+        elif target.kind == "row":
+            row = next(each.row for each in self.lines(target.subject) if each.id == target.id)
+            self.change_row(target.subject, target.id, {}, tuple(dict.fromkeys((*row.evidence, evidence))))
+        elif target.kind == "finding":
+            finding = next(each.finding for each in self.findings() if each.id == target.id)
+            now = replace(finding, evidence=tuple(dict.fromkeys((*finding.evidence, evidence))))
+            self.workspace.change_finding(self.code, target.id, now)
+        self._written()
 
     def add_finding(self, finding: Finding) -> None:
         """Record a finding."""
         self.workspace.add_finding(self.code, finding)
+        self._written()
+
+    def declare(self, subjects: Sequence[Subject]) -> None:
+        """Record all sites and workshops."""
+        self.workspace.change_firm(self.code, subjects=subjects)
         self._written()
 
     def set_mode(self, mode: str, reason: str) -> None:

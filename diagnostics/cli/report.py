@@ -1,4 +1,4 @@
-"""`qizhen report`: the report of one firm."""
+"""`qizhen report`: the report of one firm, in every format."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli import console, options
-from diagnostics.wording import say
+from diagnostics.wording import near_miss, say
 
 if TYPE_CHECKING:
     from diagnostics.diagnosis import Diagnosis
+    from diagnostics.model.document import Document
+    from diagnostics.model.report_input import ReportInput
 
-FORMATS = ("html",)
+# `diagnostics.report.formats` has the same list; it must not load for --help.
+FORMATS = ("html", "docx", "pdf", "png")
+# What is handed over; the long picture is asked for.
+DEFAULT_FORMATS = ("html", "docx", "pdf")
 
 
 @dataclass(frozen=True)
@@ -25,24 +30,37 @@ class ReportSettings:
     report_date: date
     embed_font: bool = False
     overlays: tuple[Path, ...] = ()
+    formats: tuple[str, ...] = DEFAULT_FORMATS
+    template: Path | None = None
 
 
 def add_to(commands: options.Commands) -> None:
     """Add the command."""
     command = options.add_command(commands, "report")
     options.add_firm(command)
-    command.settings.add_argument("--format", choices=FORMATS, default="html", help=say("help", "format"))
-    command.settings.add_argument("--embed-font", action="store_true", help=say("help", "embed_font"))
+    add = command.settings.add_argument
+    add("--format", type=_formats, metavar="FORMAT,…", help=say("help", "format", known="、".join(FORMATS)))
+    add("--template", type=Path, metavar="FILE|DIR", help=say("help", "template"))
+    add("--embed-font", action="store_true", help=say("help", "embed_font"))
     options.add_dates(command)
-    command.settings.add_argument(
-        "--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date")
-    )
-    command.settings.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("help", "out"))
+    add("--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date"))
+    add("--out", type=Path, required=True, metavar="DIR", help=say("help", "out"))
     command.set_defaults(run=run)
 
 
+def _formats(text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(part.strip().lower() for part in text.replace("，", ",").split(",")))
+    for each in found:
+        if each not in FORMATS:
+            known = "、".join(FORMATS)
+            raise argparse.ArgumentTypeError(
+                say("usage", "no_such_format", value=each, known=known) + near_miss(each, FORMATS)
+            )
+    return found
+
+
 def run(args: argparse.Namespace) -> int:
-    """Write the report of one firm and name the file."""
+    """Write the report of one firm and name the files."""
     options.answers_path(args)
     from diagnostics.diagnosis import diagnose
 
@@ -50,30 +68,74 @@ def run(args: argparse.Namespace) -> int:
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
     overlays = tuple(options.the_overlays(args))
-    settings = ReportSettings(known_at, args.report_date or date.today(), args.embed_font, overlays)
+    # a client's DOCX is filled and nothing else, unless more is asked for
+    usual = ("docx",) if args.template is not None and not args.template.is_dir() else DEFAULT_FORMATS
+    settings = ReportSettings(
+        known_at, args.report_date or date.today(), args.embed_font, overlays, args.format or usual, args.template
+    )
     diagnosis = diagnose([answers], library, as_of)[0]
-    console.out(str(write_report(diagnosis, settings, args.out)))
+    for path in write_report(diagnosis, settings, args.out):
+        console.out(str(path))
     return 0
 
 
-def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -> Path:
-    """Write the HTML report into a folder (made when missing) and return the file.
+def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -> list[Path]:
+    """Write the report into a folder (made when missing) and return the files; nothing is written until all are made.
 
     Raises:
-        InputError: A narrative of an overlay is wrong.
-        OSError: The folder cannot be made or the file cannot be written.
+        InputError: A narrative, template or reference document is wrong.
+        FailureError: A format cannot be printed.
+        OSError: The folder cannot be made or a file cannot be written.
     """
     from diagnostics.briefing import brief
     from diagnostics.cli.file_names import safe_file_name
-    from diagnostics.report.building import build_report
-    from diagnostics.report.html import render_html
+    from diagnostics.cli.files import write_all
 
     firm = diagnosis.firm
     name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.html"
-    briefed = brief(diagnosis, settings.known_at, settings.report_date)
-    document = build_report(briefed, settings.overlays)
-    html = render_html(document, embed_font=settings.embed_font, content=settings.overlays)
-    path.write_text(html, encoding="utf-8", newline="\n")
-    return path
+    made = _render(brief(diagnosis, settings.known_at, settings.report_date), settings)
+    return write_all(folder, {_file_name(name, each): data for each, data in made.items()})
+
+
+def _file_name(name: str, format_name: str) -> str:
+    return f"{name}-{say('cli', 'picture_name')}.png" if format_name == "png" else f"{name}.{format_name}"
+
+
+def _render(given: ReportInput, settings: ReportSettings) -> dict[str, bytes]:
+    from diagnostics.report.building import build_report, collect
+    from diagnostics.report.formats import Paper, render
+
+    template, formats = settings.template, settings.formats
+    paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
+    told = collect(given)
+    made: dict[str, bytes] = {}
+    narratives: tuple[Path, ...] = ()
+    if template is not None:
+        from diagnostics.content.template_limits import read_limits
+        from diagnostics.report.template_lint import check_limits
+
+        check_limits(told.values, read_limits(template), template)
+        if template.is_dir():
+            narratives = (template,)
+        elif "docx" in formats:
+            from diagnostics.report.client_template import fill_template
+
+            made["docx"] = fill_template(template, told, given.firm.name, settings.report_date)
+            formats = tuple(each for each in formats if each != "docx")
+    if formats:
+        document = build_report(given, settings.overlays, narratives, told)
+        _tell_missing_characters(document, formats)
+        made |= render(document, formats, paper)
+    return {each: made[each] for each in FORMATS if each in made}
+
+
+def _tell_missing_characters(document: Document, formats: tuple[str, ...]) -> None:
+    """Warn of characters that our fonts lack: PDF and pictures show boxes there."""
+    from diagnostics.errors import Place
+    from diagnostics.report.pdf import find_missing_characters
+    from diagnostics.wording import problem
+
+    missing = find_missing_characters(document) if {"pdf", "png"} & set(formats) else ""
+    if missing:
+        shown = "、".join(f"{char}（U+{ord(char):04X}）" for char in missing)
+        console.tell_problems([problem("FONT-01", Place(document.subtitle), characters=shown, warning=True)])

@@ -28,9 +28,7 @@ def _rule(rule: Rule, library: Library, expressions: ExpressionChecker, problems
     standard = library.standards.get(rule.standard)
     if rule.standard and standard is None:
         near = near_miss(rule.standard, library.standards)
-        problems.append(
-            problem("REF-01", rule.place, kind=name_of("kinds", "standard"), id=rule.standard, near=near)
-        )
+        problems.append(problem("REF-01", rule.place, kind=name_of("kinds", "standard"), id=rule.standard, near=near))
         return
     known = [node.id for node in standard.nodes] if standard else []
     for name in rule.about:
@@ -51,9 +49,7 @@ def _among(statistic: Statistic, library: Library, problems: list[Problem]) -> N
     elif statistic.measure != "share_of_firms" or fact.type != "bool":
         measure = name_of("measures", statistic.measure)
         kind = name_of("fact_types", fact.type)
-        problems.append(
-            problem("STAT-03", statistic.place, id=statistic.id, measure=measure, other=fact.id, type=kind)
-        )
+        problems.append(problem("STAT-03", statistic.place, id=statistic.id, measure=measure, other=fact.id, type=kind))
 
 
 def _series(library: Library, problems: list[Problem]) -> None:

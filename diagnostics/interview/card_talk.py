@@ -177,8 +177,9 @@ class CardTalk:
     @may_be_called_off
     def _obey(self, order: Order) -> Move | None:
         if order.name == "help":
-            self._show_help()
-            return AGAIN
+            with self.session.screen.aside():
+                self._show_help()
+            return None
         redraw = side_talk(self.session, order, self.attached, None, None)
         if redraw is not None:
             return AGAIN if redraw else None
@@ -188,8 +189,9 @@ class CardTalk:
             case "jump":
                 return Move("jump", order.rest)
             case "review":
-                name = review(self.session)
-                return Move("jump", f"={name}") if name else AGAIN
+                with self.session.screen.aside():
+                    name = review(self.session)
+                return Move("jump", f"={name}") if name else None
             case "later":
                 ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
                 for fact in self.wanted:
@@ -204,8 +206,10 @@ class CardTalk:
             case "second":
                 self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
                 self.session.show(say("interview", "second_now", by=self.attached.by))
-            case "apart":
+            case "apart" if self.session.subjects_of(self.card.confirms):
                 return APART
+            case _:
+                self.session.show(say("interview", "apart_by_fact"))
         return None
 
     def _not_applicable(self, reason: str) -> Move | None:

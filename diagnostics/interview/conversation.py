@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from diagnostics.errors import InputError
 from diagnostics.interview.agenda import Part
 from diagnostics.interview.card_talk import CardTalk
 from diagnostics.interview.fact_talk import FactTalk
+from diagnostics.interview.inbox_talk import take_photos
 from diagnostics.interview.layout import COLUMNS, cut, wrap
 from diagnostics.interview.list_talk import ListTalk, entries_of
 from diagnostics.interview.preparation import prepare
-from diagnostics.interview.session import Attached, Move, Session, StoppedError
+from diagnostics.interview.session import (
+    BACK,
+    NEXT,
+    Attached,
+    CalledOffError,
+    Move,
+    Session,
+    StoppedError,
+    SubjectsChangedError,
+)
 from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.table_talk import TableTalk
 from diagnostics.interview.typed import plain
 from diagnostics.interview.words import leave_behind, level_lines, minutes_words, where_name, who_name
-from diagnostics.model.facts import Section
+from diagnostics.model.answers import Subject
+from diagnostics.model.facts import Card, Section
 from diagnostics.wording import name_of, say
 
 
@@ -70,7 +83,8 @@ class Conversation:
             where = say("words", "or_joint").join(where_name(part) for part in own)
             lines.append("  " + say("interview", "plan_line", who=who_name(own[0]), where=where, n=n, minutes=minutes))
         session.page([*lines, *wrap(say("interview", "plan_leave"))])
-        session.ask_text(say("interview", "plan_go"), may_be_empty=True)
+        with suppress(CalledOffError):
+            session.ask_text(say("interview", "plan_go"), may_be_empty=True)
 
     # ---- asking ----
 
@@ -140,7 +154,15 @@ class Conversation:
             if typed.name == "review":
                 found = review(session)
                 return f"={found}" if found else ""
-            if side_talk(session, typed, Attached(), None, None):
+            if typed.name == "inbox":
+                take_photos(session, None, here=False)
+                continue
+            try:
+                redraw = side_talk(session, typed, Attached(), None, None)
+            except SubjectsChangedError:
+                session.refresh()
+                redraw = True
+            if redraw:
                 session.name_person(wrap(text))
 
     def _ask_item(self, part: Part, name: str) -> str:
@@ -158,15 +180,48 @@ class Conversation:
         return ""
 
     def _talk(self, section: Section, name: str) -> Move:
+        """Hold the talk of an item; a card about several sites one site after the other when somebody wants that."""
         session = self.session
-        if name in session.library.tables:
-            return TableTalk(session, section, session.library.tables[name]).hold()
-        if name in session.library.cards:
-            return CardTalk(session, section, session.library.cards[name]).hold()
-        entries = entries_of(session, section, name)
-        if entries:
-            return ListTalk(session, section, entries, Attached()).hold()
-        return FactTalk(session, section, name).hold()
+        card = session.library.cards.get(name)
+        subjects = session.subjects_of(card.confirms) if card is not None else []
+        if card is not None and subjects:
+            answers = session.journal.answers().answers
+            if any((each.id, fact) in answers for each in subjects for fact in card.confirms):
+                return self._one_by_one(section, card, subjects, Attached())
+        move, attached = self._held(session, section, name, Attached())
+        if move.kind == "apart" and card is not None:
+            return self._one_by_one(section, card, session.subjects_of(card.confirms), attached)
+        return move
+
+    def _held(self, session: Session, section: Section, name: str, attached: Attached) -> tuple[Move, Attached]:
+        """Hold one talk to its end; a side talk called off, or sites just declared, lose nothing that was attached."""
+        talk = _talk_of(session, section, name)
+        talk.attached = attached
+        while True:
+            try:
+                return talk.hold(), talk.attached
+            except CalledOffError:
+                session.show(say("interview", "called_off"))
+            except SubjectsChangedError:
+                session.refresh()
+                attached, talk = talk.attached, _talk_of(session, section, name)
+                talk.attached = attached
+
+    def _one_by_one(self, section: Section, card: Card, subjects: list[Subject], attached: Attached) -> Move:
+        """Hold a card once per site or workshop; back leads to the site before."""
+        views = [self.session.at(each) for each in subjects]
+        still_open = [each for each in views if each.stand.open_items.intersection(card.confirms)]
+        views, index = still_open or views, 0
+        while index < len(views):
+            own = replace(attached, notes=list(attached.notes), evidence=list(attached.evidence))
+            move, _ = self._held(views[index], section, card.id, own)
+            if move == BACK and index:
+                index -= 1
+            elif move != NEXT:
+                return move
+            else:
+                index += 1
+        return NEXT
 
     # ---- going elsewhere ----
 
@@ -240,7 +295,27 @@ class Conversation:
             say("interview", "owed_head", n=len(owed)),
         ]
         lines += [cut(f"· {each}", COLUMNS) for each in owed] or [say("interview", "owed_nothing")]
+        photos = self._photos_left()
+        lines += ["", say("interview_inbox", "left", n=photos)] if photos else []
         read_long(session, lines)
+
+    def _photos_left(self) -> int:
+        if self.session.photos is None:
+            return 0
+        try:
+            return len(self.session.photos.look().photos)
+        except InputError:
+            return 0  # an unreadable folder is said when somebody wants to assign photos
+
+
+def _talk_of(session: Session, section: Section, name: str) -> TableTalk | CardTalk | ListTalk | FactTalk:
+    """Return the talk that an item of a section needs."""
+    if name in session.library.tables:
+        return TableTalk(session, section, session.library.tables[name])
+    if name in session.library.cards:
+        return CardTalk(session, section, session.library.cards[name])
+    entries = entries_of(session, section, name)
+    return ListTalk(session, section, entries, Attached()) if entries else FactTalk(session, section, name)
 
 
 def _plan_lines(session: Session, parts: list[Part]) -> list[str]:

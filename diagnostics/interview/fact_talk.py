@@ -58,7 +58,7 @@ class FactTalk:
                 shown = True
             old = self._old_value(targets[0])
             typed = session.ask(
-                self._message(targets),
+                self._message(),
                 lambda text: read_value(self.fact, text, today=session.today),
                 may_be_empty=old is not None,
                 bare_words=self.fact.type != "text",
@@ -74,26 +74,41 @@ class FactTalk:
 
     def _ask_apart(self) -> Move:
         """Ask once per site or workshop, below each other on the page that shows the question."""
-        firm = self.session.journal.answers()
-        names = {each.id: each.name for each in firm.subjects}
-        for subject in self.of_kind:
+        names = {each.id: each.name for each in self.session.journal.answers().subjects}
+        index = 0
+        while index < len(self.of_kind):
+            subject = self.of_kind[index]
             self.session.show(say("interview", "for_subject", name=names[subject]))
+            move = self._ask_one(subject)
+            if move is AGAIN:
+                self._draw(subject)
+            elif move is BACK and index:
+                index -= 1
+            elif move is not NEXT:
+                return move
+            else:
+                self.attached = Attached()
+                index += 1
+        return self._after()
+
+    def _ask_one(self, subject: str) -> Move:
+        """Ask of one site or workshop; Enter keeps what there was, or leaves it open."""
+        while True:
             old = self._old_value(subject)
             typed = self.session.ask(
-                self._message([subject]),
+                self._message(),
                 lambda text: read_value(self.fact, text, today=self.session.today),
                 may_be_empty=True,
                 bare_words=self.fact.type != "text",
             )
             if isinstance(typed, Order):
-                move = self._obey(typed, [subject])
-                if move is not None and move is not NEXT:
+                move = None if typed.name == "apart" else self._obey(typed, [subject])
+                if move is not None:
                     return move
                 continue
             if typed or old is not None:
                 self._record(self._answer(typed) if typed or old is None else old, [subject])
-            self.attached = Attached()
-        return self._after()
+            return NEXT
 
     def _draw(self, subject: str) -> None:
         lines = wrap(self.question.ask)
@@ -113,15 +128,13 @@ class FactTalk:
             lines += wrap(say("interview", "now_is" if given else "last_time", value=answer_words(self.fact, old)))
         self.session.draw(self.section.name, lines)
 
-    def _message(self, targets: Sequence[str]) -> str:
+    def _message(self) -> str:
         kind = (
             f"pair_{self.fact.type}"
             if isinstance(self.fact, Derived) and self.fact.direct == "pair"
             else self.fact.type
         )
-        unit = getattr(self.fact, "unit", "")
-        message = say("interview_prompts", kind, unit=unit)
-        return message
+        return say("interview_prompts", kind, unit=getattr(self.fact, "unit", ""))
 
     # ---- what was there before ----
 
@@ -196,8 +209,9 @@ class FactTalk:
             case "jump":
                 return Move("jump", order.rest)
             case "review":
-                name = review(self.session)
-                return Move("jump", f"={name}") if name else AGAIN
+                with self.session.screen.aside():
+                    name = review(self.session)
+                return Move("jump", f"={name}") if name else None
             case "later":
                 ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
                 self.session.journal.postpone(self.fact.id, ask, self.attached.note)

@@ -7,6 +7,7 @@ it leaves the folder, so that what breaks in between loses nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from diagnostics.errors import InputError
@@ -15,7 +16,6 @@ from diagnostics.evidence.assigning import (
     LATER,
     MOST_TARGETS,
     STOP,
-    Assigning,
     Assignment,
     Outcome,
     Target,
@@ -38,8 +38,11 @@ _MOST_ROWS, _MOST_FINDINGS = 4, 3
 _MEGABYTE = 2**20
 
 
-def take_photos(session: Session, item: Item | Table | None) -> list[str]:
-    """Assign the photos of the inbox; returns the evidence that the question at hand is to cite."""
+def take_photos(session: Session, item: Item | Table | None, *, here: bool = True) -> list[str]:
+    """Assign the photos of the inbox; returns the evidence that the question at hand is to cite.
+
+    `here`: whether there is a question at hand; `item` is None when there are several.
+    """
     photos = session.photos
     if photos is None or not mode_named(session.journal.mode()).photos:
         session.show(say("interview_inbox", "no_inbox") if photos is None else say("interview", "no_photos"))
@@ -52,7 +55,13 @@ def take_photos(session: Session, item: Item | Table | None) -> list[str]:
     if not inbox.photos and not inbox.problems:
         session.show(say("interview_inbox", "empty", folder=photos.folder))
         return []
-    return _InboxTalk(session, photos, inbox, targets_at_hand(session, item)).hold()
+    targets = [each for each in targets_at_hand(session, item) if here or each.id != HERE]
+    talk = _InboxTalk(session, photos, inbox, targets)
+    with session.screen.aside():
+        talk.hold()
+    left = len(talk.now.put_off) + len(talk.now.waiting)
+    session.show(say("interview_inbox", "done", n=len(talk.now.done), left=left))
+    return talk.cited
 
 
 def targets_at_hand(session: Session, item: Item | Table | None) -> list[Target]:
@@ -85,7 +94,7 @@ def _first_targets(session: Session, item: Item | Table | None) -> Iterator[Targ
 def _answered(session: Session) -> Iterator[Target]:
     """What was answered last, by the order of the journal."""
     firm, library = session.journal.answers(), session.library
-    for subject, fact in reversed(firm.answers):
+    for subject, fact in reversed(list(firm.answers)):
         if fact in library.facts and firm.answers[subject, fact].state == "known":
             name = say("interview_inbox", "answered", name=library.named(fact).name)
             yield Target("fact", fact, subject, name)
@@ -98,12 +107,17 @@ class _InboxTalk:
     inbox: Inbox
     targets: Sequence[Target]
 
-    def hold(self) -> list[str]:
-        """Ask until every photo is dealt with or somebody stops; what was assigned is recorded in any case."""
+    def __post_init__(self) -> None:
         self.cited: list[str] = []
         self.recorded = 0
         self.now = start(self.inbox.photos, self.targets)
+
+    def hold(self) -> None:
+        """Ask until every photo is dealt with or somebody stops; what was assigned is recorded in any case."""
         self._draw()
+        if self.now.photo is None:
+            with suppress(CalledOffError):
+                self.session.ask_text(say("interview", "end"), may_be_empty=True)
         try:
             while self.now.photo is not None:
                 for key in self._keys():
@@ -112,9 +126,6 @@ class _InboxTalk:
             self._press(STOP)
         finally:
             self._record(self.now.done[self.recorded :])
-        left = len(self.now.put_off) + len(self.now.waiting)
-        self.session.show(say("interview_inbox", "done", n=len(self.now.done), left=left))
-        return self.cited
 
     # ---- drawing ----
 
@@ -150,7 +161,7 @@ class _InboxTalk:
         for key in plain(text).lower().replace(" ", "") or ("",):
             now, outcome = press(now, key)
             if outcome == "not_understood":
-                raise TypedWrongError(say("interview_inbox", _why_not(now, key), last=len(now.offered)))
+                raise TypedWrongError(say("interview_inbox", _why_not(key), last=len(now.offered)))
 
     def _press(self, key: str) -> None:
         before = self.now
@@ -197,18 +208,15 @@ class _InboxTalk:
 
 def photo_words(photo: InboxPhoto) -> str:
     """Return a photo as it is listed: when it was taken, its name and size."""
-    size = max(photo.size / _MEGABYTE, 0.1)
-    return say("interview_inbox", "photo", at=f"{photo.taken:%m-%d %H:%M}", name=cut(photo.path.name, 30), size=f"{size:.1f}")
+    size, name = max(photo.size / _MEGABYTE, 0.1), cut(photo.path.name, 30)
+    return say("interview_inbox", "photo", at=f"{photo.taken:%m-%d %H:%M}", name=name, size=f"{size:.1f}")
 
 
 def _kindly(name: str, what: str) -> str:
     return say("interview_inbox", "unusable", name=name.replace("\\", "/").rpartition("/")[2], what=what)
 
 
-def _why_not(now: Assigning, key: str) -> str:
+def _why_not(key: str) -> str:
     if key == BACK:
         return "nothing_to_take_back"
     return "no_photo_before" if not key else "no_key"
-
-
-

@@ -143,10 +143,12 @@ class ListTalk:
     def _obey(self, order: Order, left: Sequence[int]) -> Move | None:
         """Return where to go, AGAIN to draw the page anew, or None to go on asking."""
         if order.name == "help":
-            self._show_help(order.rest, left)
-            return AGAIN
+            with self.session.screen.aside():
+                self._show_help(order.rest, left)
+            return None
         if order.rest.startswith(ALONE) and order.name in {"note", "evidence"}:
-            return self._attach_to_one(order)
+            self._attach_to_one(order)
+            return None
         redraw = side_talk(self.session, order, self.attached, None, None)
         if redraw is not None:
             return AGAIN if redraw else None
@@ -156,8 +158,9 @@ class ListTalk:
             case "jump":
                 return Move("jump", order.rest)
             case "review":
-                name = review(self.session)
-                return Move("jump", f"={name}") if name else AGAIN
+                with self.session.screen.aside():
+                    name = review(self.session)
+                return Move("jump", f"={name}") if name else None
             case "later":
                 ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
                 for index in left:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,10 @@ _PROMPT_ROWS = 3
 
 class StoppedError(Exception):
     """The consultant wants to stop here; everything confirmed is kept."""
+
+
+class SubjectsChangedError(Exception):
+    """Sites or workshops were declared: whom a question is about has to be looked up again."""
 
 
 class CalledOffError(Exception):
@@ -65,22 +70,32 @@ class CountedScreen:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self.rows = ROWS
+        self.lines: list[str] = []  # of the page, with what was typed
 
     def page(self, lines: Sequence[str]) -> None:
         """Begin a new page."""
-        self.rows = len(lines)
+        self.rows, self.lines = len(lines), list(lines)
         self._screen.page(lines)
 
     def show(self, lines: Sequence[str]) -> None:
         """Add lines to the page."""
         self.rows += len(lines)
+        self.lines += lines
         self._screen.show(lines)
 
     def ask(self, prompt: Prompt) -> str:
         """Ask for one line."""
         text = self._screen.ask(prompt)
         self.rows += 1 + (width(prompt.message) + width(text)) // COLUMNS
+        self.lines.append(cut(f"› {prompt.message} {text}", COLUMNS))
         return text
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Whatever is shown in this block, afterwards the page is there again as it was, half answered or not."""
+        lines = self.lines[:-1] if self.lines[-1:] and self.lines[-1].startswith("› ") else self.lines
+        yield
+        self.page(lines[-(ROWS - _PROMPT_ROWS) :])
 
 
 class Session:
@@ -134,6 +149,12 @@ class Session:
         """Return what counts; a table broken off in the middle counts only when it is complete."""
         firm, unfinished = self.journal.answers(), self.journal.unfinished()
         return replace(firm, rows={name: rows for name, rows in firm.rows.items() if name not in unfinished})
+
+    def subjects_of(self, names: Iterable[str]) -> list[Subject]:
+        """Return the sites or workshops that these facts may be asked of one after the other, where there are several."""
+        kinds = {self.library.subject_of(name) for name in names}
+        found = [each for each in self.journal.answers().subjects if kinds == {each.kind}]
+        return found if len(found) > 1 and not self.subject else []
 
     def at(self, subject: Subject) -> Session:
         """Return the same session as seen from one site or workshop: what is said of the firm is said of that."""
@@ -280,7 +301,7 @@ def may_be_called_off(
     """Let a talk go on asking (None) when a side talk within one of its orders is called off."""
 
     @wraps(obey)
-    def obeyed(talk: Talk, *args: Given.args, **kwargs: Given.kwargs) -> Result | None:
+    def obeyed(talk: Talk, /, *args: Given.args, **kwargs: Given.kwargs) -> Result | None:
         try:
             return obey(talk, *args, **kwargs)
         except CalledOffError:

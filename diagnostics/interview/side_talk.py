@@ -10,7 +10,7 @@ from diagnostics.interview.inbox_talk import take_photos
 from diagnostics.interview.layout import ROWS, cut, wrap
 from diagnostics.interview.orders import ORDERS, Order, key_of
 from diagnostics.interview.screening import mode_named
-from diagnostics.interview.session import Attached, CalledOffError, Session, StoppedError
+from diagnostics.interview.session import Attached, CalledOffError, Session, StoppedError, SubjectsChangedError
 from diagnostics.interview.sites_talk import take_sites
 from diagnostics.interview.spoken import answer_words
 from diagnostics.interview.typed import Item
@@ -56,12 +56,12 @@ def _side_talk(
             attached.evidence += take_photos(session, item)
         case "sites":
             take_sites(session)
-            return True
+            raise SubjectsChangedError
         case "levels":
             session.screen.show(level_lines(session.stand.levels))
         case "help":
-            read_long(session, _help(item, question))
-            return True
+            with session.screen.aside():
+                read_long(session, _help(item, question))
         case _:
             return None
     return False

@@ -58,9 +58,6 @@ def _seen_from(firm: FirmAnswers, subject: str) -> FirmAnswers:
         chain.insert(0, subject)
         subject = above.get(subject, "")
     own = {
-        (firm.firm_subject, fact): answer
-        for each in chain
-        for (of, fact), answer in firm.answers.items()
-        if of == each
+        (firm.firm_subject, fact): answer for each in chain for (of, fact), answer in firm.answers.items() if of == each
     }
     return replace(firm, answers={**firm.answers, **own})

@@ -163,8 +163,9 @@ class TableTalk:
             case "jump":
                 return Move("jump", order.rest)
             case "review":
-                name = review(self.session)
-                return Move("jump", f"={name}") if name else AGAIN
+                with self.session.screen.aside():
+                    name = review(self.session)
+                return Move("jump", f"={name}") if name else None
             case "later" | "unknown":
                 ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
                 self.session.journal.postpone(self.table.id, ask, self.attached.note)
@@ -174,8 +175,9 @@ class TableTalk:
 
     def _cite(self, lines: list[KeptLine], evidence: list[str]) -> None:
         """Let rows cite the evidence: the last one, some by number, or all of them and those still to come."""
+        typed, message = "0", say("interview", "ask_cite", n=len(lines))
         try:
-            typed = self.session.ask_text(say("interview", "ask_cite", n=len(lines)), may_be_empty=True) if lines else "0"
+            typed = self.session.ask_text(message, may_be_empty=True) if lines else typed
         except CalledOffError:
             typed = ""  # the evidence is on record; without another word it goes with the last row
         chosen = {int(part) for part in typed.replace("，", " ").replace(",", " ").split() if part.isdigit()}

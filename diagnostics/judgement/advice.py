@@ -35,7 +35,9 @@ def advice_of(claimed: Evaluator, verified: Evaluator) -> list[tuple[Advice, ...
             verified_too = bool(proved.must[row])
             gap, firm = _gap(claimed, rule, int(row)), claimed.frame.subjects["firm"][row].firm
             weight = max((weights.of(firm, *node) for node in nodes_of(rule)), default=0.0)
-            found[firm].append(Advice(rule.id, rule.role, rule.name, rule.say, rule.topic, gap, weight, verified_too, mark))
+            found[firm].append(
+                Advice(rule.id, rule.role, rule.name, rule.say, rule.topic, gap, weight, verified_too, mark)
+            )
     return [tuple(sorted(each, key=_pressing)) for each in found]
 
 

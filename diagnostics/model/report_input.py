@@ -38,7 +38,7 @@ class OpenCondition:
 
 @dataclass(frozen=True)
 class AnsweredFact:
-    """A fact of one subject in words, with who said it and what proves it."""
+    """A fact of one subject in words, with who said it, what proves it and how it came about (`How`)."""
 
     subject: str
     fact: str
@@ -53,6 +53,7 @@ class AnsweredFact:
     date: date | None
     note: str
     section: str
+    how: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,15 @@ def _answer(each: AnsweredFact, labels: Labels) -> tuple[str, ...]:
         proof = say("report", "as_given")
     when = each.date.isoformat() if each.date else NOTHING
     numbers = labels.evidence_numbers(each.evidence) or NOTHING
-    return name, value, each.by or NOTHING, when, proof, numbers, each.note or NOTHING
+    return name, value, each.by or NOTHING, when, proof, numbers, _noted(each)
+
+
+def _noted(each: AnsweredFact) -> str:
+    """The note; of a suggestion that was only confirmed it says so, for ever."""
+    if each.how != "suggested_confirmed":
+        return each.note or NOTHING
+    how = name_of("how", each.how)
+    return say("cards", "noted", note=each.note, how=how) if each.note else how
 
 
 def _sources(given: ReportInput) -> Table:

@@ -7,6 +7,7 @@ collected here. The same input gives the same document.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from diagnostics.content_root import content_root
@@ -32,16 +33,16 @@ from diagnostics.wording import day, say
 NARRATIVE = "report.md.j2"
 
 
-def build_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
-    """Build the report of one firm.
+@dataclass(frozen=True)
+class Told:
+    """What a template may say of one firm: values by name, prepared blocks by id."""
 
-    Args:
-        given: The diagnosis in words, from `diagnostics.briefing.brief`.
-        content: Content folders laid over the shipped one; `reports/templates/*.md.j2` of a later one win.
+    values: Mapping[str, object]
+    parts: Parts
 
-    Raises:
-        InputError: A narrative of an overlay is wrong; the problem names file and line.
-    """
+
+def collect(given: ReportInput) -> Told:
+    """Collect what the report of one firm can say: its words, tables, charts, boxes and places to sign."""
     labels = Labels(given)
     reaches = all_reaches(given)
     target = nearest(reaches)
@@ -51,9 +52,26 @@ def build_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
         {"four": owner_boxes(given, reaches, labels)},
         {"seals": signatures()},
     )
-    values = _values(given, reaches, target, labels, parts)
-    folders = [root / "reports" / "templates" for root in (content_root(), *content)]
-    blocks = write_blocks(open_narratives(folders), NARRATIVE, values, parts)
+    return Told(_values(given, reaches, target, labels, parts), parts)
+
+
+def build_report(
+    given: ReportInput, content: Sequence[Path] = (), narratives: Sequence[Path] = (), told: Told | None = None
+) -> Document:
+    """Build the report of one firm.
+
+    Args:
+        given: The diagnosis in words, from `diagnostics.briefing.brief`.
+        content: Content folders laid over the shipped one; `reports/templates/*.md.j2` of a later one win.
+        narratives: Folders of narratives themselves (a client's own); they win over those of the content.
+        told: What `collect` has found, where the caller has it already.
+
+    Raises:
+        InputError: A narrative of an overlay is wrong; the problem names file and line.
+    """
+    told = told or collect(given)
+    folders = [*(root / "reports" / "templates" for root in (content_root(), *content)), *narratives]
+    blocks = write_blocks(open_narratives(folders), NARRATIVE, told.values, told.parts)
     return Document(say("report", "title"), blocks, given.firm.name, _meta(given), contents=True)
 
 

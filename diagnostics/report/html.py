@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -55,7 +56,12 @@ def render_html(document: Document, *, embed_font: bool = False, content: Sequen
 
 
 def _environment(roots: Sequence[Path]) -> Environment:
-    folders = [str(root / "reports" / "templates") for root in reversed(roots)]
+    return _open(tuple(str(root / "reports" / "templates") for root in reversed(roots)))
+
+
+# The template is compiled once for many reports; a changed file is read again all the same.
+@lru_cache(maxsize=8)
+def _open(folders: tuple[str, ...]) -> Environment:
     loader = FileSystemLoader(folders, encoding="utf-8")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
@@ -57,7 +58,13 @@ class NarrativeEnvironment(ImmutableSandboxedEnvironment):
 
 def open_narratives(folders: Sequence[Path]) -> NarrativeEnvironment:
     """Open folders of templates; a template of a later folder wins over one of the same name in an earlier folder."""
-    return NarrativeEnvironment(FileSystemLoader([str(folder) for folder in reversed(folders)], encoding="utf-8"))
+    return _open(tuple(str(folder) for folder in reversed(folders)))
+
+
+# Reading and compiling the chapters takes as long as all charts together; a changed file is read again all the same.
+@lru_cache(maxsize=8)
+def _open(folders: tuple[str, ...]) -> NarrativeEnvironment:
+    return NarrativeEnvironment(FileSystemLoader(folders, encoding="utf-8"))
 
 
 def write_blocks(

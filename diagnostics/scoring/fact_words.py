@@ -139,6 +139,7 @@ def testimony_text(answer: Answer, firm: FirmAnswers) -> str:
         name_of("grades", answer.grade.name),
         *shown,
         "" if answer.state == "known" else name_of("answer_states", answer.state),
+        name_of("how", answer.how) if answer.how == "suggested_confirmed" else "",
         say("explain", "note", text=answer.note) if answer.note else "",
     ]
     return "；".join(word for word in words if word)

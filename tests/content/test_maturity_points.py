@@ -61,7 +61,8 @@ def test_the_tree_reads_exactly_these_points() -> None:
     for name, node in leaves.items():
         found = POINT.fullmatch(name)
         assert found is not None
-        assert (node.level, node.max) == (int(found[2]), 1), name
+        assert node.level == int(found[2]), name
+        assert node.max == 1, name
 
 
 def test_a_point_is_asked_of_a_site_in_words_of_its_own() -> None:

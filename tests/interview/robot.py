@@ -349,6 +349,8 @@ _FIXED = dict.fromkeys(
 
 def _key_of(message: str) -> str:
     """Which text of the catalogue a prompt shows."""
+    if _shows(message, "interview_sites", "ask_first") or _shows(message, "interview_sites", "ask_more"):
+        return "plan_go"  # the form has named them, or there is only one
     if _shows(message, "interview_list", "ask_judgement_reason"):
         return "ask_judgement_reason"
     if _shows(message, "interview_cards", "confirm"):

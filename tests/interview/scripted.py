@@ -17,7 +17,7 @@ from diagnostics.interview.stop_rule import Depth
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import AS_OF, CODE, shipped
 
-BEGIN = ["0", "", "1", "综合部主任", "", ""]  # 保密筛查, its note, consent, who, how long, the plan
+BEGIN = ["0", "", "1", "综合部主任", "", "", ""]  # 保密筛查, its note, consent, who, how long, the sites, the plan
 STOP = "/q"
 
 

@@ -7,6 +7,7 @@ lists are written as those facts (`FACTS`); everything else is answered under th
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,12 +29,14 @@ A: dict[str, Any] = {
     "cp_cost": 1, "cp_new_product": 12, "eb_productivity": 2, "eb_profit": 1, "eb_energy": 1,
     "eb_safety_env": [0, 1, 2],
 }  # fmt: skip
-LITE = frozenset("""
+LITE = frozenset(
+    """
 bc_invest_ratio bc_plan bc_leader bc_equip_digital bc_equip_network bc_cloud bc_data_collect bc_sec_network
 sa_product_design sa_plan sa_exec sa_key_process sa_procurement sa_sales sa_finance sa_quality ci_mgmt_control
 ci_supply_prod_sales ci_fin_business co_chain_supplier co_new_modes cp_quality cp_delivery cp_cost eb_productivity
 eb_energy
-""".split())
+""".split()
+)
 B = {name: answer for name, answer in A.items() if name in LITE}
 C = A | {
     "bc_invest_ratio": 0.2, "bc_auto_asset_ratio": 10, "bc_plan": 0, "bc_leader": 0, "bc_org": 0, "bc_system": [],
@@ -140,11 +143,18 @@ def given(name: str) -> dict[str, Any]:
     return facts_of(SHEET[name], YES[name])
 
 
+@cache
+def example(name: str) -> tuple[dict[str, Any], Exact]:
+    """Result of an example, computed once."""
+    return result_of(given(name))
+
+
 def result_of(answers: dict[str, Any]) -> tuple[dict[str, Any], Exact]:
     read = firm(answers)
     return scored(read, "integration"), Exact(read, "integration")
 
 
+@cache
 def diagnosis_of(name: str) -> Diagnosis:
     return diagnose([firm(given(name))], shipped(), AS_OF)[0]
 
@@ -167,7 +177,7 @@ def test_the_instrument_has_the_items_of_the_sheet(library: Library) -> None:
 def test_dimensions_and_total(name: str) -> None:
     """Sheet on integration benchmarks, 7.1 and 7.2: dimensions and total of examples A to D and the extremes."""
     printed = EXAMPLES[name][0]
-    result, exact = result_of(given(name))
+    result, exact = example(name)
     nodes = [*DIMENSIONS, "total"]
     assert [shown(exact[node], 1) for node in nodes] == printed.split()
     for node in nodes:
@@ -179,7 +189,7 @@ def test_dimensions_and_total(name: str) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_share_that_was_answered(name: str) -> None:
     """Sheet on integration benchmarks, 2.2 覆盖率 and 7.2: what is not applicable is weight without an answer."""
-    result, _ = result_of(given(name))
+    result, _ = example(name)
     assert shown(result["score"]["answered_share"] * 100, 1) == EXAMPLES[name][2]
 
 
@@ -190,7 +200,7 @@ def test_stage_and_groups(name: str) -> None:
     The short version B leaves 22 questions open: its stage is a range by the contract, and ST2 by what was answered.
     """
     _, stage, _, capability, effect = EXAMPLES[name]
-    result, _ = result_of(given(name))
+    result, _ = example(name)
     assert result["stage_answered"] == stage
     assert [shown(result["by_answered"][each], 1) for each in ("capability", "effect")] == [capability, effect]
     if name == "B":
@@ -203,14 +213,14 @@ def test_stage_and_groups(name: str) -> None:
 
 def test_the_short_version_is_called_so() -> None:
     """Sheet on integration benchmarks, 2.2: 简版 is labelled, so that it is not compared with full results."""
-    assert {name: result_of(given(name))[0]["version"] for name in EXAMPLES} == {
+    assert {name: example(name)[0]["version"] for name in EXAMPLES} == {
         "A": "full", "B": "lite", "C": "full", "D": "full", "best": "full", "worst": "full",
     }  # fmt: skip
 
 
 def test_sub_dimensions_of_example_a() -> None:
     """Sheet on integration benchmarks, 7.1: 31 sub-dimensions; 集团管控 is not applicable."""
-    result, exact = result_of(given("A"))
+    result, exact = example("A")
     expected = dict(each.split() for each in SUBS_OF_A.replace("\n", " ").split(","))
     assert len(expected) == 31
     assert {name: shown(exact[name], 1) for name in expected} == expected
@@ -220,7 +230,7 @@ def test_sub_dimensions_of_example_a() -> None:
 
 def test_items_of_example_a_that_need_arithmetic() -> None:
     """Sheet on integration benchmarks, 7.1: 52 % → 75, 50 % → 75, 4 of 8 → 50, 11/18 → 61.1; total 48.7553."""
-    _, exact = result_of(given("A"))
+    _, exact = example("A")
     items = ("bc_equip_digital", "bc_equip_network", "bc_data_collect", "sa_key_process", "co_new_modes")
     assert [exact[item] for item in items] == [75, 75, 50, Fraction(1100, 18), 30]
     assert exact["production_control"] == (70 * Fraction(1100, 18) + 30 * 40) / 100
@@ -232,7 +242,7 @@ def test_items_of_example_a_that_need_arithmetic() -> None:
 
 def test_distance_of_example_a_to_the_next_gate_is_rounded_half_up() -> None:
     """Sheet on integration benchmarks, 2.2 and 7.1: 8.2 and 11.25 → 11.3; 58.15 → 58.2."""
-    result, exact = result_of(given("A"))
+    result, exact = example("A")
     assert exact.output("to_st3", "comprehensive_integration") == Fraction("11.25")
     assert exact["economic_social_benefit"] == Fraction("58.15")
     assert shown(result["to_st3"]["single_application"], 1) == "8.2"
@@ -243,7 +253,7 @@ def test_distance_of_example_a_to_the_next_gate_is_rounded_half_up() -> None:
 
 def test_what_is_not_applicable_in_example_c_is_left_out() -> None:
     """Sheet on integration benchmarks, 7.2, C: five sub-dimensions without score, business_efficiency = 40.0."""
-    result, exact = result_of(given("C"))
+    result, exact = example("C")
     without = ["product_design", "process_design", "design_manufacturing", "product_collaboration", "group_control"]
     assert [exact[name] for name in without] == [None] * 5
     assert exact["business_efficiency"] == 40
@@ -281,7 +291,7 @@ def test_no_key_process_leaves_the_item_out() -> None:
 
 def test_parts_of_the_tree_say_how_much_of_them_was_answered() -> None:
     """Sheet on integration benchmarks, 2.2, 覆盖率 within a dimension, over the short version."""
-    result, _ = result_of(given("B"))
+    result, _ = example("B")
     shares = {
         name: result["nodes"][name]["answered_share"] for name in ("funding", "planning_org_system", "info_security")
     }
@@ -341,7 +351,9 @@ def test_the_most_pressing_advice_of_example_a_comes_first() -> None:
     assert by_rule["rule_r07"] == pytest.approx(30 * 0.15 * 0.7)
 
 
-@pytest.mark.parametrize(("name", "path"), [("A", "path_st2"), ("C", "path_st1"), ("D", "path_st3"), ("best", "path_st4")])
+@pytest.mark.parametrize(
+    ("name", "path"), [("A", "path_st2"), ("C", "path_st1"), ("D", "path_st3"), ("best", "path_st4")]
+)
 def test_the_path_follows_the_stage(name: str, path: str) -> None:
     """Sheet on integration benchmarks, 5.4; corrections 19: the newer standards have a paragraph of their own."""
     found = [each.rule for each in diagnosis_of(name).advice if each.role == "path"]

@@ -1,0 +1,223 @@
+"""The shipped remedies: catalogue and gaps belong together, prices are estimates with a mark, nothing is bought twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pytest
+
+from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.facts import Fact
+from diagnostics.model.marks import Grade, Mark
+from diagnostics.model.plans import PlanWishes
+from diagnostics.model.remedies import Remedy
+from diagnostics.planning.effects import apply_effects
+from diagnostics.planning.offers import Shop
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from tests.builders import AS_OF, firm, shipped
+
+REMEDIES = list(shipped().remedies.values())
+every_remedy = pytest.mark.parametrize("remedy", REMEDIES, ids=lambda each: each.id)
+BOUGHT = [each for each in REMEDIES if not each.own_measure]
+OF_THE_SHEET = {
+    "sol_erp_saas", "sol_erp_local", "sol_mes_light", "sol_mes_full", "sol_equip_connect", "sol_scada",
+    "sol_shop_network", "sol_wms", "sol_qms", "sol_ems", "sol_pdm_light", "sol_plm", "sol_sec_basic", "sol_backup",
+    "sol_cloud_start", "sol_equip_cloud", "sol_data_gov", "sol_iiot_platform", "sol_aps", "sol_srm", "sol_crm",
+    "sol_eam", "sol_automation", "sol_ai_vision", "sol_roadmap", "sol_chain_trace", "sol_training",
+}  # fmt: skip
+WORST_OPTION = {"chain_use_any": "no", "cloud_use_any": "no"}
+
+
+def worst_value(fact: Fact) -> Any:
+    if fact.type == "multi":
+        return tuple(option.id for option in fact.options if option.none)
+    if fact.type == "choice":
+        return WORST_OPTION.get(fact.id, fact.options[0].id)
+    return {"bool": False, "judgement": "fails"}.get(fact.type, fact.min or Fraction(0))
+
+
+@cache
+def worst_firm(business_type: str = "discrete", *, secret: bool = False) -> FirmAnswers:
+    """A firm that has nothing: every question answered, with evidence, by the worst option."""
+    about = {
+        "business_type": business_type,
+        "industry": "equipment",
+        "status": "active",
+        "registered_province": "henan",
+    }
+    row = {"process": "车削", "key": True, "nc_process": False, "total": 20, "nc": 0, "digital": 0, "smart": 0}
+    row |= {"networked": 0, "auto_collected": 0, "on_cloud": 0}
+    one = firm({}, about=about, equipment=[row], systems=[], years=[], official_results=[])
+    answers = dict(one.answers)
+    for fact in shipped().facts.values():
+        if not fact.profile and fact.type not in {"text", "date"}:
+            place = next(each.id for each in one.subjects if each.kind == fact.subject)
+            answers[place, fact.id] = Answer("known", worst_value(fact), Grade.E3)
+    answers[one.firm_subject, "secrecy_duty"] = Answer("known", secret, Grade.E3)
+    return replace(one, answers=answers)
+
+
+@cache
+def after_everything(business_type: str) -> Diagnosis:
+    done = apply_effects(worst_firm(business_type), REMEDIES, shipped(), AS_OF)
+    return diagnose([done], shipped(), AS_OF)[0]
+
+
+def shop(one: FirmAnswers) -> Shop:
+    return Shop(Evaluator(Frame([one], shipped(), AS_OF)), shipped(), PlanWishes())
+
+
+def offered(one: FirmAnswers) -> dict[str, Remedy]:
+    offers, _ = shop(one).offers(lambda _: True)
+    return {each.id: shipped().remedies[each.id] for each in offers}
+
+
+# ---- what it contains -----------------------------------------------------------------------------------------------
+
+
+def test_every_remedy_of_the_sheet_is_there_and_own_measures_beside_them() -> None:
+    assert set(shipped().remedies) >= OF_THE_SHEET
+    assert len(REMEDIES) >= 60
+    assert len([each for each in REMEDIES if each.own_measure]) >= 25
+
+
+@every_remedy
+def test_a_remedy_says_what_is_done_what_it_brings_and_how_to_measure_it(remedy: Remedy) -> None:
+    assert remedy.what.endswith("。")
+    assert remedy.benefit
+    assert remedy.indicator
+    assert not any(sign in remedy.benefit for sign in "0123456789%％"), "no measured benefit is claimed"
+    assert remedy.mark >= Mark.house or remedy.source, "effects are judged by us"
+    assert remedy.judge
+
+
+@every_remedy
+def test_a_price_is_an_estimate_with_a_mark_or_unknown(remedy: Remedy) -> None:
+    cost = remedy.cost
+    if remedy.own_measure:
+        assert cost is None
+    elif cost is None:
+        assert "待补充" in remedy.note, "an unknown price says so"
+    elif cost.fixed_wan != (0, 0):
+        assert cost.mark in {Mark.proposal, Mark.uncertain}
+        assert remedy.people == (50, 300)
+        assert all(each.mark == Mark.secondary and each.source for each in cost.seen)
+
+
+@pytest.mark.parametrize(
+    ("name", "fixed", "per_unit"),
+    [
+        ("sol_erp_saas", (8, 30), None), ("sol_erp_local", (40, 150), None), ("sol_mes_light", (10, 50), None),
+        ("sol_mes_full", (60, 200), None), ("sol_equip_connect", (10, 30), (1, 3)), ("sol_scada", (15, 80), None),
+        ("sol_shop_network", (5, 40), None), ("sol_wms", (8, 40), None), ("sol_qms", (8, 40), None),
+        ("sol_ems", (10, 60), None), ("sol_pdm_light", (5, 20), None), ("sol_plm", (30, 120), None),
+        ("sol_sec_basic", (8, 40), None), ("sol_backup", (2, 10), None), ("sol_cloud_start", (1, 10), None),
+        ("sol_equip_cloud", (5, 30), None), ("sol_data_gov", (10, 50), None), ("sol_iiot_platform", (20, 150), None),
+        ("sol_aps", (20, 100), None), ("sol_srm", (3, 20), None), ("sol_crm", (3, 20), None),
+        ("sol_eam", (3, 20), None), ("sol_ai_vision", None, (10, 60)), ("sol_chain_trace", (2, 20), None),
+        ("sol_training", (1, 10), None),
+    ],
+)  # fmt: skip
+def test_the_bands_are_those_of_the_sheet(name: str, fixed: Any, per_unit: Any) -> None:
+    cost = shipped().remedies[name].cost
+    assert cost is not None
+    assert (cost.fixed_wan, cost.per_unit_wan) == (fixed, per_unit)
+
+
+# ---- two-way coherence ----------------------------------------------------------------------------------------------
+
+
+def explained() -> set[str]:
+    return {fact for reach in shipped().reaches.values() for each in reach.unbuyable for fact in each.facts}
+
+
+@pytest.mark.parametrize("business_type", ["discrete", "process"])
+def test_a_firm_that_has_nothing_reaches_every_condition_but_those_that_cannot_be_bought(business_type: str) -> None:
+    left = {
+        name
+        for set_id in ("nat_b", "nat_a", "hn_ws", "hn_fd", "hn_fp")
+        if (result := after_everything(business_type).criteria.get(set_id)) is not None
+        for name, condition in result.conditions.items()
+        if condition.state in {"not_met", "unknown"}
+    }
+    assert left == {
+        "gate_registered", "gate_registered_in_province", "gate_finance_healthy", "gate_no_accident_3y",
+        "gate_above_scale", "gate_market_competitive", "gate_prior_basic", "gate_built_and_running", "gate_replicable",
+        "gate_demonstration", "nat_b_11_result", "nat_a_17_result", "nat_a_18_lead",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("business_type", ["discrete", "process"])
+def test_a_firm_that_has_nothing_can_get_far_in_every_standard(business_type: str) -> None:
+    before = diagnose([worst_firm(business_type)], shipped(), AS_OF)[0].standards
+    after = after_everything(business_type).standards
+    assert [before[name].ladders["level"].level for name in ("cmmm", "digital_level")] == [0, 0]
+    assert after["cmmm"].ladders["level"].level == 4
+    assert after["digital_level"].ladders["scene_level"].level == 4
+    assert (before["cloud"].statuses["status"], after["cloud"].statuses["status"]) == (
+        "not_cloud",
+        "verified_sustained",
+    )
+
+
+def test_what_cannot_be_bought_says_why_and_what_to_do_instead() -> None:
+    for reach in shipped().reaches.values():
+        assert all(each.reason and each.instead for each in reach.unbuyable)
+    assert {"worst_accident_grade", "credit_records", "official_results", "years"} <= explained()
+
+
+# ---- never buy twice, never across isolation ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("remedy", BOUGHT, ids=lambda each: each.id)
+def test_who_has_it_is_never_told_to_buy_it(remedy: Remedy) -> None:
+    """First it is open to a firm that has nothing; then, with its effects in place, it is not."""
+    assert remedy.has is not None
+    secret = remedy.id in {"sol_crm_local", "sol_data_center_local"}
+    before = worst_firm("process" if remedy.id == "sol_apc" else "discrete", secret=secret)
+    if remedy.industries:
+        answers = {**before.answers, (before.firm_subject, "industry"): Answer("known", remedy.industries[0])}
+        before = replace(before, answers=answers)
+    assert remedy.id not in shop(before).owned
+    after = apply_effects(before, [remedy], shipped(), AS_OF)
+    assert remedy.id in shop(after).owned
+    assert remedy.id not in offered(after)
+
+
+def isolation_breakers() -> Iterator[Remedy]:
+    for remedy in REMEDIES:
+        brings_service = any(effect.table == "systems" and effect.row for effect in remedy.effects)
+        if remedy.crosses_isolation or remedy.cloud_item or brings_service:
+            yield remedy
+
+
+def test_a_firm_with_secrets_gets_no_advice_across_its_isolation() -> None:
+    breakers = {each.id for each in isolation_breakers()}
+    assert len(breakers) >= 8
+    assert all(shipped().remedies[name].crosses_isolation for name in breakers)
+    assert breakers & set(offered(worst_firm()))
+    assert not breakers & set(offered(worst_firm(secret=True)))
+
+
+def test_a_firm_with_secrets_still_gets_the_forms_that_stay_inside() -> None:
+    inside = set(offered(worst_firm(secret=True)))
+    assert {"sol_erp_local", "sol_mes_light", "sol_sec_basic", "sol_backup", "sol_crm_local"} <= inside
+
+
+def test_a_trade_gets_only_what_is_for_it() -> None:
+    assert "sol_lims" not in offered(worst_firm())
+    assert "sol_apc" not in offered(worst_firm())
+    assert "sol_apc" in offered(worst_firm("process"))
+
+
+def test_a_price_that_nobody_knows_is_no_price() -> None:
+    offers, _ = shop(worst_firm()).offers(lambda _: True)
+    unknown = {each.id for each in offers if each.cost is None}
+    assert {"sol_automation", "sol_interfaces", "sol_bi"} <= unknown
+    assert {each.cost for each in offers if shipped().remedies[each.id].own_measure} == {(0, 0)}
