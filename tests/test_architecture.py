@@ -21,7 +21,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Everybody may import these; they import nothing else of ours.
 FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
-    "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing",
+    "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "roadmap",
     "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
@@ -37,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planning": {"scoring"},
     "diagnosis": {"scoring", "judgement", "planning"},
     "explanation": {"scoring", "judgement", "planning", "diagnosis"},
-    "briefing": {"scoring", "judgement", "planning", "diagnosis"},
+    "roadmap": {"scoring", "judgement", "planning", "diagnosis"},
+    "briefing": {"scoring", "judgement", "planning", "diagnosis", "explanation", "roadmap"},
     "interview": {"scoring", "judgement", "evidence/assigning", "evidence/inbox"},
     "report": set(),
     "sheets": {"report"},
@@ -55,7 +56,7 @@ INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"error
 ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
 HEAVY = (
     "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
-    "segno", "alembic", "cryptography",
+    "segno", "alembic", "cryptography", "highspy", "docx", "docxtpl", "openpyxl", "psycopg",
 )  # fmt: skip
 # Needed by few commands: nothing that works on files alone may wait for them.
 ONLY_FOR_WORKSPACES = ("alembic", "cryptography", "sqlalchemy", "questionary")

@@ -91,17 +91,19 @@ class BenchmarkMatcher:
     # ---- series ----
 
     def _series(self, usable: list[Statistic]) -> Iterator[Series]:
-        """Series of at least two values whose newest can be compared with a known figure of the firm."""
+        """Series of at least two values whose newest stands beside something that is known of the firm."""
         lines: dict[str, list[Statistic]] = {}
         for statistic in usable:
             if statistic.series:
                 lines.setdefault(statistic.series, []).append(statistic)
         for name, line in lines.items():
             ordered = sorted(line, key=lambda each: last_day(each.date))
-            own = self._own(ordered[-1].comparable_with) if ordered[-1].comparable_with else None
+            newest = ordered[-1]
+            fact = newest.comparable_with or newest.among
+            own = self._own(fact) if fact else None
             if own is not None and len(ordered) > 1:
-                fact = ordered[-1].comparable_with
-                yield Series(name, tuple(each.id for each in ordered), fact, float(own))
+                line_of_own = float(own) if newest.comparable_with else None
+                yield Series(name, tuple(each.id for each in ordered), fact, line_of_own)
 
     def _alone(self, compared: set[str]) -> Iterator[str]:
         """Percentages that a standard looks at, known for the firm, with which no statistic can be compared."""

@@ -38,12 +38,15 @@ class Membership:
 
 @dataclass(frozen=True)
 class Series:
-    """Published values of one thing over several years, oldest first, as ids of statistics; the firm's own beside."""
+    """Published values of one thing over several years, oldest first, as ids of statistics.
+
+    `own`: the firm's figure, None where the series is a share of firms.
+    """
 
     id: str
     statistics: tuple[str, ...]
     fact: str
-    own: float
+    own: float | None
 
 
 @dataclass(frozen=True)

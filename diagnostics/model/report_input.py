@@ -158,5 +158,5 @@ class ReportInput:
     facts: Mapping[str, str]
     by_weight_set: Mapping[str, Mapping[str, int | None]]
     advice: tuple[Advice, ...] = ()
-    benchmarks: Benchmarks = Benchmarks()
+    benchmarks: Benchmarks = field(default_factory=Benchmarks)
     policies: tuple[PolicyLine, ...] = ()

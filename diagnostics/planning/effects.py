@@ -84,10 +84,13 @@ def _change_fact(
 
 
 def _places(item: Fact | Derived, given: set[str], firm: FirmAnswers) -> list[str]:
-    """Subjects whose answer is written: every one of the fact's kind; of a derived fact those that were answered."""
+    """Subjects whose answer is written: every one of the fact's kind; of a derived fact those that were answered.
+
+    An answer given for a subject above them stays as it is: their own one comes first.
+    """
     if isinstance(item, Derived):
         return [each.id for each in firm.subjects if each.id in given] or [firm.firm_subject]
-    return [each.id for each in firm.subjects if each.kind == item.subject or each.id in given]
+    return [each.id for each in firm.subjects if each.kind == item.subject]
 
 
 def _changed(item: Fact | Derived, answer: Answer | None, effect: Effect) -> Answer:

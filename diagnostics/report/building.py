@@ -17,7 +17,7 @@ from diagnostics.model.report_input import ReportInput
 from diagnostics.report.action_part import action_tables, explained_lines, step_views
 from diagnostics.report.annex import annex_tables
 from diagnostics.report.basis import basis_of, basis_tables
-from diagnostics.report.benchmark_part import benchmark_table
+from diagnostics.report.benchmark_part import benchmark_lines, benchmark_tables
 from diagnostics.report.cloud_part import cloud_tables, cloud_view
 from diagnostics.report.criteria_part import criteria_tables, set_views
 from diagnostics.report.figures import make_figures
@@ -81,7 +81,7 @@ def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, 
         **level_tables(given),
         **cloud_tables(given, labels),
         **criteria_tables(given, reaches, labels),
-        **by_id([benchmark_table(given)]),
+        **benchmark_tables(given),
         **action_tables(given, target, labels),
         **basis_tables(given),
         **annex_tables(given, labels),
@@ -108,6 +108,7 @@ def _values(
         "steps": step_views(given, target),
         "notices": tuple(notice.text for notice in given.notices),
         "explained": tuple(explained_lines(given)),
+        "benchmarks": tuple(benchmark_lines(given)),
         "tables": frozenset(parts.tables),
         "figures": frozenset(parts.figures),
         "fact": lambda name: given.facts[given.library.aliases.get(name, name)],

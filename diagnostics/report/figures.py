@@ -8,6 +8,7 @@ from diagnostics.model.document import Figure
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import StandardResult
 from diagnostics.model.standards import Standard
+from diagnostics.report.benchmark_part import benchmark_figures
 from diagnostics.report.charts import (
     LadderRow,
     NearestGap,
@@ -38,7 +39,7 @@ def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -
     for name, result in given.standards.items():
         standard = given.library.standards[name]
         figures += [_bars(standard, result), _radar(standard, result)]
-    return {figure.id: figure for figure in figures if figure is not None}
+    return {figure.id: figure for figure in (*figures, *benchmark_figures(given)) if figure is not None}
 
 
 def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:

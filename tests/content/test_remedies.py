@@ -1,4 +1,4 @@
-"""The shipped remedies: catalogue and gaps belong together, prices are estimates with a mark, nothing is bought twice."""
+"""The shipped remedies: each gap has one or a reason why not, prices are estimates, nothing is bought twice."""
 
 from __future__ import annotations
 

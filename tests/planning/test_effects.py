@@ -137,13 +137,13 @@ def test_a_field_rises_to_a_share_and_takes_along_the_field_that_holds_it(
 def test_only_the_rows_that_are_meant_change(library: Library) -> None:
     rows = [{"key": True, "total": 10, "digital": 0, "linked": 0}, {"key": False, "total": 10, "digital": 0}]
     one = firm({}, library=library, machines=rows)
-    key = content_condition(library)
+    key = only_key_rows()
     after = changed(one, library, replace(LINK, where=key), Effect(table="machines", column="lamp", where=key))
     assert [row.values.get("linked") for row in after.rows["machines"]] == [6, None]
     assert [row.values.get("lamp") for row in after.rows["machines"]] == [True, None]
 
 
-def content_condition(library: Library) -> Any:
+def only_key_rows() -> Any:
     """Take `key is true` from content, where the reader made it."""
     remedy = next(each for each in shipped().remedies.values() if each.id == "sol_automation")
     return next(each.where for each in remedy.effects if each.where is not None)
@@ -188,8 +188,9 @@ def test_papers_and_time_only_touch_the_rows_there_are(library: Library) -> None
 def test_order_and_repetition_change_nothing() -> None:
     remedies = list(shipped().remedies.values())
     chance = random.Random(5)
+    maker = FirmMaker(shipped(), AS_OF)
     for seed in range(4):
-        one = FirmMaker(shipped(), seed).firm()
+        one = maker.firm(seed)
         chosen = chance.sample(remedies, 25)
         forward = apply_effects(one, chosen, shipped(), AS_OF)
         step = apply_effects(one, chosen[::-1], shipped(), AS_OF)
@@ -198,12 +199,13 @@ def test_order_and_repetition_change_nothing() -> None:
 
 
 def answers_of(one: FirmAnswers) -> Any:
-    rows = {name: sorted(map(repr, each)) for name, each in one.rows.items()}
+    rows = {name: sorted(repr((sorted(row.values.items()), row.subject, row.grade)) for row in each)
+            for name, each in one.rows.items()}  # fmt: skip
     return dict(one.answers), rows
 
 
 def test_no_remedy_lowers_any_score_or_level() -> None:
-    firms = [FirmMaker(shipped(), seed).firm() for seed in range(3)]
+    firms = FirmMaker(shipped(), AS_OF).firms(3)
     before = diagnose(firms, shipped(), AS_OF)
     done = [apply_effects(one, shipped().remedies.values(), shipped(), AS_OF) for one in firms]
     for old, new in zip(before, diagnose(done, shipped(), AS_OF), strict=True):
