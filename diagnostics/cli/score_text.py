@@ -40,14 +40,34 @@ def local_lines(result: Json) -> list[str]:
 
 
 def standards_lines(standards: Json, library: Library) -> list[str]:
-    """Return one table of all scorecards: claimed, verified, official, answered share; the label beside each title."""
+    """Return one table of all scorecards: claimed, verified, official, answered share; the label beside each title.
+
+    Below it what the content says of a scorecard, and the levels that other weights would give.
+    """
     rows: list[list[str] | str] = []
     for standard_id, result in standards.items():
         standard = library.standards[standard_id]
         rows.append(say("cli", "standard_title", title=standard.title, label=standard.label))
         rows += _standard_rows(standard, result)
     heads = [say("cli", f"head_{key}") for key in ("standard", "claimed", "verified", "official", "share")]
-    return table(heads, rows, ["left", "left", "left", "left", "right"])
+    remarks = [
+        line
+        for standard_id, result in standards.items()
+        for text in _remarks(library.standards[standard_id], result)
+        for line in indented(text, "· ")
+    ]
+    return [*table(heads, rows, ["left", "left", "left", "left", "right"]), *remarks]
+
+
+def _remarks(standard: Standard, result: Json) -> Iterator[str]:
+    if standard.note:
+        yield say("cli", "standard_note", title=standard.title, note=standard.note)
+    names = {each.id: each.name for each in standard.weight_sets}
+    levels: Mapping[str, Any] = result.get("level_by_weight_set", {})
+    other = {key: level for key, level in levels.items() if level is not None and level != result["level"]}
+    if other:
+        text = "，".join(say("cli", "level_by_weights", name=names[key], level=level) for key, level in other.items())
+        yield say("cli", "weights_differ", title=standard.title, others=text)
 
 
 def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
@@ -56,8 +76,8 @@ def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
         enough = result["enough_answers"]
         yield [
             f"  {say('cli', 'score')}",
-            span(score["value"], score["min"], score["max"]) if enough else say("cli", "not_enough"),
-            figure(score["verified"]) if enough else NOTHING,
+            span(score["value"], score["min"], score["max"], standard.decimals) if enough else say("cli", "not_enough"),
+            figure(score["verified"], standard.decimals) if enough else NOTHING,
             _official(result["official"], "score"),
             _share(score.get("answered_share")),
         ]
@@ -111,18 +131,18 @@ def _share(share: float | None) -> str:
     return NOTHING if share is None else percent(share, 0)
 
 
-def figure(value: Any) -> str:
+def figure(value: Any, decimals: int = 2) -> str:
     """Return a number as people read it, — where there is none."""
-    return number(value, 2) if isinstance(value, int | float) else NOTHING
+    return number(value, decimals) if isinstance(value, int | float) else NOTHING
 
 
-def span(value: float | None, low: float | None, high: float | None) -> str:
+def span(value: float | None, low: float | None, high: float | None, decimals: int = 2) -> str:
     """Return a decided value, or what it lies between."""
     if value is not None and (low is None or low == high):
-        return figure(value)
+        return figure(value, decimals)
     if low is None or high is None:
-        return figure(value)
-    return say("cli", "between", low=figure(low), high=figure(high))
+        return figure(value, decimals)
+    return say("cli", "between", low=figure(low, decimals), high=figure(high, decimals))
 
 
 def criteria_lines(briefed: ReportInput, *, every_set: bool = False) -> list[str]:

@@ -142,16 +142,20 @@ def _printed_at(workspace: Workspace, code: str, stamp: Stamp, content: str) -> 
 
 def _record(workspace: Workspace, code: str, stamp: Stamp, scan: Scan, remark: str, args: argparse.Namespace) -> None:
     from diagnostics.evidence.photos import kept_copy
+    from diagnostics.model.answers import Evidence
     from diagnostics.model.marks import Grade
+    from diagnostics.store import keep_signed_sheet
 
     taken = scan.photo.taken_on if scan.photo else None
     title = name_of("sheet_titles", stamp.sheet)
     file: AbstractContextManager[Path] = kept_copy(scan.photo) if scan.photo else nullcontext(scan.path)
     with file as path:
-        seen = workspace.add_evidence(
-            code, say("sheets", "signed_kind"), Grade.E2, file=path, number=stamp.fingerprint, by=args.signed_by,
-            date=taken or date.today(), note="；".join(part for part in (title, remark) if part),
-            original_sha256=scan.sha256 if scan.photo else "",
+        seen = keep_signed_sheet(
+            workspace, code, stamp.sheet, stamp.fingerprint, path,
+            Evidence(
+                "", Grade.E2, say("sheets", "signed_kind"), taken or date.today(), args.signed_by, True,
+                stamp.fingerprint, "；".join(part for part in (title, remark) if part),
+            ),
+            scan.sha256 if scan.photo else "",
         )  # fmt: skip
-    workspace.sign_off(code, stamp.sheet, stamp.fingerprint, by=args.signed_by, evidence=(seen.id,))
     console.out(say("sheets", "taken_back", sheet=title, fingerprint=stamp.fingerprint, evidence=seen.id))

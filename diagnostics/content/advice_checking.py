@@ -22,14 +22,14 @@ def check_advice(library: Library, expressions: ExpressionChecker, problems: lis
 
 def _rule(rule: Rule, library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
     """A rule is about a firm; what it names of a standard exists there."""
-    expressions.check_condition(rule.when, "firm")
-    if rule.gap is not None:
-        expressions.check_value(rule.gap, "firm")
     standard = library.standards.get(rule.standard)
     if rule.standard and standard is None:
         near = near_miss(rule.standard, library.standards)
         problems.append(problem("REF-01", rule.place, kind=name_of("kinds", "standard"), id=rule.standard, near=near))
         return
+    expressions.check_condition(rule.when, "firm")
+    if rule.gap is not None:
+        expressions.check_value(rule.gap, "firm")
     known = [node.id for node in standard.nodes] if standard else []
     for name in rule.about:
         if name not in known:
@@ -60,8 +60,9 @@ def _series(library: Library, problems: list[Problem]) -> None:
             continue
         other = first.setdefault(statistic.series, statistic)
         if _likeness(statistic) != _likeness(other):
-            values = {"id": statistic.id, "other": other.id, "series": statistic.series}
-            problems.append(problem("STAT-04", statistic.place, **values))
+            problems.append(
+                problem("STAT-04", statistic.place, id=statistic.id, other=other.id, series=statistic.series)
+            )
 
 
 def _likeness(statistic: Statistic) -> tuple[str, str, str]:

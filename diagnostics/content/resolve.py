@@ -149,8 +149,8 @@ def _unroll(standard: Standard, problems: list[Problem]) -> Standard:
         if leaf.level not in standard.by_level.levels:
             problems.append(problem("TREE-05", leaf.place, id=leaf.id, got=leaf.level))
     for node in standard.nodes:
-        for level in node.anchors.keys() - set(map(str, standard.by_level.levels)):
-            problems.append(problem("TREE-05", node.place, id=node.id, got=level))
+        for said in sorted(node.anchors.keys() - set(map(str, standard.by_level.levels))):
+            problems.append(problem("TREE-05", node.place, id=node.id, got=said))
     nodes: list[Node] = []
     for level in standard.by_level.levels:
         for node in inner:

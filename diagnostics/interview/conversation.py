@@ -33,6 +33,9 @@ from diagnostics.model.facts import Card, Section
 from diagnostics.wording import name_of, say
 
 
+_MOST_OWED = 6  # shown at the end; what was left for later and what nobody knew comes first
+
+
 @dataclass(frozen=True)
 class Ended:
     """How an interview ended, and what is still open."""
@@ -266,17 +269,19 @@ class Conversation:
         return f"={session.course.next_name(session.stand, part) or part.names[0]}"
 
     def _named_like(self, wanted: str) -> str:
-        """Return the first item of the plan whose name, or the name of one of its facts, contains some words."""
+        """Return the item of the plan that has this id or name, else the first whose name contains the words."""
+        items = [(section, name) for part in self.session.stand.parts for section, name in part.items]
+        exact = (name for _, name in items if wanted == name or wanted in self._names(name))
+        part = (name for section, name in items if any(wanted in each for each in (*self._names(name), section.name)))
+        return next(exact, "") or next(part, "")
+
+    def _names(self, name: str) -> list[str]:
+        """Return the ids and names of what an item asks."""
         library = self.session.library
-        for part in self.session.stand.parts:
-            for section, name in part.items:
-                facts = library.cards[name].confirms if name in library.cards else (name,)
-                names = [
-                    library.tables[each].name if each in library.tables else library.named(each).name for each in facts
-                ]
-                if name == wanted or any(wanted in each for each in (*names, section.name)):
-                    return name
-        return ""
+        if name in library.tables:
+            return [library.tables[name].name]
+        facts = library.cards[name].confirms if name in library.cards else (name,)
+        return [text for each in facts for text in (each, library.named(each).name)]
 
     # ---- the end ----
 
@@ -294,7 +299,9 @@ class Conversation:
             "",
             say("interview", "owed_head", n=len(owed)),
         ]
-        lines += [cut(f"· {each}", COLUMNS) for each in owed] or [say("interview", "owed_nothing")]
+        lines += [cut(f"· {each}", COLUMNS) for each in owed[:_MOST_OWED]] or [say("interview", "owed_nothing")]
+        if len(owed) > _MOST_OWED:  # the sheet to sign has all of them
+            lines.append(say("interview", "owed_more", n=len(owed) - _MOST_OWED))
         photos = self._photos_left()
         lines += ["", say("interview_inbox", "left", n=photos)] if photos else []
         read_long(session, lines)

@@ -12,7 +12,7 @@ from diagnostics.interview.side_talk import review, side_talk
 from diagnostics.interview.spoken import answer_words
 from diagnostics.interview.typed import read_value
 from diagnostics.interview.words import option_lines
-from diagnostics.model.answers import Answer, AnswerValue
+from diagnostics.model.answers import Answer, AnswerValue, How
 from diagnostics.model.facts import Derived, Fact, Question, Section
 from diagnostics.model.marks import State, SubjectKind
 from diagnostics.wording import name_of, say
@@ -152,7 +152,7 @@ class FactTalk:
             return None
         if (subject, self.fact.id) in self.session.journal.answers().answers:
             return self._with_attached(old)
-        return self._made(old.state, old.value, old.note)
+        return self._made(old.state, old.value, old.note, "suggested_confirmed")
 
     # ---- answers ----
 
@@ -162,7 +162,7 @@ class FactTalk:
             self.attached.notes.append(self.session.ask_text(say("interview", "ask_judgement_reason")))
         return self._made("known", value)
 
-    def _made(self, state: State, value: AnswerValue = None, note: str = "") -> Answer:
+    def _made(self, state: State, value: AnswerValue = None, note: str = "", how: How = "asked") -> Answer:
         by = self.attached.by or self.session.person
         notes = "\n".join(part for part in (note, self.attached.note) if part)
         return Answer(
@@ -172,6 +172,7 @@ class FactTalk:
             by=by,
             date=self.session.today,
             note=notes,
+            how=how,
         )
 
     def _with_attached(self, old: Answer) -> Answer:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.fact_talk import FactTalk
-from diagnostics.interview.layout import ROWS, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
 from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.short_list import ALONE, Entry, Given, entry_lines, is_short, line_named, pages, read_list
@@ -62,7 +62,16 @@ class ListTalk:
         return [tuple(index + self.known for index in page) for page in found]
 
     def _draw(self, lines: Sequence[str]) -> None:
-        self.session.draw(self.section.name, lines)
+        self.session.draw(self.section.name, [*self._subjects(), *lines])
+
+    def _subjects(self) -> list[str]:
+        """Say which sites the answers hold for, where there are several."""
+        kinds = {getattr(each.fact, "subject", "firm") for each in self.entries} - {"firm"}
+        subjects = [each for each in self.session.journal.answers().subjects if each.kind in kinds]
+        if len(subjects) <= len(kinds) or self.session.subject:
+            return []
+        names = say("words", "or_joint").join(each.name for each in subjects if not each.id.startswith("_"))
+        return [cut(say("interview_list", "subjects_here", names=names), COLUMNS)]
 
     def _page(self, page: Sequence[int], draw: Callable[[Sequence[str]], None]) -> Move:
         draw(entry_lines(self.entries, page))

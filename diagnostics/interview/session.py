@@ -151,7 +151,7 @@ class Session:
         return replace(firm, rows={name: rows for name, rows in firm.rows.items() if name not in unfinished})
 
     def subjects_of(self, names: Iterable[str]) -> list[Subject]:
-        """Return the sites or workshops that these facts may be asked of one after the other, where there are several."""
+        """Return the sites or workshops that these facts are of, where there are several to be asked one by one."""
         kinds = {self.library.subject_of(name) for name in names}
         found = [each for each in self.journal.answers().subjects if kinds == {each.kind}]
         return found if len(found) > 1 and not self.subject else []

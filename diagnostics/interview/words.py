@@ -10,7 +10,7 @@ from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, wrap
 from diagnostics.interview.levels import LiveLevel
 from diagnostics.interview.typed import Item, option_keys
 from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.facts import Fact
+from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade
 from diagnostics.model.standards import Step
@@ -38,7 +38,7 @@ def place_line(part: Part, section: str) -> str:
 
 def levels_line(levels: Iterable[LiveLevel]) -> str:
     """Return the levels as far as known, short enough for the status line."""
-    return " ".join(_level_words(each) for each in levels if each.standard.score or each.decided)
+    return " ".join(map(_level_words, levels))
 
 
 def _level_words(each: LiveLevel) -> str:
@@ -141,7 +141,19 @@ def leave_behind(library: Library, firm: FirmAnswers, owed: Iterable[tuple[str, 
 def _needs_proof(library: Library, fact: str, answer: Answer) -> bool:
     item = library.named(fact)
     selects = isinstance(item, Fact) and (item.selects or item.info)
-    return answer.state == "known" and answer.grade <= Grade.E1 and not selects and item.question is not None
+    if answer.state != "known" or answer.grade > Grade.E1 or selects or item.question is None:
+        return False
+    return not _claims_nothing(item, answer)
+
+
+def _claims_nothing(item: Fact | Derived, answer: Answer) -> bool:
+    """Whether the worst was answered: that something is not done needs no proof."""
+    if item.better != "up":
+        return False
+    if item.type == "choice":
+        return answer.value == item.options[0].id
+    nothing = {each.id for each in item.options if each.none}
+    return answer.value is False or (isinstance(answer.value, tuple) and not set(map(str, answer.value)) - nothing)
 
 
 def _name(library: Library, item: str) -> str:

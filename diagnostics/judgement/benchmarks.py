@@ -55,7 +55,7 @@ class BenchmarkMatcher:
 
     def _is_usable(self, statistic: Statistic) -> bool:
         """Nothing uncertain, and nothing that was published for a time after the diagnosis, unless it is a target."""
-        told = statistic.measure == "target" or statistic.date <= self.as_of.isoformat()
+        told = statistic.measure == "target" or last_day(statistic.date) <= self.as_of
         return statistic.mark != Mark.uncertain and told
 
     # ---- the firm's own figures ----
@@ -128,7 +128,8 @@ def _newest_by_kind(statistics: Iterator[Statistic]) -> Iterator[Statistic]:
         other = chosen.get(key)
         if other is None or last_day(each.date) > last_day(other.date):
             chosen[key] = each
-    yield from chosen.values()
+    facts = list(dict.fromkeys(fact for fact, _ in chosen))  # averages before targets
+    yield from (chosen[fact, target] for fact in facts for target in (False, True) if (fact, target) in chosen)
 
 
 def _newest_by_fact(statistics: Iterator[Statistic]) -> Iterator[Statistic]:

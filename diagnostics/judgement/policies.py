@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark
@@ -145,8 +146,8 @@ def _better(one: PolicyResult, found: PolicyResults, groups: dict[str, str]) -> 
     rivals = [each for each in found.values() if groups[each.item] == group and each.outcome != "not_eligible"]
     order = {each.item: index for index, each in enumerate(rivals)}
 
-    def rank(each: PolicyResult) -> tuple[float, int]:
-        return (-(each.amount_wan if each.amount_wan is not None else -1), order[each.item])
+    def rank(each: PolicyResult) -> tuple[Fraction, int]:
+        return -(Fraction(-1) if each.amount_wan is None else each.amount_wan), order[each.item]
 
     as_sure = [each for each in rivals if OUTCOMES.index(each.outcome) <= OUTCOMES.index(one.outcome)]
     best = min(as_sure, key=rank)

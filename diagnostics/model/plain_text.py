@@ -28,6 +28,11 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean_line(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
+def find_invisible(text: str) -> str:
+    """Return the characters of `text` that cleaning drops, sorted, each once; line breaks and tabs are not among them."""
+    return "" if text.isprintable() else "".join(sorted(char for char in set(text) if not _clean_character(char)))
+
+
 def _clean_character(char: str) -> str:
     if char in _LINE_BREAKS:
         return " "

@@ -163,7 +163,7 @@ class ByLevel:
 
 @dataclass(frozen=True)
 class Standard:
-    """A scorecard. Nodes stand in reading order, parents before children."""
+    """A scorecard. Nodes stand in reading order, parents before children; scores are shown with `decimals`."""
 
     id: str
     title: str
@@ -178,6 +178,7 @@ class Standard:
     score_figure: Value | None = None
     min_answered: int = 0
     unit: str = "分"
+    decimals: int = 2
     weights_by: str = ""
     by_level: ByLevel | None = None
     weight_sets: tuple[WeightSet, ...] = ()

@@ -27,7 +27,6 @@ from diagnostics.report.level_part import level_tables, level_views
 from diagnostics.report.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.owner_page import owner_boxes, owner_page, pain_views, signatures
 from diagnostics.report.reach import Reach, all_reaches, nearest
-from diagnostics.report.tables import by_id
 from diagnostics.wording import day, say
 
 NARRATIVE = "report.md.j2"

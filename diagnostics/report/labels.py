@@ -172,12 +172,12 @@ def mark_words(mark: Mark) -> str:
     return name_of("marks", mark.name)
 
 
-def score_words(value: float | None, low: float | None, high: float | None, unit: str = "") -> str:
+def score_words(value: float | None, low: float | None, high: float | None, unit: str = "", places: int = 2) -> str:
     """Return a score, or what it lies between while answers are missing."""
     if value is not None and (low is None or low == high or low == value == high):
-        return quantity(value, unit, 2)
+        return quantity(value, unit, places)
     if low is None or high is None:
-        return NOTHING if value is None else quantity(value, unit, 2)
+        return NOTHING if value is None else quantity(value, unit, places)
     if low == high:
-        return quantity(low, unit, 2)
-    return say("report", "between", low=number(low, 2), high=quantity(high, unit, 2))
+        return quantity(low, unit, places)
+    return say("report", "between", low=number(low, places), high=quantity(high, unit, places))

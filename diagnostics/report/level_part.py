@@ -43,6 +43,8 @@ class LevelView:
     gains: tuple[str, ...]
     missing: tuple[str, ...]
     weights: str
+    lowest: bool
+    note: str
 
 
 def level_views(given: ReportInput) -> tuple[LevelView, ...]:
@@ -113,7 +115,8 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
     result = given.standards[standard.id]
     overall = result.ladders[OVERALL]
     score = result.score or Figure(None, None, None, None)
-    verified = "" if score.verified is None else say("report", "points_of_score", score=number(score.verified, 2))
+    proved = "" if score.verified is None else number(score.verified, standard.decimals)
+    verified = say("report", "points_of_score", score=proved) if proved else ""
     return LevelView(
         id=standard.id,
         title=standard.title,
@@ -123,7 +126,7 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         verified=level_words(overall.verified),
         official=official_words(result),
         difference=official_difference(result),
-        score=score_words(score.value, score.min, score.max, standard.unit),
+        score=score_words(score.value, score.min, score.max, standard.unit, standard.decimals),
         score_verified=verified or NOTHING,
         share="" if score.answered_share is None else percent(score.answered_share, 0),
         parts=tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if each.id != OVERALL),
@@ -133,6 +136,8 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         gains=tuple(_gains(given, standard)),
         missing=tuple(_missing(standard, result)),
         weights=_weights_sentence(given, standard, overall),
+        lowest=any(each.lowest_of for each in standard.ladders if each.id == OVERALL),
+        note=standard.note,
     )
 
 
@@ -243,8 +248,9 @@ def dimension_table(given: ReportInput, standard: Standard, result: StandardResu
         have = _have_of(given, node) if node.is_leaf else ""
         share = "" if figure.of in (None, 0) or figure.value is None else percent(figure.value / (figure.of or 1.0), 0)
         rows.append((
-            Cell(node.name, strong=strong), have, score_words(figure.value, figure.min, figure.max),
-            "" if figure.verified is None else number(figure.verified, 2), number(figure.of or 0, 2), share,
+            Cell(node.name, strong=strong), have,
+            score_words(figure.value, figure.min, figure.max, places=standard.decimals),
+            "" if figure.verified is None else number(figure.verified, standard.decimals), number(figure.of or 0, 2), share,
         ))  # fmt: skip
     return make_table(
         f"dimensions_{standard.id}", rows, (3.4, 9, 2.4, 2, 2, 2), "llrrrr", name="dimensions", title=standard.title

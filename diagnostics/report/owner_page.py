@@ -177,7 +177,7 @@ def _level_boxes(given: ReportInput) -> Iterator[Box]:
             continue
         official = result.official.level if result.official else None
         score = result.score
-        words = "" if score is None else score_words(score.value, score.min, score.max, standard.unit)
+        words = "" if score is None else score_words(score.value, score.min, score.max, standard.unit, standard.decimals)
         note = say(
             "report", "level_box", verified=level_words(found.verified), score=words,
             official=level_words(int(official)) if official is not None else say("report", "none"),

@@ -126,6 +126,10 @@ class Describer:
             return say("words", "count_unit")
         return say("words", "days") if isinstance(value, ex.DaysSince) else ""
 
+    def decimals(self, value: ex.Expression) -> int:
+        """Return how many decimals a value is shown with: a node of a standard as its standard says."""
+        return self.library.standards[value.standard].decimals if isinstance(value, ex.NodeScore) else 2
+
     def number(self, value: ex.Expression, unit: str, table: str = "") -> str:
         """Return the right side of a comparison: a number with its unit, a date, or the name of a value."""
         if isinstance(value, ex.Constant):

@@ -85,7 +85,9 @@ class Explainer:
         gap = self._gap(node, kind, row) if found == NOT_MET else None
         if gap is None or self.describer.chosen_fact(node.left) or self._is_named(node.left):
             return text
-        missing = say("explain", "points_of_percent", gap=number(gap, 2)) if unit == "%" else quantity(gap, unit, 2)
+        missing = quantity(gap, unit, self.describer.decimals(left))
+        if unit == "%":
+            missing = say("explain", "points_of_percent", gap=number(gap, 2))
         return say("explain", "short_of", text=text, gap=missing)
 
     def need(self, node: ex.Compare) -> str:
@@ -221,7 +223,7 @@ class Explainer:
             "explain",
             "node",
             name=node.name,
-            value=self.words.range(own.bounds, row, ""),
+            value=self.words.range(own.bounds, row, "", standard.decimals),
             most=number(scores.most[node.id], 2),
             unit=standard.unit,
         )

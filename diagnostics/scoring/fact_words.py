@@ -30,7 +30,8 @@ class FactWords:
         chosen = self.describer.chosen_fact(expression)
         if chosen is not None:
             return self.fact(chosen, kind, row)
-        return self.range(self.evaluator.value(expression, kind), row, self.describer.unit(expression))
+        found, unit = self.evaluator.value(expression, kind), self.describer.unit(expression)
+        return self.range(found, row, unit, self.describer.decimals(expression))
 
     def counting(self, expression: ex.Expression, kind: SubjectKind, row: int) -> ex.Expression:
         """Return the value that counts for one subject: of `first_known` the one that is known, else all of it."""
@@ -42,16 +43,16 @@ class FactWords:
             expression = chosen
         return expression
 
-    def range(self, values: Values, row: int, unit: str) -> str:
+    def range(self, values: Values, row: int, unit: str, places: int = PLACES) -> str:
         """Return one row of a value in words."""
         if values.na[row]:
             return name_of("states", "na")
         lo, hi = finite(values.lo[row]), finite(values.hi[row])
         if lo is not None and lo == hi:
-            return quantity(lo, unit, PLACES)
+            return quantity(lo, unit, places)
         if lo is None or hi is None:
             return say("explain", "not_known")
-        return say("explain", "between", low=quantity(lo, "", PLACES), high=quantity(hi, unit, PLACES))
+        return say("explain", "between", low=quantity(lo, "", places), high=quantity(hi, unit, places))
 
     def fact(self, fact_id: str, kind: SubjectKind, row: int) -> str:
         """Return a fact of one subject in words."""

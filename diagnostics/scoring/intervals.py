@@ -7,7 +7,7 @@ both, so that a decision near a threshold can be repeated exactly.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -132,18 +132,23 @@ def multiplied(parts: Sequence[Values]) -> Values:
 
 def smallest(parts: Sequence[Values]) -> Values:
     """Smallest of the values."""
-    return _joined(minimum([part.lo for part in parts]), minimum([part.hi for part in parts]), parts)
+    return _picked(minimum([part.lo for part in parts]), minimum([part.hi for part in parts]), parts)
 
 
 def largest(parts: Sequence[Values]) -> Values:
     """Largest of the values."""
-    return _joined(maximum([part.lo for part in parts]), maximum([part.hi for part in parts]), parts)
+    return _picked(maximum([part.lo for part in parts]), maximum([part.hi for part in parts]), parts)
 
 
 def _joined(lo: Array, hi: Array, parts: Sequence[Values]) -> Values:
     na = np.logical_or.reduce([part.na for part in parts])
     mark = weakest(*(part.mark for part in parts))
     return Values(lo, hi, na, mark, computed=True)
+
+
+def _picked(lo: Array, hi: Array, parts: Sequence[Values]) -> Values:
+    """One of the values as it is: picking loses no digits, so a level stays as exact as its parts are."""
+    return replace(_joined(lo, hi, parts), computed=any(part.computed for part in parts))
 
 
 def divided(numerator: Values, denominator: Values, zero: ZeroDenominator) -> Values:

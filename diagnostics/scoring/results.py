@@ -16,6 +16,7 @@ from diagnostics.scoring.intervals import INFINITY, Values
 from diagnostics.scoring.standards import NodeScores
 
 OFFICIAL_TABLE = "official_results"
+_MARKS = tuple(Mark)  # by number, without asking the enumeration for every node of every firm
 
 
 def finite(number: Any) -> float | None:
@@ -94,7 +95,7 @@ class StandardResults:
 
     def _node(self, scores: NodeScores, proved: NodeScores, most: float, row: int) -> Figure:
         if not scores.active[row]:
-            return Figure(None, None, None, None, None, most, Mark(int(scores.bounds.mark[row])))
+            return Figure(None, None, None, None, None, most, _MARKS[scores.bounds.mark[row]])
         weight = float(scores.weight[row])
         return Figure(
             finite(scores.value[row]) if scores.has_value[row] else None,
@@ -103,23 +104,23 @@ class StandardResults:
             finite(proved.bounds.lo[row]),
             float(scores.answered[row]) / weight if weight else None,
             most,
-            Mark(int(scores.bounds.mark[row])),
+            _MARKS[scores.bounds.mark[row]],
         )
 
     def _figure(self, value: ex.Expression, row: int) -> Figure:
         claimed = self.claimed.value(value, self.standard.judges)
         proved = self.verified.value(value, self.standard.judges)
         if claimed.na[row]:
-            return Figure(None, None, None, None, None, None, Mark(int(claimed.mark[row])))
+            return Figure(None, None, None, None, None, None, _MARKS[claimed.mark[row]])
         lo, hi = finite(claimed.lo[row]), finite(claimed.hi[row])
         exact = lo if lo is not None and lo == hi else None
-        return Figure(exact, lo, hi, finite(proved.lo[row]), None, None, Mark(int(claimed.mark[row])))
+        return Figure(exact, lo, hi, finite(proved.lo[row]), None, None, _MARKS[claimed.mark[row]])
 
     def _ladder(self, ladder_id: str, row: int) -> LadderResult:
         values = self.claimed.scorer.ladder(self.standard, ladder_id)
         proved = self.verified.scorer.ladder(self.standard, ladder_id)
         lo, hi = int(values.lo[row]), int(values.hi[row])
-        return LadderResult(lo if lo == hi else None, lo, hi, int(proved.lo[row]), Mark(int(values.mark[row])))
+        return LadderResult(lo if lo == hi else None, lo, hi, int(proved.lo[row]), _MARKS[values.mark[row]])
 
     def _output(self, output: Output, row: int) -> Figure | dict[str, Have | Figure]:
         if output.figure is not None:

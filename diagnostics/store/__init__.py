@@ -67,6 +67,7 @@ from diagnostics.store.problems import StoreError
 from diagnostics.store.purging import Purged
 from diagnostics.store.register import FirmRecord
 from diagnostics.store.relocking import Relocked, change_passphrase, encrypt_workspace
+from diagnostics.store.signing import keep_signed_sheet
 from diagnostics.store.standing import Adjudication, Conflict, Testimony
 from diagnostics.store.workspace import Workspace
 
@@ -95,6 +96,7 @@ __all__ = [
     "change_passphrase",
     "encrypt_workspace",
     "is_workspace",
+    "keep_signed_sheet",
     "look_at",
     "open_workspace",
     "take_in",

@@ -39,7 +39,7 @@ def test_the_base_has_no_problem() -> None:
     assert all(
         (library.facts, library.tables, library.derived, library.cards, library.sections, library.scales,
          library.standards, library.criteria, library.sources, library.statistics, library.policies,
-         library.remedies, library.plausibility, library.coverages, library.aliases)
+         library.remedies, library.rules, library.plausibility, library.coverages, library.aliases)
     )  # fmt: skip
 
 

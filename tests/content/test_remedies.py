@@ -25,6 +25,7 @@ from tests.builders import AS_OF, firm, shipped
 REMEDIES = list(shipped().remedies.values())
 every_remedy = pytest.mark.parametrize("remedy", REMEDIES, ids=lambda each: each.id)
 BOUGHT = [each for each in REMEDIES if not each.own_measure]
+FREE = (Fraction(0), Fraction(0))
 OF_THE_SHEET = {
     "sol_erp_saas", "sol_erp_local", "sol_mes_light", "sol_mes_full", "sol_equip_connect", "sol_scada",
     "sol_shop_network", "sol_wms", "sol_qms", "sol_ems", "sol_pdm_light", "sol_plm", "sol_sec_basic", "sol_backup",
@@ -104,9 +105,9 @@ def test_a_price_is_an_estimate_with_a_mark_or_unknown(remedy: Remedy) -> None:
         assert cost is None
     elif cost is None:
         assert "待补充" in remedy.note, "an unknown price says so"
-    elif cost.fixed_wan != (0, 0):
+    elif cost.fixed_wan != FREE:
         assert cost.mark in {Mark.proposal, Mark.uncertain}
-        assert remedy.people == (50, 300)
+        assert remedy.people == (Fraction(50), Fraction(300))
         assert all(each.mark == Mark.secondary and each.source for each in cost.seen)
 
 
@@ -220,4 +221,4 @@ def test_a_price_that_nobody_knows_is_no_price() -> None:
     offers, _ = shop(worst_firm()).offers(lambda _: True)
     unknown = {each.id for each in offers if each.cost is None}
     assert {"sol_automation", "sol_interfaces", "sol_bi"} <= unknown
-    assert {each.cost for each in offers if shipped().remedies[each.id].own_measure} == {(0, 0)}
+    assert {each.cost for each in offers if shipped().remedies[each.id].own_measure} == {FREE}

@@ -22,7 +22,7 @@ from diagnostics.model.marks import JUDGED_MARKS, Mark
 LIBRARY, PROBLEMS = load_folders([content_root()])
 FILES = content_files(content_root())
 STORES = ("facts", "derived", "tables", "scales", "cards", "sections", "plausibility", "standards", "criteria",
-          "statistics", "policies", "remedies", "coverages", "sources")  # fmt: skip
+          "statistics", "policies", "remedies", "rules", "coverages", "sources")  # fmt: skip
 
 # A terminal of 80 by 24: the question on two lines, the help on six (a table has the screen to itself), an option on
 # three. Lists that are searched rather than read may be longer than the screen.
@@ -190,8 +190,8 @@ def test_a_set_known_in_part_is_not_complete() -> None:
 
 def test_ids_are_lower_case_words() -> None:
     ids = [
-        name for name in ALL_IDS if not re.fullmatch(r"C[0-4]", name)
-    ]  # so the contract names the depth of the cloud
+        name for name in ALL_IDS if not re.fullmatch(r"C[0-4]|ST[1-4]", name)
+    ]  # so the contract names the depth of the cloud and the stages of integration
     wrong = [name for name in ids if not re.fullmatch(r"[a-z0-9][a-z0-9_]*(\.L\d+(\.\d+)?|\.[a-z0-9_]+)*", name)]
     assert wrong == []
 

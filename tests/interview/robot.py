@@ -144,9 +144,9 @@ class Robot(Terminal):
         key = _key_of(message)
         if key in {"ask_row", "ask_rung", "confirm_one", "confirm", "ask_list", "ask_judgement_reason"}:
             return str(getattr(self, key)())
-        if key in _FIXED:
-            return _FIXED[key]
-        assert key == "question", message
+        if key in _FIXED and not (key == "ask_yes_no" and self.session is not None and self.session.part is not None):
+            return _FIXED[key]  # the screening asks yes or no in the words of a question
+        assert key in {"question", "ask_yes_no"}, message
         self.effort.questions += 1
         return self.fact(self.item)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from diagnostics.cli.interview_inbox import WorkspaceInbox
 from diagnostics.cli.interview_journal import WorkspaceJournal
 from diagnostics.interview.conversation import Conversation, Ended
 from diagnostics.interview.course import Course
@@ -28,6 +29,8 @@ class Script:
     answers: list[str]
     shown: list[str] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+    checks: list[Callable[[str], str]] = field(default_factory=list)
     pages: int = 0
 
     def page(self, lines: Sequence[str]) -> None:
@@ -39,6 +42,8 @@ class Script:
 
     def ask(self, prompt: Prompt) -> str:
         self.prompts.append(prompt.message)
+        self.begun.append(prompt.begun)
+        self.checks.append(prompt.check)
         text = self.answers.pop(0) if self.answers else STOP
         if text == "Ctrl-C":
             raise KeyboardInterrupt
@@ -63,10 +68,15 @@ def workspace_of(folder: Path, author: str = "李工") -> Iterator[Workspace]:
 
 
 def hold(
-    workspace: Workspace, answers: Sequence[str], depth: Depth = "standard", today: date = AS_OF
+    workspace: Workspace,
+    answers: Sequence[str],
+    depth: Depth = "standard",
+    today: date = AS_OF,
+    inbox: Path | None = None,
 ) -> tuple[Script, Ended]:
     """Hold an interview with these answers; when they are used up, stop."""
     journal = WorkspaceJournal(workspace, CODE, "李工", today)
     script = Script(list(answers))
-    session = Session(journal, script, Course(shipped(), depth, today), author="李工", today=today)
+    photos = WorkspaceInbox(journal, inbox) if inbox is not None else None
+    session = Session(journal, script, Course(shipped(), depth, today), author="李工", today=today, photos=photos)
     return script, Conversation(session).run()

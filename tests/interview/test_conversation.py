@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.answers import Subject
+from diagnostics.model.answers import EXPLAINED, Subject
 from diagnostics.model.marks import Grade
 from tests.builders import CODE, shipped
 from tests.interview.scripted import BEGIN, hold, workspace_of
 
 OWNER = ["总经理王总"]
+ALONE = "#1"  # gives the first question of a list a page of its own
 
 
 def test_before_the_first_question_come_screening_consent_and_plan(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_without_consent_nothing_is_asked_and_the_refusal_is_kept(tmp_path: Path
 def test_secret_work_forbids_photos_and_a_path_is_refused_kindly(tmp_path: Path) -> None:
     photo = tmp_path / "机床.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
-    begin = ["1", "1", "军品在另一栋楼", "1", "综合部主任", "", ""]
+    begin = ["1", "1", "军品在另一栋楼", "1", "综合部主任", "", "", ""]
     with workspace_of(tmp_path / "ws") as workspace:
         script, _ = hold(workspace, [*begin, *OWNER, "/e", "营业执照", "1", str(photo), "ZZ-1", "0"])
         facts = workspace.facts(CODE)
@@ -52,7 +53,7 @@ def test_secret_work_forbids_photos_and_a_path_is_refused_kindly(tmp_path: Path)
 
 def test_off_site_nothing_can_have_been_seen_there(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        script, _ = hold(workspace, ["1", "0", "", "1", "保密办", "", "", *OWNER, "/e", "营业执照"])
+        script, _ = hold(workspace, ["1", "0", "", "1", "保密办", "", "", "", *OWNER, "/e", "营业执照"])
     assert "现场看到" not in script.prompts[-1]
     assert "看了文件" in script.prompts[-1]
 
@@ -97,7 +98,7 @@ def test_somebody_who_is_not_there_is_skipped_and_met_at_the_end(tmp_path: Path)
 
 def test_a_question_left_for_later_is_owed_by_name_and_not_asked_again(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        hold(workspace, [*BEGIN, *OWNER, "/l 张工"])
+        hold(workspace, [*BEGIN, *OWNER, ALONE, "/l 张工"])
         (owed,) = workspace.facts(CODE).postponed
         script, _ = hold(workspace, ["", *OWNER])
     assert (owed.fact, owed.ask) == ("business_type", "张工")
@@ -133,7 +134,7 @@ def test_products_and_process_are_kept_as_a_finding_of_their_own_kind(tmp_path: 
 
 def test_a_contradiction_is_shown_at_once_and_its_reason_kept_for_the_reviewer(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        talk = [*BEGIN, "/j 上云的顾虑", *OWNER, "5", "3", "客户合同里有保密条款，没有定密"]
+        talk = [*BEGIN, "/j 上云的顾虑", *OWNER, ALONE, "5", "3", "客户合同里有保密条款，没有定密"]
         script, _ = hold(workspace, talk)
         (found,) = workspace.answers(CODE).findings
         again, _ = hold(workspace, ["", "/j 上云的顾虑", *OWNER, ""])
@@ -146,7 +147,7 @@ def test_a_contradiction_is_shown_at_once_and_its_reason_kept_for_the_reviewer(t
 
 def test_from_a_contradiction_one_key_leads_to_the_other_fact(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        script, _ = hold(workspace, [*BEGIN, "/j 上云的顾虑", *OWNER, "5", "2", "1"])
+        script, _ = hold(workspace, [*BEGIN, "/j 上云的顾虑", *OWNER, ALONE, "5", "2", "1"])
         assert workspace.answers(CODE).answers["firm", "secrecy_duty"].value is True
     assert "企业有没有涉密或军工生产任务" in script.text
 
@@ -159,33 +160,43 @@ def test_a_judgement_needs_a_reason_and_not_applicable_too(tmp_path: Path) -> No
             "财务经理",
             "1",
             "三年盈利，看过审计报告",
-            "/j 产品设计场景",
-            "工艺主管",
-            "/na 来图加工",
+            "/j s_hr",
+            "人事主管",
+            "/na 用工全部外包",
         ]
         hold(workspace, talk)
         answers = workspace.answers(CODE).answers
     assert (answers["firm", "finance_healthy"].value, answers["firm", "finance_healthy"].note) == (
         "holds", "三年盈利，看过审计报告",
     )  # fmt: skip
-    assert (answers["firm", "s_product_design"].state, answers["firm", "s_product_design"].note) == ("na", "来图加工")
+    assert (answers["firm", "s_hr"].state, answers["firm", "s_hr"].note) == ("na", "用工全部外包")
 
 
 def test_not_applicable_is_refused_where_the_content_does_not_allow_it(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        script, _ = hold(workspace, [*BEGIN, *OWNER, "/na", "/u"])
+        script, _ = hold(workspace, [*BEGIN, *OWNER, ALONE, "/na", "/u"])
         assert workspace.answers(CODE).answers["firm", "business_type"].state == "unknown"
     assert "不能答“不适用”" in script.text
 
 
-def test_a_card_confirms_the_far_facts_together_and_the_near_ones_one_by_one(tmp_path: Path) -> None:
-    talk = [*BEGIN, "/j card_cloud_use", "信息主管", "1", "1=2", "", "", "1"]
+def test_a_card_confirms_the_far_facts_together_and_asks_what_is_near_the_boundary(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/j card_cloud_use", "信息主管", "1", "1=2"])
+        answered = {fact for _, fact in workspace.answers(CODE).answers} & {*shipped().cards["card_cloud_use"].confirms}
+    near = {*shipped().cards["card_cloud_use"].confirms} - answered
+    assert "以上" in script.prompts[-2]
+    assert answered
+    assert near  # what is near the boundary is on the page below and counts only when it is said
+    assert "按顺序答" in script.prompts[-1]
+
+
+def test_an_order_in_the_middle_of_a_card_loses_nothing_of_it(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        talk = [*BEGIN, "/j card_cloud_use", "信息主管", "/n 看过账单", "1", "/r", ""]
         script, _ = hold(workspace, talk)
-        answered = {fact for _, fact in workspace.answers(CODE).answers}
-    assert not answered & set(shipped().cards["card_cloud_use"].confirms)  # nothing counts before the last confirmation
-    assert "以上" in "".join(script.prompts)
-    assert "◆" in script.text
+    after = script.prompts[script.prompts.index("输编号去改，回车返回") + 1]
+    assert "以上" in after  # the page to confirm is there again, not the ladder
+    assert script.shown.count("  1  云数据库的使用：没有用") == 2
 
 
 def test_back_from_a_suggestion_leads_to_the_ladder_and_nothing_is_kept(tmp_path: Path) -> None:
@@ -195,11 +206,73 @@ def test_back_from_a_suggestion_leads_to_the_ladder_and_nothing_is_kept(tmp_path
     assert script.prompts.count("选最像的一级") == 2
 
 
+def test_half_a_row_is_there_again_after_an_order_behind_it(tmp_path: Path) -> None:
+    half = "车削,是,是,20"
+    with workspace_of(tmp_path) as workspace:
+        talk = [*BEGIN, "/j 工序设备表", "设备科长", f"{half} /f 换刀靠记在纸上", "2", "少停机", "", f"{half},12,12,4,8,6,0"]
+        script, _ = hold(workspace, talk)
+        firm = workspace.answers(CODE)
+    assert script.begun[-2:] == [half, ""]
+    assert [each.text for each in firm.findings] == ["换刀靠记在纸上"]
+    assert [row.values["total"] for row in firm.rows["equipment"]] == [20]
+
+
+@pytest.mark.parametrize("word", ["/b", "取消", "返回"])
+def test_a_side_talk_can_be_called_off_and_the_question_goes_on(word: str, tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        talk = [*BEGIN, *OWNER, ALONE, "/n 看过执照", "/f 看错了", word, "/e", "营业执照", word, "/n", word, "/l", word, "0"]
+        script, _ = hold(workspace, talk)
+        firm = workspace.answers(CODE)
+    assert script.text.count("已取消，接着答这一题。") == 4
+    assert (firm.findings, firm.evidence) == ((), ())
+    assert (firm.answers["firm", "business_type"].value, firm.answers["firm", "business_type"].note) == (
+        "discrete", "看过执照",
+    )  # fmt: skip
+
+
+def test_an_order_inside_a_side_talk_is_never_taken_for_a_text(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, ended = hold(workspace, [*BEGIN, *OWNER, ALONE, "/n", "/q"])
+        assert ended.how == "stopped"
+    check = script.checks[-1]
+    assert "这里先写完这一句" in check("/j 质量")
+    assert check("/home/张工/机床.jpg") == ""  # a path is a text
+
+
+def test_sites_and_workshops_are_declared_before_the_plan_and_changed_by_an_order(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN[:-2], "一厂：机加车间，装配车间", "二厂", ""])
+        hold(workspace, ["", *OWNER, ALONE, "/p", "二厂：铸造车间", "三厂", "删 3", "", "0"])
+        firm = workspace.answers(CODE)
+    declared = [(each.kind, each.name) for each in firm.subjects[1:]]
+    assert ("workshop", "铸造车间") in declared
+    assert [name for kind, name in declared if kind == "site"] == ["一厂", "二厂"]
+    assert firm.answers["firm", "business_type"].value == "discrete"
+    assert "1 一厂：机加车间、装配车间" in script.text
+
+
+def test_a_card_about_sites_is_held_once_per_site(tmp_path: Path) -> None:
+    sites = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
+    card = shipped().cards["card_factory_systems"]
+    with workspace_of(tmp_path) as workspace:
+        workspace.change_firm(CODE, subjects=sites)
+        talk = [*BEGIN[:-2], "", f"/j {card.id}", "信息主管", "/s", "0", "", "0"]
+        script, _ = hold(workspace, talk)
+        first = {subject for subject, fact in workspace.answers(CODE).answers if fact in card.confirms}
+        again, _ = hold(workspace, ["", f"/j {card.id}", "信息主管", "0", "", "0"])
+        both = {subject for subject, fact in workspace.answers(CODE).answers if fact in card.confirms}
+    assert first == {"p1"}  # broken off after the first site, the card goes on with the second
+    assert "— 一厂：" in script.shown
+    assert "— 二厂：" in again.shown
+    assert "— 一厂：" not in again.shown
+    assert both == {"p1", "p2"}
+
+
 def test_sites_that_differ_are_asked_one_by_one_on_one_page(tmp_path: Path) -> None:
     sites = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
     with workspace_of(tmp_path) as workspace:
         workspace.change_firm(CODE, subjects=sites)
-        script, _ = hold(workspace, [*BEGIN, "/j 工厂内网", "信息主管", "/s", "1 2", "0"])
+        script, _ = hold(workspace, [*BEGIN[:-1], "/j 工厂内网", "信息主管", "/s", "1 2", "0"])
         answers = workspace.answers(CODE).answers
     assert answers["p1", "network_connected_areas"].value == ("design", "process")
     assert answers["p2", "network_connected_areas"].value == ("none",)
@@ -230,9 +303,9 @@ def test_the_next_assessment_opens_with_suggestions_that_one_key_confirms(tmp_pa
     with workspace_of(tmp_path) as workspace:
         hold(workspace, [*BEGIN, *OWNER, "0", "15"])
         workspace.open_assessment(CODE)
-        script, _ = hold(workspace, [*BEGIN, "新任总经理", ""])
+        script, _ = hold(workspace, [*BEGIN[:-1], "新任总经理", "."])  # the sites are known
         answers = workspace.answers(CODE).answers
-    assert "上次：离散型。没有变化就回车确认" in script.text
+    assert "（上次：" in script.text
     assert (answers["firm", "business_type"].value, answers["firm", "business_type"].by) == ("discrete", "新任总经理")
     assert ("firm", "district") not in answers  # a suggestion that nobody confirmed does not count
 
@@ -246,7 +319,7 @@ def test_review_lists_what_was_answered_and_leads_to_it_by_number(tmp_path: Path
 
 def test_help_is_paged_and_names_every_order(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        script, _ = hold(workspace, [*BEGIN, *OWNER, "?", "", "", "0"])
+        script, _ = hold(workspace, [*BEGIN, *OWNER, ALONE, "?", "", "", "0"])
         assert ("firm", "business_type") in workspace.answers(CODE).answers
     assert "怎么算：" in script.text
     assert "/na" in script.text

@@ -51,6 +51,7 @@ def test_an_interview_in_a_real_terminal_with_back_jump_ctrl_c_resume_and_a_pain
     console.say("企业同意吗", "1")
     console.say("谁代表企业答复", "综合部主任")
     console.say("保存几年", "")
+    console.say("只有一个", "")
     console.say("回车开始", "")
     console.say("谁来答", "总经理")
     console.say("输编号", "0")

@@ -112,7 +112,8 @@ def test_a_policy_without_an_end_or_a_check_promises_no_money(tmp_path: Path, le
 def test_a_check_of_the_last_ninety_days_counts(library: Any, days: int) -> None:
     checked = (AS_OF - timedelta(days=days)).isoformat()
     found = matched(library(checked_on=checked), GOOD)["award"]
-    assert (found.outcome, found.sure_amount_wan, found.reasons) == ("eligible", 50, ())
+    assert (found.outcome, found.reasons) == ("eligible", ())
+    assert found.sure_amount_wan == 50
 
 
 def test_the_same_policy_is_in_force_on_its_last_day_and_over_the_day_after(library: Any) -> None:

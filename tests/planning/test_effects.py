@@ -170,8 +170,8 @@ def test_a_service_is_added_once_and_counts_as_used_for_a_year(library: Library)
     ],
 )
 def test_a_service_that_ended_or_is_another_does_not_stand_for_it(library: Library, row: Any, count: int) -> None:
-    proved = {"evidence": [{"id": "paper", "grade": "E2", "kind": "contract"}]}
-    one = firm({}, library=library, services=[{**row, "evidence": "paper"}], **proved)
+    papers = [{"id": "paper", "grade": "E2", "kind": "contract"}]
+    one = firm({}, library=library, services=[{**row, "evidence": "paper"}], evidence=papers)
     assert len(changed(one, library, RENT).rows["services"]) == count
 
 

@@ -18,7 +18,7 @@ BEFORE_RESOLVING = {ex.NodeCount, ex.ConditionRef}
 
 
 def test_engine_and_twin_agree_on_the_shipped_content(shipped_firms: FirmMaker) -> None:
-    assert differences(shipped_firms.firms(120), shipped(), AS_OF) == []
+    assert differences(shipped_firms.firms(45), shipped(), AS_OF) == []
 
 
 def test_engine_and_twin_agree_on_every_form(every_form: Library, small_firms: FirmMaker) -> None:

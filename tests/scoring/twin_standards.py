@@ -57,7 +57,7 @@ class Scores:
         key = (standard_id, node_id, subject.id)
         if key not in self._nodes:
             standard = self.twin.library.standards[standard_id]
-            node = next(each for each in standard.nodes if each.id == node_id)
+            node = standard.by_id[node_id]
             found = self._leaf(standard, node, subject) if node.is_leaf else self._inner(standard, node, subject)
             if self._is_out(standard, node, subject):
                 found = Score(replace(found.bounds, na=True), None, ZERO, ZERO)
@@ -74,8 +74,8 @@ class Scores:
         chosen = self.twin.picked(standard.weights_by, subject).possible if standard.weights_by else frozenset()
         if standard.weights_by and isinstance(node.weight, Mapping) and not chosen & node.weight.keys():
             return True
-        above = [each for each in standard.nodes if each.id == node.parent]
-        return bool(above) and self._is_out(standard, above[0], subject)
+        above = standard.by_id.get(node.parent)
+        return above is not None and self._is_out(standard, above, subject)
 
     # ---- leaves ----
 
@@ -99,7 +99,7 @@ class Scores:
 
     def _reasons(self, standard: Standard, node: Node) -> set[str]:
         """The leaf and everything above it: a reason given for any of them counts for the leaf."""
-        nodes = {each.id: each for each in standard.nodes}
+        nodes = standard.by_id
         names = {node.id}
         while node.parent:
             node = nodes[node.parent]
@@ -109,7 +109,7 @@ class Scores:
     # ---- inner nodes ----
 
     def _inner(self, standard: Standard, node: Node, subject: Subject) -> Score:
-        children = [child for child in standard.nodes if child.parent == node.id]
+        children = standard.below[node.id]
         scores = [self.node(standard.id, child.id, subject) for child in children]
         if node.roll_up == "sum":
             found = self._sum(standard, scores)

@@ -6,6 +6,7 @@ lists are written as those facts (`FACTS`); everything else is answered under th
 
 from __future__ import annotations
 
+from collections.abc import Set
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -29,14 +30,13 @@ A: dict[str, Any] = {
     "cp_cost": 1, "cp_new_product": 12, "eb_productivity": 2, "eb_profit": 1, "eb_energy": 1,
     "eb_safety_env": [0, 1, 2],
 }  # fmt: skip
-LITE = frozenset(
-    """
-bc_invest_ratio bc_plan bc_leader bc_equip_digital bc_equip_network bc_cloud bc_data_collect bc_sec_network
-sa_product_design sa_plan sa_exec sa_key_process sa_procurement sa_sales sa_finance sa_quality ci_mgmt_control
-ci_supply_prod_sales ci_fin_business co_chain_supplier co_new_modes cp_quality cp_delivery cp_cost eb_productivity
-eb_energy
-""".split()
-)
+LITE = frozenset({
+    "bc_invest_ratio", "bc_plan", "bc_leader", "bc_equip_digital", "bc_equip_network", "bc_cloud",
+    "bc_data_collect", "bc_sec_network", "sa_product_design", "sa_plan", "sa_exec", "sa_key_process",
+    "sa_procurement", "sa_sales", "sa_finance", "sa_quality", "ci_mgmt_control", "ci_supply_prod_sales",
+    "ci_fin_business", "co_chain_supplier", "co_new_modes", "cp_quality", "cp_delivery", "cp_cost",
+    "eb_productivity", "eb_energy",
+})  # fmt: skip
 B = {name: answer for name, answer in A.items() if name in LITE}
 C = A | {
     "bc_invest_ratio": 0.2, "bc_auto_asset_ratio": 10, "bc_plan": 0, "bc_leader": 0, "bc_org": 0, "bc_system": [],
@@ -72,13 +72,15 @@ SIGNS = {
 }  # fmt: skip
 ALL_SIGNS = frozenset(" ".join(SIGNS.values()).split())
 # im1 follows from sa_key_process and is not answered.
-YES = {
+YES: dict[str, Set[str]] = {
     "A": {"dm1", "dm4"}, "B": {"dm1", "dm4"}, "C": set(), "D": {"dm1", "dm2", "dm4", "im2", "im3"},
     "best": ALL_SIGNS, "worst": set(),
 }  # fmt: skip
 SHEET = {"A": A, "B": B, "C": C, "D": D, "best": BEST, "worst": WORST}
-LINKS = ("product_design process_design marketing after_sales scheduling production quality equipment safety energy"
-         " purchasing warehouse finance hr").split()  # fmt: skip
+LINKS = [
+    "product_design", "process_design", "marketing", "after_sales", "scheduling", "production", "quality",
+    "equipment", "safety", "energy", "purchasing", "warehouse", "finance", "hr",
+]  # fmt: skip
 SECURITY = {"bc_sec_network": "rules products assess boundary", "bc_sec_data": "rules products assess ledger"}
 SECURITY_FACTS = {"bc_sec_network": "network_security_measures", "bc_sec_data": "data_security_measures"}
 SYSTEMS = ("workflow", "is_rules", "data_rules", "incentive")
@@ -109,7 +111,7 @@ FIRED = {
     "D": "r02 r07 r19", "best": "", "worst": "r01 r03 r04 r06 r07 r08 r09 r10 r14 r19",
 }  # fmt: skip
 NO = {"sm_ready": False, "chain_collab": False}
-DERIVED = {
+DERIVED: dict[str, dict[str, bool | None]] = {
     "A": {"rd_tool_adopted": True, "mgmt_digital_adopted": True, "key_business_fully_digital": True,
           "cloud_platform_adopted": True, **NO, "integration_reached": False},
     "C": {"rd_tool_adopted": None, "mgmt_digital_adopted": False, "key_business_fully_digital": False,
@@ -119,7 +121,7 @@ DERIVED = {
 }  # fmt: skip
 
 
-def facts_of(sheet: dict[str, Any], yes: frozenset[str] | set[str]) -> dict[str, Any]:
+def facts_of(sheet: dict[str, Any], yes: Set[str]) -> dict[str, Any]:
     """Answers of the sheet as an answers file has them."""
     found = dict(sheet)
     if "bc_system" in found:

@@ -1,4 +1,4 @@
-"""The firm's own rates beside published ones: one bar each, the published ones hatched so that print keeps them apart."""
+"""The firm's own rates beside published ones, one bar each; hatches keep them apart in black and white."""
 
 from __future__ import annotations
 

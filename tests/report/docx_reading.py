@@ -1,0 +1,81 @@
+"""A DOCX read back: its text, what a validator says of it, and what LibreOffice makes of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+from diagnostics.model.document import Document
+from diagnostics.report.formats import Paper, render
+from tests.sheets.sheet_firms import bare
+
+PRINTED = date(2026, 6, 30)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SOFFICE = shutil.which("soffice")
+needs_office = [
+    pytest.mark.office,
+    pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice"),
+]
+
+
+def make_docx(document: Document, content: tuple[Path, ...] = ()) -> bytes:
+    return render(document, ("docx",), Paper(PRINTED, content=content))["docx"]
+
+
+def part_of(data: bytes, name: str = "word/document.xml") -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode("utf-8")
+
+
+def tree_of(data: bytes, name: str = "word/document.xml") -> etree._Element:
+    return etree.fromstring(part_of(data, name).encode("utf-8"))
+
+
+def text_of(data: bytes) -> str:
+    """Return all text and the descriptions of pictures, without blanks."""
+    tree = tree_of(data)
+    texts = [each.text or "" for each in tree.iter(f"{W}t")]
+    return bare("".join(texts + [each.get("descr") or "" for each in tree.iter("{*}docPr")]))
+
+
+def faults_of(data: bytes, folder: Path) -> list[str]:
+    """Return what the schema check of the validator finds, after python-docx has opened the file."""
+    docx.Document(io.BytesIO(data))
+    path = folder / "checked.docx"
+    path.write_bytes(data)
+    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
+
+
+def convert(data: bytes, kind: str, folder: Path) -> bytes:
+    """Return what LibreOffice makes of a DOCX."""
+    assert SOFFICE is not None
+    source = folder / "given.docx"
+    source.write_bytes(data)
+    (folder / "made").mkdir(exist_ok=True)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(folder / "made"), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (folder / "made" / f"given.{kind}").read_bytes()
+
+
+def styles_in(data: bytes) -> set[str]:
+    """Return the names of the styles that paragraphs of the body have."""
+    names = {
+        style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val")  # type: ignore[union-attr]
+        for style in tree_of(data, "word/styles.xml").iter(f"{W}style")
+    }
+    return {str(names[each.get(f"{W}val")]) for each in tree_of(data).iter(f"{W}pStyle")}
+
+
+def instructions_in(data: bytes) -> list[str]:
+    return re.findall(r"<w:instrText[^>]*> *(.*?) *</w:instrText>", part_of(data))

@@ -1,0 +1,111 @@
+"""An answers file whose every text is an attack, through the whole way into every format."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from diagnostics.report.building import build_report
+from diagnostics.report.formats import FORMATS, Paper, render
+from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
+from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of
+from tests.sheets.sheet_firms import HOSTILE, bare, pages, texts_of
+
+ROOT = Path(__file__).parents[2]
+ATTACK = f"=cmd|'/C calc'!A0 +1 -1 @SUM(1) {HOSTILE} 喆堃昇镕䶮 \U0001f3ed #eval(\"1\") \\input{{x}} %s {{{{ fact }}}}"
+LONG = "很长的一句话，没有尽头" * 910  # 10,010 characters
+# Fields of free text; a field that is not named here is an id, a number or a date.
+TEXTS = {"text", "effect", "title", "note", "reason", "by", "number", "provider", "platform", "receipt"}
+
+
+def attacked(thing: Any, key: str = "") -> Any:
+    """Return an answers file with every free text replaced."""
+    if isinstance(thing, dict):
+        return {name: attacked(each, name) for name, each in thing.items()}
+    if isinstance(thing, list):
+        return [attacked(each, key) for each in thing]
+    return ATTACK if key in TEXTS and isinstance(thing, str) else thing
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, Any]:
+    made: dict[str, Any] = attacked(answers_of(EXAMPLES[0]))
+    made["firm"]["name"] = ATTACK
+    for row in (*made["equipment"], *made["systems"]):
+        name = "process" if "process" in row else "name"
+        row[name] = f"{row[name]} {ATTACK}"
+    made["findings"][0]["effect"] = LONG
+    return made
+
+
+@pytest.fixture(scope="module")
+def made(answers: dict[str, Any]) -> dict[str, bytes]:
+    return render(build_report(given_of(answers)), FORMATS, Paper(PRINTED))
+
+
+def test_the_text_is_whole_in_every_format(answers: dict[str, Any], made: dict[str, bytes], tmp_path: Path) -> None:
+    document = build_report(given_of(answers))
+    attacks = sum(bare(ATTACK) in bare(text) for text in texts_of(document))
+    assert attacks > 20
+    assert any(bare(LONG) in bare(text) for text in texts_of(document))
+    written = text_of(made["docx"])
+    assert written.count(bare(ATTACK)) >= attacks
+    assert bare(LONG) in written
+    assert faults_of(made["docx"], tmp_path) == []
+    printed = "".join(pages(made["pdf"]))
+    known = bare(ATTACK).split("\U0001f3ed")  # our fonts have no such sign; the command warns
+    assert all(printed.count(part) >= attacks // 2 for part in known)
+    assert made["png"].startswith(b"\x89PNG")
+
+
+def test_nothing_of_it_is_taken_for_code(made: dict[str, bytes]) -> None:
+    page = made["html"].decode("utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script" not in part_of(made["docx"])
+    assert "javascript:" not in "".join(part_of(made["docx"], "word/_rels/document.xml.rels"))
+    assert "{{7*7}}" in page
+    assert "DDE" not in part_of(made["docx"])
+
+
+def test_the_command_names_what_nobody_sees_and_what_no_font_has(tmp_path: Path) -> None:
+    answers = answers_of(EXAMPLES[1])
+    answers["firm"]["name"] = "甲\u202e乙\U0001f3ed公司"
+    answers["findings"][0]["text"] = "看不见\u200b的\u2066字"
+    path = tmp_path / "firm.yaml"
+    path.write_text(yaml.safe_dump(answers, allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-m", "diagnostics", "report", "--answers", str(path), "--as-of", "2026-06-30"]
+    done = subprocess.run(
+        [*command, "--format", "pdf", "--out", str(tmp_path / "out")], cwd=ROOT, capture_output=True, check=False
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "TEXT-01" in said
+    assert all(code in said for code in ("U+202E", "U+200B", "U+2066"))
+    assert "FONT-01" in said
+    assert "U+1F3ED" in said
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["甲乙\U0001f3ed公司-诊断报告.pdf"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES[:1], ids=lambda path: path.stem)
+def test_every_answer_stands_in_the_annex_of_every_format(path: Path) -> None:
+    made = render(example_report(path), FORMATS, Paper(PRINTED))
+    html, written, printed = bare(made["html"].decode()), text_of(made["docx"]), "".join(pages(made["pdf"]))
+    for answer in example(path).answers:
+        name = bare(answer.name)
+        assert all(name in found for found in (written, printed)), answer.name
+        assert name.replace("&", "&amp;") in html
+
+
+class TestOffice:
+    """What LibreOffice makes of it."""
+
+    pytestmark = needs_office
+
+    def test_it_opens(self, made: dict[str, bytes], tmp_path: Path) -> None:
+        assert bare(ATTACK).split("\U0001f3ed")[0] in text_of(convert(made["docx"], "docx", tmp_path))

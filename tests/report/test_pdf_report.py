@@ -1,0 +1,98 @@
+"""The PDF of a report: contents with pages, the owner's page on one page, every character there."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+
+from diagnostics.errors import FailureError
+from diagnostics.model.document import Document, Heading, ListBlock, PageBreak, Paragraph, Run
+from diagnostics.report.fonts import find_fonts, find_uncovered
+from diagnostics.report.numbering import number_blocks
+from diagnostics.report.pdf import Pages, find_missing_characters, render_pdf
+from tests.report.docx_reading import PRINTED
+from tests.report.sample import make_document
+from tests.sheets.sheet_firms import bare, pages, texts_of
+
+# Of names of persons and places: outside GB 2312, outside GBK (extension A, later basic ones), outside the first plane.
+RARE = "喆堃昇镕玥珺祎翀垚䶮㛃㬎䲟鿍𫖯𬍛𬭎𬸪㐂"
+
+
+@pytest.fixture(scope="module")
+def report() -> Document:
+    return replace(make_document(f"郑州{RARE}精密机械有限公司（虚构）"), contents=True)
+
+
+@pytest.fixture(scope="module")
+def printed(report: Document) -> list[str]:
+    return pages(render_pdf(report, PRINTED))
+
+
+def test_every_chinese_text_is_found_in_what_is_copied_out_of_it(report: Document, printed: list[str]) -> None:
+    whole = "".join(printed)
+    wanted = [bare(text) for text in texts_of(report) if re.search(r"[\u3400-\u9fff\U00020000-\U0003ffff]", text)]
+    assert len(wanted) > 200
+    assert [text for text in wanted if text not in whole] == []
+
+
+def test_it_can_be_archived_with_rare_names(report: Document) -> None:
+    assert find_missing_characters(report) == ""
+    assert b"pdfaid" in render_pdf(report, PRINTED, standard="a-2b")
+    with pytest.raises(FailureError):
+        render_pdf(replace(report, subtitle="甲\U0001f3ed"), PRINTED, standard="a-2b")
+
+
+def test_both_fonts_have_every_ideograph_of_gb18030_in_the_first_plane() -> None:
+    wanted = {*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FF0)}  # GB 18030-2022
+    for path in (find_fonts().regular, find_fonts().bold):
+        with TTFont(path, lazy=True) as font:
+            assert wanted - set(font.getBestCmap()) == set()
+    assert find_uncovered(RARE) == ""
+
+
+def test_the_contents_name_the_page_of_each_chapter(report: Document, printed: list[str]) -> None:
+    found = Pages(report).heading_pages()
+    numbers = number_blocks(report.blocks)
+    headings = [
+        (number, block) for number, block in zip(numbers, report.blocks, strict=True) if isinstance(block, Heading)
+    ]
+    assert set(found) == {block.id for _, block in headings}
+    for number, block in headings:
+        assert bare(number + block.text) in printed[found[block.id] - 1]
+    contents = printed[1]
+    assert "目录" in contents
+    for number, block in headings:
+        if block.level == 1:
+            assert re.search(re.escape(bare(number + block.text)) + rf"[.·]*{found[block.id]}", contents)
+
+
+def test_the_owners_page_is_one_page_however_much_stands_on_it() -> None:
+    def document(items: int) -> Document:
+        long = ListBlock(tuple((Run(f"第 {at} 件：" + "要办的事" * 12),) for at in range(items)))
+        after = (PageBreak(), Heading(1, "下一章", "b"), Paragraph((Run("正文"),)))
+        return Document("题", (Heading(1, "一页通", "a", numbered=False), long, *after), contents=True)
+
+    sizes = {}
+    for items in (5, 24, 28):
+        found = pages(render_pdf(document(items), PRINTED))
+        assert f"第{items - 1}件" in found[0], "all of it on the first page"
+        assert "目录" in found[1]
+        sizes[items] = find_size(render_pdf(document(items), PRINTED))
+    assert sizes[5] > sizes[28], "set more tightly only where it has to be"
+    assert len(pages(render_pdf(document(120), PRINTED))) > 3, "what fits in no size flows on"
+
+
+def find_size(pdf: bytes) -> float:
+    sizes: list[float] = []
+
+    def note(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        if "要办" in text:
+            sizes.append(size)
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return sizes[0]
