@@ -193,7 +193,7 @@ class Briefing:
     # ---- levels ----
 
     def _level_needs(self) -> Iterator[LevelNeed]:
-        for standard in self.library.standards.values():
+        for standard in map(self.library.standards.__getitem__, self.diagnosis.standards):
             for ladder in standard.ladders:
                 need = self._level_need(standard, ladder)
                 if need is not None:
@@ -287,7 +287,7 @@ class Briefing:
         """Raw facts that a standard, or a default set that may apply to the firm, looks at."""
         library = self.library
         found: list[Expression] = []
-        for standard in library.standards.values():
+        for standard in map(library.standards.__getitem__, self.diagnosis.standards):
             found += [node.points for node in standard.nodes if node.points is not None]
             found += [case.when for rule in standard.first_match for case in rule.cases]
         for name in self.diagnosis.criteria:

@@ -29,6 +29,7 @@ from diagnostics.model.results import (
     StandardResult,
 )
 from diagnostics.model.standards import Standard
+from diagnostics.model.validity import Dated, in_force
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
@@ -42,7 +43,8 @@ Json = dict[str, Any]
 class Diagnosis:
     """Everything computed of one firm at one date.
 
-    `claimed` and `verified` evaluate further values of the same firms (`row` is the firm's index in them).
+    Standards and criteria sets that do not hold at `as_of` are left out. `claimed` and `verified` evaluate further values
+    of the same firms (`row` is the firm's index in them).
     """
 
     firm: FirmAnswers
@@ -70,6 +72,7 @@ class Diagnosis:
             "standards": {name: self._standard_json(result) for name, result in self.standards.items()},
             "criteria": {name: set_json(result) for name, result in self.criteria.items()},
             "policies": {name: policy_json(result) for name, result in self.policies.items()},
+            "not_in_force": not_in_force(self.library, self.as_of),
             "advice": [advice_json(each) for each in self.advice],
             "warnings": [{"code": each.code, "text": each.text, "fact": each.fact} for each in self.notices],
         }
@@ -93,9 +96,15 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
     claimed = Evaluator(Frame(firms, library, as_of))
     verified = Evaluator(Frame(firms, library, as_of, verified=True), claimed)
     describer = Describer(library)
-    standards = {name: StandardResults(each, claimed, verified) for name, each in library.standards.items()}
+    standards = {
+        name: StandardResults(each, claimed, verified)
+        for name, each in library.standards.items()
+        if in_force(each, as_of)
+    }
     sets = {
-        name: SetResults(judge(each, claimed, verified), claimed, describer) for name, each in library.criteria.items()
+        name: SetResults(judge(each, claimed, verified), claimed, describer)
+        for name, each in library.criteria.items()
+        if in_force(each, as_of)
     }
     weighted = _levels_by_weight_set(claimed)
     contradictions = contradictions_of(claimed)
@@ -125,10 +134,25 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
     return diagnoses
 
 
+def not_in_force(library: Library, as_of: date) -> Json:
+    """Return the standards and criteria sets that do not hold on a day: id → first and last day (null: open)."""
+    dated: dict[str, Dated] = {**library.standards, **library.criteria}
+    return {
+        name: {
+            "valid_from": None if each.valid_from is None else each.valid_from.isoformat(),
+            "valid_to": None if each.valid_to is None else each.valid_to.isoformat(),
+        }
+        for name, each in dated.items()
+        if not in_force(each, as_of)
+    }
+
+
 def _levels_by_weight_set(claimed: Evaluator) -> dict[str, dict[str, list[int | None]]]:
     """Return the level of every firm under each alternative weight set of each standard that has some."""
     found: dict[str, dict[str, list[int | None]]] = {}
     for name, standard in claimed.library.standards.items():
+        if not in_force(standard, claimed.frame.as_of):
+            continue
         for weight_set in standard.weight_sets:
             variant = with_weights(standard, weight_set.weights)
             found.setdefault(name, {})[weight_set.id] = _lowest_levels(claimed.under(variant), variant)

@@ -32,6 +32,7 @@ from diagnostics.model.plans import (
     Route,
 )
 from diagnostics.model.remedies import Cost, Remedy
+from diagnostics.model.validity import in_force
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.encoding import possible
 from diagnostics.planning.goals import GoalReader, atoms_of
@@ -227,7 +228,7 @@ class _Planner:
         levels = {}
         for name, standard in self.library.standards.items():
             ladder = main_ladder(standard)
-            if ladder is not None:
+            if ladder is not None and in_force(standard, self.as_of):
                 levels[name] = int(after.scorer.ladder(standard, ladder.id).lo.min())
         parts = wanted(self.request.target, GoalReader(after, lambda _: True))
         return BestReach(levels, sum(is_met(each, after) for each in parts), len(parts))

@@ -28,6 +28,7 @@ PACKAGES = {
     "questionary": True,
     "prompt_toolkit": True,
     "highspy": True,
+    "platformdirs": True,
     "typst": False,
     "pillow": False,
     "pillow-heif": False,

@@ -7,6 +7,7 @@ import argparse
 from diagnostics.cli import console, options
 from diagnostics.cli.parser import UsageError
 from diagnostics.cli.tables import indented
+from diagnostics.cli.validity import refuse_out_of_force
 from diagnostics.wording import near_miss, say
 
 
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "no_such_node", owner=owner, value=node, near=near_miss(node, parts)))
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
+    refuse_out_of_force(args.target, library, as_of)
     explanation = explain(diagnose([answers], library, as_of)[0], args.target)
     if args.json:
         console.out_json(explanation.to_json(known_at))

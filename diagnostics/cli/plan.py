@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from diagnostics.cli import console, options
 from diagnostics.cli.parser import UsageError
+from diagnostics.cli.validity import refuse_out_of_force
 from diagnostics.errors import FailureError
 from diagnostics.model.plans import ROUTES
 from diagnostics.wording import near_miss, say
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "plan_target", value=args.target, near=near))
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
+    refuse_out_of_force(args.target, library, as_of)
     try:
         found = plan(answers, library, as_of, PlanRequest(target, args.route, args.budget, args.cap))
     except NoAnswerError:

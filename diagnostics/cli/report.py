@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,7 +107,6 @@ def _render(given: ReportInput, settings: ReportSettings) -> dict[str, bytes]:
 
     template, formats = settings.template, settings.formats
     paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
-    _tell_invisible_characters(given)
     told = collect(given)
     made: dict[str, bytes] = {}
     narratives: tuple[Path, ...] = ()
@@ -129,34 +127,6 @@ def _render(given: ReportInput, settings: ReportSettings) -> dict[str, bytes]:
         _tell_missing_characters(document, formats)
         made |= render(document, formats, paper)
     return {each: made[each] for each in FORMATS if each in made}
-
-
-def _tell_invisible_characters(given: ReportInput) -> None:
-    """Warn of characters in the answers that nobody sees (control, bidirectional): no format prints them."""
-    from diagnostics.errors import Place
-    from diagnostics.model.plain_text import find_invisible
-    from diagnostics.wording import problem
-
-    firm = given.firm
-    found = {char for text in _texts((firm.name, firm.rows, firm.answers, firm.evidence, firm.findings, firm.visit))
-             for char in find_invisible(text)}  # fmt: skip
-    if found:
-        shown = "、".join(f"U+{ord(char):04X}" for char in sorted(found))
-        console.tell_problems([problem("TEXT-01", Place(firm.file), characters=shown, warning=True)])
-
-
-def _texts(thing: object) -> Iterator[str]:
-    """Yield every text inside answers, rows, evidence and findings."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, Mapping):
-        yield from (text for each in thing.values() for text in _texts(each))
-    elif isinstance(thing, tuple):
-        yield from (text for each in thing for text in _texts(each))
-    elif is_dataclass(thing):
-        yield from (
-            text for each in fields(thing) if each.name != "place" for text in _texts(getattr(thing, each.name))
-        )
 
 
 def _tell_missing_characters(document: Document, formats: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from diagnostics.cli.tables import indented, table
+from diagnostics.cli.validity import out_of_force_lines
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.report_input import CriteriaSummary, OpenCondition, ReportInput
@@ -29,6 +30,7 @@ def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -
         *standards_lines(result["standards"], briefed.library),
         "",
         *criteria_lines(briefed, every_set=every_set),
+        *out_of_force_lines(result, briefed.library, every_set=every_set),
         *_warning_lines(result["warnings"]),
     ]
 

@@ -14,7 +14,7 @@ from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Evidence
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, SubjectKind
-from diagnostics.model.plain_text import clean_line, clean_lines
+from diagnostics.model.plain_text import clean_line, clean_lines, find_invisible
 from diagnostics.wording import name_of, near_miss, problem
 
 MAX_TEXT = 20_000
@@ -91,6 +91,9 @@ class AnswersReader:
         if not isinstance(node, Scalar):
             return self._mistyped("text", node, what)
         text = (clean_lines if lines else clean_line)(node.text).strip()
+        if hidden := find_invisible(node.text):
+            shown = "、".join(f"U+{ord(char):04X}" for char in hidden)
+            self.report("TEXT-01", node.place, warning=True, what=what, characters=shown)
         if not text or len(text) > MAX_TEXT:
             return self.report("ANS-08", node.place, what=what, limit=MAX_TEXT)
         return text

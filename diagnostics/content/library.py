@@ -11,6 +11,7 @@ from diagnostics.content.checking import check_library
 from diagnostics.content.expressions import read_condition, read_value
 from diagnostics.content.kinds import KINDS, AliasFile, Header
 from diagnostics.content.layers import RawContent, RawItem, read_layers
+from diagnostics.content.library_cache import remembered
 from diagnostics.content.reader import Reader
 from diagnostics.content.resolve import resolve_library
 from diagnostics.content.yaml_nodes import Mapping
@@ -46,6 +47,10 @@ def load_folders(folders: Sequence[Path]) -> tuple[Library, list[Problem]]:
 
 def get_library(overlays: Sequence[Path] = ()) -> Library:
     """Load the content; raises InputError with every problem when something is wrong."""
+    return remembered([content_root(), *overlays], lambda: _checked(overlays))
+
+
+def _checked(overlays: Sequence[Path]) -> Library:
     library, problems = load_library(overlays)
     if any(not each.warning for each in problems):
         raise InputError(problems)

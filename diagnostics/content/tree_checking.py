@@ -24,7 +24,10 @@ class TreeChecker:
 
     def check(self) -> None:
         """Check the whole standard."""
-        for node in self.standard.nodes:
+        standard = self.standard
+        if standard.valid_from is not None and standard.valid_to is not None and standard.valid_to < standard.valid_from:
+            self._report("DATE-01", standard.place, id=standard.id, start=standard.valid_from, end=standard.valid_to)
+        for node in standard.nodes:
             self._node(node)
             self.nodes[node.id] = node
         if self.standard.score and self.standard.score not in self.nodes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostics.interview.card_pages import FarPage, far_pages, group_name
 from diagnostics.interview.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.contradiction_talk import settle_contradictions
-from diagnostics.interview.layout import COLUMNS, cut, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
 from diagnostics.interview.list_talk import LIST_ROWS, ListTalk
 from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
@@ -19,7 +19,7 @@ from diagnostics.model.facts import Card, Fact, Rung, Section
 from diagnostics.model.marks import State
 from diagnostics.wording import say
 
-_PROMPT = 1  # the row that an answered prompt leaves behind
+_PROMPT_ROWS = 3  # the prompt, the line below it, and what is wrong with what was typed
 _LEAST_ROOM = 5  # below it, what is near the boundary has a page of its own
 
 
@@ -118,21 +118,26 @@ class CardTalk:
         """What is far from the boundary together by one key, then what is near it as a list, on one page if it fits."""
         far, near = [each for each in suggestions if not each.near], [each for each in suggestions if each.near]
         reason = wrap(f"{self.card.name} · {suggestions[0].reason}")
-        used = 0
         for page in far_pages(self.session.library, far, LIST_ROWS - len(reason)):
-            self.session.page([*reason, *page.lines])
+            self._below_or_anew([*reason, *page.lines])
             move = self._confirm_page(far, page)
             if move is not NEXT:
                 return move
-            used = len(reason) + len(page.lines) + _PROMPT
         if not near:
             return settle_contradictions(self.session, frozenset(each.fact.id for each in far))
         entries = [Entry(each.fact, each.value) for each in far] + [self._entry(each) for each in near]
         talk = ListTalk(self.session, self.section, entries, self.attached, known=len(far))
-        room = LIST_ROWS - used
-        if used and room >= _LEAST_ROOM:
+        room = ROWS - self.session.screen.rows - _PROMPT_ROWS
+        if far and room >= _LEAST_ROOM:
             return talk.hold(self.session.screen.show, room)
         return talk.hold(lambda lines: self.session.page([*reason, *lines]), LIST_ROWS - len(reason))
+
+    def _below_or_anew(self, lines: list[str]) -> None:
+        """Show lines below the ladder when they fit, else on a page of their own."""
+        if self.session.screen.rows + len(lines) + _PROMPT_ROWS <= ROWS:
+            self.session.screen.show(lines)
+        else:
+            self.session.page(lines)
 
     def _entry(self, each: Suggestion) -> Entry:
         """Points are answered expressly; of other facts a dot keeps what is suggested."""

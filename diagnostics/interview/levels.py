@@ -9,6 +9,7 @@ from datetime import date
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Ladder, Standard
+from diagnostics.model.validity import in_force
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY
@@ -55,6 +56,8 @@ def live_levels(evaluator: Evaluator, firm: int = 0) -> list[LiveLevel]:
 
 def _levels(evaluator: Evaluator, firm: int) -> Iterator[LiveLevel]:
     for standard in evaluator.library.standards.values():
+        if not in_force(standard, evaluator.frame.as_of):
+            continue
         rows = evaluator.frame.of_firm(standard.judges, firm)
         for ladder in result_ladders(standard):
             bounds = ladder_bounds(evaluator, standard, ladder, firm)

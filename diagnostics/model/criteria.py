@@ -84,7 +84,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class CriteriaSet:
-    """The conditions of one recognition. `complete`: are all conditions of the document known?"""
+    """The conditions of one recognition. `complete`: are all conditions of the document known?
+
+    It counts from `valid_from` to `valid_to`, both days inclusive; an absent one leaves that side open.
+    """
 
     id: str
     title: str

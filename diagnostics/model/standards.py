@@ -163,7 +163,10 @@ class ByLevel:
 
 @dataclass(frozen=True)
 class Standard:
-    """A scorecard. Nodes stand in reading order, parents before children; scores are shown with `decimals`."""
+    """A scorecard. Nodes stand in reading order, parents before children; scores are shown with `decimals`.
+
+    It counts from `valid_from` to `valid_to`, both days inclusive; an absent one leaves that side open.
+    """
 
     id: str
     title: str
@@ -185,6 +188,8 @@ class Standard:
     ladders: tuple[Ladder, ...] = ()
     first_match: tuple[FirstMatch, ...] = ()
     outputs: tuple[Output, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
     note: str = ""
     base: str = ""
     reviewed: date | None = None

@@ -104,7 +104,7 @@ def test_a_price_is_an_estimate_with_a_mark_or_unknown(remedy: Remedy) -> None:
     if remedy.own_measure:
         assert cost is None
     elif cost is None:
-        assert "待补充" in remedy.note, "an unknown price says so"
+        assert "询价" in remedy.note, "an unknown price says so"
     elif cost.fixed_wan != FREE:
         assert cost.mark in {Mark.proposal, Mark.uncertain}
         assert remedy.people == (Fraction(50), Fraction(300))

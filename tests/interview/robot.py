@@ -259,7 +259,9 @@ class Robot(Terminal):
 
     def _numbers(self) -> list[int]:
         """The numbers that stand at the beginning of lines on this page."""
-        spans = [(int(each[1] or each[3]), int(each[4] or each[1])) for each in map(_NUMBERED.match, self.block) if each]
+        spans = [
+            (int(each[1] or each[3]), int(each[4] or each[1])) for each in map(_NUMBERED.match, self.block) if each
+        ]
         return list(dict.fromkeys(n for first, last in spans for n in range(first, last + 1)))
 
     def _correction(self, each: Suggestion) -> str:
@@ -389,13 +391,14 @@ def table_of(efforts: dict[str, Effort]) -> list[str]:
     """The efforts per interviewee, and their sum."""
     lines = [f"{'':14}{'屏':>4}{'问题':>5}{'确认':>5}{'按键':>6}{'分钟（估）':>7}"]
     for who, each in efforts.items():
-        name = who if who == BEFORE else say("interview_who", who)
-        lines.append(f"{name:10}{each.pages:5}{each.questions:7}{each.confirmed:7}{each.keys + each.wide_keys:8}{each.minutes:9.1f}")
-    total = total_of(efforts)
-    lines.append(
-        f"{'合计':10}{total.pages:6}{total.questions:7}{total.confirmed:7}{total.keys + total.wide_keys:8}{minutes_of(efforts):9.1f}"
-    )
+        lines.append(_line(f"{who if who == BEFORE else say('interview_who', who):10}", each, each.minutes))
+    lines.append(_line(f"{'合计':11}", total_of(efforts), minutes_of(efforts)))
     return lines
+
+
+def _line(name: str, each: Effort, minutes: float) -> str:
+    keys = each.keys + each.wide_keys
+    return f"{name}{each.pages:5}{each.questions:7}{each.confirmed:7}{keys:8}{minutes:9.1f}"
 
 
 def total_of(efforts: dict[str, Effort]) -> Effort:

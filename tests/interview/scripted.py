@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from diagnostics.cli.interview_inbox import WorkspaceInbox
@@ -14,7 +15,7 @@ from diagnostics.interview.conversation import Conversation, Ended
 from diagnostics.interview.course import Course
 from diagnostics.interview.ports import Prompt
 from diagnostics.interview.session import Session
-from diagnostics.interview.stop_rule import Depth
+from diagnostics.interview.stop_rule import Depth, StopRule
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import AS_OF, CODE, shipped
 
@@ -67,6 +68,12 @@ def workspace_of(folder: Path, author: str = "李工") -> Iterator[Workspace]:
         yield workspace
 
 
+@cache
+def rule_of(depth: Depth) -> StopRule:
+    """Return the stop rule of the shipped content, which follows all its references once."""
+    return StopRule(shipped(), depth)
+
+
 def hold(
     workspace: Workspace,
     answers: Sequence[str],
@@ -78,5 +85,6 @@ def hold(
     journal = WorkspaceJournal(workspace, CODE, "李工", today)
     script = Script(list(answers))
     photos = WorkspaceInbox(journal, inbox) if inbox is not None else None
-    session = Session(journal, script, Course(shipped(), depth, today), author="李工", today=today, photos=photos)
+    course = Course(shipped(), depth, today, rule_of(depth))
+    session = Session(journal, script, course, author="李工", today=today, photos=photos)
     return script, Conversation(session).run()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from diagnostics.model.document import Document
 from diagnostics.report.building import build_report
 from diagnostics.report.formats import FORMATS, Paper, render
 from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
@@ -44,12 +45,16 @@ def answers() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def made(answers: dict[str, Any]) -> dict[str, bytes]:
-    return render(build_report(given_of(answers)), FORMATS, Paper(PRINTED))
+def document(answers: dict[str, Any]) -> Document:
+    return build_report(given_of(answers))
 
 
-def test_the_text_is_whole_in_every_format(answers: dict[str, Any], made: dict[str, bytes], tmp_path: Path) -> None:
-    document = build_report(given_of(answers))
+@pytest.fixture(scope="module")
+def made(document: Document) -> dict[str, bytes]:
+    return render(document, FORMATS, Paper(PRINTED))
+
+
+def test_the_text_is_whole_in_every_format(document: Document, made: dict[str, bytes], tmp_path: Path) -> None:
     attacks = sum(bare(ATTACK) in bare(text) for text in texts_of(document))
     assert attacks > 20
     assert any(bare(LONG) in bare(text) for text in texts_of(document))

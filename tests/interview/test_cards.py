@@ -1,0 +1,178 @@
+"""Topic cards: what a tap suggests, what one key confirms, what is asked, and how that stays visible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from diagnostics.cli.firm_text import FirmText
+from diagnostics.cli.interview_journal import WorkspaceJournal
+from diagnostics.content.library import load_folders
+from diagnostics.interview.card_talk import CardTalk
+from diagnostics.interview.cards import Suggestion, suggest
+from diagnostics.interview.course import Course
+from diagnostics.interview.layout import width
+from diagnostics.interview.list_talk import ListTalk, entries_of
+from diagnostics.interview.session import NEXT, Attached, Session
+from diagnostics.interview.short_list import Entry, Given, entry_lines, pages, read_list
+from diagnostics.interview.stop_rule import Depth
+from diagnostics.interview.typed import TypedWrongError
+from diagnostics.model.answers import Answer
+from diagnostics.scoring import fact_words
+from tests.builders import AS_OF, CODE, shipped
+from tests.content.broken_files import BASE
+from tests.interview.scripted import Script, workspace_of
+
+
+def tapped(rung: str, depth: Depth = "standard", card: str = "card_purchasing") -> dict[str, Suggestion]:
+    found = shipped().cards[card]
+    chosen = next(each for each in found.ladder if each.id == rung)
+    return {each.fact.id: each for each in suggest(shipped(), found, chosen, found.confirms, depth)}
+
+
+def groups(found: dict[str, Suggestion], *, near: bool) -> set[str]:
+    return {each.group for each in found.values() if each.near == near and each.group}
+
+
+# ---- the shorthand ----
+
+
+def test_a_prefix_stands_for_its_facts_and_the_longer_name_wins() -> None:
+    library, problems = load_folders([BASE])
+    assert problems == []
+    card = library.cards["card_hygiene"]
+    assert card.confirms == ("hygiene.L1.1", "hygiene.L1.2")
+    partly = next(each for each in card.ladder if each.id == "partly")
+    assert partly.suggests == {"hygiene.L1.1": "full", "hygiene.L1.2": "none"}
+
+
+def test_every_rung_of_every_card_says_something_of_every_fact_it_confirms() -> None:
+    for card in shipped().cards.values():
+        assert all(tuple(rung.suggests) == card.confirms for rung in card.ladder), card.id
+
+
+def test_all_points_of_a_topic_rise_with_its_ladder() -> None:
+    for card in shipped().cards.values():
+        for name in card.confirms:
+            options = [each.id for each in shipped().named(name).options]
+            if "." in name:
+                steps = [options.index(str(rung.suggests[name])) for rung in card.ladder]
+                assert steps == sorted(steps), f"{card.id}: {name}"
+
+
+# ---- what is asked ----
+
+
+def test_standard_asks_what_is_half_true_and_the_group_above_and_confirms_the_rest() -> None:
+    found = tapped("system")
+    assert groups(found, near=True) == {"procurement.L2", "procurement.L3"}
+    assert groups(found, near=False) == {"procurement.L1", "procurement.L4", "procurement.L5"}
+    assert not found["s_purchasing"].near  # the tap itself decides it
+
+
+def test_quick_asks_only_what_is_half_true_and_full_every_point() -> None:
+    assert groups(tapped("system", "quick"), near=True) == {"procurement.L2"}
+    assert groups(tapped("system", "full"), near=False) == set()
+
+
+# ---- one line for a screen ----
+
+
+def points(*names: str) -> list[Entry]:
+    return [Entry(shipped().named(name), group="一组") for name in names]
+
+
+LEVEL_3 = ("procurement.L3.1", "procurement.L3.2")
+
+
+@pytest.mark.parametrize("typed", ["1 3", "1，3", "13", "2=3 1=1", "１　３"])
+def test_a_line_answers_the_questions_of_a_screen(typed: str) -> None:
+    found = read_list(points(*LEVEL_3), [0, 1], typed)
+    assert found == {0: Given("known", "partly"), 1: Given("known", "full")}
+
+
+def test_a_line_may_leave_something_open_or_say_unknown() -> None:
+    assert read_list(points(*LEVEL_3), [0, 1], "2") == {0: Given("known", "mostly")}
+    assert read_list(points(*LEVEL_3), [0, 1], "u 0") == {0: Given("unknown"), 1: Given("known", "none")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("1 2 3", "只等 2 个"), ("9 1", "第 1 题"), ("4=1", "没有第"), (". 1", "没有可照用的值")]
+)
+def test_a_wrong_line_is_refused_with_the_question_it_is_about(typed: str, says: str) -> None:
+    with pytest.raises(TypedWrongError, match=says):
+        read_list(points(*LEVEL_3), [0, 1], typed)
+
+
+def test_a_list_is_paged_and_fits_the_screen() -> None:
+    names = [name for card in shipped().cards.values() for name in card.confirms]
+    entries = [Entry(shipped().named(name), group=name.rpartition(".")[0]) for name in names]
+    found = pages(entries, 17)
+    assert [index for page in found for index in page] == list(range(len(entries)))
+    for page in found:
+        lines = entry_lines(entries, page)
+        assert len(lines) <= 17 or len(page) == 1
+        assert all(width(line) <= 78 for line in lines)
+
+
+# ---- in the interview ----
+
+
+def talk(folder: Path, typed: Sequence[str]) -> tuple[WorkspaceJournal, Script]:
+    """Hold the purchasing card alone."""
+    with workspace_of(folder) as workspace:
+        workspace.testify(CODE, "business_type", Answer("known", "discrete", by="甲"))
+        journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(list(typed))
+        session = Session(journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF)
+        session.part = next(each for each in session.stand.parts if "card_purchasing" in each.names)
+        session.person = "采购经理"
+        section = next(each for each in shipped().sections.values() if "card_purchasing" in each.items)
+        assert CardTalk(session, section, shipped().cards["card_purchasing"]).hold() is NEXT
+        journal.answers()
+        return journal, script
+
+
+def test_a_suggestion_counts_only_when_confirmed_and_the_testimony_says_how(tmp_path: Path) -> None:
+    journal, script = talk(tmp_path, ["2", "1=3", "2 2 1 0 ."])
+    answers = {name: each for (_, name), each in journal.answers().answers.items()}
+    assert answers["procurement.L1.1"].how == "suggested_confirmed"
+    assert answers["procurement.L1.1"].value == "full"
+    assert (answers["s_purchasing"].how, answers["s_purchasing"].value) == ("asked", "l3")  # changed, so asked
+    assert (answers["procurement.L3.1"].how, answers["procurement.L3.1"].value) == ("asked", "partly")
+    assert "建议经确认" in fact_words.testimony_text(answers["procurement.L1.1"], journal.answers())
+    assert "建议经确认" not in fact_words.testimony_text(answers["procurement.L3.1"], journal.answers())
+    assert "依据：系统管" in script.text
+
+
+def test_what_was_only_suggested_stays_visible_and_counts_for_nothing(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["2", "/j 质量"])
+        session = Session(journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF)
+        session.part = next(each for each in session.stand.parts if "card_purchasing" in each.names)
+        section = next(each for each in shipped().sections.values() if "card_purchasing" in each.items)
+        assert CardTalk(session, section, shipped().cards["card_purchasing"]).hold().kind == "jump"
+        facts = workspace.facts(CODE)
+        assert not facts.answers
+        (tap,) = facts.taps
+        assert (tap.card, tap.rung, tap.suggested["procurement.L1.1"]) == ("card_purchasing", "system", "full")
+        text = FirmText(workspace.firms()[0], facts, shipped())
+        assert any("只建议过" in line for line in text.lines())
+        assert "没有确认" in "".join(each.strip() for each in text.fact_lines("procurement.L1.1"))
+
+
+def test_short_questions_of_a_section_stand_on_one_screen(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["1+3 2", "", "? 1", "", "2"])
+        session = Session(journal, script, Course(shipped(), "full", AS_OF), author="李工", today=date(2026, 7, 1))
+        session.part = next(each for each in session.stand.parts if "network_capabilities" in each.names)
+        section = next(each for each in shipped().sections.values() if "network_capabilities" in each.items)
+        entries = entries_of(session, section, "network_capabilities")
+        assert [each.fact.id for each in entries][:2] == ["network_capabilities", "network_security_measures"]
+        assert ListTalk(session, section, entries[:2], Attached()).hold() is NEXT
+        answers = {name: each for (_, name), each in journal.answers().answers.items()}
+        assert len(answers["network_capabilities"].value) == 2  # type: ignore[arg-type]
+        assert answers["network_capabilities"].how == "asked"
+        assert script.pages == 1
