@@ -32,7 +32,6 @@ from diagnostics.model.answers import Subject
 from diagnostics.model.facts import Card, Section
 from diagnostics.wording import name_of, say
 
-
 _MOST_OWED = 6  # shown at the end; what was left for later and what nobody knew comes first
 
 

@@ -29,7 +29,7 @@ def clean_lines(text: str) -> str:
 
 
 def find_invisible(text: str) -> str:
-    """Return the characters of `text` that cleaning drops, sorted, each once; line breaks and tabs are not among them."""
+    """Return the characters of `text` that cleaning drops, sorted, each once; never line breaks or tabs."""
     return "" if text.isprintable() else "".join(sorted(char for char in set(text) if not _clean_character(char)))
 
 

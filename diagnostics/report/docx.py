@@ -68,7 +68,7 @@ def open_docx(path: Path) -> WordDocument:
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
-        return docx.Document(io.BytesIO(path.read_bytes()))  # type: ignore[arg-type]
+        return docx.Document(io.BytesIO(path.read_bytes()))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise InputError([problem("DOCX-02", Place(str(path)), reason=error)]) from error
 
@@ -111,7 +111,7 @@ def _fill_headers(word: WordDocument, texts: tuple[str, str]) -> None:
     """Put title and firm where header and footer say 【标题】 and 【企业】, even where Word has split the words."""
     for relation in word.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/header", "/footer")):
-            for line in relation.target_part.element.iter(f"{_W}p"):  # type: ignore[attr-defined]
+            for line in relation.target_part.element.iter(f"{_W}p"):
                 _fill_line(line, texts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from diagnostics.model.document import Run, Tone
 
@@ -118,7 +119,7 @@ def share_out(total: int, parts: Sequence[float]) -> list[int]:
     """Return whole widths in proportion to `parts` whose sum is exactly `total`."""
     whole = sum(parts)
     edges = [round(total * sum(parts[:at]) / whole) for at in range(len(parts) + 1)]
-    return [right - left for left, right in zip(edges[:-1], edges[1:], strict=True)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def picture(relation: str, number: int, alt: str, width_mm: float, height_mm: float) -> str:

@@ -108,12 +108,15 @@ class TemplateLint:
 
     def _called(self, name: str, arguments: Sequence[nodes.Expr], guarded: frozenset[str]) -> Any:
         known = self._parts[name]
-        wanted = arguments[0].value if arguments and isinstance(arguments[0], nodes.Const) else None
-        if wanted is None or wanted in known:
-            return known.get(wanted, UNKNOWN)
+        first = arguments[0] if arguments else None
+        if not isinstance(first, nodes.Const):
+            return UNKNOWN
+        wanted = str(first.value)
+        if wanted in known:
+            return known[wanted]
         if wanted not in guarded:
-            place = self._locate(str(wanted))
-            near = near_miss(str(wanted), known)
+            place = self._locate(wanted)
+            near = near_miss(wanted, known)
             self._problems.append(problem("TEMPLATE-02", place, function=name, id=wanted, near=near))
         return UNKNOWN
 
@@ -182,10 +185,7 @@ def _counted(limit: Limit, value: Any, template: Path) -> Iterator[Problem]:
     least = limit.at_least if limit.exactly is None else limit.exactly
     most = limit.at_most if limit.exactly is None else limit.exactly
     if (least is not None and len(value) < least) or (most is not None and len(value) > most):
-        if least == most:
-            asked = str(least)
-        else:
-            asked = "–".join("" if each is None else str(each) for each in (least, most))
+        asked = "–".join("" if each is None else str(each) for each in dict.fromkeys((least, most)))
         yield problem(
             "TEMPLATE-04", limit.place, name=limit.name, n=len(value), asked=asked, why=limit.why, file=template.name
         )

@@ -28,6 +28,9 @@ class FactWords:
     def value(self, expression: ex.Expression, kind: SubjectKind, row: int) -> str:
         """Return a value as people read it: a number with its unit, a range, the option of a choice, or 待查."""
         chosen = self.describer.chosen_fact(expression)
+        library = self.evaluator.library
+        if isinstance(expression, ex.FactRef) and library.named(expression.fact).type == "bool":
+            chosen = expression.fact  # 是 or 否, not 1 or 0
         if chosen is not None:
             return self.fact(chosen, kind, row)
         found, unit = self.evaluator.value(expression, kind), self.describer.unit(expression)

@@ -1,10 +1,10 @@
 """Make `reference.docx`: the styles, page, header and footer of every DOCX report.
 
 Sizes, lines and margins are those of the PDF, so that both have nearly the same pages and the contents are right before
-Word has counted. The report takes everything that can be restyled from this file and only the text from the diagnosis. To restyle it,
-open it in Word, change the styles (not the sample text, which is thrown away), save it under the same name as
-`reports/templates/reference.docx` of an own content folder and pass that folder with `--content`. This script makes
-the shipped one; the same script gives the same bytes::
+Word has counted. The report takes everything that can be restyled from this file and only the text from the diagnosis.
+To restyle it, open it in Word, change the styles (not the sample text, which is thrown away), save it under the same
+name as `reports/templates/reference.docx` of an own content folder and pass that folder with `--content`. This script
+makes the shipped one; the same script gives the same bytes::
 
     python reports/templates/make_reference.py
 
@@ -134,7 +134,13 @@ PARAGRAPHS = (
     ("QizhenNote", "企诊小字", "Normal", layout(after=3, line=13), letters("宋体", 9, color=MUTED)),
     ("ListBullet", "List Bullet", "Normal", layout(numbers=2, line=15.5), ""),
     ("ListNumber", "List Number", "Normal", layout(numbers=3, line=15.5), ""),
-    ("Caption", "caption", "Normal", layout(keep=True, before=5, after=3, line=14, align="center"), letters("黑体", 9.5)),
+    (
+        "Caption",
+        "caption",
+        "Normal",
+        layout(keep=True, before=5, after=3, line=14, align="center"),
+        letters("黑体", 9.5),
+    ),
     ("QizhenFigure", "企诊图", "Normal", layout(keep=True, before=8, after=2, align="center"), ""),
     (
         "QizhenFigureCaption",

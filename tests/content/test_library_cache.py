@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.library import get_library, load_library
-from diagnostics.content.library_cache import CACHE_VARIABLE, KEPT
+from diagnostics.content.library import get_library, load_folders
+from diagnostics.content.library_cache import CACHE_VARIABLE, KEPT, remembered
 from diagnostics.errors import InputError
+from diagnostics.model.library import Library
 
 OVERLAY = """kind: facts
 id: local_facts
@@ -16,7 +17,7 @@ title: 本地
 edition: "1"
 reviewed: 2026-11-22
 facts:
-  - {{id: local_note, name: {name}, type: text, info: true, better: none}}
+  - {{id: local_note, name: {name}, type: text, info: true, better: none, profile: true}}
 """
 
 
@@ -35,34 +36,41 @@ def overlay(folder: Path, name: str) -> Path:
     return folder
 
 
+def small(folder: Path) -> Library:
+    """Return the content of one folder, kept or loaded."""
+    return remembered([folder], lambda: load_folders([folder])[0])
+
+
 def test_what_is_kept_equals_what_is_loaded(kept: Path) -> None:
     first = get_library()
     assert len(list(kept.iterdir())) == 1
-    assert get_library() == first == load_library()[0]
+    again = get_library()
+    assert again == first
+    assert again is not first
 
 
 def test_a_changed_file_is_read_again(kept: Path, tmp_path: Path) -> None:
     folder = overlay(tmp_path / "local", "甲")
-    assert get_library([folder]).facts["local_note"].name == "甲"
+    assert small(folder).facts["local_note"].name == "甲"
     overlay(folder, "乙")
-    assert get_library([folder]).facts["local_note"].name == "乙"
+    assert small(folder).facts["local_note"].name == "乙"
     assert len(list(kept.glob("*.library"))) == 2
 
 
-def test_a_damaged_or_foreign_file_only_costs_time(kept: Path) -> None:
-    first = get_library()
+def test_a_damaged_or_foreign_file_only_costs_time(kept: Path, tmp_path: Path) -> None:
+    folder = overlay(tmp_path / "local", "甲")
+    first = small(folder)
     path = next(kept.iterdir())
     for damage in (b"", path.read_bytes()[:5000], b"\x80\x05N."):
         path.write_bytes(damage)
-        assert get_library() == first
+        assert small(folder) == first
 
 
 def test_content_with_problems_is_never_kept(kept: Path, tmp_path: Path) -> None:
     folder = overlay(tmp_path / "local", "甲")
     (folder / "local_facts.yaml").write_text("kind: facts\n", encoding="utf-8")
-    for _ in range(2):
-        with pytest.raises(InputError):
-            get_library([folder])
+    with pytest.raises(InputError):
+        get_library([folder])
     assert not kept.exists()
 
 
@@ -70,10 +78,10 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path, monkeypat
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     monkeypatch.setenv(CACHE_VARIABLE, str(blocked / "below"))
-    assert get_library().facts
+    assert small(overlay(tmp_path / "local", "甲")).facts
 
 
 def test_only_a_few_are_kept(kept: Path, tmp_path: Path) -> None:
     for number in range(KEPT + 2):
-        get_library([overlay(tmp_path / "local", f"第{number}")])
+        small(overlay(tmp_path / "local", f"第{number}"))
     assert len(list(kept.glob("*.library"))) == KEPT

@@ -209,7 +209,16 @@ def test_back_from_a_suggestion_leads_to_the_ladder_and_nothing_is_kept(tmp_path
 def test_half_a_row_is_there_again_after_an_order_behind_it(tmp_path: Path) -> None:
     half = "车削,是,是,20"
     with workspace_of(tmp_path) as workspace:
-        talk = [*BEGIN, "/j 工序设备表", "设备科长", f"{half} /f 换刀靠记在纸上", "2", "少停机", "", f"{half},12,12,4,8,6,0"]
+        talk = [
+            *BEGIN,
+            "/j 工序设备表",
+            "设备科长",
+            f"{half} /f 换刀靠记在纸上",
+            "2",
+            "少停机",
+            "",
+            f"{half},12,12,4,8,6,0",
+        ]
         script, _ = hold(workspace, talk)
         firm = workspace.answers(CODE)
     assert script.begun[-2:] == [half, ""]
@@ -220,7 +229,22 @@ def test_half_a_row_is_there_again_after_an_order_behind_it(tmp_path: Path) -> N
 @pytest.mark.parametrize("word", ["/b", "取消", "返回"])
 def test_a_side_talk_can_be_called_off_and_the_question_goes_on(word: str, tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        talk = [*BEGIN, *OWNER, ALONE, "/n 看过执照", "/f 看错了", word, "/e", "营业执照", word, "/n", word, "/l", word, "0"]
+        talk = [
+            *BEGIN,
+            *OWNER,
+            ALONE,
+            "/n 看过执照",
+            "/f 看错了",
+            word,
+            "/e",
+            "营业执照",
+            word,
+            "/n",
+            word,
+            "/l",
+            word,
+            "0",
+        ]
         script, _ = hold(workspace, talk)
         firm = workspace.answers(CODE)
     assert script.text.count("已取消，接着答这一题。") == 4

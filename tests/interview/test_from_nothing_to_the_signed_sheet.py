@@ -88,8 +88,7 @@ def _second_sitting(options: tuple[str, ...]) -> None:
     console.say("第1/1张|第 1/1 张", "1")
     console.say("登记了 1 张[^\0]*下一行", "")
     console.say("选最像的一级", "/j business_type")
-    console.say("谁来答", "总经理")
-    console.say("已答：离散型", "/b")
+    console.say("已答：离散型", "/b")  # the general manager was named at the beginning of this sitting
     console.say("选最像的一级", "/r")
     console.wait("已答的内容")
     console.say("回车返回", "")

@@ -66,9 +66,7 @@ def test_several_keys_on_one_line_and_the_last_photo_taken_back(tmp_path: Path, 
 def test_a_photo_can_prove_a_row(tmp_path: Path, inbox: Path) -> None:
     rows = ["车削,是,是,20,12,12,4,8,6,0", "磨削,是,否,6,2,3,0,2,2,0"]
     with workspace_of(tmp_path / "w") as workspace:
-        script, _ = hold(
-            workspace, [*BEGIN, "/j 工序设备表", "设备科长", *rows, "/i", "2", "q"], inbox=inbox
-        )
+        script, _ = hold(workspace, [*BEGIN, "/j 工序设备表", "设备科长", *rows, "/i", "2", "q"], inbox=inbox)
         kept = workspace.facts(CODE).rows["equipment"]
     assert [len(each.row.evidence) for each in kept] == [1, 0]
     assert kept[0].row.grade == Grade.E3

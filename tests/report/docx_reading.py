@@ -71,7 +71,7 @@ def convert(data: bytes, kind: str, folder: Path) -> bytes:
 def styles_in(data: bytes) -> set[str]:
     """Return the names of the styles that paragraphs of the body have."""
     names = {
-        style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val")  # type: ignore[union-attr]
+        style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val")
         for style in tree_of(data, "word/styles.xml").iter(f"{W}style")
     }
     return {str(names[each.get(f"{W}val")]) for each in tree_of(data).iter(f"{W}pStyle")}

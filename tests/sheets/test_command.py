@@ -242,3 +242,22 @@ def test_a_typed_fingerprint_that_contradicts_the_code_is_refused(
     assert sheets(folder, "--scan", str(photo), "--fingerprint", "AAAA-BBBB-CCCC") == 1
     assert "SHEET-09" in capsys.readouterr().err
     assert nothing_recorded(folder)
+
+
+def test_the_scan_and_the_signature_are_recorded_together_or_not_at_all(folder: Path, tmp_path: Path) -> None:
+    from datetime import date
+
+    from diagnostics.errors import InputError
+    from diagnostics.model.answers import Evidence
+    from diagnostics.store import keep_signed_sheet
+
+    seen = Evidence("", Grade.E2, "签字单", date(2026, 6, 30), "总经理", True, "3F2A-9C41-77DE")
+    with opened(folder) as workspace:
+        before = len(workspace.events(CODE))
+        with pytest.raises(InputError):
+            keep_signed_sheet(workspace, CODE, "opinion", seen.number, tmp_path / "没有.pdf", seen)
+        assert len(workspace.events(CODE)) == before
+        kept = keep_signed_sheet(
+            workspace, CODE, "opinion", seen.number, write(tmp_path / "a.pdf", b"%PDF-1.7 signed"), seen
+        )
+        assert [each.evidence for each in workspace.facts(CODE).sign_offs] == [(kept.id,)]

@@ -1,0 +1,174 @@
+"""What reports cost, as ratios of one run; the seconds are printed, never asserted.
+
+`python -m pytest -m long -s tests/performance/test_report.py` prints them: a frozen bench report (3 charts, 6 tables,
+120 answer rows) and the full report of an example firm, in every format, cold, warm and by two processes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typst
+
+from diagnostics.model.document import (
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
+from diagnostics.report.charts import Spoke, draw_criteria_gaps, draw_scene_radar, draw_score_bars
+from diagnostics.report.docx import drawings, render_docx
+from diagnostics.report.fonts import find_fonts
+from diagnostics.report.formats import FORMATS, Paper, render
+from diagnostics.report.html import render_html
+from diagnostics.report.pdf import Pages
+from diagnostics.report.pictures import draw_pictures
+from tests.report.sample import BINDING, CLAIMED, SCENES, VERIFIED, gap_rows, score_rows
+
+pytestmark = pytest.mark.long
+PAPER = Paper(date(2026, 6, 30))
+ROOT = Path(__file__).parents[2]
+# Rows and columns of the six tables: profile, domains, gaps, recommendations, policies, questions and answers.
+TABLES = ((6, 2), (12, 4), (40, 5), (15, 4), (12, 5), (120, 4))
+SENTENCE = "本次诊断查看了凭证并访谈了负责人，现状与要求之间的差距见下表，先做不花钱的，再做见效快的。"
+BATCH = 24
+
+
+def charts() -> list[str]:
+    spokes = [Spoke(a, b, c, a in BINDING) for a, b, c in zip(SCENES, CLAIMED, VERIFIED, strict=True)]
+    return [draw_scene_radar(spokes), draw_score_bars(score_rows()), draw_criteria_gaps(*gap_rows())]
+
+
+def bench_document(number: int = 0, rows: int = 1) -> Document:
+    """The bench report of one firm; `rows` times as many rows of answers."""
+    blocks: list[Block] = [
+        Heading(1, "一页通", "page", numbered=False),
+        Paragraph((Run(SENTENCE),), "lead"),
+        PageBreak(),
+    ]
+    for at, svg in enumerate(charts()):
+        blocks += [Heading(1, f"章 {at}", f"c{at}"), Paragraph((Run(SENTENCE * 4),)), Figure(f"g{at}", "图", svg, "图")]
+    for at, (count, columns) in enumerate(TABLES):
+        count *= rows if count == 120 else 1
+        cells = tuple(
+            tuple(Cell(f"{number}-{row} {SENTENCE[: 8 + 5 * (c % 3)]}") for c in range(columns)) for row in range(count)
+        )
+        widths = tuple(1.0 + c for c in range(columns))
+        table = Table(f"t{at}", f"表 {at}", tuple(f"列{c}" for c in range(columns)), widths, ("left",) * columns, cells)
+        blocks += [Heading(2, f"节 {at}", f"s{at}"), Paragraph((Run(SENTENCE * 3),)), table]
+    blocks += [ListBlock(tuple((Run(f"建议 {at}：", bold=True), Run(SENTENCE)) for at in range(15)))]
+    return Document("诊断报告", tuple(blocks), f"示例 {number} 号（虚构）", contents=True)
+
+
+def bench(number: int) -> int:
+    """Make one bench report in every format; return its size."""
+    return sum(map(len, render(bench_document(number), FORMATS, PAPER).values()))
+
+
+def seconds(action: Callable[[], object], times: int = 3) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def empty_page() -> object:
+    """The least that typst can do: one page with one character in our font."""
+    source = b'#set text(font: "Noto Sans SC")\n' + "页".encode()
+    return typst.compile(source, format="pdf", font_paths=[str(find_fonts().folder)], ignore_system_fonts=True)
+
+
+def report(text: str) -> None:
+    print(f"\n  {text}")
+
+
+def test_the_bench_report_in_every_format() -> None:
+    bench(0)
+    document = bench_document(1)
+    drawn = seconds(charts)
+    page = seconds(empty_page)
+    pages = Pages(bench_document(2))
+    laid_out = seconds(pages.heading_pages, 1)
+    written = seconds(lambda: pages.pdf(PAPER.written_on))
+    pictures = draw_pictures(drawings(document))
+    rasters = seconds(lambda: draw_pictures(drawings(bench_document(3))), 1)
+    word = seconds(lambda: render_docx(document, PAPER.written_on, pictures=pictures))
+    html = seconds(lambda: render_html(document))
+    whole = min(seconds(lambda at=at: bench(at), 1) for at in range(4, 7))  # type: ignore[misc]
+    report(
+        f"bench report: {whole:.3f} s all formats and charts; charts {drawn:.3f} ({drawn / 3:.3f} each), layout "
+        f"{laid_out:.3f}, PDF {written:.3f}, PNG of charts {rasters:.3f}, DOCX {word:.3f}, HTML {html:.3f}; "
+        f"empty page of typst {page:.3f}; all formats are {whole / drawn:.1f} times the charts alone"
+    )
+    apart = sum(seconds(lambda each=each: render(bench_document(9), (each,), PAPER), 1) for each in FORMATS)  # type: ignore[misc]
+    assert whole < apart, "formats share charts and layout"
+    assert word < laid_out + drawn, "tables of a DOCX are built in bulk"
+
+
+def test_ten_times_the_rows_cost_about_ten_times_as_much() -> None:
+    def word(rows: int) -> float:
+        document = bench_document(0, rows)
+        pictures = draw_pictures(drawings(document))
+        return seconds(lambda: render_docx(document, PAPER.written_on, pictures=pictures), 2)
+
+    few, many = word(1), word(10)
+    report(f"DOCX of 1,200 answer rows against 120: {many / few:.1f} times (205 to 1,285 rows)")
+    assert many / few < 16  # quadratic would be above 36
+
+
+def test_a_batch_by_two_processes_and_a_cold_start() -> None:
+    alone = seconds(lambda: [bench(at) for at in range(100, 106)], 1) / 6
+    start = time.perf_counter()
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        sizes = pool.map(bench, range(BATCH), chunksize=1)
+    batch = (time.perf_counter() - start) / BATCH
+    code = "from tests.performance.test_report import bench; bench(1)"
+    cold = seconds(lambda: subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True), 2)
+    report(
+        f"bench report, {BATCH} by 2 processes, start-up included: {batch:.3f} s each; alone {alone:.3f}; cold {cold:.2f}"
+    )
+    assert len(sizes) == BATCH
+    assert batch < alone * 1.6, "two processes are not slower than one"
+
+
+def full(number: int) -> tuple[float, float, int]:
+    """Build and render the full report of an example; seconds for both and the number of pages."""
+    from diagnostics.report.building import build_report
+    from tests.report.reading import EXAMPLES, example
+
+    given = example(EXAMPLES[number % len(EXAMPLES)])
+    start = time.perf_counter()
+    document = replace(build_report(given), subtitle=f"{given.firm.name}{number}")
+    built = time.perf_counter()
+    render(document, FORMATS, PAPER)
+    return built - start, time.perf_counter() - built, max(Pages(document).heading_pages().values())
+
+
+def test_the_full_report() -> None:
+    for at in range(3):
+        full(at)  # contents and diagnoses are read once
+    runs = [full(at) for at in range(3, 9)]
+    built, rendered = (sum(run[part] for run in runs) / len(runs) for part in (0, 1))
+    pages = sum(run[2] for run in runs) / len(runs)
+    report(
+        f"full report: built with charts in {built:.3f} s, all formats {rendered:.3f} s, {pages:.0f} pages: "
+        f"{(built + rendered) / pages * 1000:.0f} ms per page; on two processes about {(built + rendered) / 2:.2f} s each, "
+        f"2,600 in {(built + rendered) / 2 * 2600 / 60:.0f} minutes"
+    )
+    assert rendered < 30 * seconds(charts, 2), "the paper is no more than some charts"
