@@ -7,7 +7,7 @@ misses is forbidden and the next best is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -32,6 +32,7 @@ from diagnostics.model.plans import (
     Route,
 )
 from diagnostics.model.remedies import Cost, Remedy
+from diagnostics.model.results import Reason
 from diagnostics.model.validity import in_force
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.encoding import possible
@@ -46,6 +47,7 @@ from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.explain import Explainer
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.needs import Needs
+from diagnostics.wording import say
 
 REPEATS = 40  # choices that missed the target when diagnosed again, before the search gives up
 PARALLEL = 3
@@ -81,6 +83,11 @@ def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest)
     return _Planner(firm, library, as_of, request).plan()
 
 
+def offers_for(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> list[Offer]:
+    """Return what a firm may take on the way to a target, with its prices."""
+    return _Planner(firm, library, as_of, request).offers
+
+
 class _Planner:
     def __init__(self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> None:
         self.wishes = firm.plan if request.wishes is None else request.wishes
@@ -111,11 +118,18 @@ class _Planner:
     @cached_property
     def _shop(self) -> tuple[list[Offer], list[Blocked]]:
         pinned = self.wishes.pinned
-        shop = Shop(self.evaluator, self.library, self.wishes)
+        shop = Shop(self.evaluator, self.library, self.wishes, self._asked_by_target)
         return shop.offers(lambda remedy: remedy.id in self._touched or remedy.id in pinned)
 
+    @cached_property
+    def _asked_by_target(self) -> frozenset[str]:
+        """Facts and tables that the target rests on: only what is open among them has to be verified first."""
+        parts = wanted(self.request.target, GoalReader(self.evaluator, lambda _: True))
+        return frozenset(item for part in parts for item in self._items(part.condition))
+
     @property
-    def _offers(self) -> list[Offer]:
+    def offers(self) -> list[Offer]:
+        """What the firm may take."""
         return self._shop[0]
 
     def _items(self, expression: Expression) -> frozenset[str]:
@@ -124,7 +138,7 @@ class _Planner:
         return self._below[id(expression)]
 
     def _fixed(self, expression: Expression) -> bool:
-        changed = {item for each in self._offers for item in self._touched.get(each.id, {})}
+        changed = {item for each in self.offers for item in self._touched.get(each.id, {})}
         return not changed & self._items(expression)
 
     def _after(self, remedies: Iterable[str]) -> FirmAnswers:
@@ -135,24 +149,25 @@ class _Planner:
 
     def plan(self) -> Plan:
         parts = wanted(self.request.target, GoalReader(self.evaluator, self._fixed))
-        touched = {each.id: self._touched.get(each.id, {}) for each in self._offers}
+        touched = {each.id: self._touched.get(each.id, {}) for each in self.offers}
         atoms = list(dict.fromkeys(atom for part in parts for atom in atoms_of(part.goal)))
         found = responses(atoms, touched, self._items, self._after, self.library, self.as_of)
         out_of_reach = [part for part in parts if not possible(part.goal, found)]
-        open_parts = {part.id for part in out_of_reach if self._is_open(part)}
-        obstacles = tuple(self._obstacle(part, part.id in open_parts) for part in out_of_reach)
+        # a set can be met but for what is open; a level cannot
+        open_parts = {part.id for part in out_of_reach if self._is_open(part) and self.request.target.criteria}
+        obstacles = tuple(self._obstacle(part) for part in out_of_reach)
         if len(open_parts) < len({part.id for part in out_of_reach}):
             return self._unreachable(obstacles)
         if is_at(self.request.target, self.evaluator, parts, open_parts) and not self.wishes.pinned:
             return self._result("reached", obstacles, re_scored=True)
         goals = [part.goal for part in parts if part.id not in open_parts]
-        search = Search(goals, self._offers, found, self.budget)
+        search = Search(goals, self.offers, found, self.budget)
         choice = self._checked(search, parts, open_parts)
         if choice is not None:
             return self._planned(choice, obstacles)
         if not self.budget:
             return self._unreachable(obstacles)
-        free = Search(goals, self._offers, found)
+        free = Search(goals, self.offers, found)
         cheapest = self._checked(free, parts, open_parts, "cheapest")
         if cheapest is None:
             return self._unreachable(obstacles)
@@ -175,19 +190,19 @@ class _Planner:
 
     def _planned(self, choice: Choice, obstacles: tuple[Obstacle, ...]) -> Plan:
         rank = {name: int(self.library.remedies[name].phase) for name in choice.remedies}
-        steps = schedule(self._offers, choice.remedies, choice.phases, rank, self.request.parallel)
+        steps = schedule(self.offers, choice.remedies, choice.phases, rank, self.request.parallel)
         return replace(
             self._result("planned", obstacles, re_scored=True),
             steps=steps,
             cost=self._cost(choice.remedies),
             unknown_costs=tuple(each.offer.id for each in steps if each.offer.cost is None),
-            months=critical_months(self._offers, choice.remedies),
+            months=critical_months(self.offers, choice.remedies),
             gap=choice.gap,
             margin=choice.margin,
         )
 
     def _cost(self, chosen: Sequence[str]) -> Range:
-        prices = [each.cost for each in self._offers if each.id in chosen and each.cost is not None]
+        prices = [each.cost for each in self.offers if each.id in chosen and each.cost is not None]
         return sum((each[0] for each in prices), Fraction(0)), sum((each[1] for each in prices), Fraction(0))
 
     def _unreachable(self, obstacles: tuple[Obstacle, ...]) -> Plan:
@@ -208,20 +223,23 @@ class _Planner:
     # ---- what stands in the way ----
 
     def _is_open(self, part: Wanted) -> bool:
-        """Whether nobody has answered a part that no remedy decides (levels are judged on what is known)."""
+        """Whether nobody has answered what decides a part, and no remedy decides it either."""
         row = self.evaluator.frame.of_firm(part.kind, 0)[part.position]
         truth = self.evaluator.truth(part.condition, part.kind)
-        return self.request.target.criteria is not None and bool(truth.may[row] and not truth.must[row])
+        return bool(truth.may[row] and not truth.must[row])
 
-    def _obstacle(self, part: Wanted, is_open: bool) -> Obstacle:
+    def _obstacle(self, part: Wanted) -> Obstacle:
         row = self.evaluator.frame.of_firm(part.kind, 0)[part.position]
         why = Explainer(self.evaluator, Describer(self.library)).condition(part.condition, part.kind, row)
-        return Obstacle(part.id, part.name, part.subject, why.text, is_open)
+        text = say("plan", "joint").join(dict.fromkeys(_unmet(why)))
+        several = len(self.evaluator.frame.of_firm(part.kind, 0)) > 1
+        names = {each.id: each.name for each in self.firm.subjects}
+        return Obstacle(part.id, part.name, names[part.subject] if several else "", text, self._is_open(part))
 
     def _best(self) -> BestReach:
         """Diagnose the firm with everything it may take (of a group that excludes one another: the first)."""
         chosen: list[str] = []
-        for offer in self._offers:
+        for offer in self.offers:
             if not set(offer.excludes) & set(chosen):
                 chosen.append(offer.id)
         after = Evaluator(Frame([self._after(chosen)], self.library, self.as_of))
@@ -232,6 +250,16 @@ class _Planner:
                 levels[name] = int(after.scorer.ladder(standard, ladder.id).lo.min())
         parts = wanted(self.request.target, GoalReader(after, lambda _: True))
         return BestReach(levels, sum(is_met(each, after) for each in parts), len(parts))
+
+
+def _unmet(reason: Reason) -> Iterator[str]:
+    """Yield the texts of the lowest reasons that are not met."""
+    below = [each for each in reason.because if each.state and each.state != "met"]
+    if below:
+        for each in below:
+            yield from _unmet(each)
+    else:
+        yield reason.text
 
 
 def _aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:

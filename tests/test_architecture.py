@@ -55,8 +55,8 @@ INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"error
 # A library and the only files that may import it.
 ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
 HEAVY = (
-    "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL", "docx",
-    "docxtpl", "lxml",
+    "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
+    "lxml",
     "segno", "alembic", "cryptography", "highspy", "docx", "docxtpl", "openpyxl", "psycopg",
 )  # fmt: skip
 # Needed by few commands: nothing that works on files alone may wait for them.

@@ -12,6 +12,8 @@ from diagnostics.model.plans import Obstacle, Offer, Plan, PlanStep
 from diagnostics.planning.targets import main_ladder
 from diagnostics.wording import name_of, number, percent, say
 
+MOST_NAMES = 3
+
 
 def plan_lines(plan: Plan, firm: FirmAnswers, library: Library, *, every: bool = False) -> list[str]:
     """Return a plan: outcome, cost and months, the steps, what stands in the way."""
@@ -30,7 +32,9 @@ def plan_lines(plan: Plan, firm: FirmAnswers, library: Library, *, every: bool =
 
 def _outcome(plan: Plan) -> Iterator[str]:
     over = "" if plan.over is None else number(plan.over)
-    yield say("plan", f"outcome_{plan.outcome}", n=len(plan.steps), over=over)
+    open_only = plan.outcome == "unreachable" and all(each.open for each in plan.obstacles)
+    outcome = "open" if open_only else plan.outcome
+    yield from indented(say("plan", f"outcome_{outcome}", n=len(plan.steps), over=over), "")
     if not plan.steps:
         return
     yield cost_words(plan)
@@ -87,7 +91,9 @@ def _remarks(step: PlanStep, library: Library) -> Iterator[str]:
     if offer.pinned or offer.reason:
         yield from indented(f"{offer.name}：{say('plan', 'pinned', reason=offer.reason)}", "  ")
     if offer.verify_first:
-        names = "、".join(library.named(each).name for each in offer.verify_first)
+        names = "、".join(library.named(each).name for each in offer.verify_first[:MOST_NAMES])
+        if len(offer.verify_first) > MOST_NAMES:
+            names = say("plan", "and_more", names=names, n=len(offer.verify_first))
         yield from indented(f"{offer.name}：{say('plan', 'verify', names=names)}", "  ")
 
 
@@ -98,7 +104,8 @@ def _obstacles(obstacles: Sequence[Obstacle]) -> Iterator[str]:
             yield ""
             yield say("plan", key)
         for each in found:
-            yield from indented(say("plan", "obstacle", name=each.name, text=each.text), "  · ")
+            name = f"{each.name}（{each.subject}）" if each.subject else each.name
+            yield from indented(say("plan", "obstacle", name=name, text=each.text), "  · ")
 
 
 def _best(plan: Plan, library: Library) -> Iterator[str]:
@@ -112,7 +119,8 @@ def _best(plan: Plan, library: Library) -> Iterator[str]:
         standard = library.standards[name]
         ladder = main_ladder(standard)
         steps = [] if ladder is None else ladder.steps
-        words = next((step.name for step in steps if step.level == level), str(level))
+        words = next((step.name for step in steps if step.level == level), None)
+        words = words or (ladder.below if ladder else "") or say("plan", "best_below")
         yield from indented(say("plan", "best_level", standard=standard.title, level=words), "  · ")
 
 

@@ -70,7 +70,8 @@ class PlanStep:
 class Obstacle:
     """A condition that a plan does not reach.
 
-    `open`: nobody has answered it and no remedy decides it; else it fails and no remedy mends it.
+    `open`: nobody has answered it and no remedy decides it; else it fails and no remedy mends it. `subject` is the name
+    of the site or workshop where the firm has several.
     """
 
     id: str

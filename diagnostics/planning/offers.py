@@ -27,9 +27,13 @@ class Shop:
         evaluator: the firm as it is, alone in its frame.
         library: checked content with its remedies.
         wishes: what the consultant and the firm fixed.
+        asked: facts that matter for the target; what is open among them is verified before anything is bought.
     """
 
-    def __init__(self, evaluator: Evaluator, library: Library, wishes: PlanWishes) -> None:
+    def __init__(
+        self, evaluator: Evaluator, library: Library, wishes: PlanWishes, asked: frozenset[str] = frozenset()
+    ) -> None:
+        self.asked = asked
         self.evaluator = evaluator
         self.library = library
         self.wishes = wishes
@@ -148,7 +152,7 @@ class Shop:
 
     def _unanswered(self, remedy: Remedy) -> tuple[str, ...]:
         """Facts that it changes and that nobody has answered: to be asked before anything is bought."""
-        facts = (each.fact for each in remedy.effects if each.fact in self.library.facts)
+        facts = (each.fact for each in remedy.effects if each.fact in self.asked & self.library.facts.keys())
         return tuple(name for name in dict.fromkeys(facts) if not self._given(name))
 
     def _given(self, fact_id: str) -> bool:

@@ -90,6 +90,7 @@ class Robot(Terminal):
         self.listed: list[Entry] = []
         self.listed_for = ""
         self.done: set[int] = set()
+        self.alone: set[str] = set()  # questions taken out of a list, to a page of their own
         self.far: list[Suggestion] = []
         self.rung: Rung | None = None
         self.cited: set[str] = set()
@@ -275,7 +276,7 @@ class Robot(Terminal):
     def ask_list(self) -> str:
         """One line for every question on the page that is still open; what needs more than a word goes first."""
         assert self.session is not None
-        if self.listed_for != self.item:
+        if self.listed_for != self.item and self.item not in self.alone:
             self.listed, self.listed_for, self.done = self._section_list(), self.item, set()
         numbers = [n for n in self._numbers() if n not in self.done]
         for number in numbers:
@@ -283,9 +284,11 @@ class Robot(Terminal):
             told = self._told("firm", fact)
             if told is None and any(name == fact for _, name in self.truth.answers):
                 self.done.add(number)
+                self.alone.add(fact)
                 return f"#{number}"
             if told is not None and told.state in {"na", "refused"}:
                 self.done.add(number)
+                self.alone.add(fact)
                 return f"#{number}"
             cite = self._cite(f"firm:{fact}", told.evidence) if told is not None else ""
             if cite:
