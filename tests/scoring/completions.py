@@ -5,6 +5,8 @@ What is certain now must still hold then, so a completion only fills gaps:
 - a fact that was not answered is answered, unless skip logic already says what it is;
 - an absent table gets rows, a missing year its row, an empty field its value; a table that was given stays complete;
 - the level aimed at is a choice with a default, not a gap;
+- a table that would overrule another value (the official result before our own) stays as it is: what it would say is
+  not a gap in the other value;
 - a field whose *absence* means something (an open end date) stays empty, and so does the table behind a direct answer,
   which counts only as long as the table says nothing.
 """
@@ -33,6 +35,9 @@ class Completer:
             test.target.field for test in _state_tests(self.library) if isinstance(test.target, ex.FieldRef)
         }
 
+        firsts = [each for each in _parts(self.library) if isinstance(each, ex.FirstKnown)]
+        better = [part for each in firsts for value in each.args[:-1] for part in ex.walk(value)]
+        self.overruling = {part.table for part in better if isinstance(part, ex.Latest)}
         aims = [standard.by_level.upto for standard in self.library.standards.values() if standard.by_level]
         self.aims = {aim.fact for aim in aims if aim is not None}
 
@@ -53,8 +58,9 @@ class Completer:
         for fact in self.library.facts.values():
             if (firm.firm_subject, fact.id) not in answers and fact.id in asked:
                 answers[firm.firm_subject, fact.id] = Answer("known", chance.value(fact))
-        rows = {name: self._rows(firm, table, chance) for name, table in self.library.tables.items()}
-        return replace(firm, answers=answers, rows=rows)
+        tables = [table for name, table in self.library.tables.items() if name not in self.overruling]
+        rows = {table.id: self._rows(firm, table, chance) for table in tables}
+        return replace(firm, answers=answers, rows={**firm.rows, **rows})
 
     def _is_asked(self, fact: Fact, twin: Twin) -> bool:
         if fact.ask_when is None or fact.implies is None:
@@ -95,8 +101,12 @@ def parts_of(table: Table, field: Field, values: Mapping[str, AnswerValue]) -> I
 
 
 def _state_tests(library: Library) -> Iterator[ex.StateTest]:
+    yield from (part for part in _parts(library) if isinstance(part, ex.StateTest))
+
+
+def _parts(library: Library) -> Iterator[ex.Expression]:
     for expression in expressions_of(library):
-        yield from (part for part in ex.walk(expression) if isinstance(part, ex.StateTest))
+        yield from ex.walk(expression)
 
 
 def about_the_record(library: Library) -> set[str]:
