@@ -25,6 +25,7 @@ from diagnostics.model.report_input import (
 )
 from diagnostics.model.results import Change, ConditionResult
 from diagnostics.model.standards import Ladder, Standard
+from diagnostics.outlook import look_ahead
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.explain import Explainer
 from diagnostics.wording import number, say
@@ -42,8 +43,8 @@ class Briefing:
         self.explainer = Explainer(diagnosis.claimed, Describer(diagnosis.library))
         self.sections = self._sections()
 
-    def report_input(self, known_at: date, report_date: date) -> ReportInput:
-        """Return everything that a report needs."""
+    def report_input(self, known_at: date, report_date: date, *, with_plan: bool = False) -> ReportInput:
+        """Return everything that a report needs; planning takes as long as all the rest, and is done only if asked."""
         diagnosis = self.diagnosis
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         needs = tuple(self._level_needs())
@@ -70,6 +71,7 @@ class Briefing:
             diagnosis.advice,
             BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
             policy_lines(diagnosis.policies, self.library),
+            look_ahead(diagnosis) if with_plan else None,
         )
 
     # ---- criteria ----
@@ -370,6 +372,6 @@ def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
     return chosen[:MOST_ACTIONS]
 
 
-def brief(diagnosis: Diagnosis, known_at: date, report_date: date) -> ReportInput:
-    """Return what a report of this diagnosis receives."""
-    return Briefing(diagnosis).report_input(known_at, report_date)
+def brief(diagnosis: Diagnosis, known_at: date, report_date: date, *, with_plan: bool = False) -> ReportInput:
+    """Return what a report of this diagnosis receives; the way to its targets only `with_plan`."""
+    return Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan)

@@ -43,8 +43,8 @@ Json = dict[str, Any]
 class Diagnosis:
     """Everything computed of one firm at one date.
 
-    Standards and criteria sets that do not hold at `as_of` are left out. `claimed` and `verified` evaluate further values
-    of the same firms (`row` is the firm's index in them).
+    Standards and criteria sets that do not hold at `as_of` are left out. `claimed` and `verified` evaluate further
+    values of the same firms (`row` is the firm's index in them).
     """
 
     firm: FirmAnswers

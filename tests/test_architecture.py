@@ -22,7 +22,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
     "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "roadmap",
-    "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange",
+    "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange", "outlook", "delivery",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
 MAY_IMPORT: dict[str, set[str]] = {
@@ -38,7 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnosis": {"scoring", "judgement", "planning"},
     "explanation": {"scoring", "judgement", "planning", "diagnosis"},
     "roadmap": {"scoring", "judgement", "planning", "diagnosis"},
-    "briefing": {"scoring", "judgement", "planning", "diagnosis", "explanation", "roadmap"},
+    "outlook": {"scoring", "judgement", "planning", "diagnosis", "roadmap"},
+    "briefing": {"scoring", "judgement", "planning", "diagnosis", "explanation", "roadmap", "outlook"},
+    "delivery": {"content", "scoring", "judgement", "planning", "diagnosis", "briefing", "report", "portfolio"},
     "interview": {"scoring", "judgement", "evidence/assigning", "evidence/inbox"},
     "report": set(),
     "sheets": {"report"},
@@ -65,7 +67,7 @@ ONLY_FOR_WORKSPACES = ("alembic", "cryptography", "sqlalchemy", "questionary")
 # Names of standards: no place for them where the arithmetic of all standards lives.
 ENGINE = ("scoring", "judgement", "planning")
 NAMES_OF_STANDARDS = re.compile(
-    r"(?<![A-Za-z0-9])(cmmm|digital_level|digitallevel|integration|cloud|hn|nat|39116|39117|23020|henan)(?![a-z0-9])",
+    r"(?<![A-Za-z0-9])(cmmm|digital_level|digitallevel|integration|cloud|hn|nat|innov|srdi|zjtx|xjr|39116|39117|23020|henan)(?![a-z0-9])",
     re.IGNORECASE,
 )
 LONGEST_FILE = 450

@@ -169,7 +169,7 @@ class FactChecker:
         for rung in card.ladder:
             self._rung_values(rung)
             left_out = [name for name in card.confirms if name in facts and name not in rung.suggests]
-            if left_out:
+            if left_out and all(name in facts for name in rung.suggests):  # a misspelt name is reported as such
                 self.problems.append(problem("CARD-03", rung.place, id=rung.id, facts="、".join(left_out)))
 
     def _rung_values(self, rung: Rung) -> None:

@@ -24,10 +24,8 @@ class TreeChecker:
 
     def check(self) -> None:
         """Check the whole standard."""
-        standard = self.standard
-        if standard.valid_from is not None and standard.valid_to is not None and standard.valid_to < standard.valid_from:
-            self._report("DATE-01", standard.place, id=standard.id, start=standard.valid_from, end=standard.valid_to)
-        for node in standard.nodes:
+        self._period()
+        for node in self.standard.nodes:
             self._node(node)
             self.nodes[node.id] = node
         if self.standard.score and self.standard.score not in self.nodes:
@@ -45,6 +43,11 @@ class TreeChecker:
         leaves = sum(node.is_leaf for node in self.nodes.values())
         if self.standard.min_answered > leaves:
             self._report("TREE-06", self.standard.place, got=self.standard.min_answered, leaves=leaves)
+
+    def _period(self) -> None:
+        start, end = self.standard.valid_from, self.standard.valid_to
+        if start is not None and end is not None and end < start:
+            self._report("DATE-01", self.standard.place, id=self.standard.id, start=start, end=end)
 
     def _report(self, code: str, place: Place, **values: Any) -> None:
         self.problems.append(problem(code, place, **values))

@@ -10,6 +10,7 @@ from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.benchmarks import Benchmarks
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, Mark, Verdict
+from diagnostics.model.outlook import Outlook
 from diagnostics.model.policy_results import PolicyLine
 from diagnostics.model.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
 
@@ -136,6 +137,7 @@ class ReportInput:
         advice: rules that fire, the most pressing first.
         benchmarks: published figures beside the firm's own.
         policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
+        outlook: the plans, where they were asked for.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
 
@@ -160,3 +162,4 @@ class ReportInput:
     advice: tuple[Advice, ...] = ()
     benchmarks: Benchmarks = field(default_factory=Benchmarks)
     policies: tuple[PolicyLine, ...] = ()
+    outlook: Outlook | None = None

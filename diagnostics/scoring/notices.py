@@ -12,6 +12,7 @@ from diagnostics.model.facts import Plausibility
 from diagnostics.model.library import Library
 from diagnostics.model.results import Contradiction, Notice
 from diagnostics.model.standards import Standard
+from diagnostics.model.validity import in_force
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
 from diagnostics.wording import number, say
@@ -56,7 +57,8 @@ def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:
         return
     frame = claimed.frame
     direct = Evaluator(Frame([frame.firms[firm] for firm in concerned], frame.library, frame.as_of, prefer_direct=True))
-    for standard in claimed.library.standards.values():
+    in_use = [each for each in claimed.library.standards.values() if in_force(each, frame.as_of)]
+    for standard in in_use:
         for node in standard.nodes:
             facts = (
                 {part.fact for part in ex.walk(node.points) if isinstance(part, ex.FactRef)} if node.points else set()

@@ -1,4 +1,4 @@
-"""A rule counts from its first to its last day; on any other day of diagnosis it has no result and the reader is told."""
+"""A rule counts from its first to its last day; on any other day it has no result and the reader is told."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def of_edition(name: str, **period: str) -> list[dict[str, Any]]:
             "weight_sets": [{"id": "other", "name": "另一套", "weights": {"points": 1}}],
         },
         {
-            "kind": "criteria", "id": f"award_{name}", **header, "jurisdiction": "全国", "complete": True, "default": True,
-            "conditions": [{"id": f"{name}_rate", "name": "合格率", "role": "mandatory",
+            "kind": "criteria", "id": f"award_{name}", **header, "jurisdiction": "全国", "complete": True,
+            "default": True, "conditions": [{"id": f"{name}_rate", "name": "合格率", "role": "mandatory",
                             "need": {"fact": "rate", "at_least": 95}}],
         },
     ]  # fmt: skip

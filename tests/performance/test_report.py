@@ -19,6 +19,7 @@ import pytest
 import typst
 
 from diagnostics.model.document import (
+    Align,
     Block,
     Cell,
     Document,
@@ -46,6 +47,8 @@ ROOT = Path(__file__).parents[2]
 TABLES = ((6, 2), (12, 4), (40, 5), (15, 4), (12, 5), (120, 4))
 SENTENCE = "本次诊断查看了凭证并访谈了负责人，现状与要求之间的差距见下表，先做不花钱的，再做见效快的。"
 BATCH = 24
+LEFT: Align = "left"
+FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(find_fonts().folder)])
 
 
 def charts() -> list[str]:
@@ -68,7 +71,7 @@ def bench_document(number: int = 0, rows: int = 1) -> Document:
             tuple(Cell(f"{number}-{row} {SENTENCE[: 8 + 5 * (c % 3)]}") for c in range(columns)) for row in range(count)
         )
         widths = tuple(1.0 + c for c in range(columns))
-        table = Table(f"t{at}", f"表 {at}", tuple(f"列{c}" for c in range(columns)), widths, ("left",) * columns, cells)
+        table = Table(f"t{at}", f"表 {at}", tuple(f"列{c}" for c in range(columns)), widths, (LEFT,) * columns, cells)
         blocks += [Heading(2, f"节 {at}", f"s{at}"), Paragraph((Run(SENTENCE * 3),)), table]
     blocks += [ListBlock(tuple((Run(f"建议 {at}：", bold=True), Run(SENTENCE)) for at in range(15)))]
     return Document("诊断报告", tuple(blocks), f"示例 {number} 号（虚构）", contents=True)
@@ -92,7 +95,8 @@ def seconds(action: Callable[[], object], times: int = 3) -> float:
 def empty_page() -> object:
     """The least that typst can do: one page with one character in our font."""
     source = b'#set text(font: "Noto Sans SC")\n' + "页".encode()
-    return typst.compile(source, format="pdf", font_paths=[str(find_fonts().folder)], ignore_system_fonts=True)
+    compiler = typst.Compiler(font_paths=FONTS)
+    return compiler.compile(source, format="pdf")
 
 
 def report(text: str) -> None:

@@ -26,7 +26,7 @@ Answers = dict[str, Any]
 OLD_RULES, NEW_RULES = date(2026, 3, 31), date(2026, 4, 1)
 
 # main revenue 5321.36 is 88 % of 6047; each year 7.5 % above the one before
-YEARS = [
+YEARS: list[Answers] = [
     {"year": 2025, "revenue_wan": 6047, "main_revenue_wan": 5321.36, "rd_wan": 260, "net_profit_wan": 374.914,
      "debt_ratio": 52, "employees": 100},
     {"year": 2024, "revenue_wan": 5600, "main_revenue_wan": 4950.1, "rd_wan": 230, "debt_ratio": 50, "employees": 98},
@@ -88,7 +88,7 @@ def in_state(result: SetResult, state: str) -> set[str]:
     return {name for name, each in result.conditions.items() if each.state == state}
 
 
-# ---- 63号文: the score of 专精特新 ------------------------------------------------------------------------------------
+# ---- 63号文: the score of 专精特新 --------------------
 
 
 def test_the_score_of_the_old_rules_is_64_digit_for_digit() -> None:
@@ -182,7 +182,7 @@ def test_a_small_spender_with_a_high_share_takes_the_better_of_the_two() -> None
     assert points("srdi_score", given(years=years))["z11_rd_spend"] == 10  # 100 万元 alone would give 2
 
 
-# ---- 创新型 ----------------------------------------------------------------------------------------------------------
+# ---- 创新型 --------------------
 
 
 def test_the_score_of_an_innovative_firm_is_80() -> None:
@@ -197,7 +197,7 @@ def test_the_score_of_an_innovative_firm_is_80() -> None:
 
 
 # Ⅱ类 only, R&D 1.9 %, growth 16 %, debt 40 %, share 90 %
-COUNTER_YEARS = [
+COUNTER_YEARS: list[Answers] = [
     {"year": 2025, "revenue_wan": 5800, "main_revenue_wan": 5220, "rd_wan": 110.2, "net_profit_wan": 300,
      "debt_ratio": 40, "employees": 100},
     {"year": 2024, "revenue_wan": 5000, "main_revenue_wan": 4500, "rd_wan": 100, "debt_ratio": 41, "employees": 98},
@@ -230,7 +230,7 @@ def test_each_direct_condition_is_enough(direct: Answers) -> None:
     assert judged(given(COUNTER | direct, years=COUNTER_YEARS), "innov_2022", OLD_RULES).verdict == "likely_met"
 
 
-# ---- 专精特新 and 小巨人 ---------------------------------------------------------------------------------------------
+# ---- 专精特新 and 小巨人 --------------------
 
 
 def test_the_firm_passes_under_the_old_rules() -> None:
@@ -337,7 +337,7 @@ def test_two_years_are_enough_where_a_gap_in_the_chain_is_closed() -> None:
         assert new.conditions["xjr26_segment_years"].state == "not_met"
 
 
-# ---- which rules hold when -------------------------------------------------------------------------------------------
+# ---- which rules hold when --------------------
 
 OLD = {"innov_2022", "zjtx_2022", "xjr_2022"}
 NEW = {"innov_2026", "zjtx_2026", "xjr_2026"}

@@ -7,6 +7,7 @@ Millimetres are the unit of every measure. Missing values are None, never 0.
 
 from diagnostics.report.charts.bars import ScoreRow, draw_score_bars
 from diagnostics.report.charts.comparisons import ComparisonBar, ComparisonRow, draw_comparisons
+from diagnostics.report.charts.gantt import GanttBar, draw_gantt
 from diagnostics.report.charts.gaps import NearestGap, SetRow, draw_criteria_gaps
 from diagnostics.report.charts.ladder import LadderRow, draw_level_ladder
 from diagnostics.report.charts.radar import Spoke, draw_scene_radar
@@ -16,6 +17,7 @@ from diagnostics.report.charts.trends import Trend, TrendPoint, draw_trends
 __all__ = [
     "ComparisonBar",
     "ComparisonRow",
+    "GanttBar",
     "LadderRow",
     "NearestGap",
     "ScoreRow",
@@ -27,6 +29,7 @@ __all__ = [
     "draw_cloud_structure",
     "draw_comparisons",
     "draw_criteria_gaps",
+    "draw_gantt",
     "draw_level_ladder",
     "draw_scene_radar",
     "draw_score_bars",
