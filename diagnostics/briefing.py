@@ -11,7 +11,17 @@ from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.policy_lines import policy_lines
 from diagnostics.model.answers import Answer
 from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import Compare, Condition, CountOf, Expression, FactRef, Latest, NodeScore, walk
+from diagnostics.model.expressions import (
+    Compare,
+    Condition,
+    CountOf,
+    Expression,
+    FactRef,
+    FieldRef,
+    Latest,
+    NodeScore,
+    walk,
+)
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.marks import Grade, Mark, SubjectKind
 from diagnostics.model.report_input import (
@@ -142,7 +152,7 @@ class Briefing:
         for fact in words.facts_below(condition):
             yield self._figure(fact, kind, row)
         for part in walk(condition):
-            if isinstance(part, Compare) and not isinstance(part.left, CountOf) and not words.facts_below(part):
+            if isinstance(part, Compare) and _stands_alone(part.left) and not words.facts_below(part):
                 left = words.counting(part.left, kind, row)
                 name, value = self.explainer.describer.name(left), words.value(left, kind, row)
                 if isinstance(left, Latest) and value == say("explain", "not_known"):
@@ -346,6 +356,11 @@ class Briefing:
             if rows:
                 values[item.id] = self.explainer.words.fact(item.id, kind, rows[0][0])
         return values
+
+
+def _stands_alone(value: Expression) -> bool:
+    """Whether a value can be told without its surroundings: a count is told by its parts, a field belongs to a row."""
+    return not isinstance(value, CountOf) and not any(isinstance(part, FieldRef) for part in walk(value))
 
 
 def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:

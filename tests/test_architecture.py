@@ -67,7 +67,7 @@ ONLY_FOR_WORKSPACES = ("alembic", "cryptography", "sqlalchemy", "questionary")
 # Names of standards: no place for them where the arithmetic of all standards lives.
 ENGINE = ("scoring", "judgement", "planning")
 NAMES_OF_STANDARDS = re.compile(
-    r"(?<![A-Za-z0-9])(cmmm|digital_level|digitallevel|integration|cloud|hn|nat|innov|srdi|zjtx|xjr|39116|39117|23020|henan)(?![a-z0-9])",
+    r"(?<![A-Za-z0-9])(cmmm|digital_level|digitallevel|integration|cloud|hn|nat|innov|zjtx|xjr|innov|srdi|zjtx|xjr|39116|39117|23020|henan)(?![a-z0-9])",
     re.IGNORECASE,
 )
 LONGEST_FILE = 450

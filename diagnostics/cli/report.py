@@ -93,7 +93,7 @@ def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -
 
     firm = diagnosis.firm
     name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")
-    made = _render(brief(diagnosis, settings.known_at, settings.report_date), settings)
+    made = _render(brief(diagnosis, settings.known_at, settings.report_date, with_plan=True), settings)
     return write_all(folder, {_file_name(name, each): data for each, data in made.items()})
 
 

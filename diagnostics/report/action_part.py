@@ -150,9 +150,12 @@ def _dates(given: ReportInput, target: Reach | None) -> Table:
 
 def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, str, str]]:
     groups = steps(given, target)
+    goal = given.outlook.main if given.outlook else None
+    before = 0
     for at, months in enumerate(TRACKING_MONTHS):
-        names = "；".join(each.name for each in groups[at]) if at < len(groups) else ""
-        key = "review_step" if names else "review_whole"
+        due = [each.offer.name for each in goal.plan.steps if before < each.end <= months] if goal else []
+        names = "；".join(due) or ("；".join(each.name for each in groups[at]) if at < len(groups) else "")
+        before, key = months, "review_step" if names else "review_whole"
         what = say("report", "review", months=months)
         yield months_later(given.report_date, months), what, say("report", key, names=names)
 

@@ -26,7 +26,10 @@ from diagnostics.report.labels import Labels
 from diagnostics.report.level_part import level_tables, level_views
 from diagnostics.report.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.owner_page import owner_boxes, owner_page, pain_views, signatures
+from diagnostics.report.plan_part import plan_figures, plan_tables, plan_view
+from diagnostics.report.policy_part import policy_tables
 from diagnostics.report.reach import Reach, all_reaches, nearest
+from diagnostics.report.risk_part import risk_tables
 from diagnostics.wording import day, say
 
 NARRATIVE = "report.md.j2"
@@ -47,7 +50,7 @@ def collect(given: ReportInput) -> Told:
     target = nearest(reaches)
     parts = Parts(
         _tables(given, reaches, target, labels),
-        make_figures(given, reaches, labels),
+        {**make_figures(given, reaches, labels), **{each.id: each for each in plan_figures(given)}},
         {"four": owner_boxes(given, reaches, labels)},
         {"seals": signatures()},
     )
@@ -81,6 +84,9 @@ def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, 
         **cloud_tables(given, labels),
         **criteria_tables(given, reaches, labels),
         **benchmark_tables(given),
+        **plan_tables(given, labels),
+        **policy_tables(given),
+        **risk_tables(given, labels),
         **action_tables(given, target, labels),
         **basis_tables(given),
         **annex_tables(given, labels),
@@ -104,6 +110,7 @@ def _values(
         "cloud": cloud_view(given),
         "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
         "sets": set_views(reaches, labels),
+        "plan": plan_view(given, labels),
         "steps": step_views(given, target),
         "notices": tuple(notice.text for notice in given.notices),
         "explained": tuple(explained_lines(given)),

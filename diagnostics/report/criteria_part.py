@@ -32,6 +32,7 @@ class SetView:
     open_table: str
     table: str
     others: str
+    historic: bool
 
 
 def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
@@ -44,8 +45,14 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
             summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
             set_sentence(best, labels), _names(best, "met"), _names(best, "na"),
             f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
+            is_historic(best),
         ))  # fmt: skip
     return tuple(views)
+
+
+def is_historic(reach: Reach) -> bool:
+    """Whether a set is an old edition that is shown until the authority says which one holds."""
+    return reach.summary.note.startswith(say("report", "historic_word"))
 
 
 def counts_words(reach: Reach) -> str:

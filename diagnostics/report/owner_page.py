@@ -10,10 +10,10 @@ from fractions import Fraction
 from diagnostics.model.answers import Row
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.marks import Verdict
-from diagnostics.model.report_input import ConditionLine, ReportInput
+from diagnostics.model.report_input import ConditionLine, OpenCondition, ReportInput
 from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_questions, steps, what_to_do, who_leads
 from diagnostics.report.cloud_part import cloud_view
-from diagnostics.report.criteria_part import counts_words
+from diagnostics.report.criteria_part import counts_words, is_historic
 from diagnostics.report.labels import (
     Labels,
     date_words,
@@ -24,12 +24,15 @@ from diagnostics.report.labels import (
     without_remark,
 )
 from diagnostics.report.level_part import OVERALL
+from diagnostics.report.plan_part import done_on, main_plan, money_words, recommendation, rests_on, touched_by
+from diagnostics.report.policy_part import SupportView, support_views
 from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up
 from diagnostics.wording import day, name_of, say
 
 THREE = 3
 MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
 _NOT_YET = 2
+_MISSING = 2
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
 }  # fmt: skip
@@ -53,6 +56,8 @@ class ActionView:
     what: str
     who: str
     evidence: str
+    when: str
+    cost: str
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,13 @@ class OwnerPage:
     """The words of the owner's page."""
 
     conclusion: str
+    advice: str
     official: str
     uncertain: str
     pains: tuple[PainView, ...]
     pains_note: str
     actions: tuple[ActionView, ...]
+    support: tuple[SupportView, ...]
     missing: tuple[MissingView, ...]
     not_yet: str
     next_visit: str
@@ -90,9 +97,9 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         else say("report", "no_pains")
     )
     return OwnerPage(
-        conclusion(given, target, labels), _official(given, labels), _uncertain(given, target), tuple(pains), note,
-        tuple(_actions(given, target, labels)), tuple(_missing(given, target, labels))[:THREE], _not_yet(given, target),
-        _next_visit(given),
+        conclusion(given, target, labels), _advice(given, target, labels), _official(given, labels),
+        _uncertain(given, target), tuple(pains), note, tuple(_actions(given, target, labels)), support_views(given),
+        tuple(_missing(given, target, labels))[:_MISSING], _not_yet(given, target), _next_visit(given),
     )  # fmt: skip
 
 
@@ -116,6 +123,14 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
         n=unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
         verdict=name_of("verdicts", target.verdict),
     )  # fmt: skip
+
+
+def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
+    """Return the one recommendation with its date."""
+    ready = target is not None and target.ready
+    title = target.summary.title if target is not None and ready else ""
+    who = labels.whom(target.subject) if target is not None and ready else ""
+    return recommendation(given, title, who, months_later(given.report_date, TRACKING_MONTHS[0]))
 
 
 def _official(given: ReportInput, labels: Labels) -> str:
@@ -208,13 +223,9 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
     for each in group:
         if each is not best:
             note += say("report", "set_box_more", title=without_remark(each.summary.title), n=each.missing)
-    if _is_historic(best):
+    if is_historic(best):
         note += say("report", "historic")
     return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])
-
-
-def _is_historic(reach: Reach) -> bool:
-    return reach.summary.note.startswith(say("report", "historic_word"))
 
 
 # ---- pains, actions ----
@@ -235,7 +246,20 @@ def _actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
         where = "" if target is None or action.subject == target.subject else labels.subject(action.subject)
         short = without_remark(action.name)
         name = say("report", "action_of", name=short, where=where) if where else short
-        yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), "、".join(action.evidence[:2]))
+        when, cost = _when_and_cost(given, action)
+        proof = "、".join(action.evidence[:2])
+        yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), proof, when, cost)
+
+
+def _when_and_cost(given: ReportInput, action: OpenCondition) -> tuple[str, str]:
+    """Return by when and at what cost: of the measure in the plan that mends it, else by the first follow-up."""
+    facts = frozenset(part for change in action.changes for part in rests_on(change.fact, given.library))
+    plan = main_plan(given)
+    step = next((each for each in plan.steps if touched_by(given, each.offer) & facts), None) if plan else None
+    if step is not None:
+        return say("report_plan", "until", date=day(done_on(given, step.end))), money_words(step.offer.cost)
+    until = months_later(given.report_date, TRACKING_MONTHS[0])
+    return say("report_plan", "until", date=day(until)), say("report_plan", "money_open")
 
 
 # ---- what is missing ----

@@ -95,7 +95,6 @@ def test_numbers_are_exact() -> None:
         ("founded", "20250203", "ANS-07"),
         ("products", "[a]", "ANS-07"),
         ("products", "'  '", "ANS-08"),
-        ("products", '"\\u0000\\u200b"', "ANS-08"),
         ("products", "a" * 20_001, "ANS-08"),
         ("staff", "null", "YAML-04"),
     ],
@@ -112,8 +111,15 @@ def test_bool_date_and_text() -> None:
     assert value("products", "千斤顶") == "千斤顶"
 
 
-def test_text_loses_control_characters_and_keeps_its_lines() -> None:
-    assert value("products", r'" 甲\u0000\u202e乙\r\n丙\u0007 "') == "甲乙\n丙"
+def test_text_loses_control_characters_with_a_warning_and_keeps_its_lines() -> None:
+    read, problems = parse(r'answers: {products: " 甲\u0000\u202e乙\r\n丙\u0007 "}')
+    assert read is not None
+    assert read.answers["firm", "products"].value == "甲乙\n丙"
+    assert [(each.code, each.warning) for each in problems] == [("TEXT-01", True)]
+
+
+def test_text_of_nothing_but_control_characters_is_empty() -> None:
+    assert refusal("products", r'"\u0000\u200b"') == ["ANS-08", "TEXT-01"]
 
 
 def test_judgement_holds_or_fails_and_asks_for_a_reason() -> None:

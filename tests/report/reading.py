@@ -37,12 +37,12 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def given_of(answers: dict[str, Any]) -> ReportInput:
+def given_of(answers: dict[str, Any], *, with_plan: bool = False) -> ReportInput:
     """Return what the report of these answers receives; fails when the reader finds an error."""
     firm, problems = parse_answers(as_json(answers), "firm.json", shipped(), as_of=AS_OF)
     assert [problem for problem in problems if not problem.warning] == []
     assert firm is not None
-    return brief(diagnose([firm], shipped(), AS_OF)[0], AS_OF, AS_OF)
+    return brief(diagnose([firm], shipped(), AS_OF)[0], AS_OF, AS_OF, with_plan=with_plan)
 
 
 @cache
@@ -59,7 +59,7 @@ def answers_of(path: Path) -> dict[str, Any]:
 @cache
 def example(path: Path) -> ReportInput:
     """Return what the report of an example firm receives."""
-    return given_of(answers_of(path))
+    return given_of(answers_of(path), with_plan=True)
 
 
 @cache

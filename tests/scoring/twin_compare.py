@@ -47,6 +47,9 @@ def differences(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> 
 
 def _of_firm(pair: Pair, diagnosis: Diagnosis) -> Iterator[str]:
     for name, standard in pair.library.standards.items():
+        if not _counts(standard, diagnosis.as_of):
+            yield from [f"{name}: not in force and scored"] if name in diagnosis.standards else []
+            continue
         result = diagnosis.standards[name]
         subjects = pair.of_kind(standard.judges)
         by_subject = result.subjects or {subjects[0].id: result}
@@ -55,6 +58,7 @@ def _of_firm(pair: Pair, diagnosis: Diagnosis) -> Iterator[str]:
                 yield f"{name} {subject.id} {each}"
     for name, criteria in pair.library.criteria.items():
         concerned = [each for each in pair.of_kind(criteria.judges) if twin_sets.concerns(pair.claimed, criteria, each)]
+        concerned = concerned if _counts(criteria, diagnosis.as_of) else []
         judged = diagnosis.criteria.get(name)
         if judged is None:
             yield from [f"{name}: not judged"] if concerned else []
@@ -65,6 +69,10 @@ def _of_firm(pair: Pair, diagnosis: Diagnosis) -> Iterator[str]:
         for subject in concerned:
             for each in _of_set(pair, criteria, subject, sets[subject.id]):
                 yield f"{name} {subject.id} {each}"
+
+
+def _counts(item: Standard | CriteriaSet, day: date) -> bool:
+    return (item.valid_from or date.min) <= day <= (item.valid_to or date.max)
 
 
 def _of_standard(pair: Pair, standard: Standard, subject: Subject, result: StandardResult) -> Iterator[str]:

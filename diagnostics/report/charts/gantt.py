@@ -46,9 +46,7 @@ class GanttBar:
     text: str = ""
 
 
-def draw_gantt(
-    bars: Sequence[GanttBar], kinds: Sequence[str], months: Sequence[str], width_mm: float = 160.0
-) -> str:
+def draw_gantt(bars: Sequence[GanttBar], kinds: Sequence[str], months: Sequence[str], width_mm: float = 160.0) -> str:
     """Draw measures over months.
 
     Args:
@@ -86,7 +84,9 @@ def _draw_months(canvas: Canvas, months: Sequence[str], scale: float, bottom: fl
     for at, name in enumerate(months):
         if at % step == 0:
             x = _NAME_MM + at * scale
-            canvas.line([(x, _HEAD_MM - 1.0), (x, bottom)], MUTED if at % 12 == 0 else FAINT, 0.25 if at % 12 == 0 else 0.15)
+            canvas.line(
+                [(x, _HEAD_MM - 1.0), (x, bottom)], MUTED if at % 12 == 0 else FAINT, 0.25 if at % 12 == 0 else 0.15
+            )
         if at % shown == 0:
             canvas.text(_NAME_MM + at * scale, 2.6, name, size=SMALL_PT, color=MUTED, across="center")
     canvas.line([(_NAME_MM, _HEAD_MM - 1.0), (_NAME_MM + (len(months) - 1) * scale, _HEAD_MM - 1.0)], RULE, 0.2)
