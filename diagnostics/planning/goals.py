@@ -7,7 +7,7 @@ evaluates (`planning.responses`), so that no rule of the content is written down
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -113,8 +113,8 @@ class GoalReader:
             values = (self.node(standard, left.node, each) for each in rows)
             return Every(tuple(Threshold(value, needed, strict, node) for value in values))
         value = self.value(left, kind, position)
-        if isinstance(value, Atom):
-            return Atom(node, kind, position, is_condition=True)
+        if isinstance(value, Atom):  # without the values that do not count today: fewer remedies to try
+            return Atom(replace(node, left=left), kind, position, is_condition=True)
         return Threshold(value, needed, strict, node)
 
     def _chosen(self, value: ex.Expression, kind: SubjectKind, position: int) -> ex.Expression:

@@ -15,6 +15,7 @@ from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_q
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words, is_historic
 from diagnostics.report.labels import (
+    NOTHING,
     Labels,
     date_words,
     level_range,
@@ -175,7 +176,7 @@ def _uncertain(given: ReportInput, target: Reach | None) -> str:
 
 def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> Boxes:
     """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
-    boxes = [*_level_boxes(given), *_cloud_box(given)]
+    boxes = [*_level_box(given), *_cloud_box(given)]
     groups: dict[str, list[Reach]] = {}
     for each in best_of_each(reaches):
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
@@ -184,7 +185,19 @@ def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) ->
     return Boxes("four", tuple(boxes))
 
 
-def _level_boxes(given: ReportInput) -> Iterator[Box]:
+def _level_box(given: ReportInput) -> Iterator[Box]:
+    """One box for all standards that end in a level."""
+    found = list(_levels(given))
+    if not found:
+        return
+    label, value = (" · ".join(getattr(each, name) for each in found) for name in ("label", "value"))
+    notes = [each.note for each in found]
+    note = notes[0] if len(found) == 1 else "；".join(f"{each.label}：{each.note}" for each in found)
+    tone: Tone = "plain" if all(each.tone == "plain" for each in found) else "warn"
+    yield Box(say("report", "level_label", name=label), value, note, tone)
+
+
+def _levels(given: ReportInput) -> Iterator[Box]:
     for name, result in given.standards.items():
         standard = given.library.standards[name]
         found = result.ladders.get(OVERALL)
@@ -192,13 +205,15 @@ def _level_boxes(given: ReportInput) -> Iterator[Box]:
             continue
         official = result.official.level if result.official else None
         score = result.score
-        words = "" if score is None else score_words(score.value, score.min, score.max, standard.unit, standard.decimals)
+        words = NOTHING
+        if score is not None:
+            words = score_words(score.value, score.min, score.max, standard.unit, standard.decimals)
         note = say(
             "report", "level_box", verified=level_words(found.verified), score=words,
             official=level_words(int(official)) if official is not None else say("report", "none"),
         )  # fmt: skip
         title = name_of("report_short", name)
-        label = say("report", "level_label", name=standard.title if title == name else title, label=standard.label)
+        label = standard.title if title == name else title
         yield Box(label, level_range(found.min, found.max), note, "plain" if found.min == found.max else "warn")
 
 

@@ -286,9 +286,8 @@ def _phases(given: ReportInput, plan: Plan) -> Table:
     rows: list[tuple[Cell | str, ...]] = []
     for phase in sorted({step.phase for step in plan.steps}):
         steps = [step for step in plan.steps if step.phase == phase]
-        title = say(
-            "report_plan", "phase", n=phase + 1, first=phase * PHASE_MONTHS + 1, last=(phase + 1) * PHASE_MONTHS
-        )
+        last = (phase + 1) * PHASE_MONTHS
+        title = say("report_plan", "phase", n=phase + 1, first=last - PHASE_MONTHS + 1, last=last)
         until = done_on(given, max(step.end for step in steps))
         rows.append((title, day(until), "；".join(step.offer.name for step in steps), sum_words(steps)))
     rows.append((Cell(say("report_plan", "total"), strong=True), "", "", Cell(sum_words(plan.steps), strong=True)))
@@ -311,9 +310,8 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
         ))  # fmt: skip
     if rows:
         total = [step for step in plan.steps if is_paid(step.offer)]
-        rows.append(
-            (Cell(say("report_plan", "total"), strong=True), Cell(sum_words(total), strong=True), "", "", "", "")
-        )
+        head, amount = Cell(say("report_plan", "total"), strong=True), Cell(sum_words(total), strong=True)
+        rows.append((head, amount, "", "", "", ""))
     return make_table("invest", rows, (5, 2.8, 2.8, 5.4, 2, 4), "lrllcl")
 
 
@@ -403,9 +401,8 @@ def recommendation(given: ReportInput, ready_title: str, ready_who: str, first_r
     if goal.plan.outcome == "reached":
         return say("report_plan", "recommend_keep", date=until)
     firm_no = any(not each.open for each in goal.plan.obstacles)
-    return say(
-        "report_plan", "recommend_wait" if firm_no else "recommend_check", title=goal.plan.title, why=why, date=until
-    )
+    key = "recommend_wait" if firm_no else "recommend_check"
+    return say("report_plan", key, title=goal.plan.title, why=why, date=until)
 
 
 def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The chapter on policies: what may be applied for, what has to be asked first, what does not fit, and by which text."""
+"""The chapter on policies: what may be applied for, what to ask first, what does not fit, and by which text."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from diagnostics.wording import day, name_of, number, say
 
 _TONES: dict[str, Tone] = {"eligible": "good", "to_verify": "warn", "not_eligible": "muted"}
 _ON_FIRST_PAGE = 2
-_WIDTHS = (5.4, 2, 6.2, 3.4, 4.6)
+_IN_BODY = 6
+_WIDTHS = (5.2, 2.2, 6.6, 3.6, 4)
 
 
 @dataclass(frozen=True)
 class SupportView:
-    """A policy on the owner's page: what it is, the word for it, what is missing, until when. Never an unsure amount."""
+    """A policy on the owner's page: what, the word for it, what is missing, until when. Never an unsure amount."""
 
     name: str
     word: str
@@ -40,7 +41,7 @@ def _support(line: PolicyLine) -> SupportView:
     elif line.outcome == "eligible":
         missing = say("report_plan", "support_ready")
     else:
-        missing = say("report_plan", "support_ask", names="、".join(line.reasons))
+        missing = say("report_plan", "support_ask")
     amount = ""
     if line.sure_amount_wan is not None and line.outcome == "eligible":
         amount = say("report_plan", "support_amount", amount=number(line.sure_amount_wan))
@@ -53,10 +54,13 @@ def _support(line: PolicyLine) -> SupportView:
 
 def policy_tables(given: ReportInput) -> dict[str, Table]:
     """Return the tables of policies and of contradictions between their texts, by id."""
-    may = [each for each in given.policies if each.outcome != "not_eligible"]
+    open_ones = [each for each in given.policies if each.outcome != "not_eligible"]
+    near = [each for each in open_ones if each.met and not each.unknown and not each.covered_by][:_IN_BODY]
+    more = [each for each in open_ones if each not in near]
     closed = [each for each in given.policies if each.outcome == "not_eligible"]
     return by_id([
-        make_table("policies", map(_row, may), _WIDTHS, "lclll"),
+        make_table("policies", map(_row, near), _WIDTHS, "lclll"),
+        make_table("policies_more", map(_row, more), _WIDTHS, "lclll"),
         make_table("policies_closed", map(_row, closed), _WIDTHS, "lclll"),
         make_table("conflicts", _conflicts(given.policies), (3, 6.6, 6.6, 4), "llll"),
     ])  # fmt: skip
@@ -64,8 +68,9 @@ def policy_tables(given: ReportInput) -> dict[str, Table]:
 
 def _row(line: PolicyLine) -> Sequence[Cell | str]:
     title = f"{line.name}\n{line.document}（{line.level}，{line.benefit}）"
-    word = line.word if line.outcome != "to_verify" else "\n".join((line.word, *line.reasons))
-    return (title, Cell(word, tone=_TONES[line.outcome]), _conditions(line), amount_words(line), _source(line))
+    doubts = say("report_plan", "doubts", names="；".join(line.reasons)) if line.reasons else ""
+    conditions = "\n".join(filter(None, (_conditions(line), doubts)))
+    return (title, Cell(line.word, tone=_TONES[line.outcome]), conditions, amount_words(line), _source(line))
 
 
 def _conditions(line: PolicyLine) -> str:

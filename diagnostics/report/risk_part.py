@@ -1,4 +1,4 @@
-"""The risks of this firm, read off its own facts and plan: staff, data, security, money, time, what cannot be bought."""
+"""The risks of this firm, read off its facts and plan: staff, data, security, money, time, what cannot be bought."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def risk_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     rows = list(_gates(given))
     plan = main_plan(given)
     if plan is not None:
-        rows += [*_staff(given, plan), *_money(given, plan), *_time(plan), *_security(given, plan)]
+        rows += [*_staff(plan), *_money(given, plan), *_time(plan), *_security(given, plan)]
     rows += [*_data(given, plan), *_contracts(given, labels)]
     return by_id([make_table("risks", rows, (2.6, 9.4, 9), "lll")])
 
@@ -59,7 +59,7 @@ def _gates(given: ReportInput) -> Iterator[Row]:
                     break
 
 
-def _staff(given: ReportInput, plan: Plan) -> Iterator[Row]:
+def _staff(plan: Plan) -> Iterator[Row]:
     own = [step.offer.name for step in plan.steps if step.offer.cost is not None and step.offer.cost[1] == 0]
     if own:
         text = say("report_plan", "risk_staff_text", n=len(own), names=_names(own))

@@ -84,9 +84,8 @@ def _draw_months(canvas: Canvas, months: Sequence[str], scale: float, bottom: fl
     for at, name in enumerate(months):
         if at % step == 0:
             x = _NAME_MM + at * scale
-            canvas.line(
-                [(x, _HEAD_MM - 1.0), (x, bottom)], MUTED if at % 12 == 0 else FAINT, 0.25 if at % 12 == 0 else 0.15
-            )
+            year = at % 12 == 0
+            canvas.line([(x, _HEAD_MM - 1.0), (x, bottom)], MUTED if year else FAINT, 0.25 if year else 0.15)
         if at % shown == 0:
             canvas.text(_NAME_MM + at * scale, 2.6, name, size=SMALL_PT, color=MUTED, across="center")
     canvas.line([(_NAME_MM, _HEAD_MM - 1.0), (_NAME_MM + (len(months) - 1) * scale, _HEAD_MM - 1.0)], RULE, 0.2)
