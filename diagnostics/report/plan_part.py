@@ -239,16 +239,13 @@ def _layers(given: ReportInput, plan: Plan) -> Table:
         found.setdefault(_LAYER_OF.get(kind, kind), []).append(step)
     rows = []
     for layer in LAYERS:
-        for at, step in enumerate(found.get(layer, ())):
-            remedy = remedy_of(given, step.offer)
-            head = Cell(say("report_plan", f"layer_{layer}") if at == 0 else "", strong=True)
-            benefit = (
-                say("report_plan", "measured_by", benefit=remedy.benefit, indicator=remedy.indicator)
-                if (remedy and remedy.benefit and remedy.indicator)
-                else (remedy.benefit if remedy else "")
-            )
-            rows.append((head, step.offer.name, remedy.what if remedy else "", benefit or NOTHING))  # fmt: skip
-    return make_table("layers", rows, (3, 5, 7.4, 5.6), "llll")
+        steps = found.get(layer, [])
+        remedies = [remedy for step in steps if (remedy := remedy_of(given, step.offer)) is not None]
+        if steps:
+            benefits = dict.fromkeys(each.benefit for each in remedies if each.benefit)
+            head = Cell(say("report_plan", f"layer_{layer}"), strong=True)
+            rows.append((head, "；".join(step.offer.name for step in steps), "；".join(benefits) or NOTHING))
+    return make_table("layers", rows, (3, 9, 9), "lll")
 
 
 def _measures(given: ReportInput, plan: Plan) -> Table:
@@ -259,10 +256,19 @@ def _measures(given: ReportInput, plan: Plan) -> Table:
         checks = [given.library.named(each).name for each in step.offer.verify_first]
         first = [*needs, *(say("plan", "verify", names="、".join(checks)) for _ in checks[:1])]
         rows.append((
-            str(at), Cell(step.offer.name, strong=True), day(done_on(given, step.end)),
+            str(at), _what(given, step), done_on(given, step.end).isoformat(),
             "；".join(first) or say("report_plan", "needs_none"), _reasons(given, plan, step),
         ))  # fmt: skip
-    return make_table("measures", rows, (1.3, 5.2, 3.4, 5, 6.4), "clcll", title=plan.title)
+    return make_table("measures", rows, (1.4, 8.4, 2.6, 4.4, 5), "clcll", title=plan.title)
+
+
+def _what(given: ReportInput, step: PlanStep) -> str:
+    remedy = remedy_of(given, step.offer)
+    return (
+        say("report_plan", "what", name=step.offer.name, what=remedy.what)
+        if remedy and remedy.what
+        else step.offer.name
+    )
 
 
 def sum_of(steps: Sequence[PlanStep]) -> tuple[Range, int]:

@@ -36,6 +36,11 @@ def explanation_of(example: Path, target: str) -> Any:
     return printed(["explain", "--answers", str(example), target])
 
 
+def plan_of(example: Path, target: str) -> Any:
+    """Return `plan --json` of a target for an example firm."""
+    return printed(["plan", "--answers", str(example), "--target", target])
+
+
 def coverage_of_examples() -> Any:
     """Return `coverage --json` of the folder of example firms."""
     return printed(["coverage", str(ROOT / "examples")])

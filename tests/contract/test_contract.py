@@ -14,14 +14,23 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from tests.contract.outputs import EXAMPLES, GOLDEN, coverage_of_examples, explanation_of, golden, schema, score_of
+from tests.contract.outputs import (
+    EXAMPLES,
+    GOLDEN,
+    coverage_of_examples,
+    explanation_of,
+    golden,
+    plan_of,
+    schema,
+    score_of,
+)
 
 
 def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["score", "coverage", "explain"])
+@pytest.mark.parametrize("name", ["score", "coverage", "explain", "plan"])
 def test_a_schema_is_itself_valid(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
 
@@ -47,6 +56,15 @@ def test_an_explanation_fits_its_schema(example: Path, target: str) -> None:
     explanation = explanation_of(example, target)
     Draft202012Validator(schema("explain")).validate(explanation)
     assert explanation["because"]
+
+
+@pytest.mark.parametrize("target", ["digital_level:2", "nat_b", "cloud:verified_sustained"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_a_plan_fits_its_schema(example: Path, target: str) -> None:
+    found = plan_of(example, target)
+    Draft202012Validator(schema("plan")).validate(found)
+    assert found["re_scored"] == (found["outcome"] in {"reached", "planned", "over_budget"})
+    assert bool(found["steps"]) == (found["outcome"] in {"planned", "over_budget"})
 
 
 def test_the_coverage_fits_its_schema_and_its_golden_file() -> None:

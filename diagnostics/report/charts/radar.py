@@ -1,4 +1,7 @@
-"""The scenarios of the digital level as a radar: rings are levels, claimed and verified are two lines."""
+"""Radars: scenes of which the rings are levels, and parts of a level of which the rings are shares of what it asks.
+
+Claimed and verified are two lines; what is not known, or left out, has no point.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from diagnostics.report.charts.canvas import (
     MUTED,
     NAVY,
     PAPER,
+    RED,
     RULE,
     SMALL_PT,
     Across,
@@ -25,9 +29,12 @@ from diagnostics.report.charts.canvas import (
     wrap,
 )
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.wording import number, say
 
 _RADIUS_MM = 40.0
 _LABEL_MM = 30.0
+_SHARE_RINGS = 5
+_LINE_DASHES = (3.0, 1.6)
 
 
 @dataclass(frozen=True)
@@ -45,12 +52,16 @@ _VERIFIED = _Look(INK, "square", 1.3, INK, (3.0, 1.6))
 
 @dataclass(frozen=True)
 class Spoke:
-    """One scenario: its name, the claimed and the verified level (None: not known), whether it is a binding one."""
+    """A spoke: its name, claimed and verified value (None: not known), whether it is a binding one.
+
+    `remark` stands below the name of a spoke without a value, in place of the usual word for an open question.
+    """
 
     name: str
     claimed: float | None
     verified: float | None = None
     binding: bool = False
+    remark: str = ""
 
 
 def draw_scene_radar(spokes: Sequence[Spoke], top: int = 4, width_mm: float = 160.0) -> str:
@@ -61,15 +72,45 @@ def draw_scene_radar(spokes: Sequence[Spoke], top: int = 4, width_mm: float = 16
     """
     if len(spokes) < 3:
         raise ValueError("a radar needs at least three spokes")
+    return _draw(spokes, float(top), [str(ring) for ring in range(top + 1)], _legend(spokes), None, width_mm)
+
+
+def draw_share_radar(spokes: Sequence[Spoke], line: float, width_mm: float = 160.0) -> str:
+    """Draw a radar of values from 0 to 1, with the ring (`line`) that the whole has to reach.
+
+    Raises:
+        ValueError: Fewer than three spokes.
+    """
+    if len(spokes) < 3:
+        raise ValueError("a radar needs at least three spokes")
+    legend = [
+        Entry(say("levels", "key_claimed_line"), mark="circle", color=NAVY, inside=PAPER, line=True),
+        Entry(say("levels", "key_verified_line"), mark="square", line=True, dashes=_VERIFIED.dashes),
+        Entry(say("levels", "key_line", needs=number(line, 2)), line=True, color=RED, dashes=_LINE_DASHES),
+    ]
+    rings = ["0", *(number(ring / _SHARE_RINGS, 1) for ring in range(1, _SHARE_RINGS + 1))]
+    return _draw(spokes, 1.0, rings, legend, line, width_mm)
+
+
+def _draw(
+    spokes: Sequence[Spoke],
+    top: float,
+    rings: Sequence[str],
+    legend: Sequence[Entry],
+    line: float | None,
+    width_mm: float,
+) -> str:
     labels = [_label_of(spoke) for spoke in spokes]
-    legend = _legend(spokes)
     above = max(map(height_of, labels)) + 4
     middle = (width_mm / 2, above + _RADIUS_MM)
     bottom = above + 2 * _RADIUS_MM + above
     height = bottom + legend_height(legend, width_mm)
 
     def paint(canvas: Canvas) -> None:
-        _draw_rings(canvas, middle, len(spokes), top)
+        _draw_rings(canvas, middle, len(spokes), rings)
+        if line is not None:
+            ring = [_point(middle, _angle(at, len(spokes)), line / top) for at in range(len(spokes) + 1)]
+            canvas.line(ring, RED, 0.45, dashes=_LINE_DASHES)
         for at, (spoke, label) in enumerate(zip(spokes, labels, strict=True)):
             _draw_label(canvas, middle, _angle(at, len(spokes)), label, spoke)
         claimed = [spoke.claimed for spoke in spokes]
@@ -96,18 +137,20 @@ def _legend(spokes: Sequence[Spoke]) -> list[Entry]:
 
 def _label_of(spoke: Spoke) -> str:
     star = " ★" if spoke.binding else ""
-    return wrap(spoke.name + star, _LABEL_MM) + ("\n（未作答）" if spoke.claimed is None else "")
+    remark = spoke.remark or "（未作答）"
+    return wrap(spoke.name + star, _LABEL_MM) + (f"\n{remark}" if spoke.claimed is None else "")
 
 
-def _draw_rings(canvas: Canvas, middle: Point, count: int, top: int) -> None:
+def _draw_rings(canvas: Canvas, middle: Point, count: int, names: Sequence[str]) -> None:
+    top = len(names) - 1
     for ring in range(1, top + 1):
         points = [_point(middle, _angle(at, count), ring / top) for at in range(count + 1)]
         canvas.line(points, RULE if ring == top else FAINT, 0.25)
     for at in range(count):
         canvas.line([middle, _point(middle, _angle(at, count), 1.0)], FAINT, 0.2)
-    for ring in range(top + 1):
+    for ring, name in enumerate(names):
         x, y = _point(middle, 0.0, ring / top)
-        canvas.text(x + 0.8, y - 1.4, str(ring), size=SMALL_PT - 1, color=MUTED)
+        canvas.text(x + 0.8, y - 1.4, name, size=SMALL_PT - 1, color=MUTED)
 
 
 def _draw_label(canvas: Canvas, middle: Point, angle: float, label: str, spoke: Spoke) -> None:
