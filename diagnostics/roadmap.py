@@ -95,7 +95,7 @@ class _Planner:
         self.library = library = _with_own_projects(library, self.wishes)
         self.as_of = as_of
         self.request = request
-        self.firm = _aiming_at(firm, request.target)
+        self.firm = aiming_at(firm, request.target)
         self.evaluator = Evaluator(Frame([self.firm], library, as_of))
         self.needs = Needs(library)
         self._below: dict[int, frozenset[str]] = {}
@@ -262,8 +262,8 @@ def _unmet(reason: Reason) -> Iterator[str]:
         yield reason.text
 
 
-def _aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:
-    """A firm that plans for a level aims at it: levels above the one aimed at would not be assessed."""
+def aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:
+    """Return the firm with its aim raised to a target: levels above the one aimed at would not be assessed."""
     fact = assessed_upto(target)
     if not fact:
         return firm

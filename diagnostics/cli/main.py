@@ -94,6 +94,8 @@ def _said(work: Callable[[], int]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if tuple(arguments[:2]) in report.TWO_WORDS:  # `report FIRM` and `report issue FIRM` are commands side by side
+        arguments = [" ".join(arguments[:2]), *arguments[2:]]
     try:
         args = build_parser().parse_args(arguments)
     except SystemExit:  # --help and --version have printed what was asked for

@@ -42,7 +42,7 @@ def add_command(commands: Commands, name: str, *, of: str = "") -> ChineseParser
 
     `of` names the command that this one is a part of (`firm` of `firm add`); the options may then stand behind either.
     """
-    key = f"{of}_{name}" if of else name
+    key = (f"{of}_{name}" if of else name).replace(" ", "_")
     command = commands.add_parser(name, help=say("help", key), description=say("help", f"{key}_long"))
     content: object = argparse.SUPPRESS if of else []
     workspace = argparse.SUPPRESS if of else os.environ.get(WORKSPACE_VARIABLE)

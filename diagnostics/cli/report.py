@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.cli import console, options
+from diagnostics.cli import console, options, report_issue, report_verify
 from diagnostics.wording import near_miss, say
 
 if TYPE_CHECKING:
+    from diagnostics.delivery import Check
     from diagnostics.diagnosis import Diagnosis
+    from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.document import Document
     from diagnostics.model.report_input import ReportInput
+
+TWO_WORDS = (("report", "issue"), ("report", "verify"))
 
 # `diagnostics.report.formats` has the same list; it must not load for --help.
 FORMATS = ("html", "docx", "pdf", "png")
@@ -46,6 +51,8 @@ def add_to(commands: options.Commands) -> None:
     add("--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date"))
     add("--out", type=Path, required=True, metavar="DIR", help=say("help", "out"))
     command.set_defaults(run=run)
+    report_issue.add_to(commands)
+    report_verify.add_to(commands)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -60,8 +67,9 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the report of one firm and name the files."""
+    """Write the report of one firm, name the files, and list the checks before delivery."""
     options.answers_path(args)
+    from diagnostics.cli.report_neighbours import neighbours
     from diagnostics.diagnosis import diagnose
 
     library = options.the_library(args)
@@ -74,9 +82,23 @@ def run(args: argparse.Namespace) -> int:
         known_at, args.report_date or date.today(), args.embed_font, overlays, args.format or usual, args.template
     )
     diagnosis = diagnose([answers], library, as_of)[0]
-    for path in write_report(diagnosis, settings, args.out):
+    others, signed = neighbours(args, answers.code)
+    made = make_report(diagnosis, settings, others=others, signed=signed)
+    for path in save_report(made, args.out):
         console.out(str(path))
+    tell_checks(made)
     return 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report in memory: what it received, what it prints, its files by format, how it stands the checks."""
+
+    given: ReportInput
+    document: Document
+    files: Mapping[str, bytes]
+    checks: tuple[Check, ...]
+    unmarked: bool = False
 
 
 def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -> list[Path]:
@@ -87,26 +109,59 @@ def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -
         FailureError: A format cannot be printed.
         OSError: The folder cannot be made or a file cannot be written.
     """
-    from diagnostics.briefing import brief
+    return save_report(make_report(diagnosis, settings), folder)
+
+
+def save_report(made: Made, folder: Path) -> list[Path]:
+    """Write the files of a report into a folder and return where they are."""
     from diagnostics.cli.file_names import safe_file_name
     from diagnostics.cli.files import write_all
 
-    firm = diagnosis.firm
+    firm = made.given.firm
     name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")
-    made = _render(brief(diagnosis, settings.known_at, settings.report_date, with_plan=True), settings)
-    return write_all(folder, {_file_name(name, each): data for each, data in made.items()})
+    return write_all(folder, {_file_name(name, each): data for each, data in made.files.items()})
+
+
+def tell_checks(made: Made) -> None:
+    """List the checks before delivery; a draft is said to be one."""
+    from diagnostics.delivery import check_lines, failed_hard
+
+    console.tell(*check_lines(made.checks))
+    if made.unmarked and failed_hard(made.checks):
+        console.tell(say("checks", "template_draft"))
 
 
 def _file_name(name: str, format_name: str) -> str:
     return f"{name}-{say('cli', 'picture_name')}.png" if format_name == "png" else f"{name}.{format_name}"
 
 
-def _render(given: ReportInput, settings: ReportSettings) -> dict[str, bytes]:
+def make_report(
+    diagnosis: Diagnosis,
+    settings: ReportSettings,
+    *,
+    others: Sequence[FirmAnswers] = (),
+    signed: bool | None = None,
+    number: str = "",
+    version: int = 0,
+) -> Made:
+    """Make the report of one firm in memory, checked; one that fails a hard check is marked as a draft.
+
+    Args:
+        diagnosis: What to report.
+        settings: What was chosen about the paper.
+        others: Other firms, from whose findings nothing may have been copied.
+        signed: Whether a signed sheet is recorded; None where nothing can be known of it.
+        number: The number of an issued report, printed and kept in the DOCX.
+        version: Its version.
+    """
+    from diagnostics.briefing import brief
+    from diagnostics.delivery import as_draft, check_report
     from diagnostics.report.building import build_report, collect
     from diagnostics.report.formats import Paper, render
 
     template, formats = settings.template, settings.formats
     paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
+    given = brief(diagnosis, settings.known_at, settings.report_date, with_plan=True)
     told = collect(given)
     made: dict[str, bytes] = {}
     narratives: tuple[Path, ...] = ()
@@ -122,11 +177,39 @@ def _render(given: ReportInput, settings: ReportSettings) -> dict[str, bytes]:
 
             made["docx"] = fill_template(template, told, given.firm.name, settings.report_date)
             formats = tuple(each for each in formats if each != "docx")
+    document = build_report(given, settings.overlays, narratives, told)
+    checks = check_report(diagnosis, given, document, own_outline=bool(narratives), others=others, signed=signed)
+    document = as_draft(_numbered(document, number, version), checks)
     if formats:
-        document = build_report(given, settings.overlays, narratives, told)
         _tell_missing_characters(document, formats)
         made |= render(document, formats, paper)
-    return {each: made[each] for each in FORMATS if each in made}
+        if "docx" in formats:
+            made["docx"] = _stamped(made["docx"], given, number, version)
+    files = {each: made[each] for each in FORMATS if each in made}
+    return Made(given, document, files, checks, unmarked=template is not None and not narratives)
+
+
+def _numbered(document: Document, number: str, version: int) -> Document:
+    from dataclasses import replace
+
+    from diagnostics.model.document import MetaItem
+
+    if not number:
+        return document
+    item = MetaItem(say("issue", "number"), say("issue", "number_words", number=number, version=version))
+    return replace(document, meta=(item, *document.meta))
+
+
+def _stamped(docx: bytes, given: ReportInput, number: str, version: int) -> bytes:
+    """Keep in the DOCX what it can be compared with later."""
+    from diagnostics.report.stamp import stamp_docx
+
+    days = {"as_of": given.as_of, "known_at": given.known_at, "report_date": given.report_date}
+    values = {
+        "number": number, "version": str(version) if number else "", "code": given.firm.code,
+        **{name: each.isoformat() for name, each in days.items()}, "content": given.library.fingerprint,
+    }  # fmt: skip
+    return stamp_docx(docx, values)
 
 
 def _tell_missing_characters(document: Document, formats: tuple[str, ...]) -> None:

@@ -94,17 +94,18 @@ def _representatives(subset: frozenset[Class]) -> frozenset[str]:
 def _response(
     atom: Atom, subsets: list[frozenset[Class]], order: Mapping[frozenset[str], int], evaluator: Evaluator
 ) -> Response:
-    base = _worth(atom, evaluator, 0)
-    worth = {subset: _worth(atom, evaluator, order[_representatives(subset)]) for subset in subsets}
-    values = sorted({value for value in worth.values() if value > base})
+    base = worth(atom, evaluator, 0)
+    reached = {subset: worth(atom, evaluator, order[_representatives(subset)]) for subset in subsets}
+    values = sorted({value for value in reached.values() if value > base})
     steps = []
     for value in values:
-        enough = [subset for subset, reached in worth.items() if reached >= value]
+        enough = [subset for subset, own in reached.items() if own >= value]
         steps.append((value, tuple(each for each in enough if not any(other < each for other in enough))))
     return Response(base, tuple(steps))
 
 
-def _worth(atom: Atom, evaluator: Evaluator, firm: int) -> Fraction:
+def worth(atom: Atom, evaluator: Evaluator, firm: int) -> Fraction:
+    """Return what an atom is worth for one firm of an evaluator: its certain truth, or its lower bound."""
     row = evaluator.frame.of_firm(atom.kind, firm)[atom.position]
     if atom.is_condition:
         return Fraction(int(evaluator.truth(atom.expression, atom.kind).must[row]))
@@ -114,5 +115,5 @@ def _worth(atom: Atom, evaluator: Evaluator, firm: int) -> Fraction:
     low = values.lo[row]
     if low in {INFINITY, -INFINITY}:
         return Fraction(0) if atom.most is not None else LOWEST
-    worth = exactly(low)
-    return worth if atom.most is None else min(max(worth, Fraction(0)), atom.most)
+    found = exactly(low)
+    return found if atom.most is None else min(max(found, Fraction(0)), atom.most)

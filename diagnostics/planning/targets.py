@@ -187,9 +187,9 @@ def is_at(target: Target, evaluator: Evaluator, parts: list[Wanted], open_parts:
     return all(is_met(each, evaluator) for each in parts if each.id not in open_parts)
 
 
-def is_met(part: Wanted, evaluator: Evaluator) -> bool:
-    """Whether a part of a target certainly holds, or certainly does not apply."""
-    row = evaluator.frame.of_firm(part.kind, 0)[part.position]
+def is_met(part: Wanted, evaluator: Evaluator, firm: int = 0) -> bool:
+    """Whether a part of a target certainly holds, or certainly does not apply, for one firm of a frame."""
+    row = evaluator.frame.of_firm(part.kind, firm)[part.position]
     if part.applies is not None and not evaluator.truth(part.applies, part.kind).may[row]:
         return True
     return bool(evaluator.truth(part.condition, part.kind).must[row])

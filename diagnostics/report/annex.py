@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from diagnostics.model.document import Cell, Table
@@ -15,6 +16,17 @@ from diagnostics.wording import name_of, say
 def annex_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables of the annex that have rows, by id."""
     return by_id([_answers(given, labels), _sources(given), _tailored(given)])
+
+
+def answer_counts(given: ReportInput) -> str:
+    """Return how the answers came about: asked, suggested by a topic card and confirmed, or given in writing."""
+    found = Counter(each.how for each in given.answers)
+    kinds = {"asked": "counts_asked", "suggested_confirmed": "counts_confirmed", "": "counts_file"}
+    parts = [say("levels", key, n=found[how]) for how, key in kinds.items() if found[how]]
+    if not parts:
+        return ""
+    counts = say("levels", "counts", n=len(given.answers), parts="，".join(parts))
+    return counts + (say("levels", "counts_suggested") if found["suggested_confirmed"] else "")
 
 
 _ANSWER_WIDTHS = (5, 5.2, 2.8, 2.9, 2.5, 2.2, 4.6)

@@ -15,7 +15,7 @@ from diagnostics.model.answers import FINDING_KINDS
 from diagnostics.model.document import Document, MetaItem, Table
 from diagnostics.model.report_input import ReportInput
 from diagnostics.report.action_part import action_tables, explained_lines, step_views
-from diagnostics.report.annex import annex_tables
+from diagnostics.report.annex import annex_tables, answer_counts
 from diagnostics.report.basis import basis_of, basis_tables
 from diagnostics.report.benchmark_part import benchmark_lines, benchmark_tables
 from diagnostics.report.cloud_part import cloud_tables, cloud_view
@@ -29,6 +29,7 @@ from diagnostics.report.owner_page import owner_boxes, owner_page, pain_views, s
 from diagnostics.report.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.policy_part import policy_tables
 from diagnostics.report.reach import Reach, all_reaches, nearest
+from diagnostics.report.stage_part import stage_views
 from diagnostics.report.risk_part import risk_tables
 from diagnostics.wording import day, say
 
@@ -107,6 +108,8 @@ def _values(
         "visit": tuple(visit_lines(given)),
         "year": yearly_sentence(given),
         "levels": level_views(given),
+        "stages": stage_views(given),
+        "counts": answer_counts(given),
         "cloud": cloud_view(given),
         "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
         "sets": set_views(reaches, labels),

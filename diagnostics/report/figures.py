@@ -24,9 +24,14 @@ from diagnostics.report.charts import (
 )
 from diagnostics.report.cloud_part import CLOUD, USES, services_by_kind
 from diagnostics.report.criteria_part import counts_words
-from diagnostics.report.labels import Labels, level_range, level_words, score_words, without_remark
-from diagnostics.report.level_part import BINDING, OVERALL, dimensions, scenes, steps_of
+from diagnostics.report.labels import Labels, level_words, score_words, without_remark
+from diagnostics.report.level_part import BINDING, dimensions, scenes
+from diagnostics.report.level_words import OVERALL, steps_of
 from diagnostics.report.reach import Reach, best_of_each
+from diagnostics.report.stage_part import stage_figures, stage_row
+from diagnostics.report.tier_figures import tier_figures
+from diagnostics.report.tier_part import is_tiered
+from diagnostics.report.tiers import sites_of
 from diagnostics.wording import name_of, number, say
 
 _MOST_GAPS = 5
@@ -35,11 +40,12 @@ _FEWEST_SPOKES = 3
 
 def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Figure]:
     """Draw the charts that there are data for, by id."""
-    figures: list[Figure | None] = [_ladder(given), _gaps(reaches, labels), _cloud(given)]
+    figures: list[Figure | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
     for name, result in given.standards.items():
         standard = given.library.standards[name]
         figures += [_bars(standard, result), _radar(standard, result)]
-    return {figure.id: figure for figure in (*figures, *benchmark_figures(given)) if figure is not None}
+        figures += tier_figures(given, standard, result, labels) if is_tiered(standard) else []
+    return {figure.id: figure for figure in (*figures, *stage_figures(given), *benchmark_figures(given)) if figure is not None}
 
 
 def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:
@@ -49,34 +55,49 @@ def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: obje
 # ---- levels ----
 
 
-def _ladder(given: ReportInput) -> Figure | None:
+def _ladder(given: ReportInput, labels: Labels) -> Figure | None:
     rows, told = [], []
     for name, result in given.standards.items():
         standard = given.library.standards[name]
-        row = _ladder_row(standard, result)
-        if row is not None:
+        for row in _ladder_rows(given, standard, result, labels):
             rows.append(row)
-            told.append(
-                say("report", "alt_ladder", name=row.name, level=_range(row), verified=level_words(row.verified or 0))
-            )
+            claimed, verified = _range(row), _named_level(row, row.verified or 0)
+            told.append(say("report", "alt_ladder", name=row.name, level=claimed, verified=verified))
     return _figure("levels", draw_level_ladder(rows), "；".join(told)) if rows else None
 
 
 def _range(row: LadderRow) -> str:
-    return level_range(*row.claimed)
+    low, high = row.claimed
+    if low == high:
+        return _named_level(row, low)
+    return say("report", "level_range", low=_named_level(row, low), high=_named_level(row, high))
 
 
-def _ladder_row(standard: Standard, result: StandardResult) -> LadderRow | None:
+def _named_level(row: LadderRow, level: int) -> str:
+    return row.levels[level - 1] if 0 < level <= len(row.levels) else level_words(level)
+
+
+def _ladder_rows(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> list[LadderRow]:
+    """One row per standard; of one that is judged site by site, one row per site."""
+    if standard.ladder(OVERALL) is None:
+        row = stage_row(standard, result)
+        return [] if row is None else [row]
+    if not is_tiered(standard):
+        return [_ladder_row(standard, result, "")]
+    return [_ladder_row(standard, own, labels.subject(each)) for each, own in sites_of(given, result).items()]
+
+
+def _ladder_row(standard: Standard, result: StandardResult, where: str) -> LadderRow:
     ladder = standard.ladder(OVERALL)
-    if ladder is None:
-        return None
+    assert ladder is not None
     steps = steps_of(standard, ladder).steps
     found = result.ladders[OVERALL]
     names = tuple(say("report", "step_of_ladder", level=level_words(step.level), name=step.name) for step in steps)
     official = None if result.official is None or result.official.level is None else int(result.official.level)
-    title = name_of("report_short", standard.id)
+    short = name_of("report_short", standard.id)
+    title = standard.title if short == standard.id else short
     return LadderRow(
-        standard.title if title == standard.id else title,
+        say("levels", "of_site", name=title, where=where) if where else title,
         names,
         (found.min, found.max),
         found.verified or None,

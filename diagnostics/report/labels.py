@@ -29,6 +29,7 @@ class Labels:
         self._subjects = {each.id: each for each in given.firm.subjects}
         self._several = {kind for kind, n in Counter(each.kind for each in given.firm.subjects).items() if n > 1}
         self._evidence = {each.id: at for at, each in enumerate(given.firm.evidence, start=1)}
+        self._answers = {(each.fact, each.subject): each for each in given.answers}
         self._said_by = {(each.fact, each.subject): each.by for each in given.answers if each.by}
         self._speakers = {each.fact: each.by for each in reversed(given.answers) if each.by}
 
@@ -63,6 +64,14 @@ class Labels:
         """Return how an answer is evidenced: grade in words and evidence numbers."""
         cited = self.evidence(ids)
         return f"{name_of('grades', grade.name)}\n{cited}" if cited else name_of("grades", grade.name)
+
+    def answer(self, fact: str, subject_id: str) -> AnsweredFact | None:
+        """Return the answer that counts for a subject: its own, else that of the subject above it."""
+        while subject_id in self._subjects:
+            if (fact, subject_id) in self._answers:
+                return self._answers[fact, subject_id]
+            subject_id = self._subjects[subject_id].parent
+        return None
 
     # ---- people ----
 

@@ -12,13 +12,17 @@ from diagnostics.model.facts import Fact, Option
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import Figure, Have, LadderResult, StandardResult
 from diagnostics.model.standards import Ladder, Node, Standard
-from diagnostics.report.labels import NOTHING, date_words, level_range, level_words, mark_words, score_words
+from diagnostics.report.advice_part import advice_paths, advice_table
+from diagnostics.report.labels import NOTHING, Labels, level_words, mark_words, score_words
+from diagnostics.report.level_words import OVERALL, named_level, official_difference, official_words, step_name
+from diagnostics.report.stage_part import is_staged
 from diagnostics.report.tables import by_id, make_table
+from diagnostics.report.tier_part import TierView, is_tiered, tailored_lines, tier_tables, tier_views, why_ids
 from diagnostics.wording import number, percent, say
 
-OVERALL = "level"
 SCENE, BINDING = "scenario", "binding"
-_MOST_GAINS = 6
+_MOST_GAINS = 4
+_MOST_UNNAMED = 2  # more facts of one item are told apart by their names
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class LevelView:
     weights: str
     lowest: bool
     note: str
+    tiers: tuple[TierView, ...]
+    tailored: tuple[str, ...]
+    why: tuple[str, ...]
+    paths: tuple[str, ...]
 
 
 def level_views(given: ReportInput) -> tuple[LevelView, ...]:
@@ -56,59 +64,17 @@ def level_views(given: ReportInput) -> tuple[LevelView, ...]:
 def level_tables(given: ReportInput) -> dict[str, Table]:
     """Return per standard the tables of its dimensions and scenes, by id."""
     tables: list[Table] = []
+    labels = Labels(given)
     for name, result in given.standards.items():
         standard = given.library.standards[name]
-        if standard.ladder(OVERALL):
+        if is_tiered(standard):
+            tables += tier_tables(given, standard, result, labels)
+        elif standard.ladder(OVERALL):
             tables += [dimension_table(given, standard, result), _scenes(given, standard, result)]
+        elif is_staged(standard):
+            tables.append(dimension_table(given, standard, result))
+        tables.append(advice_table(given, standard))
     return by_id(tables)
-
-
-def steps_of(standard: Standard, ladder: Ladder) -> Ladder:
-    """Return the ladder with the steps: the lowest of several speaks in the words of the first."""
-    first = standard.ladder(ladder.lowest_of[0]) if ladder.lowest_of else None
-    return steps_of(standard, first) if first is not None else ladder
-
-
-def step_name(standard: Standard, ladder_id: str, level: int) -> str:
-    """Return the name of a level, such as 规范级, or an empty text."""
-    ladder = standard.ladder(ladder_id)
-    steps = steps_of(standard, ladder).steps if ladder else ()
-    return next((step.name for step in steps if step.level == level), "")
-
-
-def named_level(standard: Standard, ladder_id: str, result: LadderResult) -> str:
-    """Return 二级（规范级）, or the range that is still possible."""
-    name = step_name(standard, ladder_id, result.min) if result.min == result.max else ""
-    words = level_range(result.min, result.max)
-    return say("report", "named_level", level=words, name=name) if name else words
-
-
-def official_words(result: StandardResult) -> str:
-    """Return what a platform printed for a standard, or that there is nothing."""
-    official = result.official
-    if official is None:
-        return say("report", "no_official")
-    level = "" if official.level is None else level_words(int(official.level))
-    score = "" if official.score is None else say("report", "points_of_score", score=number(official.score, 2))
-    text = "，".join(part for part in (level, score) if part)
-    return say(
-        "report", "official_of", result=text or NOTHING, platform=official.platform, date=date_words(official.date)
-    )
-
-
-def official_difference(result: StandardResult) -> str:
-    """Return in what our figures differ from the official ones, and which count; empty where they do not."""
-    official, overall, score = result.official, result.ladders[OVERALL], result.score
-    texts = []
-    if official is not None and official.level is not None and overall.level not in (None, int(official.level)):
-        own = level_words(overall.level or 0)
-        texts.append(say("report", "official_level_differs", own=own, official=level_words(int(official.level))))
-    if official is not None and official.score is not None and score is not None and score.value is not None:
-        gap = score.value - official.score
-        direction = say("report", "higher_by" if gap > 0 else "lower_by")
-        if number(abs(gap), 2) != "0":
-            texts.append(say("report", "official_score_differs", direction=direction, gap=number(abs(gap), 2)))
-    return say("report", "official_explained", differences="；".join(texts)) if texts else ""
 
 
 def _view(given: ReportInput, standard: Standard) -> LevelView:
@@ -138,6 +104,10 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         weights=_weights_sentence(given, standard, overall),
         lowest=any(each.lowest_of for each in standard.ladders if each.id == OVERALL),
         note=standard.note,
+        tiers=tier_views(given, standard, result) if is_tiered(standard) else (),
+        tailored=tuple(tailored_lines(given, standard)),
+        why=why_ids(given, standard),
+        paths=advice_paths(given, standard),
     )
 
 
@@ -266,8 +236,11 @@ def _below(standard: Standard, root: str) -> Iterator[Node]:
 
 
 def _have_of(given: ReportInput, node: Node) -> str:
-    facts = _facts_of(node)
-    return "；".join(given.facts.get(fact, "") for fact in facts)
+    facts = dict.fromkeys(_facts_of(node))
+    if len(facts) <= _MOST_UNNAMED:
+        return "；".join(given.facts.get(fact, "") for fact in facts)
+    named = ((given.library.named(fact).name, given.facts.get(fact, "")) for fact in facts)
+    return "；".join(say("explain", "fact", name=name, value=value) for name, value in named)
 
 
 def _facts_of(node: Node) -> list[str]:

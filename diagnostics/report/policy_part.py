@@ -14,7 +14,7 @@ from diagnostics.wording import day, name_of, number, say
 
 _TONES: dict[str, Tone] = {"eligible": "good", "to_verify": "warn", "not_eligible": "muted"}
 _ON_FIRST_PAGE = 2
-_IN_BODY = 6
+_IN_BODY = 4
 _WIDTHS = (5.2, 2.2, 6.6, 3.6, 4)
 
 

@@ -17,7 +17,7 @@ from diagnostics.model.results import Figure, StandardResult
 from diagnostics.model.standards import Node, Standard, Weight
 
 OVERALL = "level"
-_NEAR = 1e-9  # as in scoring: nearer to a threshold than this is on it
+NEAR = 1e-9  # as in scoring: nearer to a threshold than this is on it
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Tier:
     @property
     def reached(self) -> bool:
         """Whether the claimed score is enough."""
-        return self.figure.value is not None and self.figure.value >= self.needs - _NEAR
+        return self.figure.value is not None and self.figure.value >= self.needs - NEAR
 
     @property
     def proved(self) -> bool:
         """Whether the verified score is enough."""
-        return self.figure.verified is not None and self.figure.verified >= self.needs - _NEAR
+        return self.figure.verified is not None and self.figure.verified >= self.needs - NEAR
 
 
 @dataclass(frozen=True)

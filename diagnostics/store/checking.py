@@ -6,7 +6,7 @@ from pathlib import Path
 
 from diagnostics.errors import Place, Problem
 from diagnostics.store.database import Database
-from diagnostics.store.events import Event
+from diagnostics.store.events import FILE_KINDS, Event
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import EvidenceFile
 from diagnostics.store.journal import Journal, unreadable_events
@@ -22,7 +22,7 @@ def check(journal: Journal, database: Database, files: EvidenceFiles, location: 
         broken = list(unreadable_events(journal))
         if damage or broken:
             return [problem("STORE-04", place, detail=each) for each in [*damage, *broken]]
-        added = journal.events(kinds=("evidence_added",))
+        added = journal.events(kinds=FILE_KINDS)
     except StoreError as error:
         return [error.problem]
     kept = [EvidenceFile(**each.payload["file"]) for each in added if each.payload["file"]]

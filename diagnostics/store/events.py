@@ -18,9 +18,11 @@ Kind = Literal[
     "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored", "plan_wished",
     "testimony", "adjudication", "question_postponed", "row_added", "row_changed", "row_removed", "table_confirmed",
     "evidence_added", "finding_added", "finding_changed", "correction", "sign_off", "purged",
-    "card_tapped",
+    "card_tapped", "report_issued", "report_file",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# Their payload names a kept file under `file`, or None.
+FILE_KINDS: tuple[Kind, ...] = ("evidence_added", "report_file")
 
 # A day in `known_at` ends when it ends in China, wherever the computer thinks it is.
 CHINA = timezone(timedelta(hours=8))

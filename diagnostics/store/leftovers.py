@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from diagnostics.store.migrating import BACKUP_PATTERN
+from diagnostics.store.events import FILE_KINDS
 from diagnostics.store.problems import StoreError, failure
 from diagnostics.store.schema import workspaces
 from diagnostics.store.sqlite import SqliteDatabase
@@ -52,7 +53,7 @@ def _plain_evidence(workspace: Workspace) -> list[Path]:
     there = [each for each in workspace.files.folder.glob("??/*") if each.suffix != ".sealed" and each.is_file()]
     if not there:
         return []
-    added = workspace.events(kinds=("evidence_added",))
+    added = workspace.events(kinds=FILE_KINDS)
     kept = {each.payload["file"]["sha256"] for each in added if each.payload["file"]}
     return [each for each in there if each.stem in kept]
 

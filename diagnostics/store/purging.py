@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
-from diagnostics.store.events import CHINA, Draft, Event
+from diagnostics.store.events import CHINA, FILE_KINDS, Draft, Event
 from diagnostics.store.migrating import BACKUP_PATTERN, backup_moment
 from diagnostics.store.problems import failure, refusal
 from diagnostics.store.schema import events
@@ -58,7 +58,7 @@ def finish(workspace: Workspace) -> int:
     left = {name for each in tombstones for name in each.payload["files"]}
     left = {name for name in left if (workspace.files.folder / name).exists()}
     if left:  # the same file may have come in again since
-        used = {name for each in workspace.events(kinds=("evidence_added",)) for name in _files(each)}
+        used = {name for each in workspace.events(kinds=FILE_KINDS) for name in _files(each)}
         for name in sorted(left - used):
             workspace.files.remove(name)
     newest = max(each.recorded_at for each in tombstones)
@@ -97,5 +97,5 @@ def _counts(found: Sequence[Event], reason: str, files: list[str]) -> dict[str, 
 
 def _files(event: Event) -> tuple[str, ...]:
     """Return the name of the file that an event keeps."""
-    file = event.payload["file"] if event.kind == "evidence_added" else None
+    file = event.payload["file"] if event.kind in FILE_KINDS else None
     return (file["name"],) if file else ()

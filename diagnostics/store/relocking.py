@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from diagnostics.store import leftovers, migrating
-from diagnostics.store.events import Event
+from diagnostics.store.events import FILE_KINDS, Event
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import EvidenceFile
 from diagnostics.store.inspecting import look_at
@@ -104,7 +104,7 @@ def _set_lock(connection: Connection, lock: str) -> None:
 
 def _with_sealed_file(event: Event, plain: EvidenceFiles, sealed: EvidenceFiles) -> Event:
     """Return the event naming the encrypted copy of its file, which is on the disk by then."""
-    kept: dict[str, Any] | None = event.payload["file"] if event.kind == "evidence_added" else None
+    kept: dict[str, Any] | None = event.payload["file"] if event.kind in FILE_KINDS else None
     if kept is None:
         return event
     file = EvidenceFile(**kept)

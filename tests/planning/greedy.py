@@ -40,8 +40,8 @@ class Greedy:
             steps = [each for each in steps if self._allowed(each)]
             if not steps:
                 return None
-            worth = {each: self._worth(each) for each in steps}
-            here = self._worth(chosen)
+            here, *found = self._worths([chosen, *steps])
+            worth = dict(zip(steps, found, strict=True))
             best = max(steps, key=lambda each: ((worth[each] - here) / (self.price(each - chosen) + 1), sorted(each)))
             if worth[best] <= here:
                 return None
@@ -61,21 +61,25 @@ class Greedy:
         evaluator = Evaluator(Frame([firm], self.library, self.as_of))
         return wanted(self.target, GoalReader(evaluator, lambda _: True))
 
-    def _after(self, chosen: Chosen) -> Evaluator:
+    def _firm_after(self, chosen: Chosen) -> FirmAnswers:
         remedies = [self.library.remedies[each] for each in sorted(chosen)]
-        return Evaluator(
-            Frame([apply_effects(self.firm, remedies, self.library, self.as_of)], self.library, self.as_of)
-        )
+        return apply_effects(self.firm, remedies, self.library, self.as_of)
 
-    def _worth(self, chosen: Chosen) -> Fraction:
-        """Return the parts that are met, and a little for every point of the standard's score."""
-        evaluator = self._after(chosen)
-        met = Fraction(sum(is_met(each, evaluator) for each in self.parts))
+    def _after(self, chosen: Chosen) -> Evaluator:
+        return Evaluator(Frame([self._firm_after(chosen)], self.library, self.as_of))
+
+    def _worths(self, choices: Sequence[Chosen]) -> list[Fraction]:
+        """Return for each choice the parts that are met, and a little for every point of the standard's score."""
+        firms = [self._firm_after(each) for each in choices]
+        evaluator = Evaluator(Frame(firms, self.library, self.as_of))
+        met = [Fraction(sum(is_met(each, evaluator, firm) for each in self.parts)) for firm in range(len(firms))]
         standard = self.target.standard
         if standard is None or not standard.score:
             return met
-        score = evaluator.scorer.score(standard.id).nodes[standard.score].bounds.lo.sum()
-        return met + Fraction(float(score)).limit_denominator(1000) / 100
+        scores = evaluator.scorer.score(standard.id).nodes[standard.score].bounds.lo
+        rows = [evaluator.frame.of_firm(standard.judges, firm) for firm in range(len(firms))]
+        points = [Fraction(float(scores[each].sum())).limit_denominator(1000) / 100 for each in rows]
+        return [one + more for one, more in zip(met, points, strict=True)]
 
     def _at(self, chosen: Chosen) -> bool:
         return is_at(self.target, self._after(chosen), self.parts, self.skip)
