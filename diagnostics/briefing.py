@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis
@@ -33,7 +33,7 @@ from diagnostics.model.report_input import (
     OpenCondition,
     ReportInput,
 )
-from diagnostics.model.results import Change, ConditionResult
+from diagnostics.model.results import Change, ConditionResult, Figure
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.outlook import look_ahead
 from diagnostics.scoring.describe import Describer
@@ -300,7 +300,8 @@ class Briefing:
         library = self.library
         found: list[Expression] = []
         for standard in map(library.standards.__getitem__, self.diagnosis.standards):
-            found += [node.points for node in standard.nodes if node.points is not None]
+            nodes = self.diagnosis.standards[standard.id].nodes
+            found += [node.points for node in standard.nodes if node.points is not None and _in_play(nodes, node.id)]
             found += [case.when for rule in standard.first_match for case in rule.cases]
         for name in self.diagnosis.criteria:
             conditions = library.criteria[name].conditions if library.criteria[name].default else ()
@@ -356,6 +357,11 @@ class Briefing:
             if rows:
                 values[item.id] = self.explainer.words.fact(item.id, kind, rows[0][0])
         return values
+
+
+def _in_play(figures: Mapping[str, Figure], node: str) -> bool:
+    """Whether a node counts at all: levels above the target and parts that were tailored out ask for nothing."""
+    return node in figures and figures[node].max is not None
 
 
 def _stands_alone(value: Expression) -> bool:

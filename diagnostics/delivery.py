@@ -1,4 +1,4 @@
-"""The checks before delivery: sixteen things that a reviewer looks at, each read off the report itself or computed anew.
+"""The checks before delivery: sixteen things a reviewer looks at, each read off the report itself or computed anew.
 
 In: a diagnosis, what the report received, the document. Out: one `Check` per point. A failed hard check makes the
 report a draft; what only a person can see stays open.
@@ -241,9 +241,9 @@ class _Checks:
         texts = list(_first_page(self.document.blocks))
         ready = name_of("policy_outcomes", "eligible")
         for line in self.given.policies:
-            if line.outcome != "eligible" or not line.current:
-                if any(text.startswith(line.name) and ("万元" in text or ready in text) for text in texts):
-                    yield say("checks", "promised", name=line.name)
+            promised = any(text.startswith(line.name) and ("万元" in text or ready in text) for text in texts)
+            if promised and (line.outcome != "eligible" or not line.current):
+                yield say("checks", "promised", name=line.name)
 
     # ---- computed anew ----
 

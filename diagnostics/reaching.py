@@ -23,7 +23,7 @@ from diagnostics.model.ways import Move, NextLevel, Way, WayOutcome
 from diagnostics.planning.encoding import possible
 from diagnostics.planning.fact_search import Chosen, FactSearch, TooManyItemsError, fact_responses
 from diagnostics.planning.fact_steps import FactStep, StepFinder, apply_steps
-from diagnostics.planning.goals import GoalReader, atoms_of
+from diagnostics.planning.goals import Goal, GoalReader, Some, atoms_of
 from diagnostics.planning.targets import Target, main_ladder, wanted
 from diagnostics.roadmap import aiming_at
 from diagnostics.scoring.describe import Describer
@@ -85,39 +85,47 @@ class _Reaching:
         self.library = _with_forced_figures(diagnosis.library)
         self.told = diagnosis.firm
         self.firm = aiming_at(_without_second_answers(diagnosis), target)
-        self.evaluator = Evaluator(self._frame([self.firm]))
+        self.evaluator = self._evaluate([self.firm])
         self.finder = StepFinder(self.evaluator)
 
-    def _frame(self, firms: Sequence[FirmAnswers]) -> Frame:
-        return Frame(firms, self.library, self.as_of, prefer_direct=True)
+    def _evaluate(self, firms: Sequence[FirmAnswers]) -> Evaluator:
+        return Evaluator(Frame(firms, self.library, self.as_of, prefer_direct=True))
 
     def found(self, ladder: str, most: int) -> NextLevel:
         """Return the ways, or why there are none."""
         target = self.target
         assert target.standard is not None
-        parts = wanted(target, GoalReader(self.evaluator, self._is_fixed))
-        self.finder.expressions = [part.condition for part in parts]
-        goals = [part.goal for part in parts]
+        goals = self._goals(target.standard)
         atoms = list(dict.fromkeys(atom for goal in goals for atom in atoms_of(goal)))
-        self.finder.expressions = [atom.expression for atom in atoms] + self.finder.expressions
+        self.finder.expressions = [atom.expression for atom in atoms]
         steps = {atom: self.finder.steps_of(atom) for atom in atoms}
         chosen: list[Chosen] = []
         outcome: WayOutcome = "far"
         try:
-            responses = fact_responses(steps, self._after, self.library, self.as_of, prefer_direct=True)
+            responses = fact_responses(steps, self._after, self._evaluate)
         except TooManyItemsError:
             responses = {}
         if responses and not all(possible(goal, responses) for goal in goals):
             outcome = "unreachable"
         elif responses:
             known = list(dict.fromkeys(step for found in steps.values() for step in found))
-            search = FactSearch(goals, known, responses, self._after, self._reached)
+            separate = all(len({step.item for step in found}) == 1 for found in steps.values())
+            search = FactSearch(goals, known, responses, self._after, self._reached, separate=separate)
             chosen = search.ways(most)
             outcome = "ways" if chosen else "unreachable" if not search.is_possible else "far"
         return NextLevel(
             target.standard.id, ladder, target.name, self._name(), outcome, tuple(map(self._way, chosen)),
             self._aims(), all(each.proven for each in chosen[:1]),
         )  # fmt: skip
+
+    def _goals(self, standard: Standard) -> list[Goal]:
+        reader = GoalReader(self.evaluator, self._is_fixed)
+        rule = self.target.rule
+        if rule is None:
+            return [part.goal for part in wanted(self.target, reader)]
+        cases = [case for case in rule.cases if case.id in self.target.accepted]
+        places = range(len(self.evaluator.frame.of_firm(standard.judges, 0)))
+        return [Some(tuple(reader.goal(case.when, standard.judges, place) for case in cases)) for place in places]
 
     def _is_fixed(self, expression: ex.Expression) -> bool:
         return not self.finder.moved_by(expression)
@@ -126,7 +134,7 @@ class _Reaching:
         return apply_steps(self.firm, steps, self.library, self.as_of)
 
     def _reached(self, firms: Sequence[FirmAnswers]) -> list[bool]:
-        evaluator = Evaluator(self._frame(firms))
+        evaluator = self._evaluate(firms)
         standard, rule, ladder = self.target.standard, self.target.rule, self.target.ladder
         assert standard is not None
         rows = [evaluator.frame.of_firm(standard.judges, each) for each in range(len(firms))]

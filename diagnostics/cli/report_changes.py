@@ -1,4 +1,4 @@
-"""What a correction changed: facts, rows, findings, levels, verdicts, sums, policies. Pure: two versions in, lines out."""
+"""What a correction changed: facts, rows, findings, levels, verdicts, sums, policies. Two versions in, lines out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`qizhen report issue`: number, version and frozen inputs for a report; a correction supersedes and says what changed."""
+"""`qizhen report issue`: number, version, frozen inputs for a report; a correction supersedes and says what changed."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def neighbours(args: argparse.Namespace, code: str) -> tuple[tuple[FirmAnswers, 
 
 def neighbours_in(workspace: Workspace, code: str) -> tuple[tuple[FirmAnswers, ...], bool]:
     """Return the other firms with their findings alone (all that is compared), and whether a signature is recorded."""
-    from diagnostics.model.answers import FirmAnswers, Finding
+    from diagnostics.model.answers import Finding, FirmAnswers
 
     found: dict[str, dict[str, Finding]] = {}
     for event in workspace.events(kinds=("finding_added", "finding_changed")):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from diagnostics.planning.goals import Atom, Every, Goal, Some, Term, Threshold, Weighted
+from diagnostics.planning.goals import Atom, Capped, Every, Goal, Some, Term, Threshold, Weighted
 from diagnostics.planning.program import Program, Row
 from diagnostics.planning.responses import Class, Response
 
@@ -144,6 +145,8 @@ class Encoder:
     def _sum(self, term: Term) -> Sum:
         if isinstance(term, Atom) and not term.is_condition:
             return self._atom_value(term)
+        if isinstance(term, Capped):
+            return self._capped(term)
         if not isinstance(term, Weighted):
             reached = self.reached(term)
             if isinstance(reached, Fraction):
@@ -156,6 +159,19 @@ class Encoder:
             for variable, each in found.row.items():
                 row[variable] = row.get(variable, Fraction(0)) + weight * each
         return Sum(constant, row, most)
+
+    def _capped(self, term: Capped) -> Sum:
+        """A whole number of steps of the finest size, at most the sum and at most the cap."""
+        found = self.sum(term.value)
+        if found.constant >= term.most or not found.row:
+            constant = min(found.constant, term.most)
+            return Sum(constant, {}, constant)
+        if found.most <= term.most:
+            return found
+        scale = math.lcm(term.most.denominator, *(weight.denominator for weight in found.row.values()))
+        gained = self.program.variable(0, float((term.most - found.constant) * scale), whole=True)
+        self.program.at_least({**found.row, gained: Fraction(-1, scale)}, 0)
+        return Sum(found.constant, {gained: Fraction(1, scale)}, term.most)
 
     def _atom_value(self, atom: Atom) -> Sum:
         response = self.responses[atom]
@@ -207,6 +223,8 @@ def possible(goal: Goal, responses: Mapping[Atom, Response]) -> bool:
 
 
 def _most(term: Term, responses: Mapping[Atom, Response]) -> Fraction:
+    if isinstance(term, Capped):
+        return min(_most(term.value, responses), term.most)
     if isinstance(term, Weighted):
         return term.constant + sum((weight * _most(part, responses) for weight, part in term.parts), Fraction(0))
     if isinstance(term, Atom) and not term.is_condition:

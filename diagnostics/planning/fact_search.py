@@ -1,8 +1,8 @@
 """The fewest steps of facts that reach a goal: the engine says how every atom responds, a linear program chooses.
 
-An atom that rests on one item is asked once per step of it, all items side by side in the same variant of the firm; an
-atom on several items is asked for all their combinations where they are few, else for each, every pair, and the best of
-all. What that leaves out only matters for the choice: every way is scored again as a whole before it is returned.
+An atom is asked for all combinations of the items it rests on where they are few, else for each, every pair, and the best
+of all; items that no atom sees together are asked side by side in the same variant of the firm. What that leaves out only
+matters for the choice: every way is scored again as a whole before it is returned.
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
 
 from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
 from diagnostics.planning.encoding import Encoder
 from diagnostics.planning.fact_steps import FactStep
 from diagnostics.planning.goals import Atom, Goal
 from diagnostics.planning.program import NoAnswerError, Program, Row, Solution
 from diagnostics.planning.responses import Response, worth
 from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
 
 ALL_COMBINATIONS_UPTO = 256
 PAIRS_UPTO = 600
@@ -53,53 +50,60 @@ class Chosen:
 
 
 def fact_responses(
-    steps: Mapping[Atom, Sequence[FactStep]], after: After, library: Library, as_of: date
+    steps: Mapping[Atom, Sequence[FactStep]], after: After, evaluate: Callable[[Sequence[FirmAnswers]], Evaluator]
 ) -> dict[Atom, Response]:
     """Return how every atom responds to the steps below it.
 
     Args:
         steps: every atom with the steps that can move it.
         after: the firm after some steps.
-        library: checked content.
-        as_of: date of the diagnosis.
+        evaluate: an evaluator of several firms.
 
     Raises:
         TooManyItemsError: an atom rests on more items than can be combined.
     """
     combinations_of = {atom: _combinations(found) for atom, found in steps.items()}
-    together = _side_by_side(steps)
-    order: dict[Combination, int] = {frozenset(): 0}
-    for each in together.values():
-        order.setdefault(each, len(order))
-    for atom, found in combinations_of.items():
-        for each in found if _items(steps[atom]) > 1 else ():
-            order.setdefault(each, len(order))
-    evaluator = Evaluator(Frame([after(sorted(each, key=lambda step: step.id)) for each in order], library, as_of))
-    responses = {}
-    for atom, found in combinations_of.items():
-        own = {each: order[each] if each in order else order[_variant(each, together)] for each in found}
-        responses[atom] = _response(atom, own, evaluator)
-    return responses
+    order = _side_by_side(steps, combinations_of)
+    variants: list[set[FactStep]] = [set() for _ in range(max(order.values(), default=0) + 1)]
+    for combination, row in order.items():
+        variants[row] |= combination
+    evaluator = evaluate([after(sorted(each, key=lambda step: step.id)) for each in variants])
+    return {
+        atom: _response(atom, {each: order[each] for each in found}, evaluator)
+        for atom, found in combinations_of.items()
+    }
 
 
-def _items(steps: Sequence[FactStep]) -> int:
-    return len({step.item for step in steps})
+def _items(steps: Sequence[FactStep]) -> list[str]:
+    return list(dict.fromkeys(step.item for step in steps))
 
 
-def _side_by_side(steps: Mapping[Atom, Sequence[FactStep]]) -> dict[FactStep, Combination]:
-    """Put the first steps of all items that atoms rest on alone into one variant, the second ones into another …"""
-    alone: dict[str, list[FactStep]] = {}
+def _side_by_side(
+    steps: Mapping[Atom, Sequence[FactStep]], combinations_of: Mapping[Atom, Sequence[Combination]]
+) -> dict[Combination, int]:
+    """Return the variant in which each combination is evaluated; variant 0 is the firm as it is.
+
+    Items that no atom sees together do not disturb one another: their combinations share a variant.
+    """
+    group: dict[str, str] = {}
+
+    def first(item: str) -> str:
+        while group.setdefault(item, item) != item:
+            item = group[item]
+        return item
+
     for found in steps.values():
-        if _items(found) == 1:
-            alone[found[0].item] = list(found)
-    variants = []
-    for place in range(max(map(len, alone.values()), default=0)):
-        variants.append(frozenset(each[place] for each in alone.values() if place < len(each)))
-    return {step: variant for variant in variants for step in variant}
-
-
-def _variant(combination: Combination, together: Mapping[FactStep, Combination]) -> Combination:
-    return together[next(iter(combination))]
+        items = _items(found)
+        for item in items[1:]:
+            group[first(item)] = first(items[0])
+    order: dict[Combination, int] = {}
+    used: dict[str, int] = {}
+    for atom, found in combinations_of.items():
+        for each in found:
+            if each not in order:
+                own = first(steps[atom][0].item)
+                used[own] = order[each] = used.get(own, 0) + 1
+    return order
 
 
 def _combinations(steps: Sequence[FactStep]) -> list[Combination]:
@@ -139,6 +143,7 @@ class FactSearch:
         responses: how every atom of the goals responds.
         after: the firm after some steps.
         reached: of several firms, which of them are at the goal when scored as a whole.
+        separate: every atom rests on one item, so that its responses leave nothing out.
     """
 
     def __init__(
@@ -148,8 +153,11 @@ class FactSearch:
         responses: Mapping[Atom, Response],
         after: After,
         reached: Reached,
+        *,
+        separate: bool = False,
     ) -> None:
         self.steps = steps
+        self.separate = separate
         self.after = after
         self.reached = reached
         self.program = Program()
@@ -178,7 +186,7 @@ class FactSearch:
                 self._forbid(chosen)
                 missed += 1
                 continue
-            least = self._least(chosen)
+            least = chosen if self.separate else self._least(chosen)
             proven = solution.gap < self._unit and missed == 0
             found.append(Chosen(tuple(least), proven))
             self._leave_out(least)

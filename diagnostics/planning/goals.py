@@ -44,6 +44,14 @@ class Weighted:
 
 
 @dataclass(frozen=True, eq=False)
+class Capped:
+    """A weighted sum of which no more than `most` counts."""
+
+    value: Weighted
+    most: Fraction
+
+
+@dataclass(frozen=True, eq=False)
 class Threshold:
     """A weighted sum reaches a number (exceeds it, if strict)."""
 
@@ -68,7 +76,7 @@ class Some:
 
 
 Goal: TypeAlias = Atom | Threshold | Every | Some
-Term: TypeAlias = Atom | Weighted | Threshold | Every | Some
+Term: TypeAlias = Atom | Weighted | Capped | Threshold | Every | Some
 
 
 class GoalReader:
@@ -93,6 +101,9 @@ class GoalReader:
                 return Every(tuple(self.goal(each, kind, position) for each in parts))
             case ex.AnyOf(conditions=parts) if parts:
                 return Some(tuple(self.goal(each, kind, position) for each in parts))
+            case ex.Has(fact=fact, options=options, at_least=number) if len(options) > 1:
+                picked = self._picked(fact, dict.fromkeys(options, Fraction(1)), kind, position)
+                return Threshold(picked, Fraction(number), False, condition)
             case ex.Compare(comparison="at_least" | "more_than") if self.fixed(condition.right):
                 return self._comparison(condition, kind, position)
         return Atom(condition, kind, position, is_condition=True)
@@ -153,6 +164,8 @@ class GoalReader:
                 return Weighted(
                     Fraction(0), tuple((Fraction(1), self.goal(each, kind, position)) for each in conditions)
                 )
+            case ex.Covered(fact=fact, options=options):
+                return self._picked(fact, dict.fromkeys(options, Fraction(1)), kind, position)
             case ex.Arithmetic(operation="sum", args=args):
                 return self._sum([(Fraction(1), each) for each in args], kind, position)
             case ex.Mean(args=args, known_only=False):
@@ -166,6 +179,27 @@ class GoalReader:
 
     def _sum(self, parts: list[tuple[Fraction, ex.Expression]], kind: SubjectKind, position: int) -> Weighted:
         return Weighted(Fraction(0), tuple((weight, self.value(each, kind, position)) for weight, each in parts))
+
+    def _picked(self, fact: ex.FactRef, points: Mapping[str, Fraction], kind: SubjectKind, position: int) -> Weighted:
+        """Options of a multi fact one by one: remedies add to one another here, however many they are."""
+        atoms = (
+            (weight, Atom(ex.Has(fact, (option,), 1, place=fact.place), kind, position, is_condition=True))
+            for option, weight in points.items()
+            if weight > 0
+        )
+        return Weighted(Fraction(0), tuple(atoms))
+
+    def _points(self, points: ex.Expression, most: Fraction | None, kind: SubjectKind, position: int) -> Term:
+        """Return the points of a leaf."""
+        multi = isinstance(points, ex.Points) and isinstance(points.source, ex.FactRef)
+        if not (multi and self.evaluator.library.named(points.source.fact).type == "multi"):  # type: ignore[attr-defined]
+            return Atom(points, kind, position, is_condition=False, most=most)
+        assert isinstance(points, ex.Points)
+        assert isinstance(points.source, ex.FactRef)
+        value = self._picked(points.source, points.table, kind, position)
+        limits = [each for each in (points.cap, most) if each is not None]
+        every = sum((weight for weight, _ in value.parts), Fraction(0))
+        return Capped(value, min(limits)) if limits and min(limits) < every else value
 
     # ---- nodes of a standard ----
 
@@ -182,8 +216,8 @@ class GoalReader:
             if isinstance(node.points, ex.NodeScore):
                 home = self.evaluator.library.standards[node.points.standard]
                 return self.node(home, node.points.node, position)
-            atom = Atom(node.points, standard.judges, position, is_condition=False, most=node.max)
-            return Weighted(Fraction(0), ((Fraction(1), atom),))
+            points = self._points(node.points, node.max, standard.judges, position)
+            return Weighted(Fraction(0), ((Fraction(1), points),))
         children = [each for each in standard.nodes if each.parent == node.id]
         weights = {each.id: self._weight(standard, each, position, node.roll_up == "sum") for each in children}
         total = Fraction(1) if node.roll_up == "sum" else sum(weights.values(), Fraction(0))
@@ -231,7 +265,7 @@ def atoms_of(goal: Term) -> Iterator[Atom]:
         case Weighted(parts=parts):
             for _, part in parts:
                 yield from atoms_of(part)
-        case Threshold(value=value):
+        case Threshold(value=value) | Capped(value=value):
             yield from atoms_of(value)
         case Every(goals=goals) | Some(goals=goals):
             for each in goals:

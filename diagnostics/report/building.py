@@ -21,7 +21,7 @@ from diagnostics.report.benchmark_part import benchmark_lines, benchmark_tables
 from diagnostics.report.cloud_part import cloud_tables, cloud_view
 from diagnostics.report.criteria_part import criteria_tables, set_views
 from diagnostics.report.figures import make_figures
-from diagnostics.report.firm_tables import firm_tables, visit_lines, yearly_sentence
+from diagnostics.report.firm_tables import base_lines, firm_tables, rates_sentence, visit_lines, yearly_sentence
 from diagnostics.report.labels import Labels
 from diagnostics.report.level_part import level_tables, level_views
 from diagnostics.report.narrative import Parts, open_narratives, write_blocks
@@ -29,8 +29,8 @@ from diagnostics.report.owner_page import owner_boxes, owner_page, pain_views, s
 from diagnostics.report.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.policy_part import policy_tables
 from diagnostics.report.reach import Reach, all_reaches, nearest
-from diagnostics.report.stage_part import stage_views
 from diagnostics.report.risk_part import risk_tables
+from diagnostics.report.stage_part import stage_views
 from diagnostics.wording import day, say
 
 NARRATIVE = "report.md.j2"
@@ -107,6 +107,8 @@ def _values(
         "basis": basis_of(given),
         "visit": tuple(visit_lines(given)),
         "year": yearly_sentence(given),
+        "rates": rates_sentence(given),
+        "base": tuple(base_lines(given, labels)),
         "levels": level_views(given),
         "stages": stage_views(given),
         "counts": answer_counts(given),

@@ -11,7 +11,7 @@ from diagnostics.model.answers import Row
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.expressions import FactRef, RowCount, RowValue, walk
 from diagnostics.model.facts import Field
-from diagnostics.model.report_input import AnsweredFact, ReportInput
+from diagnostics.model.report_input import AnsweredFact, KeyFigure, ReportInput
 from diagnostics.report.labels import NOTHING, Labels, date_words, mark_words
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import name_of, number, say
@@ -22,7 +22,7 @@ _DAYS_A_MONTH = 30.4
 
 def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables about the firm that have rows, by id."""
-    named = (_titles, _years, _official, _equipment, _systems, _base_facts)
+    named = (_titles, _years, _official, _equipment, _systems)
     plain = (_profile, _equipment_figures, _evidence)
     return by_id([*(make(given, labels) for make in named), *(make(given) for make in plain)])
 
@@ -170,11 +170,19 @@ def _equipment_sum(fields: tuple[Field, ...], rows: tuple[Row, ...], several: bo
 def _equipment_figures(given: ReportInput) -> Table:
     """Figures that are computed from the equipment table, and only from it; each name says its denominator."""
     rows = []
-    for figure in given.key_figures:
-        if given.library.derived[figure.fact].type == "percent" and _rests_on(given, figure.fact) == {"equipment"}:
-            proved = say("report", "verified" if figure.verified else "not_verified")
-            rows.append((figure.name, figure.value, proved, mark_words(figure.mark)))
+    for figure in _rates(given):
+        proved = say("report", "verified" if figure.verified else "not_verified")
+        rows.append((figure.name, figure.value, proved, mark_words(figure.mark)))
     return make_table("equipment_figures", rows, (9, 3, 3, 5), "lrcl")
+
+
+def _rates(given: ReportInput) -> list[KeyFigure]:
+    derived = given.library.derived
+    return [
+        figure
+        for figure in given.key_figures
+        if derived[figure.fact].type == "percent" and _rests_on(given, figure.fact) == {"equipment"}
+    ]
 
 
 def _rests_on(given: ReportInput, fact: str) -> set[str]:
@@ -194,16 +202,28 @@ def _systems(given: ReportInput, labels: Labels) -> Table:
     return make_table("systems", shown, widths, aligns, heads=heads)
 
 
-def _base_facts(given: ReportInput, labels: Labels) -> Table:
+def base_lines(given: ReportInput, labels: Labels) -> list[str]:
     """Network, data, systems and security: the answers of the sections at the server room, and those on systems."""
     asked = {section.id for section in given.library.sections.values() if section.who == "it" and not section.optional}
     scored = _scored_facts(given)
-    rows = [
-        (each.name, each.value, each.note or NOTHING, labels.proof(each.grade, each.evidence))
+    return [
+        say(
+            "levels", "base_line", name=each.name, value=each.value,
+            note=say("levels", "base_note", note=each.note.rstrip("。")) if each.note else "",
+            proof=labels.evidence(each.evidence) or name_of("grades", each.grade.name),
+        )
         for each in given.answers
         if each.section in asked and each.fact in scored and each.state == "known"
-    ]
-    return make_table("base_facts", rows, (4, 7, 6, 3), "llll")
+    ]  # fmt: skip
+
+
+def rates_sentence(given: ReportInput) -> str:
+    """Return the figures from the equipment table in one sentence, what is not proved named as such."""
+    texts = []
+    for figure in _rates(given):
+        proved = "" if figure.verified else say("levels", "rate_stated")
+        texts.append(say("levels", "rate", name=figure.name, value=figure.value, proved=proved))
+    return "；".join(texts)
 
 
 def _scored_facts(given: ReportInput) -> set[str]:

@@ -24,7 +24,7 @@ from diagnostics.report.labels import (
     score_words,
     without_remark,
 )
-from diagnostics.report.level_part import OVERALL
+from diagnostics.report.level_words import OVERALL
 from diagnostics.report.plan_part import done_on, main_plan, money_words, recommendation, rests_on, touched_by
 from diagnostics.report.policy_part import SupportView, support_views
 from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up

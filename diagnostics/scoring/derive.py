@@ -39,6 +39,10 @@ class Deriver:
         formula = self._formula(item, kind)
         return self._preferred(item, kind, formula, self._direct(item, answers)) if answers else formula
 
+    def says(self, fact_id: str, kind: SubjectKind) -> Bools | None:
+        """Return where the tables alone give a derived fact a value; None where it was not asked or has no answers."""
+        return self._says.get((fact_id, kind))
+
     # ---- numbers ----
 
     def _formula(self, item: Derived, kind: SubjectKind) -> Values:

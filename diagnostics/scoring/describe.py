@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model import expressions as ex
-from diagnostics.model.facts import Derived, Fact, Field
+from diagnostics.model.answers import AnswerValue
+from diagnostics.model.facts import Derived, Fact, Field, Table
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Node
 from diagnostics.wording import day, name_of, quantity, say
@@ -141,6 +142,19 @@ class Describer:
                 return say("words", "as_of")
             return say("words", "before_as_of" if value.offset < 0 else "after_as_of", days=abs(value.offset))
         return self.name(value, table)
+
+    def cell(self, table: Table, field_id: str, value: AnswerValue) -> str:
+        """Return a field of a row in words: the name of an option, a number with its unit, a date, yes or no."""
+        field = table.field_named(field_id)
+        if field is None or value is None:
+            return ""
+        if isinstance(value, bool):
+            return say("explain", "yes" if value else "no")
+        if isinstance(value, date):
+            return day(value)
+        if isinstance(value, Fraction):
+            return quantity(value, "%" if field.type == "percent" else field.unit, 2)
+        return next((option.name for option in field.options if option.id == value), str(value))
 
     # ---- conditions ----
 

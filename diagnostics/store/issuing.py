@@ -124,9 +124,9 @@ def frozen_to_json(frozen: Frozen) -> dict[str, Any]:
 
 def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
     """Return the frozen inputs that `frozen_to_json` wrote."""
-    days = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
+    as_of, known_at, report_date = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
     return Frozen(
-        firm_from_json(data["firm"]), *days, data["content"], tuple(data["local"]), data["template"],
+        firm_from_json(data["firm"]), as_of, known_at, report_date, data["content"], tuple(data["local"]), data["template"],
         tuple(data["formats"]), data["embed_font"], dict(data["summary"]),
     )  # fmt: skip
 

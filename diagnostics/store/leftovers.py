@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from diagnostics.store.migrating import BACKUP_PATTERN
 from diagnostics.store.events import FILE_KINDS
+from diagnostics.store.migrating import BACKUP_PATTERN
 from diagnostics.store.problems import StoreError, failure
 from diagnostics.store.schema import workspaces
 from diagnostics.store.sqlite import SqliteDatabase

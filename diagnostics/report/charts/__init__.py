@@ -8,8 +8,8 @@ Millimetres are the unit of every measure. Missing values are None, never 0.
 from diagnostics.report.charts.bars import ScoreRow, draw_score_bars
 from diagnostics.report.charts.comparisons import ComparisonBar, ComparisonRow, draw_comparisons
 from diagnostics.report.charts.gantt import GanttBar, draw_gantt
-from diagnostics.report.charts.gates import Gate, GateRow, draw_stage_gates
 from diagnostics.report.charts.gaps import NearestGap, SetRow, draw_criteria_gaps
+from diagnostics.report.charts.gates import Gate, GateRow, draw_stage_gates
 from diagnostics.report.charts.ladder import LadderRow, draw_level_ladder
 from diagnostics.report.charts.radar import Spoke, draw_scene_radar, draw_share_radar
 from diagnostics.report.charts.stacks import StackRow, draw_cloud_structure

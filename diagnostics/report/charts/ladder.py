@@ -30,7 +30,7 @@ _ABOVE = Fill(PAPER, edge="#c3cad2", text=MUTED)
 
 _NAME_MM = 38.0
 _CELL_MM = 9.0
-_ROW_MM = 17.0
+_ROW_MM = 15.5
 _TOP_MM = 5.0
 
 

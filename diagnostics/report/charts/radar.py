@@ -31,7 +31,7 @@ from diagnostics.report.charts.canvas import (
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 from diagnostics.wording import number, say
 
-_RADIUS_MM = 40.0
+_RADIUS_MM = 34.0
 _LABEL_MM = 30.0
 _SHARE_RINGS = 5
 _LINE_DASHES = (3.0, 1.6)
