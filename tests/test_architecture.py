@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sheets": {"report"},
     "evidence": set(),
     "store": set(),
-    "portfolio": {"judgement", "report/charts"},
+    "portfolio": {"judgement", "report/charts", "content/firm_code"},
     "exchange": {"content"},
     "cli": EVERYTHING,
     "web": EVERYTHING,

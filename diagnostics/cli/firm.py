@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from diagnostics.cli import console, firm_decisions, options, workspaces
+from diagnostics.cli import console, firm_decisions, firm_import, options, progress, workspaces
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import problem, say
 
@@ -22,6 +22,8 @@ def add_to(commands: options.Commands) -> None:
         title=say("cli", "firm_parts"), metavar=say("cli", "firm_part"), required=True, parser_class=ChineseParser
     )
     _add_add(parts)
+    firm_import.add_to(parts)
+    progress.add_process(parts)
     listing = options.add_command(parts, "list", of="firm")
     listing.settings.add_argument("--due", action="store_true", help=say("help", "firm_due"))
     options.add_json(listing)

@@ -9,6 +9,7 @@ from diagnostics import __version__
 from diagnostics.cli import (
     answer,
     check,
+    city,
     console,
     coverage,
     demo,
@@ -31,7 +32,7 @@ INPUT_WRONG = 1
 USAGE_WRONG = 2
 FAILED = 3
 
-COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, encrypt, doctor)
+COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, city, encrypt, doctor)
 
 
 def build_parser() -> ChineseParser:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import product
 
-from diagnostics.content.firm_code import ALPHABET, find_code_fault
+from diagnostics.content.firm_code import find_code_fault
 from diagnostics.exchange.spreadsheets import Cell
 from diagnostics.model.plain_text import clean_line
 
@@ -17,9 +16,10 @@ _DIGITS_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _BETWEEN = re.compile(r"至|到|~|～|—+|-{2,}|–")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 70_000  # 1954 to 2091: a number outside is no day
-# Letters that codes never use, and what people mean by them; figures and letters that are mistaken for each other.
-_MISREAD = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U", "0": "D", "8": "B", "5": "S", "B": "8", "D": "0"}
-_MOST_GUESSES = 64
+# Letters that codes never use, and the figure that was meant; signs that are mistaken for each other.
+_NEVER_USED = {"O": "0", "I": "1", "S": "5", "Z": "2"}
+_ALIKE = {"B": "8", "8": "B", "D": "0", "0": "D", "G": "6", "6": "G", "1": "L", "L": "1", "U": "0", "2": "7", "7": "2"}
+_MOST_NEAR = 3
 
 
 def text_of(cell: Cell) -> str:
@@ -61,23 +61,24 @@ def is_rounded_number(cell: Cell) -> bool:
 
 
 def near_codes(code: str, known: Iterable[str]) -> list[str]:
-    """Return what a wrong code may have been: codes that differ in one character, then the usual misreadings."""
+    """Return what a wrong code may have been: known codes one character away, else the usual slips that give a code."""
     found = [each for each in known if len(each) == len(code) and sum(map(str.__ne__, each, code)) == 1]
-    choices = [(char, _MISREAD[char]) if char in _MISREAD else (char,) for char in code]
-    wrong = [index for index, char in enumerate(code) if char not in ALPHABET]
+    if not found:
+        found = [each for each in _slips(code) if find_code_fault(each) is None]
+    return list(dict.fromkeys(found))[:_MOST_NEAR]
+
+
+def _slips(code: str) -> Iterator[str]:
+    """Yield the code without signs that no code has, then with one sign taken for its like or two changed round."""
+    plain = "".join(_NEVER_USED.get(char, char) for char in code)
+    yield plain
+    if plain != code:
+        return
     for index, char in enumerate(code):
-        if wrong and index not in wrong:
-            choices[index] = (char,)
-    if 1 < _size(choices) <= _MOST_GUESSES:
-        found += ["".join(each) for each in product(*choices) if find_code_fault("".join(each)) is None]
-    return list(dict.fromkeys(found))[:3]
-
-
-def _size(choices: list[tuple[str, ...]]) -> int:
-    total = 1
-    for each in choices:
-        total *= len(each)
-    return total
+        if char in _ALIKE:
+            yield code[:index] + _ALIKE[char] + code[index + 1 :]
+        if code[index : index + 2] != char * 2:
+            yield code[:index] + code[index : index + 2][::-1] + code[index + 2 :]
 
 
 def day_of(cell: Cell, *, date1904: bool = False) -> date | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from diagnostics.exchange.cells import name_text
 from diagnostics.exchange.definitions import Column, normal
 from diagnostics.exchange.spreadsheets import Cell, Sheet
 
@@ -106,7 +107,7 @@ def _candidates(rows: Sequence[Sequence[Cell]]) -> Iterator[list[str]]:
 
 def _filled(row: Sequence[Cell], below: Sequence[Cell]) -> list[str]:
     """Return the texts of a row; a gap over a filled cell belongs to the text on its left."""
-    texts = [each.strip() if isinstance(each, str) else "" for each in row]
+    texts = [name_text(each) if isinstance(each, str) else "" for each in row]
     texts += [""] * (len(below) - len(texts))
     last = ""
     for column, text in enumerate(texts):

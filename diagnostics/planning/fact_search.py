@@ -187,13 +187,14 @@ class FactSearch:
                 missed += 1
                 continue
             least = chosen if self.separate else self._least(chosen)
-            proven = solution.gap < self._unit and missed == 0
+            proven = solution.gap <= self._unit / 2 and missed == 0
             found.append(Chosen(tuple(least), proven))
             self._leave_out(least)
         return sorted(found, key=lambda each: each.cost)
 
     @property
     def _unit(self) -> int:
+        """What a step weighs: more than twice what all items together weigh as taken before."""
         return 2 * len(self.by_item) + 1
 
     def _solution(self, taken: set[str]) -> Solution | None:
@@ -202,7 +203,7 @@ class FactSearch:
             self.decisions[step.id]: step.cost * self._unit + (1 if step.item in taken else 0) for step in self.steps
         }
         try:
-            return self.program.minimise(weights, NODE_LIMIT)
+            return self.program.minimise(weights, NODE_LIMIT, within=self._unit / 2)
         except NoAnswerError:
             return None
 

@@ -66,8 +66,10 @@ class Program:
         """Demand Σ coefficient × variable ≤ number."""
         self.at_least({each: -weight for each, weight in row.items()}, -Fraction(number))
 
-    def minimise(self, objective: Mapping[int, Fraction | int], node_limit: int = NODE_LIMIT) -> Solution | None:
-        """Return a best choice, or None if the rows contradict one another.
+    def minimise(
+        self, objective: Mapping[int, Fraction | int], node_limit: int = NODE_LIMIT, *, within: float = 0.0
+    ) -> Solution | None:
+        """Return a best choice, or one `within` so much of it; None if the rows contradict one another.
 
         Raises:
             NoAnswerError: the search ended at its limit without any choice.
@@ -76,7 +78,7 @@ class Program:
 
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, bool | int | float] = {
-            "output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0,
+            "output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": within,
             "mip_max_nodes": node_limit,
         }  # fmt: skip
         for name, value in options.items():

@@ -31,9 +31,7 @@ def advice_table(given: ReportInput, standard: Standard) -> Table:
         for each in advice_of(given, standard)
         if each.role != PATH
     ]
-    return make_table(
-        f"advice_{standard.id}", rows, (4, 9, 3.5, 2), "lllc", name="advice", title=standard.title
-    )
+    return make_table(f"advice_{standard.id}", rows, (4, 9, 3.5, 2), "lllc", name="advice", title=standard.title)
 
 
 def _compared(advice: Advice) -> str:

@@ -45,7 +45,11 @@ def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -
         standard = given.library.standards[name]
         figures += [_bars(standard, result), _radar(standard, result)]
         figures += tier_figures(given, standard, result, labels) if is_tiered(standard) else []
-    return {figure.id: figure for figure in (*figures, *stage_figures(given), *benchmark_figures(given)) if figure is not None}
+    return {
+        figure.id: figure
+        for figure in (*figures, *stage_figures(given), *benchmark_figures(given))
+        if figure is not None
+    }
 
 
 def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:

@@ -220,7 +220,8 @@ def dimension_table(given: ReportInput, standard: Standard, result: StandardResu
         rows.append((
             Cell(node.name, strong=strong), have,
             score_words(figure.value, figure.min, figure.max, places=standard.decimals),
-            "" if figure.verified is None else number(figure.verified, standard.decimals), number(figure.of or 0, 2), share,
+            "" if figure.verified is None else number(figure.verified, standard.decimals),
+            number(figure.of or 0, 2), share,
         ))  # fmt: skip
     return make_table(
         f"dimensions_{standard.id}", rows, (3.4, 9, 2.4, 2, 2, 2), "llrrrr", name="dimensions", title=standard.title

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
+from diagnostics.model.expressions import Compare, Condition, Constant, NodeScore, walk
 from diagnostics.model.results import LadderResult, StandardResult
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.report.labels import NOTHING, date_words, level_range, level_words
@@ -56,3 +60,15 @@ def official_difference(result: StandardResult) -> str:
         if number(abs(gap), 2) != "0":
             texts.append(say("report", "official_score_differs", direction=direction, gap=number(abs(gap), 2)))
     return say("report", "official_explained", differences="；".join(texts)) if texts else ""
+
+
+def gates_of(need: Condition, standard: Standard) -> Iterator[tuple[str, float]]:
+    """Yield the nodes that a step of a ladder looks at, with the least score."""
+    for part in walk(need):
+        if not isinstance(part, Compare) or part.comparison != "at_least":
+            continue
+        left, right = part.left, part.right
+        if not isinstance(left, NodeScore) or left.standard != standard.id or not isinstance(right, Constant):
+            continue
+        if not isinstance(right.value, date):
+            yield left.node, float(right.value)

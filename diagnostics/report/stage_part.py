@@ -1,19 +1,17 @@
-"""The part on a standard that ends in a stage: where the firm stands, which gates it has passed, how far the next is."""
+"""The part on a standard that ends in a stage: where the firm stands, which gates are passed, how far the next is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnostics.model.document import Figure as Picture
-from diagnostics.model.expressions import Compare, Constant, NodeScore, walk
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import Figure, LadderResult, StandardResult
-from diagnostics.model.standards import Ladder, Node, Standard, Step
+from diagnostics.model.standards import Ladder, Node, OtherwiseStatus, Standard, StatusCase, Step
 from diagnostics.report.advice_part import advice_paths
 from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
 from diagnostics.report.labels import NOTHING, mark_words, score_words, without_remark
-from diagnostics.report.level_words import OVERALL
+from diagnostics.report.level_words import OVERALL, gates_of
 from diagnostics.wording import name_of, number, percent, say
 
 
@@ -84,7 +82,8 @@ def _view(given: ReportInput, standard: Standard) -> StageView:
         ),
         meaning=say("levels", "stage_meaning", name=step.name, meaning=step.meaning) if step and step.meaning else "",
         score=say(
-            "levels", "stage_score", score=score_words(score.value, score.min, score.max, standard.unit, standard.decimals),
+            "levels", "stage_score",
+            score=score_words(score.value, score.min, score.max, standard.unit, standard.decimals),
             verified=NOTHING if score.verified is None else number(score.verified, standard.decimals),
             share=percent(score.answered_share or 0.0, 0),
         ),
@@ -111,7 +110,8 @@ def _stage_words(ladder: Ladder, found: LadderResult) -> str:
 def _version(standard: Standard, result: StandardResult) -> str:
     """How complete the questionnaire is, with what that means; a status that only repeats the stage is left out."""
     for rule in standard.first_match:
-        cases = {case.id: case for case in (*rule.cases, rule.otherwise)}
+        every: tuple[StatusCase | OtherwiseStatus, ...] = (*rule.cases, rule.otherwise)
+        cases = {case.id: case for case in every}
         case = cases.get(result.statuses.get(rule.id, ""))
         if case is not None and not any(step.id in cases for ladder in standard.ladders for step in ladder.steps):
             told = f"{case.name}（{case.meaning}）" if case.meaning else case.name
@@ -122,21 +122,13 @@ def _version(standard: Standard, result: StandardResult) -> str:
 # ---- gates ----
 
 
-def gates_of(step: Step, standard: Standard) -> Iterator[tuple[str, float]]:
-    """Yield the dimensions that a stage looks at, with the least score."""
-    for part in walk(step.need):
-        if isinstance(part, Compare) and isinstance(part.left, NodeScore) and isinstance(part.right, Constant):
-            if part.left.standard == standard.id and part.comparison == "at_least":
-                yield part.left.node, float(part.right.value)
-
-
 def _distance(standard: Standard, result: StandardResult, ladder: Ladder, found: LadderResult) -> str:
     """What each dimension still lacks to the next stage."""
     step = _step(ladder, found.min + 1)
     if step is None:
         return say("levels", "stage_top")
     parts = []
-    for node, needs in gates_of(step, standard):
+    for node, needs in gates_of(step.need, standard):
         figure = result.nodes[node]
         have = figure.value if figure.value is not None else figure.min or 0.0
         if have < needs:
@@ -165,7 +157,7 @@ def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node)
     gates = [
         Gate(needs, step.id, have >= needs)
         for step in ladder.steps
-        for name, needs in gates_of(step, standard)
+        for name, needs in gates_of(step.need, standard)
         if name == node.id
     ]
     text = score_words(figure.value, figure.min, figure.max, places=standard.decimals)

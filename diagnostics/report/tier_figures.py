@@ -37,12 +37,10 @@ def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
     steps, below = [], True
     for tier in tiers:
         adds = _adds(standard, tier)
-        steps.append(
-            Stair(
-                say("report", "step_of_ladder", level=level_words(tier.level), name=tier.name), tier.figure.value, tier.figure.verified, tier_score(standard, tier.figure),
-                adds if below else say("levels", "not_counted"), adds,
-            )
-        )  # fmt: skip
+        name = say("report", "step_of_ladder", level=level_words(tier.level), name=tier.name)
+        words = tier_score(standard, tier.figure)
+        in_order = adds if below else say("levels", "not_counted")
+        steps.append(Stair(name, tier.figure.value, tier.figure.verified, words, in_order, adds))
         below = below and tier.reached
     plain = result.outputs.get(PLAIN_SCORE)
     return Stairs(

@@ -1,5 +1,7 @@
-"""The part on a standard that is judged level by level: two ways to add up, the distance to the next level, what is
-missing and what is unproved, per site; in the annex how every level's score came about.
+"""The part on a standard that is judged level by level, per site.
+
+Two ways to add up, the distance to the next level, what is missing, what is unproved; in the annex how every level's
+score came about.
 """
 
 from __future__ import annotations
@@ -53,9 +55,7 @@ def is_tiered(standard: Standard) -> bool:
 def tier_views(given: ReportInput, standard: Standard, result: StandardResult) -> tuple[TierView, ...]:
     """Return one view per site, in the order of the firm's sites."""
     labels = Labels(given)
-    return tuple(
-        _view(given, standard, own, subject, labels) for subject, own in sites_of(given, result).items()
-    )
+    return tuple(_view(given, standard, own, subject, labels) for subject, own in sites_of(given, result).items())
 
 
 def why_ids(given: ReportInput, standard: Standard) -> tuple[str, ...]:
@@ -94,9 +94,7 @@ def tier_score(standard: Standard, figure: Figure, *, proved: bool = False) -> s
 # ---- sentences ----
 
 
-def _view(
-    given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels
-) -> TierView:
+def _view(given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels) -> TierView:
     tier = judged(standard, result)
     lines = [] if tier is None else list(_lines(given, standard, result, tier))
     return TierView(labels.subject(subject), _sums(standard, result), tuple(lines), radar_id(standard, subject))
@@ -181,9 +179,7 @@ def _official(given: ReportInput, standard: Standard, result: StandardResult, ti
         yield say("levels", "official_other", official=words, names=names)
     else:
         direction = say("report", "higher_by" if gap > 0 else "lower_by")
-        yield say(
-            "levels", "official_why", official=words, direction=direction, gap=number(abs(gap), 2), names=names
-        )
+        yield say("levels", "official_why", official=words, direction=direction, gap=number(abs(gap), 2), names=names)
 
 
 def _weights(given: ReportInput, standard: Standard, result: StandardResult) -> Iterator[str]:
@@ -240,9 +236,7 @@ def _gains(given: ReportInput, standard: Standard, result: StandardResult, tier:
     return sorted((each for each in found if each.still > _LEAST_GAIN), key=lambda each: -each.still)
 
 
-def _gains_table(
-    given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels
-) -> Table:
+def _gains_table(given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
     rows: list[Sequence[str]] = []
     several = len(sites) > 1
     most = _FEWEST_GAINS if several else _MOST_GAINS
@@ -263,9 +257,7 @@ def _gains_table(
     )  # fmt: skip
 
 
-def _proofs_table(
-    given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels
-) -> Table:
+def _proofs_table(given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
     """Unproved answers up to the level being judged, per person who can prove them."""
     by_person: dict[str, list[tuple[float, str]]] = {}
     for subject, result in sites.items():
@@ -283,9 +275,7 @@ def _proofs_table(
         texts = dict.fromkeys(text for _, text in sorted(found, key=lambda each: -each[0]))
         added = say("levels", "gain", points=number(sum(points for points, _ in found), standard.decimals))
         rows.append((who, "；".join(texts), added))
-    return make_table(
-        f"tier_proofs_{standard.id}", rows, (3, 12.5, 3), "llr", name="tier_proofs", title=standard.title
-    )
+    return make_table(f"tier_proofs_{standard.id}", rows, (3, 12.5, 3), "llr", name="tier_proofs", title=standard.title)
 
 
 def _asked(labels: Labels, each: Requirement, subject: str, level: int) -> str:
@@ -319,9 +309,7 @@ def _two(standard: Standard, figure: Figure | None) -> str:
     return f"{tier_score(standard, figure)} / {tier_score(standard, figure, proved=True)}"
 
 
-def _why_table(
-    given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels
-) -> Table:
+def _why_table(given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels) -> Table:
     """How the score of the level being judged came about: shares, scores, what they add, the answers below."""
     tier = judged(standard, result)
     found = requirements(given, standard, result, tier.level) if tier else []
@@ -333,9 +321,7 @@ def _why_table(
             share = sum(each.share for each in own)
             adds = NOTHING if figure.value is None else number(share * figure.value, standard.decimals + 1)
             texts = (_because(labels, each, subject) for each in own)
-            rows.append(
-                (node.name, percent(share, 2), tier_score(standard, figure), adds, "；".join(texts))
-            )
+            rows.append((node.name, percent(share, 2), tier_score(standard, figure), adds, "；".join(texts)))
     title = tier_name(tier) if tier else NOTHING
     return make_table(
         f"tier_why_{standard.id}_{subject}", rows, (3, 2, 1.8, 2, 10), "lrrrl", name="tier_why",

@@ -1,5 +1,6 @@
-"""A standard that is judged level by level (`by_level`), as numbers: what each level scores, which one is being judged
-now, what each requirement weighs in it, and what other weights would make of it.
+"""A standard that is judged level by level (`by_level`), as numbers.
+
+What each level scores, which one is being judged, what each requirement weighs in it, what other weights make of it.
 
 Everything comes from the figures of the result: a mean is rebuilt from the figures of its children, so that what a
 requirement can still add is its own share of the level's score.
@@ -11,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from diagnostics.model.expressions import Compare, Constant, FactRef, NodeScore, walk
+from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import Figure, StandardResult
 from diagnostics.model.standards import Node, Standard, Weight
+from diagnostics.report.level_words import OVERALL, gates_of
 
-OVERALL = "level"
 NEAR = 1e-9  # as in scoring: nearer to a threshold than this is on it
 
 
@@ -70,7 +71,7 @@ def tiers_of(standard: Standard, result: StandardResult) -> list[Tier]:
     ladder = standard.ladder(OVERALL)
     found = []
     for step in ladder.steps if ladder else ():
-        node, needs = _gate(step.need, standard)
+        node, needs = next(gates_of(step.need, standard), ("", 0.0))
         figure = result.nodes.get(node)
         if figure is not None and figure.max is not None:
             found.append(Tier(step.level, step.name, figure, needs))
@@ -82,15 +83,6 @@ def judged(standard: Standard, result: StandardResult) -> Tier | None:
     tiers = tiers_of(standard, result)
     certain = result.ladders[OVERALL].min
     return next((each for each in tiers if each.level > certain), tiers[-1] if tiers else None)
-
-
-def _gate(need: object, standard: Standard) -> tuple[str, float]:
-    """The node that a step looks at, and the least score."""
-    for part in walk(need):  # type: ignore[arg-type]
-        if isinstance(part, Compare) and isinstance(part.left, NodeScore) and isinstance(part.right, Constant):
-            if part.left.standard == standard.id and part.comparison == "at_least":
-                return part.left.node, float(part.right.value)
-    return "", 0.0
 
 
 # ---- what weighs how much ----

@@ -18,7 +18,7 @@ Kind = Literal[
     "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored", "plan_wished",
     "testimony", "adjudication", "question_postponed", "row_added", "row_changed", "row_removed", "table_confirmed",
     "evidence_added", "finding_added", "finding_changed", "correction", "sign_off", "purged",
-    "card_tapped", "report_issued", "report_file",
+    "card_tapped", "process_step", "report_issued", "report_file",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Their payload names a kept file under `file`, or None.
@@ -57,6 +57,12 @@ class Event:
     def order(self) -> tuple[int, str]:
         """Position in the journal."""
         return self.counter, self.workspace
+
+    @property
+    def seen(self) -> Mapping[str, int]:
+        """Other workspaces → the highest counter of theirs that was known about this firm when this was recorded."""
+        found: Mapping[str, int] = self.payload.get("seen", {})
+        return found
 
 
 def new_id() -> str:

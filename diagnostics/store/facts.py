@@ -11,6 +11,7 @@ from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue, Evidence, 
 from diagnostics.model.marks import Grade
 from diagnostics.model.plans import PlanWishes
 from diagnostics.model.subjects import FIRM, complete_subjects
+from diagnostics.store.citing import with_distinct_evidence
 from diagnostics.store.events import CHINA, Event
 from diagnostics.store.standing import (
     Adjudication,
@@ -218,6 +219,7 @@ def derive(events: Sequence[Event], *, as_of: date | None = None, assessment: st
         as_of: picks the assessment, see `pick_assessment`.
         assessment: the assessment by name, instead of `as_of`.
     """
+    events = with_distinct_evidence(events)
     rounds = assessments_of(events)
     return _Derivation(events, rounds, pick_assessment(rounds, as_of=as_of, name=assessment)).facts()
 
@@ -238,11 +240,13 @@ class _Derivation:
     def facts(self) -> FirmFacts:
         firm = self._firm()
         said, decisions = self._testimonies(), {}
+        rivals: dict[Key, list[Adjudication]] = {}
         for each in self._of("adjudication"):
-            decisions[_key(each)] = self._adjudication(each, said)
+            decision = decisions[_key(each)] = self._adjudication(each, said)
+            rivals.setdefault(_key(each), []).append(decision)
         keys = dict.fromkeys([*said, *decisions])
         answers = {key: current_answer(said.get(key, ()), decisions.get(key)) for key in keys}
-        conflicts = (find_conflict(*key, said.get(key, ()), decisions.get(key)) for key in keys)
+        conflicts = (find_conflict(*key, said.get(key, ()), rivals.get(key, ())) for key in keys)
         return FirmFacts(
             code=self.events[0].firm,
             name=firm["name"],
@@ -271,10 +275,13 @@ class _Derivation:
     # ---- which events -----------------------------------------------------------------------------------------------
 
     def _of(self, *kinds: str) -> Iterator[Event]:
-        """Events of the picked assessment that were not withdrawn by a correction."""
-        name = self.picked.id if self.picked else ""
+        """Events of the picked assessment that were not withdrawn by a correction.
+
+        What was recorded of the firm as such (a list of the register) holds in every assessment.
+        """
+        names = {"", self.picked.id if self.picked else ""}
         for each in self.events:
-            if each.kind in kinds and each.assessment == name and not self._withdrawn(each):
+            if each.kind in kinds and each.assessment in names and not self._withdrawn(each):
                 yield each
 
     def _list(self, *kinds: str) -> list[Event]:
@@ -329,13 +336,14 @@ class _Derivation:
             "live" if now else "withdrawn",
             str(correction.payload["reason"]) if correction else "",
             str(event.payload.get("source", "")),
+            event.seen,
         )
 
     def _adjudication(self, event: Event, said: Mapping[Key, tuple[Testimony, ...]]) -> Adjudication:
         chosen = event.payload.get("chosen")
         answer = next((each.answer for each in said.get(_key(event), ()) if each.event == chosen), None)
         answer = answer or regraded(answer_from_json(event.payload["answer"]), self.evidence)
-        return Adjudication(event.id, event.order, event.author, answer, event.payload["reason"])
+        return Adjudication(event.id, event.order, event.author, answer, event.payload["reason"], event.seen)
 
     def _postponed(self, said: Mapping[Key, tuple[Testimony, ...]]) -> Iterator[Postponed]:
         """Questions left for later and not answered since; the last word about each."""
@@ -347,15 +355,16 @@ class _Derivation:
 
     def _rows(self) -> dict[str, tuple[KeptRow, ...]]:
         tables: dict[str, dict[str, KeptRow]] = {}
+        ever: dict[str, KeptRow] = {}  # one workspace may change what another one has removed: then it is there again
         for each in self._of("row_added", "row_changed", "row_removed", "table_confirmed"):
             data = each.payload
             rows = tables.setdefault(data["table"], {})
             if each.kind == "row_added":
-                rows[each.id] = KeptRow(
+                ever[each.id] = rows[each.id] = KeptRow(
                     each.id, data["table"], self._row(data), data.get("source", ""), each.author, each.id
                 )
-            elif each.kind == "row_changed" and data["row"] in rows:
-                old = rows[data["row"]]
+            elif each.kind == "row_changed" and data["row"] in ever:
+                old = ever[data["row"]]
                 row, source = self._row(data), data.get("source", "")
                 rows[old.id] = KeptRow(old.id, old.table, row, source, each.author, each.id)
             elif each.kind == "row_removed":
@@ -368,9 +377,10 @@ class _Derivation:
 
     def _findings(self) -> tuple[KeptFinding, ...]:
         found: dict[str, KeptFinding] = {}
+        ever = {each.id for each in self._of("finding_added")}
         for each in self._of("finding_added", "finding_changed"):
             name = each.payload.get("finding", each.id)
-            if each.kind == "finding_changed" and (name not in found or each.payload["now"] is None):
+            if each.kind == "finding_changed" and (name not in ever or each.payload["now"] is None):
                 found.pop(name, None)
                 continue
             finding = finding_from_json(each.payload["now"])

@@ -83,6 +83,11 @@ class Journal:
             wanted = wanted.where(events.c.recorded_at <= stamp_of(end_of(known_at)))
         return [self._from_row(row) for row in self._rows(wanted, connection)]
 
+    def has_foreign(self, firm: str, connection: Connection) -> bool:
+        """Whether events of other workspaces about this firm came in by bundles."""
+        theirs = select(events.c.id).where(events.c.firm == self.seal.name(firm), events.c.workspace != self.workspace)
+        return connection.execute(theirs.limit(1)).first() is not None
+
     def _rows(self, wanted: Select[Any], connection: Connection | None) -> Sequence[Row[Any]]:
         if connection is not None:
             return connection.execute(wanted).all()

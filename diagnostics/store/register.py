@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,9 +13,16 @@ from diagnostics.store.problems import refusal
 from diagnostics.wording import near_miss
 
 
+# What lists say of a firm beside the facts, as keys of the payload of `firm_changed`.
+LISTED = ("stage", "industry_code", "provider")
+
+
 @dataclass(frozen=True)
 class FirmRecord:
-    """A registered firm: how far its assessments are, how much was recorded, how long its data may be kept."""
+    """A registered firm: how far its assessments are, how much was recorded, how long its data may be kept.
+
+    `listed` is what lists say beside the facts: `stage`, `industry_code`, `provider`.
+    """
 
     code: str
     name: str
@@ -27,6 +34,7 @@ class FirmRecord:
     n_findings: int
     last_event_at: datetime
     retain_until: date | None
+    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 def firms(journal: Journal, known_at: date | datetime | None = None) -> tuple[FirmRecord, ...]:
@@ -63,7 +71,7 @@ def _record(events: Sequence[Event]) -> FirmRecord:
             about.update(each.payload)
     consents = [each.payload["retain_until"] for each in events if each.kind == "consent"]
     until = next((each for each in reversed(consents) if each), None)
-    answered = {(each.payload["subject"], each.payload["fact"]) for each in events if each.kind == "testimony"}
+    answered = {(each.payload["subject"], each.payload["fact"]) for each in events if each.kind == "testimony" and each.assessment}
     return FirmRecord(
         start.firm,
         about["name"],
@@ -75,6 +83,7 @@ def _record(events: Sequence[Event]) -> FirmRecord:
         _n(events, "finding_added"),
         max(each.recorded_at for each in events),
         date.fromisoformat(until) if until else None,
+        {name: about[name] for name in LISTED if name in about},
     )
 
 

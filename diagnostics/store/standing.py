@@ -7,12 +7,13 @@ grade, then the latest. A speaker replaces their own earlier answer unless the n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeVar
 
 from diagnostics.model.answers import Answer, Evidence, Row
 from diagnostics.model.marks import Grade
+from diagnostics.store.heads import knew
 
 Standing = Literal["live", "replaced", "withdrawn"]
 Graded = TypeVar("Graded", Answer, Row)
@@ -36,6 +37,7 @@ class Testimony:
     standing: Standing = "live"
     corrected: str = ""
     source: str = ""
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,15 @@ class Adjudication:
     author: str
     answer: Answer
     reason: str
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Conflict:
     """Testimonies to one fact that contradict each other (or a decision that new testimonies contradict).
 
-    `current` counts meanwhile. `settled`: somebody has decided after all of them.
+    `current` counts meanwhile. `settled`: somebody has decided who knew all of them. `rivals`: other decisions that
+    were made in another workspace without knowing of `decision`.
     """
 
     subject: str
@@ -62,6 +66,7 @@ class Conflict:
     current: Answer
     decision: Adjudication | None = None
     settled: bool = False
+    rivals: tuple[Adjudication, ...] = ()
 
 
 def regraded(thing: Graded, evidence: Mapping[str, Evidence]) -> Graded:
@@ -102,22 +107,27 @@ def current_answer(said: Sequence[Testimony], decision: Adjudication | None) -> 
     return None if best is None else _with_joint_evidence(best.answer, live)
 
 
-def find_conflict(subject: str, fact: str, said: Sequence[Testimony], decision: Adjudication | None) -> Conflict | None:
-    """Return the contradiction between live testimonies, or None."""
+def find_conflict(
+    subject: str, fact: str, said: Sequence[Testimony], decisions: Sequence[Adjudication]
+) -> Conflict | None:
+    """Return the contradiction between live testimonies, or between decisions of two workspaces, or None."""
     live = tuple(each for each in said if each.standing == "live" and says_something(each.answer))
-    statements = {_statement(each.answer) for each in live}
+    decision = decisions[-1] if decisions else None
+    heads = [each for each in decisions if not any(knew(other, each) for other in decisions if other is not each)]
+    statements = {_statement(each.answer) for each in (*live, *heads)}
     current = current_answer(said, decision)
-    if decision is not None:
-        statements.add(_statement(decision.answer))
     if len(statements) < 2 or current is None:
         return None
-    later = () if decision is None else (each for each in live if each.order > decision.order)
+    rivals = tuple(each for each in heads if decision and _statement(each.answer) != _statement(decision.answer))
+    later = () if decision is None else (each for each in live if not knew(decision, each))
     settled = decision is not None and all(_statement(each.answer) == _statement(decision.answer) for each in later)
-    return Conflict(subject, fact, live, current, decision, settled)
+    return Conflict(subject, fact, live, current, decision, settled and not rivals, rivals)
 
 
 def _replaces(new: Testimony, old: Testimony) -> bool:
-    return old.standing == "live" and _speaker(new) == _speaker(old) and new.answer.grade >= old.answer.grade
+    """Whether a speaker says something else now; what the recorder could not know of stays beside it."""
+    same = old.standing == "live" and _speaker(new) == _speaker(old) and knew(new, old)
+    return same and new.answer.grade >= old.answer.grade
 
 
 def _speaker(said: Testimony) -> tuple[str, str]:

@@ -28,7 +28,7 @@ def firms(number: int) -> Iterator[tuple[FirmAnswers, Target]]:
 
 
 def compared(number: int) -> list[Fraction]:
-    """Return greedy cost over planned cost, of every firm for which both found a way."""
+    """Return greedy cost over planned cost, of every firm for which both found a way with as many unknown prices."""
     ratios = []
     for firm, target in firms(number):
         found = plan(firm, shipped(), AS_OF, PlanRequest(target))
@@ -39,11 +39,12 @@ def compared(number: int) -> list[Fraction]:
         chosen = greedy.choose()
         if chosen is None:
             continue
-        mine = greedy.price(frozenset(step.offer.id for step in found.steps))
-        assert mine <= greedy.price(chosen), (firm.code, target.name)
+        mine, theirs = greedy.rank(frozenset(step.offer.id for step in found.steps)), greedy.rank(chosen)
+        assert mine <= theirs, (firm.code, target.name)
         assert found.re_scored
         assert_in_order(found)
-        ratios.append((greedy.price(chosen) + 1) / (mine + 1))
+        if mine[0] == theirs[0]:
+            ratios.append((theirs[1] + 1) / (mine[1] + 1))
     return ratios
 
 

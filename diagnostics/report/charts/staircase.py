@@ -1,4 +1,4 @@
-"""The levels of a standard as stairs: the score of each level, the line it must reach, and the two ways to add it up."""
+"""The levels of a standard as stairs: the score of each level, the line to reach, and the two ways to add it up."""
 
 from __future__ import annotations
 

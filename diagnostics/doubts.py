@@ -1,0 +1,131 @@
+"""What of a firm's answers nothing proves, and what its levels and scores would be with some of it proved.
+
+In: a diagnosis. The verified evaluator of the engine answers for many variants of the firm at once, as rows of one frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from diagnostics.diagnosis import Diagnosis
+from diagnostics.model.answers import Answer, FirmAnswers, Row
+from diagnostics.model.facts import Fact
+from diagnostics.model.library import Library
+from diagnostics.model.marks import Grade
+from diagnostics.model.standards import Ladder, Standard
+from diagnostics.planning.targets import main_ladder
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.needs import Needs
+from diagnostics.scoring.results import finite
+
+PROVED_ROW = Grade.E2
+_SAID = ("known", "na")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An answer, or a row of a table (`row` from 0; -1: an answer), that nothing proves."""
+
+    item: str
+    subject: str
+    row: int = -1
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a firm stands by one standard: its main level (None: it has none) and its score, the lowest of its subjects."""
+
+    level: int | None
+    score: float | None
+
+
+class Doubts:
+    """The doubts about one firm that a standard in force rests on, and the firm with some of them settled."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self.diagnosis = diagnosis
+        self.library: Library = diagnosis.library
+        self.firm = diagnosis.firm
+        self.standards = [self.library.standards[name] for name in diagnosis.standards]
+        needs = Needs(self.library)
+        self.below = {each.id: needs.standard(each) | self._derived_below(each) for each in self.standards}
+
+    def _derived_below(self, standard: Standard) -> frozenset[str]:
+        """Derived facts may be answered directly; those that rest on the same items belong to the standard as well."""
+        needs = Needs(self.library)
+        items = needs.standard(standard)
+        return frozenset(name for name in self.library.derived if needs.fact(name) & items)
+
+    @cached_property
+    def all(self) -> tuple[Doubt, ...]:
+        """Every doubt, in the order of the answers, then the rows."""
+        wanted = frozenset[str]().union(*self.below.values())
+        return tuple(each for each in (*self._answers(), *self._rows()) if each.item in wanted)
+
+    def _answers(self) -> Iterator[Doubt]:
+        for (subject, name), answer in self.firm.answers.items():
+            item = self.library.facts.get(name) or self.library.derived.get(name)
+            if item is None or answer.state not in _SAID or (isinstance(item, Fact) and item.selects):
+                continue
+            if answer.grade not in item.verifying:
+                yield Doubt(name, subject)
+
+    def _rows(self) -> Iterator[Doubt]:
+        for name, rows in self.firm.rows.items():
+            for index, row in enumerate(rows):
+                if row.grade < PROVED_ROW and name in self.library.tables:
+                    yield Doubt(name, row.subject, index)
+
+    # ---- variants ----
+
+    def proved(self, doubts: Collection[Doubt]) -> FirmAnswers:
+        """Return the firm with evidence for these."""
+        answers: dict[tuple[str, str], Answer] = dict(self.firm.answers)
+        rows: dict[str, tuple[Row, ...]] = dict(self.firm.rows)
+        for each in doubts:
+            if each.row < 0:
+                key = (each.subject, each.item)
+                answers[key] = replace(answers[key], grade=max(self.library.named(each.item).verifying))
+            else:
+                own = rows[each.item]
+                better = replace(own[each.row], grade=PROVED_ROW)
+                rows[each.item] = (*own[: each.row], better, *own[each.row + 1 :])
+        return replace(self.firm, answers=answers, rows=rows)
+
+    def standings(self, firms: Sequence[FirmAnswers], *, verified: bool = True) -> list[Mapping[str, Standing]]:
+        """Return where variants of the firm stand by every standard, on verified answers or on all of them."""
+        frame = Frame(firms, self.library, self.diagnosis.as_of, verified=verified)
+        evaluator = Evaluator(frame)
+        return [
+            {each.id: standing_of(evaluator, each, row) for each in self.standards} for row in range(len(firms))
+        ]
+
+
+def standing_of(evaluator: Evaluator, standard: Standard, firm: int) -> Standing:
+    """Return where one firm of an evaluator certainly stands by a standard."""
+    rows = evaluator.frame.of_firm(standard.judges, firm)
+    ladder = main_ladder(standard)
+    level = None if ladder is None else min(int(evaluator.scorer.ladder(standard, ladder.id).lo[row]) for row in rows)
+    return Standing(level, score_of(evaluator, standard, rows))
+
+
+def score_of(evaluator: Evaluator, standard: Standard, rows: Sequence[int]) -> float | None:
+    """Return the lowest certain score over some subjects; None where a standard has none."""
+    if standard.score_figure is not None:
+        low = evaluator.value(standard.score_figure, standard.judges).lo
+    elif standard.score:
+        low = evaluator.scorer.score(standard.id).nodes[standard.score].bounds.lo
+    else:
+        return None
+    found = [finite(low[row]) for row in rows]
+    return min((each for each in found if each is not None), default=None)
+
+
+def level_name(standard: Standard, ladder: Ladder, level: int) -> str:
+    """Return a level as it is printed: the name of its step, or the ladder's word for none."""
+    below = [each for name in ladder.lowest_of if (each := standard.ladder(name)) is not None]
+    steps = (step for each in [ladder, *below] for step in each.steps)
+    return next((step.name for step in steps if step.level == level), ladder.below or str(level))

@@ -1,0 +1,186 @@
+"""The rows of lists, field by field, with what the user said about columns; titles, footers and sums left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from diagnostics.errors import Place, Problem
+from diagnostics.exchange.cells import text_of
+from diagnostics.exchange.definitions import Column, ListWords, normal
+from diagnostics.exchange.header import IGNORED, Header, find_header
+from diagnostics.exchange.spreadsheets import Cell, Sheet, cell_name, read_sheets
+from diagnostics.model.library import Library
+from diagnostics.wording import near_miss, problem
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the user said about a list: label (normalised) → column id or `-`, and column id → value for all rows."""
+
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetFound:
+    """What was recognised in a sheet, for the preview; `header` is None where there is none."""
+
+    file: str
+    sheet: str
+    header: Header | None
+    n_firms: int = 0
+    n_left_out: int = 0
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A row of a list: its sheet, its number, its cells by column id, and where each stands."""
+
+    sheet: Sheet
+    number: int
+    cells: Mapping[str, Cell]
+    columns: Mapping[str, int]
+
+    def place(self, column: str) -> Place:
+        """Return where a cell stands; the row itself for a column that the list has not."""
+        return self.sheet.place(self.number, self.columns.get(column, 1))
+
+    def cell(self, column: str) -> str:
+        """Return the name of a cell as Excel shows it ("C5"), or the row alone."""
+        return cell_name(self.number, self.columns[column]) if column in self.columns else str(self.number)
+
+
+@dataclass
+class ListReading:
+    """Reads lists; `sheets` and `problems` fill while `rows` is gone through."""
+
+    words: ListWords
+    library: Library
+    columns: Mapping[str, Column]
+    said: Said = field(default_factory=Said)
+    needed: Sequence[str] = ("code",)
+    sheets: list[SheetFound] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def rows(self, paths: Sequence[Path]) -> Iterator[ListRow]:
+        """Yield every row about a firm; raises InputError for a file that cannot be read at all."""
+        seen: set[str] = set()
+        for path in paths:
+            before = len(self.sheets)
+            for sheet in read_sheets(path):
+                yield from self._sheet(sheet, seen)
+            if not any(each.header for each in self.sheets[before:]):
+                self.problems.append(problem("REG-08", Place(path.name)))
+        for label in sorted(set(self.said.mapped) - seen):
+            place = Place(paths[0].name if paths else "")
+            self.problems.append(problem("REG-26", place, label=label, near=near_miss(label, seen)))
+
+    def _sheet(self, sheet: Sheet, seen: set[str]) -> Iterator[ListRow]:
+        header = find_header(sheet, self.columns, self.said.mapped)
+        if header is None:
+            if sheet.rows:
+                self.sheets.append(SheetFound(sheet.file, sheet.name, None))
+            return
+        if sheet.hidden:
+            self.problems.append(problem("REG-09", sheet.place(0), warning=True))
+            self.sheets.append(SheetFound(sheet.file, sheet.name, None))
+            return
+        seen.update(normal(label) for label in header.labels.values())
+        self._check(sheet, header)
+        n_firms = n_left_out = 0
+        for number, row in enumerate(sheet.rows[header.last_row :], header.last_row + 1):
+            cells = self._cells(row, header)
+            if cells is None:
+                n_left_out += any(text_of(each) for each in row)
+                continue
+            n_firms += 1
+            yield ListRow(sheet, number, cells, header.columns)
+        self.sheets.append(SheetFound(sheet.file, sheet.name, header, n_firms, n_left_out))
+
+    def _check(self, sheet: Sheet, header: Header) -> None:
+        place = sheet.place(header.last_row)
+        for column, labels in header.doubled.items():
+            if column in self.said.constants:
+                continue
+            name = self.columns[column].name
+            self.problems.append(problem("REG-10", place, name=name, labels="、".join(labels), column=column))
+        for column in self.needed:
+            if column not in header.columns and column not in header.doubled:
+                heads = [head for each in self.columns.values() for head in each.heads]
+                near = "".join(near_miss(normal(each), heads) for each in header.unused[:1])
+                labels = "、".join(header.labels.values())
+                name = self.columns[column].name
+                self.problems.append(problem("REG-11", place, name=name, labels=labels, near=near, column=column))
+
+    def _cells(self, row: Sequence[Cell], header: Header) -> dict[str, Cell] | None:
+        """Return the cells of a row about a firm; None for a blank row, a sum, a footer or the header repeated."""
+        cells: dict[str, Cell] = {
+            column: row[number - 1] for column, number in header.columns.items() if number <= len(row)
+        }
+        keys = [text_of(cells.get(each)) for each in ("code", "name")]
+        if not any(keys):
+            return None
+        first = normal(next((text_of(each) for each in row if text_of(each)), ""))
+        if not keys[0] and (first in self.words.not_firms or normal(keys[1]) in self.words.not_firms):
+            return None
+        if not keys[0] and len({text_of(each) for each in row if text_of(each)}) == 1 and "name" in header.columns:
+            # a remark across the sheet: one text that reads like a sentence and not like a firm
+            if any(char in keys[1] for char in "：:。；;"):
+                return None
+        if all(normal(text_of(cells.get(each))) == normal(header.labels[number]) for each, number in header.columns.items()):
+            return None
+        for column, value in cells.items():
+            if text_of(value).lower() in self.words.empty:
+                cells[column] = None
+        return {**cells, **self.said.constants}
+
+    # ---- words ------------------------------------------------------------------------------------------------------
+
+    def option(self, column: str, text: str, table: str = "") -> tuple[str, str]:
+        """Return the id that a word stands for, or an empty text and a near miss.
+
+        Args:
+            column: the column, at the same time the id of the fact or of the field of `table`.
+            text: the word as it stands in the list.
+            table: the record table whose field it is.
+        """
+        known = dict(self.words.words.get(column, {}))
+        for each, name in self._options(column, table):
+            known.setdefault(normal(name), each)
+            known.setdefault(normal(each), each)
+        word = normal(text)
+        for candidate in (word, word.removeprefix("河南省").removeprefix("郑州市"), word.removeprefix("郑州")):
+            if candidate in known:
+                return known[candidate], ""
+        return "", near_miss(word, known)
+
+    def _options(self, column: str, table: str) -> list[tuple[str, str]]:
+        if table:
+            fields = self.library.tables[table].fields if table in self.library.tables else ()
+            options = next((each.options for each in fields if each.id == column), ())
+        else:
+            fact = self.library.facts.get(column)
+            options = fact.options if fact else ()
+        return [(each.id, each.name) for each in options]
+
+
+def read_said(mapped: Sequence[str], constants: Sequence[str], columns: Mapping[str, Column]) -> tuple[Said, str]:
+    """Read `表头=字段` and `字段=值`; returns what was said and the first text that is none, or an empty text."""
+    names = {normal(each.name): each.id for each in columns.values()} | {each: each for each in columns}
+    labels: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for text in mapped:
+        label, equals, name = (part.strip() for part in text.rpartition("="))
+        column = IGNORED if name == IGNORED else names.get(name, names.get(normal(name), ""))
+        if not label or not equals or not column:
+            return Said(), text
+        labels[normal(label)] = column
+    for text in constants:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        column = names.get(name, names.get(normal(name), ""))
+        if not value or not equals or column in {"", "code", "name"}:
+            return Said(), text
+        values[column] = value
+    return Said(labels, values), ""

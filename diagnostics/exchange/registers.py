@@ -1,0 +1,257 @@
+"""Lists of firms (培育库, 称号名单) read into `ListedFirm`s; everything doubtful is a problem with its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from diagnostics.content.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
+from diagnostics.errors import Place, Problem
+from diagnostics.exchange.cells import code_text, day_of, is_rounded_number, name_text, near_codes, period_of, same_name, text_of
+from diagnostics.exchange.definitions import ListWords, normal, normal_or_same
+from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
+from diagnostics.model.answers import AnswerValue
+from diagnostics.model.library import Library
+from diagnostics.model.register import ListedFirm, ListedRow
+from diagnostics.wording import problem, say
+
+_CHOICES = ("district", "industry", "status")
+_TITLES = "titles"
+_TITLE_COLUMNS = ("valid_from", "valid_to", "validity", "number")
+_INDUSTRY_CODE = re.compile(r"[A-T]?(\d{2,4})(?!\d)")
+# What keeps a whole row out.
+ROW_FAULTS = frozenset({"REG-12", "REG-13", "REG-14", "REG-15", "REG-16", "REG-17", "REG-22"})
+_BETWEEN_TITLES = re.compile(r"[、,;/+|]|和|及|\s+")
+
+
+@dataclass(frozen=True)
+class RegisterReading:
+    """What lists say: one `ListedFirm` per firm and list, what was recognised, what is wrong."""
+
+    firms: tuple[ListedFirm, ...]
+    sheets: tuple[SheetFound, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows about firms, also wrong ones and second ones."""
+        return sum(each.n_firms for each in self.sheets)
+
+    @property
+    def n_codes(self) -> int:
+        """Number of different firms."""
+        return len({each.code for each in self.firms})
+
+
+def read_registers(
+    paths: Sequence[Path],
+    words: ListWords,
+    library: Library,
+    *,
+    said: Said | None = None,
+    known_codes: Collection[str] = (),
+    skip_wrong: bool = False,
+) -> RegisterReading:
+    """Read lists of firms.
+
+    Args:
+        said: what the user said about columns.
+        known_codes: codes of the register, for "did you mean".
+        skip_wrong: rows that are wrong are left out and their problems are warnings.
+
+    Raises:
+        InputError: A file cannot be read at all.
+    """
+    reading = ListReading(words, library, words.columns, said or Said())
+    rows = _Rows(reading, known_codes)
+    for row in reading.rows(paths):
+        rows.take(row)
+    rows.compare()
+    wrong = [replace(each, warning=True) for each in rows.wrong] if skip_wrong else rows.wrong
+    firms = tuple(rows.firms.values())
+    return RegisterReading(firms, tuple(reading.sheets), (*reading.problems, *rows.doubts, *wrong))
+
+
+def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None]:
+    """Return the code of a row, or what is wrong with it."""
+    raw = row.cells.get("code")
+    code, place, cell = code_text(raw), row.place("code"), row.cell("code")
+    name = name_text(row.cells.get("name"))
+    if not code:
+        return "", problem("REG-12", place, cell=cell, name=name)
+    if is_rounded_number(raw):
+        return "", problem("REG-16", place, cell=cell, name=name)
+    fault = find_code_fault(code)
+    if fault is None:
+        return code, None
+    near = near_codes(code, known)
+    shown = say("register", "near_code", codes="、".join(near)) if near else ""
+    if fault == "length":
+        return "", problem("REG-13", place, cell=cell, got=code, length=len(code), wanted=LENGTH, near=shown)
+    if fault == "alphabet":
+        wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
+        return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=shown)
+    return "", problem(
+        "REG-15", place, cell=cell, got=code, last=code[-1], expected=check_digit(code[:-1]), near=shown
+    )
+
+
+@dataclass
+class _Rows:
+    """The rows taken so far. `wrong` keeps rows out, `doubts` only cells."""
+
+    reading: ListReading
+    known: Collection[str]
+    firms: dict[tuple[str, str], ListedFirm] = field(default_factory=dict)
+    wrong: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
+    untitled: set[str] = field(default_factory=set)
+
+    def take(self, row: ListRow) -> None:
+        """Read a row and join it to the firm that it is about."""
+        code, fault = read_code(row, self.known)
+        name = name_text(row.cells.get("name"))
+        if fault is not None:
+            self.wrong.append(fault)
+            return
+        if not name:
+            self.wrong.append(problem("REG-17", row.place("name"), cell=row.cell("name"), code=code))
+            return
+        source = row.sheet.file
+        firm = ListedFirm(
+            code, name, source, row.place("code"), self._facts(row), self._about(row), {_TITLES: self._titles(row)}
+        )
+        first = self.firms.get((source, code))
+        if first is not None and not same_name(first.name, name):
+            self.wrong.append(
+                problem("REG-22", row.place("name"), cell=row.cell("name"), code=code, name=name, first=first.name, at=first.place)
+            )
+            return
+        self.firms[source, code] = firm if first is None else self._joined(first, firm)
+
+    def compare(self) -> None:
+        """Compare firms across lists: one code with two names, one name with two codes, two values for one thing."""
+        by_code: dict[str, ListedFirm] = {}
+        by_name: dict[str, ListedFirm] = {}
+        for each in self.firms.values():
+            first = by_code.setdefault(each.code, each)
+            if not same_name(first.name, each.name):
+                self._doubt("REG-23", each.place, code=each.code, name=each.name, first=first.name, at=first.place)
+            for fact, value in each.facts.items():
+                if first.facts.get(fact, value) != value:
+                    self._doubt("REG-24", each.place, name=each.name, what=self._name(fact), at=first.place)
+            for key, text in each.about.items():
+                if first.about.get(key, text) != text:
+                    self._doubt("REG-24", each.place, name=each.name, what=self._name(key), at=first.place)
+            namesake = by_name.setdefault(normal(each.name), each)
+            if namesake.code != each.code:
+                self._doubt("REG-25", each.place, name=each.name, code=each.code, first=namesake.code, at=namesake.place)
+
+    def _joined(self, first: ListedFirm, second: ListedFirm) -> ListedFirm:
+        """Join two rows of one list; where they differ neither counts."""
+        facts, about = dict(first.facts), dict(first.about)
+        for found, new in ((facts, second.facts), (about, second.about)):
+            for key, value in new.items():  # type: ignore[attr-defined]  # two kinds of mappings
+                if found.setdefault(key, value) != value:  # type: ignore[attr-defined]
+                    found.pop(key)  # type: ignore[attr-defined]
+                    self._doubt("REG-20", second.place, name=first.name, what=self._name(key), at=first.place)
+        titles = list(first.rows[_TITLES])
+        titles += [each for each in second.rows[_TITLES] if each.values not in [old.values for old in titles]]
+        return replace(first, facts=facts, about=about, rows={_TITLES: tuple(titles)})
+
+    def _name(self, column: str) -> str:
+        found = self.reading.columns.get(column)
+        return found.name if found else column
+
+    def _doubt(self, code: str, place: Place, **values: object) -> None:
+        self.doubts.append(problem(code, place, warning=True, **values))
+
+    # ---- cells ------------------------------------------------------------------------------------------------------
+
+    def _option(self, row: ListRow, column: str, text: str, table: str = "") -> str:
+        found, near = self.reading.option(column, text, table)
+        if not found:
+            self._doubt("REG-18", row.place(column), cell=row.cell(column), got=text, what=self._name(column), near=near)
+        return found
+
+    def _facts(self, row: ListRow) -> dict[str, AnswerValue]:
+        facts: dict[str, AnswerValue] = {}
+        for column in _CHOICES:
+            text = text_of(row.cells.get(column))
+            if text and (found := self._option(row, column, text)):
+                facts[column] = found
+        if "industry" not in facts and (code := self._industry_code(row)):
+            starts = self.reading.words.industry_starts
+            longest = max((start for start in starts if code.startswith(start)), key=len, default="")
+            if longest:
+                facts["industry"] = starts[longest]
+        if (since := self._day(row, "since")) is not None:
+            facts["since"] = since
+        return facts
+
+    def _about(self, row: ListRow) -> dict[str, str]:
+        about: dict[str, str] = {}
+        if (text := text_of(row.cells.get("stage"))) and (stage := self._option(row, "stage", text)):
+            about["stage"] = stage
+        if code := self._industry_code(row):
+            about["industry_code"] = code
+        elif text := text_of(row.cells.get("industry_code")):
+            self._doubt("REG-27", row.place("industry_code"), cell=row.cell("industry_code"), got=text)
+        if provider := name_text(row.cells.get("provider")):
+            about["provider"] = provider
+        return about
+
+    def _industry_code(self, row: ListRow) -> str:
+        found = _INDUSTRY_CODE.match(text_of(row.cells.get("industry_code")).replace(" ", "").upper())
+        return found[1] if found else ""
+
+    def _day(self, row: ListRow, column: str) -> date | None:
+        cell = row.cells.get(column)
+        found = day_of(cell, date1904=row.sheet.date1904)
+        if found is None and text_of(cell):
+            self._doubt("REG-19", row.place(column), cell=row.cell(column), got=text_of(cell), what=self._name(column))
+        return found
+
+    # ---- titles -----------------------------------------------------------------------------------------------------
+
+    def _titles(self, row: ListRow) -> tuple[ListedRow, ...]:
+        text = text_of(row.cells.get("tier"))
+        if not text:
+            given = [each for each in _TITLE_COLUMNS if text_of(row.cells.get(each))]
+            if given and row.sheet.file not in self.untitled and "tier" not in row.columns:
+                self.untitled.add(row.sheet.file)
+                self._doubt("REG-29", row.place(given[0]), what=self._name(given[0]))
+            return ()
+        start, end = self._validity(row)
+        number = text_of(row.cells.get("number"))
+        if start and end and end < start:
+            self._doubt("REG-21", row.place("valid_to"), cell=row.cell("valid_to"), start=start, end=end)
+            start = end = None
+        values: dict[str, AnswerValue] = {"valid_from": start, "valid_to": end, "number": number or None}
+        kept = {name: value for name, value in values.items() if value is not None}
+        return tuple(ListedRow({"tier": tier, **kept}, row.place("tier")) for tier in self._tiers(row, text))
+
+    def _tiers(self, row: ListRow, text: str) -> list[str]:
+        whole, _ = self.reading.option("tier", text, _TITLES)
+        if whole:
+            return [whole]
+        parts = [part for part in _BETWEEN_TITLES.split(text) if part.strip()]
+        found = [self._option(row, "tier", part, _TITLES) for part in parts]
+        return [each for each in dict.fromkeys(found) if each]
+
+    def _validity(self, row: ListRow) -> tuple[date | None, date | None]:
+        open_end = normal_or_same(text_of(row.cells.get("valid_to"))) in self.reading.words.open_end
+        start = self._day(row, "valid_from")
+        end = None if open_end else self._day(row, "valid_to")
+        text = text_of(row.cells.get("validity"))
+        if not text:
+            return start, end
+        first, last = period_of(text) or ("", text)
+        parts = [day_of(part, date1904=row.sheet.date1904) for part in (first, last)]
+        forever = normal_or_same(last) in self.reading.words.open_end
+        if (first and parts[0] is None) or (parts[1] is None and not forever):
+            self._doubt("REG-19", row.place("validity"), cell=row.cell("validity"), got=text, what=self._name("validity"))
+        return start or parts[0], end or parts[1]

@@ -1,0 +1,155 @@
+"""Fragile levels: what one doubtful answer, one set of weights or one unverified mark would change.
+
+In: a diagnosis. A doubtful answer is one that nothing proves (what if only it did not hold?) or that nobody has given
+(what if it were as good as it can be?); both are asked of the engine with variants of the firm as rows of one frame. Content marked
+`uncertain` is tried as if it counted for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.diagnosis import Diagnosis
+from diagnostics.doubts import Doubts, level_name, standing_of
+from diagnostics.model import expressions as ex
+from diagnostics.model.marks import SUBJECT_KINDS, Mark
+from diagnostics.model.standards import Ladder, Node, Standard
+from diagnostics.model.ways import Fragile, FragileCause
+from diagnostics.planning.fact_steps import FactStep, StepFinder, apply_steps
+from diagnostics.planning.goals import Atom
+from diagnostics.planning.targets import main_ladder
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.wording import name_of, say
+
+
+def fragile_levels(diagnosis: Diagnosis) -> list[Fragile]:
+    """Return every doubt that alone would change the level of a standard."""
+    return _Fragility(diagnosis).found()
+
+
+class _Fragility:
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self.diagnosis = diagnosis
+        self.library = diagnosis.library
+        self.doubts = Doubts(diagnosis)
+        ladders = ((each, main_ladder(each)) for each in self.doubts.standards)
+        self.ladders = [(standard, ladder) for standard, ladder in ladders if ladder is not None]
+
+    def found(self) -> list[Fragile]:
+        return [*self._unproved(), *self._unanswered(), *self._weights(), *self._marks()]
+
+    def _now(self, standard: Standard, ladder: Ladder) -> int:
+        return self.diagnosis.standards[standard.id].ladders[ladder.id].min
+
+    def _fragile(
+        self, standard: Standard, ladder: Ladder, cause: FragileCause, item: str, name: str, subject: str, what: str, then: int
+    ) -> Fragile:
+        before, after = (level_name(standard, ladder, level) for level in (self._now(standard, ladder), then))
+        key = what if what in {"stated", "unknown", "weight_set"} else "mark"
+        shown = {"standard": standard.title, "ladder": ladder.name, "now": before, "then": after}
+        text = say("fragile", key, name=name, what=name_of("marks", what), **shown)
+        return Fragile(standard.id, ladder.id, cause, item, name, subject, what, before, after, text)
+
+    # ---- answers ----
+
+    def _unproved(self) -> Iterator[Fragile]:
+        """Leave one answer unproved where everything else is proved: then the level must do without it."""
+        doubts = [each for each in self.doubts.all if each.row < 0]
+        rows = [each for each in self.doubts.all if each.row >= 0]
+        if not doubts:
+            return
+        firms = [self.doubts.proved([other for other in self.doubts.all if other != each]) for each in [*doubts, *rows]]
+        everything, *without = self.doubts.standings([self.doubts.proved(self.doubts.all), *firms])
+        for each, standings in zip([*doubts, *rows], without, strict=True):
+            for standard, ladder in self.ladders:
+                level, whole = standings[standard.id].level, everything[standard.id].level
+                if level is None or whole != self._now(standard, ladder) or level >= whole:
+                    continue  # (a rule that asks for proof gives the level only to what is proved)
+                item = self.library.tables.get(each.item) or self.library.named(each.item)
+                yield self._fragile(standard, ladder, "answer", each.item, item.name, each.subject, "stated", level)
+
+    def _unanswered(self) -> Iterator[Fragile]:
+        """Answer one open question as well as can be: then the level may be higher."""
+        results = self.diagnosis.standards
+        open_ladders = [
+            (standard, ladder) for standard, ladder in self.ladders
+            if results[standard.id].ladders[ladder.id].min < results[standard.id].ladders[ladder.id].max
+        ]  # fmt: skip
+        if not open_ladders:
+            return
+        best = list(self._best_answers([standard for standard, _ in open_ladders]))
+        firms = [apply_steps(self.diagnosis.firm, [each], self.library, self.diagnosis.as_of) for each in best]
+        standings = self.doubts.standings(firms, verified=False) if firms else []
+        for step, found in zip(best, standings, strict=True):
+            for standard, ladder in open_ladders:
+                level = found[standard.id].level
+                if level is not None and level > self._now(standard, ladder):
+                    name = self.library.named(step.target).name
+                    yield self._fragile(standard, ladder, "answer", step.target, name, step.subject, "unknown", level)
+
+    def _best_answers(self, standards: list[Standard]) -> Iterator[FactStep]:
+        """Yield the best answer to every open question that a standard rests on, per subject."""
+        frame = Frame([self.diagnosis.firm], self.library, self.diagnosis.as_of)
+        finder = StepFinder(Evaluator(frame))
+        names = frozenset[str]().union(*(self.doubts.below[each.id] for each in standards))
+        finder.expressions = [node.points for each in standards for node in each.nodes if node.points is not None]
+        for name in sorted(names & self.library.facts.keys()):
+            kind = self.library.facts[name].subject
+            assert kind in SUBJECT_KINDS
+            for place in range(len(frame.of_firm(kind, 0))):
+                steps = finder.steps(name, Atom(ex.FactRef(name), kind, place, is_condition=False))
+                own = [each for each in steps if each.open]
+                if own:
+                    yield max(own, key=lambda each: each.cost)
+
+    # ---- content ----
+
+    def _weights(self) -> Iterator[Fragile]:
+        """Name the sets of weights under which the level is another one."""
+        for standard, ladder in self.ladders:
+            names = {each.id: each.name for each in standard.weight_sets}
+            for weight_set, level in self.diagnosis.by_weight_set.get(standard.id, {}).items():
+                if level is not None and level != self._now(standard, ladder):
+                    yield self._fragile(
+                        standard, ladder, "weights", weight_set, names[weight_set], "", "weight_set", level
+                    )
+
+    def _marks(self) -> Iterator[Fragile]:
+        """Count nothing for one item that rests on an uncertain mark."""
+        frame = Frame([self.diagnosis.firm], self.library, self.diagnosis.as_of)
+        evaluator = Evaluator(frame)
+        for standard, ladder in self.ladders:
+            for name, nodes in _uncertain(standard).items():
+                variant = evaluator.under(_without(standard, nodes))
+                level = standing_of(variant, variant.library.standards[standard.id], 0).level
+                if level is not None and level != self._now(standard, ladder):
+                    shown = standard.by_id[nodes[0]].name
+                    yield self._fragile(standard, ladder, "mark", name, shown, "", Mark.uncertain.name, level)
+
+
+def _uncertain(standard: Standard) -> dict[str, list[str]]:
+    """Return the nodes with an uncertain mark below the root, those of one origin together."""
+    found: dict[str, list[str]] = {}
+    for node in standard.nodes:
+        if node.mark == Mark.uncertain and node.parent and (node.origin or node.is_leaf or node.weight):
+            found.setdefault(node.origin or node.id, []).append(node.id)
+    return found
+
+
+def _without(standard: Standard, names: list[str]) -> Standard:
+    """Return a standard in which some nodes count for nothing: no weight under a mean, no points under a sum."""
+
+    def changed(node: Node) -> Node:
+        if node.id not in names:
+            return node
+        if standard.by_id[node.parent].roll_up == "mean":
+            weight: Any = node.weight
+            nothing = {key: Fraction(0) for key in weight} if not isinstance(weight, Fraction) else Fraction(0)
+            return replace(node, weight=nothing)
+        return replace(node, points=ex.Constant(Fraction(0))) if node.is_leaf else node
+
+    return replace(standard, nodes=tuple(changed(each) for each in standard.nodes))

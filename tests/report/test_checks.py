@@ -1,0 +1,206 @@
+"""The checks before delivery: each one finds what it is for, and a failed hard check marks every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from diagnostics.delivery import Check, as_draft, check_lines, check_report, failed_hard
+from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.document import Block, Boxes, Cell, Document, Heading, ListBlock, Table
+from diagnostics.model.report_input import ReportInput
+from diagnostics.report.building import build_report
+from diagnostics.report.formats import Paper, render
+from diagnostics.report.plan_part import main_plan
+from tests.builders import AS_OF, shipped
+from tests.report.docx_reading import part_of
+from tests.report.reading import EXAMPLES, example, example_report
+from tests.report.test_building import AUTO
+
+IDS = [f"check_{at:02}" for at in range(1, 17)]
+
+
+def diagnosis_of(given: ReportInput) -> Diagnosis:
+    return diagnose([given.firm], shipped(), AS_OF)[0]
+
+
+def check(given: ReportInput, document: Document, **more: Any) -> dict[str, Check]:
+    return {each.id: each for each in check_report(diagnosis_of(given), given, document, **more)}
+
+
+def with_block(document: Document, change: Callable[[Block], Block | None]) -> Document:
+    made = [changed for block in document.blocks if (changed := change(block)) is not None]
+    return replace(document, blocks=tuple(made))
+
+
+def with_cell(document: Document, table: str, row: int, column: int, text: str) -> Document:
+    def change(block: Block) -> Block:
+        if not isinstance(block, Table) or block.id != table:
+            return block
+        rows = [list(each) for each in block.rows]
+        rows[row][column] = Cell(text)
+        return replace(block, rows=tuple(map(tuple, rows)))
+
+    return with_block(document, change)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_examples_pass_every_hard_check(path: Any) -> None:
+    checks = check_report(diagnosis_of(example(path)), example(path), example_report(path))
+    assert [each.id for each in checks] == IDS
+    assert failed_hard(checks) == []
+
+
+def test_a_missing_chapter_is_found() -> None:
+    document = with_block(
+        example_report(AUTO), lambda block: None if isinstance(block, Heading) and block.text == "风险与保障" else block
+    )
+    assert check(example(AUTO), document)["check_01"].found == "缺风险与保障"
+    assert check(example(AUTO), document, own_outline=True)["check_01"].outcome == "open"
+
+
+def test_a_wrong_code_is_found() -> None:
+    given = replace(example(AUTO), firm=replace(example(AUTO).firm, code="91410100EXAMPLE01X"))
+    found = check(given, example_report(AUTO))["check_02"]
+    assert (found.outcome, found.hard) == ("failed", True)
+
+
+def test_a_title_that_had_ended_on_the_day_of_the_visit_is_found() -> None:
+    firm = replace(example(AUTO).firm, visit={**example(AUTO).firm.visit, "date": "2031-01-01"})
+    found = check(replace(example(AUTO), firm=firm), example_report(AUTO))["check_02"]
+    assert (found.outcome, found.hard) == ("failed", False)
+
+
+def test_a_pain_without_evidence_is_found() -> None:
+    findings = tuple(replace(each, evidence=()) for each in example(AUTO).firm.findings)
+    given = replace(example(AUTO), firm=replace(example(AUTO).firm, findings=findings))
+    checks = check(given, build_report(given))
+    assert checks["check_03"].outcome == checks["check_04"].outcome == "failed"
+
+
+def test_a_measure_before_what_it_needs_is_found() -> None:
+    given = example(AUTO)
+    plan = main_plan(given)
+    assert plan is not None
+    assert given.outlook is not None
+    assert given.outlook.main is not None
+    steps = tuple(replace(step, start=Fraction(0)) for step in plan.steps)
+    assert any(step.offer.needs for step in steps)
+    main = replace(given.outlook.main, plan=replace(plan, steps=steps))
+    hasty = replace(given, outlook=replace(given.outlook, main=main))
+    assert check(hasty, example_report(AUTO))["check_06"].outcome == "failed"
+
+
+def test_a_wrong_sum_is_found() -> None:
+    rows = next(b for b in example_report(AUTO).blocks if isinstance(b, Table) and b.id == "invest").rows
+    document = with_cell(example_report(AUTO), "invest", len(rows) - 1, 1, "1–2")
+    assert check(example(AUTO), document)["check_07"].outcome == "failed"
+
+
+def test_a_cost_that_is_not_called_an_estimate_is_found() -> None:
+    document = with_block(
+        example_report(AUTO),
+        lambda block: (
+            replace(block, caption="投入", heads=("投",) * len(block.heads))
+            if isinstance(block, Table) and block.id == "invest"
+            else block
+        ),
+    )
+    assert check(example(AUTO), document)["check_08"].outcome == "failed"
+
+
+def test_an_amount_that_the_policy_does_not_have_is_found() -> None:
+    table = next(b for b in example_report(AUTO).blocks if isinstance(b, Table) and b.id == "policies_more")
+    document = with_cell(example_report(AUTO), "policies_more", 0, 3, "最高 999 万元（文件所列，是否仍有效待核实）")
+    assert table.rows
+    assert check(example(AUTO), document)["check_09"].outcome == "failed"
+
+
+def test_a_promise_on_the_first_page_is_found() -> None:
+    line = example(AUTO).policies[0]
+    promise = f"{line.name}：可申报，最高 50 万元。"
+    promised = False
+
+    def change(block: Block) -> Block:
+        nonlocal promised
+        if isinstance(block, ListBlock) and not promised:
+            promised = True
+            run = replace(block.items[0][0], text=promise)
+            return replace(block, items=((run,), *block.items[1:]))
+        return block
+
+    assert check(example(AUTO), with_block(example_report(AUTO), change))["check_10"].outcome == "failed"
+
+
+def test_another_cloud_status_than_the_citys_is_found() -> None:
+    given = example(AUTO)
+    cloud = given.standards["cloud"]
+    wrong = replace(cloud, statuses={**cloud.statuses, "status": "not_cloud"})
+    given = replace(given, standards={**given.standards, "cloud": wrong})
+    assert check(given, example_report(AUTO))["check_11"].outcome == "failed"
+
+
+def test_a_printed_score_that_is_not_the_computed_one_is_found() -> None:
+    def change(block: Block) -> Block:
+        if isinstance(block, Boxes):
+            return replace(block, boxes=(replace(block.boxes[0], value="四级"), *block.boxes[1:]))
+        return block
+
+    assert check(example(AUTO), with_block(example_report(AUTO), change))["check_12"].outcome == "failed"
+
+
+def test_an_open_question_that_is_not_listed_is_found() -> None:
+    document = with_cell(example_report(AUTO), "unknown", 0, 0, "别的")
+    assert check(example(AUTO), document)["check_13"].outcome == "failed"
+
+
+def test_a_sentence_of_another_firm_is_found() -> None:
+    own, other = example(AUTO), example(EXAMPLES[1]).firm
+    assert check(own, example_report(AUTO), others=[other])["check_14"].outcome == "passed"
+    copied = replace(other, findings=(*other.findings, own.firm.findings[0]))
+    found = check(own, example_report(AUTO), others=[copied])["check_14"]
+    assert found.outcome == "failed"
+    assert other.name in found.found
+    assert check(own, example_report(AUTO), others=[own.firm])["check_14"].outcome == "passed"
+
+
+def test_missing_signature_and_photograph_are_found() -> None:
+    assert check(example(AUTO), example_report(AUTO), signed=True)["check_15"].outcome == "passed"
+    assert check(example(AUTO), example_report(AUTO), signed=False)["check_15"].outcome == "failed"
+    firm: FirmAnswers = replace(example(AUTO).firm, evidence=())
+    bare = replace(example(AUTO), firm=firm)
+    assert "没有现场照片" in check(bare, example_report(AUTO), signed=True)["check_15"].found
+
+
+def test_a_report_without_the_version_of_its_content_is_found() -> None:
+    given = example(AUTO)
+    other = replace(given, library=replace(given.library, fingerprint="0" * 64))
+    assert check(other, example_report(AUTO))["check_16"].outcome == "failed"
+
+
+# ---- the draft ----
+
+
+def failed_checks() -> list[Check]:
+    return [Check("check_03", "failed", True, "排产靠经验"), Check("check_04", "failed", False, "排产靠经验")]
+
+
+def test_only_a_hard_check_makes_a_draft() -> None:
+    document = example_report(AUTO)
+    assert as_draft(document, [failed_checks()[1]]) is document
+    assert as_draft(document, failed_checks()).title == "智能制造诊断报告（草稿）"
+    assert check_lines(failed_checks())[-1].startswith("没有通过必查项")
+
+
+def test_a_draft_is_marked_in_every_format() -> None:
+    draft = as_draft(replace(example_report(AUTO), blocks=example_report(AUTO).blocks[:12]), failed_checks())
+    made = render(draft, ("html", "docx"), Paper(date(2026, 6, 30)))
+    assert "（草稿）" in made["html"].decode("utf-8")
+    headers = [part_of(made["docx"], name) for name in ("word/header1.xml",)]
+    assert any("草稿" in header for header in headers)

@@ -1,0 +1,194 @@
+"""Levels, stages and advice in the report: every number rebuilt from its parts, every rule and every answer printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from diagnostics.model.document import Table
+from diagnostics.model.report_input import ReportInput
+from diagnostics.model.results import StandardResult
+from diagnostics.model.standards import Standard
+from diagnostics.report.annex import answer_counts
+from diagnostics.report.building import build_report
+from diagnostics.report.tier_part import is_tiered, tier_name
+from diagnostics.report.tiers import judged, requirements, score_under, sites_of, tiers_of
+from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of, tables_of, text_of
+
+AUTO, FOOD, REFRACTORY = (
+    next(path for path in EXAMPLES if path.stem == name) for name in ("auto_parts", "food", "refractory")
+)
+every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+
+
+def tiered(given: ReportInput) -> list[tuple[Standard, dict[str, StandardResult]]]:
+    standards = (given.library.standards[name] for name in given.standards)
+    return [(each, sites_of(given, given.standards[each.id])) for each in standards if is_tiered(each)]
+
+
+def table(path: Path, table_id: str) -> Table:
+    return tables_of(example_report(path))[table_id]
+
+
+# ---- numbers ----
+
+
+@every_example
+def test_every_level_is_the_sum_of_its_requirements(path: Path) -> None:
+    given = example(path)
+    for standard, sites in tiered(given):
+        for result in sites.values():
+            for tier in tiers_of(standard, result):
+                found = requirements(given, standard, result, tier.level)
+                assert sum(each.share for each in found) == pytest.approx(1.0, abs=1e-12)
+                whole = sum(each.share * (each.figure.value or 0.0) for each in found)
+                assert whole == pytest.approx(tier.figure.value, abs=1e-12)
+                proved = sum(each.share * (each.figure.verified or 0.0) for each in found)
+                assert proved == pytest.approx(tier.figure.verified, abs=1e-12)
+                lacking = sum(each.still for each in found)
+                assert lacking == pytest.approx(1.0 - (tier.figure.value or 0.0), abs=1e-12)
+
+
+@every_example
+def test_other_weights_give_the_levels_that_the_diagnosis_gives(path: Path) -> None:
+    given = example(path)
+    for standard, sites in tiered(given):
+        for weight_set in standard.weight_sets:
+            levels = []
+            for result in sites.values():
+                scores = [
+                    (tier.level, tier.needs, score_under(given, standard, result, tier.level, weight_set.weights))
+                    for tier in tiers_of(standard, result)
+                ]
+                reached = [level for level, needs, score in scores if score is not None and score >= needs - 1e-9]
+                levels.append(next((n for n in range(len(reached)) if n + 1 not in reached), len(reached)))
+            assert min(levels) == given.by_weight_set[standard.id][weight_set.id]
+
+
+@every_example
+def test_what_the_parts_add_in_the_annex_is_the_score_that_is_printed(path: Path) -> None:
+    given = example(path)
+    for standard, sites in tiered(given):
+        for subject, result in sites.items():
+            tier = judged(standard, result)
+            assert tier is not None
+            rows = table(path, f"tier_why_{standard.id}_{subject}").rows
+            added = sum(float(row[3].text) for row in rows)
+            assert added == pytest.approx(tier.figure.value, abs=0.0001 * len(rows))
+
+
+# ---- what is said ----
+
+
+def test_a_plain_sum_above_the_sequential_level_is_flagged_with_the_reason() -> None:
+    text = text_of(example_report(AUTO))
+    assert "两种算法的等级不一样：二级（规范级）是 0.798，没有到 0.8" in text
+    assert "逐级判定自报 1.798 分，一级（规划级）" in text
+    assert "按条文累计 2.141 分，二级（规范级）" in text
+    assert "两种算法的等级不一样" not in text_of(example_report(FOOD))
+
+
+def test_an_official_result_stands_beside_ours_with_the_answers_that_hold_ours_back() -> None:
+    text = text_of(example_report(AUTO))
+    assert "官方二级，1.96 分" in text
+    assert "本次比它低 0.16 分。本次扣分最多的要求是：运输管理系统" in text
+
+
+def test_other_weights_are_named_where_the_level_depends_on_them_and_only_there() -> None:
+    text = text_of(example_report(REFRACTORY))
+    assert "换成“数据、集成、信息安全权重相等”，一级（规划级）由 0.806 变成 0.7995，等级变成未达一级" in text
+    assert "换用另外 4 组权重，等级都不变" not in text
+    assert "换用另外 4 组权重，等级都不变" in text_of(example_report(FOOD))
+
+
+def test_a_level_without_proof_says_what_is_missing_and_who_can_prove_it() -> None:
+    assert "只认有证明的回答，一级（规划级）是 0.733，要求 0.8" in text_of(example_report(REFRACTORY))
+    rows = table(REFRACTORY, "tier_proofs_cmmm").rows
+    assert {"总经理", "销售内勤", "设备科长"} <= {row[0].text for row in rows}
+    given = example(REFRACTORY)
+    unproved = {each.name for each in given.missing_evidence if ".L1." in each.fact}
+    assert unproved
+    assert all(any(name in row[1].text for row in rows) for name in unproved)
+
+
+def test_tailored_parts_are_named_with_their_reasons() -> None:
+    text = text_of(example_report(AUTO))
+    for reason in example(AUTO).firm.tailored.values():
+        assert text.count(reason) >= 2  # in the chapter and in the annex
+
+
+def test_the_distance_to_the_next_stage_is_told_per_dimension_under_the_label() -> None:
+    text = text_of(example_report(AUTO))
+    assert "参考阶段：自报ST2 单项覆盖，核实ST1 起步建设（参考自评）" in text
+    assert (
+        "离ST3 集成提升：单项应用还差 1.25 分（现在 58.75，要求 60）；综合集成还差 2.5 分（现在 47.5，要求 50）" in text
+    )
+
+
+@every_example
+def test_every_rule_that_fires_is_printed(path: Path) -> None:
+    given = example(path)
+    text = text_of(example_report(path))
+    assert given.advice
+    for each in given.advice:
+        assert each.say.rstrip("。") in text
+
+
+def test_a_rule_that_does_not_fire_is_not_printed() -> None:
+    given = example(AUTO)
+    text = text_of(example_report(AUTO))
+    silent = {rule.id for rule in given.library.rules.values()} - {each.rule for each in given.advice}
+    assert silent
+    assert not any(given.library.rules[each].say.rstrip("。") in text for each in silent)
+
+
+# ---- the annex ----
+
+
+@every_example
+def test_every_answer_stands_in_the_annex_with_its_value_and_evidence(path: Path) -> None:
+    given = example(path)
+    rows = [row for row in table(path, "answers").rows if row[1].text]
+    assert len(rows) == len(given.answers)
+    for each, row in zip(given.answers, rows, strict=True):
+        assert row[0].text.startswith(each.name)
+        if each.state == "known":
+            assert row[1].text == each.value
+        assert (row[5].text != "—") == bool(each.evidence)
+
+
+def test_the_annex_tells_what_was_asked_from_what_was_only_confirmed() -> None:
+    given = example(FOOD)
+    assert answer_counts(given).startswith(f"共 {len(given.answers)} 项回答：书面填报")
+    hows = ("asked", "suggested_confirmed", "")
+    mixed = replace(given, answers=tuple(replace(each, how=hows[at % 3]) for at, each in enumerate(given.answers[:7])))
+    counts = answer_counts(mixed)
+    assert "问出来的 3 项，主题卡建议、顾问确认的 2 项" in counts
+    assert "只建议、没有确认的不算回答" in counts
+    text = text_of(build_report(mixed))
+    assert counts in text
+    assert text.count("建议经确认") == 2
+
+
+# ---- what is open ----
+
+
+def test_open_answers_leave_the_level_open_and_nothing_is_guessed() -> None:
+    answers = answers_of(FOOD)
+    answers["answers"] = {name: value for name, value in answers["answers"].items() if ".L1." not in name}
+    given = given_of(answers)
+    text = text_of(build_report(given))
+    tier = judged(given.library.standards["cmmm"], given.standards["cmmm"])
+    assert tier is not None
+    assert f"{tier_name(tier)}还没有答全，得分在 0 至 1 之间，要求 0.8" in text
+
+
+def test_levels_above_the_target_are_not_open_questions() -> None:
+    given = example(FOOD)
+    assert not [each.fact for each in given.unanswered if ".L3." in each.fact or ".L5." in each.fact]
+    answers = answers_of(FOOD)
+    answers["firm"]["target_level"] = 3
+    raised = given_of(answers)
+    assert len([each.fact for each in raised.unanswered if ".L3." in each.fact]) > 30
