@@ -34,7 +34,10 @@ def test_the_readme_states_the_python_version_of_the_project(name: str) -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_the_two_command_lines_are_the_same_in_both_languages(name: str) -> None:
     lines = re.findall(r"^python3 -m venv .*$", text_of(name), re.MULTILINE)
-    assert [line.rsplit(" && ")[-1] for line in lines] == [".venv/bin/qizhen demo", ".venv/bin/python -m pytest -n auto"]
+    assert [line.rsplit(" && ")[-1] for line in lines] == [
+        ".venv/bin/qizhen demo",
+        ".venv/bin/python -m pytest -n auto",
+    ]
     assert lines == re.findall(r"^python3 -m venv .*$", text_of(READMES[0]), re.MULTILINE)
 
 

@@ -31,6 +31,7 @@ PACKAGES = {
     "platformdirs": True,
     "python-docx": True,
     "docxtpl": False,
+    "openpyxl": False,
     "lxml": True,
     "typst": False,
     "pillow": False,

@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from diagnostics.cli import console, firm_decisions, firm_import, options, progress, workspaces
+from diagnostics.cli import console, firm_decisions, firm_import, firm_match, options, progress, workspaces
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import problem, say
 
@@ -23,6 +23,7 @@ def add_to(commands: options.Commands) -> None:
     )
     _add_add(parts)
     firm_import.add_to(parts)
+    firm_match.add_to(parts)
     progress.add_process(parts)
     listing = options.add_command(parts, "list", of="firm")
     listing.settings.add_argument("--due", action="store_true", help=say("help", "firm_due"))

@@ -19,6 +19,7 @@ from diagnostics.cli import (
     firm,
     interview,
     plan,
+    progress,
     report,
     score,
     sheets,
@@ -32,7 +33,9 @@ INPUT_WRONG = 1
 USAGE_WRONG = 2
 FAILED = 3
 
-COMMANDS = (demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, city, encrypt, doctor)
+COMMANDS = (
+    demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, progress, city, encrypt, doctor,
+)  # fmt: skip
 
 
 def build_parser() -> ChineseParser:

@@ -62,7 +62,8 @@ def answers_schema(library: Library) -> Schema:
 
 def _plan() -> Schema:
     """What the consultant and the firm fixed for every plan."""
-    amount = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}]}
+    pair = {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}
+    amount = {"anyOf": [{"type": "number"}, pair]}
     named = _list(_closed({"id": TEXT, "reason": TEXT}, ["id", "reason"]))
     project = {"id": TEXT, "name": TEXT, "like": TEXT, "cost_wan": amount, "months": amount, "reason": TEXT}
     return _closed(

@@ -62,9 +62,7 @@ def find_header(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str, 
     return best[1] if best else None
 
 
-def _header(
-    sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], mapped: Mapping[str, str]
-) -> Header:
+def _header(sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], mapped: Mapping[str, str]) -> Header:
     rows = sheet.rows[first : first + n_rows]
     claims: dict[str, list[int]] = {}
     labels: dict[int, str] = {}

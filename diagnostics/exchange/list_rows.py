@@ -42,6 +42,7 @@ class ListRow:
     number: int
     cells: Mapping[str, Cell]
     columns: Mapping[str, int]
+    labels: Mapping[int, str] = field(default_factory=dict)
 
     def place(self, column: str) -> Place:
         """Return where a cell stands; the row itself for a column that the list has not."""
@@ -96,7 +97,7 @@ class ListReading:
                 n_left_out += any(text_of(each) for each in row)
                 continue
             n_firms += 1
-            yield ListRow(sheet, number, cells, header.columns)
+            yield ListRow(sheet, number, cells, header.columns, header.labels)
         self.sheets.append(SheetFound(sheet.file, sheet.name, header, n_firms, n_left_out))
 
     def _check(self, sheet: Sheet, header: Header) -> None:
@@ -129,7 +130,9 @@ class ListReading:
             # a remark across the sheet: one text that reads like a sentence and not like a firm
             if any(char in keys[1] for char in "：:。；;"):
                 return None
-        if all(normal(text_of(cells.get(each))) == normal(header.labels[number]) for each, number in header.columns.items()):
+        if all(
+            normal(text_of(cells.get(each))) == normal(header.labels[number]) for each, number in header.columns.items()
+        ):
             return None
         for column, value in cells.items():
             if text_of(value).lower() in self.words.empty:

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from diagnostics.content.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
 from diagnostics.errors import Place, Problem
-from diagnostics.exchange.cells import code_text, day_of, is_rounded_number, name_text, near_codes, period_of, same_name, text_of
+from diagnostics.exchange.cells import (
+    code_text,
+    day_of,
+    is_rounded_number,
+    name_text,
+    near_codes,
+    period_of,
+    same_name,
+    text_of,
+)
 from diagnostics.exchange.definitions import ListWords, normal, normal_or_same
 from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
 from diagnostics.model.answers import AnswerValue
@@ -94,9 +103,7 @@ def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None
     if fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
         return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=shown)
-    return "", problem(
-        "REG-15", place, cell=cell, got=code, last=code[-1], expected=check_digit(code[:-1]), near=shown
-    )
+    return "", problem("REG-15", place, cell=cell, got=code, last=code[-1], expected=check_digit(code[:-1]), near=shown)
 
 
 @dataclass
@@ -127,7 +134,15 @@ class _Rows:
         first = self.firms.get((source, code))
         if first is not None and not same_name(first.name, name):
             self.wrong.append(
-                problem("REG-22", row.place("name"), cell=row.cell("name"), code=code, name=name, first=first.name, at=first.place)
+                problem(
+                    "REG-22",
+                    row.place("name"),
+                    cell=row.cell("name"),
+                    code=code,
+                    name=name,
+                    first=first.name,
+                    at=first.place,
+                )
             )
             return
         self.firms[source, code] = firm if first is None else self._joined(first, firm)
@@ -148,7 +163,9 @@ class _Rows:
                     self._doubt("REG-24", each.place, name=each.name, what=self._name(key), at=first.place)
             namesake = by_name.setdefault(normal(each.name), each)
             if namesake.code != each.code:
-                self._doubt("REG-25", each.place, name=each.name, code=each.code, first=namesake.code, at=namesake.place)
+                self._doubt(
+                    "REG-25", each.place, name=each.name, code=each.code, first=namesake.code, at=namesake.place
+                )
 
     def _joined(self, first: ListedFirm, second: ListedFirm) -> ListedFirm:
         """Join two rows of one list; where they differ neither counts."""
@@ -174,7 +191,9 @@ class _Rows:
     def _option(self, row: ListRow, column: str, text: str, table: str = "") -> str:
         found, near = self.reading.option(column, text, table)
         if not found:
-            self._doubt("REG-18", row.place(column), cell=row.cell(column), got=text, what=self._name(column), near=near)
+            self._doubt(
+                "REG-18", row.place(column), cell=row.cell(column), got=text, what=self._name(column), near=near
+            )
         return found
 
     def _facts(self, row: ListRow) -> dict[str, AnswerValue]:
@@ -253,5 +272,7 @@ class _Rows:
         parts = [day_of(part, date1904=row.sheet.date1904) for part in (first, last)]
         forever = normal_or_same(last) in self.reading.words.open_end
         if (first and parts[0] is None) or (parts[1] is None and not forever):
-            self._doubt("REG-19", row.place("validity"), cell=row.cell("validity"), got=text, what=self._name("validity"))
+            self._doubt(
+                "REG-19", row.place("validity"), cell=row.cell("validity"), got=text, what=self._name("validity")
+            )
         return start or parts[0], end or parts[1]

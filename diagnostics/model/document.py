@@ -215,8 +215,8 @@ class MetaItem:
 class Document:
     """A whole report; `language` is a BCP 47 tag.
 
-    `dense`: a sheet for which one page counts more than air. `contents`: a paper for reading; its blocks up to the first
-    page break are the owner's page, set tightly, and the contents follow it.
+    `dense`: a sheet for which one page counts more than air. `contents`: a paper for reading; its blocks up to the
+    first page break are the owner's page, set tightly, and the contents follow it.
     """
 
     title: str

@@ -128,7 +128,7 @@ class GoalReader:
             return Atom(replace(node, left=left), kind, position, is_condition=True)
         return Threshold(value, needed, strict, node)
 
-    def _chosen(self, value: ex.Expression, kind: SubjectKind, position: int) -> ex.Expression:
+    def _chosen(self, value: ex.Value, kind: SubjectKind, position: int) -> ex.Value:
         """Of `first_known`, the value that counts today (no plan makes another one known)."""
         while isinstance(value, ex.FirstKnown):
             row = self._row(kind, position)
@@ -156,7 +156,7 @@ class GoalReader:
 
     # ---- values ----
 
-    def value(self, expression: ex.Expression, kind: SubjectKind, position: int) -> Atom | Weighted:
+    def value(self, expression: ex.Value, kind: SubjectKind, position: int) -> Atom | Weighted:
         """Return a value as a weighted sum where it is one, else as an atom."""
         expression = self._chosen(expression, kind, position)
         match expression:
@@ -177,7 +177,7 @@ class GoalReader:
                     return self.node(standard, node, rows[0])
         return Atom(expression, kind, position, is_condition=False)
 
-    def _sum(self, parts: list[tuple[Fraction, ex.Expression]], kind: SubjectKind, position: int) -> Weighted:
+    def _sum(self, parts: list[tuple[Fraction, ex.Value]], kind: SubjectKind, position: int) -> Weighted:
         return Weighted(Fraction(0), tuple((weight, self.value(each, kind, position)) for weight, each in parts))
 
     def _picked(self, fact: ex.FactRef, points: Mapping[str, Fraction], kind: SubjectKind, position: int) -> Weighted:

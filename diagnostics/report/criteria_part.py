@@ -32,7 +32,7 @@ class SetView:
     open_table: str
     table: str
     others: str
-    historic: bool
+    in_annex: bool
 
 
 def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
@@ -45,7 +45,7 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
             summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
             set_sentence(best, labels), _names(best, "met"), _names(best, "na"),
             f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
-            is_historic(best),
+            is_historic(best) or _is_far(best, reaches),
         ))  # fmt: skip
     return tuple(views)
 
@@ -53,6 +53,11 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
 def is_historic(reach: Reach) -> bool:
     """Whether a set is an old edition that is shown until the authority says which one holds."""
     return reach.summary.note.startswith(say("report", "historic_word"))
+
+
+def _is_far(reach: Reach, reaches: Sequence[Reach]) -> bool:
+    """Whether a set builds on another one that is not reached yet: its conditions are for later."""
+    return any(each.criteria.next == reach.criteria.id and not each.ready for each in reaches)
 
 
 def counts_words(reach: Reach) -> str:

@@ -15,13 +15,11 @@ from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_q
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words, is_historic
 from diagnostics.report.labels import (
-    NOTHING,
     Labels,
     date_words,
     level_range,
     level_words,
     mark_words,
-    score_words,
     without_remark,
 )
 from diagnostics.report.level_words import OVERALL
@@ -187,34 +185,28 @@ def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) ->
 
 def _level_box(given: ReportInput) -> Iterator[Box]:
     """One box for all standards that end in a level."""
-    found = list(_levels(given))
+    found = [name for name, result in given.standards.items() if OVERALL in result.ladders]
     if not found:
         return
-    label, value = (" · ".join(getattr(each, name) for each in found) for name in ("label", "value"))
-    notes = [each.note for each in found]
-    note = notes[0] if len(found) == 1 else "；".join(f"{each.label}：{each.note}" for each in found)
-    tone: Tone = "plain" if all(each.tone == "plain" for each in found) else "warn"
-    yield Box(say("report", "level_label", name=label), value, note, tone)
+    ladders = [given.standards[name].ladders[OVERALL] for name in found]
+    names = [_short_name(given, name) for name in found]
+    note = say(
+        "report", "level_box", verified=" · ".join(level_words(each.verified) for each in ladders),
+        official=" · ".join(_official_level(given, name) for name in found),
+    )  # fmt: skip
+    tone: Tone = "plain" if all(each.min == each.max for each in ladders) else "warn"
+    value = " · ".join(level_range(each.min, each.max) for each in ladders)
+    yield Box(say("report", "level_label", name=" · ".join(names)), value, note, tone)
 
 
-def _levels(given: ReportInput) -> Iterator[Box]:
-    for name, result in given.standards.items():
-        standard = given.library.standards[name]
-        found = result.ladders.get(OVERALL)
-        if found is None:
-            continue
-        official = result.official.level if result.official else None
-        score = result.score
-        words = NOTHING
-        if score is not None:
-            words = score_words(score.value, score.min, score.max, standard.unit, standard.decimals)
-        note = say(
-            "report", "level_box", verified=level_words(found.verified), score=words,
-            official=level_words(int(official)) if official is not None else say("report", "none"),
-        )  # fmt: skip
-        title = name_of("report_short", name)
-        label = standard.title if title == name else title
-        yield Box(label, level_range(found.min, found.max), note, "plain" if found.min == found.max else "warn")
+def _short_name(given: ReportInput, name: str) -> str:
+    short = name_of("report_short", name)
+    return given.library.standards[name].title if short == name else short
+
+
+def _official_level(given: ReportInput, name: str) -> str:
+    official = given.standards[name].official
+    return level_words(int(official.level)) if official and official.level is not None else say("report", "none")
 
 
 def _cloud_box(given: ReportInput) -> Iterator[Box]:
@@ -262,7 +254,7 @@ def _actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
         short = without_remark(action.name)
         name = say("report", "action_of", name=short, where=where) if where else short
         when, cost = _when_and_cost(given, action)
-        proof = "、".join(action.evidence[:2])
+        proof = "、".join(action.evidence[:1])
         yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), proof, when, cost)
 
 
@@ -328,7 +320,8 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
             names = list(dict.fromkeys(each.name for each in (*numeric, *hardest)))
             if names:
                 joined = "、".join(say("words", "quoted", text=name) for name in names)
-                return say("report", "not_yet", title=far.title, names=joined)
+                missing = found.counts.get("not_met", 0) + found.counts.get("unknown", 0)
+                return say("report", "not_yet", title=far.title, names=joined, n=missing)
     return ""
 
 

@@ -126,8 +126,8 @@ def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
     """Return the frozen inputs that `frozen_to_json` wrote."""
     as_of, known_at, report_date = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
     return Frozen(
-        firm_from_json(data["firm"]), as_of, known_at, report_date, data["content"], tuple(data["local"]), data["template"],
-        tuple(data["formats"]), data["embed_font"], dict(data["summary"]),
+        firm_from_json(data["firm"]), as_of, known_at, report_date, data["content"], tuple(data["local"]),
+        data["template"], tuple(data["formats"]), data["embed_font"], dict(data["summary"]),
     )  # fmt: skip
 
 

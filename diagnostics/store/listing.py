@@ -46,6 +46,8 @@ class ListIntake:
     changed: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     n_events: int = 0
+    n_rows_added: int = 0
+    n_rows_changed: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -53,7 +55,7 @@ def preview_lists(workspace: WorkspaceReader | None, listed: Sequence[ListedFirm
     """Return what `take_in_lists` would do; nothing is written. Without a workspace every firm is new."""
     done = ListIntake()
     for _ in _drafts(workspace.events() if workspace else [], listed, source, done):
-        done.n_events += 1
+        pass
     return done
 
 
@@ -69,7 +71,6 @@ def take_in_lists(workspace: Workspace, listed: Sequence[ListedFirm], source: Li
     with workspace.journal.writing() as connection:
         for draft in _drafts(workspace.journal.events(connection=connection), listed, source, done):
             workspace.journal.append(connection, draft)
-            done.n_events += 1
     return done
 
 
@@ -86,6 +87,9 @@ def _drafts(
         change = _Change(code, known.get(code, []), source)
         drafts = [*change.drafts(lists)]
         done.problems += change.problems
+        done.n_events += len(drafts)
+        done.n_rows_added += sum(each.kind == "row_added" for each in drafts)
+        done.n_rows_changed += sum(each.kind == "row_changed" for each in drafts)
         (done.new if change.new else done.changed if drafts else done.same).append(code)
         yield from drafts
 
@@ -134,7 +138,9 @@ class _Change:
         evidence = self._evidence(listed)
         cited: list[Draft] = []
         for fact, value in listed.facts.items():
-            answer = Answer("known", value, self.source.grade, (evidence.id,), say("register", "said_by", file=listed.source))
+            answer = Answer(
+                "known", value, self.source.grade, (evidence.id,), say("register", "said_by", file=listed.source)
+            )
             if not self._said(fact, answer):
                 payload = {"subject": FIRM, "fact": fact, "answer": answer_to_json(answer), "source": listed.source}
                 cited.append(Draft(self.code, "testimony", payload))

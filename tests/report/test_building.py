@@ -19,6 +19,7 @@ from diagnostics.report.action_part import months_later, open_questions
 from diagnostics.report.building import build_report
 from diagnostics.report.cloud_part import USES, services_by_kind
 from diagnostics.report.html import render_html
+from diagnostics.report.labels import mark_words
 from diagnostics.report.reach import all_reaches, nearest
 from tests.report.reading import (
     EXAMPLES,
@@ -85,7 +86,11 @@ def test_every_open_question_is_listed(path: Path) -> None:
 
 @every_example
 def test_the_weakest_mark_stands_on_the_first_page(path: Path) -> None:
-    assert "二手转录" in text_of(Document("", tuple(owner_blocks(example_report(path)))))
+    target = nearest(all_reaches(example(path)))
+    assert target is not None
+    weakest = max(line.mark for line in target.lines if line.state != "na")
+    first_page = text_of(Document("", tuple(owner_blocks(example_report(path)))))
+    assert f"最弱的是“{mark_words(weakest)}”" in first_page
 
 
 @every_example

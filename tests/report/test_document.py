@@ -1,4 +1,4 @@
-"""The report as a whole: a recommendation with a date, the plan and its chapters, policies, risks; one page for the owner."""
+"""The report as a whole: a recommendation with a date, the plan and its chapters, policies; one page for the owner."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_excluded_and_hand_made_projects_are_respected() -> None:
     plan = main_plan(example(AUTO))
     assert plan is not None
     paid = next(step.offer for step in plan.steps if step.offer.cost is not None and step.offer.cost[1] > 0)
-    answers["plan"] = {"exclude": [{"id": paid.id, "reason": "企业不同意"}]}
+    answers["plan"] = {"excluded": [{"id": paid.id, "reason": "企业不同意"}]}
     found = main_plan(given_of(answers, with_plan=True))
     assert found is None or paid.id not in {step.offer.id for step in found.steps}
 
@@ -169,7 +169,7 @@ def test_one_page_for_the_owner_and_a_body_that_can_be_read(path: Path, tmp_path
     pages = pages_of(render(example_report(path), ("pdf",), Paper(date(2026, 6, 30)))["pdf"], tmp_path)
     assert "日期" in pages[0]
     assert page_with(pages, "目录") == 1
-    start = page_with(pages, "判断日期")
+    start = page_with(pages, "企业基本情况", page_with(pages, "判断日期"))
     annex = page_with(pages, "附：每一项回答与证据", start)
     assert annex - start <= MOST_PAGES
 
@@ -177,6 +177,7 @@ def test_one_page_for_the_owner_and_a_body_that_can_be_read(path: Path, tmp_path
 @pytest.mark.office
 @needs_office[1]
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
-def test_the_owners_page_is_one_page_in_an_office_program(tmp_path: Path) -> None:
-    pages = pages_of(convert(make_docx(example_report(AUTO)), "pdf", tmp_path), tmp_path)
+@every_example
+def test_the_owners_page_is_one_page_in_an_office_program(path: Path, tmp_path: Path) -> None:
+    pages = pages_of(convert(make_docx(example_report(path)), "pdf", tmp_path), tmp_path)
     assert page_with(pages, "目录") == 1

@@ -1,0 +1,178 @@
+"""Lists of cloud vendors and carriers, matched to the register by code alone; what does not match is only listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+from diagnostics.errors import Problem
+from diagnostics.exchange.cells import day_of, name_text, same_name, text_of
+from diagnostics.exchange.definitions import ListWords, normal_or_same
+from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
+from diagnostics.exchange.registers import read_code
+from diagnostics.model.answers import AnswerValue
+from diagnostics.model.library import Library
+from diagnostics.model.register import ListedFirm, ListedRow
+from diagnostics.wording import problem, say
+
+TABLE = "systems"
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A row of a provider list that leads to no firm of the register."""
+
+    name: str
+    code: str
+    place: str
+
+
+@dataclass(frozen=True)
+class ServiceReading:
+    """What a provider list says: services by firm, rows without a firm, what was recognised, what is wrong."""
+
+    firms: tuple[ListedFirm, ...]
+    unmatched: tuple[Unmatched, ...]
+    sheets: tuple[SheetFound, ...]
+    problems: tuple[Problem, ...]
+    n_matched: int
+
+
+def read_services(
+    paths: Sequence[Path],
+    words: ListWords,
+    library: Library,
+    registered: Mapping[str, str],
+    *,
+    vendor: str = "",
+    said: Said | None = None,
+) -> ServiceReading:
+    """Read provider lists.
+
+    Args:
+        registered: code → name of every firm of the register.
+        vendor: whose lists these are, for rows that do not say so.
+        said: what the user said about columns.
+
+    Raises:
+        InputError: A file cannot be read at all.
+    """
+    reading = ListReading(words, library, words.for_services(), said or Said())
+    rows = _Services(reading, registered, vendor)
+    for row in reading.rows(paths):
+        rows.take(row)
+    return ServiceReading(
+        tuple(rows.firms.values()), tuple(rows.unmatched), tuple(reading.sheets),
+        (*reading.problems, *rows.problems), rows.n_matched,
+    )  # fmt: skip
+
+
+class _Services:
+    """The rows taken so far."""
+
+    def __init__(self, reading: ListReading, registered: Mapping[str, str], vendor: str) -> None:
+        self.reading = reading
+        self.registered = registered
+        self.vendor = vendor
+        self.firms: dict[tuple[str, str], ListedFirm] = {}
+        self.unmatched: list[Unmatched] = []
+        self.problems: list[Problem] = []
+        self.n_matched = 0
+
+    def take(self, row: ListRow) -> None:
+        """Match a row by its code and read its service."""
+        code, fault = read_code(row, self.registered)
+        name = name_text(row.cells.get("name"))
+        if fault is not None or code not in self.registered:
+            self._unmatched(row, name, code, fault)
+            return
+        self.n_matched += 1
+        if name and not same_name(name, self.registered[code]):
+            first, at = self.registered[code], say("register", "register_word")
+            self._doubt("REG-23", row, "name", code=code, name=name, first=first, at=at)
+        values = self._service(row, self.registered[code])
+        if values is None:
+            return
+        key = (row.sheet.file, code)
+        rows = (*(self.firms[key].rows[TABLE] if key in self.firms else ()), ListedRow(values, row.place("code")))
+        place = self.firms[key].place if key in self.firms else row.place("code")
+        self.firms[key] = ListedFirm(code, self.registered[code], row.sheet.file, place, rows={TABLE: rows})
+
+    def _unmatched(self, row: ListRow, name: str, code: str, fault: Problem | None) -> None:
+        namesakes = [each for each, known in self.registered.items() if name and same_name(known, name)]
+        near = say("register", "namesake", codes="、".join(namesakes)) if namesakes else ""
+        shown = text_of(row.cells.get("code"))
+        self.unmatched.append(Unmatched(name, shown, str(row.place("code"))))
+        # a code with a slip in it is told as such; it helps whoever asks the provider
+        detail = fault.what if fault else say("register", "not_registered", code=code)
+        self._doubt("REG-31", row, "code", name=name, fault=detail.rstrip("。"), near=near)
+
+    def _service(self, row: ListRow, firm: str) -> dict[str, AnswerValue] | None:
+        """Return the row of the ledger, None where the category or the provider is not known."""
+        category, near = "", ""
+        for column in ("category_item", "service"):
+            if (text := text_of(row.cells.get(column))) and not category:
+                category, found = self.reading.option("category_item", text, TABLE)
+                near = near or found
+        service = text_of(row.cells.get("service"))
+        if not category:
+            at = "category_item" if text_of(row.cells.get("category_item")) else "service"
+            got = text_of(row.cells.get(at))
+            self.problems.append(problem("REG-30", row.place(at), cell=row.cell(at), name=firm, got=got, near=near))
+            return None
+        vendor = text_of(row.cells.get("vendor")) or self.vendor
+        if not vendor:
+            self.problems.append(problem("REG-35", row.place("vendor")))
+            return None
+        values: dict[str, AnswerValue] = {
+            "name": service or say("register", "service_of", vendor=vendor), "category_item": category, "provider": vendor,
+            "start_date": self._day(row, "start_date"), "end_date": self._day(row, "end_date"),
+            "annual_fee_wan": self._fee(row), "deploy_mode": self._mode(row),
+        }  # fmt: skip
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _day(self, row: ListRow, column: str) -> date | None:
+        cell = row.cells.get(column)
+        if column == "end_date" and normal_or_same(text_of(cell)) in self.reading.words.open_end:
+            return None
+        found = day_of(cell, date1904=row.sheet.date1904)
+        if found is None and text_of(cell):
+            self._doubt("REG-19", row, column, cell=row.cell(column), got=text_of(cell), what=self._name(column))
+        return found
+
+    def _fee(self, row: ListRow) -> Fraction | None:
+        text = text_of(row.cells.get("annual_fee_wan")).removesuffix("万元").replace(",", "")
+        # the column is read as 万元 only where its head says so; otherwise nobody knows the unit
+        at = row.columns.get("annual_fee_wan")
+        if not text or at is None or "万" not in row.labels.get(at, ""):
+            return None
+        try:
+            fee = Decimal(text)
+        except InvalidOperation:
+            fee = Decimal(-1)
+        if not fee.is_finite() or fee < 0:
+            what = self._name("annual_fee_wan")
+            self._doubt("REG-18", row, "annual_fee_wan", cell=row.cell("annual_fee_wan"), got=text, what=what, near="")
+            return None
+        return Fraction(fee)
+
+    def _mode(self, row: ListRow) -> str | None:
+        text = text_of(row.cells.get("deploy_mode"))
+        if not text:
+            return None
+        found, near = self.reading.option("deploy_mode", text, TABLE)
+        if not found:
+            what = self._name("deploy_mode")
+            self._doubt("REG-18", row, "deploy_mode", cell=row.cell("deploy_mode"), got=text, what=what, near=near)
+        return found or None
+
+    def _name(self, column: str) -> str:
+        return self.reading.columns[column].name
+
+    def _doubt(self, code: str, row: ListRow, column: str, **values: object) -> None:
+        values.setdefault("cell", row.cell(column))
+        self.problems.append(problem(code, row.place(column), warning=True, **values))
