@@ -1,6 +1,6 @@
 """The checks before delivery: sixteen things a reviewer looks at, each read off the report itself or computed anew.
 
-In: a diagnosis, what the report received, the document. Out: one `Check` per point. A failed hard check makes the
+In: what the report received, the document. Out: one `Check` per point. A failed hard check makes the
 report a draft; what only a person can see stays open.
 """
 
@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from diagnostics.briefing import brief
 from diagnostics.content.firm_code import find_code_fault
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis import diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import condition_of
 from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table
@@ -83,7 +83,6 @@ def as_draft(document: Document, checks: Sequence[Check]) -> Document:
 
 
 def check_report(
-    diagnosis: Diagnosis,
     given: ReportInput,
     document: Document,
     *,
@@ -94,19 +93,17 @@ def check_report(
     """Check a report before it is delivered.
 
     Args:
-        diagnosis: what it reports.
-        given: what it received.
+        given: what the report received.
         document: what it prints.
         own_outline: a client's own narrative decides on the chapters.
         others: other firms, whose findings must not come back in this report.
         signed: whether a signed sheet is recorded; None where nothing can be known of it.
     """
-    return _Checks(diagnosis, given, document, own_outline, tuple(others), signed).run()
+    return _Checks(given, document, own_outline, tuple(others), signed).run()
 
 
 @dataclass
 class _Checks:
-    diagnosis: Diagnosis
     given: ReportInput
     document: Document
     own_outline: bool

@@ -1,6 +1,7 @@
 """What of a firm's answers nothing proves, and what its levels and scores would be with some of it proved.
 
-In: a diagnosis. The verified evaluator of the engine answers for many variants of the firm at once, as rows of one frame.
+In: a diagnosis. The verified evaluator of the engine answers for many variants of the firm at once, as rows of one
+frame.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a firm stands by one standard: its main level (None: it has none) and its score, the lowest of its subjects."""
+    """A firm by one standard: its main level (None: it has none) and its score, the lowest of its subjects."""
 
     level: int | None
     score: float | None
@@ -50,14 +51,13 @@ class Doubts:
         self.library: Library = diagnosis.library
         self.firm = diagnosis.firm
         self.standards = [self.library.standards[name] for name in diagnosis.standards]
-        needs = Needs(self.library)
-        self.below = {each.id: needs.standard(each) | self._derived_below(each) for each in self.standards}
+        self.needs = Needs(self.library)
+        self.below = {each.id: self.needs.standard(each) | self._derived_below(each) for each in self.standards}
 
     def _derived_below(self, standard: Standard) -> frozenset[str]:
         """Derived facts may be answered directly; those that rest on the same items belong to the standard as well."""
-        needs = Needs(self.library)
-        items = needs.standard(standard)
-        return frozenset(name for name in self.library.derived if needs.fact(name) & items)
+        items = self.needs.standard(standard)
+        return frozenset(name for name in self.library.derived if self.needs.fact(name) & items)
 
     @cached_property
     def all(self) -> tuple[Doubt, ...]:
@@ -99,9 +99,7 @@ class Doubts:
         """Return where variants of the firm stand by every standard, on verified answers or on all of them."""
         frame = Frame(firms, self.library, self.diagnosis.as_of, verified=verified)
         evaluator = Evaluator(frame)
-        return [
-            {each.id: standing_of(evaluator, each, row) for each in self.standards} for row in range(len(firms))
-        ]
+        return [{each.id: standing_of(evaluator, each, row) for each in self.standards} for row in range(len(firms))]
 
 
 def standing_of(evaluator: Evaluator, standard: Standard, firm: int) -> Standing:

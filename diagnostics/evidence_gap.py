@@ -1,4 +1,4 @@
-"""What is still missing for the verified levels and scores to reach the claimed ones: which proofs, of whom, by effect."""
+"""What is missing for the verified levels and scores to reach the claimed ones: which proofs, of whom, by effect."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class _Gap:
             found = self._owed(each, now, rest[place], proved, rest[len(doubts) + place])
             if found.levels or found.gains or found.last:
                 owed.append(found)
-        return EvidenceGap(tuple(self._shortfalls(now, claimed)), tuple(sorted(owed, key=lambda each: each.weight, reverse=True)))
+        return EvidenceGap(
+            tuple(self._shortfalls(now, claimed)), tuple(sorted(owed, key=lambda each: each.weight, reverse=True))
+        )
 
     def _ladders(self) -> Iterator[tuple[Standard, Ladder | None]]:
         for standard in self.doubts.standards:
@@ -57,14 +59,12 @@ class _Gap:
             own, told = now[standard.id], claimed[standard.id]
             if ladder is not None and own.level is not None and (told.level or 0) > own.level:
                 names = [level_name(standard, ladder, each.level or 0) for each in (told, own)]
-                yield Shortfall(standard.id, ladder.id, ladder.name, *names)
+                yield Shortfall(standard.id, standard.title, ladder.id, ladder.name, *names)
             if own.score is not None and (told.score or 0.0) > own.score + NOTHING_GAINED:
                 scores = [number(each.score or 0.0, standard.decimals) for each in (told, own)]
-                yield Shortfall(standard.id, "score", say("evidence_gap", "score"), *scores)
+                yield Shortfall(standard.id, standard.title, "score", say("evidence_gap", "score"), *scores)
 
-    def _owed(
-        self, doubt: Doubt, now: Standings, alone: Standings, proved: Standings, others: Standings
-    ) -> OwedProof:
+    def _owed(self, doubt: Doubt, now: Standings, alone: Standings, proved: Standings, others: Standings) -> OwedProof:
         levels, gains, last = {}, {}, []
         for standard, ladder in self._ladders():
             before, after = now[standard.id], alone[standard.id]
@@ -137,12 +137,15 @@ def gap_lines(gap: EvidenceGap) -> list[str]:
     lines = [say("evidence_gap", "heading")]
     for short in gap.shortfalls:
         shown = {"name": short.name, "claimed": short.claimed, "verified": short.verified}
-        lines.append("  · " + say("evidence_gap", "shortfall", standard=short.standard, **shown))
+        lines.append("  · " + say("evidence_gap", "shortfall", standard=short.title, **shown))
     by_person: dict[tuple[str, str], list[OwedProof]] = {}
     for each in gap.owed:
         by_person.setdefault((each.who, each.where), []).append(each)
     for (who, where), owed in by_person.items():
-        lines += ["", say("evidence_gap", "person", who=name_of("people", who), where=name_of("places", where))]
+        lines += [
+            "",
+            say("evidence_gap", "person", who=name_of("interview_who", who), where=name_of("interview_where", where)),
+        ]
         lines += [f"  · {owed_text(each)}" for each in owed]
     return lines
 

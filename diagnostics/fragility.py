@@ -1,8 +1,8 @@
 """Fragile levels: what one doubtful answer, one set of weights or one unverified mark would change.
 
 In: a diagnosis. A doubtful answer is one that nothing proves (what if only it did not hold?) or that nobody has given
-(what if it were as good as it can be?); both are asked of the engine with variants of the firm as rows of one frame. Content marked
-`uncertain` is tried as if it counted for nothing.
+(what if it were as good as it can be?); both are asked of the engine with variants of the firm as rows of one frame.
+Content marked `uncertain` is tried as if it counted for nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,15 @@ class _Fragility:
         return self.diagnosis.standards[standard.id].ladders[ladder.id].min
 
     def _fragile(
-        self, standard: Standard, ladder: Ladder, cause: FragileCause, item: str, name: str, subject: str, what: str, then: int
+        self,
+        standard: Standard,
+        ladder: Ladder,
+        cause: FragileCause,
+        item: str,
+        name: str,
+        subject: str,
+        what: str,
+        then: int,
     ) -> Fragile:
         before, after = (level_name(standard, ladder, level) for level in (self._now(standard, ladder), then))
         key = what if what in {"stated", "unknown", "weight_set"} else "mark"

@@ -1,7 +1,7 @@
 """The ways to the next level of one firm: up to three sets of facts, with as few steps as possible, gates respected.
 
-In: a diagnosis and a ladder or a rule of statuses. Out: `NextLevel`. The goals are those of a plan, with facts in place of
-remedies (`planning.fact_search`): what would have to be true, not what it costs. A step is one rung of a choice, one
+In: a diagnosis and a ladder or a rule of statuses. Out: `NextLevel`. The goals are those of a plan, with facts instead
+of remedies (`planning.fact_search`): what would have to be true, not what it costs. A step is one rung of a choice, one
 option of several, one threshold of a number, one thing about a row of a table. Every way is scored as a whole with the
 engine before it is shown.
 """
@@ -240,9 +240,7 @@ class _Reaching:
         table = self.library.tables[step.target]
         done = say("ways", "and").join(say("ways", each) for each in step.changes)
         if step.effect is not None:
-            shown = [
-                self._words.describer.cell(table, name, value) for name, value in step.effect.row.items()
-            ]
+            shown = [self._words.describer.cell(table, name, value) for name, value in step.effect.row.items()]
             to = say("explain", "joint").join(each for each in shown if each)
             text = say("ways", "new_row", table=table.name, row=to)
             return Move(step.target, step.subject, table.name, "", to, text, step.cost, step.open)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from diagnostics import __version__
 from diagnostics.cli import (
     answer,
+    bundle,
     check,
     city,
     console,

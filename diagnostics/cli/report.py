@@ -178,7 +178,7 @@ def make_report(
             made["docx"] = fill_template(template, told, given.firm.name, settings.report_date)
             formats = tuple(each for each in formats if each != "docx")
     document = build_report(given, settings.overlays, narratives, told)
-    checks = check_report(diagnosis, given, document, own_outline=bool(narratives), others=others, signed=signed)
+    checks = check_report(given, document, own_outline=bool(narratives), others=others, signed=signed)
     document = as_draft(_numbered(document, number, version), checks)
     if formats:
         _tell_missing_characters(document, formats)

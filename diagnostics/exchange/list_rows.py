@@ -91,13 +91,16 @@ class ListReading:
         seen.update(normal(label) for label in header.labels.values())
         self._check(sheet, header)
         n_firms = n_left_out = 0
+        # without the columns it needs nothing can be said of any row; that has been told once
+        usable = all(each in header.columns for each in self.needed)
         for number, row in enumerate(sheet.rows[header.last_row :], header.last_row + 1):
             cells = self._cells(row, header)
             if cells is None:
                 n_left_out += any(text_of(each) for each in row)
                 continue
             n_firms += 1
-            yield ListRow(sheet, number, cells, header.columns, header.labels)
+            if usable:
+                yield ListRow(sheet, number, cells, header.columns, header.labels)
         self.sheets.append(SheetFound(sheet.file, sheet.name, header, n_firms, n_left_out))
 
     def _check(self, sheet: Sheet, header: Header) -> None:

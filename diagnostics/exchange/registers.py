@@ -125,7 +125,7 @@ class _Rows:
             self.wrong.append(fault)
             return
         if not name:
-            self.wrong.append(problem("REG-17", row.place("name"), cell=row.cell("name"), code=code))
+            self.wrong.append(problem("REG-17", row.place("name"), cell=row.cell("name"), uscc=code))
             return
         source = row.sheet.file
         firm = ListedFirm(
@@ -138,7 +138,7 @@ class _Rows:
                     "REG-22",
                     row.place("name"),
                     cell=row.cell("name"),
-                    code=code,
+                    uscc=code,
                     name=name,
                     first=first.name,
                     at=first.place,
@@ -154,7 +154,7 @@ class _Rows:
         for each in self.firms.values():
             first = by_code.setdefault(each.code, each)
             if not same_name(first.name, each.name):
-                self._doubt("REG-23", each.place, code=each.code, name=each.name, first=first.name, at=first.place)
+                self._doubt("REG-23", each.place, uscc=each.code, name=each.name, first=first.name, at=first.place)
             for fact, value in each.facts.items():
                 if first.facts.get(fact, value) != value:
                     self._doubt("REG-24", each.place, name=each.name, what=self._name(fact), at=first.place)
@@ -164,7 +164,7 @@ class _Rows:
             namesake = by_name.setdefault(normal(each.name), each)
             if namesake.code != each.code:
                 self._doubt(
-                    "REG-25", each.place, name=each.name, code=each.code, first=namesake.code, at=namesake.place
+                    "REG-25", each.place, name=each.name, uscc=each.code, first=namesake.code, at=namesake.place
                 )
 
     def _joined(self, first: ListedFirm, second: ListedFirm) -> ListedFirm:

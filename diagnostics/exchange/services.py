@@ -93,7 +93,7 @@ class _Services:
         self.n_matched += 1
         if name and not same_name(name, self.registered[code]):
             first, at = self.registered[code], say("register", "register_word")
-            self._doubt("REG-23", row, "name", code=code, name=name, first=first, at=at)
+            self._doubt("REG-23", row, "name", uscc=code, name=name, first=first, at=at)
         values = self._service(row, self.registered[code])
         if values is None:
             return

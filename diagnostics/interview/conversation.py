@@ -77,7 +77,7 @@ class Conversation:
         session = self.session
         parts = [part for part in session.stand.parts if session.stand.open_names(part, session.library)]
         minutes = minutes_words(session.stand.minutes(parts, session.library))
-        lines = [say("interview", "plan_head", n=len(session.stand.open_items), minutes=minutes)]
+        lines = [say("interview", "plan_head", n=session.stand.n_entries(session.library), minutes=minutes)]
         for who in dict.fromkeys(part.who for part in parts):
             own = [part for part in parts if part.who == who]
             n = sum(len(session.stand.open_names(part, session.library)) for part in own)

@@ -35,6 +35,10 @@ class Stand:
         """Return the items of a part that still have something to ask."""
         return [name for name in part.names if self.open_items.intersection(items_of(library, name))]
 
+    def n_entries(self, library: Library) -> int:
+        """Return how many entries of the plan are open: a question, a card, a list or a table is one."""
+        return sum(len(self.open_names(part, library)) for part in self.parts)
+
     def minutes(self, parts: Iterable[Part], library: Library) -> Fraction:
         """Return how long what is open of some parts will take."""
         return sum((part.minutes[name] for part in parts for name in self.open_names(part, library)), Fraction(0))

@@ -192,7 +192,7 @@ class Session:
         self.room = ROWS - 2 - len(lines) - _PROMPT_ROWS
 
     def _status(self) -> str:
-        still_open = say("interview", "open_left", n=len(self.stand.open_items))
+        still_open = say("interview", "open_left", n=self.stand.n_entries(self.library))
         right = f"{still_open} · {levels_line(self.stand.levels)}"
         room = COLUMNS - width(right)
         name = self.journal.answers().name

@@ -123,6 +123,7 @@ class Shortfall:
     """A level or a score whose verified value is below the claimed one."""
 
     standard: str
+    title: str
     ladder: str
     name: str
     claimed: str

@@ -1,8 +1,8 @@
 """The fewest steps of facts that reach a goal: the engine says how every atom responds, a linear program chooses.
 
-An atom is asked for all combinations of the items it rests on where they are few, else for each, every pair, and the best
-of all; items that no atom sees together are asked side by side in the same variant of the firm. What that leaves out only
-matters for the choice: every way is scored again as a whole before it is returned.
+An atom is asked for all combinations of the items it rests on where they are few, else for each, every pair, and the
+best of all; items that no atom sees together are asked side by side in the same variant of the firm. What that leaves
+out only matters for the choice: every way is scored again as a whole before it is returned.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def _side_by_side(
             group[first(item)] = first(items[0])
     order: dict[Combination, int] = {}
     used: dict[str, int] = {}
-    for atom, found in combinations_of.items():
-        for each in found:
+    for atom, asked in combinations_of.items():
+        for each in asked:
             if each not in order:
                 own = first(steps[atom][0].item)
                 used[own] = order[each] = used.get(own, 0) + 1

@@ -1,8 +1,8 @@
 """What can be changed about the facts below a goal: each answer to something better, each row to something proved.
 
 Every item (a fact of one subject, a row of a table) offers several steps of which a way takes at most one. Where a
-figure is computed from yearly numbers or from sums over a table, the figure itself is what moves: nobody can say which of the
-numbers would. Facts that only select, and facts without a better side that count something, never move.
+figure is computed from yearly numbers or from sums over a table, the figure itself is what moves: nobody can say which
+of the numbers would. Facts that only select, and facts without a better side that count something, never move.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class StepFinder:
             return self._once((name, ""), lambda: list(self._of_table(name)))
         for kind, row in self._places(name, atom):
             subject = self.evaluator.frame.subjects[kind][row].id
-            found += self._once((name, subject), lambda k=kind, r=row: list(self._of_fact(name, k, r)))  # type: ignore[misc]
+            found += self._once((name, subject), lambda k=kind, r=row: list(self._of_fact(name, k, r)))
         return found
 
     def _once(self, key: tuple[str, str], make: Any) -> list[FactStep]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from diagnostics.model import expressions as ex
 from diagnostics.model.answers import AnswerValue
 from diagnostics.model.facts import Derived, Fact, Field, Table
 from diagnostics.model.library import Library
+from diagnostics.model.marks import Mark
 from diagnostics.model.standards import Node
 from diagnostics.wording import day, name_of, quantity, say
 
@@ -155,6 +157,22 @@ class Describer:
         if isinstance(value, Fraction):
             return quantity(value, "%" if field.type == "percent" else field.unit, 2)
         return next((option.name for option in field.options if option.id == value), str(value))
+
+    def sources(self, names: Sequence[str], mark: Mark) -> str:
+        """Return where an item of the content comes from: issuer, title, number and date of each source, and its mark."""
+        found = (self.library.sources[name] for name in names if name in self.library.sources)
+        texts = [
+            say(
+                "words",
+                "source",
+                issuer=each.issuer,
+                title=each.title,
+                more="，".join(filter(None, (each.number, each.date))),
+            )
+            for each in found
+        ]
+        joined = "；".join(texts) or say("words", "no_source")
+        return say("words", "sources", sources=joined, mark=name_of("marks", mark.name))
 
     # ---- conditions ----
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
@@ -227,12 +227,48 @@ class Explainer:
             most=number(scores.most[node.id], 2),
             unit=standard.unit,
         )
-        below = [child for child in standard.nodes if child.parent == node.id]
+        text += self._contribution(standard, node, row)
+        below = standard.below.get(node.id, ())
         if below:
             because = tuple(self.node(standard, child, row) for child in below)
         else:
             because = () if node.points is None else self._leaf_reasons(node.points, standard.judges, row)
+            because = (*because, self._clause(node))
         return Reason(node.id, node.name, text, because=because)
+
+    def _contribution(self, standard: Standard, node: Node, row: int) -> str:
+        """Say what a node adds to the one above it: its weight among the siblings in play, and its share of their mean."""
+        parent = standard.by_id.get(node.parent)
+        if parent is None or parent.roll_up != "mean":
+            return ""
+        scores = self.evaluator.scorer.score(standard.id).nodes
+        siblings = [child for child in standard.below[parent.id] if scores[child.id].active[row]]
+        weights = {child.id: self._weight_of(standard, child, row) for child in siblings}
+        whole = sum(weights.values())
+        if node.id not in weights or not whole:
+            return ""
+        share = weights[node.id] / whole
+        low, high = (float(bound[row]) for bound in (scores[node.id].bounds.lo, scores[node.id].bounds.hi))
+        adds = (
+            number(share * low, 3)
+            if low == high
+            else say("explain", "between", low=number(share * low, 3), high=number(share * high, 3))
+        )
+        return say("explain", "adds", weight=number(share * 100, 1), adds=adds)
+
+    def _weight_of(self, standard: Standard, node: Node, row: int) -> float:
+        if not isinstance(node.weight, Mapping):
+            return float(node.weight)
+        found = self.evaluator.choice(standard.weights_by, standard.judges)
+        possible = [option for option, on in zip(found.options, found.may[row], strict=True) if on]
+        return float(node.weight.get(possible[0], 0)) if len(possible) == 1 else 0.0
+
+    def _clause(self, node: Node) -> Reason:
+        """Return the source that says that a leaf counts, and how far it can be trusted."""
+        name = say("explain", "clause")
+        return Reason(
+            "source", name, say("explain", "fact", name=name, value=self.describer.sources(node.source, node.mark))
+        )
 
     def node_changes(self, standard: Standard, node: Node, row: int) -> list[Change]:
         """Return what would raise a node, the largest gain first; a gain is points still open below it."""

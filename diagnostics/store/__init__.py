@@ -32,6 +32,9 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
 `facts(code, as_of=, known_at=, assessment=)`, `answers(…)` the same way, `testimonies(code, fact, subject=)`,
 `conflicts(code)`, `suggestions(code)` (the facts of the assessment before; they never count until somebody testifies
 them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`, `check()`.
+`forks(code)` lists what two workspaces changed without knowing of each other, `settle(code, event_id, reason=)` decides.
+`export_bundle(workspace, path, passphrase, codes)`, `read_bundle(path, passphrase)`, `merge_bundle(workspace, bundle,
+passphrase)`: what travels between workspaces; `export_deidentified` writes one without names, codes and texts.
 `look_at(folder)` says what a folder holds, without a passphrase and without changing anything.
 `encrypt_workspace(folder, passphrase, …)` and `change_passphrase(folder, old, new, …)` work on a closed workspace.
 
@@ -48,6 +51,8 @@ code 3): disk full, workspace busy, damaged, newer; what had been confirmed is s
 
 from __future__ import annotations
 
+from diagnostics.store.bundle import Bundle, Exported, export_bundle, read_bundle
+from diagnostics.store.deidentifying import export_deidentified
 from diagnostics.store.events import Event, Kind
 from diagnostics.store.facts import (
     Assessment,
@@ -60,8 +65,10 @@ from diagnostics.store.facts import (
     SignOff,
     Tap,
 )
+from diagnostics.store.heads import Fork
 from diagnostics.store.inspecting import Inspection, look_at
 from diagnostics.store.intake import Intake, take_in
+from diagnostics.store.merging import Merged, merge_bundle
 from diagnostics.store.opening import is_workspace, open_workspace
 from diagnostics.store.problems import StoreError
 from diagnostics.store.purging import Purged
@@ -74,17 +81,21 @@ from diagnostics.store.workspace import Workspace
 __all__ = [
     "Adjudication",
     "Assessment",
+    "Bundle",
     "Conflict",
     "Consent",
     "Event",
     "EvidenceFile",
+    "Exported",
     "FirmFacts",
     "FirmRecord",
+    "Fork",
     "Inspection",
     "Intake",
     "KeptFinding",
     "KeptRow",
     "Kind",
+    "Merged",
     "Postponed",
     "Purged",
     "Relocked",
@@ -95,9 +106,13 @@ __all__ = [
     "Workspace",
     "change_passphrase",
     "encrypt_workspace",
+    "export_bundle",
+    "export_deidentified",
     "is_workspace",
     "keep_signed_sheet",
     "look_at",
+    "merge_bundle",
     "open_workspace",
+    "read_bundle",
     "take_in",
 ]

@@ -45,8 +45,7 @@ class EvidenceFiles:
 
     def keep_copy(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
         """Write content that was read and checked, and return the file under the name it has here."""
-        ending = Path(file.original_name).suffix.lower()
-        name = self._name(file.sha256, ending if _SUFFIX.fullmatch(ending) else "")
+        name = self.name_of(file)
         self._write(name, self.seal.seal_file(content, name))
         return replace(file, name=name)
 
@@ -67,6 +66,11 @@ class EvidenceFiles:
             (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise failure("STORE-14", self.folder / name, detail=error.strerror or error) from error
+
+    def name_of(self, file: EvidenceFile) -> str:
+        """Return the name that a file has here."""
+        ending = Path(file.original_name).suffix.lower()
+        return self._name(file.sha256, ending if _SUFFIX.fullmatch(ending) else "")
 
     def _name(self, sha256: str, suffix: str) -> str:
         """Encrypted files carry a name that does not give away which file it is, not even to somebody who has it."""

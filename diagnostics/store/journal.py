@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from diagnostics.store.citing import cited_abroad
 from diagnostics.store.database import Database
 from diagnostics.store.events import Draft, Event, Kind, end_of, moment_of, new_id, stamp_of
+from diagnostics.store.heads import seen_in
 from diagnostics.store.problems import failure
 from diagnostics.store.schema import events, workspaces
 from diagnostics.store.sealing import Seal
@@ -60,7 +62,7 @@ class Journal:
             draft.firm,
             draft.kind,
             draft.assessment,
-            draft.payload,
+            self._with_origins(connection, draft),
         )
         connection.execute(insert(events).values(self.row_of(event)))
         return event
@@ -83,10 +85,15 @@ class Journal:
             wanted = wanted.where(events.c.recorded_at <= stamp_of(end_of(known_at)))
         return [self._from_row(row) for row in self._rows(wanted, connection)]
 
-    def has_foreign(self, firm: str, connection: Connection) -> bool:
-        """Whether events of other workspaces about this firm came in by bundles."""
-        theirs = select(events.c.id).where(events.c.firm == self.seal.name(firm), events.c.workspace != self.workspace)
-        return connection.execute(theirs.limit(1)).first() is not None
+    def _with_origins(self, connection: Connection, draft: Draft) -> Mapping[str, Any]:
+        """Add what this workspace knows of others (see `heads`, `citing`); nothing where it is the only one."""
+        ours = events.c.firm == self.seal.name(draft.firm)
+        theirs = select(events.c.id).where(ours, events.c.workspace != self.workspace)
+        if connection.execute(theirs.limit(1)).first() is None:
+            return draft.payload
+        found = self.events(draft.firm, connection=connection)
+        cited = cited_abroad(draft.payload, found, self.workspace)
+        return {**draft.payload, "seen": seen_in(found, self.workspace), **({"cited": cited} if cited else {})}
 
     def _rows(self, wanted: Select[Any], connection: Connection | None) -> Sequence[Row[Any]]:
         if connection is not None:

@@ -200,5 +200,5 @@ class _Change:
             return False
         return all(row.values.get(name, value) == value for name, value in values.items())
 
-    def _draft(self, kind: Any, table: str, row: Row, source: str, **more: str) -> Draft:
-        return Draft(self.code, kind, {"table": table, **row_to_json(row), "source": source, **more})
+    def _draft(self, kind: Any, table: str, new: Row, source: str, **more: str) -> Draft:
+        return Draft(self.code, kind, {"table": table, **row_to_json(new), "source": source, **more})

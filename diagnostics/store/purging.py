@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from diagnostics.store.events import CHINA, FILE_KINDS, Draft, Event
 from diagnostics.store.migrating import BACKUP_PATTERN, backup_moment
@@ -42,12 +42,23 @@ def purge(workspace: Workspace, code: str, reason: str) -> Purged:
             raise refusal("STORE-20", workspace.location, firm=code, near="")
         if not reason.strip():
             raise refusal("STORE-30", workspace.location)
-        shared = {name for each in journal.events(connection=connection) if each.firm != code for name in _files(each)}
-        files = sorted({name for each in found for name in _files(each)} - shared)
-        connection.execute(delete(events).where(events.c.firm == journal.seal.name(code)))
-        journal.append(connection, Draft(tombstone_of(code), "purged", _counts(found, reason, files)))
+        n_files = erase_events(workspace, connection, code, reason)
     n_backups = finish(workspace)
-    return Purged(len(found), len(files), n_backups)
+    return Purged(len(found), n_files, n_backups)
+
+
+def erase_events(workspace: Workspace, connection: Connection, code: str, reason: str) -> int:
+    """Erase the events of a firm and leave a tombstone, in the transaction of the caller, who calls `finish` after it.
+
+    Returns how many files no other firm needs; the tombstone names them until they are gone.
+    """
+    journal = workspace.journal
+    found = journal.events(code, connection=connection)
+    shared = {name for each in journal.events(connection=connection) if each.firm != code for name in _files(each)}
+    files = sorted({name for each in found for name in _files(each)} - shared)
+    connection.execute(delete(events).where(events.c.firm == journal.seal.name(code)))
+    journal.append(connection, Draft(tombstone_of(code), "purged", _counts(found, reason, files)))
+    return len(files)
 
 
 def finish(workspace: Workspace) -> int:

@@ -11,10 +11,12 @@ from diagnostics.errors import Problem
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.subjects import FIRM
 from diagnostics.store import checking, register
+from diagnostics.store.citing import with_distinct_evidence
 from diagnostics.store.database import Database
 from diagnostics.store.events import Event, Kind
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import Assessment, FirmFacts, derive
+from diagnostics.store.heads import Fork, forks
 from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
 from diagnostics.store.register import FirmRecord
@@ -117,6 +119,10 @@ class WorkspaceReader:
     def conflicts(self, code: str, *, assessment: str | None = None) -> tuple[Conflict, ...]:
         """Return the facts about which people disagree, settled or not."""
         return self.facts(code, assessment=assessment).conflicts
+
+    def forks(self, code: str) -> tuple[Fork, ...]:
+        """Return what two workspaces changed without knowing of each other, until somebody says it once more."""
+        return forks(with_distinct_evidence(self.journal.events(code)))
 
     def suggestions(self, code: str) -> FirmFacts | None:
         """Return the facts of the assessment before the latest one, or None; they count only when testified anew."""

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from diagnostics.model.answers import Answer, Evidence
 from diagnostics.model.marks import Grade
-from diagnostics.store.citing import cited_abroad
+from diagnostics.store.citing import with_distinct_evidence
 from diagnostics.store.events import Draft, Event, Kind
 from diagnostics.store.facts import Assessment, FirmFacts, KeptRow, assessments_of, derive, pick_assessment
-from diagnostics.store.heads import seen_in
+from diagnostics.store.heads import Fork, forks
 from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
 from diagnostics.wording import near_miss
@@ -40,7 +40,7 @@ class Recording:
         """Write an event of the picked assessment, of the firm as such, or of the assessment of another event."""
         name = like.assessment if like else self.assessment.id if in_round else ""
         self.__dict__.pop("facts", None)
-        return self.journal.append(self.connection, Draft(self.firm, kind, self._with_origins(payload), name))
+        return self.journal.append(self.connection, Draft(self.firm, kind, dict(payload), name))
 
     def events(self, *kinds: Kind, in_round: bool = False) -> list[Event]:
         """Return the events of the firm of some kinds, of the picked assessment or of all."""
@@ -50,8 +50,7 @@ class Recording:
     def open_assessment(self, on: date) -> Assessment:
         """Open the next assessment."""
         name = f"T{len(self._assessments())}"
-        payload = self._with_origins({"opened_on": on.isoformat()})
-        draft = Draft(self.firm, "assessment_opened", payload, name)
+        draft = Draft(self.firm, "assessment_opened", {"opened_on": on.isoformat()}, name)
         self.journal.append(self.connection, draft)
         return Assessment(name, on)
 
@@ -137,6 +136,10 @@ class Recording:
             raise refusal("STORE-23", self.place, id=event)
         return found
 
+    def forks(self) -> tuple[Fork, ...]:
+        """Return what two workspaces changed without knowing of each other, evidence as it is shown."""
+        return forks(with_distinct_evidence(self.journal.events(self.firm, connection=self.connection)))
+
     def free_evidence_id(self, wanted: str) -> str:
         """Return the id for new evidence: the wanted one, else the next ev01, ev02 …; refuse one that is taken."""
         added = self.journal.events(self.firm, kinds=("evidence_added",), connection=self.connection)
@@ -147,14 +150,6 @@ class Recording:
         while not wanted and f"ev{number:02}" in taken:
             number += 1
         return wanted or f"ev{number:02}"
-
-    def _with_origins(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Add what this workspace knew of others (see `heads`, `citing`); nothing where it is the only one."""
-        if not self.journal.has_foreign(self.firm, self.connection):
-            return dict(payload)
-        found = self.journal.events(self.firm, connection=self.connection)
-        seen, cited = seen_in(found, self.journal.workspace), cited_abroad(payload, found, self.journal.workspace)
-        return {**payload, "seen": seen, **({"cited": cited} if cited else {})}
 
     def _assessments(self) -> tuple[Assessment, ...]:
         return assessments_of(self.journal.events(self.firm, kinds=("assessment_opened",), connection=self.connection))

@@ -12,7 +12,7 @@ from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, Ro
 from diagnostics.model.marks import Grade
 from diagnostics.model.subjects import FIRM, declared_subjects
 from diagnostics.store import purging
-from diagnostics.store.events import Event
+from diagnostics.store.events import Event, Kind
 from diagnostics.store.facts import Assessment
 from diagnostics.store.problems import refusal
 from diagnostics.store.purging import Purged
@@ -164,6 +164,21 @@ class Workspace(WorkspaceReader):
             target = record.correctable(event, now)
             content = answer_to_json(now) if isinstance(now, Answer) else evidence_to_json(now) if now else None
             return record.append("correction", {"event": event, "reason": reason, "now": content}, like=target)
+
+    def settle(self, code: str, event: str, *, reason: str) -> Event:
+        """Say one head of a fork (`forks`) once more, knowing all of them; from then on it alone counts.
+
+        Raises:
+            InputError: No reason, or the event is no head of a fork.
+        """
+        with self.recording(code) as record:
+            record.check_reason(reason)
+            found = next((each for fork in record.forks() for each in fork.heads if each.id == event), None)
+            if found is None:
+                raise refusal("STORE-23", self.location, id=event)
+            kind: Kind = "firm_changed" if found.kind == "firm_registered" else found.kind
+            said = {key: value for key, value in found.payload.items() if key not in {"seen", "cited"}}
+            return record.append(kind, {**said, "reason": reason}, like=found)
 
     # ---- record tables ----------------------------------------------------------------------------------------------
 

@@ -90,7 +90,9 @@ def test_a_list_adds_and_takes_nothing_away(run: Run, tmp_path: Path) -> None:
     plain_list(
         tmp_path / "a.xlsx", [[name_of(1), code_of(1), "小巨人", "2027-06-30"], [name_of(2), code_of(2), "", ""]], heads
     )
-    found = json.loads(run("firm", "import", "a.xlsx", "--json")[1])
+    code, out, err = run("firm", "import", "a.xlsx", "--json")
+    assert code == 0, err
+    found = json.loads(out)
     assert (found["new"], found["changed"]) == ([code_of(2)], [code_of(1)])
     with open_workspace(tmp_path / "ws", author="", device="", read_only=True) as workspace:
         (row,) = workspace.facts(code_of(1)).rows["titles"]

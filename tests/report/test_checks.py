@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 
 from diagnostics.delivery import Check, as_draft, check_lines, check_report, failed_hard
-from diagnostics.diagnosis import Diagnosis, diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.document import Block, Boxes, Cell, Document, Heading, ListBlock, Table
 from diagnostics.model.report_input import ReportInput
 from diagnostics.report.building import build_report
 from diagnostics.report.formats import Paper, render
 from diagnostics.report.plan_part import main_plan
-from tests.builders import AS_OF, shipped
 from tests.report.docx_reading import part_of
 from tests.report.reading import EXAMPLES, example, example_report
 from tests.report.test_building import AUTO
@@ -26,12 +24,8 @@ from tests.report.test_building import AUTO
 IDS = [f"check_{at:02}" for at in range(1, 17)]
 
 
-def diagnosis_of(given: ReportInput) -> Diagnosis:
-    return diagnose([given.firm], shipped(), AS_OF)[0]
-
-
 def check(given: ReportInput, document: Document, **more: Any) -> dict[str, Check]:
-    return {each.id: each for each in check_report(diagnosis_of(given), given, document, **more)}
+    return {each.id: each for each in check_report(given, document, **more)}
 
 
 def with_block(document: Document, change: Callable[[Block], Block | None]) -> Document:
@@ -52,7 +46,7 @@ def with_cell(document: Document, table: str, row: int, column: int, text: str) 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_examples_pass_every_hard_check(path: Any) -> None:
-    checks = check_report(diagnosis_of(example(path)), example(path), example_report(path))
+    checks = check_report(example(path), example_report(path))
     assert [each.id for each in checks] == IDS
     assert failed_hard(checks) == []
 

@@ -1,0 +1,490 @@
+"""Everything that is said of a city, counted once: page, workbook, brief and JSON only print these figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.judgement.population import Population, rule_key, rule_of, survey
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.model.policies import Coverage, Rounding
+from diagnostics.model.register import ProcessRules
+from diagnostics.portfolio.city_firms import Diagnosed, FirmLine, headline_ladder, line_of
+from diagnostics.portfolio.coverage import coverage
+from diagnostics.portfolio.process import FirmProcess, names_of, progress
+from diagnostics.wording import name_of, number, say
+
+Json = dict[str, Any]
+NOTHING = "—"
+_HOLDS = ("met", "likely_met")
+_FAILS = ("not_met", "likely_not_met")
+
+
+@dataclass(frozen=True)
+class Share:
+    """Firms of firms; `text` is the percentage as the rules of the metric print it, never 100 % below everything."""
+
+    id: str
+    name: str
+    num: int
+    den: int
+    text: str
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of firms; `part` is it of the whole, for bars (0 to 1). `late`: those of them that are overdue."""
+
+    id: str
+    name: str
+    firms: int
+    part: float
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a figure is to reach by a date; `missing` firms are still needed for it."""
+
+    id: str
+    name: str
+    figure: Share
+    at_least: float
+    date: date
+    reached: bool
+    past: bool
+    missing: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the list."""
+
+    id: str
+    name: str
+    population: int
+    headline: Share
+    gap: int
+    gap_without_exempt: int
+    statuses: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class BreakdownFigures:
+    """The list by one thing; sums over the groups are the figures of the city."""
+
+    id: str
+    name: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """Firms at one level: as they say, as is proved, as a platform printed it."""
+
+    level: int | None
+    name: str
+    claimed: int
+    verified: int
+    official: int
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How the firms are spread over the levels of a standard; every column sums up to all firms diagnosed."""
+
+    standard: str
+    title: str
+    rows: tuple[LevelCount, ...]
+
+
+@dataclass(frozen=True)
+class Opportunity:
+    """Who can apply for a recognition or a policy: firms that hold, may hold, are unknown, fail.
+
+    `verified`: firms that hold on verified answers alone.
+    """
+
+    id: str
+    name: str
+    scope: str
+    ready: int
+    likely: int
+    unknown: int
+    failing: int
+    verified: int
+
+
+@dataclass(frozen=True)
+class ListCount:
+    """One of the three lists: how many entries, of how many firms."""
+
+    id: str
+    name: str
+    entries: int
+    firms: int
+
+
+@dataclass(frozen=True)
+class ProviderLine:
+    """What a provider has in hand; `ended` are the firms for which nothing is due any more."""
+
+    name: str
+    firms: int
+    started: int
+    ended: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that somebody has to decide, and how many firms it is about."""
+
+    id: str
+    firms: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When the target is likely to be reached, as somebody else computed it, and by which method."""
+
+    expected: date | None
+    earliest: date | None
+    latest: date | None
+    per_month: float | None
+    method: str
+
+
+@dataclass(frozen=True)
+class Process:
+    """The steps of every firm and the rules of the steps."""
+
+    firms: Sequence[FirmProcess]
+    rules: ProcessRules
+
+
+@dataclass(frozen=True)
+class CityFigures:
+    """The whole picture at one date.
+
+    `files` firms were diagnosed, `population` of them are on the list that coverage counts. `process` and `providers`
+    are None where no steps are recorded, `forecast` where none was made.
+    """
+
+    as_of: date
+    known_at: date
+    metric: str
+    list_name: str
+    rules: str
+    mark: str
+    content: str
+    files: int
+    population: int
+    headline: Share
+    shares: tuple[Share, ...]
+    statuses: tuple[Count, ...]
+    depth: tuple[Count, ...]
+    gap: int
+    gap_without_exempt: int
+    stale: int
+    targets: tuple[Target, ...]
+    breakdowns: tuple[BreakdownFigures, ...]
+    levels: tuple[Levels, ...]
+    criteria: tuple[Opportunity, ...]
+    policies: tuple[Opportunity, ...]
+    lists: tuple[ListCount, ...]
+    decisions: tuple[Decision, ...]
+    firms: tuple[FirmLine, ...]
+    fictitious: int
+    process: tuple[Count, ...] | None = None
+    providers: tuple[ProviderLine, ...] | None = None
+    forecast: Forecast | None = None
+
+    def to_json(self) -> Json:
+        """Return all of it as plain values; dates as ISO text."""
+        found = _plain(asdict(self))
+        assert isinstance(found, dict)
+        return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def city_figures(
+    firms: Sequence[FirmAnswers],
+    diagnosed: Iterable[Diagnosed],
+    library: Library,
+    as_of: date,
+    known_at: date,
+    *,
+    metric: str = "",
+    process: Process | None = None,
+    forecast: Forecast | None = None,
+) -> CityFigures:
+    """Count a city.
+
+    Args:
+        firms: one entry per firm.
+        diagnosed: their diagnoses in the same order; taken one by one, so that they need not all be kept.
+        metric: id of the coverage metric; the first one by default.
+        process: the steps of the diagnoses, where they are recorded.
+
+    Raises:
+        ValueError: There are not as many diagnoses as firms.
+    """
+    rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
+    found = coverage(firms, library, as_of, known_at, metric=rules.id)
+    population = survey(firms, library, as_of, rules)
+    lines = _lines(firms, diagnosed, library, rules, population, process, as_of)
+    shares = {key: _share(key, each, rules) for key, each in found["figures"].items()}
+    head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
+    counted = CityFigures(
+        as_of, known_at, rules.title, found["list"], found["rules"], rules.mark.name, library.fingerprint,
+        len(firms), found["population"], shares[head], tuple(shares.values()),
+        _counts(found["statuses"], _status_names(rules, library)),
+        _counts(found.get("depth", {}), _status_names(rules, library, rules.depth) if rules.depth else {}),
+        found["gap"], found["gap_without_exempt"], found["stale"],
+        tuple(_target(each, shares) for each in found["targets"]),
+        tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
+        _levels(lines, library, rules), _criteria(lines, library), _policies(lines, library), _lists(lines), (),
+        tuple(lines), sum(each.fictitious for each in firms),
+        *(_process(process, as_of) if process else (None, None)), forecast,
+    )  # fmt: skip
+    return replace(counted, decisions=tuple(_decisions(counted, rules)))
+
+
+def _lines(
+    firms: Sequence[FirmAnswers],
+    diagnosed: Iterable[Diagnosed],
+    library: Library,
+    rules: Coverage,
+    population: Population,
+    process: Process | None,
+    day: date,
+) -> list[FirmLine]:
+    places = {row: at for at, row in enumerate(population.firms)}
+    statuses = population.statuses[rule_key(rules.first_match, verified=False)]
+    names = _status_names(rules, library)
+    steps = {each.code: each for each in process.firms} if process else {}
+    states = names_of(process.rules) if process else {}
+    found = []
+    for row, each in enumerate(diagnosed):
+        line = line_of(each, library, skip=rules.standard)
+        if row in places:
+            at = places[row]
+            groups = {
+                name: population.names[name].get(ids[at], say("coverage", "no_group"))
+                for name, ids in population.groups.items()
+            }
+            status = statuses[at]
+            line = replace(
+                line, listed=True, status=status, status_name=names[status], groups=groups,
+                covered=status in rules.gap, exempt=population.exempt[at], stale=population.stale[at],
+            )  # fmt: skip
+        own = steps.get(line.code)
+        if own is not None and process is not None:
+            state = own.last.state if own.last else "not_started"
+            line = replace(
+                line, state=states.get(state, state), provider=own.provider, who=own.who,
+                due=own.last.due if own.last else None, days_late=own.days_late(day, process.rules),
+            )  # fmt: skip
+        found.append(line)
+    if len(found) != len(firms):
+        raise ValueError(f"{len(found)} diagnoses of {len(firms)} firms")
+    return found
+
+
+# ---- coverage -------------------------------------------------------------------------------------------------------
+
+
+def share_text(num: int, den: int, rounding: Rounding) -> str:
+    """Return firms of firms as a percentage as the rules of a metric say; “—” of nobody."""
+    if den == 0:
+        return NOTHING
+    exact = Fraction(num, den) * 100
+    shown = exact if num == den else min(exact, Fraction(rounding.below_full))
+    return f"{number(shown, rounding.decimals, trim=False)}%"
+
+
+def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
+    figure = next(each for each in rules.figures if each.id == figure_id)
+    num, den = found["num"], found["den"]
+    return Share(figure_id, figure.name, num, den, share_text(num, den, rules.rounding), figure.definition)
+
+
+def _status_names(rules: Coverage, library: Library, rule: str = "") -> dict[str, str]:
+    found = rule_of(library, rules, rule)
+    return {each.id: each.name for each in (*found.cases, found.otherwise)}
+
+
+def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
+    whole = sum(counts.values())
+    return tuple(Count(key, names.get(key, key), n, n / whole if whole else 0.0) for key, n in counts.items())
+
+
+def _target(found: Json, shares: Mapping[str, Share]) -> Target:
+    figure = shares[found["figure"]]
+    # the smallest whole number of firms that is not below the target
+    needed = -(-Fraction(str(found["at_least"])) * figure.den // 100)
+    return Target(
+        found["id"], found["name"], figure, found["at_least"], date.fromisoformat(found["date"]), found["reached"],
+        found["past"], max(int(needed) - figure.num, 0),
+    )  # fmt: skip
+
+
+def _breakdown(
+    breakdown_id: str, name: str, groups: Json, rules: Coverage, library: Library, head: str
+) -> BreakdownFigures:
+    names = _status_names(rules, library)
+    return BreakdownFigures(
+        breakdown_id,
+        name,
+        tuple(
+            Group(
+                key, each["name"], each["population"], _share(head, each["figures"][head], rules), each["gap"],
+                each["gap_without_exempt"], _counts(each["statuses"], names),
+            )
+            for key, each in groups.items()
+        ),
+    )  # fmt: skip
+
+
+# ---- diagnoses ------------------------------------------------------------------------------------------------------
+
+
+def _levels(lines: Sequence[FirmLine], library: Library, rules: Coverage) -> tuple[Levels, ...]:
+    """Levels of every standard but the one that coverage counts already."""
+    found = []
+    for standard in library.standards.values():
+        ladder = headline_ladder(standard)
+        own = [each.levels[standard.id] for each in lines if standard.id in each.levels]
+        if ladder is None or standard.id == rules.standard or not own:
+            continue
+        names = {0: ladder.below or say("board", "below_first"), **level_names(library, standard.id)}
+        levels: list[int | None] = [None, *sorted(names)]
+        rows = tuple(
+            LevelCount(
+                level,
+                say("board", "no_level") if level is None else names[level],
+                sum(each.claimed == level for each in own),
+                sum(each.verified == level for each in own),
+                sum((each.official if each.official in names else None) == level for each in own),
+            )
+            for level in reversed(levels)
+        )
+        found.append(Levels(standard.id, standard.title, rows))
+    return tuple(found)
+
+
+def level_names(library: Library, standard_id: str) -> dict[int, str]:
+    """Return the names of the levels of a standard by their number."""
+    standard = library.standards[standard_id]
+    ladder = headline_ladder(standard)
+    if ladder is None:
+        return {}
+    ladders = [each for name in ladder.lowest_of if (each := standard.ladder(name))] if ladder.lowest_of else [ladder]
+    return {
+        step.level: say("board", "level", n=step.level, name=step.name)
+        for each in reversed(ladders)
+        for step in each.steps
+    }
+
+
+def _criteria(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity, ...]:
+    """Recognitions that are judged by default, and others that somebody could get."""
+    found = []
+    for criteria in library.criteria.values():
+        verdicts = [each.verdicts[criteria.id] for each in lines if criteria.id in each.verdicts]
+        if not verdicts or not (criteria.default or any(claimed in _HOLDS for claimed, _ in verdicts)):
+            continue
+        claimed = [each for each, _ in verdicts]
+        found.append(
+            Opportunity(
+                criteria.id,
+                criteria.title,
+                criteria.jurisdiction,
+                claimed.count("met"),
+                claimed.count("likely_met"),
+                sum(each not in (*_HOLDS, *_FAILS) for each in claimed),
+                sum(each in _FAILS for each in claimed),
+                sum(each in _HOLDS for _, each in verdicts),
+            )  # fmt: skip
+        )
+    return tuple(sorted(found, key=lambda each: (-each.ready - each.likely, each.id)))
+
+
+def _policies(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity, ...]:
+    """Policy items that somebody can apply for, or could once it is verified."""
+    found = []
+    for policy in library.policies.values():
+        for item in policy.items:
+            outcomes = [each.outcomes[item.id] for each in lines if item.id in each.outcomes]
+            claimed = [each for each, _ in outcomes]
+            ready, likely = claimed.count("eligible"), claimed.count("to_verify")
+            if ready or likely:
+                verified = sum(each == "eligible" for _, each in outcomes)
+                failing = claimed.count("not_eligible")
+                title = f"{policy.title}{policy.number}"
+                found.append(Opportunity(item.id, item.name, title, ready, likely, 0, failing, verified))
+    return tuple(sorted(found, key=lambda each: (-each.ready, -each.likely, each.id)))
+
+
+def _lists(lines: Sequence[FirmLine]) -> tuple[ListCount, ...]:
+    entries = {
+        "problems": [each.problems for each in lines],
+        "needs": [each.needs for each in lines],
+        "projects": [each.projects for each in lines],
+    }
+    return tuple(
+        ListCount(key, say("board", f"list_{key}"), sum(own), sum(n > 0 for n in own)) for key, own in entries.items()
+    )
+
+
+# ---- process and decisions ------------------------------------------------------------------------------------------
+
+
+def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[ProviderLine, ...]]:
+    found = progress(process.firms, process.rules, day, "provider")
+    names, late = names_of(process.rules), found["late_by_state"]
+    whole = found["population"]
+    states = tuple(
+        Count(key, names.get(key, key), n, n / whole if whole else 0.0, late[key]) for key, n in found["states"].items()
+    )
+    ends = {each.id for each in process.rules.states.values() if each.end}
+    providers = tuple(
+        ProviderLine(
+            each["name"], each["population"], each["population"] - each["states"]["not_started"],
+            sum(n for key, n in each["states"].items() if key in ends), each["late"],
+        )
+        for each in found["by"].values()
+    )  # fmt: skip
+    return states, providers
+
+
+def _decisions(city: CityFigures, rules: Coverage) -> Iterable[Decision]:
+    for each in city.targets:
+        if not each.reached:
+            key = "target_missed" if each.past else "target_open"
+            text = say("board", key, name=each.name, day=each.date, now=each.figure.text, n=each.missing)
+            yield Decision(f"target_{each.id}", each.missing, text)
+    for status in city.statuses:
+        if status.firms and status.id not in rules.gap:
+            what = name_of("board_status", status.id)
+            text = say("board", "status_open", name=status.name, n=status.firms)
+            yield Decision(f"status_{status.id}", status.firms, text + (what if what != status.id else ""))
+    exempt = city.gap - city.gap_without_exempt
+    late = sum(each.late for each in city.process or ())
+    for key, n in (("exempt", exempt), ("stale", city.stale), ("late", late)):
+        if n:
+            yield Decision(key, n, say("board", f"decide_{key}", n=n))
