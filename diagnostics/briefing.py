@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis
+from diagnostics.evidence_gap import evidence_gap
+from diagnostics.fragility import fragile_levels
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.policy_lines import policy_lines
 from diagnostics.model.answers import Answer
@@ -35,7 +37,10 @@ from diagnostics.model.report_input import (
 )
 from diagnostics.model.results import Change, ConditionResult, Figure
 from diagnostics.model.standards import Ladder, Standard
+from diagnostics.model.ways import EvidenceGap
+from diagnostics.official_difference import official_differences
 from diagnostics.outlook import look_ahead
+from diagnostics.reaching import next_levels
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.explain import Explainer
 from diagnostics.wording import number, say
@@ -82,6 +87,10 @@ class Briefing:
             BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
             policy_lines(diagnosis.policies, self.library),
             look_ahead(diagnosis) if with_plan else None,
+            tuple(next_levels(diagnosis)) if with_plan else (),
+            tuple(fragile_levels(diagnosis)) if with_plan else (),
+            evidence_gap(diagnosis) if with_plan else EvidenceGap(),
+            tuple(official_differences(diagnosis)) if with_plan else (),
         )
 
     # ---- criteria ----

@@ -46,11 +46,12 @@ class Standing:
 class Doubts:
     """The doubts about one firm that a standard in force rests on, and the firm with some of them settled."""
 
-    def __init__(self, diagnosis: Diagnosis) -> None:
+    def __init__(self, diagnosis: Diagnosis, only: str = "") -> None:
+        """Look at all standards in force, or at `only` one of them."""
         self.diagnosis = diagnosis
         self.library: Library = diagnosis.library
         self.firm = diagnosis.firm
-        self.standards = [self.library.standards[name] for name in diagnosis.standards]
+        self.standards = [self.library.standards[name] for name in diagnosis.standards if only in ("", name)]
         self.needs = Needs(self.library)
         self.below = {each.id: self.needs.standard(each) | self._derived_below(each) for each in self.standards}
 
@@ -80,6 +81,21 @@ class Doubts:
                     yield Doubt(name, row.subject, index)
 
     # ---- variants ----
+
+    @cached_property
+    def settled(self) -> Mapping[str, Standing]:
+        """Where the firm stands with everything proved."""
+        return self._settled_and_without[0]
+
+    @cached_property
+    def without(self) -> Mapping[Doubt, Mapping[str, Standing]]:
+        """Where the firm stands with everything proved but one doubt."""
+        return dict(zip(self.all, self._settled_and_without[1:], strict=True))
+
+    @cached_property
+    def _settled_and_without(self) -> list[Mapping[str, Standing]]:
+        others = [self.proved([other for other in self.all if other != each]) for each in self.all]
+        return self.standings([self.proved(self.all), *others])
 
     def proved(self, doubts: Collection[Doubt]) -> FirmAnswers:
         """Return the firm with evidence for these."""

@@ -18,19 +18,20 @@ NOTHING_GAINED = 1e-9
 Standings = Mapping[str, Standing]
 
 
-def evidence_gap(diagnosis: Diagnosis) -> EvidenceGap:
+def evidence_gap(diagnosis: Diagnosis, doubts: Doubts | None = None) -> EvidenceGap:
     """Return the gap between claimed and verified of one firm, and the proofs that would close it.
 
     Every unproved answer and row is tried twice: proved alone, and left unproved while everything else is proved. Those
-    that change neither a level nor a score either way are left out.
+    that change neither a level nor a score either way are left out. `doubts` are those of the same diagnosis, where
+    somebody has looked at them before.
     """
-    return _Gap(diagnosis).found()
+    return _Gap(diagnosis, doubts or Doubts(diagnosis)).found()
 
 
 class _Gap:
-    def __init__(self, diagnosis: Diagnosis) -> None:
+    def __init__(self, diagnosis: Diagnosis, doubts: Doubts) -> None:
         self.diagnosis = diagnosis
-        self.doubts = Doubts(diagnosis)
+        self.doubts = doubts
         self.words = FactWords(diagnosis.claimed, Describer(diagnosis.library))
 
     def found(self) -> EvidenceGap:

@@ -6,11 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis, Json
+from diagnostics.fragility import fragile_levels
 from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark, SubjectKind
 from diagnostics.model.results import Change, Explanation, Reason, StandardResult
-from diagnostics.model.standards import Ladder, Standard
+from diagnostics.model.standards import FirstMatch, Ladder, Standard
+from diagnostics.model.ways import Fragile, NextLevel, OfficialDifference, Way
+from diagnostics.official_difference import official_differences
+from diagnostics.planning.targets import main_ladder
+from diagnostics.reaching import next_level
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.explain import Explainer
 from diagnostics.wording import say
@@ -29,8 +34,24 @@ def explain(diagnosis: Diagnosis, target: str) -> Explained:
     if owner in diagnosis.library.criteria:
         found = _explain_condition(diagnosis, target, owner, name)
     else:
-        found = _explain_standard(diagnosis, target, diagnosis.library.standards[owner], name)
+        return _explained_standard(diagnosis, target, diagnosis.library.standards[owner], name)
     return Explained(diagnosis, found)
+
+
+def _explained_standard(diagnosis: Diagnosis, target: str, standard: Standard, name: str) -> Explained:
+    """A level also has ways to the next one; the main one what is fragile about it and where the platform differs."""
+    found = _explain_standard(diagnosis, target, standard, name)
+    of: Ladder | FirstMatch | None = standard.ladder(name) or next(
+        (each for each in standard.first_match if each.id == name), None
+    )
+    if of is None:
+        return Explained(diagnosis, found)
+    ways = next_level(diagnosis, standard, of)
+    if main_ladder(standard) is not of:
+        return Explained(diagnosis, found, ways)
+    fragile = tuple(each for each in fragile_levels(diagnosis, standard.id))
+    differences = tuple(each for each in official_differences(diagnosis) if each.standard == standard.id)
+    return Explained(diagnosis, found, ways, fragile, differences)
 
 
 def known_targets(library: Library, owner: str) -> list[str]:
@@ -48,6 +69,9 @@ class Explained:
 
     diagnosis: Diagnosis
     explanation: Explanation
+    ways: NextLevel | None = None
+    fragile: tuple[Fragile, ...] = ()
+    official: tuple[OfficialDifference, ...] = ()
 
     def to_json(self, known_at: date) -> Json:
         """Return the JSON of `explain --json`."""
@@ -66,7 +90,22 @@ class Explained:
             "mark": found.mark.name,
             "because": [_reason_json(each) for each in found.because],
             "would_change": [{"fact": each.fact, "text": each.text, "gain": each.gain} for each in found.would_change],
+            **({} if self.ways is None else {"next": next_json(self.ways)}),
+            **({} if not self.fragile else {"fragile": [fragile_json(each) for each in self.fragile]}),
+            **({} if not self.official else {"official": [difference_json(each) for each in self.official]}),
         }
+
+    def facts(self) -> list[str]:
+        """Return the facts that the result rests on, each once."""
+        library = self.diagnosis.library
+        found: dict[str, None] = {}
+        waiting = list(self.explanation.because)
+        while waiting:
+            reason = waiting.pop(0)
+            if reason.id in library.facts or reason.id in library.derived:
+                found[reason.id] = None
+            waiting = [*reason.because, *waiting]
+        return list(found)
 
     def lines(self) -> list[str]:
         """Return the explanation as indented lines."""
@@ -76,7 +115,80 @@ class Explained:
             lines += _reason_lines(each, 1)
         lines += ["", say("explain", "heading_change")]
         changes = [f"  · {each.text}" for each in found.would_change]
-        return lines + (changes or [f"  {say('explain', 'nothing_to_change')}"])
+        lines += changes or [f"  {say('explain', 'nothing_to_change')}"]
+        return [*lines, *self._way_lines(), *self._doubt_lines()]
+
+    def _way_lines(self) -> list[str]:
+        ways = self.ways
+        if ways is None or ways.outcome == "top":
+            return []
+        lines = ["", say("explain", "heading_way", name=ways.name)]
+        if ways.aims:
+            lines.append(f"  {ways.aims}")
+        if not ways.ways:
+            return [*lines, f"  {say('ways', ways.outcome)}"]
+        for place, way in enumerate(ways.ways):
+            lines += _one_way(way, place + 1, ways.ways[0])
+        return lines if ways.proven else [*lines, f"  {say('explain', 'way_not_proven')}"]
+
+    def _doubt_lines(self) -> list[str]:
+        lines = []
+        if self.fragile:
+            lines += ["", say("explain", "heading_fragile"), *(f"  · {each.text}" for each in self.fragile)]
+        for each in self.official:
+            lines += ["", say("explain", "heading_official"), f"  {each.text}"]
+            lines += [f"  · {cause.text}" for cause in each.causes]
+        return lines
+
+
+def _one_way(way: Way, place: int, first: Way) -> list[str]:
+    """Return the lines of one way; what it shares with the first one is only counted."""
+    lines = [f"  {say('explain', 'way', n=place, facts=len(way.moves), steps=way.steps)}"]
+    same = {each.text for each in first.moves} if way is not first else set()
+    lines += [f"    · {each.text}" for each in way.moves if each.text not in same]
+    shared = sum(each.text in same for each in way.moves)
+    return [*lines, f"    · {say('explain', 'way_same', n=shared)}"] if shared else lines
+
+
+def next_json(found: NextLevel) -> Json:
+    """Return the ways to the next level as JSON."""
+    return {
+        "target": found.target, "name": found.name, "outcome": found.outcome, "aims": found.aims,
+        "proven": found.proven,
+        "ways": [
+            {
+                "steps": way.steps,
+                "facts": [
+                    {
+                        "fact": each.fact, "subject": each.subject, "name": each.name, "have": each.have,
+                        "to": each.to, "steps": each.steps, "open": each.open, "text": each.text,
+                    }
+                    for each in way.moves
+                ],
+            }
+            for way in found.ways
+        ],
+    }  # fmt: skip
+
+
+def fragile_json(found: Fragile) -> Json:
+    """Return a doubt that would change a level as JSON."""
+    return {
+        "cause": found.cause, "item": found.item, "subject": found.subject, "what": found.what,
+        "ladder": f"{found.standard}:{found.ladder}", "now": found.now, "then": found.then, "text": found.text,
+    }  # fmt: skip
+
+
+def difference_json(found: OfficialDifference) -> Json:
+    """Return the difference between a platform's result and ours as JSON; pairs are (official, ours)."""
+    return {
+        "standard": found.standard, "platform": found.platform, "date": found.date, "level": list(found.level),
+        "score": list(found.score), "explained": found.explained, "text": found.text,
+        "causes": [
+            {"cause": each.cause, "node": each.node, "fact": each.fact, "points": each.points, "text": each.text}
+            for each in found.causes
+        ],
+    }  # fmt: skip
 
 
 def _reason_lines(reason: Reason, depth: int) -> list[str]:

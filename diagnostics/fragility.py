@@ -26,16 +26,16 @@ from diagnostics.scoring.frame import Frame
 from diagnostics.wording import name_of, say
 
 
-def fragile_levels(diagnosis: Diagnosis) -> list[Fragile]:
-    """Return every doubt that alone would change the level of a standard."""
-    return _Fragility(diagnosis).found()
+def fragile_levels(diagnosis: Diagnosis, standard: str = "") -> list[Fragile]:
+    """Return every doubt that alone would change the level of a standard, of all of them or of one."""
+    return _Fragility(diagnosis, standard).found()
 
 
 class _Fragility:
-    def __init__(self, diagnosis: Diagnosis) -> None:
+    def __init__(self, diagnosis: Diagnosis, only: str = "") -> None:
         self.diagnosis = diagnosis
         self.library = diagnosis.library
-        self.doubts = Doubts(diagnosis)
+        self.doubts = Doubts(diagnosis, only)
         ladders = ((each, main_ladder(each)) for each in self.doubts.standards)
         self.ladders = [(standard, ladder) for standard, ladder in ladders if ladder is not None]
 

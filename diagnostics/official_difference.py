@@ -72,7 +72,7 @@ class _Difference:
         self.library = diagnosis.library
         self.standard = standard
         self.result = result
-        self.doubts = Doubts(diagnosis)
+        self.doubts = Doubts(diagnosis, standard.id)
         self.evaluator = Evaluator(Frame([diagnosis.firm], self.library, diagnosis.as_of))
         rows = self.evaluator.frame.of_firm(standard.judges, 0)
         self.subject = subject or self.evaluator.frame.subjects[standard.judges][rows[0]].id
@@ -118,10 +118,11 @@ class _Difference:
                 break
             chosen.append(self._cause(each, points))
             covered += points
+        text = self._text(chosen, covered, gap)
+        covered = covered if gap is None else min(covered, gap)
         return OfficialDifference(
             self.standard.id, self.standard.title, official.platform, official.date, self._level, self._score,
-            (*self._thresholds(), *chosen), covered if gap is None else min(covered, gap), self._text(chosen, covered, gap),
-            self.standard.mark,
+            (*self._thresholds(), *chosen), covered, text, self.standard.mark,
         )  # fmt: skip
 
     def _thresholds(self) -> Iterator[LikelyCause]:

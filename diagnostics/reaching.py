@@ -18,6 +18,7 @@ from diagnostics.model import expressions as ex
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.facts import Derived
 from diagnostics.model.library import Library
+from diagnostics.model.marks import SubjectKind
 from diagnostics.model.standards import FirstMatch, Ladder, Standard
 from diagnostics.model.ways import Move, NextLevel, Way, WayOutcome
 from diagnostics.planning.encoding import possible
@@ -184,6 +185,8 @@ class _Reaching:
         assert row is not None
         have, to = self._words.fact(step.target, kind, row), self._value(step)
         key = "open" if step.open else "judge" if item.type == "judgement" else "move"
+        if item.type == "multi" and not step.open:
+            key, to = "add", self._added(step, kind, row)
         text = say("ways", key, name=item.name, have=have, to=to) + self._amount(step, row)
         return Move(step.target, step.subject, item.name, have, to, text + self._where(step), step.cost, step.open)
 
@@ -211,6 +214,14 @@ class _Reaching:
         if item.type == "judgement":
             return say("judgements", str(value))
         return names.get(str(value), str(value))
+
+    def _added(self, step: FactStep, kind: SubjectKind, row: int) -> str:
+        """Name the options that come on top of those that are picked."""
+        found = self.evaluator.choice(step.target, kind)
+        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        wanted = {*step.value} if isinstance(step.value, tuple) else set()
+        names = [each.name for each in self.library.named(step.target).options if each.id in wanted - picked]
+        return say("explain", "joint").join(names)
 
     def _amount(self, step: FactStep, row: int) -> str:
         """Say how many more a share of two sums of one table takes: “还要 12 台数字化设备”."""

@@ -37,7 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "judgement": {"scoring"},
     "planning": {"scoring"},
     "diagnosis": {"scoring", "judgement", "planning"},
-    "explanation": {"scoring", "judgement", "planning", "diagnosis"},
+    "explanation": {
+        "scoring", "judgement", "planning", "diagnosis", "reaching", "fragility", "official_difference",
+    },
     "roadmap": {"scoring", "judgement", "planning", "diagnosis"},
     "reaching": {"scoring", "planning", "diagnosis", "roadmap"},
     "doubts": {"scoring", "planning", "diagnosis"},
@@ -45,7 +47,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evidence_gap": {"scoring", "planning", "diagnosis", "doubts"},
     "official_difference": {"scoring", "planning", "diagnosis", "doubts"},
     "outlook": {"scoring", "judgement", "planning", "diagnosis", "roadmap"},
-    "briefing": {"scoring", "judgement", "planning", "diagnosis", "explanation", "roadmap", "outlook"},
+    "briefing": {
+        "scoring", "judgement", "planning", "diagnosis", "explanation", "roadmap", "outlook",
+        "reaching", "fragility", "evidence_gap", "official_difference",
+    },
     "delivery": {"content", "scoring", "judgement", "planning", "diagnosis", "briefing", "report", "portfolio"},
     "interview": {"scoring", "judgement", "evidence/assigning", "evidence/inbox"},
     "report": set(),

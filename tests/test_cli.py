@@ -30,6 +30,8 @@ COMMANDS = [
     "doctor",
     "sheets",
     "encrypt",
+    "progress",
+    "deliver",
 ]
 
 

@@ -23,13 +23,13 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.out_json(city.to_json())
         return 0
-    from diagnostics.cli.file_names import safe_name
+    from diagnostics.cli.file_names import safe_file_name
     from diagnostics.cli.files import write_all
     from diagnostics.portfolio.brief_document import brief_document
     from diagnostics.report.docx import render_docx
 
     document = brief_document(city, args.batch)
     data = render_docx(document, city.known_at, pictures={}, content=options.the_overlays(args))
-    for path in write_all(args.out, {f"{safe_name(document.title)}.docx": data}):
+    for path in write_all(args.out, {f"{safe_file_name(document.title, say('board', 'file_brief'))}.docx": data}):
         console.out(say("board", "brief_done", file=path))
     return 0

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.parser import UsageError
 from diagnostics.wording import near_miss, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diagnostics.model.answers import FirmAnswers
+    from diagnostics.model.library import Library
 
 
 def add_to(commands: options.Commands) -> None:
@@ -16,6 +24,11 @@ def add_to(commands: options.Commands) -> None:
     command.inputs.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=say("help", "folder"))
     options.add_dates(command)
     command.settings.add_argument("--by", action="append", metavar="NAME", default=[], help=say("help", "by"))
+    settings = command.settings
+    settings.add_argument("--reconcile", action="store_true", help=say("help", "reconcile"))
+    settings.add_argument("--reported", type=Path, metavar="FILE", help=say("help", "reported"))
+    settings.add_argument("--outlook", action="store_true", help=say("help", "outlook"))
+    settings.add_argument("--new-target", type=options.day_option, metavar="DATE", help=say("help", "new_target"))
     options.add_json(command)
     command.set_defaults(run=run)
 
@@ -39,11 +52,40 @@ def run(args: argparse.Namespace) -> int:
     result = coverage(firms, library, as_of, known_at)
     if args.by:
         result["by"] = {name: result["by"][name] for name in args.by}
+    _add_more(args, result, firms, library)
     if args.json:
         console.out_json(result)
     else:
+        from diagnostics.cli.coverage_more_text import outlook_lines, reconciliation_lines
+
         console.out(*coverage_lines(result, library))
+        if "reconciliation" in result:
+            console.out("", *reconciliation_lines(result["reconciliation"], library))
+        if "outlook" in result:
+            console.out("", *outlook_lines(result["outlook"], library))
     return 0
+
+
+def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[FirmAnswers], library: Library) -> None:
+    """Add what was asked for besides the figures: the definitions side by side, the way to the target."""
+    as_of, known_at = options.the_dates(args)
+    if args.reconcile or args.reported:
+        from diagnostics.cli.code_lists import read_codes
+        from diagnostics.portfolio.definitions import reconcile
+
+        reported = read_codes(args.reported) if args.reported else None
+        rules = library.coverages[result["rules"].partition("@")[0]]
+        result["reconciliation"] = reconcile(firms, library, as_of, rules, reported)
+    if args.outlook or args.new_target:
+        from diagnostics.portfolio.toward_target import toward_target
+
+        def firms_at(day: date, _: date) -> Sequence[FirmAnswers]:
+            """A file is one state of a firm; in a workspace another assessment may have held on that day."""
+            if args.folder is not None or day == as_of:
+                return firms
+            return options.the_firms(argparse.Namespace(**{**vars(args), "as_of": day}))
+
+        result["outlook"] = toward_target(firms_at, library, as_of, known_at, new_target=args.new_target)
 
 
 def _check_breakdowns(asked: list[str], known: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""`qizhen firm match`: lists of cloud vendors and carriers, matched by code, into the systems ledgers as E4 evidence."""
+"""`qizhen firm match`: lists of cloud vendors and carriers, matched by code: E4 evidence in the ledgers."""
 
 from __future__ import annotations
 

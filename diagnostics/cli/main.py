@@ -8,11 +8,17 @@ from collections.abc import Callable, Sequence
 from diagnostics import __version__
 from diagnostics.cli import (
     answer,
+    brief,
     bundle,
     check,
     city,
+    compare,
     console,
+    content_impact,
     coverage,
+    database,
+    dashboard,
+    deliver,
     demo,
     doctor,
     encrypt,
@@ -22,6 +28,7 @@ from diagnostics.cli import (
     plan,
     progress,
     report,
+    sample,
     score,
     sheets,
 )
@@ -35,7 +42,8 @@ USAGE_WRONG = 2
 FAILED = 3
 
 COMMANDS = (
-    demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, progress, city, encrypt, doctor,
+    demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, sample, content_impact,
+    compare, progress, deliver, dashboard, brief, city, encrypt, doctor,
 )  # fmt: skip
 
 

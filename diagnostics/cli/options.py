@@ -119,7 +119,7 @@ def answers_path(args: argparse.Namespace) -> Path | None:
     if args.firm is not None and path is not None:
         raise UsageError(say("usage", "firm_and_answers"))
     if args.firm is not None:
-        workspaces.required(args)
+        workspaces.place(args)
     elif path is None:
         raise UsageError(say("usage", "no_firm_no_answers"))
     return path

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from diagnostics.model.library import Library
     from diagnostics.model.register import ProcessRules
     from diagnostics.portfolio.process import FirmProcess
-    from diagnostics.store import Event, FirmRecord, Workspace
+    from diagnostics.store import Event, Workspace
 
 # `diagnostics.portfolio.process` has the same list; it must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
@@ -112,11 +112,11 @@ def processes_of(
         events = by_firm.get(record.code, [])
         steps = tuple(each for each in steps_of(events) if as_of is None or each.on <= as_of)
         provider = record.listed.get("provider", "")
-        found.append(FirmProcess(record.code, record.name, steps, provider, _district(record, events, library)))
+        found.append(FirmProcess(record.code, record.name, steps, provider, _district(events, library)))
     return found
 
 
-def _district(record: FirmRecord, events: list[Event], library: Library) -> str:
+def _district(events: list[Event], library: Library) -> str:
     """Return the name of the district that counts for a firm, empty where nobody said it."""
     from diagnostics.store.facts import derive
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from diagnostics.cli import console, options
+from diagnostics.cli.tables import indented
 from diagnostics.wording import say
 
 
@@ -15,6 +16,7 @@ def add_to(commands: options.Commands) -> None:
     options.add_dates(command)
     options.add_json(command)
     command.settings.add_argument("--all", action="store_true", help=say("help", "all"))
+    command.settings.add_argument("--evidence-gap", action="store_true", help=say("ways_help", "evidence_gap"))
     command.set_defaults(run=run)
 
 
@@ -30,8 +32,16 @@ def run(args: argparse.Namespace) -> int:
     as_of, known_at = options.the_dates(args)
     diagnosis = diagnose([answers], library, as_of)[0]
     result = diagnosis.to_json(known_at)
+    lines: list[str] = []
+    if args.evidence_gap:
+        from diagnostics.evidence_gap import evidence_gap, gap_json, gap_lines
+
+        gap = evidence_gap(diagnosis)
+        result["evidence_gap"], lines = gap_json(gap), gap_lines(gap)
     if args.json:
         console.out_json(result)
-    else:
-        console.out(*firm_lines(result, brief(diagnosis, known_at, as_of), every_set=args.all))
+        return 0
+    console.out(*firm_lines(result, brief(diagnosis, known_at, as_of), every_set=args.all))
+    for line in lines:
+        console.out(*indented(line.lstrip(" ·"), line[: len(line) - len(line.lstrip(" ·"))]))
     return 0

@@ -41,6 +41,12 @@ def location(args: argparse.Namespace) -> Path | None:
     return DEFAULT if DEFAULT.is_dir() else None
 
 
+def place(args: argparse.Namespace) -> Path | str:
+    """Return the URL of a database where one is named, else the folder; raises UsageError without any."""
+    named: str | None = args.workspace
+    return named if named and "://" in named else required(args)
+
+
 def required(args: argparse.Namespace) -> Path:
     """Return the folder of the workspace; raises UsageError when none is named and there is no default one."""
     found = location(args)
@@ -53,8 +59,8 @@ def open_to_read(args: argparse.Namespace) -> Workspace:
     """Open the workspace so that nothing is written."""
     from diagnostics.store import open_workspace
 
-    folder = required(args)
-    return open_workspace(folder, author="", device="", read_only=True, passphrase=passphrase_of(folder))
+    where = place(args)
+    return open_workspace(where, author="", device="", read_only=True, passphrase=passphrase_of(where))
 
 
 def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool = False) -> Workspace:
@@ -70,7 +76,8 @@ def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool 
     """
     from diagnostics.store import is_workspace, open_workspace
 
-    folder = (location(args) or DEFAULT) if new else required(args)
+    database = bool(args.workspace) and "://" in args.workspace
+    folder = (location(args) or DEFAULT) if new and not database else place(args)
     if not is_workspace(folder) and not new:
         raise UsageError(say("usage", "no_workspace_there", folder=folder))
     if encrypt and is_workspace(folder):
@@ -90,10 +97,12 @@ def the_firm(workspace: Workspace, text: str) -> FirmRecord:
     return workspace.find_firm(text)
 
 
-def passphrase_of(folder: Path) -> str | None:
+def passphrase_of(folder: Path | str) -> str | None:
     """Return the passphrase of an encrypted workspace: from the environment, else asked on a terminal."""
     from diagnostics.store import look_at
 
+    if isinstance(folder, str):  # a database has none
+        return None
     if not look_at(folder, thorough=False).encrypted:
         return None
     return os.environ.get(PASSPHRASE_VARIABLE) or (_ask(say("cli", "ask_passphrase")) if sys.stdin.isatty() else None)

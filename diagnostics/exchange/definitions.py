@@ -53,9 +53,9 @@ class ListWords:
 
 
 def normal(text: str) -> str:
-    """Return a head or a word as it is compared: half-width, small letters, no spaces, marks or bracketed remarks.
+    r"""Return a head or a word as it is compared: half-width, small letters, no spaces, marks or bracketed remarks.
 
-    >>> normal("统一社会 信用代码\\n（18位）*")
+    >>> normal("统一社会 信用代码\n（18位）*")
     '统一社会信用代码'
     """
     plain = unicodedata.normalize("NFKC", text).lower()

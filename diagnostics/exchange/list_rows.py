@@ -129,10 +129,10 @@ class ListReading:
         first = normal(next((text_of(each) for each in row if text_of(each)), ""))
         if not keys[0] and (first in self.words.not_firms or normal(keys[1]) in self.words.not_firms):
             return None
-        if not keys[0] and len({text_of(each) for each in row if text_of(each)}) == 1 and "name" in header.columns:
-            # a remark across the sheet: one text that reads like a sentence and not like a firm
-            if any(char in keys[1] for char in "：:。；;"):
-                return None
+        # a remark across the sheet: one text that reads like a sentence and not like a firm
+        alone = not keys[0] and len({text_of(each) for each in row if text_of(each)}) == 1
+        if alone and any(char in keys[1] for char in "：:。；;"):
+            return None
         if all(
             normal(text_of(cells.get(each))) == normal(header.labels[number]) for each, number in header.columns.items()
         ):

@@ -170,11 +170,12 @@ class _Rows:
     def _joined(self, first: ListedFirm, second: ListedFirm) -> ListedFirm:
         """Join two rows of one list; where they differ neither counts."""
         facts, about = dict(first.facts), dict(first.about)
-        for found, new in ((facts, second.facts), (about, second.about)):
-            for key, value in new.items():  # type: ignore[attr-defined]  # two kinds of mappings
-                if found.setdefault(key, value) != value:  # type: ignore[attr-defined]
-                    found.pop(key)  # type: ignore[attr-defined]
-                    self._doubt("REG-20", second.place, name=first.name, what=self._name(key), at=first.place)
+        differing = [key for key, value in second.facts.items() if facts.setdefault(key, value) != value]
+        differing += [key for key, text in second.about.items() if about.setdefault(key, text) != text]
+        for key in differing:
+            facts.pop(key, None)
+            about.pop(key, None)
+            self._doubt("REG-20", second.place, name=first.name, what=self._name(key), at=first.place)
         titles = list(first.rows[_TITLES])
         titles += [each for each in second.rows[_TITLES] if each.values not in [old.values for old in titles]]
         return replace(first, facts=facts, about=about, rows={_TITLES: tuple(titles)})

@@ -129,7 +129,8 @@ class _Services:
             self.problems.append(problem("REG-35", row.place("vendor")))
             return None
         values: dict[str, AnswerValue] = {
-            "name": service or say("register", "service_of", vendor=vendor), "category_item": category, "provider": vendor,
+            "name": service or say("register", "service_of", vendor=vendor), "category_item": category,
+            "provider": vendor,
             "start_date": self._day(row, "start_date"), "end_date": self._day(row, "end_date"),
             "annual_fee_wan": self._fee(row), "deploy_mode": self._mode(row),
         }  # fmt: skip

@@ -77,8 +77,8 @@ def read_sheets(path: Path) -> list[Sheet]:
     return _workbook(path, data) if data.startswith(b"PK") else [_text_table(path, data)]
 
 
-def _refused(code: str, path: Path, **values: object) -> InputError:
-    return InputError([problem(code, Place(str(path)), **values)])
+def _refused(code: str, path: Path, detail: str = "") -> InputError:
+    return InputError([problem(code, Place(str(path)), detail=detail)])
 
 
 # ---- Excel ----------------------------------------------------------------------------------------------------------

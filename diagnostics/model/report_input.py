@@ -13,6 +13,7 @@ from diagnostics.model.marks import Grade, Mark, Verdict
 from diagnostics.model.outlook import Outlook
 from diagnostics.model.policy_results import PolicyLine
 from diagnostics.model.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
+from diagnostics.model.ways import EvidenceGap, Fragile, NextLevel, OfficialDifference
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,10 @@ class ReportInput:
         benchmarks: published figures beside the firm's own.
         policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
         outlook: the plans, where they were asked for.
+        next_levels: the ways to the next level of every standard, as facts; with the plans.
+        fragile: doubts that alone would change a level; with the plans.
+        evidence_gap: proofs that the verified figures lack, by effect; with the plans.
+        official_differences: where a platform printed something else, with the answers that explain it.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
 
@@ -163,3 +168,7 @@ class ReportInput:
     benchmarks: Benchmarks = field(default_factory=Benchmarks)
     policies: tuple[PolicyLine, ...] = ()
     outlook: Outlook | None = None
+    next_levels: tuple[NextLevel, ...] = ()
+    fragile: tuple[Fragile, ...] = ()
+    evidence_gap: EvidenceGap = field(default_factory=EvidenceGap)
+    official_differences: tuple[OfficialDifference, ...] = ()

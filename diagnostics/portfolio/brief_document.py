@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from diagnostics.model.document import Align, Block, Cell, Document, Heading, ListBlock, MetaItem, Paragraph, Run, Table
 from diagnostics.portfolio.city_figures import CityFigures, Share
@@ -35,7 +36,11 @@ def _blocks(city: CityFigures) -> Iterator[Block]:
     yield from _printed(tables, *(f"levels_{each.standard}" for each in city.levels))
     yield _heading("apply")
     yield _body(_apply(city))
-    yield from _printed(tables, "criteria", "policies")
+    sure = sum(each.ready > 0 for each in city.policies)  # they come first
+    policies = replace(tables["policies"], rows=tables["policies"].rows[:sure])
+    yield from _printed({**tables, "policies": policies}, "criteria", "policies")
+    if sure < len(city.policies):
+        yield _body(say("board", "brief_to_verify", n=len(city.policies) - sure))
     yield _heading("lists")
     yield _body(say("board", "brief_lists", **{each.id: each.entries for each in city.lists}))
     yield from _printed(tables, "lists")

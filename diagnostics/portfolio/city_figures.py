@@ -16,6 +16,7 @@ from diagnostics.model.register import ProcessRules
 from diagnostics.portfolio.city_firms import Diagnosed, FirmLine, headline_ladder, line_of
 from diagnostics.portfolio.coverage import coverage
 from diagnostics.portfolio.process import FirmProcess, names_of, progress
+from diagnostics.wording import day as day_words
 from diagnostics.wording import name_of, number, say
 
 Json = dict[str, Any]
@@ -107,7 +108,7 @@ class Levels:
 class Opportunity:
     """Who can apply for a recognition or a policy: firms that hold, may hold, are unknown, fail.
 
-    `verified`: firms that hold on verified answers alone.
+    `verified`: firms that hold on verified answers alone. `not_applicable`: firms of another kind, which are not judged.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Opportunity:
     unknown: int
     failing: int
     verified: int
+    not_applicable: int = 0
 
 
 @dataclass(frozen=True)
@@ -419,6 +421,7 @@ def _criteria(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
                 sum(each not in (*_HOLDS, *_FAILS) for each in claimed),
                 sum(each in _FAILS for each in claimed),
                 sum(each in _HOLDS for _, each in verdicts),
+                len(lines) - len(verdicts),
             )  # fmt: skip
         )
     return tuple(sorted(found, key=lambda each: (-each.ready - each.likely, each.id)))
@@ -476,7 +479,7 @@ def _decisions(city: CityFigures, rules: Coverage) -> Iterable[Decision]:
     for each in city.targets:
         if not each.reached:
             key = "target_missed" if each.past else "target_open"
-            text = say("board", key, name=each.name, day=each.date, now=each.figure.text, n=each.missing)
+            text = say("board", key, name=each.name, day=day_words(each.date), now=each.figure.text, n=each.missing)
             yield Decision(f"target_{each.id}", each.missing, text)
     for status in city.statuses:
         if status.firms and status.id not in rules.gap:

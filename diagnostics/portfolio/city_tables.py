@@ -42,8 +42,8 @@ def _tables(city: CityFigures) -> Iterator[CityTable]:
         yield CityTable("depth", say("board", "part_depth"), _heads("level", "firms"), rows)
     yield from (_breakdown(each) for each in city.breakdowns)
     yield from _levels(city)
-    yield _opportunities(city, city.criteria, "criteria", "unknown")
-    yield _opportunities(city, city.policies, "policies", "")
+    yield _opportunities(city, city.criteria, "criteria")
+    yield _opportunities(city, city.policies, "policies")
     yield from _process(city)
     lists = tuple((each.name, each.entries, each.firms) for each in city.lists)
     note = say("board", "note_lists")
@@ -99,17 +99,18 @@ def _levels(city: CityFigures) -> Iterator[CityTable]:
         yield CityTable(f"levels_{each.standard}", say("board", "part_levels", title=each.title), heads, rows, note)
 
 
-def _opportunities(city: CityFigures, found: Sequence[Opportunity], name: str, unknown: str) -> CityTable:
-    rows = tuple(
-        (each.name, each.scope, each.ready, each.likely, *([each.unknown] if unknown else []), each.failing,
-         each.verified)
-        for each in found
-    )  # fmt: skip
-    if unknown:
-        heads = _heads("criteria", "scope", "ready", "likely", "unknown", "failing", "verified_only")
-    else:
-        heads = _heads("policy", "document", "eligible", "to_verify", "not_eligible", "verified_only")
-    return CityTable(name, say("board", f"part_{name}"), heads, rows, say("board", f"note_{name}", n=city.files))
+def _opportunities(city: CityFigures, found: Sequence[Opportunity], name: str) -> CityTable:
+    rows: list[tuple[TableCell, ...]] = []
+    for each in found:
+        own: tuple[int, ...] = (each.ready, each.likely, each.failing)
+        if name == "criteria":
+            own = (each.ready, each.likely, each.unknown, each.failing, each.not_applicable)
+        rows.append((each.name, each.scope, *own, each.verified))
+    heads = _heads("policy", "document", "eligible", "to_verify", "not_eligible", "verified_only")
+    if name == "criteria":
+        heads = _heads("criteria", "scope", "ready", "likely", "unknown", "failing", "not_applicable", "verified_only")
+    note = say("board", f"note_{name}", n=city.files)
+    return CityTable(name, say("board", f"part_{name}"), heads, tuple(rows), note)
 
 
 def _process(city: CityFigures) -> Iterator[CityTable]:

@@ -40,11 +40,11 @@ def render_dashboard(
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    css, js = (Markup(_read(folders, name)) for name in ("dashboard.css", "dashboard.js"))
+    css, js = (_read(folders, name) for name in ("dashboard.css", "dashboard.js"))
     tables = city_tables(city)
     page = environment.get_template("dashboard.html.j2").render(
         city=city, say=say, share_type=Share, tables=tables, firm_table=firm_table(city, library, short=True),
-        basis=basis_line(city), css=Markup(css.replace("$FONTS", fonts)), js=js, boxes=_boxes(city), day=day,
+        basis=basis_line(city), css=Markup(css.replace("$FONTS", fonts)), js=Markup(js), boxes=_boxes(city), day=day,
         number=number, is_share=lambda cell: isinstance(cell, Share), is_int=lambda cell: isinstance(cell, int),
         status_column=3 + len(city.breakdowns), groups=_groups(city),
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _groups(city: CityFigures) -> list[tuple[str, list[str]]]:
     return [
         (say("board", "brief_head_coverage"), [*(f"by_{each.id}" for each in city.breakdowns), "coverage", "targets"]),
         (say("board", "brief_head_levels"), [f"levels_{each.standard}" for each in city.levels]),
-        (say("board", "brief_head_process"), ["process", "providers", "forecast", "lists"]),
+        (say("board", "part_work"), ["process", "providers", "forecast", "lists"]),
         (say("board", "brief_head_apply"), ["criteria", "policies"]),
     ]
 

@@ -161,6 +161,11 @@ class _FirmInTheMaking:
             "code": code, "name": name, "business_type": "process" if process else "discrete",
             "industry": industry, "status": "active", "titles": [self._title(tier)],
         }  # fmt: skip
+        if self.chance.random() < 0.7:  # renewed: the title before ended the day before
+            end = date.fromisoformat(about["titles"][0]["valid_from"]) - timedelta(days=1)
+            start = end - timedelta(days=365 * TITLE_YEARS)
+            renewed = {"tier": tier, "valid_from": start.isoformat(), "valid_to": end.isoformat()}
+            about["titles"].insert(0, renewed)
         if tier == "national":
             about["titles"].append(self._title("province"))
         if not self.happens("no_district"):

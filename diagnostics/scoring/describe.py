@@ -159,20 +159,21 @@ class Describer:
         return next((option.name for option in field.options if option.id == value), str(value))
 
     def sources(self, names: Sequence[str], mark: Mark) -> str:
-        """Return where an item of the content comes from: issuer, title, number and date of each source, and its mark."""
+        """Return where an item of the content comes from (issuer, title, number, date of each source) and its mark."""
         found = (self.library.sources[name] for name in names if name in self.library.sources)
         texts = [
             say(
-                "words",
+                "clauses",
                 "source",
                 issuer=each.issuer,
                 title=each.title,
-                more="，".join(filter(None, (each.number, each.date))),
+                more="，".join(_given(each.number, each.date)),
             )
             for each in found
         ]
-        joined = "；".join(texts) or say("words", "no_source")
-        return say("words", "sources", sources=joined, mark=name_of("marks", mark.name))
+        return say(
+            "clauses", "sources", sources="；".join(texts) or say("clauses", "none"), mark=name_of("marks", mark.name)
+        )
 
     # ---- conditions ----
 
@@ -288,3 +289,7 @@ class Describer:
         if isinstance(node.target, ex.TableRef):
             return say("words", "state", name=self.library.tables[node.target.table].name, states=states)
         return say("words", "state", name=self.name(node.target, table), states=states)
+
+
+def _given(*texts: str) -> list[str]:
+    return [each for each in texts if each]

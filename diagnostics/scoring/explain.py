@@ -237,7 +237,7 @@ class Explainer:
         return Reason(node.id, node.name, text, because=because)
 
     def _contribution(self, standard: Standard, node: Node, row: int) -> str:
-        """Say what a node adds to the one above it: its weight among the siblings in play, and its share of their mean."""
+        """Say what a node adds to the mean above it, and its weight among the siblings in play."""
         parent = standard.by_id.get(node.parent)
         if parent is None or parent.roll_up != "mean":
             return ""

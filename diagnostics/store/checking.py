@@ -41,6 +41,7 @@ def _unreadable(files: EvidenceFiles, kept: list[EvidenceFile]) -> list[Problem]
 
 def _left_over(files: EvidenceFiles, added: list[Event], folder: Path) -> list[Problem]:
     named = {each.payload["file"]["name"] for each in added if each.payload["file"]}
-    there = [path for path in files.folder.rglob("*") if path.is_file()]
-    extra = [path for path in there if path.relative_to(files.folder).as_posix() not in named]
-    return [problem("STORE-15", Place(str(folder)), warning=True, n=len(extra), example=extra[0])] if extra else []
+    extra = [name for name in files.names() if name not in named]
+    if not extra:
+        return []
+    return [problem("STORE-15", Place(str(folder)), warning=True, n=len(extra), example=files.folder / extra[0])]

@@ -53,7 +53,7 @@ class EvidenceFiles:
         """Return the content of a kept file; raises StoreError when it is missing or not what was handed in."""
         path = self.folder / kept.name
         try:
-            content = self.seal.unseal_file(path.read_bytes(), kept.name)
+            content = self.seal.unseal_file(self._stored(kept.name), kept.name)
         except (OSError, ValueError) as error:
             raise failure("STORE-13", path, detail=error) from error
         if hashlib.sha256(content).hexdigest() != kept.sha256:
@@ -66,6 +66,17 @@ class EvidenceFiles:
             (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise failure("STORE-14", self.folder / name, detail=error.strerror or error) from error
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return (self.folder / name).exists()
+
+    def names(self) -> list[str]:
+        """Return the names of all files that are there, also of those that nobody needs."""
+        return [path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()]
+
+    def _stored(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
 
     def name_of(self, file: EvidenceFile) -> str:
         """Return the name that a file has here."""

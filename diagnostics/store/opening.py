@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -18,6 +18,9 @@ from diagnostics.store.schema import SCHEMA, workspaces
 from diagnostics.store.sealing import NoSeal, Seal, new_lock, open_lock
 from diagnostics.store.sqlite import PATIENCE_SECONDS, SqliteDatabase
 from diagnostics.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from diagnostics.store.postgres import PostgresDatabase
 
 FILE = "workspace.sqlite"
 EVIDENCE, CONTENT, INBOX, BACKUPS = "evidence", "content", "inbox", "backups"
@@ -43,7 +46,7 @@ def open_workspace(
     A workspace of an older schema is backed up and migrated; with `read_only` it is shown migrated and not touched.
 
     Args:
-        location: the folder. (A URL of PostgreSQL is planned and refused today.)
+        location: the folder, or the URL of PostgreSQL (postgresql+psycopg://role@host/database, no password in it).
         author: who works: stands in every event.
         device: on which device.
         read_only: nothing is written, not even a migration.
@@ -55,6 +58,8 @@ def open_workspace(
         InputError: There is no workspace (`read_only`), or the passphrase is missing, wrong or not wanted.
         StoreError: Busy, damaged, newer, of another program, not writable, disk full.
     """
+    if "://" in str(location):
+        return _open_database(str(location), author, device, read_only, passphrase, patience)
     folder = workspace_folder(location)
     if read_only and not (folder / FILE).is_file():
         raise refusal("STORE-07", folder)
@@ -74,6 +79,44 @@ def open_workspace(
         database.close()
         raise
     return workspace
+
+
+def _open_database(
+    location: str, author: str, device: str, read_only: bool, passphrase: str | None, patience: float
+) -> Workspace:
+    """Open the workspace of a provider in PostgreSQL; the first opening to write makes its row."""
+    from diagnostics.store.postgres import DatabaseEvidence, PostgresDatabase, url_of
+
+    url = url_of(location)
+    if passphrase:
+        raise refusal("STORE-54", url.render_as_string())
+    database = PostgresDatabase(url, read_only=read_only, patience=patience)
+    try:
+        if (schema := database.schema()) != SCHEMA:
+            raise failure("STORE-06", database.place, theirs=schema, ours=SCHEMA)
+        with database.reading() as connection:
+            found = connection.execute(select(workspaces.c.id).where(workspaces.c.own)).first()
+        if found is None:
+            _begin_provider(database)
+        with database.reading() as connection:
+            own = own_workspace(connection)
+        journal = Journal(database, NoSeal(), own.id, author, device, database.place)
+        workspace = Workspace(journal, database, DatabaseEvidence(database), database.place)
+        if not read_only:
+            purging.finish(workspace)
+    except BaseException:
+        database.close()
+        raise
+    return workspace
+
+
+def _begin_provider(database: PostgresDatabase) -> None:
+    if database.read_only:
+        raise refusal("STORE-07", database.place)
+    with database.writing() as connection:
+        if connection.execute(select(workspaces.c.id).where(workspaces.c.own)).first() is None:
+            values = {"id": new_id(), "created_at": stamp_of(datetime.now(UTC)), "own": True, "counter": 0, "lock": ""}
+            connection.execute(insert(workspaces).values(values))
 
 
 def workspace_folder(location: str | Path) -> Path:

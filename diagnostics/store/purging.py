@@ -67,7 +67,7 @@ def finish(workspace: Workspace) -> int:
     if not tombstones:
         return 0
     left = {name for each in tombstones for name in each.payload["files"]}
-    left = {name for name in left if (workspace.files.folder / name).exists()}
+    left = {name for name in left if workspace.files.has(name)}
     if left:  # the same file may have come in again since
         used = {name for each in workspace.events(kinds=FILE_KINDS) for name in _files(each)}
         for name in sorted(left - used):

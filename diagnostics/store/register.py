@@ -12,7 +12,6 @@ from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
 from diagnostics.wording import near_miss
 
-
 # What lists say of a firm beside the facts, as keys of the payload of `firm_changed`.
 LISTED = ("stage", "industry_code", "provider")
 
@@ -71,7 +70,7 @@ def _record(events: Sequence[Event]) -> FirmRecord:
             about.update(each.payload)
     consents = [each.payload["retain_until"] for each in events if each.kind == "consent"]
     until = next((each for each in reversed(consents) if each), None)
-    answered = {(each.payload["subject"], each.payload["fact"]) for each in events if each.kind == "testimony" and each.assessment}
+    answered = {(each.payload["subject"], each.payload["fact"]) for each in _answered(events)}
     return FirmRecord(
         start.firm,
         about["name"],
@@ -85,6 +84,11 @@ def _record(events: Sequence[Event]) -> FirmRecord:
         date.fromisoformat(until) if until else None,
         {name: about[name] for name in LISTED if name in about},
     )
+
+
+def _answered(events: Sequence[Event]) -> list[Event]:
+    """Return what was answered in an assessment; what lists say is no answer."""
+    return [each for each in events if each.kind == "testimony" and each.assessment]
 
 
 def _n(events: Sequence[Event], kind: str) -> int:

@@ -14,6 +14,7 @@ from diagnostics.content.firm_code import check_digit
 WIDE = str.maketrans(
     "0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ"
 )
+START, END = datetime(2024, 7, 1), datetime(2027, 6, 30)
 HEADS = ("企业名称", "统一社会信用代码", "区县")
 
 
@@ -47,9 +48,10 @@ def office_list(path: Path) -> Path:
     heads = {"B4": "企 业\n名 称", "C4": "统一社会信用代码（18位）", "D4": "所在\n区县", "E3": "称号", "F3": "有效期"}
     for cell, text in {**above, **heads, "F4": "起", "G4": "止", "H3": "国民经济行业代码"}.items():
         sheet[cell] = text
+    spaced = f" {code_of(2)[:8]} {code_of(2)[8:]}"
     rows: list[list[Any]] = [
-        [1, "示例1号\n有限公司（虚构）", code_of(1).translate(WIDE), "高新区", "省级专精特新", datetime(2024, 7, 1), datetime(2027, 6, 30), "C3599"],
-        [2, name_of(2), f" {code_of(2)[:8]} {code_of(2)[8:]}", "新密市", "省级专精特新、“小巨人”", "2024年7月1日", "2027.6.30", 3089],
+        [1, "示例1号\n有限公司（虚构）", code_of(1).translate(WIDE), "高新区", "省级专精特新", START, END, "C3599"],
+        [2, name_of(2), spaced, "新密市", "省级专精特新、“小巨人”", "2024年7月1日", "2027.6.30", 3089],
         [3, name_of(3), code_of(3).lower(), None, "创新型中小企业", 45474, 46568, "1492"],
         ["合计", None, None, None, None, None, None, None],
         ["注：以上名单按审定顺序排列。"],

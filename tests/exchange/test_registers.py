@@ -89,7 +89,7 @@ def test_a_csv_is_read_in_whatever_it_is_written(tmp_path: Path, encoding: str, 
 def test_what_is_wrong_has_its_cell_and_a_near_miss(tmp_path: Path) -> None:
     right = code_of(5)
     slip = right.replace("0", "O", 1)
-    rows = [
+    rows: list[list[Any]] = [
         [name_of(1), code_of(1)[:-1] + ("0" if code_of(1)[-1] != "0" else "1"), "高新区"],
         [name_of(2), code_of(2)[:-1], "高新区"],
         [name_of(5), slip, "高薪区"],
@@ -175,9 +175,7 @@ def test_every_truncated_workbook_is_refused_in_words(tmp_path: Path) -> None:
     for cut in range(1, len(data) - 30, len(data) // 15):
         path.write_bytes(data[:cut])
         with pytest.raises(InputError, match="REG-0"):
-            if not any(not each.warning for each in read(path).problems):
-                continue
-            raise InputError(read(path).problems)
+            read(path)
 
 
 def test_formulas_and_error_values_are_only_text(tmp_path: Path) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from diagnostics.store import Workspace, open_workspace, sealing
+from tests.store.server import PROVIDERS, binaries, server
 
 CODE, NAME = "91410100MA4D000018", "示例一号（虚构）"
 
-# PostgreSQL joins here; nothing below this line knows which store it talks to.
-STORES: dict[str, str | None] = {"sqlite": None, "sqlite-encrypted": "新郑路 9 号"}
+STORES: dict[str, str | None] = {"sqlite": None, "sqlite-encrypted": "新郑路 9 号", "postgres": None}
 
 Opener = Callable[..., Workspace]
 
@@ -23,16 +24,46 @@ def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "SCRYPT_N", 2**8)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The end of the URLs of a server; skipped, visibly, where there is none."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    if binaries() is None:
+        pytest.skip("no PostgreSQL server here")
+    with server() as end:
+        yield end
+
+
+@pytest.fixture
+def prepared(postgres: str) -> Iterator[str]:
+    """A prepared database of this test alone: the end of its URLs."""
+    import psycopg
+
+    from diagnostics.store.postgres import prepare_database
+
+    name = f"t{uuid.uuid4().hex}"
+    where = f"postgresql://admin{postgres}postgres"
+    with psycopg.connect(where, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    prepare_database(f"postgresql+psycopg://admin{postgres}{name}", PROVIDERS)
+    yield f"{postgres}{name}"
+    with psycopg.connect(where, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
 @pytest.fixture(params=STORES)
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """Open the workspace of this test, as often as wanted; everything is closed at the end."""
     opened: list[Workspace] = []
 
     passphrase = STORES[request.param]
+    location: str | Path = tmp_path / "ws"
+    if request.param == "postgres":
+        location = f"postgresql+psycopg://provider_a{request.getfixturevalue('prepared')}"
 
     def open_it(author: str = "李工", device: str = "L7", read_only: bool = False) -> Workspace:
         opened.append(
-            open_workspace(tmp_path / "ws", author=author, device=device, read_only=read_only, passphrase=passphrase)
+            open_workspace(location, author=author, device=device, read_only=read_only, passphrase=passphrase)
         )
         return opened[-1]
 

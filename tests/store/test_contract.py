@@ -207,7 +207,7 @@ def test_a_file_is_kept_by_its_hash_and_read_back(workspace: Workspace, tmp_path
     assert kept == ["ev01", "ev02"]
     assert workspace.read_evidence(CODE, "ev02") == photo.read_bytes()
     assert workspace.facts(CODE).files["ev01"].original_name == "IMG_1.JPG"
-    assert len([each for each in (tmp_path / "ws" / "evidence").rglob("*") if each.is_file()]) == 1
+    assert len(workspace.files.names()) == 1
     assert workspace.check() == []
 
 
@@ -215,6 +215,8 @@ def test_a_kept_file_that_was_changed_is_noticed(workspace: Workspace, tmp_path:
     photo = tmp_path / "a.jpg"
     photo.write_bytes(b"a photo")
     workspace.add_evidence(CODE, "照片", Grade.E3, file=photo)
+    if "://" in workspace.location:
+        pytest.skip("no file to change: it lies in the database")
     (kept,) = [each for each in (tmp_path / "ws" / "evidence").rglob("*") if each.is_file()]
     kept.write_bytes(kept.read_bytes()[:-1] + b"!")
     with pytest.raises(StoreError, match="STORE-13"):

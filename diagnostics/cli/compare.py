@@ -1,0 +1,130 @@
+"""`qizhen compare` (two assessments of a firm) and `qizhen content impact` (new content on the firms at hand)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diagnostics.cli import console, options, workspaces
+from diagnostics.cli.parser import UsageError
+from diagnostics.errors import InputError, Place
+from diagnostics.wording import name_of, number, problem, say
+
+if TYPE_CHECKING:
+    from diagnostics.model.answers import FirmAnswers
+    from diagnostics.model.library import Library
+
+
+def add_to(commands: options.Commands) -> None:
+    """Add the command."""
+    command = options.add_command(commands, "compare")
+    options.add_firm(command)
+    settings = command.settings
+    settings.add_argument("--before", type=Path, metavar="FILE", help=say("help", "compare_before"))
+    settings.add_argument("--from", dest="first", metavar="T0", help=say("help", "compare_from"))
+    settings.add_argument("--to", dest="last", metavar="T1", help=say("help", "compare_to"))
+    settings.add_argument(
+        "--content-before", action="append", type=Path, metavar="DIR", help=say("help", "content_before")
+    )
+    settings.add_argument("--as-of-before", type=options.day_option, metavar="DATE", help=say("help", "as_of_before"))
+    options.add_dates(command)
+    options.add_json(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compare two states of a firm and say what each difference comes from."""
+    from diagnostics.content.library import get_library
+    from diagnostics.portfolio.attribution import attribute, changed_facts
+
+    library = options.the_library(args)
+    old = library if args.content_before is None else get_library(args.content_before)
+    as_of, _ = options.the_dates(args)
+    day_before = args.as_of_before or as_of
+    if args.before is not None:
+        after = options.the_answers(args, library)
+        before = options.the_answers(argparse.Namespace(**{**vars(args), "firm": None, "answers": args.before}), old)
+    else:
+        before, after = _two_assessments(args)
+    if before.code != after.code:
+        raise InputError([problem("CITY-03", Place(before.file), firm=after.code)])
+    found: dict[str, Any] = {
+        "firm": {"code": after.code, "name": after.name}, "as_of": [day_before.isoformat(), as_of.isoformat()],
+        "content": [old.fingerprint, library.fingerprint], "changed": changed_facts(before, after),
+        "figures": attribute(before, after, (old, library), (day_before, as_of), measure),
+    }  # fmt: skip
+    if args.json:
+        console.out_json(found)
+    else:
+        console.out(*_compare_lines(found, library))
+    return 0
+
+
+def _two_assessments(args: argparse.Namespace) -> tuple[FirmAnswers, FirmAnswers]:
+    """Return the firm in two assessments of the workspace, by default the last two."""
+    if args.firm is None or args.answers is not None:
+        raise UsageError(say("usage", "compare_what"))
+    with workspaces.open_to_read(args) as workspace:
+        code = workspaces.the_firm(workspace, args.firm).code
+        rounds = [each.id for each in workspace.assessments(code)]
+        first = args.first or (rounds[-2] if len(rounds) > 1 else "")
+        last = args.last or rounds[-1]
+        if first not in rounds or last not in rounds:
+            raise InputError([problem("CITY-03", Place(str(args.workspace or "")), firm=args.firm)])
+        known = {"known_at": args.known_at} if args.known_at else {}
+        return tuple(workspace.answers(code, assessment=each, **known) for each in (first, last))  # type: ignore[return-value]
+
+
+def measure(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[dict[str, Any]]:
+    """Return levels, scores, statuses and verdicts of firms, claimed and verified, by `owner:figure`."""
+    from diagnostics.diagnosis import diagnose
+
+    return [_figures(each.to_json(as_of)) for each in diagnose(firms, library, as_of)]
+
+
+def _figures(result: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, standard in result["standards"].items():
+        for key, value in standard.items():
+            if isinstance(value, str | int) and not isinstance(value, bool) and not key.endswith(("_min", "_max")):
+                found[f"{name}:{key}"] = value
+        if standard.get("score"):
+            found[f"{name}:score"] = standard["score"]["value"]
+            found[f"{name}:score_verified"] = standard["score"]["verified"]
+    for name, each in result["criteria"].items():
+        found |= {f"{name}:verdict": each["verdict"], f"{name}:verdict_verified": each["verdict_verified"]}
+    return found
+
+
+def figure_name(figure: str, library: Library) -> str:
+    """Return a figure in words."""
+    owner, _, key = figure.partition(":")
+    item = library.standards.get(owner) or library.criteria.get(owner)
+    return say("compare", "figure", owner=item.title if item else owner, what=name_of("compare_keys", key))
+
+
+def shown(value: Any) -> str:
+    """Return a value of a figure in words."""
+    if isinstance(value, float):
+        return number(value, 2)
+    return "—" if value is None else name_of("verdicts", str(value))
+
+
+def _compare_lines(found: dict[str, Any], library: Library) -> list[str]:
+    lines = [say("cli", "firm_head", **found["firm"])]
+    changed = found["changed"]
+    lines.append(say("compare", "changed", values=len(changed["values"]), evidence=len(changed["evidence"])))
+    for each in found["figures"]:
+        change = {"before": shown(each["before"]), "after": shown(each["after"])}
+        lines.append(say("compare", "line", name=figure_name(each["figure"], library), **change))
+        if "shares" in each:
+            parts = [(cause, share) for cause, share in each["shares"].items() if abs(share) > 1e-9]
+            text = "；".join(f"{name_of('compare', cause)} {share:+.2f}" for cause, share in parts)
+        else:
+            key = "alone" if each["alone"] else "together"
+            text = say("compare", key, causes="、".join(name_of("compare", cause) for cause in each[key]) or "—")
+        lines.append(f"    {text}")
+    return lines if found["figures"] else [*lines, say("compare", "nothing")]

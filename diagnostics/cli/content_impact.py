@@ -1,0 +1,72 @@
+"""`qizhen content impact`: stored firms replayed on new content; nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from diagnostics.cli import compare, console, options, workspaces
+from diagnostics.cli.parser import ChineseParser, UsageError
+from diagnostics.errors import NOWHERE, InputError
+from diagnostics.model.library import Library
+from diagnostics.wording import problem, say
+
+MOST_FIRMS = 20
+
+
+def add_to(commands: options.Commands) -> None:
+    """Add `content` with its part `impact`."""
+    words = {"help": say("help", "content_command"), "description": say("help", "content_command_long")}
+    command = commands.add_parser("content", **words)
+    command.set_defaults(content=[], workspace=os.environ.get(options.WORKSPACE_VARIABLE))
+    parts = command.add_subparsers(
+        title=say("cli", "commands"), metavar=say("cli", "command"), required=True, parser_class=ChineseParser
+    )
+    impact = options.add_command(parts, "impact", of="content")
+    impact.inputs.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=say("help", "folder"))
+    options.add_dates(impact)
+    options.add_json(impact)
+    impact.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print who changes and why, which ids would move, and what has to be asked again."""
+    if not args.content:
+        raise InputError([problem("CITY-04", NOWHERE)])
+    if args.folder is None and workspaces.location(args) is None:
+        raise UsageError(say("usage", "no_folder_no_workspace"))
+    from diagnostics.content.answers import read_folder
+    from diagnostics.portfolio.content_impact import content_impact
+
+    new = options.the_library(args)
+    old = options.the_library(argparse.Namespace(**{**vars(args), "content": []}))
+    as_of, known_at = options.the_dates(args)
+    if args.folder is None:
+        firms = options.the_firms(args)
+    else:
+        firms, problems = read_folder(args.folder, old, as_of=as_of, known_at=known_at)
+        options.refuse_errors(problems)
+    found = content_impact(firms, old, new, as_of, compare.measure)
+    if args.json:
+        console.out_json(found)
+    else:
+        console.out(*_lines(found, new))
+    return 0
+
+
+def _lines(found: dict[str, Any], library: Library) -> list[str]:
+    lines = [say("impact", "head", firms=found["firms"], items=len(found["items"]), changed=found["changed"])]
+    for each in found["by_firm"][:MOST_FIRMS]:
+        lines.append(say("cli", "firm_head", name=each["name"], code=each["code"]))
+        for figure in each["figures"]:
+            change = {"before": compare.shown(figure["before"]), "after": compare.shown(figure["after"])}
+            why = "、".join(figure["because"][:5]) or "—"
+            name = compare.figure_name(figure["figure"], library)
+            lines.append(say("impact", "line", name=name, why=why, **change))
+        lines += [say("impact", "move", old=move.get("option", move["fact"]), new=move["to"]) for move in each["moves"]]
+        lines += [say("impact", again["reason"], fact=again["fact"]) for again in each["ask_again"]]
+    if len(found["by_firm"]) > MOST_FIRMS:
+        lines.append(say("impact", "more", n=len(found["by_firm"]) - MOST_FIRMS))
+    return lines + [say("impact", "new_question", fact=fact, n=n) for fact, n in found["new_questions"].items()]

@@ -1,0 +1,197 @@
+"""PostgreSQL: many providers in one database, each with a login role that sees its own rows and no others.
+
+The rules are the database's (`postgres_sql/schema.sql`): row-level security on `session_user`. Writers of one provider
+take turns by an advisory lock, so that counters and checks are as sequential as on SQLite. Passwords come from
+PGPASSWORD or .pgpass, never from the URL.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from diagnostics.store.evidence import EvidenceFiles
+from diagnostics.store.problems import StoreError, failure, refusal
+from diagnostics.store.sealing import NoSeal
+
+APP_ROLE = "qizhen_app"
+DRIVER = "postgresql+psycopg"
+_CODES = {"55P03": "STORE-01", "57014": "STORE-01", "53100": "STORE-02", "42501": "STORE-03", "25006": "STORE-29"}
+_UNREADY = {"3F000", "42P01"}  # no schema, no table
+
+
+def url_of(location: str) -> URL:
+    """Return the checked URL; raises InputError for another database, a password in it, or a missing driver."""
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError) as error:
+        raise refusal("STORE-12", location.partition("://")[0] + "://…") from error
+    if url.drivername not in {DRIVER, "postgresql"}:
+        raise refusal("STORE-12", f"{url.drivername}://…")
+    if url.password is not None or "password" in url.query:
+        raise refusal("STORE-51", url.set(password=None, query={}).render_as_string())
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise refusal("STORE-50", f"{DRIVER}://…") from error
+    return url.set(drivername=DRIVER)
+
+
+class PostgresDatabase:
+    """The rows of one provider; connections live as long as one transaction."""
+
+    def __init__(self, url: URL, *, read_only: bool = False, patience: float = 5.0) -> None:
+        self.url, self.read_only = url, read_only
+        self.place = url.render_as_string()
+        settings: dict[str, Any] = {"connect_timeout": 10, "options": "-c search_path=qizhen"}
+        self._engine = create_engine(url, poolclass=NullPool, connect_args=settings)
+        waiting = f"SET LOCAL lock_timeout = {int(patience * 1000)}"
+        self._writer, self._reader = self._engine, self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._turn = (waiting, "SELECT pg_advisory_xact_lock(hashtext('qizhen ' || session_user))")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a write transaction, after everybody else of this provider."""
+        if self.read_only:
+            raise failure("STORE-29", self.place)
+        with self._words(), self._writer.begin() as connection:
+            for each in self._turn:
+                connection.exec_driver_sql(each)
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a read transaction."""
+        with self._words(), self._reader.connect() as connection, connection.begin():
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            yield connection
+
+    def schema(self) -> int:
+        """Return the number of the schema; raises InputError for a database that was not prepared."""
+        with self.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+    def set_schema(self, connection: Connection, schema: int) -> None:
+        """Do nothing: the administrator makes the schema."""
+
+    def back_up(self, target: Path) -> None:
+        """Refuse: backups of a server are its administrator's (pg_dump)."""
+        raise failure("STORE-52", self.place, detail=target.name)
+
+    def show_upgraded(self, upgrade: Callable[[Connection], None]) -> None:  # noqa: ARG002
+        """Refuse: only the administrator changes the schema."""
+        raise failure("STORE-52", self.place, detail="schema")
+
+    def check(self, *, quick: bool = False) -> list[str]:  # noqa: ARG002
+        """Return nothing: the server checks its pages itself."""
+        return []
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            code = str(getattr(error.orig, "sqlstate", None) or "")
+            if code in _UNREADY:
+                raise refusal("STORE-53", self.place) from error
+            raise self._in_words(code, error) from error
+
+    def _in_words(self, code: str, error: DBAPIError) -> StoreError:
+        # the first line only: what follows may quote the row that was written
+        detail = (str(error.orig).splitlines() or [""])[0]
+        return failure(_CODES.get(code, "STORE-11"), self.place, detail=detail)
+
+
+class DatabaseEvidence(EvidenceFiles):
+    """Evidence files as rows beside the events, under the same policy."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        super().__init__(Path("evidence"), NoSeal())
+        self.database = database
+
+    def remove(self, name: str) -> None:
+        """Delete a kept file; one that is gone already is fine."""
+        with self.database.writing() as connection:
+            connection.execute(text("DELETE FROM evidence WHERE name = :name"), {"name": name})
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return name in self.names()
+
+    def names(self) -> list[str]:
+        """Return the names of all files that are there."""
+        with self.database.reading() as connection:
+            return [str(row.name) for row in connection.execute(text("SELECT name FROM evidence"))]
+
+    def _stored(self, name: str) -> bytes:
+        with self.database.reading() as connection:
+            found = connection.execute(text("SELECT content FROM evidence WHERE name = :name"), {"name": name})
+            row = found.one_or_none()
+        if row is None:
+            raise FileNotFoundError(name)
+        return bytes(row.content)
+
+    def _write(self, name: str, content: bytes) -> None:
+        # a transaction of its own, without the lock: the caller may hold it, and the file comes before the event
+        wanted = text("INSERT INTO evidence (name, content) VALUES (:name, :content) ON CONFLICT DO NOTHING")
+        with self.database._words(), self.database._writer.begin() as connection:
+            connection.execute(wanted, {"name": name, "content": content})
+
+
+def prepare_database(location: str, providers: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Make schema and policies, and a login role per provider; what is there already stays.
+
+    Args:
+        location: the URL, without password, of an administrator who may create roles.
+        providers: names of the login roles; their passwords are set by the administrator (`\\password` in psql), or
+            taken from QIZHEN_NEW_PASSPHRASE for a single one.
+
+    Returns:
+        The roles that were created.
+
+    Raises:
+        InputError: The URL is wrong, has a password, or psycopg is missing.
+        StoreError: The server refuses.
+    """
+    database = PostgresDatabase(url_of(location))
+    made = []
+    try:
+        with database._words(), database._engine.begin() as connection:
+            known = {row.rolname for row in connection.execute(text("SELECT rolname FROM pg_roles"))}
+            if APP_ROLE not in known:
+                connection.exec_driver_sql(f"CREATE ROLE {APP_ROLE} NOLOGIN NOBYPASSRLS")
+            there = text("SELECT 1 FROM pg_namespace WHERE nspname = 'qizhen'")
+            if connection.execute(there).first() is None:
+                script = files("diagnostics.store").joinpath("postgres_sql", "schema.sql").read_text(encoding="utf-8")
+                connection.exec_driver_sql(script)
+            for each in providers:
+                if each not in known:
+                    _create_login(connection, each, os.environ.get("QIZHEN_NEW_PASSPHRASE"), len(providers))
+                    made.append(each)
+    finally:
+        database.close()
+    return tuple(made)
+
+
+def _create_login(connection: Connection, name: str, password: str | None, n: int) -> None:
+    from psycopg import sql
+
+    wanted = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE IN ROLE {}")
+    command = wanted.format(sql.Identifier(name), sql.Identifier(APP_ROLE))
+    if password and n == 1:
+        command += sql.SQL(" PASSWORD {}").format(sql.Literal(password))
+    driver: Any = connection.connection.driver_connection
+    driver.execute(command)

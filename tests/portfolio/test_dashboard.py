@@ -1,0 +1,330 @@
+"""Page, workbook, brief and JSON of one city: the same numbers, safe, readable by the programs that open them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diagnostics.content.answers import parse_answers
+from diagnostics.diagnosis import diagnose
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.register import ProcessRules, ProcessState, ProcessStep
+from diagnostics.portfolio.brief_document import brief_document
+from diagnostics.portfolio.city_figures import CityFigures, Process, Share, city_figures, share_text
+from diagnostics.portfolio.city_tables import city_tables, firm_table
+from diagnostics.portfolio.coverage import coverage
+from diagnostics.portfolio.dashboard import render_dashboard
+from diagnostics.portfolio.process import FirmProcess
+from diagnostics.portfolio.synthetic_city import synthetic_firms
+from diagnostics.portfolio.workbook import render_workbook, safe_text
+from diagnostics.report.docx import render_docx
+from diagnostics.report.fonts import css_stack
+from tests.builders import AS_OF, shipped
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SOFFICE = shutil.which("soffice")
+HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>")'
+RULES = ProcessRules(
+    {
+        "assigned": ProcessState("assigned", "已分派", ("closed",), due_days=10),
+        "closed": ProcessState("closed", "已办结", end=True),
+    },
+    ("assigned",),
+)
+
+
+def firms_of_the_city() -> list[FirmAnswers]:
+    found = []
+    for each in synthetic_firms(25, AS_OF, seed=3):
+        document = next(iter(each.documents.values()))
+        read, _ = parse_answers(json.dumps(document, ensure_ascii=False), "firm.json", shipped())
+        assert read is not None
+        found.append(read)
+    found[0] = replace(found[0], name=HOSTILE)
+    return list({each.code: each for each in found}.values())
+
+
+def process_of(firms: list[FirmAnswers]) -> Process:
+    """A third not started, a third late, a third closed, of two providers and nobody."""
+    late = ProcessStep("assigned", date(2026, 5, 1), date(2026, 5, 11), "张工")
+    closed = ProcessStep("closed", date(2026, 6, 1))
+    steps = [(), (late,), (late, closed)]
+    return Process(
+        [
+            FirmProcess(each.code, each.name, steps[at % 3], ("甲公司", "+乙公司", "")[at % 3])
+            for at, each in enumerate(firms)
+        ],
+        RULES,
+    )
+
+
+@pytest.fixture(scope="module")
+def firms() -> list[FirmAnswers]:
+    return firms_of_the_city()
+
+
+@pytest.fixture(scope="module")
+def city(firms: list[FirmAnswers]) -> CityFigures:
+    return city_figures(firms, diagnose(firms, shipped(), AS_OF), shipped(), AS_OF, AS_OF, process=process_of(firms))
+
+
+@pytest.fixture(scope="module")
+def page(city: CityFigures) -> str:
+    return render_dashboard(city, shipped(), fonts=css_stack())
+
+
+class Tables(HTMLParser):
+    """The cells of every table of a page by its id; heads left out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, list[list[str]]] = {}
+        self._rows: list[list[str]] = []
+        self._body = self._cell = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "table":
+            self._rows = self.found.setdefault(given["data-table"] or "", [])
+        self._body = tag == "tbody" or (self._body and tag != "thead")
+        if tag == "tr" and self._body:
+            self._rows.append([])
+        if tag in ("td", "th") and self._body:
+            self._cell = True
+            self._rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._cell = self._cell and tag not in ("td", "th")
+        self._body = self._body and tag != "table"
+
+    def handle_data(self, data: str) -> None:
+        if self._cell:
+            self._rows[-1][-1] += data
+
+
+def in_the_workbook(data: bytes) -> dict[str, list[list[Any]]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(data))
+    return {sheet[1][0].value: [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)] for sheet in book}
+
+
+def in_the_brief(data: bytes) -> dict[str, list[list[str]]]:
+    import docx
+
+    word = docx.Document(BytesIO(data))
+    return {",".join(cell.text for cell in each.rows[0].cells): [[cell.text for cell in row.cells] for row in each.rows[1:]]
+            for each in word.tables}  # fmt: skip
+
+
+def printed(cell: object) -> str:
+    return cell.text if isinstance(cell, Share) else str(cell)
+
+
+def test_the_figures_are_those_of_the_coverage(city: CityFigures, firms: list[FirmAnswers]) -> None:
+    found = coverage(firms, shipped(), AS_OF, AS_OF)
+    assert city.population == found["population"] > 0
+    assert {each.id: each.firms for each in city.statuses} == found["statuses"]
+    assert {each.id: (each.num, each.den) for each in city.shares} == {
+        key: (each["num"], each["den"]) for key, each in found["figures"].items()
+    }
+    assert (city.gap, city.gap_without_exempt) == (found["gap"], found["gap_without_exempt"])
+    assert sum(each.listed and not each.covered for each in city.firms) == found["gap"]
+
+
+def test_every_sum_is_the_city(city: CityFigures) -> None:
+    assert sum(each.firms for each in city.statuses) == city.population
+    for breakdown in city.breakdowns:
+        assert sum(each.population for each in breakdown.groups) == city.population
+        assert sum(each.gap for each in breakdown.groups) == city.gap
+        assert sum(each.headline.num for each in breakdown.groups) == city.headline.num
+    for levels in city.levels:
+        for name in ("claimed", "verified", "official"):
+            assert sum(getattr(row, name) for row in levels.rows) == city.files
+    for each in city.criteria:
+        assert each.ready + each.likely + each.unknown + each.failing + each.not_applicable == city.files
+    assert city.process is not None
+    assert city.providers is not None
+    assert sum(each.firms for each in city.process) == city.files == sum(each.firms for each in city.providers)
+    assert sum(each.late for each in city.process) == sum(each.late for each in city.providers) > 0
+
+
+def test_page_workbook_brief_and_json_say_the_same(city: CityFigures, page: str) -> None:
+    shown = Tables(page).found
+    sheets = in_the_workbook(render_workbook(city, shipped()))
+    brief = in_the_brief(render_docx(brief_document(city), AS_OF, pictures={}))
+    plain = json.loads(json.dumps(city.to_json()))
+    tables = city_tables(city)
+    for table in tables.values():
+        wanted = [[printed(cell) for cell in row] for row in table.rows]
+        if table.id != "decisions":
+            assert shown.get(table.id, []) == wanted, table.id
+        rows = sheets[table.title][: len(wanted)]
+        for row, own in zip(rows, table.rows, strict=True):
+            for cell, said in zip(row, own, strict=False):
+                if isinstance(said, Share) and said.den:
+                    assert f"{cell:.1%}" == said.text
+                elif isinstance(said, int):
+                    assert cell == said
+        if table.id not in {"decisions", "policies"} and table.rows:
+            assert brief[",".join(table.heads)] == wanted or len(tables) != len({t.heads for t in tables.values()})
+    assert plain["headline"]["text"] == city.headline.text == printed(tables["coverage"].rows[0][3])
+    assert [each["num"] for each in plain["shares"]] == [int(row[1]) for row in shown["coverage"]]
+    assert [each["firms"] for each in plain["statuses"]] == [int(row[1]) for row in shown["statuses"][:-1]]
+    assert len(shown["firms"]) == len(plain["firms"]) == city.files
+
+
+def test_a_share_below_everything_never_reads_as_everything() -> None:
+    rounding = next(iter(shipped().coverages.values())).rounding
+    assert share_text(99_999, 100_000, rounding) == "99.9%"
+    assert share_text(660, 660, rounding) == "100.0%"
+    assert share_text(0, 0, rounding) == "—"
+    assert share_text(540, 660, rounding) == "81.8%"
+
+
+def test_a_missing_diagnosis_is_refused(firms: list[FirmAnswers]) -> None:
+    with pytest.raises(ValueError, match="diagnoses of"):
+        city_figures(firms, diagnose(firms[:2], shipped(), AS_OF), shipped(), AS_OF, AS_OF)
+
+
+# ---- the page -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_loads_nothing_and_a_name_is_no_markup(page: str) -> None:
+    assert re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?!#)[^"')]+""", page) == []
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert page.count("<script>") == 1
+
+
+def test_the_same_city_is_the_same_page_and_workbook(city: CityFigures, page: str) -> None:
+    assert render_dashboard(city, shipped(), fonts=css_stack()) == page
+    assert render_workbook(city, shipped()) == render_workbook(city, shipped())
+
+
+def in_chromium(page: str, folder: Path) -> tuple[str, str]:
+    """The page after its scripts ran, and what was said on the console."""
+    assert CHROMIUM is not None
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    run = subprocess.run(
+        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}",
+         "--enable-logging=stderr", "--virtual-time-budget=20000", "--window-size=1920,1080", "--dump-dom",
+         (folder / "page.html").as_uri()],
+        capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    said = [line for line in run.stderr.decode("utf-8", "replace").splitlines() if ":CONSOLE" in line]
+    return run.stdout.decode("utf-8"), "\n".join(said)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_filter_and_sort_work_in_a_browser(page: str, city: CityFigures, tmp_path: Path) -> None:
+    probe = """<script>
+      document.querySelectorAll('#firm-table thead button')[0].click();
+      var codes = Array.from(document.querySelectorAll('#firm-table tbody tr')).map(r => r.cells[0].textContent);
+      document.getElementById('filter').value = codes[4];
+      document.getElementById('filter').dispatchEvent(new Event('input'));
+      var left = Array.from(document.querySelectorAll('#firm-table tbody tr')).filter(r => !r.hidden).length;
+      document.body.setAttribute('data-probe', JSON.stringify([codes, left]));
+    </script></body>"""
+    dom, said = in_chromium(page.replace("</body>", probe), tmp_path)
+    assert said == ""
+    found = re.search(r'data-probe="([^"]*)"', dom)
+    assert found is not None
+    codes, left = json.loads(found[1].replace("&quot;", '"'))
+    assert len(codes) == city.files
+    assert codes != [each.code for each in city.firms]
+    assert sorted(codes) == sorted(each.code for each in city.firms)
+    assert left == 1
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_the_page_is_accessible(page: str, tmp_path: Path) -> None:
+    package = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    axe = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
+    run = """<script>axe.run(document).then(function (r) {
+      document.body.setAttribute('data-axe', JSON.stringify({passes: r.passes.length, wrong: r.violations.map(
+        function (v) { return v.id + ': ' + v.nodes.slice(0, 3).map(function (n) { return n.target; }).join(' '); })}));
+    });</script></body>"""
+    dom, said = in_chromium(page.replace("</body>", f"<script>{axe}</script>{run}"), tmp_path)
+    assert said == ""
+    found = re.search(r'data-axe="([^"]*)"', dom)
+    assert found is not None, "axe did not finish"
+    result = json.loads(found[1].replace("&quot;", '"').replace("&gt;", ">").replace("&amp;", "&"))
+    assert result["passes"] > 15
+    assert result["wrong"] == []
+
+
+# ---- workbook and brief ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r@x"])
+def test_no_text_starts_a_formula(text: str) -> None:
+    assert not safe_text(text).lstrip().startswith(("=", "+", "-", "@"))
+
+
+def test_the_workbook_has_a_row_per_firm_and_no_formula(city: CityFigures) -> None:
+    from openpyxl import load_workbook
+
+    data = render_workbook(city, shipped())
+    book = load_workbook(BytesIO(data))
+    sheet = book.worksheets[0]
+    codes = [row[0].value for row in sheet.iter_rows(min_row=4)]
+    assert codes == [each.code for each in city.firms]
+    assert sheet["B4"].value == f"'{HOSTILE}"
+    assert sheet.freeze_panes == "C4"
+    cells = [cell for each in book.worksheets for row in each.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    parts = zipfile.ZipFile(BytesIO(data))
+    assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
+    assert all(len(row) == len(firm_table(city, shipped()).heads) for row in sheet.iter_rows(min_row=3))
+
+
+def paragraphs(city: CityFigures, batch: str = "") -> Iterator[str]:
+    import docx
+
+    word = docx.Document(BytesIO(render_docx(brief_document(city, batch), AS_OF, pictures={})))
+    return iter([each.text for each in word.paragraphs])
+
+
+def test_the_brief_names_its_batch_and_what_is_to_be_decided(city: CityFigures) -> None:
+    found = list(paragraphs(city, "2026年第二批"))
+    assert found[0] == "2026年第二批诊断服务情况"
+    for each in city.decisions:
+        assert each.text in found
+    assert any(f"{city.headline.text}（{city.headline.num}/{city.headline.den} 家）" in each for each in found)
+
+
+def test_without_recorded_steps_the_brief_says_so(firms: list[FirmAnswers]) -> None:
+    few = firms[:4]
+    city = city_figures(few, diagnose(few, shipped(), AS_OF), shipped(), AS_OF, AS_OF)
+    assert city.process is None
+    assert sum("没有诊断进度的记录" in each for each in paragraphs(city)) == 2
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
+def test_workbook_and_brief_open_in_libreoffice(city: CityFigures, tmp_path: Path) -> None:
+    assert SOFFICE is not None
+    (tmp_path / "a.xlsx").write_bytes(render_workbook(city, shipped()))
+    (tmp_path / "b.docx").write_bytes(render_docx(brief_document(city), AS_OF, pictures={}))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [SOFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run(
+        [*command, str(tmp_path / "a.xlsx"), str(tmp_path / "b.docx")], check=True, capture_output=True, timeout=120
+    )
+    for name in ("a.pdf", "b.pdf"):
+        assert (tmp_path / name).read_bytes().startswith(b"%PDF")
