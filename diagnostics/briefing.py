@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis
+from diagnostics.doubts import Doubts
 from diagnostics.evidence_gap import evidence_gap
 from diagnostics.fragility import fragile_levels
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
@@ -63,7 +64,7 @@ class Briefing:
         diagnosis = self.diagnosis
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         needs = tuple(self._level_needs())
-        answers = tuple(self._answers())
+        answers, doubts = tuple(self._answers()), Doubts(diagnosis)
         return ReportInput(
             diagnosis.firm,
             self.library,
@@ -87,9 +88,9 @@ class Briefing:
             BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
             policy_lines(diagnosis.policies, self.library),
             look_ahead(diagnosis) if with_plan else None,
-            tuple(next_levels(diagnosis)) if with_plan else (),
-            tuple(fragile_levels(diagnosis)) if with_plan else (),
-            evidence_gap(diagnosis) if with_plan else EvidenceGap(),
+            tuple(next_levels(diagnosis, most=1)) if with_plan else (),
+            tuple(fragile_levels(diagnosis, doubts)) if with_plan else (),
+            evidence_gap(diagnosis, doubts) if with_plan else EvidenceGap(),
             tuple(official_differences(diagnosis)) if with_plan else (),
         )
 

@@ -38,13 +38,11 @@ class _Gap:
         doubts = self.doubts.all
         if not doubts:
             return EvidenceGap()
-        alone = [self.doubts.proved([each]) for each in doubts]
-        others = [self.doubts.proved([other for other in doubts if other != each]) for each in doubts]
-        now, proved, *rest = self.doubts.standings([self.diagnosis.firm, self.doubts.proved(doubts), *alone, *others])
+        now, *alone = self.doubts.standings([self.diagnosis.firm, *(self.doubts.proved([each]) for each in doubts)])
         claimed = self.doubts.standings([self.diagnosis.firm], verified=False)[0]
         owed = []
-        for place, each in enumerate(doubts):
-            found = self._owed(each, now, rest[place], proved, rest[len(doubts) + place])
+        for each, after in zip(doubts, alone, strict=True):
+            found = self._owed(each, now, after)
             if found.levels or found.gains or found.last:
                 owed.append(found)
         return EvidenceGap(
@@ -65,8 +63,9 @@ class _Gap:
                 scores = [number(each.score or 0.0, standard.decimals) for each in (told, own)]
                 yield Shortfall(standard.id, standard.title, "score", say("evidence_gap", "score"), *scores)
 
-    def _owed(self, doubt: Doubt, now: Standings, alone: Standings, proved: Standings, others: Standings) -> OwedProof:
+    def _owed(self, doubt: Doubt, now: Standings, alone: Standings) -> OwedProof:
         levels, gains, last = {}, {}, []
+        others = self.doubts.without[doubt]
         for standard, ladder in self._ladders():
             before, after = now[standard.id], alone[standard.id]
             if ladder is not None and (after.level or 0) > (before.level or 0):
@@ -74,7 +73,7 @@ class _Gap:
             gain = (after.score or 0.0) - (before.score or 0.0)
             if gain > NOTHING_GAINED:
                 gains[standard.id] = gain
-            if ladder is not None and (others[standard.id].level or 0) < (proved[standard.id].level or 0):
+            if ladder is not None and (others[standard.id].level or 0) < (self.doubts.settled[standard.id].level or 0):
                 last.append(f"{standard.id}:{ladder.id}")
         item = self.diagnosis.library.tables.get(doubt.item) or self.diagnosis.library.named(doubt.item)
         question = item.question

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from diagnostics.diagnosis import Diagnosis, Json
+from diagnostics.doubts import Doubts
 from diagnostics.fragility import fragile_levels
 from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.library import Library
@@ -49,7 +50,7 @@ def _explained_standard(diagnosis: Diagnosis, target: str, standard: Standard, n
     ways = next_level(diagnosis, standard, of)
     if main_ladder(standard) is not of:
         return Explained(diagnosis, found, ways)
-    fragile = tuple(each for each in fragile_levels(diagnosis, standard.id))
+    fragile = tuple(each for each in fragile_levels(diagnosis, Doubts(diagnosis, standard.id)))
     differences = tuple(each for each in official_differences(diagnosis) if each.standard == standard.id)
     return Explained(diagnosis, found, ways, fragile, differences)
 

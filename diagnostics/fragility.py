@@ -26,16 +26,16 @@ from diagnostics.scoring.frame import Frame
 from diagnostics.wording import name_of, say
 
 
-def fragile_levels(diagnosis: Diagnosis, standard: str = "") -> list[Fragile]:
-    """Return every doubt that alone would change the level of a standard, of all of them or of one."""
-    return _Fragility(diagnosis, standard).found()
+def fragile_levels(diagnosis: Diagnosis, doubts: Doubts | None = None) -> list[Fragile]:
+    """Return every doubt that alone would change the level of a standard: of those that `doubts` look at, or of all."""
+    return _Fragility(diagnosis, doubts or Doubts(diagnosis)).found()
 
 
 class _Fragility:
-    def __init__(self, diagnosis: Diagnosis, only: str = "") -> None:
+    def __init__(self, diagnosis: Diagnosis, doubts: Doubts) -> None:
         self.diagnosis = diagnosis
         self.library = diagnosis.library
-        self.doubts = Doubts(diagnosis, only)
+        self.doubts = doubts
         ladders = ((each, main_ladder(each)) for each in self.doubts.standards)
         self.ladders = [(standard, ladder) for standard, ladder in ladders if ladder is not None]
 
@@ -66,15 +66,9 @@ class _Fragility:
 
     def _unproved(self) -> Iterator[Fragile]:
         """Leave one answer unproved where everything else is proved: then the level must do without it."""
-        doubts = [each for each in self.doubts.all if each.row < 0]
-        rows = [each for each in self.doubts.all if each.row >= 0]
-        if not doubts:
-            return
-        firms = [self.doubts.proved([other for other in self.doubts.all if other != each]) for each in [*doubts, *rows]]
-        everything, *without = self.doubts.standings([self.doubts.proved(self.doubts.all), *firms])
-        for each, standings in zip([*doubts, *rows], without, strict=True):
+        for each, standings in self.doubts.without.items():
             for standard, ladder in self.ladders:
-                level, whole = standings[standard.id].level, everything[standard.id].level
+                level, whole = standings[standard.id].level, self.doubts.settled[standard.id].level
                 if level is None or whole != self._now(standard, ladder) or level >= whole:
                     continue  # (a rule that asks for proof gives the level only to what is proved)
                 item = self.library.tables.get(each.item) or self.library.named(each.item)

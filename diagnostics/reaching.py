@@ -25,7 +25,7 @@ from diagnostics.planning.encoding import possible
 from diagnostics.planning.fact_search import Chosen, FactSearch, TooManyItemsError, fact_responses
 from diagnostics.planning.fact_steps import FactStep, StepFinder, apply_steps
 from diagnostics.planning.goals import Goal, GoalReader, Some, atoms_of
-from diagnostics.planning.targets import Target, main_ladder, wanted
+from diagnostics.planning.targets import MAIN_LADDERS, Target, main_ladder, wanted
 from diagnostics.roadmap import aiming_at
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
@@ -37,16 +37,16 @@ from diagnostics.wording import number, quantity, say
 MOST_WAYS = 3
 
 
-def next_levels(diagnosis: Diagnosis) -> list[NextLevel]:
+def next_levels(diagnosis: Diagnosis, most: int = MOST_WAYS) -> list[NextLevel]:
     """Return the ways to the next level of every standard in force, by its main ladder or else its first statuses."""
     found = []
     for name in diagnosis.standards:
         standard = diagnosis.library.standards[name]
         ladder = main_ladder(standard)
-        if standard.first_match and (ladder is None or ladder.id not in ("level", "stage")):
-            found.append(next_level(diagnosis, standard, standard.first_match[0]))
+        if standard.first_match and (ladder is None or ladder.id not in MAIN_LADDERS):
+            found.append(next_level(diagnosis, standard, standard.first_match[0], most))
         elif ladder is not None:
-            found.append(next_level(diagnosis, standard, ladder))
+            found.append(next_level(diagnosis, standard, ladder, most))
     return found
 
 

@@ -38,7 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planning": {"scoring"},
     "diagnosis": {"scoring", "judgement", "planning"},
     "explanation": {
-        "scoring", "judgement", "planning", "diagnosis", "reaching", "fragility", "official_difference",
+        "scoring", "judgement", "planning", "diagnosis", "reaching", "doubts", "fragility",
+        "official_difference",
     },
     "roadmap": {"scoring", "judgement", "planning", "diagnosis"},
     "reaching": {"scoring", "planning", "diagnosis", "roadmap"},
@@ -49,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outlook": {"scoring", "judgement", "planning", "diagnosis", "roadmap"},
     "briefing": {
         "scoring", "judgement", "planning", "diagnosis", "explanation", "roadmap", "outlook",
-        "reaching", "fragility", "evidence_gap", "official_difference",
+        "reaching", "doubts", "fragility", "evidence_gap", "official_difference",
     },
     "delivery": {"content", "scoring", "judgement", "planning", "diagnosis", "briefing", "report", "portfolio"},
     "interview": {"scoring", "judgement", "evidence/assigning", "evidence/inbox"},

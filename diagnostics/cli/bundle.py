@@ -186,7 +186,8 @@ def _open_heads(
         for conflict in workspace.conflicts(firm.code):
             if not conflict.settled:
                 decided = [each for each in (conflict.decision, *conflict.rivals) if each is not None]
-                spoken = [(each.event, each.answer) for each in (*conflict.testimonies, *decided)]
+                spoken = [(each.event, each.answer) for each in conflict.testimonies]
+                spoken += [(each.event, each.answer) for each in decided]
                 yield firm, conflict, [line(by_id[event], _spoken(answer)) for event, answer in spoken]
         for fork in workspace.forks(firm.code):
             if fork.what != "fact":  # decisions about one fact are already there, with what they decide about
@@ -212,7 +213,7 @@ def _lines(firm: FirmRecord, one: Conflict | Fork, heads: list[tuple[str, str]])
     from diagnostics.store import Fork
 
     if isinstance(one, Fork):
-        head = say("bundle", "fork", firm=firm.name, what=name_of("bundle_slots", one.what), key=one.key)
+        head = say("bundle", "fork", firm=firm.name, what=name_of("bundle_slots", one.what), which=one.key)
     else:
         head = say("bundle", "fact", firm=firm.name, what=f"{one.fact}（{one.subject}）")
     lines = [text.replace("{n}", str(n)) for n, (_, text) in enumerate(heads, 1)]

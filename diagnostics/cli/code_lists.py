@@ -26,7 +26,7 @@ def read_codes(path: Path) -> frozenset[str]:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError:
-            raise InputError([problem("CITY-01", Place(str(path)))] ) from None
+            raise InputError([problem("CITY-01", Place(str(path)))]) from None
     found: set[str] = set()
     without = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -75,7 +75,9 @@ def outlook_lines(found: Json, library: Library) -> list[str]:
 
 
 def _target(target: Json) -> list[str]:
-    head = say("outlook", "target", **{key: target[key] for key in ("name", "date", "counted", "population", "missing")})
+    head = say(
+        "outlook", "target", **{key: target[key] for key in ("name", "date", "counted", "population", "missing")}
+    )
     if target["past"]:
         result = target["result"]
         state = "past_reached" if result["reached"] else "past_missed"

@@ -43,7 +43,7 @@ FAILED = 3
 
 COMMANDS = (
     demo, check, firm, answer, interview, sheets, score, explain, plan, report, coverage, sample, content_impact,
-    compare, progress, deliver, dashboard, brief, city, encrypt, doctor,
+    compare, progress, deliver, dashboard, brief, city, bundle, database, encrypt, doctor,
 )  # fmt: skip
 
 

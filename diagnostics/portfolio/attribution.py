@@ -62,7 +62,11 @@ def _same(row: Row) -> object:
 
 
 def attribute(
-    before: FirmAnswers, after: FirmAnswers, libraries: tuple[Library, Library], days: tuple[date, date], measure: Measure
+    before: FirmAnswers,
+    after: FirmAnswers,
+    libraries: tuple[Library, Library],
+    days: tuple[date, date],
+    measure: Measure,
 ) -> list[Json]:
     """Return every figure that differs, before and after, and its causes.
 

@@ -88,9 +88,7 @@ def _usable(firm: FirmAnswers, again: Sequence[Json]) -> FirmAnswers:
     return replace(firm, answers={key: each for key, each in firm.answers.items() if key not in gone})
 
 
-def content_impact(
-    firms: Sequence[FirmAnswers], old: Library, new: Library, as_of: date, measure: Measure
-) -> Json:
+def content_impact(firms: Sequence[FirmAnswers], old: Library, new: Library, as_of: date, measure: Measure) -> Json:
     """Replay firms on new content. Nothing is written: the moves of ids are what a migration would do.
 
     Returns:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import ceil, log
-from statistics import mean, pstdev
+from statistics import mean, median, pstdev
 from typing import Any
 
 from diagnostics.model.answers import FirmAnswers
@@ -22,8 +22,9 @@ Json = dict[str, Any]
 LEAST_SHARE = 0.1
 # House limits: a look, not a verdict. Whoever is named is looked at, nothing else follows from it.
 SHORT_MINUTES = 30
-FEWEST_FIRMS_OF_A_CONSULTANT = 8
+FEWEST = 8  # firms of a consultant
 FAR_OFF = 2.5
+LEAST_DISTANCE = 0.15
 SHORTEST_TEXT = 20
 FLAG_WEIGHT = 3.0
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
@@ -71,7 +72,7 @@ def far_off_consultants(firms: Sequence[FirmAnswers], library: Library) -> list[
     """Return consultants whose mean over the firms lies far from that of the others.
 
     Of a firm the mean place (0 worst, 1 best) of its answers to single choices that run from worse to better is taken.
-    Far is FAR_OFF standard errors and a tenth of the scale, against all firms of other consultants.
+    Far is FAR_OFF standard errors and LEAST_DISTANCE of the scale from the median of the other consultants.
     """
     by: dict[str, list[float]] = defaultdict(list)
     for firm in firms:
@@ -80,12 +81,13 @@ def far_off_consultants(firms: Sequence[FirmAnswers], library: Library) -> list[
             by[firm.visit["consultant"]].append(place)
     found = []
     for name, own in sorted(by.items()):
-        others = [each for other, places in by.items() if other != name for each in places]
-        if len(own) < FEWEST_FIRMS_OF_A_CONSULTANT or len(others) < FEWEST_FIRMS_OF_A_CONSULTANT:
+        # the median of consultants: one who is far off does not make all the others look odd
+        means = [mean(places) for other, places in by.items() if other != name and len(places) >= FEWEST]
+        if len(own) < FEWEST or len(means) < 2:
             continue
-        distance = mean(own) - mean(others)
-        if abs(distance) > max(FAR_OFF * pstdev(others) / len(own) ** 0.5, 0.1):
-            found.append({"consultant": name, "firms": len(own), "mean": mean(own), "others": mean(others)})
+        others = median(means)
+        if abs(mean(own) - others) > max(FAR_OFF * pstdev(own) / len(own) ** 0.5, LEAST_DISTANCE):
+            found.append({"consultant": name, "firms": len(own), "mean": mean(own), "others": others})
     return found
 
 

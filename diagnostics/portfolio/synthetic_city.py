@@ -256,9 +256,7 @@ class _FirmInTheMaking:
 
     def _evidence(self, grade: str, kind: str, day: date, **more: str) -> str:
         name = f"ev{len(self.evidence) + 1:02d}"
-        self.evidence.append(
-            {"id": name, "grade": grade, "kind": kind, "date": day.isoformat(), "kept": False, **more}
-        )
+        self.evidence.append({"id": name, "grade": grade, "kind": kind, "date": day.isoformat(), "kept": False, **more})
         return name
 
     # ---- the visit ----

@@ -25,7 +25,13 @@ MOST_NAMED = 20
 
 
 def toward_target(
-    firms_at: FirmsAt, library: Library, as_of: date, known_at: date, *, metric: str = "", new_target: date | None = None
+    firms_at: FirmsAt,
+    library: Library,
+    as_of: date,
+    known_at: date,
+    *,
+    metric: str = "",
+    new_target: date | None = None,
 ) -> Json:
     """Say how far it is to every target of a metric.
 
@@ -104,9 +110,7 @@ def _one_target(
     return found
 
 
-def _forecast(
-    trend: Sequence[Quarter], counted: int, total: int, needed: int, as_of: date, day: date
-) -> Json | None:
+def _forecast(trend: Sequence[Quarter], counted: int, total: int, needed: int, as_of: date, day: date) -> Json | None:
     drawn = forecast(trend, counted, total, FURTHEST_QUARTERS)
     if drawn is None:
         return None

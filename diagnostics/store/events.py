@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Literal, get_args
 
 Kind = Literal[
-    "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored", "plan_wished",
+    "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored",
+    "plan_wished",
     "testimony", "adjudication", "question_postponed", "row_added", "row_changed", "row_removed", "table_confirmed",
     "evidence_added", "finding_added", "finding_changed", "correction", "sign_off", "purged",
     "card_tapped", "process_step", "report_issued", "report_file",

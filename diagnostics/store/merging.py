@@ -94,7 +94,7 @@ class _Plan:
         return Merged(len(self.new), self.n_known, self.new_firms, self.changed, self.erased, self.left_out)
 
 
-class _gone:  # noqa: N801  # reads as the question it answers
+class _gone:  # reads as the question it answers
     """Whether a firm was purged somewhere and not registered anew after that."""
 
     def __init__(self, found: Iterable[Event]) -> None:
@@ -150,8 +150,9 @@ def _write(workspace: Workspace, connection: Connection, plan: _Plan) -> None:
         try:
             if not any(each.kind == "firm_registered" for each in found):
                 raise ValueError(firm)
-            for round_ in assessments_of(found) or (None,):
-                derive(found, assessment=round_ and round_.id)
+            derive(found)
+            for one in assessments_of(found):
+                derive(found, assessment=one.id)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise refusal("BUNDLE-04", plan.bundle.path, detail=f"{type(error).__name__} {error}") from error
 

@@ -156,7 +156,7 @@ def prepare_database(location: str, providers: tuple[str, ...] = ()) -> tuple[st
 
     Args:
         location: the URL, without password, of an administrator who may create roles.
-        providers: names of the login roles; their passwords are set by the administrator (`\\password` in psql), or
+        providers: names of the login roles; their passwords are set by the administrator (in psql), or
             taken from QIZHEN_NEW_PASSPHRASE for a single one.
 
     Returns:

@@ -114,7 +114,7 @@ def find_conflict(
     live = tuple(each for each in said if each.standing == "live" and says_something(each.answer))
     decision = decisions[-1] if decisions else None
     heads = [each for each in decisions if not any(knew(other, each) for other in decisions if other is not each)]
-    statements = {_statement(each.answer) for each in (*live, *heads)}
+    statements = {_statement(each) for each in (*(one.answer for one in live), *(one.answer for one in heads))}
     current = current_answer(said, decision)
     if len(statements) < 2 or current is None:
         return None

@@ -44,11 +44,11 @@ def prepared(postgres: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
     where = f"postgresql://admin{postgres}postgres"
     with psycopg.connect(where, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     prepare_database(f"postgresql+psycopg://admin{postgres}{name}", PROVIDERS)
     yield f"{postgres}{name}"
     with psycopg.connect(where, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=STORES)

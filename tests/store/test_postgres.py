@@ -57,7 +57,7 @@ def test_one_provider_neither_sees_nor_touches_the_firms_of_another(prepared: st
             other.facts(CODE)
     with psycopg.connect(f"postgresql://provider_b{prepared}", autocommit=True) as connection:
         for table in ("events", "evidence", "register"):
-            row = connection.execute(f"SELECT count(*) FROM qizhen.{table}").fetchone()  # type: ignore[call-overload]
+            row = connection.execute(f"SELECT count(*) FROM qizhen.{table}").fetchone()
             assert row == (0,), table
         assert connection.execute("DELETE FROM qizhen.events").rowcount == 0
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

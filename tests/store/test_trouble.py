@@ -263,7 +263,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 
 
 def test_the_url_of_a_database_is_refused_and_its_password_not_repeated() -> None:
-    with pytest.raises(InputError, match="STORE-12") as refused:
+    with pytest.raises(InputError, match="STORE-51") as refused:
         open_workspace("postgresql://me:secret@host/db", author="", device="")
     assert "secret" not in str(refused.value)
 
