@@ -1,4 +1,4 @@
-"""Lists of codes that other offices keep: one 统一社会信用代码 per line of a text or CSV file, whatever stands beside."""
+"""Lists of codes that other offices keep: one 统一社会信用代码 per line of a text or CSV file."""
 
 from __future__ import annotations
 

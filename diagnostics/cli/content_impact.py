@@ -18,8 +18,9 @@ MOST_FIRMS = 20
 
 def add_to(commands: options.Commands) -> None:
     """Add `content` with its part `impact`."""
-    words = {"help": say("help", "content_command"), "description": say("help", "content_command_long")}
-    command = commands.add_parser("content", **words)
+    command = commands.add_parser(
+        "content", help=say("help", "content_command"), description=say("help", "content_command_long")
+    )
     command.set_defaults(content=[], workspace=os.environ.get(options.WORKSPACE_VARIABLE))
     parts = command.add_subparsers(
         title=say("cli", "commands"), metavar=say("cli", "command"), required=True, parser_class=ChineseParser

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from diagnostics.diagnosis import Diagnosis
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.library import Library
-    from diagnostics.portfolio.city_figures import CityFigures, Process
+    from diagnostics.portfolio.city_records import CityFigures, Process
 
 DEFAULT_OUT = Path("qizhen-city-report")
 # A diagnosis keeps every condition of a firm: only this many are in memory at once.
@@ -100,7 +100,7 @@ def _process(args: argparse.Namespace, library: Library) -> Process:
     from diagnostics.cli.firm_import import folder_of
     from diagnostics.cli.progress import processes_of
     from diagnostics.exchange.definitions import process_rules
-    from diagnostics.portfolio.city_figures import Process
+    from diagnostics.portfolio.city_records import Process
 
     with workspaces.open_to_read(args) as workspace:
         firms = processes_of(workspace, library, args.as_of, args.known_at)

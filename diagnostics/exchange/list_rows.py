@@ -114,9 +114,9 @@ class ListReading:
             if column not in header.columns and column not in header.doubled:
                 heads = [head for each in self.columns.values() for head in each.heads]
                 near = "".join(near_miss(normal(each), heads) for each in header.unused[:1])
-                labels = "、".join(header.labels.values())
+                heads_there = "、".join(header.labels.values())
                 name = self.columns[column].name
-                self.problems.append(problem("REG-11", place, name=name, labels=labels, near=near, column=column))
+                self.problems.append(problem("REG-11", place, name=name, labels=heads_there, near=near, column=column))
 
     def _cells(self, row: Sequence[Cell], header: Header) -> dict[str, Cell] | None:
         """Return the cells of a row about a firm; None for a blank row, a sum, a footer or the header repeated."""

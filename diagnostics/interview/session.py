@@ -151,15 +151,18 @@ class Session:
         return replace(firm, rows={name: rows for name, rows in firm.rows.items() if name not in unfinished})
 
     def subjects_of(self, names: Iterable[str]) -> list[Subject]:
-        """Return the sites or workshops that these facts are of, where there are several to be asked one by one."""
-        kinds = {self.library.subject_of(name) for name in names}
+        """Return the sites or workshops that these facts are of, where there are several to be asked one by one.
+
+        Facts of the firm may stand among them: they are asked once and kept with the firm.
+        """
+        kinds = {self.library.subject_of(name) for name in names} - {"firm"}
         found = [each for each in self.journal.answers().subjects if kinds == {each.kind}]
         return found if len(found) > 1 and not self.subject else []
 
     def at(self, subject: Subject) -> Session:
         """Return the same session as seen from one site or workshop: what is said of the firm is said of that."""
         own = copy(self)
-        own.journal, own.subject, own._seen = at_subject(self.journal, subject.id), subject.name, None
+        own.journal, own.subject, own._seen = at_subject(self.journal, subject.id, self.library), subject.name, None
         own.shown_section, own.room = "", 0
         own.refresh()
         return own

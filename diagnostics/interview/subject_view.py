@@ -11,15 +11,20 @@ from typing import cast
 
 from diagnostics.interview.ports import Journal, Said
 from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.library import Library
 
 
-def at_subject(journal: Journal, subject: str) -> Journal:
-    """Return the journal with a subject in the place of the firm; everything written goes through to the journal."""
-    return cast(Journal, _SubjectJournal(journal, subject))  # what is not said below, the journal itself does
+def at_subject(journal: Journal, subject: str, library: Library) -> Journal:
+    """Return the journal with a subject in the place of the firm; everything written goes through to the journal.
+
+    Facts that only the firm can have stay with the firm: a card may ask about both.
+    """
+    return cast(Journal, _SubjectJournal(journal, subject, library))  # what is not said below, the journal itself does
 
 
 class _SubjectJournal:
-    def __init__(self, journal: Journal, subject: str) -> None:
+    def __init__(self, journal: Journal, subject: str, library: Library) -> None:
+        self._library = library
         self._journal = journal
         self._subject = subject
         self._seen: tuple[FirmAnswers, FirmAnswers] | None = None
@@ -38,16 +43,17 @@ class _SubjectJournal:
         return None if before is None else _seen_from(before, self._subject)
 
     def testify(self, fact: str, answer: Answer, subject: str) -> None:
-        self._journal.testify(fact, answer, self._instead_of(subject))
+        self._journal.testify(fact, answer, self._instead_of(fact, subject))
 
     def said(self, fact: str, subject: str) -> Sequence[Said]:
-        return self._journal.said(fact, self._instead_of(subject))
+        return self._journal.said(fact, self._instead_of(fact, subject))
 
     def adjudicate(self, fact: str, said: str, reason: str, subject: str) -> None:
-        self._journal.adjudicate(fact, said, reason, self._instead_of(subject))
+        self._journal.adjudicate(fact, said, reason, self._instead_of(fact, subject))
 
-    def _instead_of(self, subject: str) -> str:
-        return self._subject if subject == self._journal.answers().firm_subject else subject
+    def _instead_of(self, fact: str, subject: str) -> str:
+        of_firm = self._library.subject_of(fact) == "firm"
+        return self._subject if subject == self._journal.answers().firm_subject and not of_firm else subject
 
 
 def _seen_from(firm: FirmAnswers, subject: str) -> FirmAnswers:

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 CAUSES = ("facts", "evidence", "content", "day")
 Figures = Mapping[str, Any]
 # figures of every firm by their name: `standard.level`, `set.verdict`; numbers, words or None
-Measure = Callable[[Sequence[FirmAnswers], Library, date], list[Figures]]
+Measure = Callable[[Sequence[FirmAnswers], Library, date], Sequence[Figures]]
 
 
 def with_evidence_of(firm: FirmAnswers, other: FirmAnswers) -> FirmAnswers:
@@ -51,9 +51,11 @@ def _rows(rows: Sequence[Row], others: Sequence[Row]) -> tuple[Row, ...]:
     found = []
     for row in rows:
         pair = left.get(_same(row), [])
-        other = pair.pop(0) if pair else None
-        grade = min(row.grade, Grade.E1) if other is None else other.grade
-        found.append(replace(row, grade=grade, evidence=() if other is None else other.evidence))
+        if pair:
+            proof = pair.pop(0)
+            found.append(replace(row, grade=proof.grade, evidence=proof.evidence))
+        else:
+            found.append(replace(row, grade=min(row.grade, Grade.E1), evidence=()))
     return tuple(found)
 
 
@@ -98,7 +100,7 @@ def attribute(
 def _causes(value: Mapping[tuple[bool, ...], Any]) -> Json:
     first, last = value[False, False, False, False], value[True, True, True, True]
     found: Json = {"before": first, "after": last}
-    if all(isinstance(each, int | float) and not isinstance(each, bool) for each in value.values()):
+    if all(type(each) in {int, float} for each in value.values()):
         return found | {"shares": {cause: _share(value, place) for place, cause in enumerate(CAUSES)}}
     alone = [cause for place, cause in enumerate(CAUSES) if value[tuple(i == place for i in range(4))] == last]
     # none alone: those without which it would not have come about

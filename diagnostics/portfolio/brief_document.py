@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from diagnostics.model.document import Align, Block, Cell, Document, Heading, ListBlock, MetaItem, Paragraph, Run, Table
-from diagnostics.portfolio.city_figures import CityFigures, Share
+from diagnostics.portfolio.city_records import CityFigures, Share
 from diagnostics.portfolio.city_tables import CityTable, basis_line, city_tables
 from diagnostics.wording import day, say
 

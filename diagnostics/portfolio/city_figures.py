@@ -1,9 +1,9 @@
-"""Everything that is said of a city, counted once: page, workbook, brief and JSON only print these figures. Pure."""
+"""Everything that is said of a city, counted once for page, workbook, brief and JSON. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,10 +12,25 @@ from diagnostics.judgement.population import Population, rule_key, rule_of, surv
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.policies import Coverage, Rounding
-from diagnostics.model.register import ProcessRules
 from diagnostics.portfolio.city_firms import Diagnosed, FirmLine, headline_ladder, line_of
+from diagnostics.portfolio.city_records import (
+    BreakdownFigures,
+    CityFigures,
+    Count,
+    Decision,
+    Forecast,
+    Group,
+    LevelCount,
+    Levels,
+    ListCount,
+    Opportunity,
+    Process,
+    ProviderLine,
+    Share,
+    Target,
+)
 from diagnostics.portfolio.coverage import coverage
-from diagnostics.portfolio.process import FirmProcess, names_of, progress
+from diagnostics.portfolio.process import names_of, progress
 from diagnostics.wording import day as day_words
 from diagnostics.wording import name_of, number, say
 
@@ -23,204 +38,6 @@ Json = dict[str, Any]
 NOTHING = "—"
 _HOLDS = ("met", "likely_met")
 _FAILS = ("not_met", "likely_not_met")
-
-
-@dataclass(frozen=True)
-class Share:
-    """Firms of firms; `text` is the percentage as the rules of the metric print it, never 100 % below everything."""
-
-    id: str
-    name: str
-    num: int
-    den: int
-    text: str
-    definition: str = ""
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number of firms; `part` is it of the whole, for bars (0 to 1). `late`: those of them that are overdue."""
-
-    id: str
-    name: str
-    firms: int
-    part: float
-    late: int = 0
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a figure is to reach by a date; `missing` firms are still needed for it."""
-
-    id: str
-    name: str
-    figure: Share
-    at_least: float
-    date: date
-    reached: bool
-    past: bool
-    missing: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """A part of the list."""
-
-    id: str
-    name: str
-    population: int
-    headline: Share
-    gap: int
-    gap_without_exempt: int
-    statuses: tuple[Count, ...]
-
-
-@dataclass(frozen=True)
-class BreakdownFigures:
-    """The list by one thing; sums over the groups are the figures of the city."""
-
-    id: str
-    name: str
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class LevelCount:
-    """Firms at one level: as they say, as is proved, as a platform printed it."""
-
-    level: int | None
-    name: str
-    claimed: int
-    verified: int
-    official: int
-
-
-@dataclass(frozen=True)
-class Levels:
-    """How the firms are spread over the levels of a standard; every column sums up to all firms diagnosed."""
-
-    standard: str
-    title: str
-    rows: tuple[LevelCount, ...]
-
-
-@dataclass(frozen=True)
-class Opportunity:
-    """Who can apply for a recognition or a policy: firms that hold, may hold, are unknown, fail.
-
-    `verified`: firms that hold on verified answers alone. `not_applicable`: firms of another kind, which are not judged.
-    """
-
-    id: str
-    name: str
-    scope: str
-    ready: int
-    likely: int
-    unknown: int
-    failing: int
-    verified: int
-    not_applicable: int = 0
-
-
-@dataclass(frozen=True)
-class ListCount:
-    """One of the three lists: how many entries, of how many firms."""
-
-    id: str
-    name: str
-    entries: int
-    firms: int
-
-
-@dataclass(frozen=True)
-class ProviderLine:
-    """What a provider has in hand; `ended` are the firms for which nothing is due any more."""
-
-    name: str
-    firms: int
-    started: int
-    ended: int
-    late: int
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Something that somebody has to decide, and how many firms it is about."""
-
-    id: str
-    firms: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """When the target is likely to be reached, as somebody else computed it, and by which method."""
-
-    expected: date | None
-    earliest: date | None
-    latest: date | None
-    per_month: float | None
-    method: str
-
-
-@dataclass(frozen=True)
-class Process:
-    """The steps of every firm and the rules of the steps."""
-
-    firms: Sequence[FirmProcess]
-    rules: ProcessRules
-
-
-@dataclass(frozen=True)
-class CityFigures:
-    """The whole picture at one date.
-
-    `files` firms were diagnosed, `population` of them are on the list that coverage counts. `process` and `providers`
-    are None where no steps are recorded, `forecast` where none was made.
-    """
-
-    as_of: date
-    known_at: date
-    metric: str
-    list_name: str
-    rules: str
-    mark: str
-    content: str
-    files: int
-    population: int
-    headline: Share
-    shares: tuple[Share, ...]
-    statuses: tuple[Count, ...]
-    depth: tuple[Count, ...]
-    gap: int
-    gap_without_exempt: int
-    stale: int
-    targets: tuple[Target, ...]
-    breakdowns: tuple[BreakdownFigures, ...]
-    levels: tuple[Levels, ...]
-    criteria: tuple[Opportunity, ...]
-    policies: tuple[Opportunity, ...]
-    lists: tuple[ListCount, ...]
-    decisions: tuple[Decision, ...]
-    firms: tuple[FirmLine, ...]
-    fictitious: int
-    process: tuple[Count, ...] | None = None
-    providers: tuple[ProviderLine, ...] | None = None
-    forecast: Forecast | None = None
-
-    def to_json(self) -> Json:
-        """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
-        assert isinstance(found, dict)
-        return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def city_figures(
@@ -251,6 +68,7 @@ def city_figures(
     lines = _lines(firms, diagnosed, library, rules, population, process, as_of)
     shares = {key: _share(key, each, rules) for key, each in found["figures"].items()}
     head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
+    states, providers = _process(process, as_of) if process else (None, None)
     counted = CityFigures(
         as_of, known_at, rules.title, found["list"], found["rules"], rules.mark.name, library.fingerprint,
         len(firms), found["population"], shares[head], tuple(shares.values()),
@@ -260,8 +78,7 @@ def city_figures(
         tuple(_target(each, shares) for each in found["targets"]),
         tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
         _levels(lines, library, rules), _criteria(lines, library), _policies(lines, library), _lists(lines), (),
-        tuple(lines), sum(each.fictitious for each in firms),
-        *(_process(process, as_of) if process else (None, None)), forecast,
+        tuple(lines), sum(each.fictitious for each in firms), states, providers, forecast,
     )  # fmt: skip
     return replace(counted, decisions=tuple(_decisions(counted, rules)))
 
@@ -327,7 +144,7 @@ def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
 
 def _status_names(rules: Coverage, library: Library, rule: str = "") -> dict[str, str]:
     found = rule_of(library, rules, rule)
-    return {each.id: each.name for each in (*found.cases, found.otherwise)}
+    return {**{each.id: each.name for each in found.cases}, found.otherwise.id: found.otherwise.name}
 
 
 def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
@@ -422,7 +239,7 @@ def _criteria(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
                 sum(each in _FAILS for each in claimed),
                 sum(each in _HOLDS for _, each in verdicts),
                 len(lines) - len(verdicts),
-            )  # fmt: skip
+            )
         )
     return tuple(sorted(found, key=lambda each: (-each.ready - each.likely, each.id)))
 

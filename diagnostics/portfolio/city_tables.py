@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.library import Library
-from diagnostics.portfolio.city_figures import BreakdownFigures, CityFigures, Opportunity, Share, level_names
+from diagnostics.portfolio.city_figures import level_names
 from diagnostics.portfolio.city_firms import FirmLine
+from diagnostics.portfolio.city_records import BreakdownFigures, CityFigures, Opportunity, Share
 from diagnostics.wording import day, name_of, number, say
 
 TableCell = str | int | Share

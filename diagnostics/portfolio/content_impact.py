@@ -77,9 +77,9 @@ def to_ask_again(firm: FirmAnswers, new: Library) -> list[Json]:
         item = new.facts.get(fact)
         options = {each.id for each in item.options} if item is not None else set()
         values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-        if item is not None and item.type in {"choice", "multi"} and answer.state == "known":
-            if any(each not in options for each in values):
-                found.append({"subject": subject, "fact": fact, "reason": "option_gone"})
+        chosen = item is not None and item.type in {"choice", "multi"} and answer.state == "known"
+        if chosen and any(each not in options for each in values):
+            found.append({"subject": subject, "fact": fact, "reason": "option_gone"})
     return found
 
 

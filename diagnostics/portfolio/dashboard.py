@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostics.content_root import content_root
 from diagnostics.model.library import Library
-from diagnostics.portfolio.city_figures import CityFigures, Share
+from diagnostics.portfolio.city_records import CityFigures, Share
 from diagnostics.portfolio.city_tables import basis_line, city_tables, firm_table, target_state
 from diagnostics.wording import day, number, say
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -75,7 +76,7 @@ def _counted(status: Mapping[str, str], rules: Coverage) -> int:
 def _quarters(past: Sequence[Mapping[str, str]], rules: Coverage) -> list[Quarter]:
     """Gains and losses between neighbouring points, of the firms on the list at both."""
     found = []
-    for before, after in zip(past, past[1:], strict=False):
+    for before, after in pairwise(past):
         both = before.keys() & after.keys()
         counted = {code for code in both if before[code] in rules.gap}
         gained = sum(after[code] in rules.gap for code in both - counted)
@@ -164,7 +165,7 @@ def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, a
 
 
 def _distance(firm: FirmAnswers, status: str, as_of: date) -> tuple[int, str]:
-    """How much has to happen until a firm counts: 1 one document or look, 2 a contract again, 3 a first visit, 4 all."""
+    """How much has to happen until a firm counts: 1 one proof, 2 a contract again, 3 a first visit, 4 everything."""
     if status == "declared_unverified":
         return 1, "needs_proof"
     if status == "lapsed":

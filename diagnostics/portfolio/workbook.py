@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.model.library import Library
 from diagnostics.model.plain_text import clean_line
-from diagnostics.portfolio.city_figures import CityFigures, Share
+from diagnostics.portfolio.city_records import CityFigures, Share
 from diagnostics.portfolio.city_tables import CityTable, TableCell, basis_line, city_tables, firm_table
 from diagnostics.wording import say
 

@@ -34,7 +34,8 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
 them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`, `check()`.
 `forks(code)` lists what two workspaces changed without knowing of each other, `settle(code, event_id, reason=)` says
 which counts. `export_bundle(workspace, path, passphrase, codes)`, `read_bundle(path, passphrase)`,
-`merge_bundle(workspace, bundle, passphrase)`: what travels between workspaces; `export_deidentified` writes one without names, codes and texts.
+`merge_bundle(workspace, bundle, passphrase)`: what travels between workspaces;
+`export_deidentified` writes one without names, codes and texts.
 `look_at(folder)` says what a folder holds, without a passphrase and without changing anything.
 `encrypt_workspace(folder, passphrase, …)` and `change_passphrase(folder, old, new, …)` work on a closed workspace.
 

@@ -227,7 +227,7 @@ def test_new_content_that_renames_and_drops_is_shown_without_writing() -> None:
     renamed = replace(old, facts=facts, aliases={**old.aliases, "cloud_use_any": "cloud_used"})
     given = firm({"cloud_use_any": "yes"})
 
-    def nothing(firms: Sequence[FirmAnswers], library: Any, as_of: date) -> list[dict[str, Any]]:
+    def nothing(firms: Sequence[FirmAnswers], _: Any, __: date) -> list[dict[str, Any]]:
         return [{} for _ in firms]
 
     found = content_impact([given], old, renamed, T, nothing)

@@ -22,7 +22,8 @@ from diagnostics.diagnosis import diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.register import ProcessRules, ProcessState, ProcessStep
 from diagnostics.portfolio.brief_document import brief_document
-from diagnostics.portfolio.city_figures import CityFigures, Process, Share, city_figures, share_text
+from diagnostics.portfolio.city_figures import city_figures, share_text
+from diagnostics.portfolio.city_records import CityFigures, Process, Share
 from diagnostics.portfolio.city_tables import city_tables, firm_table
 from diagnostics.portfolio.coverage import coverage
 from diagnostics.portfolio.dashboard import render_dashboard
