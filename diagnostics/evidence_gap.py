@@ -70,7 +70,10 @@ class _Gap:
             before, after = now[standard.id], alone[standard.id]
             if ladder is not None and (after.level or 0) > (before.level or 0):
                 levels[f"{standard.id}:{ladder.id}"] = level_name(standard, ladder, after.level or 0)
-            gain = (after.score or 0.0) - (before.score or 0.0)
+            alone_gain = (after.score or 0.0) - (before.score or 0.0)
+            # what counts only once a lower level is proved brings nothing alone
+            last_gain = (self.doubts.settled[standard.id].score or 0.0) - (others[standard.id].score or 0.0)
+            gain = max(alone_gain, last_gain)
             if gain > NOTHING_GAINED:
                 gains[standard.id] = gain
             if ladder is not None and (others[standard.id].level or 0) < (self.doubts.settled[standard.id].level or 0):

@@ -95,7 +95,7 @@ class OwedProof:
         who, where: of whom and at which place it is asked, by id.
         accepted: evidence that the question names; `by` says whose answer it is.
         levels: verified levels that rise with it alone: `standard:ladder` → level as it is printed.
-        gains: verified points that rise with it alone: standard → points of its score.
+        gains: verified points that it brings, alone or as the last one missing: standard → points of its score.
         last: verified levels that fall short of the claimed one when everything but this is proved.
     """
 

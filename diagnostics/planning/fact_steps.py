@@ -272,7 +272,7 @@ class StepFinder:
 
     def _numbers(self, item: Fact | Derived, found: Values, row: int) -> Iterator[tuple[AnswerValue, int, bool, bool]]:
         low, high = found.lo[row], found.hi[row]
-        is_open = low != high
+        is_open = bool(low != high)
         if item.type == "bool":
             if item.better != "none" or low == high:
                 best = Fraction(0 if item.better == "down" or (item.better == "none" and low == 1) else 1)

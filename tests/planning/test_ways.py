@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.fragility import fragile_levels
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.ways import NextLevel
@@ -21,7 +22,7 @@ from diagnostics.scoring.frame import Frame
 from tests.builders import AS_OF, firm
 from tests.planning.instances import a_firm
 
-SEEDS = 14
+SEEDS = 9
 LADDERS = ("card", "stairs")
 RUNGS = ("l0", "l1", "l2")
 # numbers at which the content below a level of the scorecard makes a difference; the third level asks for 80 as well
@@ -160,3 +161,24 @@ def test_a_question_that_nobody_answered_is_to_be_cleared_up(small: Library) -> 
 def test_the_highest_level_has_no_way_on(small: Library) -> None:
     best = firm({"a": "l2", "b": "l2", "c": ["x", "y", "z"], "d": True, "e": 100, "f": True}, library=small)
     assert the_way(best, small, "card")[1].outcome == "top"
+
+
+def test_an_open_question_that_decides_a_level_is_fragile(small: Library) -> None:
+    who = firm({"b": "l2", "c": ["x", "y", "z"], "d": False, "e": 100, "f": False}, library=small, grade="E2")
+    diagnosis = diagnose([who], small, AS_OF)[0]
+    assert (diagnosis.standards["card"].ladders["level"].min, diagnosis.standards["card"].ladders["level"].max) == (
+        1,
+        3,
+    )
+    [found] = [each for each in fragile_levels(diagnosis) if each.standard == "card"]
+    assert (found.item, found.what, found.now, found.then) == ("a", "unknown", "一级", "三级")
+
+
+def test_an_answer_that_only_is_stated_and_holds_a_level_is_fragile(small: Library) -> None:
+    who = firm({"a": "l2", "b": "l0", "c": [], "d": False, "e": 0, "f": False}, library=small)
+    found = fragile_levels(diagnose([who], small, AS_OF)[0])
+    assert ("card", "a", "stated", "一级", "0") in {
+        (each.standard, each.item, each.what, each.now, each.then) for each in found
+    }
+    proved = firm({"a": "l2", "b": "l0", "c": [], "d": False, "e": 0, "f": False}, library=small, grade="E2")
+    assert fragile_levels(diagnose([proved], small, AS_OF)[0]) == []
