@@ -95,9 +95,9 @@ def test_wrong_use_is_explained_in_chinese_and_ends_with_2(
 def test_a_workspace_is_accepted_and_answered_clearly(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("QIZHEN_WORKSPACE", "postgresql://localhost/x")
-    assert command.main(["score", "甲公司"]) == 2
-    assert "--answers" in capsys.readouterr().err
+    monkeypatch.setenv("QIZHEN_WORKSPACE", "postgresql://localhost:1/x")
+    assert command.main(["score", "甲公司"]) == 3  # nothing listens there
+    assert "STORE-" in capsys.readouterr().err
 
 
 def test_a_content_folder_that_is_missing_is_wrong_input(capsys: pytest.CaptureFixture[str]) -> None:
