@@ -59,12 +59,22 @@ class Briefing:
         self.explainer = Explainer(diagnosis.claimed, Describer(diagnosis.library))
         self.sections = self._sections()
 
-    def report_input(self, known_at: date, report_date: date, *, with_plan: bool = False) -> ReportInput:
-        """Return everything that a report needs; planning takes as long as all the rest, and is done only if asked."""
+    def report_input(
+        self, known_at: date, report_date: date, *, with_plan: bool = False, with_gap: bool = False
+    ) -> ReportInput:
+        """Return everything that a report needs; planning takes as long as all the rest, and is done only if asked.
+
+        `with_gap`: the evidence gap alone; the answers that lack evidence then stand in its order.
+        """
         diagnosis = self.diagnosis
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         needs = tuple(self._level_needs())
         answers, doubts = tuple(self._answers()), Doubts(diagnosis)
+        gap = evidence_gap(diagnosis, doubts) if with_plan or with_gap else EvidenceGap()
+        unproved = [each for each in answers if each.state == "known" and not each.verified]
+        if with_gap:
+            order = {(each.fact, each.subject): place for place, each in enumerate(gap.owed) if not each.row}
+            unproved.sort(key=lambda each: order.get((each.fact, each.subject), len(gap.owed)))
         return ReportInput(
             diagnosis.firm,
             self.library,
@@ -78,7 +88,7 @@ class Briefing:
             tuple(_actions(summaries)),
             answers,
             tuple(self._unanswered()),
-            tuple(each for each in answers if each.state == "known" and not each.verified),
+            tuple(unproved),
             tuple(self._key_figures()),
             diagnosis.notices,
             diagnosis.contradictions,
@@ -90,7 +100,7 @@ class Briefing:
             look_ahead(diagnosis) if with_plan else None,
             tuple(next_levels(diagnosis, most=1)) if with_plan else (),
             tuple(fragile_levels(diagnosis, doubts)) if with_plan else (),
-            evidence_gap(diagnosis, doubts) if with_plan else EvidenceGap(),
+            gap,
             tuple(official_differences(diagnosis)) if with_plan else (),
         )
 
@@ -403,6 +413,11 @@ def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
     return chosen[:MOST_ACTIONS]
 
 
-def brief(diagnosis: Diagnosis, known_at: date, report_date: date, *, with_plan: bool = False) -> ReportInput:
-    """Return what a report of this diagnosis receives; the way to its targets only `with_plan`."""
-    return Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan)
+def brief(
+    diagnosis: Diagnosis, known_at: date, report_date: date, *, with_plan: bool = False, with_gap: bool = False
+) -> ReportInput:
+    """Return what a report of this diagnosis receives; the way to its targets only `with_plan`.
+
+    `with_gap`: the proofs that the verified figures lack, by effect (`with_plan` has them too).
+    """
+    return Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan, with_gap=with_gap)

@@ -198,7 +198,7 @@ def _input(args: argparse.Namespace, library: Library, visit: Visit) -> SheetInp
 
     as_of, known_at = options.the_dates(args)
     printed = args.report_date or date.today()
-    given = brief(diagnose([visit.firm], library, as_of)[0], known_at, printed)
+    given = brief(diagnose([visit.firm], library, as_of)[0], known_at, printed, with_gap=True)
     due = args.due or printed + timedelta(days=DAYS_TO_BRING)
     mark = fingerprint(visit.firm, library.fingerprint)
     return SheetInput(given, mark, due, visit.mode, visit.postponed, visit.recorded, visit.retain_until)

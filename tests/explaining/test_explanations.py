@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.briefing import brief
 from diagnostics.content.answers import parse_answers
 from diagnostics.diagnosis import Diagnosis, diagnose
 from diagnostics.doubts import Doubts, standing_of
@@ -162,7 +163,7 @@ def test_a_proved_firm_owes_nothing() -> None:
 
 def test_a_lower_official_score_is_explained_by_what_nothing_proves() -> None:
     [found] = official_differences(example("refractory"))
-    assert found.score == (25.2, 26.65)
+    assert list(found.score) == [25.2, 26.65]
     assert found.causes[0].cause == "unverified"
     assert found.explained == pytest.approx(1.45)
     assert found.causes[0].node in shipped().standards["digital_level"].by_id
@@ -170,7 +171,7 @@ def test_a_lower_official_score_is_explained_by_what_nothing_proves() -> None:
 
 def test_a_higher_official_level_names_the_threshold_and_answers_one_step_higher() -> None:
     found = next(each for each in official_differences(example("auto_parts")) if each.standard == "cmmm")
-    assert found.level == (2.0, 1)
+    assert list(found.level) == [2.0, 1]
     assert [each.cause for each in found.causes][:2] == ["threshold", "answered_lower"]
 
 
@@ -221,3 +222,16 @@ def test_variants_change_nothing_of_the_firm_itself() -> None:
     assert json.dumps(diagnosis.to_json(AS_OF), ensure_ascii=False, sort_keys=True) == before
     frame = Frame([diagnosis.firm], shipped(), AS_OF)
     assert Evaluator(frame).frame.firms[0] is diagnosis.firm
+
+
+def test_a_sheet_lists_the_missing_evidence_by_what_hangs_on_it() -> None:
+    diagnosis = example("food")
+    given = brief(diagnosis, AS_OF, AS_OF, with_gap=True)
+    plain = brief(diagnosis, AS_OF, AS_OF)
+    owed = [(each.fact, each.subject) for each in given.evidence_gap.owed if not each.row]
+    unproved = [(each.fact, each.subject) for each in given.missing_evidence]
+    shown = [each for each in owed if each in unproved]
+    assert shown
+    assert unproved[: len(shown)] == shown
+    assert set(given.missing_evidence) == set(plain.missing_evidence)
+    assert list(given.missing_evidence) != list(plain.missing_evidence)
