@@ -20,6 +20,7 @@ from diagnostics.report.basis import basis_of, basis_tables
 from diagnostics.report.benchmark_part import benchmark_lines, benchmark_tables
 from diagnostics.report.cloud_part import cloud_tables, cloud_view
 from diagnostics.report.criteria_part import criteria_tables, set_views
+from diagnostics.report.doubt_part import doubt_lines, way_lines
 from diagnostics.report.figures import make_figures
 from diagnostics.report.firm_tables import base_lines, firm_tables, rates_sentence, visit_lines, yearly_sentence
 from diagnostics.report.labels import Labels
@@ -117,6 +118,8 @@ def _values(
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),
+        "doubts": tuple(doubt_lines(given)),
+        "ways": tuple(way_lines(given)),
         "notices": tuple(notice.text for notice in given.notices),
         "explained": tuple(explained_lines(given)),
         "benchmarks": tuple(benchmark_lines(given)),
