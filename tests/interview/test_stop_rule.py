@@ -17,6 +17,7 @@ from diagnostics.interview.levels import evaluator_of, live_levels
 from diagnostics.interview.stop_rule import DEPTHS, Depth, StopRule
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.scoring.needs import Needs
+from diagnostics.scoring.renewing import renewed
 from tests.builders import AS_OF, shipped
 from tests.interview.simulated_firms import draw_firms
 
@@ -43,18 +44,17 @@ def interview(truths: Sequence[FirmAnswers], depth: Depth, as_of: date = AS_OF) 
     """Interview many firms side by side, person by person, so that bounds are computed for all of them at once."""
     library, rule = shipped(), StopRule(shipped(), depth)
     visits = [Visit(each, Course(library, depth, as_of, rule), replace(each, answers={}, rows={})) for each in truths]
+    evaluator = evaluator_of([each.known for each in visits], library, as_of)
     for who in VISIT_ORDER:
-        person_done = True
-        while True:
-            evaluator = evaluator_of([each.known for each in visits], library, as_of)
-            stands = [
-                each.course.stand(each.known, person_done=person_done, evaluator=evaluator, row=row)
-                for row, each in enumerate(visits)
-            ]
-            asked = [_ask(visit, stand, who, rule.needs) for visit, stand in zip(visits, stands, strict=True)]
-            if not any(asked):
-                break
-            person_done = False
+        person_done, present = True, list(range(len(visits)))
+        while present:
+            evaluator = renewed(evaluator, [each.known for each in visits])
+            asked: list[int] = []
+            for row in present:  # whoever had nothing to ask this person has not learned anything since
+                visit = visits[row]
+                stand = visit.course.stand(visit.known, person_done=person_done, evaluator=evaluator, row=row)
+                asked += [row] if _ask(visit, stand, who, rule.needs) else []
+            person_done, present = False, asked
     return visits
 
 

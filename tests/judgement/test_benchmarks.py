@@ -114,7 +114,7 @@ def test_a_year_or_a_month_ends_on_its_last_day() -> None:
 def test_what_is_not_known_is_named_and_not_compared() -> None:
     found = benchmarks({})
     assert set(RATES) <= set(found.unknown)
-    assert not (found.comparisons or found.memberships or found.series)
+    assert (found.comparisons, found.memberships, found.series) == ((), (), ())
 
 
 def test_a_figure_without_a_like_defined_statistic_is_named() -> None:

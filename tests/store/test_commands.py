@@ -99,7 +99,7 @@ def test_a_code_is_registered_once(run: Run) -> None:
         (("firm", "list", "--workspace", "none"), 1, "STORE-07"),
         (("answer", "甲", "a.yaml", "--workspace", "none"), 1, "ANS-01"),
         (("answer", "甲", str(EXAMPLE), "--workspace", "none"), 2, "里没有工作区"),
-        (("score", "甲", "--workspace", "postgresql://me:secret@host/db"), 2, "--answers"),
+        (("score", "甲", "--workspace", "postgresql://me:secret@host/db"), 1, "STORE-"),
         (("firm",), 2, "操作"),
         (("firm", "add", CODE, "  "), 2, "名称是空的"),
     ],

@@ -32,8 +32,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def two_firms(workspace: Workspace, tmp_path: Path) -> Workspace:
+def two_firms(workspace: Workspace, tmp_path: Path, request: pytest.FixtureRequest) -> Workspace:
     """One photo belongs to both firms, one to the first alone; a backup holds everything."""
+    if "[postgres" in request.node.name:
+        pytest.skip("backups of a server are its administrator's; here the files of a workspace are looked at")
     workspace.register_firm(OTHER, "另一家")
     for name in ("both", "alone"):
         (tmp_path / f"{name}.jpg").write_bytes(name.encode() * 100)
