@@ -21,6 +21,8 @@ from diagnostics.interview.typed import TypedWrongError
 from diagnostics.interview.words import levels_line, place_line
 from diagnostics.model.answers import FirmAnswers, Subject
 from diagnostics.model.library import Library
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.renewing import renewed
 from diagnostics.wording import say
 
 _PROMPT_ROWS = 3
@@ -125,6 +127,7 @@ class Session:
         self.subject = ""  # name of the site or workshop that is being asked about by itself
         self._begun: dict[tuple[str, str], str] = {}  # lines that an order interrupted
         self._seen: FirmAnswers | None = None
+        self._evaluator: Evaluator | None = None
         self.refresh()
 
     @property
@@ -142,8 +145,16 @@ class Session:
         if seen is self._seen and not person_done:
             return
         known = self.known()
-        self._seen, self.evaluator = seen, evaluator_of([known], self.library, self.course.as_of)
+        before, self._seen = self._evaluator, seen
+        again = None if before is None else renewed(before, [known])
+        self._evaluator = again or evaluator_of([known], self.library, self.course.as_of)
         self.stand: Stand = self.course.stand(known, self.later(), person_done=person_done, evaluator=self.evaluator)
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """Evaluates what counts; after an answer only what rests on it is computed anew."""
+        assert self._evaluator is not None  # a session begins with reading what is known
+        return self._evaluator
 
     def known(self) -> FirmAnswers:
         """Return what counts; a table broken off in the middle counts only when it is complete."""

@@ -43,6 +43,11 @@ class Deriver:
         """Return where the tables alone give a derived fact a value; None where it was not asked or has no answers."""
         return self._says.get((fact_id, kind))
 
+    def take_over(self, other: Deriver, anew: set[str]) -> None:
+        """Take over what another deriver noted, but for the facts that are derived anew."""
+        self.both = {fact: set(firms) for fact, firms in other.both.items() if fact not in anew}
+        self._says = {key: rows for key, rows in other._says.items() if key[0] not in anew}
+
     # ---- numbers ----
 
     def _formula(self, item: Derived, kind: SubjectKind) -> Values:

@@ -6,7 +6,7 @@ the rows concerned are evaluated again with fractions, so that one firm and a mi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -20,17 +20,12 @@ from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.standards import Standard
 from diagnostics.scoring import intervals as iv
-from diagnostics.scoring.columns import (
-    choice_column,
-    in_state,
-    multi_column,
-    number_column,
-    single_values,
-)
+from diagnostics.scoring.columns import choice_column, in_state, multi_column, number_column, single_values
 from diagnostics.scoring.conditions import ConditionEvaluator
 from diagnostics.scoring.derive import Deriver
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Truths, Values
+from diagnostics.scoring.memory import Memory
 from diagnostics.scoring.reweighing import plain_facts, unmoved_nodes
 from diagnostics.scoring.row_evaluation import RowEvaluator
 from diagnostics.scoring.rows import TableRows
@@ -51,11 +46,11 @@ class Evaluator:
         self.frame = frame
         self._claimed = claimed
         self.library: Library = frame.library
-        self._values: dict[tuple[int, SubjectKind], Values] = {}
-        self._truths: dict[tuple[int, SubjectKind], Truths] = {}
-        self._facts: dict[tuple[str, SubjectKind], Values | Choices] = {}
+        self._values: Memory[tuple[int, SubjectKind], Values] = Memory(frame.reads)
+        self._truths: Memory[tuple[int, SubjectKind], Truths] = Memory(frame.reads)
+        self._facts: Memory[tuple[str, SubjectKind], Values | Choices] = Memory(frame.reads)
         self._tables: dict[str, TableRows] = {}
-        self._keep: list[ex.Expression] = []  # ids of expressions are only unique while they live
+        self._keep: dict[int, ex.Expression] = {}  # ids of expressions are only unique while they live
         self._exact: dict[int, Evaluator] = {}
         self.deriver = Deriver(self)
         self.scorer = StandardScorer(self)
@@ -105,35 +100,49 @@ class Evaluator:
         What they cannot change is taken over: plain facts, and the nodes below which no weight differs.
         """
         library = replace(self.library, standards={**self.library.standards, standard.id: standard})
-        frame = Frame(self.frame.firms, library, self.frame.as_of, verified=self.frame.verified)
+        frame = Frame(self.frame.firms, library, self.frame.as_of, verified=self.frame.verified, reads=self.frame.reads)
         other = Evaluator(frame)
-        nodes, plain = self.scorer.score(standard.id).nodes, plain_facts(library)
+        plain = plain_facts(library)
         kept = unmoved_nodes(self.library.standards[standard.id], standard, library)
-        other.scorer.score(standard.id).nodes.update({name: nodes[name] for name in kept})
-        other._facts = {key: values for key, values in self._facts.items() if key[0] in plain}
+        other.scorer.score(standard.id).nodes.take_over(self.scorer.score(standard.id).nodes, kept)
+        other._facts.take_over(self._facts, lambda key: key[0] in plain)
         return other
+
+    def take_unchanged(self, before: Evaluator, names: Set[str]) -> None:
+        """Take over from an evaluator of the same firms what rests on none of the facts and tables named."""
+        changed = self.frame.reads.of(names)
+        self._keep = dict(before._keep)
+        self._values.take_unchanged(before._values, changed)
+        self._truths.take_unchanged(before._truths, changed)
+        anew = {fact for fact, _ in before._facts.resting_on(changed)}  # of all kinds: they are noticed together
+        self._facts.take_over(before._facts, lambda key: key[0] not in anew)
+        self._tables = {name: rows for name, rows in before._tables.items() if name not in names}
+        for row, each in before._exact.items():
+            self._exact[row] = Evaluator(each.frame.with_answers([self.frame.firms[row]]))
+            self._exact[row].take_unchanged(each, names)
+        self.deriver.take_over(before.deriver, anew)
+        self.scorer.take_unchanged(before.scorer, changed)
 
     # ---- entries ----
 
     def value(self, expression: ex.Expression, kind: SubjectKind) -> Values:
         """Return a value for every subject of a kind."""
         key = (id(expression), kind)
-        if key not in self._values:
-            self._keep.append(expression)
-            self._values[key] = self._value_methods[type(expression)](expression, kind)
-        return self._values[key]
+        self._keep[key[0]] = expression
+        return self._values.once(key, lambda: self._value_methods[type(expression)](expression, kind))
 
     def truth(self, condition: ex.Expression, kind: SubjectKind) -> Truths:
         """Return the truth of a condition for every subject of a kind."""
         key = (id(condition), kind)
-        if key not in self._truths:
-            self._keep.append(condition)
-            found = self.conditions.truth(condition, kind)
-            if self.frame.verified:  # proved answers say the same as all of them, or nothing
-                told = self.told.truth(condition, kind)
-                found = Truths(found.must & told.must, found.may | told.may, found.mark)
-            self._truths[key] = found
-        return self._truths[key]
+        self._keep[key[0]] = condition
+        return self._truths.once(key, lambda: self._truth(condition, kind))
+
+    def _truth(self, condition: ex.Expression, kind: SubjectKind) -> Truths:
+        found = self.conditions.truth(condition, kind)
+        if self.frame.verified:  # proved answers say the same as all of them, or nothing
+            told = self.told.truth(condition, kind)
+            found = Truths(found.must & told.must, found.may | told.may, found.mark)
+        return found
 
     def number(self, fact_id: str, kind: SubjectKind) -> Values:
         """Return a raw or derived fact as a number."""
@@ -152,11 +161,11 @@ class Evaluator:
 
     def fact(self, fact_id: str, kind: SubjectKind) -> Values | Choices:
         """Return a raw or derived fact in its own form."""
-        key = (fact_id, kind)
-        if key not in self._facts:
-            item = self.library.named(fact_id)
-            self._facts[key] = self._raw(item, kind) if isinstance(item, Fact) else self.deriver.derive(item, kind)
-        return self._facts[key]
+        return self._facts.once((fact_id, kind), lambda: self._fact(fact_id, kind))
+
+    def _fact(self, fact_id: str, kind: SubjectKind) -> Values | Choices:
+        item = self.library.named(fact_id)
+        return self._raw(item, kind) if isinstance(item, Fact) else self.deriver.derive(item, kind)
 
     def project(self, values: Values, own: SubjectKind, kind: SubjectKind) -> Values:
         """Carry values from one kind of subject to another: down unchanged, up as the lowest."""
@@ -375,7 +384,12 @@ class Evaluator:
         parts = [self.value(part, kind) for part in node.args]
         upto = self.value(node.upto, kind) if node.upto is not None else None
         lo, hi = (
-            self._climb(node, [getattr(part, side) for part in parts], None if upto is None else getattr(upto, side))
+            iv.climbed(
+                [getattr(part, side) for part in parts],
+                self._fixed(node.full_at, kind).lo,
+                upto=None if upto is None else getattr(upto, side),
+                sequential=node.sequential,
+            )
             for side in ("lo", "hi")
         )
         mark = iv.weakest(*(part.mark for part in parts))
@@ -386,17 +400,6 @@ class Evaluator:
             lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
         return Values(lo, hi, self.frame.nothing(len(lo)), mark, computed=True)
 
-    def _climb(self, node: ex.Staircase, bounds: list[iv.Array], upto: iv.Array | None) -> iv.Array:
-        size = len(bounds[0])
-        full_at = self.frame.constant(node.full_at, size)
-        total, climbing = self.frame.constant(0, size), np.ones(size, dtype=bool)
-        for level, bound in enumerate(bounds, start=1):
-            full = np.asarray(bound >= full_at, dtype=bool)
-            assessed = climbing if upto is None else climbing & np.asarray(upto >= level, dtype=bool)
-            total = total + np.where(assessed, np.where(full, 1, bound), 0)
-            climbing = climbing & full if node.sequential else climbing
-        return total
-
     def _days_since(self, node: ex.DaysSince, kind: SubjectKind) -> Values:
         return iv.subtracted(self._fixed(self.frame.as_of, kind), self.value(node.of, kind))
 
@@ -404,6 +407,7 @@ class Evaluator:
 
     def rows(self, table: str) -> RowEvaluator:
         """Return the evaluator of a record table's rows."""
+        self.frame.reads.note(table)
         if table not in self._tables:
             self._tables[table] = TableRows.of(self.frame, self.library.tables[table])
         return RowEvaluator(self.frame, self._tables[table])

@@ -7,6 +7,7 @@ A frame holds R firms and their sites and workshops as three sets of rows. Facts
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +20,7 @@ from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, Grade, SubjectKind
 from diagnostics.scoring.intervals import Array, Bools, Marks
+from diagnostics.scoring.memory import Reads
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Frame:
         verified: treat unverified answers as unknown.
         exact: hold numbers as fractions.
         prefer_direct: let a directly given indicator win over the tables (to compare both).
+        reads: takes note of the facts and tables that are read.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Frame:
         verified: bool = False,
         exact: bool = False,
         prefer_direct: bool = False,
+        reads: Reads | None = None,
     ) -> None:
         self.firms = firms
         self.library = library
@@ -58,6 +62,7 @@ class Frame:
         self.verified = verified
         self.exact = exact
         self.prefer_direct = prefer_direct
+        self.reads = reads or Reads()
 
     def on_all_answers(self) -> Frame:
         """Return the same frame with every answer, verified or not."""
@@ -67,8 +72,20 @@ class Frame:
         """Return a frame of some of the firms, exact if asked."""
         chosen = [self.firms[index] for index in firms]
         return Frame(
-            chosen, self.library, self.as_of, verified=self.verified, exact=exact, prefer_direct=self.prefer_direct
+            chosen,
+            self.library,
+            self.as_of,
+            verified=self.verified,
+            exact=exact,
+            prefer_direct=self.prefer_direct,
+            reads=self.reads,
         )
+
+    def with_answers(self, firms: Sequence[FirmAnswers]) -> Frame:
+        """Return the same frame after other answers of the same firms with the same subjects."""
+        other = copy(self)  # rows and positions of the subjects stay
+        other.firms = firms
+        return other
 
     @cached_property
     def subjects(self) -> dict[SubjectKind, list[SubjectRow]]:
@@ -142,6 +159,7 @@ class Frame:
 
         In a verified frame an answer whose evidence does not verify it is None, unless the fact only selects.
         """
+        self.reads.note(fact.id)
         must_verify = self.verified and not (isinstance(fact, Fact) and fact.selects)
         verifying = fact.verifying
         found: list[Answer | None] = []

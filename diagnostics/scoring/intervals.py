@@ -229,3 +229,14 @@ def stepped(bound: Array, limits: Array, points: Array, closed: str) -> Array:
         fits = np.asarray(bound <= limit if closed == "upto" else bound >= limit, dtype=bool)
         result = np.where(fits, number, result)
     return result
+
+
+def climbed(bounds: Sequence[Array], full_at: Array, *, upto: Array | None, sequential: bool) -> Array:
+    """Return how far a staircase is climbed: 1 for each full step, else its share; in sequence, up to the first gap."""
+    total, climbing = full_at * 0, np.ones(len(full_at), dtype=bool)
+    for level, bound in enumerate(bounds, start=1):
+        full = np.asarray(bound >= full_at, dtype=bool)
+        assessed = climbing if upto is None else climbing & np.asarray(upto >= level, dtype=bool)
+        total = total + np.where(assessed, np.where(full, 1, bound), 0)
+        climbing = climbing & full if sequential else climbing
+    return total

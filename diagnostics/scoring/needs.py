@@ -91,12 +91,12 @@ class Needs:
         return frozenset(found)
 
     def _leaves(self, standard: Standard, node_id: str) -> Iterator[Node]:
-        for node in standard.nodes:
-            if node.id == node_id and node.is_leaf:
-                if (standard.id, node.id) not in self.without:
-                    yield node
-            elif node.parent == node_id:
-                yield from self._leaves(standard, node.id)
+        node = standard.by_id[node_id]
+        if not node.is_leaf:
+            for child in standard.below[node_id]:
+                yield from self._leaves(standard, child.id)
+        elif (standard.id, node_id) not in self.without:
+            yield node
 
     def ladder(self, standard: Standard, ladder: Ladder, *, above: float = 0, upto: float | None = None) -> Items:
         """Return the items on which the steps of a ladder above one level, up to another, rest."""

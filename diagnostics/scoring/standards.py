@@ -6,7 +6,7 @@ items. Points that fit the standard's integer scale are added as int64; everythi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from diagnostics.model.marks import SubjectKind
 from diagnostics.model.standards import FirstMatch, Ladder, Node, Standard, Weight
 from diagnostics.scoring import intervals as iv
 from diagnostics.scoring.intervals import Array, Bools, Marks, Values
+from diagnostics.scoring.memory import Memory
 
 if TYPE_CHECKING:
     from diagnostics.scoring.evaluate import Evaluator
@@ -54,7 +55,7 @@ class ScoredStandard:
     """All nodes of a standard over the subjects it judges."""
 
     standard: Standard
-    nodes: dict[str, NodeScores]
+    nodes: LazyNodes
     most: dict[str, float]
 
 
@@ -71,20 +72,28 @@ class StandardScorer:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self._scored: dict[str, ScoredStandard] = {}
-        self._ladders: dict[tuple[str, str], Values] = {}
-        self._out: dict[tuple[str, str], Bools] = {}
+        self._ladders: Memory[tuple[str, str], Values] = Memory(evaluator.frame.reads)
+        self._out: Memory[tuple[str, str], Bools] = Memory(evaluator.frame.reads)
 
     def score(self, standard_id: str) -> ScoredStandard:
         """Return the scores of a standard under its own weights."""
         if standard_id not in self._scored:
             standard = self.evaluator.library.standards[standard_id]
-            lazy = _LazyNodes(self, standard)
-            self._scored[standard_id] = ScoredStandard(standard, lazy, _most(standard))
+            self._scored[standard_id] = ScoredStandard(standard, LazyNodes(self, standard), _most(standard))
         return self._scored[standard_id]
+
+    def take_unchanged(self, before: StandardScorer, changed: int) -> None:
+        """Take over from a scorer of the same firms what rests on nothing that has changed."""
+        self._ladders.take_unchanged(before._ladders, changed)
+        self._out.take_unchanged(before._out, changed)
+        for name, scored in before._scored.items():
+            nodes = LazyNodes(self, scored.standard)
+            nodes.memory.take_unchanged(scored.nodes.memory, changed)
+            self._scored[name] = replace(scored, nodes=nodes)
 
     # ---- roll-up ----
 
-    def node(self, standard: Standard, node: Node, nodes: _LazyNodes) -> NodeScores:
+    def node(self, standard: Standard, node: Node, nodes: LazyNodes) -> NodeScores:
         """Return one node; its children are taken from `nodes`."""
         if node.is_leaf:
             return self._leaf(standard, node)
@@ -245,12 +254,12 @@ class StandardScorer:
 
     def _out_of_play(self, standard: Standard, node: Node) -> Bools:
         """Rows in which a node, or one above it, is tailored out, above the level aimed at, or without a weight."""
-        key = (standard.id, node.id)
-        if key not in self._out:
-            out = self._tailored(standard, node) | self._above_target(standard, node) | self._unweighted(standard, node)
-            parent = standard.by_id.get(node.parent)
-            self._out[key] = out if parent is None else out | self._out_of_play(standard, parent)
-        return self._out[key]
+        return self._out.once((standard.id, node.id), lambda: self._find_out_of_play(standard, node))
+
+    def _find_out_of_play(self, standard: Standard, node: Node) -> Bools:
+        out = self._tailored(standard, node) | self._above_target(standard, node) | self._unweighted(standard, node)
+        parent = standard.by_id.get(node.parent)
+        return out if parent is None else out | self._out_of_play(standard, parent)
 
     def _above_target(self, standard: Standard, node: Node) -> Bools:
         if node.level is None or standard.by_level is None or standard.by_level.upto is None:
@@ -290,12 +299,9 @@ class StandardScorer:
 
     def ladder(self, standard: Standard, ladder_id: str) -> Values:
         """Return the number of the level that a ladder gives: lowest and highest still possible."""
-        key = (standard.id, ladder_id)
-        if key not in self._ladders:
-            ladder = standard.ladder(ladder_id)
-            assert ladder is not None, ladder_id
-            self._ladders[key] = self._climb(standard, ladder)
-        return self._ladders[key]
+        ladder = standard.ladder(ladder_id)
+        assert ladder is not None, ladder_id
+        return self._ladders.once((standard.id, ladder_id), lambda: self._climb(standard, ladder))
 
     def _climb(self, standard: Standard, ladder: Ladder) -> Values:
         if ladder.lowest_of:
@@ -328,18 +334,23 @@ class StandardScorer:
         return result
 
 
-class _LazyNodes(dict[str, NodeScores]):
+class LazyNodes:
     """Nodes are computed when first asked for, so that a leaf may refer to another node of its own standard."""
 
     def __init__(self, scorer: StandardScorer, standard: Standard) -> None:
-        super().__init__()
         self._scorer = scorer
         self._standard = standard
+        self.memory: Memory[str, NodeScores] = Memory(scorer.evaluator.frame.reads)
 
-    def __missing__(self, node_id: str) -> NodeScores:
-        result = self._scorer.node(self._standard, self._standard.by_id[node_id], self)
-        self[node_id] = result
-        return result
+    def __getitem__(self, node_id: str) -> NodeScores:
+        by_id = self._standard.by_id
+        return self.memory.once(node_id, lambda: self._scorer.node(self._standard, by_id[node_id], self))
+
+    def take_over(self, other: LazyNodes, names: Collection[str]) -> None:
+        """Take over nodes, computed there if need be."""
+        for name in names:
+            other[name]
+        self.memory.take_over(other.memory, lambda name: name in names)
 
 
 def _most(standard: Standard) -> dict[str, float]:
