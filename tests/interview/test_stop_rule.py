@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from statistics import median
+from statistics import mean, median
 
 import pytest
 
@@ -104,7 +104,8 @@ def check_every_depth(n: int) -> dict[Depth, list[int]]:
     drawn = Counter(int(max(each["digital_level:level"][0][0][0], 1)) for each in expected)  # type: ignore[index]
     print(f"\n{n} 家模拟企业（抽样比例 63/21/12/4，只用于抽样），等级：{dict(sorted(drawn.items()))}")
     for name, numbers in asked.items():
-        print(f"  {name}: 事实 最少 {min(numbers)} 中位 {median(numbers)} 最多 {max(numbers)}（建议经确认的也算）")
+        spread = f"最少 {min(numbers)} 平均 {mean(numbers):.1f} 中位 {median(numbers)} 最多 {max(numbers)}"
+        print(f"  {name}: 事实 {spread}（建议经确认的也算）")
     return asked
 
 
