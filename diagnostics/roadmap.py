@@ -36,9 +36,9 @@ from diagnostics.model.results import Reason
 from diagnostics.model.validity import in_force
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.encoding import possible
-from diagnostics.planning.goals import GoalReader, atoms_of
+from diagnostics.planning.goals import Atom, GoalReader, atoms_of
 from diagnostics.planning.offers import Shop
-from diagnostics.planning.responses import responses
+from diagnostics.planning.responses import Response, responses
 from diagnostics.planning.schedule import schedule
 from diagnostics.planning.search import Choice, Search, critical_months
 from diagnostics.planning.targets import Target, Wanted, assessed_upto, is_at, is_met, main_ladder, wanted
@@ -80,15 +80,35 @@ def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest)
     Raises:
         NoAnswerError: the search ended at its limit of nodes without any plan.
     """
-    return _Planner(firm, library, as_of, request).plan()
+    return Planner(firm, library, as_of, request).plan()
 
 
 def offers_for(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> list[Offer]:
     """Return what a firm may take on the way to a target, with its prices."""
-    return _Planner(firm, library, as_of, request).offers
+    return Planner(firm, library, as_of, request).offers
 
 
-class _Planner:
+@dataclass(frozen=True)
+class _Asked:
+    """What a target asks for, prepared once: its parts, how they respond, what nobody answered, what blocks."""
+
+    parts: list[Wanted]
+    responses: dict[Atom, Response]
+    open_parts: set[str]
+    obstacles: tuple[Obstacle, ...]
+    hopeless: bool
+
+
+class Planner:
+    """Plans one firm's way to one target; what is prepared once serves every route.
+
+    Args:
+        firm: what is known today.
+        library: checked content with its remedies.
+        as_of: date of the diagnosis.
+        request: target, budget, wishes; its route is the one taken where none is named.
+    """
+
     def __init__(self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> None:
         self.wishes = firm.plan if request.wishes is None else request.wishes
         self.budget = request.budget or self.wishes.budget
@@ -147,7 +167,31 @@ class _Planner:
 
     # ---- the plan ----
 
-    def plan(self) -> Plan:
+    def plan(self, route: Route | None = None) -> Plan:
+        """Return the plan by a route.
+
+        Raises:
+            NoAnswerError: the search ended at its limit of nodes without any plan.
+        """
+        asked, way = self._asked, route or self.request.route
+        if asked.hopeless:
+            return self._unreachable(way)
+        if is_at(self.request.target, self.evaluator, asked.parts, asked.open_parts) and not self.wishes.pinned:
+            return self._result("reached", way, re_scored=True)
+        choice = self._checked(self._search(self.budget), way)
+        if choice is not None:
+            return self._planned(choice, way)
+        if not self.budget:
+            return self._unreachable(way)
+        free = self._checked(self._search(()), "cheapest")
+        if free is None:
+            return self._unreachable(way)
+        over = self._cost(free.remedies)[1] - sum(self.budget, Fraction(0))
+        return replace(self._planned(free, way), outcome="over_budget", over=over)
+
+    @cached_property
+    def _asked(self) -> _Asked:
+        """What the target asks for, how it responds to the remedies, and what stands in the way."""
         parts = wanted(self.request.target, GoalReader(self.evaluator, self._fixed))
         touched = {each.id: self._touched.get(each.id, {}) for each in self.offers}
         atoms = list(dict.fromkeys(atom for part in parts for atom in atoms_of(part.goal)))
@@ -155,44 +199,31 @@ class _Planner:
         out_of_reach = [part for part in parts if not possible(part.goal, found)]
         # a set can be met but for what is open; a level cannot
         open_parts = {part.id for part in out_of_reach if self._is_open(part) and self.request.target.criteria}
-        obstacles = tuple(self._obstacle(part) for part in out_of_reach)
-        if len(open_parts) < len({part.id for part in out_of_reach}):
-            return self._unreachable(obstacles)
-        if is_at(self.request.target, self.evaluator, parts, open_parts) and not self.wishes.pinned:
-            return self._result("reached", obstacles, re_scored=True)
-        goals = [part.goal for part in parts if part.id not in open_parts]
-        search = Search(goals, self.offers, found, self.budget)
-        choice = self._checked(search, parts, open_parts)
-        if choice is not None:
-            return self._planned(choice, obstacles)
-        if not self.budget:
-            return self._unreachable(obstacles)
-        free = Search(goals, self.offers, found)
-        cheapest = self._checked(free, parts, open_parts, "cheapest")
-        if cheapest is None:
-            return self._unreachable(obstacles)
-        over = self._cost(cheapest.remedies)[1] - sum(self.budget, Fraction(0))
-        return replace(self._planned(cheapest, obstacles), outcome="over_budget", over=over)
+        hopeless = len(open_parts) < len({part.id for part in out_of_reach})
+        return _Asked(parts, found, open_parts, tuple(map(self._obstacle, out_of_reach)), hopeless)
 
-    def _checked(
-        self, search: Search, parts: list[Wanted], open_parts: set[str], route: Route | None = None
-    ) -> Choice | None:
+    def _search(self, budget: Sequence[Fraction]) -> Search:
+        asked = self._asked
+        goals = [part.goal for part in asked.parts if part.id not in asked.open_parts]
+        return Search(goals, self.offers, asked.responses, budget)
+
+    def _checked(self, search: Search, route: Route) -> Choice | None:
         """Return the best choice that is at the target when the firm is diagnosed again, or None."""
         for _ in range(REPEATS):
-            choice = search.choice(route or self.request.route, self.request.cap)
+            choice = search.choice(route, self.request.cap)
             if choice is None:
                 return None
             after = Evaluator(Frame([self._after(choice.remedies)], self.library, self.as_of))
-            if is_at(self.request.target, after, parts, open_parts):
+            if is_at(self.request.target, after, self._asked.parts, self._asked.open_parts):
                 return choice
             search.forbid(choice.remedies)
         return None
 
-    def _planned(self, choice: Choice, obstacles: tuple[Obstacle, ...]) -> Plan:
+    def _planned(self, choice: Choice, route: Route) -> Plan:
         rank = {name: int(self.library.remedies[name].phase) for name in choice.remedies}
         steps = schedule(self.offers, choice.remedies, choice.phases, rank, self.request.parallel)
         return replace(
-            self._result("planned", obstacles, re_scored=True),
+            self._result("planned", route, re_scored=True),
             steps=steps,
             cost=self._cost(choice.remedies),
             unknown_costs=tuple(each.offer.id for each in steps if each.offer.cost is None),
@@ -205,17 +236,17 @@ class _Planner:
         prices = [each.cost for each in self.offers if each.id in chosen and each.cost is not None]
         return sum((each[0] for each in prices), Fraction(0)), sum((each[1] for each in prices), Fraction(0))
 
-    def _unreachable(self, obstacles: tuple[Obstacle, ...]) -> Plan:
-        return replace(self._result("unreachable", obstacles, re_scored=False), best=self._best())
+    def _unreachable(self, route: Route) -> Plan:
+        return replace(self._result("unreachable", route, re_scored=False), best=self._best())
 
-    def _result(self, outcome: Outcome, obstacles: tuple[Obstacle, ...], *, re_scored: bool) -> Plan:
+    def _result(self, outcome: Outcome, route: Route, *, re_scored: bool) -> Plan:
         return Plan(
             self.request.target.name,
             title_of(self.request.target),
-            self.request.route,
+            route,
             outcome,
             budget=self.budget,
-            obstacles=obstacles,
+            obstacles=self._asked.obstacles,
             blocked=tuple(self._shop[1]),
             re_scored=re_scored,
         )

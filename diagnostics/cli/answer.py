@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Record what is new in an answers file; the same file again changes nothing."""
     from diagnostics.store import take_in
 
-    workspaces.required(args)
+    workspaces.place(args)
     library = options.the_library(args)
     given = _read(args.file, library)
     with workspaces.open_to_write(args) as workspace:

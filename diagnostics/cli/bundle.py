@@ -6,18 +6,22 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.parser import ChineseParser, UsageError
-from diagnostics.wording import name_of, say
+from diagnostics.wording import say
 
 if TYPE_CHECKING:
-    from diagnostics.model.answers import Answer
-    from diagnostics.store import Conflict, Event, FirmRecord, Fork, Workspace
+    from diagnostics.store import Bundle
 
+MOST_NAMED = 5
+# what two clocks may differ by without a word
+CLOCK_TOLERANCE = timedelta(minutes=10)
+CHINA = timezone(timedelta(hours=8))
 PASSPHRASE_VARIABLE = "QIZHEN_BUNDLE_PASSPHRASE"
 
 
@@ -86,21 +90,29 @@ def _free_texts(args: argparse.Namespace) -> Any:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Merge a bundle into the workspace, all of it or nothing."""
+    """Merge a bundle into the workspace, all of it or nothing; say whose it is and which firms it brings."""
     from dataclasses import asdict
 
+    from diagnostics.cli.bundle_review import differences
     from diagnostics.store import merge_bundle, read_bundle
 
     passphrase = _passphrase(new=False)
     bundle = read_bundle(args.file, passphrase)  # before a workspace is made: a wrong file leaves nothing behind
+    library = options.the_library(args)
     with workspaces.open_to_write(args, new=not args.dry_run) as workspace:
         done = merge_bundle(workspace, bundle, passphrase, erase=args.accept_purges, dry_run=args.dry_run)
-        left = sum(1 for _ in _open_heads(workspace, []))
+        left = sum(1 for _ in differences(workspace, library))
+    ahead = clock_ahead(bundle)
     if args.json:
-        console.out_json({**asdict(done), "dry_run": args.dry_run, "conflicts": left})
+        console.out_json({**asdict(done), "dry_run": args.dry_run, "conflicts": left, "ahead": ahead})
         return 0
+    console.out(*_origin_lines(bundle))
     firms = {"firms": len(done.new_firms), "changed": len(done.changed_firms)}
     console.out(say("bundle", "merged", new=done.n_new, known=done.n_known, **firms))
+    if done.new_firms:
+        console.out(say("bundle", "new_firms", names=_names(bundle, done.new_firms)))
+    if ahead:
+        console.tell(say("bundle", "ahead", moment=ahead))
     if done.erased_firms:
         key = "would_erase" if args.dry_run else "erased"
         console.out(say("bundle", key, n=len(done.erased_firms), firms="、".join(done.erased_firms)))
@@ -113,17 +125,48 @@ def run_import(args: argparse.Namespace) -> int:
     return 0
 
 
+def _origin_lines(bundle: Bundle) -> list[str]:
+    """Say where the bundle comes from: who recorded in it last, on which computer, when."""
+    if not bundle.events:
+        return [say("bundle", "empty")]
+    own = [each for each in bundle.events if each.workspace == bundle.workspace] or list(bundle.events)
+    last = max(own, key=lambda each: each.counter)
+    moment = last.recorded_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    lines = [say("bundle", "origin", by=last.author or "—", device=last.device or "—", moment=moment)]
+    return [*lines, say("bundle", "deidentified_here")] if bundle.deidentified else lines
+
+
+def _names(bundle: Bundle, codes: Sequence[str]) -> str:
+    """Name the first firms: whoever took the bundle of another project sees it here."""
+    names: dict[str, str] = {}
+    for each in bundle.events:
+        if each.kind in {"firm_registered", "firm_changed"} and "name" in each.payload:
+            names[each.firm] = str(each.payload["name"])
+    shown = "、".join(names.get(each, each) for each in codes[:MOST_NAMED])
+    return shown if len(codes) <= MOST_NAMED else say("bundle", "and_more", names=shown, n=len(codes))
+
+
+def clock_ahead(bundle: Bundle) -> str | None:
+    """Return the moment of the last event where it lies in the future: the clock of that computer is wrong."""
+    latest = max((each.recorded_at for each in bundle.events), default=None)
+    if latest is None or latest <= datetime.now(UTC) + CLOCK_TOLERANCE:
+        return None
+    return latest.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
 def run_conflicts(args: argparse.Namespace) -> int:
     """List what two sides say differently and nobody has decided."""
+    from diagnostics.cli.bundle_review import differences
+
+    library = options.the_library(args)
     with workspaces.open_to_read(args) as workspace:
-        found = list(_open_heads(workspace, args.firms))
+        found = list(differences(workspace, library, args.firms))
     if args.json:
-        console.out_json({"conflicts": [_as_json(*each) for each in found]})
+        console.out_json({"conflicts": [each.to_json() for each in found]})
         return 0
     for each in found:
-        console.out(*_lines(*each))
-    if not found:
-        console.out(say("bundle", "none"))
+        console.out(*each.lines())
+    console.out(say("bundle", "conflicts", n=len(found)) if found else say("bundle", "none"))
     return 0
 
 
@@ -131,102 +174,13 @@ def run_review(args: argparse.Namespace) -> int:
     """Show one difference after the other and record what the reviewer decides."""
     if not sys.stdin.isatty():
         raise UsageError(say("usage", "bundle_terminal"))
+    from diagnostics.cli.bundle_review import review
+
+    library = options.the_library(args)
     with workspaces.open_to_write(args) as workspace:
-        found = list(_open_heads(workspace, args.firms))
-        for firm, one, heads in found:
-            console.out(*_lines(firm, one, heads))
-            _decide(workspace, firm.code, one, heads)
-        left = sum(1 for _ in _open_heads(workspace, args.firms))
+        left = review(workspace, library, args.firms)
     console.out(say("bundle", "left", n=left) if left else say("bundle", "none"))
     return 0
-
-
-def _decide(workspace: Workspace, code: str, one: Conflict | Fork, heads: list[tuple[str, str]]) -> None:
-    from diagnostics.store import Fork
-
-    chosen = _ask(say("bundle", "choose"))
-    if not chosen:
-        return
-    if not chosen.isdecimal() or not 0 < int(chosen) <= len(heads):
-        console.out(say("bundle", "no_choice"))
-        return
-    reason = _ask(say("bundle", "reason"))
-    if not reason:
-        console.out(say("bundle", "no_reason"))
-        return
-    event = heads[int(chosen) - 1][0]
-    if isinstance(one, Fork):
-        workspace.settle(code, event, reason=reason)
-    else:
-        rival = next((each.answer for each in (one.decision, *one.rivals) if each and each.event == event), None)
-        workspace.adjudicate(code, one.fact, rival or event, reason=reason, subject=one.subject)
-    console.out(say("bundle", "chosen"))
-
-
-def _ask(prompt: str) -> str:
-    console.tell(prompt)
-    return sys.stdin.readline().strip()
-
-
-def _open_heads(
-    workspace: Workspace, names: list[str]
-) -> Iterator[tuple[FirmRecord, Conflict | Fork, list[tuple[str, str]]]]:
-    """Yield every open difference with its heads: the id of the event and what it says."""
-    from diagnostics.store.events import CHINA
-
-    firms = [workspace.find_firm(each) for each in names] or workspace.firms()
-    for firm in firms:
-        by_id = {each.id: each for each in workspace.events(firm.code)}
-
-        def line(event: Event, said: str) -> tuple[str, str]:
-            day = event.recorded_at.astimezone(CHINA).date()
-            # who said it and in which workspace: two laptops often have the same author
-            return event.id, say("bundle", "head", n="{n}", said=said, by=event.author, device=event.device, day=day)
-
-        for conflict in workspace.conflicts(firm.code):
-            if not conflict.settled:
-                decided = [each for each in (conflict.decision, *conflict.rivals) if each is not None]
-                spoken = [(each.event, each.answer) for each in conflict.testimonies]
-                spoken += [(each.event, each.answer) for each in decided]
-                yield firm, conflict, [line(by_id[event], _spoken(answer)) for event, answer in spoken]
-        for fork in workspace.forks(firm.code):
-            if fork.what != "fact":  # decisions about one fact are already there, with what they decide about
-                yield firm, fork, [line(each, _written(each)) for each in fork.heads]
-
-
-def _spoken(answer: Answer) -> str:
-    value = answer.value
-    told = "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    who = f"{answer.by}：" if answer.by else ""
-    return who + (told if answer.state == "known" else name_of("states", answer.state))
-
-
-def _written(event: Event) -> str:
-    import json
-
-    aside = {"seen", "cited", "source", "table", "row", "finding", "event"}
-    told = {key: value for key, value in event.payload.items() if key not in aside and value not in (None, "", [])}
-    return f"{name_of('bundle_kinds', event.kind)} {json.dumps(told, ensure_ascii=False)}"
-
-
-def _lines(firm: FirmRecord, one: Conflict | Fork, heads: list[tuple[str, str]]) -> list[str]:
-    from diagnostics.store import Fork
-
-    if isinstance(one, Fork):
-        head = say("bundle", "fork", firm=firm.name, what=name_of("bundle_slots", one.what), which=one.key)
-    else:
-        head = say("bundle", "fact", firm=firm.name, what=f"{one.fact}（{one.subject}）")
-    lines = [text.replace("{n}", str(n)) for n, (_, text) in enumerate(heads, 1)]
-    return [head, *lines, say("bundle", "current")]
-
-
-def _as_json(firm: FirmRecord, one: Conflict | Fork, heads: list[tuple[str, str]]) -> dict[str, Any]:
-    from diagnostics.store import Fork
-
-    what = one.what if isinstance(one, Fork) else "fact"
-    key = one.key if isinstance(one, Fork) else f"{one.subject}/{one.fact}"
-    told = [{"event": event, "said": text.strip().removeprefix("{n}. ")} for event, text in heads]
-    return {"firm": firm.code, "name": firm.name, "what": what, "key": key, "heads": told}
 
 
 def _passphrase(*, new: bool) -> str:

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Print who changes and why, which ids would move, and what has to be asked again."""
     if not args.content:
         raise InputError([problem("CITY-04", NOWHERE)])
-    if args.folder is None and workspaces.location(args) is None:
+    if args.folder is None and not workspaces.is_named(args):
         raise UsageError(say("usage", "no_folder_no_workspace"))
     from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.content_impact import content_impact

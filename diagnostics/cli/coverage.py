@@ -35,7 +35,7 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count the firms of a folder, or of the workspace, by cloud status and print the figures."""
-    if args.folder is None and workspaces.location(args) is None:
+    if args.folder is None and not workspaces.is_named(args):
         raise UsageError(say("usage", "no_folder_no_workspace"))
     from diagnostics.cli.coverage_text import coverage_lines
     from diagnostics.content.answers import read_folder

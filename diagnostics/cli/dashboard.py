@@ -73,7 +73,7 @@ def read_city(args: argparse.Namespace, library: Library) -> CityFigures:
     from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.city_figures import city_figures
 
-    if args.folder is None and workspaces.location(args) is None:
+    if args.folder is None and not workspaces.is_named(args):
         raise UsageError(say("usage", "no_folder_no_workspace"))
     as_of, known_at = options.the_dates(args)
     process = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from diagnostics.cli import console, options
+from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import say
 
@@ -24,7 +24,7 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare the database named by `--workspace`; what is there already stays as it is."""
-    if not args.workspace or "://" not in args.workspace:
+    if not workspaces.is_url(args):
         raise UsageError(say("usage", "database_url"))
     from diagnostics.store.postgres import prepare_database
 

@@ -36,9 +36,12 @@ PACKAGES = {
     "typst": False,
     "pillow": False,
     "pillow-heif": False,
+    "psycopg": False,
     "segno": False,
     "zxing-cpp": False,
 }
+# what pip is told where the distribution alone is not enough
+INSTALLED_AS = {"psycopg": '"psycopg[binary]"'}
 LEAST_PYTHON = (3, 11)
 LOW_DISK_MB, EMPTY_DISK_MB = 1000, 100
 
@@ -62,8 +65,11 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Look at everything; exit code 1 when something must be mended, warnings alone are fine."""
-    folder = workspaces.location(args)
-    found = [*_program(), _console(), *_place(folder or Path()), *_workspace(folder)]
+    if workspaces.is_url(args):
+        found = [*_program(), _console(), *_place(Path()), *_database(args.workspace)]
+    else:
+        folder = workspaces.location(args)
+        found = [*_program(), _console(), *_place(folder or Path()), *_workspace(folder)]
     if args.json:
         keys = ("topic", "health", "text", "advice")
         console.out_json({"findings": [{key: getattr(each, key) for key in keys} for each in found]})
@@ -93,7 +99,8 @@ def _program() -> Iterator[Finding]:
         except PackageNotFoundError:
             key = "needed" if needed else "optional"
             text = say("doctor", "missing", name=name)
-            yield Finding("package", "wrong" if needed else "warning", text, say("doctor", key, name=name))
+            advice = say("doctor", key, name=INSTALLED_AS.get(name, name))
+            yield Finding("package", "wrong" if needed else "warning", text, advice)
     yield _fonts()
 
 
@@ -151,20 +158,44 @@ def _workspace(folder: Path | None) -> Iterator[Finding]:
     yield from _journal(folder, seen.encrypted)
 
 
+def _database(url: str) -> Iterator[Finding]:
+    """Look at the rows of this login role in a database: reachable, our schema, every event and file readable."""
+    from diagnostics.errors import FailureError, InputError
+    from diagnostics.store import open_workspace
+
+    try:
+        with open_workspace(url, author="", device="", read_only=True) as workspace:
+            yield Finding("workspace", "ok", say("doctor", "database", url=workspace.location))
+    except InputError as refused:
+        if any(each.code == "STORE-07" for each in refused.problems):  # prepared, and nobody has written yet
+            yield Finding("workspace", "ok", say("doctor", "database_empty"))
+            return
+        yield from (Finding("workspace", "wrong", str(each)) for each in refused.problems)
+        return
+    except FailureError as failed:
+        yield Finding("workspace", "wrong", str(failed))
+        return
+    yield from _look_through(url, None)
+
+
 def _journal(folder: Path, encrypted: bool) -> Iterator[Finding]:
     """Look through every event and evidence file; of an encrypted workspace only with its passphrase."""
     import os
-
-    from diagnostics.errors import FailureError, InputError
-    from diagnostics.store import open_workspace
 
     passphrase = os.environ.get(workspaces.PASSPHRASE_VARIABLE) if encrypted else None
     if encrypted and not passphrase:
         variable = workspaces.PASSPHRASE_VARIABLE
         yield Finding("journal", "warning", say("doctor", "sealed"), say("doctor", "sealed_advice", variable=variable))
         return
+    yield from _look_through(folder, passphrase)
+
+
+def _look_through(where: Path | str, passphrase: str | None) -> Iterator[Finding]:
+    from diagnostics.errors import FailureError, InputError
+    from diagnostics.store import open_workspace
+
     try:
-        with open_workspace(folder, author="", device="", read_only=True, passphrase=passphrase) as workspace:
+        with open_workspace(where, author="", device="", read_only=True, passphrase=passphrase) as workspace:
             problems, firms = workspace.check(), workspace.firms()
     except (FailureError, InputError) as error:
         yield Finding("journal", "wrong", str(error))

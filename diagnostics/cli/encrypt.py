@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli import console, options, workspaces
+from diagnostics.cli.parser import UsageError
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Encrypt the workspace; with `--change` put another passphrase on an encrypted one."""
+    if workspaces.is_url(args):
+        raise UsageError(say("usage", "encrypt_url"))
     folder = workspaces.required(args)
     author, device = workspaces.who_works(args)
     _tell_rest((_change if args.change else _encrypt)(folder, author, device))

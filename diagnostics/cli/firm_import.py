@@ -103,16 +103,14 @@ def read_options(args: argparse.Namespace, columns: Mapping[str, Column]) -> Sai
 
 def folder_of(args: argparse.Namespace) -> Path | None:
     """Return the folder of the workspace, None where there is none or it is a database."""
-    if args.workspace and "://" in args.workspace:
-        return None
-    return workspaces.location(args)
+    return None if workspaces.is_url(args) else workspaces.location(args)
 
 
 def _has_workspace(args: argparse.Namespace) -> bool:
     """Whether there is a workspace to look into; an import may be what makes it."""
     from diagnostics.store import is_workspace
 
-    if args.workspace and "://" in args.workspace:
+    if workspaces.is_url(args):
         return True
     folder = workspaces.location(args)
     return folder is not None and is_workspace(folder)

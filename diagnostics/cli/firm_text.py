@@ -213,6 +213,14 @@ class FirmText:
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
+    def said(self, fact: str, answer: Answer) -> str:
+        """Return an answer to a fact in the words of the content."""
+        return self._said(fact, answer)
+
+    def fact_title(self, subject: str, fact: str) -> str:
+        """Return the name of a fact with its id, and the site or workshop it is about."""
+        return say("review", "fact", name=self._name(fact), id=fact) + self._where(subject)
+
     def _item(self, fact: str) -> Fact | Derived | None:
         return self.library.named(fact) if fact in self.library.facts or fact in self.library.derived else None
 

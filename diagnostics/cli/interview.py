@@ -62,7 +62,7 @@ def hold(workspace: Workspace, code: str, library: Library, screen: Screen, args
 
     today = args.as_of or date.today()
     journal = WorkspaceJournal(workspace, code, args.author, today)
-    folder = args.inbox or (workspaces.location(args) or workspaces.DEFAULT) / FOLDER
+    folder = args.inbox or workspaces.local_folder(args) / FOLDER
     photos, course = WorkspaceInbox(journal, folder), Course(library, args.depth, today)
     session = Session(journal, screen, course, author=args.author, today=today, photos=photos)
     return Conversation(session).run()

@@ -79,8 +79,7 @@ def the_library(args: argparse.Namespace) -> Library:
 
 def the_overlays(args: argparse.Namespace) -> list[Path]:
     """Return the overlays in their order: the workspace's own content first, then every `--content`."""
-    named = args.workspace and "://" in args.workspace
-    folder = None if named else workspaces.location(args)
+    folder = None if workspaces.is_url(args) else workspaces.location(args)
     own = [] if folder is None else [folder / "content"]
     # a new workspace comes with an empty folder: results are not "local" because of that
     return [*(each for each in own if each.is_dir() and any(each.rglob("*.yaml"))), *args.content]

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """Draw and print the sample."""
     if not 0.1 <= args.share <= 1:
         raise UsageError(say("usage", "sample_share"))
-    if args.folder is None and workspaces.location(args) is None:
+    if args.folder is None and not workspaces.is_named(args):
         raise UsageError(say("usage", "no_folder_no_workspace"))
     from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.sampling import draw_sample, own_product_shares

@@ -31,20 +31,34 @@ def location(args: argparse.Namespace) -> Path | None:
     """Return the folder of `--workspace`, of the environment, or `./qizhen-workspace` where it exists.
 
     Raises:
-        UsageError: It is the URL of a database, which this version cannot use.
+        UsageError: It is the URL of a database; commands that can use one ask `place`.
     """
     named: str | None = args.workspace
-    if named and "://" in named:
+    if is_url(args):
         raise UsageError(say("usage", "workspace_url"))
     if named:
         return Path(named)
     return DEFAULT if DEFAULT.is_dir() else None
 
 
+def is_url(args: argparse.Namespace) -> bool:
+    """Whether `--workspace` is the URL of a database."""
+    return bool(args.workspace) and "://" in args.workspace
+
+
+def is_named(args: argparse.Namespace) -> bool:
+    """Whether there is anything to look into: a URL, a folder that is named, or the usual one."""
+    return is_url(args) or location(args) is not None
+
+
 def place(args: argparse.Namespace) -> Path | str:
     """Return the URL of a database where one is named, else the folder; raises UsageError without any."""
-    named: str | None = args.workspace
-    return named if named and "://" in named else required(args)
+    return str(args.workspace) if is_url(args) else required(args)
+
+
+def local_folder(args: argparse.Namespace) -> Path:
+    """Return the folder for what lies beside the workspace (the photos to come); of a database the usual one here."""
+    return DEFAULT if is_url(args) else location(args) or DEFAULT
 
 
 def required(args: argparse.Namespace) -> Path:
@@ -76,8 +90,9 @@ def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool 
     """
     from diagnostics.store import is_workspace, open_workspace
 
-    database = bool(args.workspace) and "://" in args.workspace
-    folder = (location(args) or DEFAULT) if new and not database else place(args)
+    folder = (location(args) or DEFAULT) if new and not is_url(args) else place(args)
+    if encrypt and is_url(args):
+        raise UsageError(say("usage", "encrypt_url"))
     if not is_workspace(folder) and not new:
         raise UsageError(say("usage", "no_workspace_there", folder=folder))
     if encrypt and is_workspace(folder):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from diagnostics.content.answers_reader import AnswersReader
 from diagnostics.content.reader import INVALID
-from diagnostics.content.yaml_nodes import Mapping, Scalar
+from diagnostics.content.yaml_nodes import Mapping, Scalar, Sequence
 from diagnostics.model.answers import EXPLAINED, FINDING_KINDS, Finding
 from diagnostics.wording import say
 
 KINDS = (*FINDING_KINDS, EXPLAINED)
-_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date")
+_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date", "about")
 _WHAT = "findings"
 
 
@@ -29,8 +29,25 @@ def _finding(reader: AnswersReader, mapping: Mapping) -> Finding | None:
     effect = reader.optional_text(mapping, "effect", _WHAT, lines=True)
     title = _rule(reader, mapping) if kind == EXPLAINED else reader.optional_text(mapping, "title", _WHAT)
     by, day = reader.optional_text(mapping, "by", _WHAT), reader.optional_day(mapping, "date", _WHAT)
-    evidence = reader.cited(mapping)
-    return None if INVALID in (kind, text, title) else Finding(kind, text, effect, evidence, title, by, day)
+    evidence, about = reader.cited(mapping), _about(reader, mapping)
+    return None if INVALID in (kind, text, title) else Finding(kind, text, effect, evidence, title, by, day, about)
+
+
+def _about(reader: AnswersReader, mapping: Mapping) -> tuple[str, ...]:
+    """Return the facts and tables that a finding is about (one or a list); what there is not is reported."""
+    node, library = mapping.get("about"), reader.library
+    if node is None:
+        return ()
+    known = {*library.facts, *library.derived, *library.tables}
+    known |= {name.rpartition(".")[0] for name in library.facts if "." in name}
+    found: dict[str, None] = {}
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        name = library.aliases.get(item.text, item.text) if isinstance(item, Scalar) else ""
+        if name in known:
+            found[name] = None
+        else:
+            reader.not_allowed(item, "about", known, say("review", "facts"))
+    return tuple(found)
 
 
 def _rule(reader: AnswersReader, mapping: Mapping) -> str:

@@ -113,7 +113,7 @@ def _evidence() -> Schema:
 
 def _finding() -> Schema:
     texts = dict.fromkeys(("text", "effect", "title", "by"), TEXT)
-    found = _closed({"kind": {"enum": list(KINDS)}, **texts, "date": DAY, "evidence": TEXTS}, ["kind", "text"])
+    found = _closed({"kind": {"enum": list(KINDS)}, **texts, "date": DAY, "evidence": TEXTS, "about": TEXTS}, ["kind", "text"])
     # the title of an explained contradiction is the id of its rule
     return {**found, "if": {"properties": {"kind": {"const": EXPLAINED}}}, "then": {"required": ["title"]}}
 

@@ -81,7 +81,8 @@ EXPLAINED = "contradiction"
 class Finding:
     """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
 
-    `by` and `date`: who noted it and when, where somebody said so.
+    `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts) that
+    it is about, so that what changes them answers it; empty: read off its evidence.
     """
 
     kind: str
@@ -91,6 +92,7 @@ class Finding:
     title: str = ""
     by: str = ""
     date: date | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ from __future__ import annotations
 
 from diagnostics.store.bundle import Bundle, Exported, export_bundle, read_bundle
 from diagnostics.store.deidentifying import export_deidentified
+from diagnostics.store.differences import differences_of
 from diagnostics.store.events import Event, Kind
 from diagnostics.store.facts import (
     Assessment,
@@ -77,6 +78,7 @@ from diagnostics.store.register import FirmRecord
 from diagnostics.store.relocking import Relocked, change_passphrase, encrypt_workspace
 from diagnostics.store.signing import keep_signed_sheet
 from diagnostics.store.standing import Adjudication, Conflict, Testimony
+from diagnostics.store.twin_rows import Twins
 from diagnostics.store.workspace import Workspace
 
 __all__ = [
@@ -104,8 +106,10 @@ __all__ = [
     "StoreError",
     "Tap",
     "Testimony",
+    "Twins",
     "Workspace",
     "change_passphrase",
+    "differences_of",
     "encrypt_workspace",
     "export_bundle",
     "export_deidentified",

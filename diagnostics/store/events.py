@@ -24,6 +24,8 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Their payload names a kept file under `file`, or None.
 FILE_KINDS: tuple[Kind, ...] = ("evidence_added", "report_file")
+# What lists say of a firm beside the facts, as keys of the payload of `firm_changed`.
+LISTED = ("stage", "industry_code", "provider")
 
 # A day in `known_at` ends when it ends in China, wherever the computer thinks it is.
 CHINA = timezone(timedelta(hours=8))

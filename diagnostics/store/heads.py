@@ -12,7 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from diagnostics.store.events import Event
+from diagnostics.store.events import LISTED, Event
+
+# what is known of the firm as such; each field can go apart by itself
+FIRM_FIELDS = ("name", "subjects", *LISTED)
 
 
 class Dated(Protocol):
@@ -43,6 +46,11 @@ def knew(later: Dated, earlier: Dated) -> bool:
     if workspace == later.order[1]:
         return counter < later.order[0]
     return later.seen.get(workspace, 0) >= counter
+
+
+def strangers(one: Dated, other: Dated) -> bool:
+    """Whether two workspaces recorded these without either knowing of the other."""
+    return one.order[1] != other.order[1] and not knew(one, other) and not knew(other, one)
 
 
 def seen_in(events: Iterable[Event], workspace: str) -> dict[str, int]:
@@ -86,9 +94,9 @@ def _slots(event: Event) -> list[tuple[str, str]]:
     if event.kind == "finding_changed":
         return [("finding", str(data["finding"]))]
     if event.kind in {"firm_registered", "firm_changed"}:
-        return [(field, "") for field in ("name", "subjects") if field in data]
+        return [(field, "") for field in FIRM_FIELDS if field in data]
     plain = {"tailored": "tailored", "visit_changed": "visit", "visit_mode": "visit_mode", "consent": "consent"}
-    plain["plan_wished"] = "plan"
+    plain |= {"plan_wished": "plan", "process_step": "process"}
     return [(plain[event.kind], "")] if event.kind in plain else []
 
 
@@ -99,7 +107,7 @@ _ASIDE = {"seen", "cited", "reason", "source", "chosen", "by"}
 def _content(event: Event, what: str) -> str:
     """Return what an event says about its slot, comparable; the same said twice is no fork."""
     data: Any = {key: value for key, value in event.payload.items() if key not in _ASIDE}
-    if what in {"name", "subjects"}:
+    if what in FIRM_FIELDS:
         return json.dumps(data[what], ensure_ascii=False, sort_keys=True)
     if what == "fact":
         data = {key: data["answer"].get(key) for key in ("state", "value")}

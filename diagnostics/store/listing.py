@@ -16,9 +16,8 @@ from diagnostics.model.answers import Answer, Evidence, Row
 from diagnostics.model.marks import Grade
 from diagnostics.model.register import ListedFirm, ListedRow
 from diagnostics.model.subjects import FIRM
-from diagnostics.store.events import Draft, Event
+from diagnostics.store.events import LISTED, Draft, Event
 from diagnostics.store.facts import FirmFacts, derive
-from diagnostics.store.register import LISTED
 from diagnostics.store.values import answer_to_json, evidence_to_json, row_to_json
 from diagnostics.wording import problem, say
 

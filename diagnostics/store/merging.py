@@ -95,20 +95,31 @@ class _Plan:
 
 
 class _gone:  # reads as the question it answers
-    """Whether a firm was purged somewhere and not registered anew after that."""
+    """Whether a firm was purged somewhere and not registered anew after that.
+
+    A tombstone names the registrations that it erased, so that a wrong clock neither brings a firm back nor keeps a
+    new registration out; only between workspaces that never met does the time decide.
+    """
 
     def __init__(self, found: Iterable[Event]) -> None:
-        self.purged: dict[str, str] = {}
-        self.registered: dict[str, str] = {}
+        self.purged: dict[str, list[Event]] = {}
+        self.registered: dict[str, list[Event]] = {}
         for each in found:
             if each.kind in {"purged", "firm_registered"}:
-                into = self.purged if each.kind == "purged" else self.registered
-                moment = each.recorded_at.isoformat()
-                into[each.firm] = max(moment, into.get(each.firm, ""))
+                (self.purged if each.kind == "purged" else self.registered).setdefault(each.firm, []).append(each)
 
     def __call__(self, firm: str) -> bool:
-        purged = self.purged.get(tombstone_of(firm))
-        return purged is not None and self.registered.get(firm, "") <= purged
+        tombstones = self.purged.get(tombstone_of(firm), ())
+        known = self.registered.get(firm, ())
+        return bool(tombstones) and all(any(_covers(stone, each) for stone in tombstones) for each in known)
+
+
+def _covers(tombstone: Event, registration: Event) -> bool:
+    if registration.id in tombstone.payload.get("registered", ()):
+        return True
+    if registration.workspace == tombstone.workspace:
+        return registration.counter < tombstone.counter
+    return registration.recorded_at <= tombstone.recorded_at
 
 
 def _check_itself(bundle: Bundle) -> None:

@@ -85,11 +85,11 @@ def _open_database(
     location: str, author: str, device: str, read_only: bool, passphrase: str | None, patience: float
 ) -> Workspace:
     """Open the workspace of a provider in PostgreSQL; the first opening to write makes its row."""
-    from diagnostics.store.postgres import DatabaseEvidence, PostgresDatabase, url_of
+    from diagnostics.store.postgres import DatabaseEvidence, PostgresDatabase, shown, url_of
 
     url = url_of(location)
     if passphrase:
-        raise refusal("STORE-54", url.render_as_string())
+        raise refusal("STORE-54", shown(url))
     database = PostgresDatabase(url, read_only=read_only, patience=patience)
     try:
         if (schema := database.schema()) != SCHEMA:

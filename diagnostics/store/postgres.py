@@ -12,21 +12,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, LiteralString
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.problems import StoreError, failure, refusal
 from diagnostics.store.sealing import NoSeal
 
+if TYPE_CHECKING:
+    from psycopg.sql import Composable
+
 APP_ROLE = "qizhen_app"
 DRIVER = "postgresql+psycopg"
-_CODES = {"55P03": "STORE-01", "57014": "STORE-01", "53100": "STORE-02", "42501": "STORE-03", "25006": "STORE-29"}
-_UNREADY = {"3F000", "42P01"}  # no schema, no table
+_CODES = {"55P03": "STORE-01", "57014": "STORE-01", "53100": "STORE-02", "25006": "STORE-29"}
+_UNREADY = {"3F000", "42P01", "42501"}  # no schema, no table, not let in by the administrator
+# what the administrator's own request was refused for
+_NOT_ADMIN = {"42501", "0LP01"}
 
 
 def url_of(location: str) -> URL:
@@ -38,7 +44,7 @@ def url_of(location: str) -> URL:
     if url.drivername not in {DRIVER, "postgresql"}:
         raise refusal("STORE-12", f"{url.drivername}://…")
     if url.password is not None or "password" in url.query:
-        raise refusal("STORE-51", url.set(password=None, query={}).render_as_string())
+        raise refusal("STORE-51", shown(url.set(password=None, query={})))
     try:
         import psycopg  # noqa: F401
     except ImportError as error:
@@ -46,12 +52,17 @@ def url_of(location: str) -> URL:
     return url.set(drivername=DRIVER)
 
 
+def shown(url: URL) -> str:
+    """Return the URL as people wrote it: names in characters, not in percent signs."""
+    return unquote(url.render_as_string())
+
+
 class PostgresDatabase:
     """The rows of one provider; connections live as long as one transaction."""
 
     def __init__(self, url: URL, *, read_only: bool = False, patience: float = 5.0) -> None:
         self.url, self.read_only = url, read_only
-        self.place = url.render_as_string()
+        self.place = shown(url)
         settings: dict[str, Any] = {"connect_timeout": 10, "options": "-c search_path=qizhen"}
         self._engine = create_engine(url, poolclass=NullPool, connect_args=settings)
         waiting = f"SET LOCAL lock_timeout = {int(patience * 1000)}"
@@ -110,9 +121,10 @@ class PostgresDatabase:
             raise self._in_words(code, error) from error
 
     def _in_words(self, code: str, error: DBAPIError) -> StoreError:
-        # the first line only: what follows may quote the row that was written
-        detail = (str(error.orig).splitlines() or [""])[0]
-        return failure(_CODES.get(code, "STORE-11"), self.place, detail=detail)
+        detail = _first_line(error.orig)
+        if not code and isinstance(error, OperationalError):  # no answer, or the server lets nobody in
+            return failure("STORE-55", self.place, detail=detail)
+        return failure(_CODES.get(code, "STORE-57"), self.place, detail=detail)
 
 
 class DatabaseEvidence(EvidenceFiles):
@@ -160,38 +172,81 @@ def prepare_database(location: str, providers: tuple[str, ...] = ()) -> tuple[st
             taken from QIZHEN_NEW_PASSPHRASE for a single one.
 
     Returns:
-        The roles that were created.
+        The roles that were created, or that were there and may use the tables from now on.
 
     Raises:
-        InputError: The URL is wrong, has a password, or psycopg is missing.
+        InputError: The URL is wrong, has a password, or psycopg is missing; the role is no administrator's; a provider
+            has rights that the policies do not bind.
         StoreError: The server refuses.
     """
+    import psycopg
+
     database = PostgresDatabase(url_of(location))
     made = []
     try:
         with database._words(), database._engine.begin() as connection:
-            known = {row.rolname for row in connection.execute(text("SELECT rolname FROM pg_roles"))}
-            if APP_ROLE not in known:
-                connection.exec_driver_sql(f"CREATE ROLE {APP_ROLE} NOLOGIN NOBYPASSRLS")
-            there = text("SELECT 1 FROM pg_namespace WHERE nspname = 'qizhen'")
-            if connection.execute(there).first() is None:
-                script = files("diagnostics.store").joinpath("postgres_sql", "schema.sql").read_text(encoding="utf-8")
-                connection.exec_driver_sql(script)
-            for each in providers:
-                if each not in known:
-                    _create_login(connection, each, os.environ.get("QIZHEN_NEW_PASSPHRASE"), len(providers))
-                    made.append(each)
+            try:
+                _make_schema(connection)
+                for each in dict.fromkeys(providers):
+                    if _admit(connection, each, len(providers), database.place):
+                        made.append(each)
+            except (DBAPIError, psycopg.Error) as error:
+                cause = error.orig if isinstance(error, DBAPIError) else error
+                if getattr(cause, "sqlstate", None) not in _NOT_ADMIN:
+                    raise
+                raise refusal("STORE-56", database.place, detail=_first_line(cause)) from error
     finally:
         database.close()
     return tuple(made)
 
 
+def _make_schema(connection: Connection) -> None:
+    if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APP_ROLE}).first() is None:
+        connection.exec_driver_sql(f"CREATE ROLE {APP_ROLE} NOLOGIN NOBYPASSRLS")
+    if connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = 'qizhen'")).first() is None:
+        script = files("diagnostics.store").joinpath("postgres_sql", "schema.sql").read_text(encoding="utf-8")
+        connection.exec_driver_sql(script)
+
+
+def _admit(connection: Connection, name: str, n: int, place: str) -> bool:
+    """Let a provider in: a new login role, or one that is there and has no right the policies do not bind."""
+    role = connection.execute(_ROLE, {"role": name, "app": APP_ROLE}).first()
+    if role is None:
+        _create_login(connection, name, os.environ.get("QIZHEN_NEW_PASSPHRASE"), n)
+        return True
+    if role.unbound or not role.rolcanlogin:
+        raise refusal("STORE-58", place, name=name)
+    if not role.admitted:
+        _execute(connection, "GRANT {} TO {}", APP_ROLE, name)
+    return not role.admitted
+
+
+# whether a role may do more than the policies allow, and whether it may use the tables already
+_ROLE = text("""
+    SELECT rolcanlogin, rolsuper OR rolbypassrls OR rolcreaterole
+            OR pg_has_role(rolname, (SELECT nspowner FROM pg_namespace WHERE nspname = 'qizhen'), 'MEMBER') AS unbound,
+        pg_has_role(rolname, :app, 'MEMBER') AS admitted
+    FROM pg_roles WHERE rolname = :role
+""")
+
+
 def _create_login(connection: Connection, name: str, password: str | None, n: int) -> None:
     from psycopg import sql
 
-    wanted = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE IN ROLE {}")
-    command = wanted.format(sql.Identifier(name), sql.Identifier(APP_ROLE))
-    if password and n == 1:
-        command += sql.SQL(" PASSWORD {}").format(sql.Literal(password))
+    wanted = "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE IN ROLE {}"
+    secret = sql.SQL(" PASSWORD {}").format(sql.Literal(password)) if password and n == 1 else sql.SQL("")
+    _execute(connection, wanted, name, APP_ROLE, secret=secret)
+
+
+def _execute(connection: Connection, command: LiteralString, *names: str, secret: Composable | None = None) -> None:
+    """Run a command with names of roles in it; the driver quotes them, and no part of it reaches a log of ours."""
+    from psycopg import sql
+
+    wanted = sql.SQL(command).format(*map(sql.Identifier, names)) + (secret or sql.SQL(""))
     driver: Any = connection.connection.driver_connection
-    driver.execute(command)
+    driver.execute(wanted)
+
+
+def _first_line(error: object) -> str:
+    """Return the first line only: what follows may quote the row that was written."""
+    return (str(error).splitlines() or [""])[0]

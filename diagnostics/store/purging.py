@@ -92,7 +92,7 @@ def tombstone_of(code: str) -> str:
 
 
 def _counts(found: Sequence[Event], reason: str, files: list[str]) -> dict[str, Any]:
-    """Numbers only: nothing that was said, nobody's name."""
+    """Numbers, and which registrations were erased: nothing that was said, nobody's name."""
     facts = {(each.payload["subject"], each.payload["fact"]) for each in found if each.kind == "testimony"}
     days = [each.recorded_at.astimezone(CHINA).date().isoformat() for each in found]
     return {
@@ -103,6 +103,7 @@ def _counts(found: Sequence[Event], reason: str, files: list[str]) -> dict[str, 
         "first_day": min(days),
         "last_day": max(days),
         "files": files,
+        "registered": [each.id for each in found if each.kind == "firm_registered"],
     }
 
 

@@ -13,6 +13,7 @@ from diagnostics.model.subjects import FIRM
 from diagnostics.store import checking, register
 from diagnostics.store.citing import with_distinct_evidence
 from diagnostics.store.database import Database
+from diagnostics.store.echoes import without_echoes
 from diagnostics.store.events import Event, Kind
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import Assessment, FirmFacts, derive
@@ -122,7 +123,7 @@ class WorkspaceReader:
 
     def forks(self, code: str) -> tuple[Fork, ...]:
         """Return what two workspaces changed without knowing of each other, until somebody says it once more."""
-        return forks(with_distinct_evidence(self.journal.events(code)))
+        return forks(without_echoes(with_distinct_evidence(self.journal.events(code))))
 
     def suggestions(self, code: str) -> FirmFacts | None:
         """Return the facts of the assessment before the latest one, or None; they count only when testified anew."""

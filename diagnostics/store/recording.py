@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from diagnostics.model.answers import Answer, Evidence
 from diagnostics.model.marks import Grade
 from diagnostics.store.citing import with_distinct_evidence
+from diagnostics.store.echoes import without_echoes
 from diagnostics.store.events import Draft, Event, Kind
 from diagnostics.store.facts import Assessment, FirmFacts, KeptRow, assessments_of, derive, pick_assessment
 from diagnostics.store.heads import Fork, forks
@@ -138,7 +139,7 @@ class Recording:
 
     def forks(self) -> tuple[Fork, ...]:
         """Return what two workspaces changed without knowing of each other, evidence as it is shown."""
-        return forks(with_distinct_evidence(self.journal.events(self.firm, connection=self.connection)))
+        return forks(without_echoes(with_distinct_evidence(self.events())))
 
     def free_evidence_id(self, wanted: str) -> str:
         """Return the id for new evidence: the wanted one, else the next ev01, ev02 …; refuse one that is taken."""

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from diagnostics.store.events import Event
+from diagnostics.store.events import LISTED, Event
 from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
 from diagnostics.wording import near_miss
-
-# What lists say of a firm beside the facts, as keys of the payload of `firm_changed`.
-LISTED = ("stage", "industry_code", "provider")
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,7 @@ def finding_to_json(finding: Finding) -> Json:
         "title": finding.title,
         "by": finding.by,
         "date": _day(finding.date),
+        "about": list(finding.about),
     }
 
 
@@ -138,7 +139,8 @@ def finding_from_json(data: Json) -> Finding:
     """Return the finding that `finding_to_json` wrote."""
     cited = tuple(data["evidence"])
     by, day = data.get("by", ""), _read_day(data.get("date"))  # the first workspaces did not keep them
-    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day)
+    about = tuple(data.get("about", ()))
+    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day, about)
 
 
 def subject_to_json(subject: Subject) -> Json:

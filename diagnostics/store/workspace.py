@@ -18,6 +18,7 @@ from diagnostics.store.problems import refusal
 from diagnostics.store.purging import Purged
 from diagnostics.store.reading import WorkspaceReader
 from diagnostics.store.recording import Recording
+from diagnostics.store.twin_rows import Twins
 from diagnostics.store.values import (
     answer_to_json,
     evidence_to_json,
@@ -178,7 +179,25 @@ class Workspace(WorkspaceReader):
                 raise refusal("STORE-23", self.location, id=event)
             kind: Kind = "firm_changed" if found.kind == "firm_registered" else found.kind
             said = {key: value for key, value in found.payload.items() if key not in {"seen", "cited"}}
+            if kind == "process_step":  # its reason says why a firm refused, not why this step counts
+                return record.append(kind, {**said, "note": reason}, like=found)
             return record.append(kind, {**said, "reason": reason}, like=found)
+
+    def settle_twins(self, code: str, found: Twins, *, keep: int | None, reason: str) -> None:
+        """Say that rows entered in two workspaces are one thing (only the row with this number stays), or all right.
+
+        Raises:
+            InputError: No reason, or a row is gone since.
+        """
+        with self.recording(code, found.assessment or None) as record:
+            record.check_reason(reason)
+            if keep is None:
+                record.append("table_confirmed", {"table": found.table, "reason": reason}, like=found.added[0])
+                return
+            for each in (row for number, row in enumerate(found.rows) if number != keep):
+                record.row(found.table, each.id)
+                gone = {"table": found.table, "row": each.id, "reason": reason, "source": ""}
+                record.append("row_removed", gone, like=found.added[0])
 
     # ---- record tables ----------------------------------------------------------------------------------------------
 

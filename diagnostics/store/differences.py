@@ -1,0 +1,28 @@
+"""What needs a person after workspaces came together: everything of one firm that nobody has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnostics.store.citing import with_distinct_evidence
+from diagnostics.store.echoes import without_echoes
+from diagnostics.store.events import Event
+from diagnostics.store.facts import FirmFacts, derive
+from diagnostics.store.heads import Fork, forks
+from diagnostics.store.standing import Conflict
+from diagnostics.store.twin_rows import Label, Twins, twins
+
+
+def differences_of(events: Sequence[Event], label: Label) -> tuple[FirmFacts, tuple[Conflict | Fork | Twins, ...]]:
+    """Return what is known of a firm and what is still open about it, facts and rows in its latest assessment.
+
+    Args:
+        events: all events of the firm.
+        label: what a row of a table is recognised by, see `twins`.
+    """
+    facts = derive(events)
+    told = without_echoes(with_distinct_evidence(events))
+    open_facts = [each for each in facts.conflicts if not each.settled]
+    # decisions about one fact are already there, with what they decide about
+    apart = [each for each in forks(told) if each.what != "fact"]
+    return facts, (*open_facts, *apart, *twins(told, facts, label))
