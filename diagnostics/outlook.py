@@ -13,14 +13,18 @@ from dataclasses import dataclass, field, replace
 from diagnostics.diagnosis import Diagnosis
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import CriteriaSet
-from diagnostics.model.outlook import Goal, Outlook
-from diagnostics.model.plans import Plan
+from diagnostics.model.outlook import Goal, Outlook, PainAnswer
+from diagnostics.model.plans import ROUTES, Plan
 from diagnostics.model.remedies import Sequence
 from diagnostics.model.results import SetResult
+from diagnostics.planning.answering import pain_answers
+from diagnostics.planning.offers import Shop
 from diagnostics.planning.program import NoAnswerError
 from diagnostics.planning.targets import MAIN_LADDERS, Target, read_target
-from diagnostics.roadmap import PlanRequest, plan, title_of
-from diagnostics.wording import say
+from diagnostics.roadmap import Planner, PlanRequest, title_of, with_own_projects
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.wording import name_of, say
 
 REACHED = ("met", "likely_met")
 _OPEN = ("not_met", "unknown")
@@ -35,6 +39,7 @@ def look_ahead(diagnosis: Diagnosis) -> Outlook:
 class _Ahead:
     diagnosis: Diagnosis
     unsolved: list[str] = field(default_factory=list)
+    planners: dict[str, Planner] = field(default_factory=dict)
 
     def outlook(self) -> Outlook:
         statuses = [goal for name in self._statuses() if (goal := self._goal("status", name)) is not None]
@@ -42,7 +47,30 @@ class _Ahead:
         goals = [self._recognition(pins), self._level(pins), *statuses]
         found = tuple(goal for goal in goals if goal is not None)
         main = next((goal for goal in found if goal.plan.steps), next(iter(found), None))
-        return Outlook(main, found, tuple(self.unsolved), tuple(self._sequences()))
+        return Outlook(
+            main, found, tuple(self.unsolved), tuple(self._sequences()), self._routes(main), self._pains(main)
+        )  # fmt: skip
+
+    def _routes(self, main: Goal | None) -> tuple[Plan, ...]:
+        """Return the main plan and those of the other routes, as far as the search finds them."""
+        if main is None or not main.plan.steps:
+            return ()
+        found = [main.plan]
+        for route in ROUTES:
+            if route != main.plan.route:
+                try:
+                    found.append(self.planners[main.plan.target].plan(route))
+                except NoAnswerError:
+                    self.unsolved.append(f"{main.plan.title}（{name_of('routes', route)}）")
+        return tuple(found)
+
+    def _pains(self, main: Goal | None) -> tuple[PainAnswer, ...]:
+        diagnosis = self.diagnosis
+        steps = main.plan.steps if main else ()
+        library = with_own_projects(diagnosis.library, diagnosis.firm.plan)
+        shop = Shop(Evaluator(Frame([diagnosis.firm], library, diagnosis.as_of)), library, diagnosis.firm.plan)
+        offers, _ = shop.offers(lambda _: True)
+        return pain_answers(diagnosis.firm, library, diagnosis.as_of, [each.offer.id for each in steps], offers)
 
     def _goal(self, kind: str, name: str, pins: Mapping[str, str] | None = None, subject: str = "") -> Goal | None:
         """Return the plan for a target; None where the content has none of this name or the search gave up."""
@@ -61,7 +89,9 @@ class _Ahead:
         wishes = replace(wishes, pinned={name: why for name, why in wishes.pinned.items() if name not in left_out})
         diagnosis = self.diagnosis
         try:
-            return plan(firm, diagnosis.library, diagnosis.as_of, PlanRequest(target, wishes=wishes))
+            planner = Planner(firm, diagnosis.library, diagnosis.as_of, PlanRequest(target, wishes=wishes))
+            self.planners[target.name] = planner
+            return planner.plan()
         except NoAnswerError:
             self.unsolved.append(title_of(target))
             return None

@@ -112,7 +112,7 @@ class Planner:
     def __init__(self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> None:
         self.wishes = firm.plan if request.wishes is None else request.wishes
         self.budget = request.budget or self.wishes.budget
-        self.library = library = _with_own_projects(library, self.wishes)
+        self.library = library = with_own_projects(library, self.wishes)
         self.as_of = as_of
         self.request = request
         self.firm = aiming_at(firm, request.target)
@@ -306,9 +306,14 @@ def aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:
     return replace(firm, answers={**firm.answers, key: aim})
 
 
-def _with_own_projects(library: Library, wishes: PlanWishes) -> Library:
-    """A project added by hand is a remedy of this firm: it does what the one it is like does, at its own price."""
+def with_own_projects(library: Library, wishes: PlanWishes) -> Library:
+    """Return the content with the projects of the firm's own as remedies.
+
+    A project does what the remedy it is like does, at its own price. One that is pinned is done also where the firm has
+    such a thing already (another workshop, a larger scope): that is why somebody insisted.
+    """
     own = {each.id: _as_remedy(each, library) for each in wishes.projects}
+    own = {name: replace(each, has=None) if name in wishes.pinned else each for name, each in own.items()}
     return replace(library, remedies={**library.remedies, **own}) if own else library
 
 

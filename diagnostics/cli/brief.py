@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diagnostics.cli import console, dashboard, options
 from diagnostics.wording import say
+
+if TYPE_CHECKING:
+    from diagnostics.portfolio.city_records import CityFigures
 
 
 def add_to(commands: options.Commands) -> None:
@@ -23,13 +29,19 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.out_json(city.to_json())
         return 0
-    from diagnostics.cli.file_names import safe_file_name
     from diagnostics.cli.files import write_all
+
+    for path in write_all(args.out, brief_files(city, options.the_overlays(args), batch=args.batch)):
+        console.out(say("board", "brief_done", file=path))
+    return 0
+
+
+def brief_files(city: CityFigures, overlays: Sequence[Path], *, batch: str = "") -> dict[str, bytes]:
+    """Render the brief of a city, by the name of its file."""
+    from diagnostics.cli.file_names import safe_file_name
     from diagnostics.portfolio.brief_document import brief_document
     from diagnostics.report.docx import render_docx
 
-    document = brief_document(city, args.batch)
-    data = render_docx(document, city.known_at, pictures={}, content=options.the_overlays(args))
-    for path in write_all(args.out, {f"{safe_file_name(document.title, say('board', 'file_brief'))}.docx": data}):
-        console.out(say("board", "brief_done", file=path))
-    return 0
+    document = brief_document(city, batch)
+    data = render_docx(document, city.known_at, pictures={}, content=overlays)
+    return {f"{safe_file_name(document.title, say('board', 'file_brief'))}.docx": data}

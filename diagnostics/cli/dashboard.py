@@ -49,18 +49,24 @@ def run(args: argparse.Namespace) -> int:
         console.out_json(city.to_json())
         return 0
     from diagnostics.cli.files import write_all
+
+    files = city_files(city, library, options.the_overlays(args), embed_font=args.embed_font)
+    for path in write_all(args.out, files):
+        console.out(say("board", "workbook_done", file=path))
+    return 0
+
+
+def city_files(
+    city: CityFigures, library: Library, overlays: Sequence[Path], *, embed_font: bool = False
+) -> dict[str, bytes]:
+    """Render page and workbook of a city, by the names of their files."""
     from diagnostics.portfolio.dashboard import dashboard_name, render_dashboard
     from diagnostics.portfolio.workbook import render_workbook, workbook_name
     from diagnostics.report.fonts import css_stack, embed_fonts
 
-    page = render_dashboard(
-        city, library, fonts=css_stack(), embed=embed_fonts if args.embed_font else None,
-        content=options.the_overlays(args),
-    )  # fmt: skip
-    files = {dashboard_name(): page.encode("utf-8"), workbook_name(): render_workbook(city, library)}
-    for path in write_all(args.out, files):
-        console.out(say("board", "workbook_done", file=path))
-    return 0
+    embed = embed_fonts if embed_font else None
+    page = render_dashboard(city, library, fonts=css_stack(), embed=embed, content=overlays)
+    return {dashboard_name(): page.encode("utf-8"), workbook_name(): render_workbook(city, library)}
 
 
 def read_city(args: argparse.Namespace, library: Library) -> CityFigures:

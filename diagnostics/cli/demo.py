@@ -26,14 +26,18 @@ def add_to(commands: options.Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Score the example firms, write a report each, count their coverage; print what was found and where it lies."""
+    """Score the example firms, write a report each and the page of the city; print what was found and where it lies."""
     from diagnostics.briefing import brief
+    from diagnostics.cli.brief import brief_files
     from diagnostics.cli.coverage_text import coverage_lines
+    from diagnostics.cli.dashboard import city_files
+    from diagnostics.cli.files import write_all
     from diagnostics.cli.report import FORMATS, ReportSettings, write_report
     from diagnostics.cli.score_text import firm_lines
     from diagnostics.content.answers import read_folder
     from diagnostics.content_root import content_root
     from diagnostics.diagnosis import diagnose
+    from diagnostics.portfolio.city_figures import city_figures
     from diagnostics.portfolio.coverage import coverage
 
     as_of = args.as_of or EXAMPLES_AS_OF
@@ -44,14 +48,17 @@ def run(args: argparse.Namespace) -> int:
     overlays = tuple(options.the_overlays(args))
     settings = ReportSettings(known_at, report_date=as_of, overlays=overlays, formats=FORMATS)
     written: list[Path] = []
-    for diagnosis in diagnose(firms, library, as_of):
+    diagnoses = diagnose(firms, library, as_of)
+    for diagnosis in diagnoses:
         result = diagnosis.to_json(known_at)
         console.out(*firm_lines(result, brief(diagnosis, known_at, as_of)), "")
         files = write_report(diagnosis, settings, args.out)
         written += [*files, _write_json(result, files[0].with_suffix(".json"))]
-    city = coverage(firms, library, as_of, known_at)
-    console.out(*coverage_lines(city, library), "")
-    written.append(_write_json(city, args.out / f"{say('cli', 'coverage_name')}.json"))
+    covered = coverage(firms, library, as_of, known_at)
+    console.out(*coverage_lines(covered, library), "")
+    written.append(_write_json(covered, args.out / f"{say('cli', 'coverage_name')}.json"))
+    city = city_figures(firms, diagnoses, library, as_of, known_at)
+    written += write_all(args.out, {**city_files(city, library, overlays), **brief_files(city, overlays)})
     console.out(say("cli", "demo_done", n=len(firms)), *(f"  {path}" for path in written))
     return 0
 

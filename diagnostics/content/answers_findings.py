@@ -39,7 +39,7 @@ def _about(reader: AnswersReader, mapping: Mapping) -> tuple[str, ...]:
     if node is None:
         return ()
     known = {*library.facts, *library.derived, *library.tables}
-    known |= {name.rpartition(".")[0] for name in library.facts if "." in name}
+    known |= {name[:at] for name in library.facts for at, char in enumerate(name) if char == "."}
     found: dict[str, None] = {}
     for item in node.items if isinstance(node, Sequence) else (node,):
         name = library.aliases.get(item.text, item.text) if isinstance(item, Scalar) else ""

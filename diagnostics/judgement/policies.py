@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+import numpy as np
+
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark
 from diagnostics.model.policies import Policy, PolicyCondition, PolicyItem
@@ -60,12 +62,18 @@ class PolicyMatcher:
             for policy in library.policies.values()
             for item in policy.items
         )  # fmt: skip
+        self._size = claimed.frame.size("firm")
 
     def of_firm(self, row: int) -> PolicyResults:
         """Return the results of one firm by item id."""
         found = {each.item.id: _result(each, row) for each in self._items}
         groups = {each.item.id: each.item.exclusive_group for each in self._items}
         return {name: replace(each, covered_by=_better(each, found, groups)) for name, each in found.items()}
+
+    def outcomes(self) -> dict[str, tuple[list[PolicyOutcome], list[PolicyOutcome]]]:
+        """Return the outcome of every item for all firms at once, on all answers and on verified ones."""
+        return {each.item.id: (_outcomes(each, self._size), _outcomes(each, self._size, verified=True))
+                for each in self._items}  # fmt: skip
 
 
 def _judged(
@@ -136,6 +144,20 @@ def _outcome(judged: JudgedItem, states: list[str]) -> PolicyOutcome:
     if NOT_MET in states or OVER & set(judged.reasons):
         return "not_eligible"
     return "to_verify" if UNKNOWN in states or judged.reasons else "eligible"
+
+
+def _outcomes(judged: JudgedItem, size: int, *, verified: bool = False) -> list[PolicyOutcome]:
+    """`_outcome` of every firm."""
+    truths = [each.verified if verified else each.truth for each in judged.conditions]
+    fails, open_ = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    for truth in truths:
+        fails |= ~truth.must & ~truth.may
+        open_ |= ~truth.must & truth.may
+    if OVER & set(judged.reasons):
+        fails[:] = True
+    words = np.where(fails, "not_eligible", np.where(open_ | bool(judged.reasons), "to_verify", "eligible"))
+    found: list[PolicyOutcome] = words.tolist()
+    return found
 
 
 def _better(one: PolicyResult, found: PolicyResults, groups: dict[str, str]) -> str:

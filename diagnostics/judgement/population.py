@@ -11,7 +11,7 @@ import numpy as np
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.expressions import Condition
 from diagnostics.model.library import Library
-from diagnostics.model.policies import Breakdown, Coverage
+from diagnostics.model.policies import Breakdown, Coverage, CoverageFigure
 from diagnostics.model.standards import FirstMatch
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
@@ -86,6 +86,33 @@ def survey(
         tuple(bool(exempt[row]) for row in inside),
         tuple(_is_stale(firms[row], as_of, coverage.stale_days) for row in inside),
     )
+
+
+@dataclass(frozen=True)
+class Members:
+    """Codes of the firms on the list, and of those that each figure counts."""
+
+    listed: frozenset[str]
+    by_figure: Mapping[str, frozenset[str]]
+
+
+def members(
+    firms: Sequence[FirmAnswers],
+    library: Library,
+    as_of: date,
+    coverage: Coverage,
+    figures: Sequence[CoverageFigure] | None = None,
+) -> Members:
+    """Return who is counted at a date, and nothing else of a survey; of all figures unless some are named."""
+    claimed = Evaluator(Frame(firms, library, as_of))
+    inside = [int(row) for row in np.flatnonzero(_inside(claimed, coverage, {}))]
+    standard = library.standards[coverage.standard]
+    found: dict[str, frozenset[str]] = {}
+    for figure in coverage.figures if figures is None else figures:
+        on = Evaluator(Frame(firms, library, as_of, verified=True), claimed) if figure.verified else claimed
+        status = on.scorer.status(standard, rule_of(library, coverage, figure.first_match))
+        found[figure.id] = frozenset(firms[row].code for row in inside if status[row] in figure.statuses)
+    return Members(frozenset(firms[row].code for row in inside), found)
 
 
 def _inside(claimed: Evaluator, coverage: Coverage, switches: Mapping[str, bool]) -> Bools:

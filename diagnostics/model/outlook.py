@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.plans import Plan
+from diagnostics.model.plans import Offer, Plan
 from diagnostics.model.remedies import Sequence
 
 
@@ -21,6 +21,23 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class PainAnswer:
+    """What answers a pain.
+
+    Attributes:
+        pain: its title, else its text.
+        planned: remedies of the main plan that change what it is about.
+        further: what else would, outside the plan, as the firm may take it.
+        known: whether anybody said, or its evidence shows, which facts it is about.
+    """
+
+    pain: str
+    planned: tuple[str, ...] = ()
+    further: tuple[Offer, ...] = ()
+    known: bool = False
+
+
+@dataclass(frozen=True)
 class Outlook:
     """The plans of one firm.
 
@@ -29,9 +46,13 @@ class Outlook:
         goals: every target looked at, the main one included.
         unsolved: targets whose search ended without an answer, in words.
         sequences: what a firm of this kind usually does first.
+        routes: the plans for the main goal by every route, the recommended one first; empty without steps.
+        pains: what answers each pain, in the order of the findings.
     """
 
     main: Goal | None = None
     goals: tuple[Goal, ...] = ()
     unsolved: tuple[str, ...] = ()
     sequences: tuple[Sequence, ...] = ()
+    routes: tuple[Plan, ...] = ()
+    pains: tuple[PainAnswer, ...] = ()

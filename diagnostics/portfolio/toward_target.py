@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from diagnostics.judgement.population import Population, rule_key, survey
+from diagnostics.judgement.population import Members, Population, members, rule_key, survey
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.policies import Coverage, CoverageTarget, Statistic
@@ -42,20 +42,26 @@ def toward_target(
         new_target: a further date for the first target, for when its own has passed.
     """
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
-    days = quarters_before(as_of, PAST_QUARTERS)
-    past = [_status_at(firms_at(day, known_at), library, day, rules) for day in days]
-    now = firms_at(as_of, known_at)
-    found = survey(now, library, as_of, rules)
     targets = list(rules.targets)
     if new_target is not None and targets:
         targets.append(replace(targets[0], id=f"{targets[0].id}_new", date=new_target))
-    trend = _quarters(past, rules)
+    head = next((each for each in rules.figures if each.headline), rules.figures[0]).id
+    wanted = {head, *(each.figure for each in targets)}
+    figures = [each for each in rules.figures if each.id in wanted]
+    days = quarters_before(as_of, PAST_QUARTERS)
+    past = [members(firms_at(day, known_at), library, day, rules, figures) for day in days]
+    now = firms_at(as_of, known_at)
+    found = survey(now, library, as_of, rules)
+
+    def at(day: date) -> Members:
+        return members(firms_at(day, known_at), library, day, rules, figures)
+
     return {
         "history": [
-            {"date": day.isoformat(), "population": len(each), "counted": _counted(each, rules)}
+            {"date": day.isoformat(), "population": len(each.listed), "counted": len(each.by_figure[head])}
             for day, each in zip(days, past, strict=True)
         ],
-        "targets": [_one_target(each, past[-1], trend, rules, as_of, firms_at, library, known_at) for each in targets],
+        "targets": [_one_target(each, past, as_of, at) for each in targets],
         "calibration": back_test(),
         "nearest": nearest(now, found, rules, as_of),
         "visit_next": visit_next(now, found, rules, as_of),
@@ -63,50 +69,40 @@ def toward_target(
     }
 
 
-def _status_at(firms: Sequence[FirmAnswers], library: Library, day: date, rules: Coverage) -> dict[str, str]:
-    found = survey(firms, library, day, rules)
-    status = found.statuses[rule_key(rules.first_match, verified=False)]
-    return {firms[row].code: each for row, each in zip(found.firms, status, strict=True)}
-
-
-def _counted(status: Mapping[str, str], rules: Coverage) -> int:
-    return sum(each in rules.gap for each in status.values())
-
-
-def _quarters(past: Sequence[Mapping[str, str]], rules: Coverage) -> list[Quarter]:
+def _quarters(past: Sequence[Members], figure: str) -> list[Quarter]:
     """Gains and losses between neighbouring points, of the firms on the list at both."""
     found = []
     for before, after in pairwise(past):
-        both = before.keys() & after.keys()
-        counted = {code for code in both if before[code] in rules.gap}
-        gained = sum(after[code] in rules.gap for code in both - counted)
-        lost = sum(after[code] not in rules.gap for code in counted)
+        both = before.listed & after.listed
+        counted = both & before.by_figure[figure]
+        gained = len((both - counted) & after.by_figure[figure])
+        lost = len(counted - after.by_figure[figure])
         if both:
             found.append(Quarter(len(both) - len(counted), len(counted), gained, lost))
     return found
 
 
 def _one_target(
-    target: CoverageTarget, status: Mapping[str, str], trend: Sequence[Quarter], rules: Coverage, as_of: date,
-    firms_at: FirmsAt, library: Library, known_at: date,
-) -> Json:  # fmt: skip
-    total, counted = len(status), _counted(status, rules)
+    target: CoverageTarget, past: Sequence[Members], as_of: date, members_at: Callable[[date], Members]
+) -> Json:
+    total, counted = len(past[-1].listed), len(past[-1].by_figure[target.figure])
     needed = ceil(Fraction(total) * target.at_least / 100)
     missing = max(needed - counted, 0)
     found: Json = {
-        "id": target.id, "name": target.name, "date": target.date.isoformat(), "at_least": float(target.at_least),
-        "needed": needed, "counted": counted, "population": total, "missing": missing,
-        "past": as_of > target.date,
+        "id": target.id, "name": target.name, "figure": target.figure, "date": target.date.isoformat(),
+        "at_least": float(target.at_least), "needed": needed, "counted": counted, "population": total,
+        "missing": missing, "past": as_of > target.date,
     }  # fmt: skip
     if as_of > target.date:
-        then = _status_at(firms_at(target.date, known_at), library, target.date, rules)
-        found["result"] = {"population": len(then), "counted": _counted(then, rules)}
-        wanted = ceil(Fraction(len(then)) * target.at_least / 100)
-        found["result"]["reached"] = bool(then) and found["result"]["counted"] >= wanted
+        then = members_at(target.date)
+        listed, reached = len(then.listed), len(then.by_figure[target.figure])
+        enough = listed > 0 and reached >= ceil(Fraction(listed) * target.at_least / 100)
+        found["result"] = {"population": listed, "counted": reached, "reached": enough}
         return found
     months = len(month_ends(as_of, target.date))
     found["months_left"] = months
     found["pace_per_month"] = ceil(missing / months) if months else missing
+    trend = _quarters(past, target.figure)
     found["forecast"] = _forecast(trend, counted, total, needed, as_of, target.date)
     return found
 
@@ -116,12 +112,19 @@ def _forecast(trend: Sequence[Quarter], counted: int, total: int, needed: int, a
     if drawn is None:
         return None
     at = min(max(ceil(len(month_ends(as_of, day)) / 3), 1), FURTHEST_QUARTERS)
-    first = drawn.first_quarter_reaching(needed, 0.5)
-    reached = as_of if counted >= needed else None if first is None else month_end(as_of.year, as_of.month + 3 * first)
+
+    def reached(share: float) -> str | None:
+        """The end of the quarter by which this share of the paths is there; None: not within ten years."""
+        if counted >= needed:
+            return as_of.isoformat()
+        first = drawn.first_quarter_reaching(needed, share)
+        return None if first is None else month_end(as_of.year, as_of.month + 3 * first).isoformat()
+
     return {
         "method": METHOD, "level": LEVEL, "quarters_of_history": len(trend), "quarters_ahead": at,
         "median": drawn.median[at - 1], "low": drawn.low[at - 1], "high": drawn.high[at - 1],
-        "chance": drawn.chance(needed, at), "expected_date": None if reached is None else reached.isoformat(),
+        "chance": drawn.chance(needed, at), "expected_date": reached(0.5),
+        "earliest_date": reached((1 - LEVEL) / 2), "latest_date": reached((1 + LEVEL) / 2),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.store.bundle_file import BundleWriter, read_records
-from diagnostics.store.events import FILE_KINDS, KINDS, Event, moment_of, stamp_of
+from diagnostics.store.events import FILE_KINDS, KINDS, TOMBSTONE, Event, moment_of, stamp_of
 from diagnostics.store.facts import EvidenceFile
 from diagnostics.store.problems import refusal
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MANIFEST, EVENT, FILE = b"M", b"E", b"F"
 _TEXTS = ("id", "workspace", "recorded_at", "author", "device", "firm", "kind", "assessment")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -111,6 +112,8 @@ def event_to_json(event: Event) -> dict[str, Any]:
     payload = dict(event.payload)
     if event.kind in FILE_KINDS and payload["file"]:
         payload["file"] = {**payload["file"], "name": ""}
+    if event.kind == "purged":
+        payload["files"] = []
     return {
         **{name: getattr(event, name) for name in _TEXTS},
         "recorded_at": stamp_of(event.recorded_at),
@@ -142,11 +145,31 @@ def _event(path: Path, data: dict[str, Any]) -> Event:
         moment = moment_of(data["recorded_at"])
         if stamp_of(moment) != data["recorded_at"] or len(data["firm"]) > 80 or len(data["assessment"]) > 20:
             raise ValueError("event")
+        if data["kind"] == "purged":
+            # names of files mean nothing in another workspace, and there a purge may erase what stands under them
+            data = {**data, "payload": {**data["payload"], "files": []}}
         event = Event(**{**data, "recorded_at": moment})
-        file_of(event)
+        _check_payload(event)
     except (ValueError, KeyError, TypeError) as error:
         raise refusal("BUNDLE-04", path, detail=f"event ({error})") from error
     return event
+
+
+def _check_payload(event: Event) -> None:
+    """Raise ValueError, KeyError or TypeError for what would do harm before anybody derives anything from it."""
+    data = event.payload
+    if event.kind in FILE_KINDS and (file := data["file"]) is not None:
+        EvidenceFile(**file)
+        if not _SHA256.fullmatch(file["sha256"]) or type(file["size"]) is not int:
+            raise ValueError("file")
+    if event.kind == "purged":
+        if not all(isinstance(each, str) for each in data.get("registered", [])):
+            raise ValueError("purged")
+    elif event.firm.startswith(TOMBSTONE):
+        raise ValueError("purged")
+    known = data.get("seen", {})
+    if not isinstance(known, dict) or not all(type(each) is int for each in known.values()):
+        raise ValueError("seen")
 
 
 def _files(events: Iterable[Event]) -> dict[str, EvidenceFile]:

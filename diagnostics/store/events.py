@@ -26,6 +26,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 FILE_KINDS: tuple[Kind, ...] = ("evidence_added", "report_file")
 # What lists say of a firm beside the facts, as keys of the payload of `firm_changed`.
 LISTED = ("stage", "industry_code", "provider")
+# How the name begins under which a purged firm is remembered.
+TOMBSTONE = "purged:"
 
 # A day in `known_at` ends when it ends in China, wherever the computer thinks it is.
 CHINA = timezone(timedelta(hours=8))

@@ -7,12 +7,13 @@ another version of the same number; nothing is ever taken back.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.model.answers import FirmAnswers
+from diagnostics.store.events import Event
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import EvidenceFile
 from diagnostics.store.values import (
@@ -95,8 +96,13 @@ def _keep(kept: EvidenceFiles, name: str, data: bytes) -> EvidenceFile:
 
 def issued_reports(workspace: WorkspaceReader, code: str) -> list[Issued]:
     """Return every version of a firm's reports, the oldest first."""
+    return issues_in(workspace.events(code, kinds=("report_issued", "report_file")))
+
+
+def issues_in(events: Sequence[Event]) -> list[Issued]:
+    """Return every version of the reports that these events of one firm are about, the oldest first."""
     files: dict[tuple[str, int, str], dict[str, EvidenceFile]] = {}
-    for each in workspace.events(code, kinds=("report_file",)):
+    for each in (one for one in events if one.kind == "report_file"):
         key = (each.payload["number"], each.payload["version"], each.workspace)
         files.setdefault(key, {})[each.payload["format"]] = EvidenceFile(**each.payload["file"])
     return [
@@ -105,7 +111,8 @@ def issued_reports(workspace: WorkspaceReader, code: str) -> list[Issued]:
             each.payload["reason"], each.author, each.recorded_at,
             files.get((each.payload["number"], each.payload["version"], each.workspace), {}),
         )
-        for each in workspace.events(code, kinds=("report_issued",))
+        for each in events
+        if each.kind == "report_issued"
     ]  # fmt: skip
 
 

@@ -15,9 +15,14 @@ from sqlalchemy import Connection, insert, select, update
 from diagnostics.store import purging
 from diagnostics.store.bundle import FILE, Bundle, event_to_json, file_of, with_file_name
 from diagnostics.store.bundle_file import read_records
+from diagnostics.store.citing import with_distinct_evidence
+from diagnostics.store.echoes import without_echoes
 from diagnostics.store.events import Event
 from diagnostics.store.facts import assessments_of, derive
+from diagnostics.store.heads import forks
+from diagnostics.store.issuing import issues_in
 from diagnostics.store.problems import refusal
+from diagnostics.store.process import steps_of
 from diagnostics.store.purging import tombstone_of
 from diagnostics.store.schema import events, workspaces
 from diagnostics.store.workspace import Workspace
@@ -159,13 +164,20 @@ def _write(workspace: Workspace, connection: Connection, plan: _Plan) -> None:
     for firm in (*plan.new_firms, *plan.changed):
         found = journal.events(firm, connection=connection)
         try:
-            if not any(each.kind == "firm_registered" for each in found):
-                raise ValueError(firm)
-            derive(found)
-            for one in assessments_of(found):
-                derive(found, assessment=one.id)
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            _understand(firm, found)
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
             raise refusal("BUNDLE-04", plan.bundle.path, detail=f"{type(error).__name__} {error}") from error
+
+
+def _understand(firm: str, found: Sequence[Event]) -> None:
+    """Derive everything that anybody derives from the events of a firm; what cannot be read later is refused now."""
+    if not any(each.kind == "firm_registered" for each in found):
+        raise ValueError(firm)
+    forks(without_echoes(with_distinct_evidence(found)))
+    for name in (None, *(each.id for each in assessments_of(found))):
+        derive(found, assessment=name).to_answers()
+    steps_of(found)
+    issues_in(found)
 
 
 def _note_workspaces(connection: Connection, new: Sequence[Event]) -> None:

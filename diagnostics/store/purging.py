@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete
 
-from diagnostics.store.events import CHINA, FILE_KINDS, Draft, Event
+from diagnostics.store.events import CHINA, FILE_KINDS, TOMBSTONE, Draft, Event
 from diagnostics.store.migrating import BACKUP_PATTERN, backup_moment
 from diagnostics.store.problems import failure, refusal
 from diagnostics.store.schema import events
@@ -88,7 +88,7 @@ def tombstone_of(code: str) -> str:
 
     Whoever knows the code can recognise it (so that a bundle does not bring the firm back); nobody can read it off.
     """
-    return f"purged:{hashlib.sha256(code.encode()).hexdigest()[:32]}"
+    return f"{TOMBSTONE}{hashlib.sha256(code.encode()).hexdigest()[:32]}"
 
 
 def _counts(found: Sequence[Event], reason: str, files: list[str]) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from tests.store.conftest import CODE, NAME
 
 PASS = "新郑路 9 号"
 FACT = "q01_network"
-OTHER = "91410100MA4D000026"
 
 
 def said(value: int, by: str = "张工", **more: object) -> Answer:
@@ -196,42 +195,6 @@ def test_a_workspace_copied_and_continued_twice_is_refused_whole(team: Team, tmp
     with pytest.raises(InputError, match="BUNDLE-09"):
         team.merge("bureau", team.export("copy"))
     assert state(team["bureau"]) == before
-
-
-def damaged(content: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(content))
-    kind = chance.randrange(4)
-    if kind == 0:
-        return content[:at]
-    if kind == 1:
-        return content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :]
-    if kind == 2:
-        return content + chance.randbytes(chance.randrange(1, 40))
-    return content[:at] + content[at + chance.randrange(1, 50) :]
-
-
-@pytest.mark.parametrize("n", [120, pytest.param(2000, marks=pytest.mark.long)])
-def test_a_damaged_bundle_is_refused_and_nothing_is_taken_in(team: Team, tmp_path: Path, n: int) -> None:
-    started(team)
-    photo = tmp_path / "p.jpg"
-    photo.write_bytes(b"0123456789" * 150_000)  # more than one piece
-    team["a"].add_evidence(CODE, "照片", Grade.E3, file=photo)
-    good = team.export("a").read_bytes()
-    team["bureau"].register_firm(OTHER, "另一家")
-    before, files = state(team["bureau"]), sorted((tmp_path / "bureau" / "evidence").rglob("*"))
-    chance, bad = random.Random(11), tmp_path / "bad.qzb"
-    codes = set()
-    for _ in range(n):
-        content = damaged(good, chance)
-        if content == good:
-            continue
-        bad.write_bytes(content)
-        with pytest.raises(InputError) as refused:
-            merge_bundle(team["bureau"], read_bundle(bad, PASS), PASS)
-        codes |= {each.code for each in refused.value.problems}
-    assert codes <= {"BUNDLE-02", "BUNDLE-03", "BUNDLE-04", "BUNDLE-05"}
-    assert state(team["bureau"]) == before
-    assert sorted((tmp_path / "bureau" / "evidence").rglob("*")) == files
 
 
 def test_a_wrong_passphrase_and_an_existing_file_are_refused(team: Team) -> None:

@@ -1,0 +1,97 @@
+"""Which remedies answer what a consultant found: those that change, for this firm, the facts that a pain is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model.answers import Answer, Finding, FirmAnswers
+from diagnostics.model.library import Library
+from diagnostics.model.outlook import PainAnswer
+from diagnostics.model.plans import Offer
+from diagnostics.model.remedies import Remedy
+from diagnostics.model.roots import facts_named, rests_on
+from diagnostics.planning.effects import apply_effects
+
+PAIN = "pain"
+# Evidence that proves more answers than this (photographs of the whole plant) says nothing of any one of them.
+MOST_SHOWN = 6
+MOST_FURTHER = 2
+
+
+def changed_by(remedy: Remedy, firm: FirmAnswers, library: Library, as_of: date) -> frozenset[str]:
+    """Return the facts and tables that a remedy changes for this firm; what is as good already does not count."""
+    after = apply_effects(firm, [remedy], library, as_of)
+    facts = {fact for (subject, fact), answer in after.answers.items() if answer != _inherited(firm, subject, fact)}
+    return frozenset(facts | {name for name, rows in after.rows.items() if rows != firm.rows.get(name)})
+
+
+def _inherited(firm: FirmAnswers, subject: str, fact: str) -> Answer | None:
+    parents = {each.id: each.parent for each in firm.subjects}
+    while subject and (subject, fact) not in firm.answers:
+        subject = parents.get(subject, "")
+    return firm.answers.get((subject, fact)) if subject else None
+
+
+def about(finding: Finding, firm: FirmAnswers, library: Library) -> frozenset[str]:
+    """Return what a finding is about: what the consultant named, else what its evidence proves and little else."""
+    if finding.about:
+        return facts_named(finding.about, library)
+    shown: dict[str, set[str]] = {}
+    for (_, fact), answer in firm.answers.items():
+        for name in answer.evidence:
+            shown.setdefault(name, set()).add(fact)
+    near = {fact for name in finding.evidence if len(shown.get(name, ())) <= MOST_SHOWN for fact in shown.get(name, ())}
+    return frozenset(part for fact in near for part in rests_on(fact, library))
+
+
+def pain_answers(
+    firm: FirmAnswers, library: Library, as_of: date, planned: Sequence[str], offers: Sequence[Offer]
+) -> tuple[PainAnswer, ...]:
+    """Return, per pain in the order of the findings, what answers it.
+
+    Args:
+        firm: what is known today.
+        library: content with the remedies, the firm's own projects included.
+        as_of: date of the diagnosis.
+        planned: remedies of the plan, in its order.
+        offers: what the firm may take at all.
+    """
+    pains = [each for each in firm.findings if each.kind == PAIN]
+    subjects = {each: about(each, firm, library) for each in pains}
+    wanted = frozenset().union(*subjects.values())
+    names = {*planned, *(each.id for each in offers)}
+    changes = {
+        name: changed_by(remedy, firm, library, as_of)
+        for name, remedy in library.remedies.items()
+        if name in names and wanted & {effect.target for effect in remedy.effects}
+    }
+    return tuple(_answer(each, subjects[each], changes, planned, offers) for each in pains)
+
+
+def _answer(
+    pain: Finding,
+    facts: frozenset[str],
+    changes: Mapping[str, frozenset[str]],
+    planned: Sequence[str],
+    offers: Sequence[Offer],
+) -> PainAnswer:
+    inside = tuple(name for name in planned if facts & changes.get(name, frozenset()))
+    left = facts - {fact for name in inside for fact in changes[name]}
+    further: list[Offer] = []
+    open_offers = [each for each in offers if each.id not in planned]
+    while len(further) < MOST_FURTHER:
+        found = [each for each in open_offers if left & changes.get(each.id, frozenset())]
+        best = min(found, key=lambda each: (-len(left & changes[each.id]), *_price(each)), default=None)
+        if best is None:
+            break
+        further.append(best)
+        left -= changes[best.id]
+    return PainAnswer(pain.title or pain.text, inside, tuple(further), bool(facts))
+
+
+def _price(offer: Offer) -> tuple[bool, Fraction, Fraction]:
+    """What is cheaper goes first; unknown prices last."""
+    months = offer.months[1] if offer.months else Fraction(0)
+    return (offer.cost is None, offer.cost[1] if offer.cost else Fraction(0), months)
