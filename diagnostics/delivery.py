@@ -26,7 +26,8 @@ from diagnostics.report.action_part import open_questions
 from diagnostics.report.labels import Labels
 from diagnostics.report.level_part import level_tables
 from diagnostics.report.owner_page import owner_boxes
-from diagnostics.report.plan_part import main_plan, measures_of_pain, touched_by
+from diagnostics.report.pain_part import answered_pains
+from diagnostics.report.plan_part import main_plan, touched_by
 from diagnostics.report.reach import all_reaches
 from diagnostics.scoring.needs import Needs
 from diagnostics.wording import catalogue, name_of, number, say
@@ -72,12 +73,17 @@ def failed_hard(checks: Sequence[Check]) -> list[Check]:
     return [each for each in checks if each.hard and each.outcome == FAILED]
 
 
+def draft_note(checks: Sequence[Check]) -> str:
+    """Return why a report is a draft; an empty text where nothing hard failed."""
+    failed = failed_hard(checks)
+    return say("checks", "draft_note", names="、".join(each.name for each in failed)) if failed else ""
+
+
 def as_draft(document: Document, checks: Sequence[Check]) -> Document:
     """Return the document marked as a draft, in the title that stands on every page, unless nothing hard failed."""
-    failed = failed_hard(checks)
-    if not failed:
+    note = draft_note(checks)
+    if not note:
         return document
-    note = say("checks", "draft_note", names="、".join(each.name for each in failed))
     meta = (*document.meta, MetaItem(say("checks", "draft_label"), note))
     return replace(document, title=say("checks", "draft_title", title=document.title), meta=meta)
 
@@ -158,9 +164,9 @@ class _Checks:
         yield from (each.title or each.text for each in pains if not known & set(each.evidence))
 
     def _pains_without_measure(self) -> Iterator[str]:
-        for each in self.given.firm.findings:
-            if each.kind == "pain" and not measures_of_pain(self.given, each.evidence):
-                yield each.title or each.text
+        for pain, answer in answered_pains(self.given):
+            if answer is None or not (answer.planned or answer.further):
+                yield pain.title or pain.text
 
     # ---- the plan ----
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from diagnostics.judgement.advice import advice_of
@@ -35,6 +36,7 @@ from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.notices import contradictions_of, notices_of
 from diagnostics.scoring.results import StandardResults
+from diagnostics.scoring.variants import variants
 
 Json = dict[str, Any]
 
@@ -60,6 +62,12 @@ class Diagnosis:
     row: int
     policies: PolicyResults = field(default_factory=dict)
     advice: tuple[Advice, ...] = ()
+
+    @cached_property
+    def alone(self) -> Evaluator:
+        """An evaluator of this firm alone on all answers, whoever was diagnosed together with it."""
+        whole = len(self.claimed.frame.firms) == 1
+        return self.claimed if whole else variants(self.claimed, self.row, [self.firm])
 
     def to_json(self, known_at: date) -> Json:
         """Return the JSON of contract.md."""

@@ -18,9 +18,9 @@ from diagnostics.model.marks import Grade
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.planning.targets import main_ladder
 from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.needs import Needs
 from diagnostics.scoring.results import finite
+from diagnostics.scoring.variants import variants
 
 PROVED_ROW = Grade.E2
 _SAID = ("known", "na")
@@ -113,9 +113,14 @@ class Doubts:
 
     def standings(self, firms: Sequence[FirmAnswers], *, verified: bool = True) -> list[Mapping[str, Standing]]:
         """Return where variants of the firm stand by every standard, on verified answers or on all of them."""
-        frame = Frame(firms, self.library, self.diagnosis.as_of, verified=verified)
-        evaluator = Evaluator(frame)
+        diagnosis = self.diagnosis
+        evaluator = variants(diagnosis.verified if verified else diagnosis.claimed, diagnosis.row, firms)
         return [{each.id: standing_of(evaluator, each, row) for each in self.standards} for row in range(len(firms))]
+
+    def standing_now(self, *, verified: bool = True) -> Mapping[str, Standing]:
+        """Return where the firm stands by every standard as it is, on verified answers or on all of them."""
+        evaluator = self.diagnosis.verified if verified else self.diagnosis.claimed
+        return {each.id: standing_of(evaluator, each, self.diagnosis.row) for each in self.standards}
 
 
 def standing_of(evaluator: Evaluator, standard: Standard, firm: int) -> Standing:

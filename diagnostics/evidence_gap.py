@@ -38,8 +38,8 @@ class _Gap:
         doubts = self.doubts.all
         if not doubts:
             return EvidenceGap()
-        now, *alone = self.doubts.standings([self.diagnosis.firm, *(self.doubts.proved([each]) for each in doubts)])
-        claimed = self.doubts.standings([self.diagnosis.firm], verified=False)[0]
+        alone = self.doubts.standings([self.doubts.proved([each]) for each in doubts])
+        now, claimed = self.doubts.standing_now(), self.doubts.standing_now(verified=False)
         owed = []
         for each, after in zip(doubts, alone, strict=True):
             found = self._owed(each, now, after)

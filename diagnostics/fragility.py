@@ -21,8 +21,6 @@ from diagnostics.model.ways import Fragile, FragileCause
 from diagnostics.planning.fact_steps import FactStep, StepFinder, apply_steps
 from diagnostics.planning.goals import Atom
 from diagnostics.planning.targets import main_ladder
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
 from diagnostics.wording import name_of, say
 
 
@@ -95,8 +93,8 @@ class _Fragility:
 
     def _best_answers(self, standards: list[Standard]) -> Iterator[FactStep]:
         """Yield the best answer to every open question that a standard rests on, per subject."""
-        frame = Frame([self.diagnosis.firm], self.library, self.diagnosis.as_of)
-        finder = StepFinder(Evaluator(frame))
+        frame = self.diagnosis.alone.frame
+        finder = StepFinder(self.diagnosis.alone)
         names = frozenset[str]().union(*(self.doubts.below[each.id] for each in standards))
         finder.expressions = [node.points for each in standards for node in each.nodes if node.points is not None]
         for name in sorted(names & self.library.facts.keys()):
@@ -122,8 +120,7 @@ class _Fragility:
 
     def _marks(self) -> Iterator[Fragile]:
         """Count nothing for one item that rests on an uncertain mark."""
-        frame = Frame([self.diagnosis.firm], self.library, self.diagnosis.as_of)
-        evaluator = Evaluator(frame)
+        evaluator = self.diagnosis.alone
         for standard, ladder in self.ladders:
             for name, nodes in _uncertain(standard).items():
                 variant = evaluator.under(_without(standard, nodes))

@@ -23,10 +23,9 @@ from diagnostics.planning.fact_steps import FactStep, StepFinder, apply_steps
 from diagnostics.planning.goals import Atom
 from diagnostics.planning.targets import main_ladder
 from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.explain import Explainer
 from diagnostics.scoring.fact_words import FactWords
-from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.variants import variants
 from diagnostics.wording import number, quantity, say
 
 MOST_CAUSES = 6
@@ -73,7 +72,7 @@ class _Difference:
         self.standard = standard
         self.result = result
         self.doubts = Doubts(diagnosis, standard.id)
-        self.evaluator = Evaluator(Frame([diagnosis.firm], self.library, diagnosis.as_of))
+        self.evaluator = diagnosis.alone
         rows = self.evaluator.frame.of_firm(standard.judges, 0)
         self.subject = subject or self.evaluator.frame.subjects[standard.judges][rows[0]].id
 
@@ -221,11 +220,11 @@ class _Difference:
         return [worth[id(each)] for each in candidates]
 
     def _scores(self, firms: Sequence[FirmAnswers], *, verified: bool) -> list[float]:
-        frame = Frame(firms, self.library, self.diagnosis.as_of, verified=verified)
-        evaluator = Evaluator(frame)
+        diagnosis = self.diagnosis
+        evaluator = variants(diagnosis.verified if verified else diagnosis.claimed, diagnosis.row, firms)
         found = []
         for firm in range(len(firms)):
-            row = frame.position(self.standard.judges, firm, self.subject)
+            row = evaluator.frame.position(self.standard.judges, firm, self.subject)
             assert row is not None
             found.append(score_of(evaluator, self.standard, [row]) or 0.0)
         return found

@@ -23,7 +23,7 @@ from diagnostics.planning.program import NoAnswerError
 from diagnostics.planning.targets import MAIN_LADDERS, Target, read_target
 from diagnostics.roadmap import Planner, PlanRequest, title_of, with_own_projects
 from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.variants import variants
 from diagnostics.wording import name_of, say
 
 REACHED = ("met", "likely_met")
@@ -68,7 +68,7 @@ class _Ahead:
         diagnosis = self.diagnosis
         steps = main.plan.steps if main else ()
         library = with_own_projects(diagnosis.library, diagnosis.firm.plan)
-        shop = Shop(Evaluator(Frame([diagnosis.firm], library, diagnosis.as_of)), library, diagnosis.firm.plan)
+        shop = Shop(variants(diagnosis.alone, 0, [diagnosis.firm], library), library, diagnosis.firm.plan)
         offers, _ = shop.offers(lambda _: True)
         return pain_answers(diagnosis.firm, library, diagnosis.as_of, [each.offer.id for each in steps], offers)
 
@@ -89,12 +89,17 @@ class _Ahead:
         wishes = replace(wishes, pinned={name: why for name, why in wishes.pinned.items() if name not in left_out})
         diagnosis = self.diagnosis
         try:
-            planner = Planner(firm, diagnosis.library, diagnosis.as_of, PlanRequest(target, wishes=wishes))
+            request = PlanRequest(target, wishes=wishes)
+            planner = Planner(firm, diagnosis.library, diagnosis.as_of, request, self._known(firm))
             self.planners[target.name] = planner
             return planner.plan()
         except NoAnswerError:
             self.unsolved.append(title_of(target))
             return None
+
+    def _known(self, firm: FirmAnswers) -> Evaluator | None:
+        """What is known already of the firm; None of a part of it (one site among several)."""
+        return self.diagnosis.alone if firm is self.diagnosis.firm else None
 
     # ---- targets ----
 

@@ -32,6 +32,7 @@ from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.fact_words import FactWords
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.results import finite
+from diagnostics.scoring.variants import variants
 from diagnostics.wording import number, quantity, say
 
 MOST_WAYS = 3
@@ -39,25 +40,30 @@ MOST_WAYS = 3
 
 def next_levels(diagnosis: Diagnosis, most: int = MOST_WAYS) -> list[NextLevel]:
     """Return the ways to the next level of every standard in force, by its main ladder or else its first statuses."""
-    found = []
+    found, ground = [], _Ground(diagnosis)
     for name in diagnosis.standards:
         standard = diagnosis.library.standards[name]
         ladder = main_ladder(standard)
         if standard.first_match and (ladder is None or ladder.id not in MAIN_LADDERS):
-            found.append(next_level(diagnosis, standard, standard.first_match[0], most))
+            found.append(_next_level(ground, standard, standard.first_match[0], most))
         elif ladder is not None:
-            found.append(next_level(diagnosis, standard, ladder, most))
+            found.append(_next_level(ground, standard, ladder, most))
     return found
 
 
 def next_level(diagnosis: Diagnosis, standard: Standard, of: Ladder | FirstMatch, most: int = MOST_WAYS) -> NextLevel:
     """Return up to `most` ways from the level (or status) that is certain to the next one (or to any better one)."""
+    return _next_level(_Ground(diagnosis), standard, of, most)
+
+
+def _next_level(ground: _Ground, standard: Standard, of: Ladder | FirstMatch, most: int) -> NextLevel:
+    diagnosis = ground.diagnosis
     target = _next_of_rule(diagnosis, standard, of) if isinstance(of, FirstMatch) else None
     if isinstance(of, Ladder):
         target = _next_of_ladder(diagnosis, standard, of)
     if target is None:
         return NextLevel(standard.id, of.id, "", "", "top")
-    return _Reaching(diagnosis, target).found(of.id, most)
+    return _Reaching(ground, target).found(of.id, most)
 
 
 def _next_of_ladder(diagnosis: Diagnosis, standard: Standard, ladder: Ladder) -> Target | None:
@@ -79,18 +85,29 @@ def _next_of_rule(diagnosis: Diagnosis, standard: Standard, rule: FirstMatch) ->
     return Target(f"{standard.id}:{better[0]}", standard, rule=rule, accepted=better) if better else None
 
 
-class _Reaching:
-    def __init__(self, diagnosis: Diagnosis, target: Target) -> None:
-        self.target = target
-        self.as_of = diagnosis.as_of
+class _Ground:
+    """The firm as the search moves it, whatever the target: figures move as a whole, and only what counted is moved."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self.diagnosis = diagnosis
         self.library = _with_forced_figures(diagnosis.library)
-        self.told = diagnosis.firm
-        self.firm = aiming_at(_without_second_answers(diagnosis), target)
-        self.evaluator = self._evaluate([self.firm])
+        self.firm = _without_second_answers(diagnosis)
+        self.evaluator = Evaluator(Frame([self.firm], self.library, diagnosis.as_of, prefer_direct=True))
+
+
+class _Reaching:
+    def __init__(self, ground: _Ground, target: Target) -> None:
+        self.target = target
+        self.as_of = ground.diagnosis.as_of
+        self.library = ground.library
+        self.told = ground.diagnosis.firm
+        self.firm = aiming_at(ground.firm, target)
+        same = self.firm is ground.firm
+        self.evaluator = ground.evaluator if same else variants(ground.evaluator, 0, [self.firm])
         self.finder = StepFinder(self.evaluator)
 
     def _evaluate(self, firms: Sequence[FirmAnswers]) -> Evaluator:
-        return Evaluator(Frame(firms, self.library, self.as_of, prefer_direct=True))
+        return variants(self.evaluator, 0, firms)
 
     def found(self, ladder: str, most: int) -> NextLevel:
         """Return the ways, or why there are none."""

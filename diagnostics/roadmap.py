@@ -47,6 +47,7 @@ from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.explain import Explainer
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.needs import Needs
+from diagnostics.scoring.variants import variants
 from diagnostics.wording import say
 
 REPEATS = 40  # choices that missed the target when diagnosed again, before the search gives up
@@ -107,16 +108,20 @@ class Planner:
         library: checked content with its remedies.
         as_of: date of the diagnosis.
         request: target, budget, wishes; its route is the one taken where none is named.
+        known: an evaluator of the same firm alone on the same content and day, where there is one already.
     """
 
-    def __init__(self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> None:
+    def __init__(
+        self, firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest, known: Evaluator | None = None
+    ) -> None:
         self.wishes = firm.plan if request.wishes is None else request.wishes
         self.budget = request.budget or self.wishes.budget
         self.library = library = with_own_projects(library, self.wishes)
         self.as_of = as_of
         self.request = request
         self.firm = aiming_at(firm, request.target)
-        self.evaluator = Evaluator(Frame([self.firm], library, as_of))
+        known = known or Evaluator(Frame([firm], library, as_of))
+        self.evaluator = variants(known, 0, [self.firm], library)
         self.needs = Needs(library)
         self._below: dict[int, frozenset[str]] = {}
 
@@ -165,6 +170,9 @@ class Planner:
         chosen = [self.library.remedies[each] for each in remedies]
         return apply_effects(self.firm, chosen, self.library, self.as_of)
 
+    def _evaluated(self, firms: Sequence[FirmAnswers]) -> Evaluator:
+        return variants(self.evaluator, 0, firms)
+
     # ---- the plan ----
 
     def plan(self, route: Route | None = None) -> Plan:
@@ -195,7 +203,7 @@ class Planner:
         parts = wanted(self.request.target, GoalReader(self.evaluator, self._fixed))
         touched = {each.id: self._touched.get(each.id, {}) for each in self.offers}
         atoms = list(dict.fromkeys(atom for part in parts for atom in atoms_of(part.goal)))
-        found = responses(atoms, touched, self._items, self._after, self.library, self.as_of)
+        found = responses(atoms, touched, self._items, self._after, self._evaluated)
         out_of_reach = [part for part in parts if not possible(part.goal, found)]
         # a set can be met but for what is open; a level cannot
         open_parts = {part.id for part in out_of_reach if self._is_open(part) and self.request.target.criteria}
@@ -213,7 +221,7 @@ class Planner:
             choice = search.choice(route, self.request.cap)
             if choice is None:
                 return None
-            after = Evaluator(Frame([self._after(choice.remedies)], self.library, self.as_of))
+            after = self._evaluated([self._after(choice.remedies)])
             if is_at(self.request.target, after, self._asked.parts, self._asked.open_parts):
                 return choice
             search.forbid(choice.remedies)
@@ -273,7 +281,7 @@ class Planner:
         for offer in self.offers:
             if not set(offer.excludes) & set(chosen):
                 chosen.append(offer.id)
-        after = Evaluator(Frame([self._after(chosen)], self.library, self.as_of))
+        after = self._evaluated([self._after(chosen)])
         levels = {}
         for name, standard in self.library.standards.items():
             ladder = main_ladder(standard)

@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,7 +17,10 @@ from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
-    from diagnostics.store import Bundle
+    from diagnostics.model.answers import FirmAnswers
+    from diagnostics.model.facts import Fact
+    from diagnostics.model.library import Library
+    from diagnostics.store import Bundle, Workspace
 
 MOST_NAMED = 5
 # what two clocks may differ by without a word
@@ -66,12 +70,35 @@ def run_export(args: argparse.Namespace) -> int:
         passphrase = _passphrase(new=True)
         if args.deidentified:
             done = export_deidentified(workspace, args.out, passphrase, _free_texts(args), codes)
+            alike = _groups(workspace, codes, options.the_library(args))
         else:
             done = export_bundle(workspace, args.out, passphrase, codes)
     console.out(say("bundle", "exported", file=args.out, firms=done.n_firms, events=done.n_events, files=done.n_files))
     if args.deidentified:
-        console.out(say("bundle", "deidentified"))
+        console.out(say("bundle", "deidentified"), _group_line(alike, options.the_library(args)))
     return 0
+
+
+def _groups(workspace: Workspace, codes: Sequence[str], library: Library) -> Counter[tuple[Any, ...]]:
+    """Count the firms that nothing but figures tells apart: same district, same industry and the like."""
+    kinds = [each.id for each in _grouping(library)]
+    firms = [workspace.answers(each.code) for each in workspace.firms() if not codes or each.code in codes]
+    return Counter(tuple(_value(firm, kind) for kind in kinds) for firm in firms)
+
+
+def _grouping(library: Library) -> list[Fact]:
+    return [each for each in library.facts.values() if each.selects and each.type == "choice"]
+
+
+def _value(firm: FirmAnswers, fact: str) -> Any:
+    found = firm.answers.get((firm.firm_subject, fact))
+    return found.value if found else None
+
+
+def _group_line(groups: Counter[tuple[Any, ...]], library: Library) -> str:
+    names = "、".join(each.name for each in _grouping(library))
+    alone = sum(n == 1 for n in groups.values())
+    return say("bundle", "groups", names=names, n=len(groups), least=min(groups.values(), default=0), alone=alone)
 
 
 def _free_texts(args: argparse.Namespace) -> Any:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from diagnostics.model.library import Library
     from diagnostics.store import Conflict, Event, FirmRecord, Fork, Twins, Workspace
 
+# parts of an event that say nothing about the thing itself
+_ASIDE = {"seen", "cited", "source", "table", "row", "finding", "event", "fictitious"}
 _LEAVE = "q"
 _ALL_RIGHT = "0"
 
@@ -198,10 +200,15 @@ class _Words:
             return str(data["now"]["text"]) if data["now"] else say("bundle", "taken_back")
         if event.kind == "row_removed":
             return say("bundle", "taken_out")
-        aside = {"seen", "cited", "source", "table", "row", "finding", "event"}
-        told = {key: value for key, value in data.items() if key not in aside and value not in (None, "", [])}
-        plain = [f"{key}：{value}" for key, value in told.items() if isinstance(value, str | int)]
-        return "，".join(plain) if len(plain) == len(told) else json.dumps(told, ensure_ascii=False)
+        told = {key: value for key, value in data.items() if key not in _ASIDE and value not in (None, "", [])}
+        while len(told) == 1 and isinstance(inner := next(iter(told.values())), dict):
+            told = inner
+        if len(told) == 1:
+            return str(next(iter(told.values())))
+        return "，".join(
+            f"{key} {value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)}"
+            for key, value in told.items()
+        )
 
     def _table(self, table: str) -> str:
         found = self.text.library.tables.get(table)
@@ -220,6 +227,8 @@ class _Words:
 def _plain(value: AnswerValue) -> str:
     from fractions import Fraction
 
+    if isinstance(value, bool):
+        return say("cli", "yes" if value else "no")
     if isinstance(value, Fraction):
         return number(value, 6)
     if isinstance(value, tuple):

@@ -23,9 +23,11 @@ def add_to(commands: options.Commands) -> None:
     command = options.add_command(commands, "compare")
     options.add_firm(command)
     settings = command.settings
-    settings.add_argument("--before", type=Path, metavar="FILE", help=say("help", "compare_before"))
+    settings.add_argument("--before", type=Path, metavar="FILE|DIR", help=say("help", "compare_before"))
     settings.add_argument("--from", dest="first", metavar="T0", help=say("help", "compare_from"))
     settings.add_argument("--to", dest="last", metavar="T1", help=say("help", "compare_to"))
+    settings.add_argument("--city", nargs="?", const="", metavar="DIR", help=say("help", "compare_city"))
+    settings.add_argument("--since", type=options.day_option, metavar="DATE", help=say("help", "city_since"))
     settings.add_argument(
         "--content-before", action="append", type=Path, metavar="DIR", help=say("help", "content_before")
     )
@@ -36,7 +38,9 @@ def add_to(commands: options.Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare two states of a firm and say what each difference comes from."""
+    """Compare two states of a firm, or two pictures of a city, and say what each difference comes from."""
+    if args.city is not None:
+        return _compare_cities(args)
     from diagnostics.content.library import get_library
     from diagnostics.portfolio.attribution import attribute, changed_facts
 
@@ -60,6 +64,25 @@ def run(args: argparse.Namespace) -> int:
         console.out_json(found)
     else:
         console.out(*_compare_lines(found, library))
+    return 0
+
+
+def _compare_cities(args: argparse.Namespace) -> int:
+    """Compare the whole city with an earlier day of the same folder or workspace, or with an earlier folder."""
+    from diagnostics.cli.city_change_text import change_lines
+    from diagnostics.cli.dashboard import city_change_of, city_firms
+
+    if args.firm is not None or args.answers is not None or (args.since is None and args.before is None):
+        raise UsageError(say("usage", "compare_city_what"))
+    args.folder = Path(args.city) if args.city else None
+    library = options.the_library(args)
+    as_of, known_at = options.the_dates(args)
+    args.since = args.since or args.as_of_before or as_of
+    found = city_change_of(args, city_firms(args, library, as_of, known_at), library, before=args.before)
+    if args.json:
+        console.out_json(found.to_json())
+    else:
+        console.out(*change_lines(found))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`qizhen content impact`: stored firms replayed on new content; nothing is written."""
+"""`qizhen content impact`: stored firms replayed on new content; only `--apply` writes, and only declared ids."""
 
 from __future__ import annotations
 
@@ -27,15 +27,18 @@ def add_to(commands: options.Commands) -> None:
     )
     impact = options.add_command(parts, "impact", of="content")
     impact.inputs.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=say("help", "folder"))
+    impact.settings.add_argument("--apply", action="store_true", help=say("help", "impact_apply"))
     options.add_dates(impact)
     options.add_json(impact)
     impact.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print who changes and why, which ids would move, and what has to be asked again."""
+    """Print who changes and why, which ids would move, and what has to be asked again; with `--apply` move them."""
     if not args.content:
         raise InputError([problem("CITY-04", NOWHERE)])
+    if args.apply and (args.folder is not None or not workspaces.is_named(args)):
+        raise UsageError(say("usage", "apply_needs_workspace"))
     if args.folder is None and not workspaces.is_named(args):
         raise UsageError(say("usage", "no_folder_no_workspace"))
     from diagnostics.content.answers import read_folder
@@ -50,11 +53,35 @@ def run(args: argparse.Namespace) -> int:
         firms, problems = read_folder(args.folder, old, as_of=as_of, known_at=known_at)
         options.refuse_errors(problems)
     found = content_impact(firms, old, new, as_of, compare.measure)
+    if args.apply:
+        found["applied"] = _apply(args, new)
     if args.json:
         console.out_json(found)
     else:
-        console.out(*_lines(found, new))
+        console.out(*_lines(found, new), *_applied_lines(found))
     return 0
+
+
+def _apply(args: argparse.Namespace, new: Library) -> list[dict[str, Any]]:
+    """Record for every firm of the workspace which of its ids have other names now; a second time nothing is left."""
+    from diagnostics.portfolio.content_impact import declared_ids
+    from diagnostics.store.renaming import NewIds
+
+    declared = NewIds(*declared_ids(new))
+    applied = []
+    with workspaces.open_to_write(args) as workspace:
+        for firm in workspace.firms():
+            event = workspace.rename_ids(firm.code, declared, content=new.fingerprint)
+            if event is not None:
+                names = {key: event.payload[key] for key in ("facts", "options")}
+                applied.append({"code": firm.code, "name": firm.name, "event": event.id, **names})
+    return applied
+
+
+def _applied_lines(found: dict[str, Any]) -> list[str]:
+    if "applied" in found:
+        return [say("impact", "applied", n=len(found["applied"]))]
+    return [say("impact", "dry_run")] if any(each["moves"] for each in found["by_firm"]) else []
 
 
 def _lines(found: dict[str, Any], library: Library) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,13 +78,8 @@ def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[
     if args.outlook or args.new_target:
         from diagnostics.portfolio.toward_target import toward_target
 
-        def firms_at(day: date, _: date) -> Sequence[FirmAnswers]:
-            """A file is one state of a firm; in a workspace another assessment may have held on that day."""
-            if args.folder is not None or day == as_of:
-                return firms
-            return options.the_firms(argparse.Namespace(**{**vars(args), "as_of": day}))
-
-        result["outlook"] = toward_target(firms_at, library, as_of, known_at, new_target=args.new_target)
+        at = options.firms_at(args, firms, as_of)
+        result["outlook"] = toward_target(at, library, as_of, known_at, new_target=args.new_target)
 
 
 def _check_breakdowns(asked: list[str], known: set[str]) -> None:

@@ -78,19 +78,28 @@ def _target(target: Json) -> list[str]:
     head = say(
         "outlook", "target", **{key: target[key] for key in ("name", "date", "counted", "population", "missing")}
     )
+    lines = [head]
+    drawn = target["forecast"]
     if target["past"]:
         result = target["result"]
         state = "past_reached" if result["reached"] else "past_missed"
-        return [head, say("outlook", state, counted=result["counted"], population=result["population"])]
-    lines = [head, say("outlook", "pace", months=target["months_left"], pace=target["pace_per_month"])]
-    drawn = target["forecast"]
-    if drawn is None:
-        return [*lines, say("outlook", "no_forecast")]
+        lines.append(say("outlook", state, counted=result["counted"], population=result["population"]))
+    else:
+        lines.append(say("outlook", "pace", months=target["months_left"], pace=target["pace_per_month"]))
+    return [*lines, say("outlook", "no_forecast")] if drawn is None else [*lines, *_forecast(drawn)]
+
+
+def _forecast(drawn: Json) -> list[str]:
     shown = {key: number(drawn[key], 0) for key in ("median", "low", "high")}
-    expected = drawn["expected_date"] or say("outlook", "not_in_sight")
+    far = say("outlook", "not_in_sight")
+    days = {key: drawn[f"{key}_date"] or far for key in ("expected", "earliest", "latest")}
     level, chance = percent(drawn["level"], 0), percent(drawn["chance"])
-    quarters = drawn["quarters_of_history"]
-    return [*lines, say("outlook", "forecast", **shown, level=level, chance=chance, expected=expected, n=quarters)]
+    counts = {"n": drawn["quarters_of_history"], "date": drawn["date"]}
+    never = drawn["earliest_date"] is None
+    return [
+        say("outlook", "forecast", **shown, **counts, level=level, chance=chance),
+        say("outlook", "expected_never") if never else say("outlook", "expected", **days, level=level),
+    ]
 
 
 def _value(each: Json) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +13,11 @@ from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
-    from diagnostics.diagnosis import Diagnosis
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.library import Library
-    from diagnostics.portfolio.city_records import CityFigures, Process
+    from diagnostics.portfolio.city_records import CityChange, CityFigures, Process
 
 DEFAULT_OUT = Path("qizhen-city-report")
-# A diagnosis keeps every condition of a firm: only this many are in memory at once.
-_AT_ONCE = 200
 
 
 def add_to(commands: options.Commands) -> None:
@@ -28,29 +25,40 @@ def add_to(commands: options.Commands) -> None:
     command = options.add_command(commands, "dashboard")
     add_city(command)
     command.settings.add_argument("--embed-font", action="store_true", help=say("help", "embed_font"))
+    command.settings.add_argument("--brief", action="store_true", help=say("help", "dashboard_brief"))
+    command.settings.add_argument("--batch", default="", metavar="NAME", help=say("help", "brief_batch"))
 
 
 def add_city(command: ChineseParser) -> None:
     """Add what the commands on a whole city take."""
     command.inputs.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=say("help", "folder"))
     options.add_dates(command)
-    command.settings.add_argument(
-        "--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help=say("help", "dashboard_out")
+    settings = command.settings
+    settings.add_argument("--reported", type=Path, metavar="FILE", help=say("help", "reported"))
+    settings.add_argument("--new-target", type=options.day_option, metavar="DATE", help=say("help", "new_target"))
+    settings.add_argument("--since", type=options.day_option, metavar="DATE", help=say("help", "city_since"))
+    settings.add_argument(
+        "--content-before", action="append", type=Path, metavar="DIR", help=say("help", "content_before")
     )
+    settings.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help=say("help", "dashboard_out"))
     options.add_json(command)
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write page and workbook, or print the figures as JSON."""
+    """Write page and workbook, with `--brief` the brief too, or print the figures as JSON."""
     library = options.the_library(args)
     city = read_city(args, library)
     if args.json:
         console.out_json(city.to_json())
         return 0
+    from diagnostics.cli.brief import brief_files
     from diagnostics.cli.files import write_all
 
-    files = city_files(city, library, options.the_overlays(args), embed_font=args.embed_font)
+    overlays = options.the_overlays(args)
+    files = city_files(city, library, overlays, embed_font=args.embed_font)
+    if args.brief:
+        files |= brief_files(city, overlays, batch=args.batch)
     for path in write_all(args.out, files):
         console.out(say("board", "workbook_done", file=path))
     return 0
@@ -70,36 +78,71 @@ def city_files(
 
 
 def read_city(args: argparse.Namespace, library: Library) -> CityFigures:
-    """Read and diagnose every firm and count the city.
+    """Read every firm and count the city, with the way to the target and the definitions side by side.
 
     Raises:
         InputError: A file cannot be used: a figure over part of the firms would be wrong without looking so.
         UsageError: There is no folder, no workspace, or no firm in it.
     """
-    from diagnostics.content.answers import read_folder
+    from diagnostics.cli.code_lists import read_codes
     from diagnostics.portfolio.city_figures import city_figures
+    from diagnostics.portfolio.definitions import reconcile
+    from diagnostics.portfolio.toward_target import toward_target
+
+    as_of, known_at = options.the_dates(args)
+    firms = city_firms(args, library, as_of, known_at)
+    rules = next(iter(library.coverages.values()))
+    reported = read_codes(args.reported) if args.reported else None
+    return city_figures(
+        firms, library, as_of, known_at,
+        process=_process(args, library) if args.folder is None else None,
+        outlook=toward_target(
+            options.firms_at(args, firms, as_of), library, as_of, known_at, new_target=args.new_target
+        ),
+        reconciliation=reconcile(firms, library, as_of, rules, reported),
+        change=city_change_of(args, firms, library) if args.since else None,
+    )  # fmt: skip
+
+
+def city_firms(args: argparse.Namespace, library: Library, as_of: date, known_at: date) -> Sequence[FirmAnswers]:
+    """Return every firm of the folder, or of the workspace, as of one day and as known at another."""
+    from diagnostics.content.answers import read_folder
 
     if args.folder is None and not workspaces.is_named(args):
         raise UsageError(say("usage", "no_folder_no_workspace"))
-    as_of, known_at = options.the_dates(args)
-    process = None
     if args.folder is None:
-        firms: Sequence[FirmAnswers] = options.the_firms(args)
-        process = _process(args, library)
+        # without --known-at everything recorded counts, whatever the clock of the computer says
+        known = {"known_at": known_at} if args.known_at or known_at < date.today() else {"known_at": None}
+        firms: Sequence[FirmAnswers] = options.the_firms(argparse.Namespace(**{**vars(args), "as_of": as_of, **known}))
     else:
         firms, problems = read_folder(args.folder, library, as_of=as_of, known_at=known_at)
         options.refuse_errors(problems)
     if not firms:
         raise UsageError(say("usage", "no_firms_in_city"))
-    return city_figures(firms, diagnosed(firms, library, as_of), library, as_of, known_at, process=process)
+    return firms
 
 
-def diagnosed(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> Iterator[Diagnosis]:
-    """Diagnose firms a few at a time; alone or in a batch the results are the same."""
-    from diagnostics.diagnosis import diagnose
+def city_change_of(
+    args: argparse.Namespace, firms: Sequence[FirmAnswers], library: Library, *, before: Path | None = None
+) -> CityChange:
+    """Compare the city with the picture that there was at `--since`: as of that day and as known on it.
 
-    for start in range(0, len(firms), _AT_ONCE):
-        yield from diagnose(firms[start : start + _AT_ONCE], library, as_of)
+    Args:
+        args: the command line.
+        firms: the city now.
+        library: the content now.
+        before: a folder that holds the earlier picture, if it is not the same files at an earlier day.
+    """
+    from diagnostics.content.library import get_library
+    from diagnostics.portfolio.city_change import Picture, city_change
+
+    as_of, _ = options.the_dates(args)
+    if args.since > as_of:
+        raise UsageError(say("usage", "since_later", since=args.since, as_of=as_of))
+    old = library if args.content_before is None else get_library(args.content_before)
+    source = args if before is None else argparse.Namespace(**{**vars(args), "folder": before})
+    earlier = city_firms(source, old, args.since, args.since)
+    return city_change(Picture(earlier, old, args.since), Picture(firms, library, as_of))
 
 
 def _process(args: argparse.Namespace, library: Library) -> Process:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,15 @@ from diagnostics.wording import say
 if TYPE_CHECKING:
     from diagnostics.diagnosis import Diagnosis
     from diagnostics.exchange.handover import Cell, HandoverSheet
+    from diagnostics.model.answers import Finding
     from diagnostics.model.library import Library
     from diagnostics.model.register import ProcessRules
     from diagnostics.portfolio.process import FirmProcess
-    from diagnostics.store import FirmFacts, Workspace
+    from diagnostics.store import FirmFacts, KeptFinding, Workspace
 
 _FORMATS = ("docx", "pdf")
-_PROBLEM, _NEED = "pain", "wish"
+_PROBLEM, _NEED, _FINANCE = "pain", "wish", "finance"
+_CHINA = timezone(timedelta(hours=8))
 _Rows = list[list["Cell"]]
 
 
@@ -64,16 +67,16 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Put the delivery together in memory first: a firm that cannot be read leaves no half a folder."""
-    from diagnostics.exchange.definitions import process_rules
+    from diagnostics.exchange.definitions import finance_facts, process_rules
     from diagnostics.exchange.handover import workbook_bytes, zip_bytes
 
-    rules, library = process_rules(folder_of(args)), options.the_library(args)
+    rules, asking, library = process_rules(folder_of(args)), finance_facts(folder_of(args)), options.the_library(args)
     with workspaces.open_to_read(args) as workspace:
         found = [_handover(args, workspace, library, each) for each in _wanted(args, workspace, library, rules)]
     if not found:
         console.out(say("deliver", "none"))
         return 0
-    files = {f"{say('deliver', 'workbook')}.xlsx": workbook_bytes(_sheets(found, rules))}
+    files = {f"{say('deliver', 'workbook')}.xlsx": workbook_bytes(_sheets(found, rules, library, asking))}
     for each in found:
         own = each.files()
         files |= own
@@ -148,7 +151,9 @@ def _signed(workspace: Workspace, facts: FirmFacts) -> dict[str, bytes]:
 # ---- the lists ------------------------------------------------------------------------------------------------------
 
 
-def _sheets(found: list[Handover], rules: ProcessRules) -> list[HandoverSheet]:
+def _sheets(
+    found: list[Handover], rules: ProcessRules, library: Library, asking: Mapping[str, frozenset[str]]
+) -> list[HandoverSheet]:
     from diagnostics.exchange.handover import HandoverSheet
 
     firm = ["no", "code", "firm", "district"]
@@ -157,7 +162,7 @@ def _sheets(found: list[Handover], rules: ProcessRules) -> list[HandoverSheet]:
         "problems": [*firm, "title", "text", "effect", "proof", "found_by", "found_on"],
         "needs": [*firm, "title", "text", "effect", "proof", "found_by", "found_on"],
         "projects": [*firm, "source", "project", "target", "phase", "cost_low", "cost_high", "months"],
-        "loans": [*firm, "request", "text", "proof", "found_by", "found_on"],
+        "loans": [*firm, "source", "request", "text", "proof", "found_by", "found_on"],
     }
     rows: dict[str, _Rows] = {name: [] for name in heads}
     for each in found:
@@ -165,7 +170,7 @@ def _sheets(found: list[Handover], rules: ProcessRules) -> list[HandoverSheet]:
         rows["problems"] += _findings(each, _PROBLEM)
         rows["needs"] += _findings(each, _NEED)
         rows["projects"] += _projects(each)
-        rows["loans"] += _loans(each)
+        rows["loans"] += _loans(each, library, asking)
     return [
         HandoverSheet(
             say("deliver", name),
@@ -192,30 +197,57 @@ def _acceptance(each: Handover, rules: ProcessRules) -> list[Cell]:
 
 def _findings(each: Handover, kind: str) -> _Rows:
     kept = (one for one in each.facts.findings if one.finding.kind == kind)
-    found = [(one, one.finding) for one in kept if not _is_loan(one.finding.title)]
+    found = [(one, one.finding) for one in kept if not _is_loan(one.finding)]
     return [
-        [
-            *_firm(each), finding.title, finding.text, finding.effect, "、".join(finding.evidence),
-            finding.by or one.author, finding.date.isoformat() if finding.date else "",
-        ]
+        [*_firm(each), finding.title, finding.text, finding.effect, _proof(each, finding.evidence), *_found(one)]
         for one, finding in found
-    ]  # fmt: skip
+    ]
 
 
-def _is_loan(title: str) -> bool:
-    """Whether a wish is one for finance: its title says so; its text is never searched for words."""
-    return title.strip() in {say("deliver", "request"), say("deliver", "loans_short")}
+def _proof(each: Handover, cited: Iterable[str]) -> str:
+    """Name evidence as people know it, with its id: 合同 HT-2025-118（ev07）."""
+    known = {evidence.id: evidence for evidence in each.facts.evidence}
+    told = []
+    for name in cited:
+        words = " ".join(filter(None, (known[name].kind, known[name].number))) if name in known else ""
+        told.append(f"{words}（{name}）" if words else name)
+    return "、".join(told)
 
 
-def _loans(each: Handover) -> _Rows:
-    return [
-        [
-            *_firm(each), one.finding.title, one.finding.text, "、".join(one.finding.evidence),
-            one.finding.by or one.author, one.finding.date.isoformat() if one.finding.date else "",
-        ]
-        for one in each.facts.findings
-        if one.finding.kind == _NEED and _is_loan(one.finding.title)
-    ]  # fmt: skip
+def _found(one: KeptFinding) -> list[Cell]:
+    """Return who noted a finding and on which day; where nobody said so, who recorded it and when."""
+    recorded = one.recorded_at.astimezone(_CHINA).date() if one.recorded_at else None
+    day = one.finding.date or recorded
+    return [one.finding.by or one.author, day.isoformat() if day else ""]
+
+
+def _is_loan(finding: Finding) -> bool:
+    """Whether a wish is one for finance: it says so; in older records its title did. Texts are never searched."""
+    if finding.wish:
+        return finding.wish == _FINANCE
+    return finding.title.strip() in {say("deliver", "request"), say("deliver", "loans_short")}
+
+
+def _loans(each: Handover, library: Library, asking: Mapping[str, frozenset[str]]) -> _Rows:
+    """Return what the firm wishes to be financed, then what it answered when asked what it needs money for."""
+    rows: _Rows = []
+    for one in each.facts.findings:
+        found = one.finding
+        if found.kind == _NEED and _is_loan(found):
+            source, proof = say("deliver", "wish"), _proof(each, found.evidence)
+            rows.append([*_firm(each), source, found.title, found.text, proof, *_found(one)])
+    for (_, name), answer in each.facts.answers.items():
+        fact = library.facts.get(name)
+        if fact is None or name not in asking or answer.state != "known":
+            continue
+        given = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        meant = [option.name for option in fact.options if option.id in given and not option.none]
+        wanted = [option.name for option in fact.options if not asking[name] or option.id in asking[name]]
+        if purposes := [each for each in meant if each in wanted]:
+            day = answer.date.isoformat() if answer.date else ""
+            source, proof = say("deliver", "answer"), _proof(each, answer.evidence)
+            rows.append([*_firm(each), source, fact.name, "、".join(purposes), proof, answer.by, day])
+    return rows
 
 
 def _projects(each: Handover) -> _Rows:

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     covered = coverage(firms, library, as_of, known_at)
     console.out(*coverage_lines(covered, library), "")
     written.append(_write_json(covered, args.out / f"{say('cli', 'coverage_name')}.json"))
-    city = city_figures(firms, diagnoses, library, as_of, known_at)
+    city = city_figures(firms, library, as_of, known_at)
     written += write_all(args.out, {**city_files(city, library, overlays), **brief_files(city, overlays)})
     console.out(say("cli", "demo_done", n=len(firms)), *(f"  {path}" for path in written))
     return 0

@@ -38,6 +38,7 @@ PACKAGES = {
     "pillow-heif": False,
     "psycopg": False,
     "segno": False,
+    "xlrd": False,
     "zxing-cpp": False,
 }
 # what pip is told where the distribution alone is not enough

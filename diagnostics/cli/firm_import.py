@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from diagnostics.wording import name_of, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from diagnostics.errors import Problem
     from diagnostics.exchange.definitions import Column, ListWords
     from diagnostics.exchange.list_rows import Said, SheetFound
     from diagnostics.exchange.registers import RegisterReading
@@ -62,9 +64,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         console.out(*_found_lines(reading, words, library))
     if any(not each.warning for each in reading.problems):
-        raise InputError(reading.problems)
+        raise InputError(tell_alike(reading.problems))
     done = _preview(args, reading.firms) if args.dry_run else _take_in(args, reading.firms)
-    console.tell_problems({*reading.problems, *done.problems})
+    console.tell_problems(tell_alike({*reading.problems, *done.problems}))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
         return 0
@@ -72,6 +74,24 @@ def run(args: argparse.Namespace) -> int:
     console.out(say("register", "counts", rows=reading.n_rows, codes=reading.n_codes, **counts))
     _tell_end(args, reading, done)
     return 0
+
+
+def tell_alike(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the errors and the first warnings of a kind per sheet; how many more there are of each is told.
+
+    A column written another way than we know makes a warning per row: what is worth reading must not drown in them.
+    """
+    kept: list[Problem] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in sorted(problems):
+        kind = each.code, each.place.file
+        seen[kind] += each.warning
+        if not each.warning or seen[kind] <= _EXAMPLES:
+            kept.append(each)
+    for (code, place), n in seen.items():
+        if n > _EXAMPLES:
+            console.tell(say("register", "more_alike", n=n - _EXAMPLES, code=code, place=place))
+    return kept
 
 
 def _tell_end(args: argparse.Namespace, reading: RegisterReading, done: ListIntake) -> None:
@@ -106,18 +126,8 @@ def folder_of(args: argparse.Namespace) -> Path | None:
     return None if workspaces.is_url(args) else workspaces.location(args)
 
 
-def _has_workspace(args: argparse.Namespace) -> bool:
-    """Whether there is a workspace to look into; an import may be what makes it."""
-    from diagnostics.store import is_workspace
-
-    if workspaces.is_url(args):
-        return True
-    folder = workspaces.location(args)
-    return folder is not None and is_workspace(folder)
-
-
 def _known_codes(args: argparse.Namespace) -> list[str]:
-    if not _has_workspace(args):
+    if not workspaces.exists(args):
         return []
     with workspaces.open_to_read(args) as workspace:
         return [each.firm for each in workspace.events(kinds=("firm_registered",))]
@@ -126,7 +136,7 @@ def _known_codes(args: argparse.Namespace) -> list[str]:
 def _preview(args: argparse.Namespace, firms: Sequence[ListedFirm]) -> ListIntake:
     from diagnostics.store.listing import ListSource, preview_lists
 
-    if not _has_workspace(args):
+    if not workspaces.exists(args):
         return preview_lists(None, firms, ListSource())
     with workspaces.open_to_read(args) as workspace:
         return preview_lists(workspace, firms, ListSource())

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli import console, options, workspaces
-from diagnostics.cli.firm_import import add_list_options, folder_of, read_options, sheet_lines
+from diagnostics.cli.firm_import import add_list_options, folder_of, read_options, sheet_lines, tell_alike
 from diagnostics.errors import InputError
 from diagnostics.wording import say
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         console.out(*sheet_lines(reading.sheets, columns))
     if any(not each.warning for each in reading.problems):
-        raise InputError(reading.problems)
+        raise InputError(tell_alike(reading.problems))
     source = ListSource(Grade.E4, say("register", "service_kind"))
     if args.dry_run:
         with workspaces.open_to_read(args) as workspace:
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         with workspaces.open_to_write(args) as workspace:
             done = take_in_lists(workspace, reading.firms, source)
-    console.tell_problems(reading.problems)
+    console.tell_problems(tell_alike(reading.problems))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
     else:

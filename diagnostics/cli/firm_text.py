@@ -268,7 +268,7 @@ class FirmText:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, tuple):
-            return "、".join(self._value(item, each) for each in value) or "[]"
+            return "、".join(self._value(item, each) for each in value) or say("cli", "none_of_these")
         return self._option(item, value or "")
 
     def _option(self, item: Fact | Derived | None, value: str) -> str:

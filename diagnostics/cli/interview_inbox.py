@@ -55,6 +55,10 @@ class WorkspaceInbox:
         """Record the copy as evidence seen on site, with the hash of the original."""
         return self._journal.keep_photo(say("interview_inbox", "kind"), Grade.E3, self._read(photo), photo.taken.date())
 
+    def withdraw(self, evidence: Evidence) -> None:
+        """Take the evidence back; the photo counts as new again."""
+        self._journal.withdraw_evidence(evidence.id, say("interview_inbox", "taken_back_reason"))
+
     def settle(self, photo: InboxPhoto) -> None:
         """Move the photo into the folder of recorded ones."""
         settle(photo)

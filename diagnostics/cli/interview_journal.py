@@ -175,6 +175,13 @@ class WorkspaceJournal:
         self._written()
         return found
 
+    def withdraw_evidence(self, evidence: str, reason: str) -> None:
+        """Take evidence back by a correction; whatever cites it rests on it no longer."""
+        added = self.workspace.events(self.code, kinds=("evidence_added",))
+        event = next(each for each in reversed(added) if each.payload["id"] == evidence)
+        self.workspace.correct(self.code, event.id, reason=reason)
+        self._written()
+
     def cite(self, target: Target, evidence: str) -> None:
         """Let an answer, a row (its table is the subject of the target) or a finding cite one more evidence."""
         if target.kind == "fact":

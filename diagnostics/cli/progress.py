@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli import console, options, workspaces
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from diagnostics.portfolio.process import FirmProcess
     from diagnostics.store import Event, Workspace
 
+# A batch: the firms of a list get the same step.
+_LISTS = {".xlsx", ".xls", ".csv"}
 # `diagnostics.portfolio.process` has the same list; it must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
 
@@ -36,7 +39,7 @@ def add_to(commands: options.Commands) -> None:
 def add_process(parts: options.Commands) -> None:
     """Add the part `process` to the command `firm`."""
     command = options.add_command(parts, "process", of="firm")
-    command.inputs.add_argument("firm", metavar="FIRM", help=say("help", "firm_of_workspace"))
+    command.inputs.add_argument("firm", metavar="FIRM|FILE", help=say("help", "process_firm"))
     states = "assigned, scheduled, self_done, visited …"
     command.inputs.add_argument("state", metavar="STATE", help=say("help", "process_state", states=states))
     add = command.settings.add_argument
@@ -54,19 +57,37 @@ def run_process(args: argparse.Namespace) -> int:
     from diagnostics.exchange.definitions import process_rules
     from diagnostics.model.plain_text import clean_line
     from diagnostics.model.register import ProcessStep
-    from diagnostics.store.process import record_step
+    from diagnostics.store.process import record_steps
 
     rules = process_rules(folder_of(args))
     state = _state(args.state, rules)
     who, reason, note = (clean_line(text).strip() for text in (args.who, args.reason, args.note))
     step = ProcessStep(state, args.on or date.today(), args.due, who, reason, note)
+    codes = _codes_of_list(args) if Path(args.firm).suffix.lower() in _LISTS else None
     with workspaces.open_to_write(args) as workspace:
-        firm = workspace.find_firm(args.firm)
-        step = record_step(workspace, firm.code, step, rules)
-    line = say("progress", "stepped", name=firm.name, state=rules.states[state].name, day=step.on)
-    line += say("progress", "due", day=step.due) if step.due and not rules.states[state].end else ""
-    console.out(line + (say("progress", "who", who=who) if who else ""))
+        firms = [workspace.find_firm(each) for each in (codes if codes is not None else [args.firm])]
+        done = record_steps(workspace, {each.code: step for each in firms}, rules)
+    for firm in firms:
+        step = done[firm.code]
+        line = say("progress", "stepped", name=firm.name, state=rules.states[state].name, day=step.on)
+        line += say("progress", "due", day=step.due) if step.due and not rules.states[state].end else ""
+        console.out(line + (say("progress", "who", who=who) if who else ""))
+    if codes is not None:
+        console.out(say("progress", "stepped_all", n=len(firms)))
     return 0
+
+
+def _codes_of_list(args: argparse.Namespace) -> list[str]:
+    """Return the codes of a list (a batch); raises InputError with every row that is wrong."""
+    from diagnostics.errors import InputError
+    from diagnostics.exchange.definitions import list_words
+    from diagnostics.exchange.registers import read_registers
+
+    words, library = list_words(folder_of(args)), options.the_library(args)
+    reading = read_registers([Path(args.firm)], words, library)
+    if any(not each.warning for each in reading.problems):
+        raise InputError([each for each in reading.problems if not each.warning])
+    return [each.code for each in reading.firms]
 
 
 def _state(text: str, rules: ProcessRules) -> str:

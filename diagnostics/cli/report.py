@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.document import Document
     from diagnostics.model.report_input import ReportInput
+    from diagnostics.report.building import Told
 
 TWO_WORDS = (("report", "issue"), ("report", "verify"))
 
@@ -98,7 +99,6 @@ class Made:
     document: Document
     files: Mapping[str, bytes]
     checks: tuple[Check, ...]
-    unmarked: bool = False
 
 
 def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -> list[Path]:
@@ -124,11 +124,9 @@ def save_report(made: Made, folder: Path) -> list[Path]:
 
 def tell_checks(made: Made) -> None:
     """List the checks before delivery; a draft is said to be one."""
-    from diagnostics.delivery import check_lines, failed_hard
+    from diagnostics.delivery import check_lines
 
     console.tell(*check_lines(made.checks))
-    if made.unmarked and failed_hard(made.checks):
-        console.tell(say("checks", "template_draft"))
 
 
 def _file_name(name: str, format_name: str) -> str:
@@ -156,37 +154,53 @@ def make_report(
     """
     from diagnostics.briefing import brief
     from diagnostics.delivery import as_draft, check_report
-    from diagnostics.report.building import build_report, collect
+    from diagnostics.report.building import build_report, collect, issue_view
     from diagnostics.report.formats import Paper, render
 
-    template, formats = settings.template, settings.formats
     paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
     given = brief(diagnosis, settings.known_at, settings.report_date, with_plan=True)
-    told = collect(given)
-    made: dict[str, bytes] = {}
-    narratives: tuple[Path, ...] = ()
-    if template is not None:
+    told = collect(given, issue_view(number, version))
+    if settings.template is not None:
         from diagnostics.content.template_limits import read_limits
         from diagnostics.report.template_lint import check_limits
 
-        check_limits(told.values, read_limits(template), template)
-        if template.is_dir():
-            narratives = (template,)
-        elif "docx" in formats:
-            from diagnostics.report.client_template import fill_template
-
-            made["docx"] = fill_template(template, told, given.firm.name, settings.report_date)
-            formats = tuple(each for each in formats if each != "docx")
+        check_limits(told.values, read_limits(settings.template), settings.template)
+    own, narratives = _template_of(settings)
     document = build_report(given, settings.overlays, narratives, told)
     checks = check_report(given, document, own_outline=bool(narratives), others=others, signed=signed)
+    made = {"docx": _filled(own, told, given, checks)} if own is not None else {}
     document = as_draft(_numbered(document, number, version), checks)
+    formats = tuple(each for each in settings.formats if each not in made)
     if formats:
         _tell_missing_characters(document, formats)
         made |= render(document, formats, paper)
-        if "docx" in formats:
-            made["docx"] = _stamped(made["docx"], given, number, version)
-    files = {each: made[each] for each in FORMATS if each in made}
-    return Made(given, document, files, checks, unmarked=template is not None and not narratives)
+    if "docx" in made:
+        made["docx"] = _stamped(made["docx"], given, number, version, own.name if own else "")
+    return Made(given, document, {each: made[each] for each in FORMATS if each in made}, checks)
+
+
+def _template_of(settings: ReportSettings) -> tuple[Path | None, tuple[Path, ...]]:
+    """Return the client's DOCX if one is to be filled, and the client's folder of narratives if that was given."""
+    template = settings.template
+    if template is None:
+        return None, ()
+    if template.is_dir():
+        return None, (template,)
+    return (template if "docx" in settings.formats else None), ()
+
+
+def _filled(template: Path, told: Told, given: ReportInput, checks: Sequence[Check]) -> bytes:
+    """Return a client's DOCX filled; a draft says so on every page, an issued one has its number."""
+    from diagnostics.delivery import draft_note
+    from diagnostics.report.client_marks import mark_draft, mark_number
+    from diagnostics.report.client_template import fill_template
+
+    data = fill_template(template, told, given.firm.name, given.report_date)
+    note, issue = draft_note(checks), told.values["issue"]
+    if note:
+        data = mark_draft(data, say("checks", "draft_label"), note)
+    number, words = str(getattr(issue, "number", "")), getattr(issue, "words", "")
+    return mark_number(data, say("issue", "number_line", words=words), number) if number else data
 
 
 def _numbered(document: Document, number: str, version: int) -> Document:
@@ -200,7 +214,7 @@ def _numbered(document: Document, number: str, version: int) -> Document:
     return replace(document, meta=(item, *document.meta))
 
 
-def _stamped(docx: bytes, given: ReportInput, number: str, version: int) -> bytes:
+def _stamped(docx: bytes, given: ReportInput, number: str, version: int, template: str) -> bytes:
     """Keep in the DOCX what it can be compared with later."""
     from diagnostics.report.stamp import stamp_docx
 
@@ -208,6 +222,7 @@ def _stamped(docx: bytes, given: ReportInput, number: str, version: int) -> byte
     values = {
         "number": number, "version": str(version) if number else "", "code": given.firm.code,
         **{name: each.isoformat() for name, each in days.items()}, "content": given.library.fingerprint,
+        **({"template": template} if template else {}),
     }  # fmt: skip
     return stamp_docx(docx, values)
 

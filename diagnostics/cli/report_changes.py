@@ -21,7 +21,7 @@ _LONGEST = 40
 def summary_of(given: ReportInput) -> dict[str, str]:
     """Return levels, verdicts, policies and the plan of a report in words, by `kind|name`."""
     from diagnostics.report.labels import level_range, level_words
-    from diagnostics.report.plan_part import cost_words
+    from diagnostics.report.money import cost_words
 
     found: dict[str, str] = {}
     for name, result in given.standards.items():

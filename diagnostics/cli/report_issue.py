@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from diagnostics.cli import console, options, workspaces
@@ -15,7 +17,7 @@ from diagnostics.errors import FailureError, InputError, Place
 from diagnostics.wording import problem, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from diagnostics.cli.report import Made, ReportSettings
     from diagnostics.model.library import Library
@@ -33,6 +35,7 @@ def add_to(commands: options.Commands) -> None:
     add("--reason", default="", metavar="TEXT", help=say("help", "reason"))
     add("--again", action="store_true", help=say("help", "issue_again"))
     add("--version", type=int, metavar="N", help=say("help", "issue_version"))
+    add("--template", type=Path, metavar="FILE", help=say("help", "issue_template"))
     add("--embed-font", action="store_true", help=say("help", "embed_font"))
     options.add_dates(command)
     add("--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date"))
@@ -52,8 +55,10 @@ def run(args: argparse.Namespace) -> int:
 def _issue(args: argparse.Namespace) -> int:
     from diagnostics.cli.report import save_report, tell_checks
     from diagnostics.cli.report_changes import change_lines
-    from diagnostics.store.issuing import issued_reports, number_of, record_issue
+    from diagnostics.store.issuing import TEMPLATE, issued_reports, number_of, record_issue
 
+    if args.template is not None and not args.template.is_file():
+        raise UsageError(say("issue", "template_is_no_file", value=args.template))
     library = options.the_library(args)
     with workspaces.open_to_write(args) as workspace:
         code = workspace.find_firm(args.firm).code
@@ -68,8 +73,9 @@ def _issue(args: argparse.Namespace) -> int:
         version = last.version + 1 if last else 1
         frozen, made = _frozen(args, library, workspace, code, (number, version))
         _refuse_draft(made, code)
+        files = made.files if args.template is None else {**made.files, TEMPLATE: args.template.read_bytes()}
         with workspace.recording(code, assessment) as record:
-            record_issue(record, workspace.files, frozen, version, made.files, args.reason.strip())
+            record_issue(record, workspace.files, frozen, version, files, args.reason.strip())
     paths = save_report(made, args.out)
     console.out(say("issue", "done", number=number, version=version), *(f"  {path}" for path in paths))
     if last is not None:
@@ -93,14 +99,20 @@ def _frozen(
     overlays = options.the_overlays(args)
     frozen = Frozen(
         firm, as_of, known_at, args.report_date or date.today(), library.fingerprint, library.local,
-        templates_fingerprint(overlays), DEFAULT_FORMATS, args.embed_font,
+        templates_fingerprint(overlays), DEFAULT_FORMATS if args.template is None else ("docx",), args.embed_font,
+        client="" if args.template is None else args.template.name,
     )  # fmt: skip
-    made = _make(frozen, library, overlays, workspace, issue)
+    made = _make(frozen, library, overlays, workspace, issue, args.template)
     return replace(frozen, summary=summary_of(made.given)), made
 
 
 def _make(
-    frozen: Frozen, library: Library, overlays: Sequence[Path], workspace: Workspace, issue: tuple[str, int]
+    frozen: Frozen,
+    library: Library,
+    overlays: Sequence[Path],
+    workspace: Workspace,
+    issue: tuple[str, int],
+    template: Path | None,
 ) -> Made:
     from diagnostics.cli.report import make_report
     from diagnostics.cli.report_neighbours import neighbours_in
@@ -109,15 +121,17 @@ def _make(
     others, signed = neighbours_in(workspace, frozen.firm.code)
     diagnosis = diagnose([frozen.firm], library, frozen.as_of)[0]
     number, version = issue
-    settings = settings_of(frozen, overlays)
+    settings = settings_of(frozen, overlays, template)
     return make_report(diagnosis, settings, others=others, signed=signed, number=number, version=version)
 
 
-def settings_of(frozen: Frozen, overlays: Sequence[Path]) -> ReportSettings:
+def settings_of(frozen: Frozen, overlays: Sequence[Path], template: Path | None = None) -> ReportSettings:
     """Return the settings that a frozen report was made with."""
     from diagnostics.cli.report import ReportSettings
 
-    return ReportSettings(frozen.known_at, frozen.report_date, frozen.embed_font, tuple(overlays), frozen.formats)
+    return ReportSettings(
+        frozen.known_at, frozen.report_date, frozen.embed_font, tuple(overlays), frozen.formats, template
+    )
 
 
 def _refuse_draft(made: Made, code: str) -> None:
@@ -148,7 +162,7 @@ def templates_fingerprint(overlays: Sequence[Path]) -> str:
 def _again(args: argparse.Namespace) -> int:
     """Make an issued report again from what was frozen, and hold its bytes against those of then."""
     from diagnostics.cli.report import save_report
-    from diagnostics.store.issuing import issued_reports
+    from diagnostics.store.issuing import TEMPLATE, issued_reports
 
     library = options.the_library(args)
     with workspaces.open_to_read(args) as workspace:
@@ -156,8 +170,9 @@ def _again(args: argparse.Namespace) -> int:
         issued = _chosen(issued_reports(workspace, firm.code), args.version, firm.name)
         frozen, overlays = issued.frozen, options.the_overlays(args)
         _refuse_other_content(issued, library, overlays)
-        made = _make(frozen, library, overlays, workspace, (issued.number, issued.version))
         kept = {name: workspace.files.read(file) for name, file in issued.files.items()}
+        with _client_template(frozen.client, kept.pop(TEMPLATE, b"")) as template:
+            made = _make(frozen, library, overlays, workspace, (issued.number, issued.version), template)
     paths = save_report(made, args.out)
     console.out(*(str(path) for path in paths))
     different = [name for name, data in kept.items() if made.files.get(name) != data]
@@ -167,6 +182,18 @@ def _again(args: argparse.Namespace) -> int:
         raise FailureError(str(told))
     console.out(say("issue", "again"))
     return 0
+
+
+@contextmanager
+def _client_template(name: str, data: bytes) -> Iterator[Path | None]:
+    """Lay the client's DOCX of then into a folder for a moment; nothing where the layout was the product's own."""
+    if not name:
+        yield None
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        yield path
 
 
 def _chosen(issued: Sequence[Issued], version: int | None, name: str) -> Issued:

@@ -17,6 +17,7 @@ def add_to(commands: options.Commands) -> None:
     command = options.add_command(commands, "report verify")
     command.inputs.add_argument("file", type=Path, metavar="FILE.docx", help=say("help", "edited_file"))
     command.settings.add_argument("--answers", type=Path, metavar="FILE", help=say("help", "answers"))
+    command.settings.add_argument("--template", type=Path, metavar="FILE", help=say("help", "verify_template"))
     options.add_json(command)
     command.set_defaults(run=run)
 
@@ -68,6 +69,8 @@ def _made_from_answers(args: argparse.Namespace, stamp: dict[str, str]) -> bytes
 
     if not stamp:
         raise InputError([problem("VERIFY-04", Place(args.file.name))])
+    if stamp.get("template") and args.template is None:
+        raise InputError([problem("VERIFY-05", Place(args.file.name), template=stamp["template"])])
     as_of, known_at, report_date = (_day(stamp.get(each, "")) for each in ("as_of", "known_at", "report_date"))
     library = options.the_library(args)
     firm, problems = read_answers(args.answers, library, as_of=as_of)
@@ -75,7 +78,8 @@ def _made_from_answers(args: argparse.Namespace, stamp: dict[str, str]) -> bytes
     if firm is None:
         raise InputError(problems)
     diagnosis = diagnose([cut(firm, known_at)], library, as_of)[0]
-    settings = ReportSettings(known_at, report_date, overlays=tuple(options.the_overlays(args)), formats=("docx",))
+    overlays = tuple(options.the_overlays(args))
+    settings = ReportSettings(known_at, report_date, overlays=overlays, formats=("docx",), template=args.template)
     issue = {"number": stamp.get("number", ""), "version": int(stamp.get("version") or 0)}
     return make_report(diagnosis, replace(settings), **issue).files["docx"]  # type: ignore[arg-type]
 

@@ -51,6 +51,28 @@ def is_named(args: argparse.Namespace) -> bool:
     return is_url(args) or location(args) is not None
 
 
+def exists(args: argparse.Namespace) -> bool:
+    """Whether there is a workspace to read; in a database that nobody has written into there is none yet.
+
+    Raises:
+        StoreError: The database cannot be reached.
+        InputError: It was not prepared, or the URL is wrong.
+    """
+    from diagnostics.errors import InputError
+    from diagnostics.store import is_workspace
+
+    if not is_url(args):
+        folder = location(args)
+        return folder is not None and is_workspace(folder)
+    try:
+        open_to_read(args).close()
+    except InputError as refused:
+        if any(each.code == "STORE-07" for each in refused.problems):
+            return False
+        raise
+    return True
+
+
 def place(args: argparse.Namespace) -> Path | str:
     """Return the URL of a database where one is named, else the folder; raises UsageError without any."""
     return str(args.workspace) if is_url(args) else required(args)

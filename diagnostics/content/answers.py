@@ -212,7 +212,7 @@ def _read_evidence(reader: AnswersReader, root: Mapping) -> None:
 def _read_tailored(reader: AnswersReader, root: Mapping) -> AbstractMapping[str, str]:
     node, what = root.get("tailored"), "tailored"
     tailored: dict[str, str] = {}
-    known = _tailorable(reader.library)
+    known = _tailorable(reader.library) if node is not None else None
     for mapping in reader.items(node, what) if node is not None else ():
         reader.check_keys(mapping, ("id", "reason"), what)
         id_node, reason_node = (reader.required(mapping, key, what) for key in ("id", "reason"))

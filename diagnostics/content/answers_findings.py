@@ -5,11 +5,11 @@ from __future__ import annotations
 from diagnostics.content.answers_reader import AnswersReader
 from diagnostics.content.reader import INVALID
 from diagnostics.content.yaml_nodes import Mapping, Scalar, Sequence
-from diagnostics.model.answers import EXPLAINED, FINDING_KINDS, Finding
+from diagnostics.model.answers import EXPLAINED, FINDING_KINDS, WISH_KINDS, Finding
 from diagnostics.wording import say
 
 KINDS = (*FINDING_KINDS, EXPLAINED)
-_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date", "about")
+_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date", "about", "wish")
 _WHAT = "findings"
 
 
@@ -30,7 +30,18 @@ def _finding(reader: AnswersReader, mapping: Mapping) -> Finding | None:
     title = _rule(reader, mapping) if kind == EXPLAINED else reader.optional_text(mapping, "title", _WHAT)
     by, day = reader.optional_text(mapping, "by", _WHAT), reader.optional_day(mapping, "date", _WHAT)
     evidence, about = reader.cited(mapping), _about(reader, mapping)
-    return None if INVALID in (kind, text, title) else Finding(kind, text, effect, evidence, title, by, day, about)
+    wish = _wish(reader, mapping, kind)
+    if INVALID in (kind, text, title, wish):
+        return None
+    return Finding(kind, text, effect, evidence, title, by, day, about, wish)
+
+
+def _wish(reader: AnswersReader, mapping: Mapping, kind: str) -> str:
+    """Return what a wish is for, empty where nobody said so; of another finding it is no word."""
+    node = mapping.get("wish")
+    if node is None:
+        return ""
+    return reader.one_of(node, "wish", WISH_KINDS if kind == "wish" else ())  # type: ignore[no-any-return]
 
 
 def _about(reader: AnswersReader, mapping: Mapping) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from diagnostics.content.answers_findings import KINDS
 from diagnostics.content.answers_rows import OLD_TABLE_NAMES
 from diagnostics.content.answers_values import JUDGEMENTS, Slot, slot_of, slot_of_field
-from diagnostics.model.answers import EXPLAINED
+from diagnostics.model.answers import EXPLAINED, WISH_KINDS
 from diagnostics.model.facts import Derived, Fact, Table
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, Grade
@@ -113,7 +113,8 @@ def _evidence() -> Schema:
 
 def _finding() -> Schema:
     texts = dict.fromkeys(("text", "effect", "title", "by"), TEXT)
-    found = _closed({"kind": {"enum": list(KINDS)}, **texts, "date": DAY, "evidence": TEXTS, "about": TEXTS}, ["kind", "text"])
+    kinds = {"kind": {"enum": list(KINDS)}, "wish": {"enum": list(WISH_KINDS)}}
+    found = _closed({**kinds, **texts, "date": DAY, "evidence": TEXTS, "about": TEXTS}, ["kind", "text"])
     # the title of an explained contradiction is the id of its rule
     return {**found, "if": {"properties": {"kind": {"const": EXPLAINED}}}, "then": {"required": ["title"]}}
 

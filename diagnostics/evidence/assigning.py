@@ -1,8 +1,8 @@
 """Assigning photos with few keys: which photo is next, what a key does, what is to be recorded. Pure.
 
 The screen shows the photo at hand and numbered targets (the answers, rows and findings at hand, the latest first) and
-hands every key to `press`. What comes back says what to record. The last photo can be taken back until the next key
-that does something, so the screen settles (moves) a photo only then, and at the end.
+hands every key to `press`. What comes back says what to record, at once. The last photo can be taken back until the
+next key that does something, so the screen settles (moves) a photo only then, and at the end.
 
 =========  ========================================================
 1 … 9      this photo proves that target

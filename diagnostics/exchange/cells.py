@@ -51,8 +51,8 @@ def _bare(name: str) -> str:
 
 
 def code_text(cell: Cell) -> str:
-    """Return a code: half-width capitals without spaces, line breaks, quotes and a leading apostrophe."""
-    return re.sub(r"[\s'\"`’‘·.\-:：]+", "", text_of(cell)).upper()
+    """Return a code: half-width capitals without spaces, line breaks, quotes, and what exports put before it (`=`)."""
+    return re.sub(r"[\s'\"`’‘“”·.\-:：=]+", "", text_of(cell)).upper()
 
 
 def is_rounded_number(cell: Cell) -> bool:

@@ -117,6 +117,20 @@ def process_rules(workspace: Path | None = None) -> ProcessRules:
     return rules
 
 
+def finance_facts(workspace: Path | None = None) -> dict[str, frozenset[str]]:
+    """Return the facts whose answers ask for finance → the options that do (all where none are named).
+
+    Raises:
+        InputError: The file of the workspace is no such file.
+    """
+    data = _own(workspace, "delivery.yaml") or _shipped("delivery.yaml")
+    try:
+        return {str(each["fact"]): frozenset(each.get("options", ())) for each in data["finance"]}
+    except (KeyError, TypeError, AttributeError) as error:
+        place = Place(str(_path(workspace, "delivery.yaml") or "delivery.yaml"))
+        raise InputError([problem("REG-02", place, detail=error)]) from error
+
+
 def _state(data: Json) -> ProcessState:
     due = data.get("due_days")
     return ProcessState(

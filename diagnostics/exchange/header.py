@@ -62,6 +62,16 @@ def find_header(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str, 
     return best[1] if best else None
 
 
+def repeated_width(header: Header) -> int:
+    """Return after how many columns the header begins again ("企业名称, 区县, 企业名称, 区县"); 0 where it does not."""
+    last = max(header.labels)
+    labels = [header.labels.get(column, "") for column in range(1, last + 1)]
+    for width in range(2, last // 2 + 1):
+        if all(labels[column] == labels[column + width] for column in range(last - width)):
+            return width
+    return 0
+
+
 def _header(sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], mapped: Mapping[str, str]) -> Header:
     rows = sheet.rows[first : first + n_rows]
     claims: dict[str, list[int]] = {}
@@ -95,12 +105,13 @@ def _field(text: str, known: Mapping[str, Column], mapped: Mapping[str, str]) ->
 
 
 def _candidates(rows: Sequence[Sequence[Cell]]) -> Iterator[list[str]]:
-    """Yield per column what its label may be: all rows joined, the last one, then the ones above."""
+    """Yield per column what its label may be: all rows joined, the lower ones, then the ones above by themselves."""
     filled = [_filled(row, rows[number + 1] if number + 1 < len(rows) else ()) for number, row in enumerate(rows)]
     for column in range(max((len(row) for row in rows), default=0)):
         parts = [row[column] for row in filled if column < len(row) and row[column]]
         parts = list(dict.fromkeys(parts))
-        yield list(dict.fromkeys(["".join(parts), *reversed(parts)])) if parts else []
+        lower = ["".join(parts[first:]) for first in range(len(parts))]
+        yield list(dict.fromkeys([*lower, *reversed(parts)]))
 
 
 def _filled(row: Sequence[Cell], below: Sequence[Cell]) -> list[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from diagnostics.errors import Place, Problem
 from diagnostics.exchange.cells import text_of
 from diagnostics.exchange.definitions import Column, ListWords, normal
-from diagnostics.exchange.header import IGNORED, Header, find_header
+from diagnostics.exchange.header import IGNORED, Header, find_header, repeated_width
 from diagnostics.exchange.spreadsheets import Cell, Sheet, cell_name, read_sheets
 from diagnostics.model.library import Library
 from diagnostics.wording import near_miss, problem
+
+# A cell that may be a code, also one with a slip; shorter ones are the number of a sum or a telephone.
+SHORTEST_CODE = 15
+_COUNT = re.compile(r"[共计总]+ ?\d+ ?(条|家|户|个|项|行|页|企业).*")
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,13 @@ class ListRow:
 
     def place(self, column: str) -> Place:
         """Return where a cell stands; the row itself for a column that the list has not."""
-        return self.sheet.place(self.number, self.columns.get(column, 1))
+        return self.sheet.place(self.number, self.sheet.first_column + self.columns.get(column, 1))
 
     def cell(self, column: str) -> str:
         """Return the name of a cell as Excel shows it ("C5"), or the row alone."""
-        return cell_name(self.number, self.columns[column]) if column in self.columns else str(self.number)
+        if column not in self.columns:
+            return str(self.number)
+        return cell_name(self.number, self.sheet.first_column + self.columns[column])
 
 
 @dataclass
@@ -80,6 +87,12 @@ class ListReading:
 
     def _sheet(self, sheet: Sheet, seen: set[str]) -> Iterator[ListRow]:
         header = find_header(sheet, self.columns, self.said.mapped)
+        if header is not None and header.doubled and (width := repeated_width(header)):
+            # two or three columns of firms side by side, as announcements print them: one list below the other
+            for first in range(0, max(header.labels), width):
+                part = tuple(row[first : first + width] for row in sheet.rows)
+                yield from self._sheet(replace(sheet, rows=part, first_column=sheet.first_column + first), seen)
+            return
         if header is None:
             if sheet.rows:
                 self.sheets.append(SheetFound(sheet.file, sheet.name, None))
@@ -126,8 +139,8 @@ class ListReading:
         keys = [text_of(cells.get(each)) for each in ("code", "name")]
         if not any(keys):
             return None
-        first = normal(next((text_of(each) for each in row if text_of(each)), ""))
-        if not keys[0] and (first in self.words.not_firms or normal(keys[1]) in self.words.not_firms):
+        coded = keys[0].isascii() and len(keys[0]) >= SHORTEST_CODE
+        if not coded and (normal(keys[1]) in self.words.not_firms or self._is_footer(row)):
             return None
         # a remark across the sheet: one text that reads like a sentence and not like a firm
         alone = not keys[0] and len({text_of(each) for each in row if text_of(each)}) == 1
@@ -141,6 +154,12 @@ class ListReading:
             if text_of(value).lower() in self.words.empty:
                 cells[column] = None
         return {**cells, **self.said.constants}
+
+    def _is_footer(self, row: Sequence[Cell]) -> bool:
+        """Whether a row begins like a sum, "填表人：…" or "共 9 条"; a sum may have its number in the code's column."""
+        first = next((text_of(each) for each in row if text_of(each)), "")
+        label = first.replace("：", ":").partition(":")[0]
+        return normal(label) in self.words.not_firms or _COUNT.fullmatch(first) is not None
 
     # ---- words ------------------------------------------------------------------------------------------------------
 

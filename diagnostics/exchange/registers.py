@@ -201,6 +201,8 @@ class _Rows:
         facts: dict[str, AnswerValue] = {}
         for column in _CHOICES:
             text = text_of(row.cells.get(column))
+            if column == "industry" and _INDUSTRY_CODE.match(text.replace(" ", "").upper()):
+                continue  # a column "所属行业" that holds codes
             if text and (found := self._option(row, column, text)):
                 facts[column] = found
         if "industry" not in facts and (code := self._industry_code(row)):
@@ -225,8 +227,10 @@ class _Rows:
         return about
 
     def _industry_code(self, row: ListRow) -> str:
-        found = _INDUSTRY_CODE.match(text_of(row.cells.get("industry_code")).replace(" ", "").upper())
-        return found[1] if found else ""
+        for column in ("industry_code", "industry"):
+            if found := _INDUSTRY_CODE.match(text_of(row.cells.get(column)).replace(" ", "").upper()):
+                return found[1]
+        return ""
 
     def _day(self, row: ListRow, column: str) -> date | None:
         cell = row.cells.get(column)
@@ -264,6 +268,9 @@ class _Rows:
 
     def _validity(self, row: ListRow) -> tuple[date | None, date | None]:
         open_end = normal_or_same(text_of(row.cells.get("valid_to"))) in self.reading.words.open_end
+        both = text_of(row.cells.get("valid_from"))
+        if row.cells.get("valid_to") in (None, "") and (ends := period_of(both)) and all(map(day_of, ends)):
+            return day_of(ends[0]), day_of(ends[1])  # both ends in the column of the first
         start = self._day(row, "valid_from")
         end = None if open_end else self._day(row, "valid_to")
         text = text_of(row.cells.get("validity"))

@@ -1,4 +1,4 @@
-"""Excel and CSV files as plain rows of cells, whatever they were made with.
+"""Excel files, old and new, CSV files and web pages as plain rows of cells, whatever they were made with.
 
 Nothing is interpreted here. Every cell of a merged block has the value of its first cell; dates stay dates, numbers
 numbers; formulas give the value that Excel saw last.
@@ -27,18 +27,23 @@ MOST_UNPACKED = 600_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 300
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:html|!doctype|\?xml|table|meta|head)", re.IGNORECASE)
 _DELIMITERS = ",\t;，；|"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: the name of its file, its own name (empty in CSV), its rows from row 1 on."""
+    """A sheet: the name of its file, its own name (empty in CSV), its rows from row 1 on.
+
+    `first_column`: how many columns of the file stand left of the first one, where this is a part of a sheet.
+    """
 
     file: str
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
     date1904: bool = False
+    first_column: int = 0
 
     def place(self, row: int, column: int = 1) -> Place:
         """Return the place of a cell; row and column count from 1."""
@@ -62,7 +67,7 @@ def read_sheets(path: Path) -> list[Sheet]:
     """Read every sheet of an Excel or CSV file.
 
     Raises:
-        InputError: There is no such file, it is too large, an old .xls, encrypted, damaged, or no table at all.
+        InputError: There is no such file, it is too large, encrypted, damaged, or no table at all.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -73,12 +78,48 @@ def read_sheets(path: Path) -> list[Sheet]:
     except PermissionError as error:
         raise _refused("REG-06", path) from error
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refused("REG-03", path)
+        return _old_workbook(path, data)
+    if _WEB_PAGE.match(data):
+        return _web_page(path, data)
     return _workbook(path, data) if data.startswith(b"PK") else [_text_table(path, data)]
 
 
 def _refused(code: str, path: Path, detail: str = "") -> InputError:
     return InputError([problem(code, Place(str(path)), detail=detail)])
+
+
+# ---- old Excel, web pages --------------------------------------------------------------------------------------------
+
+
+def _old_workbook(path: Path, data: bytes) -> list[Sheet]:
+    from diagnostics.exchange.old_formats import OldFormatError, xls_sheets
+
+    try:
+        found = xls_sheets(data)
+    except OldFormatError as error:
+        raise _refused("REG-03", path, detail=str(error)) from error
+    return [Sheet(path.name, name, _checked(path, rows), hidden) for name, rows, hidden in found]
+
+
+def _web_page(path: Path, data: bytes) -> list[Sheet]:
+    """Read the tables of a page: what many systems call an export to Excel is one."""
+    from diagnostics.exchange.old_formats import OldFormatError, html_tables
+
+    try:
+        found = html_tables(data)
+    except OldFormatError as error:
+        raise _refused("REG-07", path) from error
+    names = [""] if len(found) == 1 else [str(number) for number in range(1, len(found) + 1)]
+    return [Sheet(path.name, name, _checked(path, rows)) for name, rows in zip(names, found, strict=True)]
+
+
+def _checked(path: Path, rows: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+    """Return rows without empty ones at the end; refuse more than a list can have."""
+    if len(rows) > MOST_ROWS:
+        raise _refused("REG-05", path, detail=f"{MOST_ROWS} rows")
+    while rows and not any(each not in (None, "") for each in rows[-1]):
+        rows.pop()
+    return tuple(tuple(row[:MOST_COLUMNS]) for row in rows)
 
 
 # ---- Excel ----------------------------------------------------------------------------------------------------------
@@ -175,7 +216,7 @@ def _decoded(path: Path, data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" in text or text.lstrip().lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
+        if "\x00" in text:
             break
         return text
     raise _refused("REG-07", path)

@@ -6,21 +6,22 @@ from diagnostics.interview.card_pages import FarPage, far_pages, group_name
 from diagnostics.interview.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
-from diagnostics.interview.list_talk import LIST_ROWS, ListTalk
+from diagnostics.interview.list_talk import ListTalk, ask_reason
 from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
-from diagnostics.interview.short_list import Entry, Given, read_list
+from diagnostics.interview.short_list import APART as SITES_APART
+from diagnostics.interview.short_list import LIST_ROWS, Entry, Given, entry_lines, read_list
 from diagnostics.interview.side_talk import review, side_talk
 from diagnostics.interview.spoken import answer_words, value_words
 from diagnostics.interview.typed import TypedWrongError, option_keys, plain, read_value
 from diagnostics.interview.words import help_lines
 from diagnostics.model.answers import Answer, AnswerValue, How
-from diagnostics.model.facts import Card, Fact, Rung, Section
+from diagnostics.model.facts import Card, Derived, Fact, Rung, Section
 from diagnostics.model.marks import State
 from diagnostics.wording import say
 
 _PROMPT_ROWS = 3  # the prompt, the line below it, and what is wrong with what was typed
-_LEAST_ROOM = 5  # below it, what is near the boundary has a page of its own
+_LEAST_ROOM = 5  # below it, what is near the boundary has a page of its own, unless all of it fits
 
 
 class CardTalk:
@@ -31,6 +32,7 @@ class CardTalk:
         self.section = section
         self.card = card
         self.attached = Attached()
+        self.tapped = ""  # typed on the ladder for this site already, together with the others
         firm = session.journal.answers()
         wanted = [name for name in card.confirms if name in session.stand.open_items]
         answered = {fact for _, fact in firm.answers}
@@ -39,23 +41,40 @@ class CardTalk:
     def hold(self) -> Move:
         """Ask until every fact of the card is confirmed, or the consultant goes elsewhere."""
         while True:
-            self._draw()
-            typed = self._ask(say("interview", "ask_rung"), self._rung)
+            typed, self.tapped = self.tapped or self._tap(), ""
             if isinstance(typed, Move):
                 if typed is AGAIN:
                     continue
                 return typed
+            if SITES_APART in plain(typed):
+                return Move("apart", plain(typed))
             move = self._confirm(self._rung(typed))
             if move not in {AGAIN, BACK}:  # back from a suggestion leads to the ladder
                 return move
+
+    def _tap(self) -> str | Move:
+        self._draw()
+        return self._ask(say("interview", "ask_rung"), self._taps)
+
+    def _taps(self, text: str) -> list[Rung]:
+        """Read a rung, or one per site: 3|2."""
+        words, subjects = plain(text).split(SITES_APART), self.session.subjects_of(self.card.confirms)
+        if len(words) > 1 and len(words) != len(subjects):
+            raise TypedWrongError(say("interview_cards", "each_subject", got=len(words), n=max(len(subjects), 1)))
+        return [self._rung(each) for each in words]
 
     def _draw(self) -> None:
         lines = wrap(self.card.ask)
         for key, rung in enumerate(self.card.ladder):
             text = say("interview", "option", name=rung.name, anchor=rung.anchor) if rung.anchor else rung.name
             lines += wrap(text, COLUMNS, f" {key:>2}  ")
-        lines += self._before()
+        lines += [*self._before(), *self._subjects()]
         self.session.draw(self.section.name, lines)
+
+    def _subjects(self) -> list[str]:
+        """Where there are several sites: how to answer for them one by one."""
+        names = say("words", "or_joint").join(each.name for each in self.session.subjects_of(self.card.confirms))
+        return wrap(say("interview_cards", "subjects_here", names=names)) if names else []
 
     def _before(self) -> list[str]:
         """What the assessment before, or an answer given already, says of the only fact of a card."""
@@ -99,7 +118,7 @@ class CardTalk:
 
     def _confirm_one(self, each: Suggestion) -> Move:
         """One fact: the reason, what the level above would take, one key."""
-        lines = [f"→ {suggestion_words(each)}", each.reason]
+        lines = [*self._site(), f"→ {suggestion_words(each)}", each.reason]
         if each.next_up is not None:
             anchors = each.fact.anchors if isinstance(each.fact, Fact) else {}
             anchor = anchors.get(each.next_up.id) or each.next_up.anchor
@@ -117,7 +136,7 @@ class CardTalk:
     def _confirm_many(self, suggestions: list[Suggestion]) -> Move:
         """What is far from the boundary together by one key, then what is near it as a list, on one page if it fits."""
         far, near = [each for each in suggestions if not each.near], [each for each in suggestions if each.near]
-        reason = wrap(f"{self.card.name} · {suggestions[0].reason}")
+        reason = [*self._site(), *wrap(f"{self.card.name} · {suggestions[0].reason}")]
         for page in far_pages(self.session.library, far, LIST_ROWS - len(reason)):
             self._below_or_anew([*reason, *page.lines])
             move = self._confirm_page(far, page)
@@ -125,12 +144,15 @@ class CardTalk:
                 return move
         if not near:
             return settle_contradictions(self.session, frozenset(each.fact.id for each in far))
-        entries = [Entry(each.fact, each.value) for each in far] + [self._entry(each) for each in near]
+        entries = [*map(self._far_entry, far), *map(self._entry, near)]
         talk = ListTalk(self.session, self.section, entries, self.attached, known=len(far))
         room = ROWS - self.session.screen.rows - _PROMPT_ROWS
-        if far and room >= _LEAST_ROOM:
+        if far and room >= min(_LEAST_ROOM, len(entry_lines(entries, range(len(far), len(entries))))):
             return talk.hold(self.session.screen.show, room)
         return talk.hold(lambda lines: self.session.page([*reason, *lines]), LIST_ROWS - len(reason))
+
+    def _site(self) -> list[str]:
+        return [say("interview", "for_subject", name=self.session.subject)] if self.session.subject else []
 
     def _below_or_anew(self, lines: list[str]) -> None:
         """Show lines below the ladder when they fit, else on a page of their own."""
@@ -142,15 +164,20 @@ class CardTalk:
     def _entry(self, each: Suggestion) -> Entry:
         """Points are answered expressly; of other facts a dot keeps what is suggested."""
         hint = say("interview_list", "suggested", value=value_words(each.fact, each.value))
+        subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
         if not each.group:
-            return Entry(each.fact, each.value, hint)
+            return Entry(each.fact, each.value, hint, subjects=subjects)
         half_true = each.value not in {each.fact.options[0].id, each.fact.options[-1].id}
-        return Entry(each.fact, None, hint if half_true else "", group_name(self.session.library, each))
+        group = group_name(self.session.library, each)
+        return Entry(each.fact, None, hint if half_true else "", group, subjects)
+
+    def _far_entry(self, each: Suggestion) -> Entry:
+        subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
+        return Entry(each.fact, each.value, subjects=subjects)
 
     def _confirm_page(self, far: list[Suggestion], page: FarPage) -> Move:
         """Confirm a page of suggestions with Enter, or change some: 3=2 gives the third fact the option 2."""
-        entries = [Entry(each.fact, each.value) for each in far]
-        numbers = list(page.numbers)
+        entries, numbers = list(map(self._far_entry, far)), list(page.numbers)
         message = say("interview_cards", "confirm", n=len(numbers))
         typed = self._ask(message, lambda text: self._changes(entries, numbers, text), may_be_empty=True)
         if isinstance(typed, Move):
@@ -158,9 +185,19 @@ class CardTalk:
         changes = self._changes(entries, numbers, typed) if typed else {}
         for index in numbers:
             given = changes.get(index, Given("known", far[index].value, confirmed=True))
-            how: How = "suggested_confirmed" if given.confirmed else "asked"
-            self._testify(far[index].fact.id, given.state, given.value, how)
+            for subject, said in given.of(entries[index].subjects):
+                self._keep(far[index].fact, said, subject)
         return NEXT
+
+    def _keep(self, fact: Fact | Derived, said: Given, subject: str) -> None:
+        """Record what was confirmed or changed; what does not apply stands on a reason."""
+        how: How = "suggested_confirmed" if said.confirmed else "asked"
+        if said.state == "na" and not self.attached.notes:
+            self.attached.notes.append(ask_reason(self.session, fact.name, "na"))
+            self._testify(fact.id, "na", None, how, subject)
+            self.attached.notes.clear()  # the reason is of this question only
+        else:
+            self._testify(fact.id, said.state, said.value, how, subject)
 
     def _changes(self, entries: list[Entry], numbers: list[int], text: str) -> dict[int, Given]:
         """Read what is to be changed; nothing but “number=key” is taken, so that a slip confirms nothing."""
@@ -170,12 +207,14 @@ class CardTalk:
                 raise TypedWrongError(say("interview", "change_form", got=part))
         return read_list(entries, (), text, today=self.session.today)
 
-    def _testify(self, fact: str, state: State, value: AnswerValue = None, how: How = "asked") -> None:
+    def _testify(
+        self, fact: str, state: State, value: AnswerValue = None, how: How = "asked", subject: str = ""
+    ) -> None:
         by = self.attached.by or self.session.person
         evidence = tuple(dict.fromkeys(self.attached.evidence))
         note = self.attached.note
         answer = Answer(state, value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
-        self.session.journal.testify(fact, answer, self.session.journal.answers().firm_subject)
+        self.session.journal.testify(fact, answer, subject or self.session.journal.answers().firm_subject)
 
     # ---- orders ----
 
@@ -218,13 +257,25 @@ class CardTalk:
         return None
 
     def _not_applicable(self, reason: str) -> Move | None:
-        if not all(getattr(self.session.library.named(name), "na", False) for name in self.wanted):
+        """What may be not applicable is; what may not is asked on, and said by name."""
+        library = self.session.library
+        allowed = [name for name in self.wanted if getattr(library.named(name), "na", False)]
+        if not allowed:
             self.session.show(say("interview", "no_na"))
             return None
-        self.attached.notes.append(reason or self.session.ask_text(say("interview", "ask_na_reason")))
-        for fact in self.wanted:
+        notes = self.attached.notes
+        self.attached.notes = [*notes, reason or self.session.ask_text(say("interview", "ask_na_reason"))]
+        for fact in allowed:
             self._testify(fact, "na")
-        return NEXT
+        self.attached.notes = notes
+        self.wanted = [name for name in self.wanted if name not in allowed]
+        if not self.wanted:
+            return NEXT
+        joint = say("words", "or_joint")
+        names = {"done": joint.join(library.named(each).name for each in allowed)}
+        names["left"] = joint.join(library.named(each).name for each in self.wanted)
+        self.session.show(say("interview_cards", "partly_na", **names))
+        return None
 
     def _show_help(self) -> None:
         from diagnostics.interview.side_talk import read_long

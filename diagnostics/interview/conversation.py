@@ -24,6 +24,7 @@ from diagnostics.interview.session import (
     StoppedError,
     SubjectsChangedError,
 )
+from diagnostics.interview.short_list import APART
 from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.table_talk import TableTalk
 from diagnostics.interview.typed import plain
@@ -32,6 +33,7 @@ from diagnostics.model.answers import Subject
 from diagnostics.model.facts import Card, Section
 from diagnostics.wording import name_of, say
 
+_NO_FIT = 99
 _MOST_OWED = 6  # shown at the end; what was left for later and what nobody knew comes first
 
 
@@ -77,10 +79,10 @@ class Conversation:
         session = self.session
         parts = [part for part in session.stand.parts if session.stand.open_names(part, session.library)]
         minutes = minutes_words(session.stand.minutes(parts, session.library))
-        lines = [say("interview", "plan_head", n=session.stand.n_entries(session.library), minutes=minutes)]
+        lines = [say("interview", "plan_head", n=session.course.n_screens(session.stand), minutes=minutes)]
         for who in dict.fromkeys(part.who for part in parts):
             own = [part for part in parts if part.who == who]
-            n = sum(len(session.stand.open_names(part, session.library)) for part in own)
+            n = session.course.n_screens(session.stand, own)
             minutes = minutes_words(session.stand.minutes(own, session.library))
             where = say("words", "or_joint").join(where_name(part) for part in own)
             lines.append("  " + say("interview", "plan_line", who=who_name(own[0]), where=where, n=n, minutes=minutes))
@@ -131,13 +133,12 @@ class Conversation:
     def _meet(self, part: Part) -> str | None:
         """Name the next interviewee; returns where to go instead, when somebody else is to be asked first."""
         session = self.session
-        names = session.stand.open_names(part, session.library)
         text = say(
             "interview",
             "next_person",
             who=who_name(part),
             where=where_name(part),
-            n=len(names),
+            n=session.course.n_screens(session.stand, [part]),
             minutes=minutes_words(session.stand.minutes([part], session.library)),
         )
         session.name_person(wrap(text))
@@ -192,13 +193,17 @@ class Conversation:
                 return self._one_by_one(section, card, subjects, Attached())
         move, attached = self._held(session, section, name, Attached())
         if move.kind == "apart" and card is not None:
-            return self._one_by_one(section, card, session.subjects_of(card.confirms), attached)
+            return self._one_by_one(section, card, session.subjects_of(card.confirms), attached, move.target)
         return move
 
-    def _held(self, session: Session, section: Section, name: str, attached: Attached) -> tuple[Move, Attached]:
+    def _held(
+        self, session: Session, section: Section, name: str, attached: Attached, tapped: str = ""
+    ) -> tuple[Move, Attached]:
         """Hold one talk to its end; a side talk called off, or sites just declared, lose nothing that was attached."""
         talk = _talk_of(session, section, name)
         talk.attached = attached
+        if isinstance(talk, CardTalk):
+            talk.tapped = tapped
         while True:
             try:
                 return talk.hold(), talk.attached
@@ -209,14 +214,19 @@ class Conversation:
                 attached, talk = talk.attached, _talk_of(session, section, name)
                 talk.attached = attached
 
-    def _one_by_one(self, section: Section, card: Card, subjects: list[Subject], attached: Attached) -> Move:
-        """Hold a card once per site or workshop; back leads to the site before."""
+    def _one_by_one(
+        self, section: Section, card: Card, subjects: list[Subject], attached: Attached, taps: str = ""
+    ) -> Move:
+        """Hold a card once per site or workshop; back leads to the site before. `taps`: a rung for each (3|2)."""
         views = [self.session.at(each) for each in subjects]
+        tapped = dict(zip(views, taps.split(APART) if taps else [""] * len(views), strict=True))
         still_open = [each for each in views if each.stand.open_items.intersection(card.confirms)]
         views, index = still_open or views, 0
         while index < len(views):
+            view = views[index]
+            view.refresh()  # what was said of the firm at the site before is not asked again
             own = replace(attached, notes=list(attached.notes), evidence=list(attached.evidence))
-            move, _ = self._held(views[index], section, card.id, own)
+            move, _ = self._held(view, section, card.id, own, tapped.pop(view, ""))
             if move == BACK and index:
                 index -= 1
             elif move != NEXT:
@@ -241,46 +251,60 @@ class Conversation:
     def _jump(self, wanted: str) -> str:
         """Return “=item” for words of a question, or let the consultant choose a part; empty: stay."""
         session = self.session
-        if wanted:
-            found = self._named_like(wanted)
+        while True:
+            found = self._named_like(wanted) if wanted else ""
             if found:
                 return f"={found}"
-        parts = list(session.stand.parts)
-        optional = [
-            each for each in session.library.sections.values() if each.optional and each.id not in session.course.opened
-        ]
-        lines = [say("interview", "jump_head"), *_plan_lines(session, parts)]
-        lines += [
-            cut(f"{index:>3} {say('interview', 'optional', name=each.name)}", COLUMNS)
-            for index, each in enumerate(optional, len(parts) + 1)
-        ]
-        typed = plain(read_long(session, lines, say("interview", "ask_jump")))
-        if not typed.isdigit() or not 0 < int(typed) <= len(parts) + len(optional):
-            found = self._named_like(typed) if typed else ""
-            return f"={found}" if found else ""
-        if int(typed) > len(parts):
-            section = optional[int(typed) - len(parts) - 1]
+            parts = list(session.stand.parts)
+            optional = [each for each in session.library.sections.values() if each.optional]
+            optional = [each for each in optional if each.id not in session.course.opened]
+            lines = [say("interview", "jump_none", got=wanted), ""] if wanted else []
+            lines += [say("interview", "jump_head"), *_plan_lines(session, parts)]
+            for index, each in enumerate(optional, len(parts) + 1):
+                lines.append(cut(f"{index:>3} {say('interview', 'optional', name=each.name)}", COLUMNS))
+            typed = plain(read_long(session, lines, say("interview", "ask_jump")))
+            if not typed:
+                return ""
+            if typed.isdigit() and 0 < int(typed) <= len(parts) + len(optional):
+                return self._go_to(int(typed), parts, optional)
+            wanted = typed
+
+    def _go_to(self, number: int, parts: list[Part], optional: list[Section]) -> str:
+        """Return the first item of a part or of an optional section, which is opened by that."""
+        session = self.session
+        if number > len(parts):
+            section = optional[number - len(parts) - 1]
             session.course.opened.add(section.id)
             session.refresh()
             return f"={section.items[0]}"
-        part = parts[int(typed) - 1]
+        part = parts[number - 1]
         self.avoided.discard(part.who)
         return f"={session.course.next_name(session.stand, part) or part.names[0]}"
 
     def _named_like(self, wanted: str) -> str:
-        """Return the item of the plan that has this id or name, else the first whose name contains the words."""
+        """Return the item of the plan whose names fit the words best, of several the first; empty: none does."""
         items = [(section, name) for part in self.session.stand.parts for section, name in part.items]
-        exact = (name for _, name in items if wanted == name or wanted in self._names(name))
-        part = (name for section, name in items if any(wanted in each for each in (*self._names(name), section.name)))
-        return next(exact, "") or next(part, "")
+        fits = [(self._distance(wanted, section, name), name) for section, name in items]
+        best = min((distance for distance, _ in fits), default=_NO_FIT)
+        return next((name for distance, name in fits if distance == best < _NO_FIT), "")
 
-    def _names(self, name: str) -> list[str]:
-        """Return the ids and names of what an item asks."""
+    def _distance(self, wanted: str, section: Section, name: str) -> int:
+        """How far words are from an item: nearest its id or name, then its topic, then a question on it."""
         library = self.session.library
-        if name in library.tables:
-            return [library.tables[name].name]
         facts = library.cards[name].confirms if name in library.cards else (name,)
-        return [text for each in facts for text in (each, library.named(each).name)]
+        if name in library.tables:
+            topics, questions = [library.tables[name].name], []
+        else:
+            topics = [library.cards[name].name] if name in library.cards else []
+            questions = [library.named(each).name for each in facts]
+        steps = (
+            wanted == name or wanted in {*facts, *topics, *questions},
+            any(each.startswith(wanted) for each in topics),
+            any(each.startswith(wanted) for each in questions) or section.name.startswith(wanted),
+            any(wanted in each for each in (*topics, section.name)),
+            any(wanted in each for each in questions),
+        )
+        return steps.index(True) if True in steps else _NO_FIT
 
     # ---- the end ----
 
@@ -328,7 +352,7 @@ def _plan_lines(session: Session, parts: list[Part]) -> list[str]:
     """One numbered line per part: who, where, how many questions, how long."""
     lines = []
     for index, part in enumerate(parts, start=1):
-        n = len(session.stand.open_names(part, session.library))
+        n = session.course.n_screens(session.stand, [part])
         values = {"who": name_of("interview_who", part.who), "where": where_name(part), "n": n}
         minutes = minutes_words(session.stand.minutes([part], session.library))
         lines.append(f"{index:>3} {say('interview', 'plan_line', minutes=minutes, **values)}")

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from diagnostics.interview.agenda import Part, plan_visit
 from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
+from diagnostics.interview.screens import screens_of
 from diagnostics.interview.stop_rule import Depth, StopRule, items_of
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.expressions import Expression, FactRef, walk
@@ -34,10 +35,6 @@ class Stand:
     def open_names(self, part: Part, library: Library) -> list[str]:
         """Return the items of a part that still have something to ask."""
         return [name for name in part.names if self.open_items.intersection(items_of(library, name))]
-
-    def n_entries(self, library: Library) -> int:
-        """Return how many entries of the plan are open: a question, a card, a list or a table is one."""
-        return sum(len(self.open_names(part, library)) for part in self.parts)
 
     def minutes(self, parts: Iterable[Part], library: Library) -> Fraction:
         """Return how long what is open of some parts will take."""
@@ -109,6 +106,12 @@ class Course:
         if isinstance(fact, Derived):
             return [firm.firm_subject]
         return _View(firm, evaluator_of([firm], self.library, self.as_of), 0).open_subjects(fact)
+
+    def n_screens(self, stand: Stand, parts: Iterable[Part] | None = None) -> int:
+        """Return how many screens are open in some parts of the plan, in all of them when none are named."""
+        needs = self.rule.needs
+        named = stand.parts if parts is None else parts
+        return sum(len(screens_of(self.library, needs, part, stand.open_names(part, self.library))) for part in named)
 
     # ---- where to go ----
 

@@ -31,9 +31,11 @@ class FactTalk:
         of_kind = [each.id for each in firm.subjects if each.kind == self.kind]
         still_open = session.course.subjects_to_ask(fact_id, firm)
         partly = still_open and len(still_open) < len(of_kind)
-        self.targets = still_open if partly else [firm.firm_subject]
-        self.apart = any((each, fact_id) in firm.answers for each in of_kind if each != firm.firm_subject)
-        self.of_kind = of_kind if len(of_kind) > 1 else []
+        alone = bool(session.subject)  # one site is asked about by itself: it stands in the place of the firm
+        self.targets = still_open if partly and not alone else [firm.firm_subject]
+        own = any((each, fact_id) in firm.answers for each in of_kind if each != firm.firm_subject)
+        self.apart = own and not alone
+        self.of_kind = of_kind if len(of_kind) > 1 and not alone else []
 
     @property
     def question(self) -> Question:

@@ -1,7 +1,7 @@
 """Photos of the inbox, each given with one key to the question at hand, a row, a finding or an earlier answer.
 
-A photo is recorded when the next key is typed, because until then `u` takes it back; leaving records it too. Only then
-it leaves the folder, so that what breaks in between loses nothing.
+A photo is on record before the next key is asked for; `u` takes the last one back by a correction, so that both stay
+in the journal. It leaves the folder only when it can no longer be taken back: what breaks in between loses nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from diagnostics.interview.row_entry import RowEntry
 from diagnostics.interview.screening import mode_named
 from diagnostics.interview.session import CalledOffError, Session
 from diagnostics.interview.typed import Item, TypedWrongError, plain
+from diagnostics.model.answers import Evidence
 from diagnostics.model.facts import Table
 from diagnostics.wording import say
 
@@ -109,11 +110,12 @@ class _InboxTalk:
 
     def __post_init__(self) -> None:
         self.cited: list[str] = []
-        self.recorded = 0
+        self.kept: list[Evidence] = []  # of the photos assigned, in their order
+        self.moved = 0
         self.now = start(self.inbox.photos, self.targets)
 
     def hold(self) -> None:
-        """Ask until every photo is dealt with or somebody stops; what was assigned is recorded in any case."""
+        """Ask until every photo is dealt with or somebody stops; what was assigned is on record in any case."""
         self._draw()
         if self.now.photo is None:
             with suppress(CalledOffError):
@@ -125,7 +127,7 @@ class _InboxTalk:
         except CalledOffError:
             self._press(STOP)
         finally:
-            self._record(self.now.done[self.recorded :])
+            self._move_away(len(self.now.done))
 
     # ---- drawing ----
 
@@ -168,9 +170,12 @@ class _InboxTalk:
         self.now, outcome = press(before, key)
         if outcome == "assigned" and before.photo is not None and not self._readable(before.photo):
             self.now, outcome = press(before, LATER)
+        if outcome == "assigned":
+            self._record(self.now.done[-1])
+        elif outcome == "taken_back":
+            self._take_back(before.done[-1])
         self._tell(outcome)
-        settled = len(self.now.done) - int(self.now.revocable)
-        self._record(self.now.done[self.recorded : settled])
+        self._move_away(len(self.now.done) - int(self.now.revocable))
 
     def _readable(self, photo: InboxPhoto) -> bool:
         """Whether the photo can be read; a damaged one is named and stays in the folder."""
@@ -192,14 +197,24 @@ class _InboxTalk:
 
     # ---- recording ----
 
-    def _record(self, assigned: Sequence[Assignment]) -> None:
-        for each in assigned:
-            self.recorded += 1
-            evidence = self.photos.record(each.photo)
-            if each.target.id == HERE:
-                self.cited.append(evidence.id)
-            elif each.target.kind != "none":
-                self.session.journal.cite(each.target, evidence.id)
+    def _record(self, assigned: Assignment) -> None:
+        evidence = self.photos.record(assigned.photo)
+        self.kept.append(evidence)
+        if assigned.target.id == HERE:
+            self.cited.append(evidence.id)
+        elif assigned.target.kind != "none":
+            self.session.journal.cite(assigned.target, evidence.id)
+
+    def _take_back(self, assigned: Assignment) -> None:
+        evidence = self.kept.pop()
+        if assigned.target.id == HERE:
+            self.cited.remove(evidence.id)
+        self.photos.withdraw(evidence)
+
+    def _move_away(self, settled: int) -> None:
+        """Move the photos out of the folder that can no longer be taken back."""
+        for each in self.now.done[self.moved : settled]:
+            self.moved += 1
             try:
                 self.photos.settle(each.photo)
             except InputError as refused:  # recorded all the same; next time it is only moved

@@ -5,23 +5,32 @@ What a line says is kept at once; what it leaves open is asked again. `#3` gives
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.fact_talk import FactTalk
-from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
+from diagnostics.interview.layout import COLUMNS, cut, wrap
 from diagnostics.interview.orders import Order
+from diagnostics.interview.screens import waits
 from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
-from diagnostics.interview.short_list import ALONE, Entry, Given, entry_lines, is_short, line_named, pages, read_list
+from diagnostics.interview.short_list import (
+    ALONE,
+    LIST_ROWS,
+    Entry,
+    Given,
+    entry_lines,
+    is_short,
+    line_named,
+    pages,
+    read_list,
+)
 from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.typed import TypedWrongError, plain
 from diagnostics.interview.words import help_lines
 from diagnostics.model.answers import Answer, AnswerValue, How
 from diagnostics.model.facts import Section
+from diagnostics.model.marks import State
 from diagnostics.wording import say
-
-# Rows of a page that the status line, its rule, the place, the prompt and the line below it take.
-LIST_ROWS = ROWS - 7
 
 
 class ListTalk:
@@ -39,12 +48,12 @@ class ListTalk:
         self.settled: set[int] = set(range(known))
         self.own: dict[int, Attached] = {}  # what goes with one question only
 
-    def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = LIST_ROWS) -> Move:
+    def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = 0) -> Move:
         """Ask page by page until everything is answered, left for later, or the consultant goes elsewhere.
 
         Args:
             draw: shows the first page (on a page that has other things on it already); the others have their own.
-            rows: room of the first page.
+            rows: room of the first page, where it is not all of a page.
         """
         given = self.attached
         for number, page in enumerate(self._pages(rows)):
@@ -55,10 +64,10 @@ class ListTalk:
         return settle_contradictions(self.session, frozenset(each.fact.id for each in self.entries))
 
     def _pages(self, rows: int) -> list[tuple[int, ...]]:
-        open_ones = self.entries[self.known :]
-        first = pages(open_ones, rows)[:1] if rows < LIST_ROWS else []
+        open_ones, whole = self.entries[self.known :], LIST_ROWS - len(self._subjects())
+        first = pages(open_ones, rows)[:1] if rows else []
         begun = len(first[0]) if first else 0
-        found = [*first, *([index + begun for index in page] for page in pages(open_ones[begun:], LIST_ROWS))]
+        found = [*first, *([index + begun for index in page] for page in pages(open_ones[begun:], whole))]
         return [tuple(index + self.known for index in page) for page in found]
 
     def _draw(self, lines: Sequence[str]) -> None:
@@ -66,12 +75,10 @@ class ListTalk:
 
     def _subjects(self) -> list[str]:
         """Say which sites the answers hold for, where there are several."""
-        kinds = {getattr(each.fact, "subject", "firm") for each in self.entries} - {"firm"}
-        subjects = [each for each in self.session.journal.answers().subjects if each.kind in kinds]
-        if len(subjects) <= len(kinds) or self.session.subject:
-            return []
-        names = say("words", "or_joint").join(each.name for each in subjects if not each.id.startswith("_"))
-        return [cut(say("interview_list", "subjects_here", names=names), COLUMNS)]
+        groups = dict.fromkeys(each.subjects for each in self.entries if each.subjects)
+        joint = say("words", "or_joint")
+        lines = [(joint.join(each.name for each in group), len(group)) for group in groups]
+        return [cut(say("interview_list", "subjects_here", names=names, n=n), COLUMNS) for names, n in lines]
 
     def _page(self, page: Sequence[int], draw: Callable[[Sequence[str]], None]) -> Move:
         draw(entry_lines(self.entries, page))
@@ -113,27 +120,30 @@ class ListTalk:
 
     def keep(self, index: int, given: Given) -> None:
         """Record what was said of one entry, and how it came about."""
-        how: How = "suggested_confirmed" if given.confirmed else "asked"
-        fact = self.entries[index].fact.id
-        if self.entries[index].fact.type == "judgement" and given.state == "known":
-            self._ask_reason(index)
-        answer = self._answer(index, given, how)
-        self.session.journal.testify(fact, answer, self.session.journal.answers().firm_subject)
+        entry = self.entries[index]
+        names = {each.id: each.name for each in entry.subjects}
+        answers = [(of, self._answer(index, said, names.get(of, ""))) for of, said in given.of(entry.subjects)]
+        for subject, answer in answers:  # reasons were asked before: all of them are kept or none
+            whole = self.session.journal.answers().firm_subject
+            self.session.journal.testify(entry.fact.id, answer, subject or whole)
         self.settled.add(index)
 
-    def _ask_reason(self, index: int) -> None:
-        """A judgement of ours stands on a reason."""
-        own = self.own.setdefault(index, Attached())
-        if not own.notes and not self.attached.notes:
-            name = self.entries[index].fact.name
-            own.notes.append(self.session.ask_text(say("interview_list", "ask_judgement_reason", name=name)))
+    def _reason(self, index: int, given: Given, subject: str) -> list[str]:
+        """A judgement of ours stands on a reason, of each site its own; so does what does not apply."""
+        fact, own = self.entries[index].fact, self.own.get(index, Attached())
+        judged = fact.type == "judgement" and given.state == "known"
+        if (not judged and given.state != "na") or own.notes or self.attached.notes:
+            return []
+        return [ask_reason(self.session, fact.name, given.state, subject)]
 
-    def _answer(self, index: int, given: Given, how: How) -> Answer:
+    def _answer(self, index: int, given: Given, subject: str = "") -> Answer:
         """The answer with what goes with the whole page and with this question."""
         own = self.own.get(index, Attached())
+        how: How = "suggested_confirmed" if given.confirmed else "asked"
+        reason = self._reason(index, given, subject)
         by = self.attached.by or self.session.person
         evidence = tuple(dict.fromkeys([*self.attached.evidence, *own.evidence]))
-        note = "\n".join(each for each in (self.attached.note, own.note) if each)
+        note = "\n".join(each for each in (self.attached.note, own.note, *reason) if each)
         return Answer(given.state, given.value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
 
     def _alone(self, index: int) -> Move:
@@ -181,6 +191,8 @@ class ListTalk:
             case "second":
                 self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
                 self.session.show(say("interview", "second_now", by=self.attached.by))
+            case "na":
+                self.session.show(say("interview_list", "na_word"))
             case _:
                 self.session.show(say("interview_list", "alone"))
         return None
@@ -206,6 +218,14 @@ class ListTalk:
         read_long(self.session, lines)
 
 
+def ask_reason(session: Session, name: str, state: State, subject: str = "") -> str:
+    """Ask why something does not apply, or what a judgement rests on; of one site when it is named."""
+    name = say("interview_list", "name_at", name=name, subject=subject) if subject else name
+    return session.ask_text(
+        say("interview_list", "ask_na_reason" if state == "na" else "ask_judgement_reason", name=name)
+    )
+
+
 def entries_of(session: Session, section: Section, name: str) -> list[Entry]:
     """Return the questions that stand on one screen with an item of a section that is asked together; none: it cannot.
 
@@ -217,15 +237,12 @@ def entries_of(session: Session, section: Section, name: str) -> list[Entry]:
     for each in section.items[section.items.index(name) :]:
         if not is_short(session.library, each):
             break
-        if each in session.stand.open_items and _can_stand(session, each) and not _waits(session, each, found):
-            found[each] = Entry(session.library.named(each), _last_time(session, each))
+        if each not in session.stand.open_items or not _can_stand(session, each):
+            continue
+        if not waits(session.library, session.course.rule.needs, each, found):
+            of = session.several_of(session.library.subject_of(each))
+            found[each] = Entry(session.library.named(each), _last_time(session, each), subjects=of)
     return list(found.values()) if len(found) > 1 else []
-
-
-def _waits(session: Session, name: str, found: Iterable[str]) -> bool:
-    """Whether it depends on a question of the same list whether this one is asked at all."""
-    condition = getattr(session.library.named(name), "ask_when", None)
-    return condition is not None and not session.course.rule.needs.below(condition).isdisjoint(found)
 
 
 def _can_stand(session: Session, name: str) -> bool:

@@ -152,6 +152,9 @@ class PhotoInbox(Protocol):
     def record(self, photo: InboxPhoto) -> Evidence:
         """Record a photo as evidence seen on site: a small copy without position and owner, the original's hash."""
 
+    def withdraw(self, evidence: Evidence) -> None:
+        """Take a photo back that has just been recorded: by a correction, nothing is erased."""
+
     def settle(self, photo: InboxPhoto) -> None:
         """Move a photo out of the folder, once everything about it is recorded.
 

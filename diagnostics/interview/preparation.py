@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from diagnostics.interview.layout import wrap
+from diagnostics.interview.layout import ROWS, wrap
 from diagnostics.interview.screening import SECRECY_FACT, screen
 from diagnostics.interview.session import CalledOffError, Session
 from diagnostics.interview.sites_talk import take_sites
@@ -13,6 +13,7 @@ from diagnostics.model.answers import Answer
 from diagnostics.wording import say
 
 KEEP_YEARS = 3
+_CONSENT_ROWS = 5  # an empty row, three prompts and the line below them
 
 
 def prepare(session: Session) -> bool:
@@ -56,7 +57,11 @@ def _screen(session: Session) -> None:
 def _ask_consent(session: Session) -> bool:
     default = _years_later(session.today, KEEP_YEARS)
     text = say("interview", "consent_text", name=session.journal.answers().name, years=KEEP_YEARS)
-    session.page([say("interview", "consent_head"), *wrap(text)])
+    lines = [say("interview", "consent_head"), *wrap(text)]
+    if session.screen.rows + len(lines) + _CONSENT_ROWS <= ROWS:  # below the screening, which is short as a rule
+        session.screen.show(["", *lines])
+    else:
+        session.page(lines)
     agreed = session.ask_key(say("interview", "ask_consent"), ["0", "1"]) == "1"
     by = session.ask_text(say("interview", "ask_consent_by"))
     until = default

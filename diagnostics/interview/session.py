@@ -123,7 +123,7 @@ class Session:
         self.names: dict[str, str] = {}  # who speaks for an interviewee, once named
         self.part: Part | None = None
         self.room = 0  # rows left on a page that has only named the person
-        self.shown_section = ""  # whose question was drawn last; a short one of the same may follow below it
+        self.shown_section = ""  # whose question was drawn last on this page; a short one may follow below it
         self.subject = ""  # name of the site or workshop that is being asked about by itself
         self._begun: dict[tuple[str, str], str] = {}  # lines that an order interrupted
         self._seen: FirmAnswers | None = None
@@ -170,6 +170,11 @@ class Session:
         found = [each for each in self.journal.answers().subjects if kinds == {each.kind}]
         return found if len(found) > 1 and not self.subject else []
 
+    def several_of(self, kind: str) -> tuple[Subject, ...]:
+        """Return the sites or workshops of a kind, where there are several and none of them is asked by itself."""
+        found = tuple(each for each in self.journal.answers().subjects if each.kind == kind)
+        return found if kind != "firm" and len(found) > 1 and not self.subject else ()
+
     def at(self, subject: Subject) -> Session:
         """Return the same session as seen from one site or workshop: what is said of the firm is said of that."""
         own = copy(self)
@@ -188,6 +193,8 @@ class Session:
             self.screen.show([*head, *lines])
         elif self.part is not None and section == self.shown_section and self._fits(lines):
             self.screen.show(lines)
+        elif self.part is not None and self.shown_section and self._fits(["", *head, *lines]):
+            self.screen.show(["", *head, *lines])
         else:
             self.page([*head, *lines])
         self.room, self.shown_section = 0, section
@@ -206,11 +213,13 @@ class Session:
         self.room = ROWS - 2 - len(lines) - _PROMPT_ROWS
 
     def _status(self) -> str:
-        still_open = say("interview", "open_left", n=self.stand.n_entries(self.library))
+        still_open = say("interview", "open_left", n=self.course.n_screens(self.stand))
         right = f"{still_open} · {levels_line(self.stand.levels)}"
         room = COLUMNS - width(right)
         name = self.journal.answers().name
-        name = say("interview", "firm_at", name=name, subject=self.subject) if self.subject else name
+        if self.subject:  # which site it is has to be read on every page; the firm is known
+            at = say("interview", "firm_at", name="", subject=cut(self.subject, room // 2))
+            return pad(cut(name, room - 2 - width(at)) + at, room) + right
         return pad(cut(name, room - 2), room) + right
 
     def show(self, text: str, lead: str = "") -> None:

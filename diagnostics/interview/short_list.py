@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from diagnostics.interview.layout import COLUMNS, cut, in_columns, width, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, width, wrap
 from diagnostics.interview.spoken import value_words
 from diagnostics.interview.typed import TypedWrongError, option_keys, plain, read_value
-from diagnostics.model.answers import AnswerValue
+from diagnostics.model.answers import AnswerValue, Subject
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import State
@@ -18,8 +18,10 @@ from diagnostics.wording import say
 
 # Questions of these types are answered by one word; a text has blanks.
 SHORT = frozenset({"choice", "multi", "bool", "number", "percent", "date", "judgement"})
-UNKNOWN, KEPT, ALONE = "u", ".", "#"
+UNKNOWN, NOT_APPLICABLE, KEPT, ALONE, APART = "u", "na", ".", "#", "|"
 _MOST_COLUMNS = 4
+# Rows of a page without those that the status line, its rule, the place, the prompt and the line below it take.
+LIST_ROWS = ROWS - 7
 _SPACES = re.compile(r"[\s,;、]+")
 _SET = re.compile(r"(\d+)=(.+)")
 
@@ -29,21 +31,30 @@ class Entry:
     """A question of a list. `kept`: what a dot says (a suggestion, the value of last time).
 
     `group`: entries of one group share their options, which then stand in its heading once.
+    `subjects`: the sites or workshops that may be answered for one by one, in the order of a word like 2|0.
     """
 
     fact: Fact | Derived
     kept: AnswerValue = None
     hint: str = ""
     group: str = ""
+    subjects: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a line says of one entry; `confirmed`: what was suggested holds."""
+    """What a line says of one entry; `confirmed`: what was suggested holds; `apart`: what it says of each subject."""
 
     state: State
     value: AnswerValue = None
     confirmed: bool = False
+    apart: tuple[Given, ...] = ()
+
+    def of(self, subjects: Sequence[Subject]) -> list[tuple[str, Given]]:
+        """Return what is said of which subject; an empty id stands for all of them."""
+        if not self.apart:
+            return [("", self)]
+        return [(each.id, said) for each, said in zip(subjects, self.apart, strict=True)]
 
 
 def is_short(library: Library, name: str) -> bool:
@@ -160,7 +171,8 @@ def _digits(entries: Sequence[Entry], open_ones: Sequence[int], word: str) -> li
     """Take 124 apart where three questions with keys of one digit are open."""
     single = all(entries[index].fact.type in {"choice", "bool", "judgement"} for index in open_ones)
     short = all(len(key) == 1 for index in open_ones for key, _, _ in _keys(entries[index].fact))
-    return list(word) if single and short and len(word) == len(open_ones) > 1 else [word]
+    whole = single and short and APART not in word
+    return list(word) if whole and len(word) == len(open_ones) > 1 else [word]
 
 
 def _keys(fact: Fact | Derived) -> Iterator[tuple[str, str, object]]:
@@ -169,8 +181,14 @@ def _keys(fact: Fact | Derived) -> Iterator[tuple[str, str, object]]:
 
 
 def _given(entry: Entry, word: str, index: int, today: date | None) -> Given:
+    if APART in word:
+        return _apart(entry, word.split(APART), index, today)
     if word.lower() == UNKNOWN:
         return Given("unknown")
+    if word.lower() == NOT_APPLICABLE:
+        if not getattr(entry.fact, "na", False):
+            raise TypedWrongError(say("interview_list", "no_na", no=index + 1, name=entry.fact.name))
+        return Given("na")
     if word == KEPT:
         if entry.kept is None:
             raise TypedWrongError(say("interview_list", "nothing_to_keep", no=index + 1, name=entry.fact.name))
@@ -180,6 +198,17 @@ def _given(entry: Entry, word: str, index: int, today: date | None) -> Given:
     except TypedWrongError as wrong:
         raise TypedWrongError(say("interview_list", "line_wrong", no=index + 1, what=wrong)) from wrong
     return Given("known", value)
+
+
+def _apart(entry: Entry, words: Sequence[str], index: int, today: date | None) -> Given:
+    """Read 2|0: the first site says 2, the second 0; there must be a word for each of them."""
+    if not entry.subjects:
+        raise TypedWrongError(say("interview_list", "one_subject", no=index + 1, name=entry.fact.name))
+    if len(words) != len(entry.subjects):
+        names = say("words", "or_joint").join(each.name for each in entry.subjects)
+        wanted = {"no": index + 1, "n": len(entry.subjects), "names": names, "got": len(words)}
+        raise TypedWrongError(say("interview_list", "each_subject", **wanted))
+    return Given("known", apart=tuple(_given(entry, word, index, today) for word in words))
 
 
 def line_named(entries: Sequence[Entry], text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from diagnostics.wording import say
 FINDINGS = ("pain", "highlight", "wish", "observation", "process")
 _GRADES = {"1": Grade.E2, "2": Grade.E3, "3": Grade.E4}
 _LINES_PER_PAGE = ROWS - 4
+# Kind, how it was seen and number on one line: 合同 1 HT-2025-118
+_WHOLE = re.compile(r"(.+?)[\s,，、]+([123])(?:[\s,，、]+(.+))?")
 
 
 def side_talk(
@@ -83,20 +86,26 @@ def take_evidence(session: Session, given: str, accepted: Sequence[str]) -> list
     cited = [part for part in given.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if part]
     if all(part in known for part in cited):
         return cited
-    kind = accepted[int(given) - 1] if given.isdigit() and 0 < int(given) <= len(accepted) else given
-    return [_new_evidence(session, kind)]
+    whole = _WHOLE.fullmatch(given)
+    kind, key, text = (whole[1], whole[2], whole[3] or "") if whole is not None else (given, "", None)
+    kind = accepted[int(kind) - 1] if kind.isdigit() and 0 < int(kind) <= len(accepted) else kind
+    return [_new_evidence(session, kind, key, text)]
 
 
-def _new_evidence(session: Session, kind: str) -> str:
+def _new_evidence(session: Session, kind: str, key: str, text: str | None) -> str:
+    """Register evidence; how it was seen and its number (or file) are asked when they were not typed with it."""
     mode = mode_named(session.journal.mode())
     keys = [key for key, grade in _GRADES.items() if mode.allows(grade)]
     choices = "  ".join(say("interview_grades", key) for key in keys)
-    grade = _GRADES[session.ask_key(say("interview", "ask_grade", choices=choices), keys, keys[0])]
+    if key not in keys:
+        key = session.ask_key(say("interview", "ask_grade", choices=choices), keys, keys[0])
+    grade, message = _GRADES[key], say("interview", "ask_document" if mode.photos else "ask_number")
     while True:
-        text = session.ask_text(say("interview", "ask_document" if mode.photos else "ask_number"), may_be_empty=True)
+        text = session.ask_text(message, may_be_empty=True) if text is None else text
         path = Path(text.strip('"')).expanduser() if text else None
         if path is not None and path.is_file() and not mode.photos:
             session.show(say("interview", "no_photos"))
+            text = None
             continue
         file = path if path is not None and path.is_file() else None
         number = text if file is None else ""
@@ -104,6 +113,7 @@ def _new_evidence(session: Session, kind: str) -> str:
             added = session.journal.add_evidence(kind, grade, number, file)
         except InputError as refused:  # a photo that cannot be read: say why and ask again
             session.show("\n".join(str(each) for each in refused.problems))
+            text = None
             continue
         break
     session.show(say("interview", "evidence_kept" if file else "evidence_viewed", id=added.id, kind=kind))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from diagnostics.evidence.assigning import Target
 from diagnostics.interview.ports import Journal, Said
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.library import Library
@@ -44,6 +45,12 @@ class _SubjectJournal:
 
     def testify(self, fact: str, answer: Answer, subject: str) -> None:
         self._journal.testify(fact, answer, self._instead_of(fact, subject))
+
+    def cite(self, target: Target, evidence: str) -> None:
+        own = self._instead_of(target.id, target.subject) if target.kind == "fact" else target.subject
+        if (own, target.id) in self._journal.answers().answers:
+            target = replace(target, subject=own)  # else the site only inherits the answer
+        self._journal.cite(target, evidence)
 
     def said(self, fact: str, subject: str) -> Sequence[Said]:
         return self._journal.said(fact, self._instead_of(fact, subject))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from diagnostics.interview.agenda import Part
-from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, width, wrap
 from diagnostics.interview.levels import LiveLevel
 from diagnostics.interview.typed import Item, option_keys
 from diagnostics.model.answers import Answer, FirmAnswers
@@ -80,6 +80,10 @@ def option_lines(item: Item, *, marked: Iterable[str] = (), rows: int = ROWS - _
     """Return the options with the keys to type, as much of their anchors as fits; the picked ones are marked."""
     keys, picked = option_keys(item), frozenset(marked)
     anchors = item.anchors if isinstance(item, Fact) else {}
+    if keys and not anchors and not any(each.anchor for _, _, each in keys):
+        in_one = "  ".join(f"{'»' if each.id in picked else ''}{key} {name}" for key, name, each in keys)
+        if width(in_one) <= COLUMNS - 2:
+            return [f"  {in_one}"]
     leads = [f"{'»' if each.id in picked else ' '}{key:>2}  " for key, _, each in keys]
     full: list[str] = []
     for lead, (_, name, each) in zip(leads, keys, strict=True):

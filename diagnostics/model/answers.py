@@ -72,6 +72,8 @@ class Evidence:
 
 # What a consultant finds; `process` describes products and process.
 FINDING_KINDS = ("pain", "highlight", "wish", "observation", "process")
+# What a wish is for, where somebody said so: money (the list of requests for finance), or anything else.
+WISH_KINDS = ("finance", "general")
 # Why two answers that contradict each other are right all the same, kept like a finding: its title is the id of the
 # rule, its text the reason. It is for the reviewer, not for the firm's list of findings.
 EXPLAINED = "contradiction"
@@ -82,7 +84,8 @@ class Finding:
     """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
 
     `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts) that
-    it is about, so that what changes them answers it; empty: read off its evidence.
+    it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of
+    WISH_KINDS; empty: nobody said.
     """
 
     kind: str
@@ -93,6 +96,7 @@ class Finding:
     by: str = ""
     date: date | None = None
     about: tuple[str, ...] = ()
+    wish: str = ""
 
 
 @dataclass(frozen=True)

@@ -127,13 +127,14 @@ class Remedy:
         applies: when this certainly fails for every subject the remedy is not for this firm; unknown does not exclude.
         excludes: when this certainly holds for one subject the remedy is never advised.
         industries: options of the fact `industry` it is for; empty: all.
-        people: number of employees it is meant for (low, high); outside it is still allowed, the estimate is not.
+        people: number of employees that the estimate is made for (low, high); a firm outside it is told to ask anew.
         group: at most one remedy of a group is chosen (the same thing bought in another form).
         cost: None is an unknown price (待补充), unless `own_measure`: then nothing is paid.
         months: from contract to stable use (low, high); None: unknown.
-        phase: earliest phase: 1 base and a visible win (0-12 months), 2 linking (13-24), 3 data use (25-36).
+        phase: usual phase: 1 base and a visible win, 2 linking, 3 data use; of steps that could begin together those of
+            an earlier phase go first.
         base: blocking base (codes, network, security), ranked before everything else.
-        least_budget_wan: below this total budget it is better postponed.
+        least_budget_wan: with a smaller total budget it is better postponed, and the report says so.
         cloud_item: the kind of cloud service (`systems.category_item`) that it brings.
         crosses_isolation: works over a connection that leaves an isolated network, so that it needs `excludes`.
         own_measure: the firm does it itself at no price (制度, 培训, 整理).

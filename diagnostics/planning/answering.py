@@ -83,7 +83,7 @@ def _answer(
     open_offers = [each for each in offers if each.id not in planned]
     while len(further) < MOST_FURTHER:
         found = [each for each in open_offers if left & changes.get(each.id, frozenset())]
-        best = min(found, key=lambda each: (-len(left & changes[each.id]), *_price(each)), default=None)
+        best = min(found, key=lambda each: _rank(each, left, changes[each.id]), default=None)
         if best is None:
             break
         further.append(best)
@@ -91,7 +91,8 @@ def _answer(
     return PainAnswer(pain.title or pain.text, inside, tuple(further), bool(facts))
 
 
-def _price(offer: Offer) -> tuple[bool, Fraction, Fraction]:
-    """What is cheaper goes first; unknown prices last."""
-    months = offer.months[1] if offer.months else Fraction(0)
-    return (offer.cost is None, offer.cost[1] if offer.cost else Fraction(0), months)
+def _rank(offer: Offer, left: frozenset[str], changed: frozenset[str]) -> tuple[int, Fraction, bool, Fraction]:
+    """What answers most goes first, then what is made for it and changes little else, then what costs least."""
+    answered = len(left & changed)
+    high = offer.cost[1] if offer.cost else Fraction(0)
+    return (-answered, -Fraction(answered, len(changed)), offer.cost is None, high)

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
 from diagnostics.planning.goals import Atom, exactly
 from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY
 
 ALL_COMBINATIONS_UPTO = 5
@@ -49,8 +46,7 @@ def responses(
     touched: Mapping[str, Mapping[str, Hashable]],
     below: Callable[[ex.Expression], frozenset[str]],
     after: After,
-    library: Library,
-    as_of: date,
+    evaluate: Callable[[Sequence[FirmAnswers]], Evaluator],
 ) -> dict[Atom, Response]:
     """Return how every atom responds to remedies.
 
@@ -59,8 +55,7 @@ def responses(
         touched: per remedy, what it does to which fact or table (equal values do the same).
         below: the facts and tables that an expression rests on.
         after: the firm after some remedies.
-        library: checked content.
-        as_of: date of the diagnosis.
+        evaluate: an evaluator of several states of the firm.
     """
     classes = {atom: _classes(touched, below(atom.expression)) for atom in atoms}
     subsets = {atom: _subsets(classes[atom]) for atom in atoms}
@@ -69,7 +64,7 @@ def responses(
         for subset in chosen:
             order.setdefault(_representatives(subset), len(order))
     firms = [after(sorted(each)) for each in order]
-    evaluator = Evaluator(Frame(firms, library, as_of))
+    evaluator = evaluate(firms)
     return {atom: _response(atom, subsets[atom], order, evaluator) for atom in atoms}
 
 

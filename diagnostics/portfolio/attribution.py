@@ -101,15 +101,20 @@ def _causes(value: Mapping[tuple[bool, ...], Any]) -> Json:
     first, last = value[False, False, False, False], value[True, True, True, True]
     found: Json = {"before": first, "after": last}
     if all(type(each) in {int, float} for each in value.values()):
-        return found | {"shares": {cause: _share(value, place) for place, cause in enumerate(CAUSES)}}
+        return found | {"shares": {cause: float(shapley_share(value, place)) for place, cause in enumerate(CAUSES)}}
     alone = [cause for place, cause in enumerate(CAUSES) if value[tuple(i == place for i in range(4))] == last]
     # none alone: those without which it would not have come about
     needed = [cause for place, cause in enumerate(CAUSES) if value[tuple(i != place for i in range(4))] != last]
     return found | {"alone": alone, "together": [] if alone else needed}
 
 
-def _share(value: Mapping[tuple[bool, ...], Any], place: int) -> float:
-    """Return the Shapley share of a cause; exact inside."""
+def shapley_share(value: Mapping[tuple[bool, ...], Any], place: int) -> Fraction:
+    """Return what a cause adds, on average over all orders in which the causes can be exchanged; exact.
+
+    Args:
+        value: a number for every combination of causes (False: as before).
+        place: the index of the cause in CAUSES.
+    """
     total, number = Fraction(0), len(CAUSES)
     for others in product((False, True), repeat=number):
         if others[place]:
@@ -118,7 +123,7 @@ def _share(value: Mapping[tuple[bool, ...], Any], place: int) -> float:
         weight = Fraction(factorial(size) * factorial(number - size - 1), factorial(number))
         with_it = tuple(each or index == place for index, each in enumerate(others))
         total += weight * (Fraction(value[with_it]) - Fraction(value[others]))
-    return float(total)
+    return total
 
 
 def changed_facts(before: FirmAnswers, after: FirmAnswers) -> Json:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from diagnostics.model.document import Align, Block, Cell, Document, Heading, ListBlock, MetaItem, Paragraph, Run, Table
-from diagnostics.portfolio.city_records import CityFigures, Share
-from diagnostics.portfolio.city_tables import CityTable, basis_line, city_tables
+from diagnostics.portfolio.city_outlook_tables import method_line
+from diagnostics.portfolio.city_records import CityFigures, CityTable, cell_text
+from diagnostics.portfolio.city_tables import basis_line, city_tables
 from diagnostics.wording import day, say
+
+MOST_NEAR = 10
 
 
 def brief_document(city: CityFigures, batch: str = "") -> Document:
@@ -30,8 +33,13 @@ def _blocks(city: CityFigures) -> Iterator[Block]:
     yield _heading("process")
     yield from _progress(city, tables)
     yield _heading("coverage")
-    names = ["coverage", "targets", "statuses", "depth", *(f"by_{each.id}" for each in city.breakdowns)]
-    yield from _printed(tables, *names, "forecast")
+    names = ["coverage", "statuses", "depth", *(f"by_{each.id}" for each in city.breakdowns)]
+    yield from _printed(tables, *names, "definitions", "definition_reasons")
+    yield _heading("targets")
+    yield from _way(city, tables)
+    if city.change is not None:
+        yield _heading("change")
+        yield from _printed(tables, "changes", "moves")
     yield _heading("levels")
     yield from _printed(tables, *(f"levels_{each.standard}" for each in city.levels))
     yield _heading("apply")
@@ -89,6 +97,32 @@ def _progress(city: CityFigures, tables: dict[str, CityTable]) -> Iterator[Block
     yield from _printed(tables, "process")
 
 
+def _way(city: CityFigures, tables: dict[str, CityTable]) -> Iterator[Block]:
+    """The targets and how to get there; of the nearest firms so many as a meeting can go through."""
+    if not city.targets:
+        yield _body(say("board", "brief_no_targets"))
+    for each in city.targets:
+        if each.then is not None:
+            key = "brief_then_reached" if each.reached_then else "brief_then_missed"
+            yield _body(
+                say("board", key, name=each.name, day=day(each.date), then=each.then.text, num=each.then.num,
+                    den=each.then.den, now=each.figure.text, n=each.missing)
+            )  # fmt: skip
+        elif each.pace is not None and not each.reached:
+            yield _body(
+                say("board", "brief_pace", name=each.name, day=day(each.date), n=each.missing, months=each.months,
+                    pace=each.pace)
+            )  # fmt: skip
+    yield from _printed(tables, "targets", "history", "forecast")
+    if city.outlook is not None and "forecast" in tables and not tables["forecast"].rows:
+        yield Paragraph((Run(method_line(city)),), "note")
+    if "nearest" in tables:
+        near = tables["nearest"]
+        few = replace(near, rows=near.rows[:MOST_NEAR], note=say("board_outlook", "note_nearest_brief", n=MOST_NEAR))
+        yield from _printed({**tables, "nearest": few if len(near.rows) > MOST_NEAR else near}, "visits", "nearest")
+    yield from _printed(tables, "other_targets")
+
+
 def _apply(city: CityFigures) -> str:
     shown = {each.id for each in city.criteria}
     able = sum(
@@ -118,13 +152,8 @@ def _printed(tables: dict[str, CityTable], *names: str) -> Iterator[Block]:
 
 def _table(table: CityTable) -> Table:
     rows = table.rows
-    numeric = [all(isinstance(row[at], int | Share) for row in rows) for at in range(len(table.heads))]
-    aligns: tuple[Align, ...] = tuple("right" if each else "left" for each in numeric)
-    longest = [max(len(_text(row[at])) for row in (table.heads, *rows)) for at in range(len(table.heads))]
+    aligns: tuple[Align, ...] = tuple("right" if each else "left" for each in table.numeric)
+    longest = [max(len(cell_text(row[at])) for row in (table.heads, *rows)) for at in range(len(table.heads))]
     widths = tuple(float(min(max(each, 5), 22)) for each in longest)
-    cells = tuple(tuple(Cell(_text(each)) for each in row) for row in rows)
+    cells = tuple(tuple(Cell(cell_text(each)) for each in row) for row in rows)
     return Table(f"city-{table.id}", table.title, table.heads, widths, aligns, cells)
-
-
-def _text(cell: str | int | Share) -> str:
-    return cell.text if isinstance(cell, Share) else str(cell)

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from diagnostics.judgement.population import Population, rule_key, rule_of, survey
+from diagnostics.judgement.overview import headline_ladder, overview
+from diagnostics.judgement.population import Population, rule_key, survey
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
-from diagnostics.model.policies import Coverage, Rounding
-from diagnostics.portfolio.city_firms import Diagnosed, FirmLine, headline_ladder, line_of
+from diagnostics.model.policies import Coverage
+from diagnostics.portfolio.city_firms import FirmLine, line_of
+from diagnostics.portfolio.city_outlook import (
+    city_targets,
+    outlook_of,
+    reconciliation_of,
+    share_text,
+    status_names,
+)
 from diagnostics.portfolio.city_records import (
     BreakdownFigures,
+    CityChange,
     CityFigures,
     Count,
     Decision,
-    Forecast,
     Group,
     LevelCount,
     Levels,
@@ -27,65 +34,64 @@ from diagnostics.portfolio.city_records import (
     Process,
     ProviderLine,
     Share,
-    Target,
 )
 from diagnostics.portfolio.coverage import coverage
 from diagnostics.portfolio.process import names_of, progress
 from diagnostics.wording import day as day_words
-from diagnostics.wording import name_of, number, say
+from diagnostics.wording import name_of, say
 
 Json = dict[str, Any]
-NOTHING = "—"
 _HOLDS = ("met", "likely_met")
 _FAILS = ("not_met", "likely_not_met")
 
 
 def city_figures(
     firms: Sequence[FirmAnswers],
-    diagnosed: Iterable[Diagnosed],
     library: Library,
     as_of: date,
     known_at: date,
     *,
     metric: str = "",
     process: Process | None = None,
-    forecast: Forecast | None = None,
+    outlook: Json | None = None,
+    reconciliation: Json | None = None,
+    change: CityChange | None = None,
 ) -> CityFigures:
     """Count a city.
 
     Args:
         firms: one entry per firm.
-        diagnosed: their diagnoses in the same order; taken one by one, so that they need not all be kept.
         metric: id of the coverage metric; the first one by default.
         process: the steps of the diagnoses, where they are recorded.
-
-    Raises:
-        ValueError: There are not as many diagnoses as firms.
+        outlook: the way to the targets (`toward_target`).
+        reconciliation: the definitions side by side (`reconcile`).
+        change: the comparison with an earlier picture.
     """
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
-    found = coverage(firms, library, as_of, known_at, metric=rules.id)
     population = survey(firms, library, as_of, rules)
-    lines = _lines(firms, diagnosed, library, rules, population, process, as_of)
+    found = coverage(firms, library, as_of, known_at, metric=rules.id, population=population)
+    lines = _lines(firms, library, rules, population, process, as_of)
     shares = {key: _share(key, each, rules) for key, each in found["figures"].items()}
     head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
     states, providers = _process(process, as_of) if process else (None, None)
     counted = CityFigures(
         as_of, known_at, rules.title, found["list"], found["rules"], rules.mark.name, library.fingerprint,
         len(firms), found["population"], shares[head], tuple(shares.values()),
-        _counts(found["statuses"], _status_names(rules, library)),
-        _counts(found.get("depth", {}), _status_names(rules, library, rules.depth) if rules.depth else {}),
+        _counts(found["statuses"], status_names(rules, library)),
+        _counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
         found["gap"], found["gap_without_exempt"], found["stale"],
-        tuple(_target(each, shares) for each in found["targets"]),
+        city_targets(found["targets"], shares, rules, as_of, outlook),
         tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
         _levels(lines, library, rules), _criteria(lines, library), _policies(lines, library), _lists(lines), (),
-        tuple(lines), sum(each.fictitious for each in firms), states, providers, forecast,
+        tuple(lines), sum(each.fictitious for each in firms), states, providers,
+        None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
+        None if outlook is None else outlook_of(outlook, rules, library), change,
     )  # fmt: skip
     return replace(counted, decisions=tuple(_decisions(counted, rules)))
 
 
 def _lines(
     firms: Sequence[FirmAnswers],
-    diagnosed: Iterable[Diagnosed],
     library: Library,
     rules: Coverage,
     population: Population,
@@ -94,12 +100,12 @@ def _lines(
 ) -> list[FirmLine]:
     places = {row: at for at, row in enumerate(population.firms)}
     statuses = population.statuses[rule_key(rules.first_match, verified=False)]
-    names = _status_names(rules, library)
+    names = status_names(rules, library)
     steps = {each.code: each for each in process.firms} if process else {}
     states = names_of(process.rules) if process else {}
     found = []
-    for row, each in enumerate(diagnosed):
-        line = line_of(each, library, skip=rules.standard)
+    for row, seen in enumerate(overview(firms, library, day, skip=rules.standard)):
+        line = line_of(firms[row], seen)
         if row in places:
             at = places[row]
             groups = {
@@ -119,21 +125,10 @@ def _lines(
                 due=own.last.due if own.last else None, days_late=own.days_late(day, process.rules),
             )  # fmt: skip
         found.append(line)
-    if len(found) != len(firms):
-        raise ValueError(f"{len(found)} diagnoses of {len(firms)} firms")
     return found
 
 
 # ---- coverage -------------------------------------------------------------------------------------------------------
-
-
-def share_text(num: int, den: int, rounding: Rounding) -> str:
-    """Return firms of firms as a percentage as the rules of a metric say; “—” of nobody."""
-    if den == 0:
-        return NOTHING
-    exact = Fraction(num, den) * 100
-    shown = exact if num == den else min(exact, Fraction(rounding.below_full))
-    return f"{number(shown, rounding.decimals, trim=False)}%"
 
 
 def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
@@ -142,30 +137,15 @@ def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
     return Share(figure_id, figure.name, num, den, share_text(num, den, rules.rounding), figure.definition)
 
 
-def _status_names(rules: Coverage, library: Library, rule: str = "") -> dict[str, str]:
-    found = rule_of(library, rules, rule)
-    return {**{each.id: each.name for each in found.cases}, found.otherwise.id: found.otherwise.name}
-
-
 def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
     whole = sum(counts.values())
     return tuple(Count(key, names.get(key, key), n, n / whole if whole else 0.0) for key, n in counts.items())
 
 
-def _target(found: Json, shares: Mapping[str, Share]) -> Target:
-    figure = shares[found["figure"]]
-    # the smallest whole number of firms that is not below the target
-    needed = -(-Fraction(str(found["at_least"])) * figure.den // 100)
-    return Target(
-        found["id"], found["name"], figure, found["at_least"], date.fromisoformat(found["date"]), found["reached"],
-        found["past"], max(int(needed) - figure.num, 0),
-    )  # fmt: skip
-
-
 def _breakdown(
     breakdown_id: str, name: str, groups: Json, rules: Coverage, library: Library, head: str
 ) -> BreakdownFigures:
-    names = _status_names(rules, library)
+    names = status_names(rules, library)
     return BreakdownFigures(
         breakdown_id,
         name,

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from diagnostics.model.library import Library
 from diagnostics.portfolio.city_figures import level_names
 from diagnostics.portfolio.city_firms import FirmLine
-from diagnostics.portfolio.city_records import BreakdownFigures, CityFigures, Opportunity, Share
+from diagnostics.portfolio.city_outlook_tables import change_tables, outlook_tables, reconciliation_tables
+from diagnostics.portfolio.city_records import (
+    NOTHING,
+    BreakdownFigures,
+    CityFigures,
+    CityTable,
+    Opportunity,
+    TableCell,
+)
 from diagnostics.wording import day, name_of, number, say
-
-TableCell = str | int | Share
-
-
-@dataclass(frozen=True)
-class CityTable:
-    """A table: `title` over it, `note` under it; numbers and shares stay values, so that each format prints its own."""
-
-    id: str
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[TableCell, ...], ...]
-    note: str = ""
 
 
 def _heads(*keys: str) -> tuple[str, ...]:
@@ -36,7 +30,10 @@ def city_tables(city: CityFigures) -> dict[str, CityTable]:
 
 def _tables(city: CityFigures) -> Iterator[CityTable]:
     yield _coverage(city)
+    yield from reconciliation_tables(city)
     yield _targets(city)
+    yield from outlook_tables(city)
+    yield from change_tables(city)
     yield _statuses(city)
     if city.depth:
         rows = tuple((each.name, each.firms) for each in city.depth)
@@ -65,15 +62,25 @@ def target_state(*, reached: bool, past: bool) -> str:
 
 
 def _targets(city: CityFigures) -> CityTable:
-    rows = tuple(
-        (
+    """Targets with what is over or still to come; a column that holds for none of them is left out."""
+    rows: list[list[TableCell]] = [
+        [
             each.name, day(each.date), f"{number(each.at_least)}%", each.figure, each.missing,
             target_state(reached=each.reached, past=each.past),
-        )
+        ]
         for each in city.targets
-    )  # fmt: skip
-    heads = _heads("target", "date", "at_least", "now", "missing", "result")
-    return CityTable("targets", say("board", "part_targets"), heads, rows)
+    ]  # fmt: skip
+    heads = [*_heads("target", "date", "at_least", "now", "missing", "result")]
+    if any(each.then for each in city.targets):
+        heads += _heads("then")
+        for row, each in zip(rows, city.targets, strict=True):
+            row.append(each.then or NOTHING)
+    if any(each.months is not None for each in city.targets):
+        heads += _heads("months", "pace")
+        for row, each in zip(rows, city.targets, strict=True):
+            row += [NOTHING if value is None else value for value in (each.months, each.pace)]
+    note = say("board", "note_targets") if city.targets else ""
+    return CityTable("targets", say("board", "part_targets"), tuple(heads), tuple(map(tuple, rows)), note)
 
 
 def _statuses(city: CityFigures) -> CityTable:
@@ -123,12 +130,6 @@ def _process(city: CityFigures) -> Iterator[CityTable]:
         lines = tuple((each.name, each.firms, each.started, each.ended, each.late) for each in city.providers)
         heads = _heads("provider", "firms", "started", "ended", "late")
         yield CityTable("providers", say("board", "part_providers"), heads, lines)
-    if city.forecast is not None:
-        made = city.forecast
-        days = [day(each) if each else "—" for each in (made.expected, made.earliest, made.latest)]
-        pace = number(made.per_month) if made.per_month is not None else "—"
-        heads = _heads("expected", "earliest", "latest", "per_month", "method")
-        yield CityTable("forecast", say("board", "part_forecast"), heads, ((*days, pace, made.method),))
 
 
 def firm_table(city: CityFigures, library: Library, *, short: bool = False) -> CityTable:

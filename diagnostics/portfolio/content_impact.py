@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.answers import Answer, FirmAnswers, Row
 from diagnostics.model.library import Library
 from diagnostics.portfolio.attribution import Figures, Measure
 
@@ -29,7 +29,7 @@ def changed_items(old: Library, new: Library) -> list[Json]:
 
 
 def migrate(firm: FirmAnswers, new: Library) -> tuple[FirmAnswers, list[Json]]:
-    """Carry answers over to the ids that the new content declares (aliases of facts and of options).
+    """Carry answers and rows over to the ids that the new content declares (aliases of facts and of options).
 
     An answer that already stands under the new id stays; the old one is dropped then.
 
@@ -45,16 +45,46 @@ def migrate(firm: FirmAnswers, new: Library) -> tuple[FirmAnswers, list[Json]]:
             if (subject, target) in firm.answers:
                 continue
         answers[subject, target] = _with_new_options(target, answer, new, moves)
-    return replace(firm, answers=answers), moves
+    rows = {table: tuple(_row(table, each, new, moves) for each in own) for table, own in firm.rows.items()}
+    return replace(firm, answers=answers, rows=rows), moves
+
+
+def _row(table: str, row: Row, new: Library, moves: list[Json]) -> Row:
+    values = dict(row.values)
+    for name, value in row.values.items():
+        aliases = declared_options(f"{table}.{name}", new)
+        if isinstance(value, str) and value in aliases:
+            values[name] = aliases[value]
+            move = {"fact": f"{table}.{name}", "option": value, "to": aliases[value]}
+            moves += [] if move in moves else [move]
+    return row if values == row.values else replace(row, values=values)
+
+
+def declared_ids(new: Library) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return what the content declares: old id of a fact → new one, and per fact or `table.field` old option → new.
+
+    A name that the content itself still uses is no old one.
+    """
+    facts = {old: to for old, to in new.aliases.items() if old not in new.facts and old not in new.derived}
+    owned = ((owner, declared_options(owner, new)) for owner in new.option_aliases)
+    return facts, {owner: found for owner, found in owned if found}
+
+
+def declared_options(owner: str, new: Library) -> dict[str, str]:
+    """Return old → new name of the options of a fact or a `table.field`; what is still an option is no old name."""
+    table, _, name = owner.partition(".")
+    options = new.facts[owner].options if owner in new.facts else ()
+    if owner not in new.facts and table in new.tables:
+        options = next((each.options for each in new.tables[table].fields if each.id == name), ())
+    known = {each.id for each in options}
+    return {old: to for old, to in new.option_aliases.get(owner, {}).items() if old not in known}
 
 
 def _with_new_options(fact: str, answer: Answer, new: Library, moves: list[Json]) -> Answer:
-    aliases = new.option_aliases.get(fact, {})
-    item = new.facts.get(fact)
-    known = {each.id for each in item.options} if item is not None else set()
+    aliases = declared_options(fact, new)
 
     def named(option: str) -> str:
-        if option in known or option not in aliases:
+        if option not in aliases:
             return option
         moves.append({"fact": fact, "option": option, "to": aliases[option]})
         return aliases[option]

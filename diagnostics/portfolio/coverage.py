@@ -23,6 +23,7 @@ def coverage(
     *,
     metric: str = "",
     switches: Mapping[str, bool] | None = None,
+    population: Population | None = None,
 ) -> Json:
     """Count a city.
 
@@ -30,9 +31,10 @@ def coverage(
         firms: one entry per firm (answers files with the same code already merged).
         metric: id of the coverage metric; the only one by default.
         switches: switches of the population that differ from their default.
+        population: the survey of these firms by this metric, where somebody has it already.
     """
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
-    population = survey(firms, library, as_of, rules, switches)
+    population = population or survey(firms, library, as_of, rules, switches)
     everyone = range(len(population.firms))
     found: Json = {
         "as_of": as_of.isoformat(),

@@ -8,7 +8,8 @@ from typing import Any
 
 from diagnostics.content_root import content_root
 from diagnostics.model.library import Library
-from diagnostics.portfolio.city_records import CityFigures, Share
+from diagnostics.portfolio.city_chart import progress_chart
+from diagnostics.portfolio.city_records import CityFigures, Share, cell_text
 from diagnostics.portfolio.city_tables import basis_line, city_tables, firm_table, target_state
 from diagnostics.wording import day, number, say
 
@@ -45,8 +46,9 @@ def render_dashboard(
     page = environment.get_template("dashboard.html.j2").render(
         city=city, say=say, share_type=Share, tables=tables, firm_table=firm_table(city, library, short=True),
         basis=basis_line(city), css=Markup(css.replace("$FONTS", fonts)), js=Markup(js), boxes=_boxes(city), day=day,
-        number=number, is_share=lambda cell: isinstance(cell, Share), is_int=lambda cell: isinstance(cell, int),
-        status_column=3 + len(city.breakdowns), groups=_groups(city),
+        number=number, is_share=lambda cell: isinstance(cell, Share), text=cell_text,
+        is_number=lambda cell: isinstance(cell, int | float),
+        status_column=3 + len(city.breakdowns), groups=_groups(city), chart=progress_chart(city),
     )  # fmt: skip
     page = "\n".join(line.rstrip() for line in page.split("\n") if line.strip()) + "\n"
     return page.replace(_FONT_SLOT, "<style>\n" + (embed(page) if embed else ""), 1)
@@ -87,12 +89,18 @@ def _boxes(city: CityFigures) -> list[dict[str, Any]]:
 
 def _groups(city: CityFigures) -> list[tuple[str, list[str]]]:
     """The heads of the page: a part of the page and the tables that stand in it."""
+    coverage = ["coverage", "definitions", "definition_reasons", "statuses", "depth"]
     return [
-        (say("board", "brief_head_coverage"), [*(f"by_{each.id}" for each in city.breakdowns), "coverage", "targets"]),
+        (say("board", "brief_head_coverage"), [*coverage, *(f"by_{each.id}" for each in city.breakdowns)]),
+        (say("board", "brief_head_targets"), list(_WAY)),
+        (say("board", "brief_head_change"), ["changes", "moves"]),
         (say("board", "brief_head_levels"), [f"levels_{each.standard}" for each in city.levels]),
-        (say("board", "part_work"), ["process", "providers", "forecast", "lists"]),
+        (say("board", "part_work"), ["process", "providers", "lists"]),
         (say("board", "brief_head_apply"), ["criteria", "policies"]),
     ]
+
+
+_WAY = ("targets", "forecast", "history", "visits", "nearest", "other_targets")
 
 
 def dashboard_name() -> str:

@@ -98,12 +98,13 @@ def _one_target(
         listed, reached = len(then.listed), len(then.by_figure[target.figure])
         enough = listed > 0 and reached >= ceil(Fraction(listed) * target.at_least / 100)
         found["result"] = {"population": listed, "counted": reached, "reached": enough}
-        return found
-    months = len(month_ends(as_of, target.date))
-    found["months_left"] = months
-    found["pace_per_month"] = ceil(missing / months) if months else missing
-    trend = _quarters(past, target.figure)
-    found["forecast"] = _forecast(trend, counted, total, needed, as_of, target.date)
+        day = month_end(as_of.year + 1, as_of.month)  # whoever sets a new date wants to know what a year brings
+    else:
+        months = len(month_ends(as_of, target.date))
+        found["months_left"] = months
+        found["pace_per_month"] = ceil(missing / months) if months else missing
+        day = target.date
+    found["forecast"] = _forecast(_quarters(past, target.figure), counted, total, needed, as_of, day)
     return found
 
 
@@ -121,7 +122,8 @@ def _forecast(trend: Sequence[Quarter], counted: int, total: int, needed: int, a
         return None if first is None else month_end(as_of.year, as_of.month + 3 * first).isoformat()
 
     return {
-        "method": METHOD, "level": LEVEL, "quarters_of_history": len(trend), "quarters_ahead": at,
+        "method": METHOD, "level": LEVEL, "date": month_end(as_of.year, as_of.month + 3 * at).isoformat(),
+        "quarters_of_history": len(trend), "quarters_ahead": at,
         "median": drawn.median[at - 1], "low": drawn.low[at - 1], "high": drawn.high[at - 1],
         "chance": drawn.chance(needed, at), "expected_date": reached(0.5),
         "earliest_date": reached((1 - LEVEL) / 2), "latest_date": reached((1 + LEVEL) / 2),
@@ -147,7 +149,13 @@ def visit_next(
         if each["steps"] == 1 and not each["exempt"]:
             groups.setdefault(each["group"], []).append(each)
     order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [{"group": name, "firms": len(own), "codes": [each["code"] for each in own]} for name, own in order[:most]]
+    return [
+        {
+            "group": name, "firms": len(own), "codes": [each["code"] for each in own],
+            "names": [each["name"] for each in own],
+        }
+        for name, own in order[:most]
+    ]  # fmt: skip
 
 
 def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, as_of: date) -> list[Json]:

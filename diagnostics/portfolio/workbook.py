@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.model.library import Library
 from diagnostics.model.plain_text import clean_line
-from diagnostics.portfolio.city_records import CityFigures, Share
-from diagnostics.portfolio.city_tables import CityTable, TableCell, basis_line, city_tables, firm_table
+from diagnostics.portfolio.city_records import CityFigures, CityTable, Share, TableCell, cell_text
+from diagnostics.portfolio.city_tables import basis_line, city_tables, firm_table
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def _add(book: Workbook, table: CityTable, city: CityFigures) -> None:
     for row in table.rows:
         sheet.append([_value(each) for each in row])
         for at, each in enumerate(row, 1):
-            if isinstance(each, Share) and each.den:
-                sheet.cell(sheet.max_row, at).number_format = "0.0%"
+            if isinstance(each, float) or (isinstance(each, Share) and each.den):
+                sheet.cell(sheet.max_row, at).number_format = "0.0" if isinstance(each, float) else "0.0%"
     if table.note:
         sheet.append([])
         sheet.append([safe_text(table.note)])
@@ -106,8 +106,7 @@ def _widths(table: CityTable) -> list[float]:
 
 
 def _columns(cell: TableCell) -> int:
-    text = cell.text if isinstance(cell, Share) else str(cell)
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in cell_text(cell))
 
 
 def _with_fixed_times(data: bytes, city: CityFigures) -> bytes:

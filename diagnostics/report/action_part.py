@@ -6,11 +6,14 @@ import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
 
 from diagnostics.model.document import Cell, Table
+from diagnostics.model.plans import Plan
 from diagnostics.model.report_input import AnsweredFact, OpenCondition, ReportInput
 from diagnostics.report.cloud_part import use_of
-from diagnostics.report.labels import NOTHING, Labels
+from diagnostics.report.labels import NOTHING, Labels, without_remark
 from diagnostics.report.reach import Reach
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import say
@@ -153,11 +156,22 @@ def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, s
     goal = given.outlook.main if given.outlook else None
     before = 0
     for at, months in enumerate(TRACKING_MONTHS):
-        due = [each.offer.name for each in goal.plan.steps if before < each.end <= months] if goal else []
-        names = "；".join(due) or ("；".join(each.name for each in groups[at]) if at < len(groups) else "")
+        if goal is not None and goal.plan.steps:
+            names = "；".join(
+                without_remark(each.offer.name) for each in goal.plan.steps if before < each.end <= months
+            )
+        else:
+            names = "；".join(each.name for each in groups[at]) if at < len(groups) else ""
         before, key = months, "review_step" if names else "review_whole"
         what = say("report", "review", months=months)
         yield months_later(given.report_date, months), what, say("report", key, names=names)
+
+
+def contact_line(given: ReportInput) -> str:
+    """Return whom to call after the delivery, or the place to write it."""
+    visit = given.firm.visit
+    provider, contact = visit.get("provider", "") or say("report_interest", "provider"), visit.get("contact", "")
+    return say("report_follow", "contact" if contact else "contact_open", provider=provider, contact=contact)
 
 
 def _ends(given: ReportInput, table_id: str, field: str) -> Iterator[tuple[date, str, str]]:
@@ -171,6 +185,16 @@ def _ends(given: ReportInput, table_id: str, field: str) -> Iterator[tuple[date,
         if isinstance(end, date) and near and counts and first is not None:
             name = labels.cell(first, row)
             yield end, say("report", f"ends_{table_id}", name=name), say("report", f"ends_{table_id}_do")
+
+
+def done_on(given: ReportInput, end: Fraction) -> date:
+    """Return the day by which what ends so many months from now is done."""
+    return months_later(given.report_date, ceil(end))
+
+
+def ready_on(given: ReportInput, plan: Plan) -> date:
+    """Return the day by which everything in a plan is done."""
+    return done_on(given, max((each.end for each in plan.steps), default=Fraction(0)))
 
 
 def months_later(day: date, months: int) -> date:

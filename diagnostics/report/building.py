@@ -14,7 +14,7 @@ from diagnostics.content_root import content_root
 from diagnostics.model.answers import FINDING_KINDS
 from diagnostics.model.document import Document, MetaItem, Table
 from diagnostics.model.report_input import ReportInput
-from diagnostics.report.action_part import action_tables, explained_lines, step_views
+from diagnostics.report.action_part import action_tables, contact_line, explained_lines, step_views
 from diagnostics.report.annex import annex_tables, answer_counts
 from diagnostics.report.basis import basis_of, basis_tables
 from diagnostics.report.benchmark_part import benchmark_lines, benchmark_tables
@@ -23,6 +23,8 @@ from diagnostics.report.criteria_part import criteria_tables, set_views
 from diagnostics.report.doubt_part import doubt_lines, way_lines
 from diagnostics.report.figures import make_figures
 from diagnostics.report.firm_tables import base_lines, firm_tables, rates_sentence, visit_lines, yearly_sentence
+from diagnostics.report.first_actions import later_line
+from diagnostics.report.interest_part import interest_view
 from diagnostics.report.labels import Labels
 from diagnostics.report.level_part import level_tables, level_views
 from diagnostics.report.narrative import Parts, open_narratives, write_blocks
@@ -45,7 +47,25 @@ class Told:
     parts: Parts
 
 
-def collect(given: ReportInput) -> Told:
+@dataclass(frozen=True)
+class IssueView:
+    """Number and version of an issued report, and both in words; empty texts in a report that is not issued."""
+
+    number: str = ""
+    version: int = 0
+    words: str = ""
+
+
+def issue_view(number: str, version: int) -> IssueView:
+    """Return the number of a report as it is printed."""
+    return (
+        IssueView(number, version, say("issue", "number_words", number=number, version=version))
+        if number
+        else IssueView()
+    )
+
+
+def collect(given: ReportInput, issue: IssueView = IssueView()) -> Told:
     """Collect what the report of one firm can say: its words, tables, charts, boxes and places to sign."""
     labels = Labels(given)
     reaches = all_reaches(given)
@@ -56,7 +76,7 @@ def collect(given: ReportInput) -> Told:
         {"four": owner_boxes(given, reaches, labels)},
         {"seals": signatures()},
     )
-    return Told(_values(given, reaches, target, labels, parts), parts)
+    return Told({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
 
 
 def build_report(
@@ -118,6 +138,9 @@ def _values(
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),
+        "interest": interest_view(given),
+        "contact": contact_line(given),
+        "later": later_line(given, target),
         "doubts": tuple(doubt_lines(given)),
         "ways": tuple(way_lines(given)),
         "notices": tuple(notice.text for notice in given.notices),

@@ -10,10 +10,16 @@ from fractions import Fraction
 from diagnostics.model.answers import Row
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.marks import Verdict
-from diagnostics.model.report_input import ConditionLine, OpenCondition, ReportInput
-from diagnostics.report.action_part import TRACKING_MONTHS, months_later, open_questions, steps, what_to_do, who_leads
+from diagnostics.model.report_input import ConditionLine, ReportInput
+from diagnostics.report.action_part import (
+    TRACKING_MONTHS,
+    months_later,
+    open_questions,
+    steps,
+)
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words, is_historic
+from diagnostics.report.first_actions import THREE, ActionView, first_actions
 from diagnostics.report.labels import (
     Labels,
     date_words,
@@ -23,12 +29,12 @@ from diagnostics.report.labels import (
     without_remark,
 )
 from diagnostics.report.level_words import OVERALL
-from diagnostics.report.plan_part import done_on, main_plan, money_words, recommendation, rests_on, touched_by
+from diagnostics.report.pain_part import short_answer
 from diagnostics.report.policy_part import SupportView, support_views
 from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up
+from diagnostics.report.recommendation import recommendation
 from diagnostics.wording import day, name_of, say
 
-THREE = 3
 MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
 _NOT_YET = 2
 _MISSING = 2
@@ -39,24 +45,13 @@ _TONES: dict[Verdict, Tone] = {
 
 @dataclass(frozen=True)
 class PainView:
-    """A pain as the owner reads it: what, what it costs, what shows it."""
+    """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain."""
 
     title: str
     text: str
     effect: str
     evidence: str
-
-
-@dataclass(frozen=True)
-class ActionView:
-    """One of the first actions."""
-
-    name: str
-    what: str
-    who: str
-    evidence: str
-    when: str
-    cost: str
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,10 +91,18 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         else say("report", "no_pains")
     )
     return OwnerPage(
-        conclusion(given, target, labels), _advice(given, target, labels), _official(given, labels),
-        _uncertain(given, target), tuple(pains), note, tuple(_actions(given, target, labels)), support_views(given),
-        tuple(_missing(given, target, labels))[:_MISSING], _not_yet(given, target), _next_visit(given),
-    )  # fmt: skip
+        conclusion=conclusion(given, target, labels),
+        advice=_advice(given, target, labels),
+        official=_official(given, labels),
+        uncertain=_uncertain(given, target),
+        pains=tuple(pains),
+        pains_note=note,
+        actions=tuple(first_actions(given, target, labels)),
+        support=support_views(given),
+        missing=tuple(_missing(given, target, labels))[:_MISSING],
+        not_yet=_not_yet(given, target),
+        next_visit=_next_visit(given),
+    )
 
 
 # ---- the conclusion ----
@@ -235,38 +238,20 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
     return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])
 
 
-# ---- pains, actions ----
+# ---- pains ----
 
 
 def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[PainView]:
     """Return the findings of a kind in the order they were noted."""
+    answers = iter(given.outlook.pains) if given.outlook and kind == "pain" else iter(())
     return [
-        PainView(each.title or each.text, each.text if each.title else "", each.effect, labels.evidence(each.evidence))
+        PainView(
+            each.title or each.text, each.text if each.title else "", each.effect, labels.evidence(each.evidence),
+            short_answer(given, next(answers, None)),
+        )
         for each in given.firm.findings
         if each.kind == kind
-    ]
-
-
-def _actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
-    ordered = [action for group in steps(given, target) for action in group]
-    for action in ordered[:THREE]:
-        where = "" if target is None or action.subject == target.subject else labels.subject(action.subject)
-        short = without_remark(action.name)
-        name = say("report", "action_of", name=short, where=where) if where else short
-        when, cost = _when_and_cost(given, action)
-        proof = "、".join(action.evidence[:1])
-        yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), proof, when, cost)
-
-
-def _when_and_cost(given: ReportInput, action: OpenCondition) -> tuple[str, str]:
-    """Return by when and at what cost: of the measure in the plan that mends it, else by the first follow-up."""
-    facts = frozenset(part for change in action.changes for part in rests_on(change.fact, given.library))
-    plan = main_plan(given)
-    step = next((each for each in plan.steps if touched_by(given, each.offer) & facts), None) if plan else None
-    if step is not None:
-        return say("report_plan", "until", date=day(done_on(given, step.end))), money_words(step.offer.cost)
-    until = months_later(given.report_date, TRACKING_MONTHS[0])
-    return say("report_plan", "until", date=day(until)), say("report_plan", "money_open")
+    ]  # fmt: skip
 
 
 # ---- what is missing ----

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
+from itertools import groupby
 from math import ceil
 
 from diagnostics.model.document import Cell, Figure, Table
 from diagnostics.model.expressions import FactRef, walk
-from diagnostics.model.library import Library
 from diagnostics.model.outlook import Goal
-from diagnostics.model.plans import Obstacle, Offer, Plan, PlanStep, Range
+from diagnostics.model.plans import Offer, Plan, PlanStep
 from diagnostics.model.remedies import Remedy
 from diagnostics.model.report_input import ReportInput
-from diagnostics.report.action_part import months_later
+from diagnostics.model.roots import rests_on
+from diagnostics.report.action_part import done_on, ready_on
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.labels import NOTHING, Labels, mark_words, without_remark
+from diagnostics.report.money import cost_words, count_words, is_paid, price_words, spending_words, sum_words
+from diagnostics.report.pain_part import answered_pains, pain_table
+from diagnostics.report.route_part import route_reason, route_table
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import day, number, say
 
 PHASE_MONTHS = 12
+HALF_MONTHS = 6
 LAYERS = ("decision", "software", "platform", "equipment", "network", "management")
 _LAYER_OF = {"ai": "decision"}
 _MOST_CONDITIONS = 3
@@ -40,10 +44,12 @@ class PlanView:
     ready: str
     starts: str
     steps: int
-    paid: int
+    spending: str
     obstacles: tuple[str, ...]
     sequences: tuple[tuple[str, str, str], ...]
     unsolved: str
+    why: str
+    own: str
 
 
 def main_plan(given: ReportInput) -> Plan | None:
@@ -73,83 +79,30 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
         ready=day(ready_on(given, plan)) if plan else "",
         starts=day(given.report_date),
         steps=len(plan.steps) if plan else 0,
-        paid=sum(is_paid(each.offer) for each in plan.steps) if plan else 0,
+        spending=spending_words(plan) if plan else "",
         obstacles=tuple(dict.fromkeys(blocked)),
         sequences=tuple((each.name, each.text, mark_words(each.mark)) for each in outlook.sequences),
         unsolved="；".join(outlook.unsolved),
+        why=route_reason(given),
+        own=_own_first(given, plan) if plan else "",
     )
 
 
-# ---- money and time in words ----
+def _own_first(given: ReportInput, plan: Plan) -> str:
+    """Return how many measures cost nothing and by when they can be done; empty where that is all or nothing."""
+    own = [step for step in plan.steps if not is_paid(step.offer)]
+    if not own or len(own) == len(plan.steps):
+        return ""
+    return say("report_plan", "own_first", n=len(own), date=day(done_on(given, max(step.end for step in own))))
 
 
-def is_paid(offer: Offer) -> bool:
-    """Whether a measure costs money, or may cost some."""
-    return offer.cost is None or offer.cost[1] > 0
-
-
-def price_words(cost: Range | None) -> str:
-    """Return a price in 万元 without the unit: a range, 不另花钱 or 待补充."""
-    if cost is None:
-        return say("report_plan", "price_unknown")
-    if cost[1] == 0:
-        return say("report_plan", "price_none")
-    low, high = map(number, cost)
-    return high if low == high else say("report_plan", "price", low=low, high=high)
-
-
-def money_words(cost: Range | None) -> str:
-    """Return a price with the word 估算 and the unit."""
-    if cost is None:
-        return say("report_plan", "money_unknown")
-    key = "money" if cost[1] else "money_none"
-    return say("report_plan", key, price=price_words(cost))
-
-
-def cost_words(plan: Plan) -> str:
-    """Return the cost of a whole plan; with unknown prices it is a lower limit."""
-    low, high = map(number, plan.cost)
-    unknown = len(plan.unknown_costs)
-    if plan.cost[1] == 0:
-        return say("report_plan", "cost_unknown" if unknown else "cost_none", n=unknown)
-    if unknown:
-        return say("report_plan", "cost_more", low=low, high=high, n=unknown)
-    return say("report_plan", "cost_same" if low == high else "cost", low=low, high=high)
+# ---- what a measure is for ----
 
 
 def outcome_words(plan: Plan) -> str:
     """Return whether a plan reaches its target."""
     open_only = plan.outcome == "unreachable" and all(each.open for each in plan.obstacles)
     return say("report_plan", f"outcome_{'open' if open_only else plan.outcome}")
-
-
-def done_on(given: ReportInput, end: Fraction) -> date:
-    """Return the day by which what ends so many months from now is done."""
-    return months_later(given.report_date, ceil(end))
-
-
-def ready_on(given: ReportInput, plan: Plan) -> date:
-    """Return the day by which everything in a plan is done."""
-    return done_on(given, max((each.end for each in plan.steps), default=Fraction(0)))
-
-
-# ---- what a measure is for ----
-
-
-def rests_on(fact: str, library: Library, seen: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Return the raw facts and tables that a fact is computed from, itself included."""
-    derived = library.derived.get(fact)
-    if derived is None or fact in seen:
-        return frozenset({fact})
-    found = {fact}
-    for source in (*([derived.value] if derived.value else []), *(case.when for case in derived.cases)):
-        for part in walk(source):
-            table = getattr(part, "table", "")
-            if isinstance(part, FactRef):
-                found |= rests_on(part.fact, library, seen | {fact})
-            elif table:
-                found.add(str(table))
-    return frozenset(found)
 
 
 def remedy_of(given: ReportInput, offer: Offer) -> Remedy | None:
@@ -164,27 +117,19 @@ def touched_by(given: ReportInput, offer: Offer) -> frozenset[str]:
     return frozenset(effect.target for effect in remedy.effects) if remedy else frozenset()
 
 
-def measures_of_pain(given: ReportInput, evidence: Sequence[str]) -> list[PlanStep]:
-    """Return the measures of the plan that change what the evidence of a pain shows, the most specific first.
-
-    Evidence that proves few facts speaks for each of them; a folder of photographs of the whole plant hardly does.
-    """
-    plan = main_plan(given)
-    shows: dict[str, set[str]] = {}
-    for each in given.answers:
-        for name in each.evidence:
-            shows.setdefault(name, set()).update(rests_on(each.fact, given.library))
-    scored = []
-    for step in plan.steps if plan else ():
-        touched = touched_by(given, step.offer)
-        score = sum(len(touched & shows[name]) / len(shows[name]) for name in evidence if name in shows)
-        if score > 0:
-            scored.append((-score, step.start, step))
-    return [step for _, _, step in sorted(scored, key=lambda each: each[:2])][:2]
-
-
 def _reasons(given: ReportInput, plan: Plan, step: PlanStep) -> str:
+    """Return what a measure is for in the plan, and which pains it answers."""
+    pains = [
+        pain.title or pain.text for pain, answer in answered_pains(given) if answer and step.offer.id in answer.planned
+    ]
+    reason = _reason(given, plan, step)
+    return "\n".join([reason, say("report_plan", "why_pain", names="；".join(pains))]) if pains else reason
+
+
+def _reason(given: ReportInput, plan: Plan, step: PlanStep) -> str:
     """Return the conditions of the target that a measure mends, else which later measure needs it."""
+    if step.offer.pinned and step.offer.reason:
+        return step.offer.reason
     touched = touched_by(given, step.offer)
     lines = [line for each in given.summaries if each.id == plan.target for line in each.lines]
     names = dict.fromkeys(
@@ -197,7 +142,28 @@ def _reasons(given: ReportInput, plan: Plan, step: PlanStep) -> str:
     for later in plan.steps:
         if any(step.offer.id in group for group in later.offer.needs):
             return say("report_plan", "why_base", name=without_remark(later.offer.name))
+    points = list(dict.fromkeys(_points(given, plan, touched)))[:_MOST_CONDITIONS]
+    if points:
+        return say("report_plan", "why_points", names="；".join(points))
     return step.offer.reason or say("report_plan", "why_target")
+
+
+def _points(given: ReportInput, plan: Plan, touched: frozenset[str]) -> Iterator[str]:
+    """Yield the items of the target's standard that a measure changes and that are not full yet."""
+    name, _, level = plan.target.partition(":")
+    result = given.standards.get(name)
+    for node in given.library.standards[name].nodes if result else ():
+        figure = result.nodes.get(node.id) if result else None
+        if node.points is None or figure is None or (node.level and level.isdigit() and node.level > int(level)):
+            continue
+        below = {
+            part
+            for each in walk(node.points)
+            if isinstance(each, FactRef)
+            for part in rests_on(each.fact, given.library)
+        }
+        if touched & below and (figure.value is None or node.max is None or figure.value < node.max):
+            yield node.name
 
 
 # ---- tables ----
@@ -208,7 +174,7 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     outlook, plan = given.outlook, main_plan(given)
     if outlook is None:
         return {}
-    tables = [_goals(outlook.goals, labels), _pains(given, labels)]
+    tables = [_goals(outlook.goals, labels), pain_table(given, labels), route_table(given)]
     if plan is not None:
         tables += [_layers(given, plan), _measures(given, plan), _phases(given, plan), _invest(given, plan)]
     return by_id(tables)
@@ -218,12 +184,11 @@ def _goals(goals: Sequence[Goal], labels: Labels) -> Table:
     rows = []
     for each in goals:
         plan = each.plan
-        paid = sum(is_paid(step.offer) for step in plan.steps)
         rows.append((
             Cell(plan.title, strong=True),
             labels.whom(each.subject) if each.subject else say("report_plan", "whole"),
             outcome_words(plan),
-            say("report_plan", "steps_n", n=len(plan.steps), paid=paid) if plan.steps else NOTHING,
+            count_words(plan) if plan.steps else NOTHING,
             cost_words(plan) if plan.steps else NOTHING,
             say("report_plan", "months", months=number(plan.months)) if plan.steps else NOTHING,
             "；".join(dict.fromkeys(without_remark(obstacle.name) for obstacle in plan.obstacles)) or NOTHING,
@@ -259,7 +224,7 @@ def _measures(given: ReportInput, plan: Plan) -> Table:
             str(at), _what(given, step), done_on(given, step.end).isoformat(),
             "；".join(first) or say("report_plan", "needs_none"), _reasons(given, plan, step),
         ))  # fmt: skip
-    return make_table("measures", rows, (1.4, 8.4, 2.6, 4.4, 5), "clcll", title=plan.title)
+    return make_table("measures", rows, (1.3, 8.2, 2.5, 4.2, 6), "clcll", title=plan.title)
 
 
 def _what(given: ReportInput, step: PlanStep) -> str:
@@ -271,31 +236,21 @@ def _what(given: ReportInput, step: PlanStep) -> str:
     )
 
 
-def sum_of(steps: Sequence[PlanStep]) -> tuple[Range, int]:
-    """Return the sum of the known prices of some steps, and how many prices are unknown."""
-    known = [step.offer.cost for step in steps if step.offer.cost is not None]
-    low, high = (sum((each[at] for each in known), Fraction(0)) for at in (0, 1))
-    return (low, high), len(steps) - len(known)
-
-
-def sum_words(steps: Sequence[PlanStep]) -> str:
-    """Return a sum in 万元; what has no price is counted beside it."""
-    (low, high), unknown = sum_of(steps)
-    if unknown and high:
-        return say("report_plan", "total_unknown", low=number(low), high=number(high), n=unknown)
-    if unknown:
-        return say("report_plan", "cost_unknown", n=unknown)
-    return price_words((low, high))
+def _half_of(step: PlanStep) -> tuple[int, int]:
+    """Return phase and half of the phase in which a step begins; one that its budget put off begins with the phase."""
+    months = step.start - step.phase * PHASE_MONTHS
+    return step.phase, int(max(months, Fraction(0)) // HALF_MONTHS)
 
 
 def _phases(given: ReportInput, plan: Plan) -> Table:
     rows: list[tuple[Cell | str, ...]] = []
-    for phase in sorted({step.phase for step in plan.steps}):
-        steps = [step for step in plan.steps if step.phase == phase]
-        last = (phase + 1) * PHASE_MONTHS
-        title = say("report_plan", "phase", n=phase + 1, first=last - PHASE_MONTHS + 1, last=last)
+    for (phase, half), group in groupby(sorted(plan.steps, key=_half_of), key=_half_of):
+        steps = list(group)
+        first = phase * PHASE_MONTHS + half * HALF_MONTHS + 1
+        title = say("report_plan", "phase", n=phase + 1, first=first, last=first + HALF_MONTHS - 1)
         until = done_on(given, max(step.end for step in steps))
-        rows.append((title, day(until), "；".join(step.offer.name for step in steps), sum_words(steps)))
+        names = "；".join(without_remark(step.offer.name) for step in steps)
+        rows.append((title, day(until), names, sum_words(steps)))
     rows.append((Cell(say("report_plan", "total"), strong=True), "", "", Cell(sum_words(plan.steps), strong=True)))
     return make_table("phases", rows, (4, 3.4, 10, 3.6), "lclr")
 
@@ -312,7 +267,7 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
             benefit = say("report_plan", "measured_by", benefit=benefit, indicator=remedy.indicator)
         rows.append((
             step.offer.name, price_words(step.offer.cost), _yearly(remedy), benefit or NOTHING,
-            say("report_plan", "payback"), _basis(step.offer, remedy),
+            say("report_plan", "payback"), _basis(given, step.offer, remedy),
         ))  # fmt: skip
     if rows:
         total = [step for step in plan.steps if is_paid(step.offer)]
@@ -328,24 +283,33 @@ def _yearly(remedy: Remedy | None) -> str:
     return say("report_plan", "yearly_again" if cost is not None and cost.first_year else "yearly_unknown")
 
 
-def _basis(offer: Offer, remedy: Remedy | None) -> str:
+def _basis(given: ReportInput, offer: Offer, remedy: Remedy | None) -> str:
+    """Return how the price came about: said by the firm, or an estimate for firms of a size, also where ours is not."""
+    said = {each.id: each.reason for each in given.firm.plan.projects if each.cost}
+    said |= {name: reason for name, (_, reason) in given.firm.plan.prices.items()}
+    if offer.id in said:
+        return say("report_plan", "price_of_firm", reason=said[offer.id])
     cost = remedy.cost if remedy else None
     mark = mark_words(offer.mark)
-    if cost is not None and cost.assumes:
-        return say("report_plan", "assumes", mark=mark, assumes=cost.assumes)
-    return say("report_plan", "estimate_of", mark=mark)
+    key = "assumes" if cost is not None and cost.assumes else "estimate_of"
+    text = say("report_plan", key, mark=mark, assumes=cost.assumes if cost else "")
+    size = _other_size(given, remedy)
+    return f"{text}；{size}" if size else text
 
 
-def _pains(given: ReportInput, labels: Labels) -> Table:
-    rows = []
-    for each in given.firm.findings:
-        if each.kind == "pain":
-            names = [step.offer.name for step in measures_of_pain(given, each.evidence)]
-            rows.append((
-                each.title or each.text, labels.evidence(each.evidence) or NOTHING,
-                "；".join(names) or say("report_plan", "pain_no_measure"),
-            ))  # fmt: skip
-    return make_table("pain_measures", rows, (8, 3, 10), "lll")
+def _other_size(given: ReportInput, remedy: Remedy | None) -> str:
+    """Return that an estimate is made for firms of another size; empty where it fits or nobody knows the size."""
+    row = next(
+        (each.values for each in given.firm.rows.get("years", ()) if each.values.get("year") == given.as_of.year - 1),
+        {},
+    )
+    people = row.get("employees")
+    if remedy is None or remedy.people is None or not isinstance(people, Fraction):
+        return ""
+    low, high = remedy.people
+    if low <= people <= high:
+        return ""
+    return say("report_plan", "other_size", low=number(low), high=number(high), people=number(people))
 
 
 # ---- the chart ----
@@ -373,54 +337,3 @@ def plan_figures(given: ReportInput) -> Iterator[Figure]:
 
 def _kind(offer: Offer) -> int:
     return _KINDS.index("unknown_price" if offer.cost is None else "paid" if offer.cost[1] else "own")
-
-
-# ---- one recommendation ----
-
-
-def recommendation(given: ReportInput, ready_title: str, ready_who: str, first_review: date) -> str:
-    """Return the one thing to do, with its date.
-
-    Args:
-        given: The diagnosis in words.
-        ready_title: The recognition that can be applied for now, or an empty text.
-        ready_who: Who can.
-        first_review: The day of the first follow-up.
-    """
-    until = day(first_review)
-    if ready_title:
-        return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready_title)
-    outlook = given.outlook
-    goal = outlook.main if outlook else None
-    if outlook is None or goal is None:
-        return ""
-    words: Mapping[str, object] = _step_words(given, goal.plan)
-    blocked = next((each.plan for each in outlook.goals if each.kind == "recognition" and each is not goal), None)
-    why = _why(blocked.obstacles if blocked else goal.plan.obstacles)
-    if goal.plan.outcome == "over_budget":
-        over = number(goal.plan.over) if goal.plan.over is not None else ""
-        return say("report_plan", "recommend_over", title=goal.plan.title, over=over, date=until)
-    if goal.plan.steps and blocked is not None and why:
-        return say("report_plan", "recommend_other", blocked=blocked.title, why=why, **words)
-    if goal.plan.steps:
-        return say("report_plan", "recommend_go", verb=say("report_plan", f"verb_{goal.kind}"), **words)
-    if goal.plan.outcome == "reached":
-        return say("report_plan", "recommend_keep", date=until)
-    firm_no = any(not each.open for each in goal.plan.obstacles)
-    key = "recommend_wait" if firm_no else "recommend_check"
-    return say("report_plan", key, title=goal.plan.title, why=why, date=until)
-
-
-def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
-    return {
-        "title": plan.title, "n": len(plan.steps), "paid": sum(is_paid(each.offer) for each in plan.steps),
-        "cost": cost_words(plan), "months": number(max((each.end for each in plan.steps), default=Fraction(0))),
-        "date": day(ready_on(given, plan)),
-    }  # fmt: skip
-
-
-def _why(obstacles: Sequence[Obstacle]) -> str:
-    """Return what stands in the way, what fails before what is merely open, two at most."""
-    ordered = sorted(obstacles, key=lambda each: each.open)
-    names = list(dict.fromkeys(without_remark(each.name) for each in ordered))[:2]
-    return "、".join(say("words", "quoted", text=name) for name in names)

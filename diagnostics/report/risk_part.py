@@ -10,9 +10,12 @@ from diagnostics.model.document import Table
 from diagnostics.model.plans import Plan
 from diagnostics.model.remedies import Remedy
 from diagnostics.model.report_input import ReportInput
+from diagnostics.model.roots import rests_on
 from diagnostics.report.cloud_part import use_of
 from diagnostics.report.labels import Labels, without_remark
-from diagnostics.report.plan_part import main_plan, remedy_of, rests_on, sum_of
+from diagnostics.report.money import sum_of
+from diagnostics.report.pain_part import postponed
+from diagnostics.report.plan_part import main_plan, remedy_of
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import day, name_of, number, say
 
@@ -75,6 +78,11 @@ def _money(given: ReportInput, plan: Plan) -> Iterator[Row]:
     elif high:
         text = say("report_plan", "risk_money_no_budget", high=number(high))
         yield _row("money", text, say("report_plan", "risk_money_no_budget_do"))
+    late = [step.offer.name for step in plan.steps if postponed(given, step.offer)]
+    if late:
+        yield _row(
+            "money", say("report_plan", "risk_early_text", names=_names(late)), say("report_plan", "risk_early_do")
+        )
     if unknown:
         names = [step.offer.name for step in plan.steps if step.offer.cost is None]
         text = say("report_plan", "risk_unknown_text", names=_names(names))

@@ -30,17 +30,21 @@ def stamp_docx(data: bytes, values: Mapping[str, str]) -> bytes:
     """Return a DOCX with custom properties; the same values give the same bytes. Other bytes of it stay."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        has_own = _PART in source.namelist()
         for entry in source.infolist():
             content = source.read(entry)
-            if entry.filename == _TYPES:
+            if entry.filename == _PART:
+                content = _joined(content, values)
+            elif not has_own and entry.filename == _TYPES:
                 content = _insert(content, "</Types>", f'<Override PartName="/{_PART}" ContentType="{_CONTENT}"/>')
-            elif entry.filename == _RELATIONS:
+            elif not has_own and entry.filename == _RELATIONS:
                 link = f'<Relationship Id="rIdQizhen" Type="{_KIND}" Target="{_PART}"/>'
                 content = _insert(content, "</Relationships>", link)
             target.writestr(entry, content)
-        part = zipfile.ZipInfo(_PART, _EARLIEST)
-        part.compress_type, part.external_attr, part.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
-        target.writestr(part, _properties(values))
+        if not has_own:
+            part = zipfile.ZipInfo(_PART, _EARLIEST)
+            part.compress_type, part.external_attr, part.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+            target.writestr(part, _properties(values))
     return made.getvalue()
 
 
@@ -73,10 +77,25 @@ def _insert(content: bytes, before: str, what: str) -> bytes:
     return text.replace(before, f"{what}{before}").encode("utf-8")
 
 
-def _properties(values: Mapping[str, str]) -> str:
+def _joined(content: bytes, values: Mapping[str, str]) -> bytes:
+    """Put ours behind the properties that a client's file has already; older ones of ours give way."""
+    from lxml import etree
+
+    tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    for each in list(tree):
+        if str(each.get("name", "")).startswith(PREFIX):
+            tree.remove(each)
+    first = max((int(each.get("pid", "1")) for each in tree), default=1) + 1
+    for each in etree.fromstring(_properties(values, first).encode("utf-8")):
+        tree.append(each)
+    found: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return found
+
+
+def _properties(values: Mapping[str, str], first: int = 2) -> str:
     parts = [
         f'<property fmtid="{_FORMAT}" pid="{at}" name="{PREFIX}{key}"><vt:lpwstr>{_clean(value)}</vt:lpwstr></property>'
-        for at, (key, value) in enumerate(values.items(), start=2)
+        for at, (key, value) in enumerate(values.items(), start=first)
     ]
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return f'{head}<Properties xmlns="{_NAMESPACE}" xmlns:vt="{_TYPED}">{"".join(parts)}</Properties>'

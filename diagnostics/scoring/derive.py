@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ class Deriver:
         self.evaluator = evaluator
         self.both: dict[str, set[int]] = {}
         self._says: dict[tuple[str, SubjectKind], Bools] = {}
+        self._asked: Callable[[str, SubjectKind], Bools | None] | None = None
 
     def derive(self, item: Derived, kind: SubjectKind) -> Values | Choices:
         """Return a derived fact for every subject of a kind."""
@@ -41,7 +43,17 @@ class Deriver:
 
     def says(self, fact_id: str, kind: SubjectKind) -> Bools | None:
         """Return where the tables alone give a derived fact a value; None where it was not asked or has no answers."""
-        return self._says.get((fact_id, kind))
+        found = self._says.get((fact_id, kind))
+        return self._asked(fact_id, kind) if found is None and self._asked is not None else found
+
+    def ask(self, other: Deriver, spread: Callable[[Bools, SubjectKind], Bools]) -> None:
+        """Ask another deriver, from now on, for what was not derived here because it says the same."""
+
+        def find(fact_id: str, kind: SubjectKind) -> Bools | None:
+            found = other.says(fact_id, kind)
+            return None if found is None else spread(found, kind)
+
+        self._asked = find
 
     def take_over(self, other: Deriver, anew: set[str]) -> None:
         """Take over what another deriver noted, but for the facts that are derived anew."""
@@ -139,7 +151,8 @@ class Deriver:
             return direct
         if self.evaluator.frame.verified:
             self.evaluator.told.fact(item.id, kind)
-            formula = self.evaluator.told.deriver._says.get((item.id, kind), formula)
+            told = self.evaluator.told.deriver.says(item.id, kind)
+            formula = formula if told is None else told
         return direct & ~formula
 
     def _note_both(self, item: Derived, kind: SubjectKind, rows: Bools) -> None:

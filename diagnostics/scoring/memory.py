@@ -22,6 +22,13 @@ class Reads:
         """Note that a fact or a table is read, answered or not."""
         self.seen |= self._bits.setdefault(item, 1 << len(self._bits))
 
+    def noted(self, items: Iterable[str]) -> int:
+        """Return facts and tables as bits, read before or not."""
+        found = 0
+        for item in items:
+            found |= self._bits.setdefault(item, 1 << len(self._bits))
+        return found
+
     def of(self, items: Iterable[str]) -> int:
         """Return facts and tables as bits; what nobody has read has none."""
         found = 0
@@ -36,10 +43,29 @@ class Memory(Generic[Key, Result]):
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
         self._known: dict[Key, tuple[Result, int]] = {}
+        self._asked: Callable[[Key], tuple[Result, int] | None] | None = None
+
+    def ask(self, other: Memory[Key, Result], changed: int, convert: Callable[[Key, Result], Result]) -> None:
+        """Ask another memory of the same reads, from now on, for what rests on nothing that has changed."""
+
+        def find(key: Key) -> tuple[Result, int] | None:
+            found = other.find(key)
+            return None if found is None or found[1] & changed else (convert(key, found[0]), found[1])
+
+        self._asked = find
+
+    def find(self, key: Key) -> tuple[Result, int] | None:
+        """Return a result that is known, here or where it may be asked for, with what it rests on."""
+        found = self._known.get(key)
+        if found is None and self._asked is not None:
+            found = self._asked(key)
+            if found is not None:
+                self._known[key] = found
+        return found
 
     def once(self, key: Key, find: Callable[[], Result]) -> Result:
         """Return the result of a key, computed when first asked for."""
-        found = self._known.get(key)
+        found = self.find(key)
         if found is not None:
             self._reads.seen |= found[1]
             return found[0]

@@ -100,7 +100,8 @@ def read_bundle(path: Path, passphrase: str) -> Bundle:
             files.add(hashlib.sha256(content).hexdigest())
         else:
             raise refusal("BUNDLE-04", path, detail=f"record {kind!r}")
-    if told.get("n_events") != len(events) or told.get("n_files") != len(files):
+    whole = (told.get("n_events"), told.get("n_files")) == (len(events), len(files))
+    if not whole or not isinstance(told.get("workspace"), str) or type(told.get("deidentified")) is not bool:
         raise refusal("BUNDLE-04", path, detail="manifest")
     if not told["deidentified"] and set(_files(events)) - files:
         raise refusal("BUNDLE-04", path, detail="evidence")

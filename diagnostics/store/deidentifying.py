@@ -1,7 +1,8 @@
 """A bundle for people who may not know whom it is about: no names, codes, numbers of documents, files or free texts.
 
 Only what is listed here goes in, so that a new kind of event is left out until somebody has thought about it. Firms and
-people get pseudonyms that mean nothing outside this one bundle; ids are new, times are cut to the day.
+people get pseudonyms that mean nothing outside this one bundle; ids are new, times are cut to the day, dates that were
+answered to the year.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from diagnostics.store.bundle import Exported, write_bundle
 from diagnostics.store.events import CHINA, Event
 from diagnostics.store.problems import refusal
 from diagnostics.store.reading import WorkspaceReader
+from diagnostics.store.values import value_from_json, value_to_json
 from diagnostics.wording import say
 
 Free = Callable[[str, str], bool]
@@ -111,6 +114,8 @@ class _Mask:
             return {"name": self.name("firm", event.firm), "fictitious": data.get("fictitious", False)}
         if event.kind in {"assessment_opened", "table_confirmed"}:
             return {key: data[key] for key in ("opened_on", "table") if key in data}
+        if event.kind == "ids_renamed":  # names of the content, nobody's
+            return {"facts": dict(data["facts"]), "options": dict(data["options"]), "content": ""}
         if event.kind in {"testimony", "adjudication"}:
             return self._said(data)
         if event.kind == "row_added":
@@ -124,6 +129,9 @@ class _Mask:
         answer = {**data["answer"], "by": self.name("speaker", data["answer"]["by"]), "note": "", "evidence": []}
         if answer["state"] == "na" or self._free("", data["fact"]):
             answer |= {"value": None, "state": "unknown"}
+        elif isinstance(day := value_from_json(answer["value"]), date):
+            # the day a firm was founded is in public registers; the year is shared by many
+            answer["value"] = value_to_json(day.replace(month=1, day=1))
         told = {"subject": self._subject(data["subject"]), "fact": data["fact"], "answer": answer, "source": ""}
         if "reason" in data:
             chosen = data.get("chosen")

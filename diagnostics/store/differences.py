@@ -9,6 +9,7 @@ from diagnostics.store.echoes import without_echoes
 from diagnostics.store.events import Event
 from diagnostics.store.facts import FirmFacts, derive
 from diagnostics.store.heads import Fork, forks
+from diagnostics.store.renaming import with_new_ids
 from diagnostics.store.standing import Conflict
 from diagnostics.store.twin_rows import Label, Twins, twins
 
@@ -21,7 +22,7 @@ def differences_of(events: Sequence[Event], label: Label) -> tuple[FirmFacts, tu
         label: what a row of a table is recognised by, see `twins`.
     """
     facts = derive(events)
-    told = without_echoes(with_distinct_evidence(events))
+    told = without_echoes(with_distinct_evidence(with_new_ids(events)))
     open_facts = [each for each in facts.conflicts if not each.settled]
     # decisions about one fact are already there, with what they decide about
     apart = [each for each in forks(told) if each.what != "fact"]

@@ -19,7 +19,7 @@ Kind = Literal[
     "plan_wished",
     "testimony", "adjudication", "question_postponed", "row_added", "row_changed", "row_removed", "table_confirmed",
     "evidence_added", "finding_added", "finding_changed", "correction", "sign_off", "purged",
-    "card_tapped", "process_step", "report_issued", "report_file",
+    "card_tapped", "process_step", "report_issued", "report_file", "ids_renamed",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Their payload names a kept file under `file`, or None.

@@ -14,6 +14,7 @@ from diagnostics.model.subjects import FIRM, complete_subjects
 from diagnostics.store.citing import with_distinct_evidence
 from diagnostics.store.echoes import without_echoes
 from diagnostics.store.events import CHINA, Event
+from diagnostics.store.renaming import with_new_ids
 from diagnostics.store.standing import (
     Adjudication,
     Conflict,
@@ -220,7 +221,7 @@ def derive(events: Sequence[Event], *, as_of: date | None = None, assessment: st
         as_of: picks the assessment, see `pick_assessment`.
         assessment: the assessment by name, instead of `as_of`.
     """
-    events = without_echoes(with_distinct_evidence(events))
+    events = without_echoes(with_distinct_evidence(with_new_ids(events)))
     rounds = assessments_of(events)
     return _Derivation(events, rounds, pick_assessment(rounds, as_of=as_of, name=assessment)).facts()
 

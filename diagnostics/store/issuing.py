@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from diagnostics.store.reading import WorkspaceReader
     from diagnostics.store.recording import Recording
 
+TEMPLATE = "template"  # among the kept files: the client's DOCX as it was
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -42,9 +44,11 @@ class Frozen:
     Attributes:
         firm: everything that was known and counted.
         content: fingerprint of the content; `local` names its overlays.
-        template: name of the client's template, empty for the product's own.
+        template: fingerprint of everything that shapes the paper.
         formats: in the order in which they were written.
         summary: levels, verdicts and sums, to tell what a correction changed.
+        client: name of the client's DOCX that was filled, empty for the product's own layout; the file itself is kept
+            beside the issued ones, under TEMPLATE.
     """
 
     firm: FirmAnswers
@@ -57,6 +61,7 @@ class Frozen:
     formats: tuple[str, ...] = ()
     embed_font: bool = False
     summary: Mapping[str, str] = field(default_factory=dict)
+    client: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def frozen_to_json(frozen: Frozen) -> dict[str, Any]:
         "firm": firm_to_json(frozen.firm), "as_of": frozen.as_of.isoformat(), "known_at": frozen.known_at.isoformat(),
         "report_date": frozen.report_date.isoformat(), "content": frozen.content, "local": list(frozen.local),
         "template": frozen.template, "formats": list(frozen.formats), "embed_font": frozen.embed_font,
-        "summary": dict(frozen.summary),
+        "summary": dict(frozen.summary), "client": frozen.client,
     }  # fmt: skip
 
 
@@ -135,6 +140,7 @@ def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
     return Frozen(
         firm_from_json(data["firm"]), as_of, known_at, report_date, data["content"], tuple(data["local"]),
         data["template"], tuple(data["formats"]), data["embed_font"], dict(data["summary"]),
+        data.get("client", ""),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from diagnostics.store.issuing import issues_in
 from diagnostics.store.problems import refusal
 from diagnostics.store.process import steps_of
 from diagnostics.store.purging import tombstone_of
+from diagnostics.store.renaming import with_new_ids
 from diagnostics.store.schema import events, workspaces
 from diagnostics.store.workspace import Workspace
 
@@ -173,7 +174,7 @@ def _understand(firm: str, found: Sequence[Event]) -> None:
     """Derive everything that anybody derives from the events of a firm; what cannot be read later is refused now."""
     if not any(each.kind == "firm_registered" for each in found):
         raise ValueError(firm)
-    forks(without_echoes(with_distinct_evidence(found)))
+    forks(without_echoes(with_distinct_evidence(with_new_ids(found))))
     for name in (None, *(each.id for each in assessments_of(found))):
         derive(found, assessment=name).to_answers()
     steps_of(found)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psycopg.sql import Composable
 
 APP_ROLE = "qizhen_app"
+LEAST_SERVER = 15  # the first one whose views can ask as the caller
 DRIVER = "postgresql+psycopg"
 _CODES = {"55P03": "STORE-01", "57014": "STORE-01", "53100": "STORE-02", "25006": "STORE-29"}
 _UNREADY = {"3F000", "42P01", "42501"}  # no schema, no table, not let in by the administrator
@@ -185,6 +186,7 @@ def prepare_database(location: str, providers: tuple[str, ...] = ()) -> tuple[st
     made = []
     try:
         with database._words(), database._engine.begin() as connection:
+            _check_version(connection, database.place)
             try:
                 _make_schema(connection)
                 for each in dict.fromkeys(providers):
@@ -198,6 +200,13 @@ def prepare_database(location: str, providers: tuple[str, ...] = ()) -> tuple[st
     finally:
         database.close()
     return tuple(made)
+
+
+def _check_version(connection: Connection, place: str) -> None:
+    """Refuse a server on which views would show every provider's rows."""
+    number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if number < LEAST_SERVER * 10_000:
+        raise refusal("STORE-59", place, got=number // 10_000, needed=LEAST_SERVER)
 
 
 def _make_schema(connection: Connection) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from diagnostics.errors import InputError, Place
+from diagnostics.errors import InputError, Place, Problem
 from diagnostics.model.register import ProcessRules, ProcessStep
 from diagnostics.store.events import Event
 from diagnostics.store.facts import assessments_of
+from diagnostics.store.recording import Recording
 from diagnostics.wording import problem, say
 
 if TYPE_CHECKING:
@@ -31,18 +32,46 @@ def record_step(workspace: Workspace, code: str, step: ProcessStep, rules: Proce
     Raises:
         InputError: The state may not follow, its reason is missing, or it lies before the step before it.
     """
-    with workspace.recording(code) as record:
-        events = record.events()
-        rounds = assessments_of(events)
-        steps = steps_of(events)
-        name = str(next(each.payload["name"] for each in events if each.kind == "firm_registered"))
-        _check(steps, step, rules, Place(workspace.location), name)
-        step = replace(step, due=step.due or due_of([*steps, step], rules))
-        payload = {
-            "state": step.state, "on": step.on.isoformat(), "due": step.due.isoformat() if step.due else None,
-            "who": step.who, "reason": step.reason, "note": step.note,
-        }  # fmt: skip
-        record.append("process_step", payload, in_round=bool(rounds))
+    return record_steps(workspace, {code: step}, rules)[code]
+
+
+def record_steps(workspace: Workspace, steps: Mapping[str, ProcessStep], rules: ProcessRules) -> dict[str, ProcessStep]:
+    """Record steps of several firms, all of them or none; returns them with their due dates.
+
+    Args:
+        workspace: open for writing.
+        steps: code of a registered firm → its step; without `due` the rules say when the next one is due.
+        rules: the states and their order.
+
+    Raises:
+        InputError: With every firm whose step may not follow, lacks its reason, or lies before the step before it.
+    """
+    done: dict[str, ProcessStep] = {}
+    wrong: list[Problem] = []
+    with workspace.journal.writing() as connection:
+        for code, step in steps.items():
+            record = Recording(workspace.journal, connection, code, None, workspace.location)
+            record.check_registered(True)
+            try:
+                done[code] = _record(record, step, rules)
+            except InputError as refused:
+                wrong += refused.problems
+        if wrong:
+            raise InputError(wrong)
+    return done
+
+
+def _record(record: Recording, step: ProcessStep, rules: ProcessRules) -> ProcessStep:
+    events = record.events()
+    steps = steps_of(events)
+    name = str(next(each.payload["name"] for each in events if each.kind == "firm_registered"))
+    _check(steps, step, rules, Place(record.place), name)
+    step = replace(step, due=step.due or due_of([*steps, step], rules))
+    payload = {
+        "state": step.state, "on": step.on.isoformat(), "due": step.due.isoformat() if step.due else None,
+        "who": step.who, "reason": step.reason, "note": step.note,
+    }  # fmt: skip
+    record.append("process_step", payload, in_round=bool(assessments_of(events)))
     return step
 
 

@@ -21,6 +21,7 @@ from diagnostics.store.heads import Fork, forks
 from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
 from diagnostics.store.register import FirmRecord
+from diagnostics.store.renaming import with_new_ids
 from diagnostics.store.standing import Conflict, Testimony
 
 
@@ -111,6 +112,14 @@ class WorkspaceReader:
         """Return what counts of a firm, ready for `diagnose`."""
         return self.facts(code, as_of=as_of, known_at=known_at, assessment=assessment).to_answers(self.location)
 
+    def every_answers(self, *, as_of: date | None = None, known_at: date | datetime | None = None) -> list[FirmAnswers]:
+        """Return what counts of every firm, in the order of registration; the journal is read once for all of them."""
+        registered = [each.code for each in self.firms(known_at=known_at)]
+        by_firm: dict[str, list[Event]] = {code: [] for code in registered}
+        for each in self.journal.events(known_at=known_at):
+            by_firm.setdefault(each.firm, []).append(each)
+        return [derive(by_firm[code], as_of=as_of).to_answers(self.location) for code in registered]
+
     def testimonies(
         self, code: str, fact: str, *, subject: str = FIRM, assessment: str | None = None
     ) -> tuple[Testimony, ...]:
@@ -123,7 +132,7 @@ class WorkspaceReader:
 
     def forks(self, code: str) -> tuple[Fork, ...]:
         """Return what two workspaces changed without knowing of each other, until somebody says it once more."""
-        return forks(without_echoes(with_distinct_evidence(self.journal.events(code))))
+        return forks(without_echoes(with_distinct_evidence(with_new_ids(self.journal.events(code)))))
 
     def suggestions(self, code: str) -> FirmFacts | None:
         """Return the facts of the assessment before the latest one, or None; they count only when testified anew."""

@@ -18,6 +18,7 @@ from diagnostics.store.facts import Assessment, FirmFacts, KeptRow, assessments_
 from diagnostics.store.heads import Fork, forks
 from diagnostics.store.journal import Journal
 from diagnostics.store.problems import refusal
+from diagnostics.store.renaming import with_new_ids
 from diagnostics.wording import near_miss
 
 _WITHDRAWABLE = frozenset({"testimony", "evidence_added", "adjudication", "sign_off", "question_postponed", "consent"})
@@ -139,7 +140,7 @@ class Recording:
 
     def forks(self) -> tuple[Fork, ...]:
         """Return what two workspaces changed without knowing of each other, evidence as it is shown."""
-        return forks(without_echoes(with_distinct_evidence(self.events())))
+        return forks(without_echoes(with_distinct_evidence(with_new_ids(self.events()))))
 
     def free_evidence_id(self, wanted: str) -> str:
         """Return the id for new evidence: the wanted one, else the next ev01, ev02 …; refuse one that is taken."""

@@ -132,6 +132,7 @@ def finding_to_json(finding: Finding) -> Json:
         "by": finding.by,
         "date": _day(finding.date),
         "about": list(finding.about),
+        "wish": finding.wish,
     }
 
 
@@ -139,8 +140,8 @@ def finding_from_json(data: Json) -> Finding:
     """Return the finding that `finding_to_json` wrote."""
     cited = tuple(data["evidence"])
     by, day = data.get("by", ""), _read_day(data.get("date"))  # the first workspaces did not keep them
-    about = tuple(data.get("about", ()))
-    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day, about)
+    about, wish = tuple(data.get("about", ())), data.get("wish", "")
+    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day, about, wish)
 
 
 def subject_to_json(subject: Subject) -> Json:

@@ -18,6 +18,7 @@ from diagnostics.store.problems import refusal
 from diagnostics.store.purging import Purged
 from diagnostics.store.reading import WorkspaceReader
 from diagnostics.store.recording import Recording
+from diagnostics.store.renaming import NewIds, ids_to_rename
 from diagnostics.store.twin_rows import Twins
 from diagnostics.store.values import (
     answer_to_json,
@@ -375,6 +376,26 @@ class Workspace(WorkspaceReader):
             record.check_evidence(evidence)
             payload = {"sheet": sheet, "fingerprint": fingerprint, "by": by, "evidence": list(evidence)}
             return record.append("sign_off", payload)
+
+    # ---- content ----------------------------------------------------------------------------------------------------
+
+    def rename_ids(self, code: str, declared: NewIds, *, content: str = "") -> Event | None:
+        """Declare other names for facts and options of a firm; everything said stays as it was recorded.
+
+        Args:
+            code: the firm.
+            declared: what the new content declares; only the part that the firm still uses is recorded.
+            content: fingerprint of the content that declares it.
+
+        Returns:
+            The event, or None where the firm uses none of the old names.
+        """
+        with self.recording(code) as record:
+            names = ids_to_rename(record.events(), declared)
+            if not names:
+                return None
+            payload = {"facts": dict(names.facts), "options": {key: dict(each) for key, each in names.options.items()}}
+            return record.append("ids_renamed", {**payload, "content": content}, in_round=False)
 
     # ---- upkeep -----------------------------------------------------------------------------------------------------
 

@@ -133,9 +133,9 @@ def test_two_rows_that_differ_leave_the_field_open(tmp_path: Path) -> None:
 
 
 def test_columns_can_be_named_and_set(tmp_path: Path) -> None:
-    path = plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "旧名"]], ("户名", "税号", "企业名称"))
+    path = plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "旧名"]], ("户名", "户号", "企业名称"))
     assert codes(read(path)) == ["REG-11"]
-    said = Said({"户名": "name", "税号": "code", "企业名称": "-"}, {"tier": "小巨人"})
+    said = Said({"户名": "name", "户号": "code", "企业名称": "-"}, {"tier": "小巨人"})
     (firm,) = read(path, said=said).firms
     assert firm.name == name_of(1)
     assert [each.values for each in firm.rows["titles"]] == [{"tier": "national"}]
@@ -150,7 +150,8 @@ def test_two_columns_for_one_thing_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\xd0\xcf\x11\xe0 old", "REG-03"), (b"PK\x03\x04 broken", "REG-04"), (b"<html><table>", "REG-07"),
+        (b"\xd0\xcf\x11\xe0 old", "REG-03"), (b"<html><p>none</p>", "REG-07"),
+        (b"PK\x03\x04 broken", "REG-04"), (b"<html><table>", "REG-07"),
         ("\u4e00,\u4e8c\n1,2\n".encode(), "REG-08"), (b"", "REG-08"), (b"\x81\x00\xff", "REG-07"),
     ],
 )  # fmt: skip

@@ -87,6 +87,7 @@ class Robot(Terminal):
         self.widest = 0
         self.fresh = False
         self.queue: list[str] = []
+        self.message = ""
         self.listed: list[Entry] = []
         self.listed_for = ""
         self.done: set[int] = set()
@@ -94,7 +95,7 @@ class Robot(Terminal):
         self.far: list[Suggestion] = []
         self.rung: Rung | None = None
         self.cited: set[str] = set()
-        self.cite_row = False
+        self.site = ("", "")  # the item that is asked about one site, and which
 
     # ---- what is counted ----
 
@@ -114,6 +115,9 @@ class Robot(Terminal):
 
     def show(self, lines: Sequence[str]) -> None:
         self.shown += lines
+        for each in self.truth.subjects if self.session is not None and self.session.course.visited else ():
+            if any(line == f"— {each.name}：" or f" · {each.name} " in f"{line} " for line in lines):
+                self.site = (self.item, each.id)
         if any(map(_NUMBERED.match, lines)):
             self.block = list(lines)
         if self.pipe is not None:
@@ -123,6 +127,7 @@ class Robot(Terminal):
         if self.fresh:  # what there is to read before the first prompt; side talks below it may scroll
             self.tallest, self.fresh = max(self.tallest, len(self.shown)), False
         self.widest = max([self.widest, *map(width, self.shown)])
+        self.message = prompt.message
         text = self.queue.pop(0) if self.queue else self.answer(prompt.message)
         wide = sum(ord(char) > 127 for char in text)
         effort = self.effort
@@ -143,7 +148,7 @@ class Robot(Terminal):
 
     def answer(self, message: str) -> str:
         key = _key_of(message)
-        if key in {"ask_row", "ask_rung", "confirm_one", "confirm", "ask_list", "ask_judgement_reason"}:
+        if key in _ANSWERED:
             return str(getattr(self, key)())
         if key in _FIXED and not (key == "ask_yes_no" and self.session is not None and self.session.part is not None):
             return _FIXED[key]  # the screening asks yes or no in the words of a question
@@ -158,21 +163,32 @@ class Robot(Terminal):
 
     def fact(self, name: str) -> str:
         """An answer, with its evidence first; sites that differ one by one."""
-        apart = [line for line in self.shown if line.startswith("— ")]
-        subject = self._subject_named(apart[-1]) if apart else "firm"
-        own = {s for s, fact in self.truth.answers if fact == name and s != "firm"}
-        if subject == "firm" and own and ("firm", name) not in self.truth.answers and not apart:
-            return "/s" if len(self._subjects(name)) > 1 else self._typed(next(iter(own)), name)
-        return self._typed(subject, name)
+        return "/s" if not self.here and self._differs(name) else self._typed(self._whom(name), name)
+
+    @property
+    def here(self) -> str:
+        """The site or workshop that is asked about by itself, empty: the firm as a whole."""
+        return self.site[1] if self.site[0] == self.item else ""
 
     def _subjects(self, name: str) -> list[str]:
         assert self.session is not None
-        kind = self.session.library.facts[name].subject
+        kind = self.session.library.subject_of(name)
         return [each.id for each in self.truth.subjects if each.kind == kind]
 
-    def _subject_named(self, line: str) -> str:
-        name = line.removeprefix("— ").removesuffix("：")
-        return next(each.id for each in self.truth.subjects if each.name == name)
+    def _differs(self, name: str) -> bool:
+        """Whether the sites or workshops of the firm say different things."""
+        said = [self._told(each, name) for each in self._subjects(name)]
+        return len({(each.state, each.value) if each is not None else None for each in said}) > 1
+
+    def _whom(self, name: str, site: str = "") -> str:
+        """Whose answer is typed: of the site asked about, of the firm, or of its sites, who all say the same."""
+        assert self.session is not None
+        if (site or self.here) and self.session.library.subject_of(name) != "firm":
+            return site or self.here
+        return "firm" if ("firm", name) in self.truth.answers else self._subjects(name)[0]
+
+    def _said(self, name: str, site: str = "") -> Answer | None:
+        return self._told(self._whom(name, site), name)
 
     def _typed(self, subject: str, name: str) -> str:
         assert self.session is not None
@@ -199,15 +215,18 @@ class Robot(Terminal):
         new = next((each for each in evidence if each not in self.evidence), None)
         if new is not None:
             self.evidence[new] = f"ev{len(self.evidence) + 1:02d}"
-            self._register(new)
-            return "/e"
+            return self._registering(new)
         self.cited.add(key)
         return "/e " + " ".join(self.evidence[each] for each in evidence)
 
-    def _register(self, name: str) -> None:
+    def _registering(self, name: str) -> str:
+        """A new one on one line; step by step where that could be misread."""
         item = next(each for each in self.truth.evidence if each.id == name)
         grade = {"E2": "1", "E3": "2", "E4": "3"}[item.grade.name]
-        self.queue = [item.kind, grade, item.number]
+        if re.search(r"[\s,，、]", item.kind):
+            self.queue = [item.kind, grade, item.number]
+            return "/e"
+        return f"/e {item.kind} {grade} {item.number}".strip()
 
     # ---- cards ----
 
@@ -218,38 +237,77 @@ class Robot(Terminal):
     def ask_rung(self) -> str:
         """The rung that says most of what is true; evidence and what does not apply come before."""
         card = self.card()
+        assert self.session is not None
+        if not self.here and any(map(self._differs, set(card.confirms) & self._open())):
+            sites = [each.id for each in self.session.subjects_of(card.confirms)]
+            self.effort.questions += len(sites)
+            return "|".join(str(self._fitting(card, each)) for each in sites)
         self.effort.questions += 1
-        told = {name: self._told("firm", name) for name in card.confirms}
-        first = told[card.confirms[0]]
-        if len(told) == 1 and (first is None or first.state != "known"):
-            return self._typed("firm", card.confirms[0])
-        evidence = tuple(dict.fromkeys(each for answer in told.values() if answer for each in answer.evidence))
-        cite = self._cite(card.id, evidence)
+        first = self._said(card.confirms[0])
+        if len(card.confirms) == 1 and (first is None or first.state != "known"):
+            return self._typed(self._whom(card.confirms[0]), card.confirms[0])
+        cite = self._cite_card(card)
         if cite:
             return cite
+        self._expect(card)
+        return str(self._fitting(card, self.here))
+
+    def _fitting(self, card: Card, site: str) -> int:
+        """The rung that says most of what is true of a site, or of the firm."""
+        told = {name: self._said(name, site) for name in card.confirms}
         fits = [sum(_same(told.get(name), value) for name, value in rung.suggests.items()) for rung in card.ladder]
-        self.rung = card.ladder[fits.index(max(fits))]
+        return fits.index(max(fits))
+
+    def _cite_card(self, card: Card) -> str:
+        told = [self._said(name) for name in card.confirms]
+        evidence = tuple(dict.fromkeys(each for answer in told if answer for each in answer.evidence))
+        return self._cite(f"{self.here}:{card.id}", evidence)
+
+    def _expect(self, card: Card) -> None:
+        """What the tap for the site, or the firm, is about to suggest."""
+        self.rung = card.ladder[self._fitting(card, self.here)]
         found = self.suggestions()
         self.far = [each for each in found if not each.near]
         near = [each for each in found if each.near]
         self.listed = [Entry(each.fact, None if each.group else each.value) for each in (*self.far, *near)]
-        self.listed_for, self.done = card.id, set()
-        return str(fits.index(max(fits)))
+        self.listed_for, self.done = f"{self.here}:{card.id}", set()
+
+    def _tapped_before(self) -> str:
+        """After 3|2 the ladder is not asked again: what it would have been told comes here; evidence to type."""
+        assert self.session is not None
+        if not self.here or self.item not in self.session.library.cards:
+            return ""
+        if self.listed_for != f"{self.here}:{self.item}":
+            self._expect(self.card())
+        return self._cite_card(self.card())
+
+    def _open(self) -> frozenset[str]:
+        """What is open, as seen from the site that is asked about."""
+        assert self.session is not None
+        site = next((each for each in self.session.journal.answers().subjects if each.id == self.here), None)
+        return (self.session if site is None else self.session.at(site)).stand.open_items
 
     def suggestions(self) -> list[Suggestion]:
         assert self.session is not None
         assert self.rung is not None
         card = self.card()
-        wanted = [name for name in card.confirms if name in self.session.stand.open_items]
+        still_open = self._open()
+        wanted = [name for name in card.confirms if name in still_open]
         wanted = wanted or list(card.confirms)
         return suggest(self.session.library, card, self.rung, wanted, self.session.course.rule.depth)
 
     def confirm_one(self) -> str:
+        cite = self._tapped_before()
+        if cite:
+            return cite
         change = self._correction(self.suggestions()[0])
         return "/u" if change == "u" else change
 
     def confirm(self) -> str:
         """Enter, or what the suggestions on this page get wrong."""
+        cite = self._tapped_before()
+        if cite:
+            return cite
         changes = []
         for index in self._numbers():
             self.done.add(index)
@@ -266,7 +324,9 @@ class Robot(Terminal):
         return list(dict.fromkeys(n for first, last in spans for n in range(first, last + 1)))
 
     def _correction(self, each: Suggestion) -> str:
-        told = self._told("firm", each.fact.id)
+        told = self._said(each.fact.id)
+        if told is not None and told.state == "na":
+            return "na"
         if told is None or told.state != "known":
             return "u"
         return "" if told.value == each.value else typed_text(each.fact, told.value).replace(" ", "+")
@@ -275,22 +335,22 @@ class Robot(Terminal):
 
     def ask_list(self) -> str:
         """One line for every question on the page that is still open; what needs more than a word goes first."""
+        cite = self._tapped_before()
+        if cite:
+            return cite
         assert self.session is not None
-        if self.listed_for != self.item and self.item not in self.alone:
-            self.listed, self.listed_for, self.done = self._section_list(), self.item, set()
+        if self.listed_for != f"{self.here}:{self.item}" and self.item not in self.alone:
+            self.listed, self.listed_for, self.done = self._section_list(), f":{self.item}", set()
         numbers = [n for n in self._numbers() if n not in self.done]
         for number in numbers:
             fact = self.listed[number - 1].fact.id
-            told = self._told("firm", fact)
-            if told is None and any(name == fact for _, name in self.truth.answers):
+            said = [each for each in self._each(fact) if each is not None]
+            if any(each.state == "refused" for each in said):
                 self.done.add(number)
                 self.alone.add(fact)
                 return f"#{number}"
-            if told is not None and told.state in {"na", "refused"}:
-                self.done.add(number)
-                self.alone.add(fact)
-                return f"#{number}"
-            cite = self._cite(f"firm:{fact}", told.evidence) if told is not None else ""
+            evidence = tuple(dict.fromkeys(each for answer in said for each in answer.evidence))
+            cite = self._cite(f"{self._whom(fact)}:{fact}", evidence)
             if cite:
                 return cite.replace("/e", f"/e #{number}", 1)
         self.done |= set(numbers)
@@ -302,8 +362,18 @@ class Robot(Terminal):
         section = next(each for each in self.session.library.sections.values() if self.item in each.items)
         return entries_of(self.session, section, self.item)
 
+    def _each(self, fact: str) -> list[Answer | None]:
+        """What is said of a question, or of each site where that differs."""
+        if self.here or not self._differs(fact):
+            return [self._said(fact)]
+        return [self._told(each, fact) for each in self._subjects(fact)]
+
     def _word(self, entry: Entry) -> str:
-        told = self._told("firm", entry.fact.id)
+        return "|".join(self._one_word(entry, each) for each in self._each(entry.fact.id))
+
+    def _one_word(self, entry: Entry, told: Answer | None) -> str:
+        if told is not None and told.state == "na":
+            return "na"
         if told is None or told.state != "known":
             return "u"
         if told.value == entry.kept:
@@ -340,11 +410,21 @@ class Robot(Terminal):
         row = self.truth.rows[self.item][kept - 1] if kept else None
         return self._cite(f"{self.item}[{kept}]", row.evidence) if row is not None else ""
 
+    def ask_na_reason(self) -> str:
+        """The note of the question that is named."""
+        name = self.message.partition("“")[2].partition("”")[0].partition("（")[0]
+        told = (self._each(each.fact.id) for each in self.listed if each.fact.name.partition("（")[0] == name)
+        notes = [answer.note for every in told for answer in every if answer is not None and answer.state == "na"]
+        return next(filter(None, notes), "没有这项业务")
+
     def ask_judgement_reason(self) -> str:
-        told = self._told("firm", self.item)
+        told = self._said(self.item)
         return (told.note if told is not None and told.note else "现场看到").split("，")[0]
 
 
+_ANSWERED = frozenset(
+    {"ask_row", "ask_rung", "confirm_one", "confirm", "ask_list", "ask_judgement_reason", "ask_na_reason"}
+)
 # What is typed at prompts that have nothing to do with the firm; everything else is Enter.
 _FIXED = dict.fromkeys(
     ("plan_go", "ask_person", "ask_mode_reason", "ask_retention", "ask_contradiction", "more", "end",
@@ -356,8 +436,9 @@ def _key_of(message: str) -> str:
     """Which text of the catalogue a prompt shows."""
     if _shows(message, "interview_sites", "ask_first") or _shows(message, "interview_sites", "ask_more"):
         return "plan_go"  # the form has named them, or there is only one
-    if _shows(message, "interview_list", "ask_judgement_reason"):
-        return "ask_judgement_reason"
+    for key in ("ask_judgement_reason", "ask_na_reason"):
+        if _shows(message, "interview_list", key):
+            return key
     if _shows(message, "interview_cards", "confirm"):
         return "confirm"
     if _shows(message, "interview_list", "ask") or _shows(message, "interview_list", "ask_left"):

@@ -17,18 +17,21 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.diagnosis import diagnose
+from diagnostics.content.answers import cut, parse_answers
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.register import ProcessRules, ProcessState, ProcessStep
 from diagnostics.portfolio.brief_document import brief_document
-from diagnostics.portfolio.city_figures import city_figures, share_text
-from diagnostics.portfolio.city_records import CityFigures, Process, Share
+from diagnostics.portfolio.city_change import Picture, city_change
+from diagnostics.portfolio.city_figures import city_figures
+from diagnostics.portfolio.city_outlook import share_text
+from diagnostics.portfolio.city_records import CityFigures, Process, Share, cell_text
 from diagnostics.portfolio.city_tables import city_tables, firm_table
 from diagnostics.portfolio.coverage import coverage
 from diagnostics.portfolio.dashboard import render_dashboard
+from diagnostics.portfolio.definitions import reconcile
 from diagnostics.portfolio.process import FirmProcess
 from diagnostics.portfolio.synthetic_city import synthetic_firms
+from diagnostics.portfolio.toward_target import toward_target
 from diagnostics.portfolio.workbook import render_workbook, safe_text
 from diagnostics.report.docx import render_docx
 from diagnostics.report.fonts import css_stack
@@ -37,6 +40,8 @@ from tests.builders import AS_OF, shipped
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SOFFICE = shutil.which("soffice")
 HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>")'
+NEW_DATE, EARLIER = date(2026, 12, 31), date(2025, 12, 31)
+RULES_OF_COVERAGE = next(iter(shipped().coverages.values()))
 RULES = ProcessRules(
     {
         "assigned": ProcessState("assigned", "已分派", ("closed",), due_days=10),
@@ -71,6 +76,17 @@ def process_of(firms: list[FirmAnswers]) -> Process:
     )
 
 
+def reported(firms: list[FirmAnswers]) -> frozenset[str]:
+    """Every third firm, and a code that nobody knows."""
+    return frozenset([each.code for each in firms[::3]] + ["91410100MA4D000018"])
+
+
+def earlier(firms: list[FirmAnswers]) -> list[FirmAnswers]:
+    """What was known half a year before; one firm had not been entered, another has left since."""
+    gone = replace(firms[2], code="91410100MA4D000018")
+    return [*(cut(each, EARLIER) for each in firms[2:]), gone]
+
+
 @pytest.fixture(scope="module")
 def firms() -> list[FirmAnswers]:
     return firms_of_the_city()
@@ -78,7 +94,12 @@ def firms() -> list[FirmAnswers]:
 
 @pytest.fixture(scope="module")
 def city(firms: list[FirmAnswers]) -> CityFigures:
-    return city_figures(firms, diagnose(firms, shipped(), AS_OF), shipped(), AS_OF, AS_OF, process=process_of(firms))
+    return city_figures(
+        firms, shipped(), AS_OF, AS_OF, process=process_of(firms),
+        outlook=toward_target(lambda _, __: firms, shipped(), AS_OF, AS_OF, new_target=NEW_DATE),
+        reconciliation=reconcile(firms, shipped(), AS_OF, RULES_OF_COVERAGE, reported(firms)),
+        change=city_change(Picture(earlier(firms), shipped(), EARLIER), Picture(firms, shipped(), AS_OF)),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -129,10 +150,6 @@ def in_the_brief(data: bytes) -> list[list[list[str]]]:
     return [[[cell.text for cell in row.cells] for row in each.rows] for each in docx.Document(BytesIO(data)).tables]
 
 
-def printed(cell: object) -> str:
-    return cell.text if isinstance(cell, Share) else str(cell)
-
-
 def test_the_figures_are_those_of_the_coverage(city: CityFigures, firms: list[FirmAnswers]) -> None:
     found = coverage(firms, shipped(), AS_OF, AS_OF)
     assert city.population == found["population"] > 0
@@ -168,7 +185,7 @@ def test_page_workbook_brief_and_json_say_the_same(city: CityFigures, page: str)
     plain = json.loads(json.dumps(city.to_json()))
     tables = city_tables(city)
     for table in tables.values():
-        wanted = [[printed(cell) for cell in row] for row in table.rows]
+        wanted = [[cell_text(cell) for cell in row] for row in table.rows]
         if table.id != "decisions":
             assert shown.get(table.id, []) == wanted, table.id
         rows = sheets[table.title][: len(wanted)]
@@ -180,7 +197,7 @@ def test_page_workbook_brief_and_json_say_the_same(city: CityFigures, page: str)
                     assert cell == said
         if table.id not in {"decisions", "policies"} and table.rows:
             assert [list(table.heads), *wanted] in brief, table.id
-    assert plain["headline"]["text"] == city.headline.text == printed(tables["coverage"].rows[0][3])
+    assert plain["headline"]["text"] == city.headline.text == cell_text(tables["coverage"].rows[0][3])
     assert [each["num"] for each in plain["shares"]] == [int(row[1]) for row in shown["coverage"]]
     assert [each["firms"] for each in plain["statuses"]] == [int(row[1]) for row in shown["statuses"][:-1]]
     assert len(shown["firms"]) == len(plain["firms"]) == city.files
@@ -192,11 +209,6 @@ def test_a_share_below_everything_never_reads_as_everything() -> None:
     assert share_text(660, 660, rounding) == "100.0%"
     assert share_text(0, 0, rounding) == "—"
     assert share_text(540, 660, rounding) == "81.8%"
-
-
-def test_a_missing_diagnosis_is_refused(firms: list[FirmAnswers]) -> None:
-    with pytest.raises(ValueError, match="diagnoses of"):
-        city_figures(firms, diagnose(firms[:2], shipped(), AS_OF), shipped(), AS_OF, AS_OF)
 
 
 # ---- the page -------------------------------------------------------------------------------------------------------
@@ -310,7 +322,7 @@ def test_the_brief_names_its_batch_and_what_is_to_be_decided(city: CityFigures) 
 
 def test_without_recorded_steps_the_brief_says_so(firms: list[FirmAnswers]) -> None:
     few = firms[:4]
-    city = city_figures(few, diagnose(few, shipped(), AS_OF), shipped(), AS_OF, AS_OF)
+    city = city_figures(few, shipped(), AS_OF, AS_OF)
     assert city.process is None
     assert sum("没有诊断进度的记录" in each for each in paragraphs(city)) == 2
 

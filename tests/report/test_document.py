@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from diagnostics.model.document import Document, Figure, Heading, Paragraph
+from diagnostics.report.action_part import ready_on
 from diagnostics.report.building import build_report
 from diagnostics.report.formats import Paper, render
-from diagnostics.report.plan_part import main_plan, measures_of_pain, ready_on, sum_of
+from diagnostics.report.money import sum_of
+from diagnostics.report.plan_part import main_plan
 from diagnostics.wording import catalogue, day
+from tests.builders import shipped
 from tests.report.docx_reading import convert, make_docx, needs_office
 from tests.report.reading import (
     EXAMPLES,
@@ -109,14 +112,6 @@ def test_the_gantt_chart_tells_every_measure_in_words_too(path: Path) -> None:
     assert chart.alt.count("个月") == len(plan.steps)
 
 
-def test_a_pain_is_answered_by_what_changes_the_facts_of_its_evidence() -> None:
-    given = example(AUTO)
-    pain = next(each for each in given.firm.findings if each.kind == "pain")
-    assert measures_of_pain(given, pain.evidence)
-    assert measures_of_pain(given, ()) == []
-    assert measures_of_pain(given, ("nobody",)) == []
-
-
 def test_without_a_plan_the_report_says_nothing_of_one() -> None:
     text = text_of(build_report(given_of(smallest())))
     assert "系统性解决方案" not in text
@@ -143,7 +138,11 @@ def test_excluded_and_hand_made_projects_are_respected() -> None:
     answers = answers_of(AUTO)
     plan = main_plan(example(AUTO))
     assert plan is not None
-    paid = next(step.offer for step in plan.steps if step.offer.cost is not None and step.offer.cost[1] > 0)
+    paid = next(
+        step.offer
+        for step in plan.steps
+        if step.offer.cost and step.offer.cost[1] > 0 and step.offer.id in shipped().remedies
+    )
     answers["plan"] = {"excluded": [{"id": paid.id, "reason": "企业不同意"}]}
     found = main_plan(given_of(answers, with_plan=True))
     assert found is None or paid.id not in {step.offer.id for step in found.steps}

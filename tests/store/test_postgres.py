@@ -64,6 +64,17 @@ def test_one_provider_neither_sees_nor_touches_the_firms_of_another(prepared: st
             connection.execute("INSERT INTO qizhen.evidence VALUES ('provider_a', 'x', 'y')")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("SET ROLE admin")
+    with psycopg.connect(f"postgresql://provider_a{prepared}", autocommit=True) as connection:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):  # nobody gives rows away either
+            connection.execute("UPDATE qizhen.events SET owner = 'provider_b'")
+        for command in (
+            "TRUNCATE qizhen.events", "ALTER TABLE qizhen.events DISABLE ROW LEVEL SECURITY",
+            "DROP POLICY own_rows ON qizhen.events", "CREATE TABLE qizhen.mine (x int)",
+            "UPDATE qizhen.evidence SET content = ''", "DELETE FROM qizhen.workspaces",
+            "UPDATE qizhen.alembic_version SET version_num = '0'",
+        ):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(command)
 
 
 BARE = """
@@ -88,6 +99,46 @@ def test_every_table_has_a_policy_and_every_view_asks_as_the_caller(prepared: st
         connection.execute("CREATE TABLE qizhen.forgotten (owner name)")
         connection.execute("CREATE VIEW qizhen.leak AS SELECT * FROM qizhen.events")
         assert sorted(connection.execute(BARE)) == [("forgotten",), ("leak",)]
+
+
+GRANTS = """
+    SELECT table_name, string_agg(privilege_type, ',' ORDER BY privilege_type) FROM information_schema.role_table_grants
+    WHERE table_schema = 'qizhen' AND grantee = %s GROUP BY table_name
+"""
+DECLARED = {
+    "alembic_version": "SELECT", "register": "SELECT", "workspaces": "INSERT,SELECT,UPDATE",
+    "events": "DELETE,INSERT,SELECT,UPDATE", "evidence": "DELETE,INSERT,SELECT",
+}  # fmt: skip
+POLICIES = """
+    SELECT c.relname, p.polcmd, p.polpermissive, p.polroles, pg_get_expr(p.polqual, p.polrelid),
+        pg_get_expr(p.polwithcheck, p.polrelid)
+    FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'qizhen'
+"""
+OWN = "(owner = SESSION_USER)"
+LOOSE = """
+    SELECT 'function ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'qizhen'
+    UNION ALL SELECT 'default ' || defaclobjtype::text FROM pg_default_acl
+    UNION ALL SELECT 'public ' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+        aclexplode(c.relacl) a WHERE n.nspname = 'qizhen' AND a.grantee = 0
+"""
+
+
+def test_grants_and_policies_are_exactly_the_declared_ones(prepared: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"postgresql://admin{prepared}", autocommit=True) as connection:
+        tables = "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+        there = {row[0] for row in connection.execute(f"{tables} WHERE nspname = 'qizhen' AND relkind IN ('r', 'v')")}
+        assert there == set(DECLARED), "a new table is declared here, with what the app role may do"
+        assert dict(connection.execute(GRANTS, ["qizhen_app"]).fetchall()) == DECLARED
+        for role in ("PUBLIC", "provider_a"):
+            assert connection.execute(GRANTS, [role]).fetchall() == []
+        policies = {row[0]: row[1:] for row in connection.execute(POLICIES)}
+        assert policies.pop("alembic_version") == ("r", True, [0], "true", None)
+        assert policies == {name: ("*", True, [0], OWN, OWN) for name in ("workspaces", "events", "evidence")}
+        assert connection.execute(LOOSE).fetchall() == [], "nothing that runs or is granted as somebody else"
 
 
 @pytest.mark.parametrize(

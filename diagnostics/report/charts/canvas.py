@@ -14,10 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from diagnostics.model.plain_text import clean_line
-from diagnostics.report.fonts import FAMILY, FONT_STACK, find_fonts
+from diagnostics.report.fonts import FAMILY, FONT_STACK
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.transforms import Affine2D
 
 Across = Literal["left", "center", "right"]
 Down = Literal["top", "center", "bottom"]
@@ -43,14 +45,12 @@ _NEVER_LAST = "（《〈「『“‘"
 _JOINTS = "·・、，：；／/ "
 _SHAPES = {"diamond": "D", "square": "s", "circle": "o", "triangle": "v"}
 _SETTINGS: Any = {
-    "font.family": [FAMILY],
     "svg.fonttype": "none",
     "svg.hashsalt": "qizhen",  # otherwise ids inside the file are random
-    "text.parse_math": False,  # otherwise a firm called a$b$c comes out in italics
-    "axes.unicode_minus": False,
     "hatch.linewidth": 0.7,
     "path.simplify": False,
 }
+_Drawn = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,22 @@ class Fill:
 
 
 class Canvas:
-    """Draws in millimetres from the top left corner."""
+    """Draws in millimetres from the top left corner: areas below lines, lines below texts, else in the order drawn."""
 
-    def __init__(self, axes: Axes) -> None:
-        self._axes = axes
+    def __init__(self, renderer: Any) -> None:
+        from matplotlib.transforms import Affine2D
+
+        scale = 72 / _MM_PER_INCH
+        self._renderer = renderer
+        self._to_points: Affine2D = Affine2D().scale(scale, -scale).translate(0, renderer.height)
+        self._areas: list[_Drawn] = []
+        self._lines: list[_Drawn] = []
+        self._texts: list[_Drawn] = []
+
+    def finish(self) -> None:
+        """Write everything into the renderer, layer by layer."""
+        for draw_one in (*self._areas, *self._lines, *self._texts):
+            draw_one()
 
     def box(self, x: float, y: float, width: float, height: float, fill: Fill, line_mm: float = 0.18) -> None:
         """Draw a rectangle whose top left corner is (x, y)."""
@@ -78,36 +90,56 @@ class Canvas:
 
     def shape(self, points: Sequence[Point], fill: Fill, line_mm: float = 0.18, opacity: float = 1.0) -> None:
         """Draw a closed polygon."""
-        from matplotlib.patches import Polygon
-
-        # The hatch takes the colour of the edge, so area and outline are two patches.
-        inside = Polygon(
-            points, facecolor=fill.color, edgecolor=fill.hatch_color, hatch=fill.hatch or None, linewidth=0
-        )
+        # The hatch takes the colour of the edge, so area and outline are two paths.
+        inside = self._pen(fill.hatch_color, 0.0)
         inside.set_alpha(opacity)
-        self._axes.add_patch(inside)
+        if fill.hatch:
+            inside.set_hatch(fill.hatch)
+            inside.set_hatch_color(_rgba(fill.hatch_color))
+        self._areas.append(self._path([*points, points[0]], inside, fill.color))
         if line_mm:
-            style = (0, (3, 2)) if fill.dashed else "-"
-            width = line_mm / _MM_PER_POINT
-            self._axes.add_patch(Polygon(points, fill=False, edgecolor=fill.edge, linewidth=width, linestyle=style))
+            outline = self._pen(fill.edge, line_mm, (3, 2) if fill.dashed else ())
+            outline.set_joinstyle("miter")
+            self._areas.append(self._path([*points, points[0]], outline))
 
     def line(
         self, points: Sequence[Point], color: str = RULE, width_mm: float = 0.2, *, dashes: tuple[float, ...] = ()
     ) -> None:
         """Draw an open line; `dashes` are lengths on and off in line widths."""
-        xs, ys = zip(*points, strict=True)
-        width = width_mm / _MM_PER_POINT
-        self._axes.plot(xs, ys, color=color, linewidth=width, linestyle=(0, dashes) if dashes else "-")
+        pen = self._pen(color, width_mm, dashes)
+        if not dashes:
+            pen.set_capstyle("projecting")
+        self._lines.append(self._path(points, pen))
 
     def mark(
         self, x: float, y: float, shape: MarkShape, size_mm: float = 2.2, color: str = INK, inside: str = PAPER
     ) -> None:
         """Draw a small sign with its centre at (x, y)."""
-        size = size_mm / _MM_PER_POINT
-        (line,) = self._axes.plot([x], [y], marker=_SHAPES[shape], markersize=size, linestyle="none")
-        line.set_markerfacecolor(inside)
-        line.set_markeredgecolor(color)
-        line.set_markeredgewidth(1.1)
+        from matplotlib.markers import MarkerStyle
+        from matplotlib.transforms import Affine2D
+
+        style, size = MarkerStyle(_SHAPES[shape]), size_mm / _MM_PER_POINT
+        pen = self._pen(color, 1.1 * _MM_PER_POINT)
+        pen.set_joinstyle("round" if shape == "circle" else "miter")
+        at_x, at_y = self._to_points.transform((x, y))
+        place = style.get_transform() + Affine2D().scale(size).translate(at_x, at_y)
+        path, face = style.get_path(), _rgba(inside)
+        self._lines.append(lambda: self._renderer.draw_path(pen, path, place, face))
+
+    def _pen(self, color: str, width_mm: float, dashes: tuple[float, ...] = ()) -> GraphicsContextBase:
+        pen: GraphicsContextBase = self._renderer.new_gc()
+        width = width_mm / _MM_PER_POINT
+        pen.set_foreground(_rgba(color), isRGBA=True)
+        pen.set_linewidth(width)
+        if dashes:
+            pen.set_dashes(0, [each * width for each in dashes])
+        return pen
+
+    def _path(self, points: Sequence[Point], pen: GraphicsContextBase, color: str = "") -> _Drawn:
+        from matplotlib.path import Path
+
+        path, face = Path(points, closed=points[0] == points[-1]), _rgba(color) if color else None
+        return lambda: self._renderer.draw_path(pen, path, self._to_points, face)
 
     def text(
         self,
@@ -129,17 +161,18 @@ class Canvas:
         more = len(lines) - 1
         offset = {"top": 0.88, "center": 0.38 - 0.65 * more, "bottom": -0.12 - 1.3 * more}[down]
         first = y + offset * size * _MM_PER_POINT
+        pen, font = self._pen(color, 0.0), _font(size, bold)
         for at, line in enumerate(lines):
-            self._axes.text(
-                x,
-                first + at * step,
-                line,
-                fontsize=size,
-                color=color,
-                fontweight="bold" if bold else "normal",
-                ha=across,
-                va="baseline",
-            )
+            if line:
+                self._texts.append(self._line_of_text(x, first + at * step, line, pen, font, across))
+
+    def _line_of_text(
+        self, x: float, y: float, line: str, pen: GraphicsContextBase, font: FontProperties, across: Across
+    ) -> _Drawn:
+        at_x, at_y = self._to_points.transform((x, y))
+        anchor = _Anchor((x, y), self._to_points, across)
+        down = self._renderer.height - at_y  # a place to write text at is counted from the top, one to draw at is not
+        return lambda: self._renderer.draw_text(pen, at_x, down, line, font, 0.0, mtext=anchor)
 
     def on_pill(self, x: float, y: float, text: str, fill: Fill, *, size: float = SMALL_PT) -> None:
         """Write a short text centred on a filled area; on a hatch it gets a white ground to stay readable."""
@@ -150,22 +183,57 @@ class Canvas:
         self.text(x, y, text, size=size, color=INK if fill.hatch else fill.text, bold=True, across="center")
 
 
+@dataclass(frozen=True)
+class _Anchor:
+    """Where a text begins, ends or has its middle: all that the SVG writer asks of a text."""
+
+    place: Point
+    transform: Affine2D
+    across: Across
+
+    def get_transform(self) -> Affine2D:
+        """Return what turns millimetres into points."""
+        return self.transform
+
+    def get_unitless_position(self) -> Point:
+        """Return the place in millimetres."""
+        return self.place
+
+    def get_ha(self) -> Across:
+        """Return which end of the text is there."""
+        return self.across
+
+
+@cache
+def _rgba(color: str) -> tuple[float, float, float, float]:
+    from matplotlib.colors import to_rgba
+
+    return to_rgba(color)
+
+
+@cache
+def _font(size: float, bold: bool) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=[FAMILY], size=size, weight="bold" if bold else "normal")
+
+
 def draw(width_mm: float, height_mm: float, paint: Callable[[Canvas], None]) -> str:
     """Return the SVG text of what `paint` draws on a sheet of the given size."""
     import matplotlib
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_svg import RendererSVG
 
-    _know_fonts()
+    # Straight to the writer: a figure with axes would measure every text with a font that the reader need not have,
+    # and that is nine tenths of the time of a chart.
+    stream = io.StringIO()
     with matplotlib.rc_context(_SETTINGS):
-        figure = Figure(figsize=(width_mm / _MM_PER_INCH, height_mm / _MM_PER_INCH), facecolor="none")
-        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        axes.set_axis_off()
-        axes.set_autoscale_on(False)
-        axes.set_xlim(0, width_mm)
-        axes.set_ylim(height_mm, 0)
-        paint(Canvas(axes))
-        stream = io.StringIO()
-        figure.savefig(stream, format="svg", metadata={"Date": None})
+        width, height = (length / _MM_PER_INCH * 72 for length in (width_mm, height_mm))
+        make: Any = RendererSVG  # without annotations of its own
+        renderer = make(width, height, stream, metadata={"Date": None})
+        canvas = Canvas(renderer)
+        paint(canvas)
+        canvas.finish()
+        renderer.finalize()
     return _tidy(stream.getvalue())
 
 
@@ -202,15 +270,6 @@ def _find_break(line: str, after: str) -> int:
 def height_of(text: str, size: float = TEXT_PT) -> float:
     """Return the height of a wrapped text in millimetres."""
     return (text.count("\n") + 1) * size * _MM_PER_POINT * 1.3
-
-
-@cache
-def _know_fonts() -> None:
-    from matplotlib.font_manager import fontManager
-
-    fonts = find_fonts()
-    for path in (fonts.regular, fonts.bold):
-        fontManager.addfont(path)
 
 
 def _tidy(svg: str) -> str:

@@ -1,0 +1,37 @@
+"""What a wish is for: a declared word of the answers file, kept through the workspace; older records have none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from diagnostics.content.answers import read_answers
+from diagnostics.model.answers import Finding
+from diagnostics.store.values import finding_from_json, finding_to_json
+from tests.builders import shipped
+
+
+def read(path: Path, **finding: str) -> tuple[list[str], list[Finding]]:
+    firm = {"code": "91410100MA4D000018", "name": "示例（虚构）"}
+    path.write_text(json.dumps({"firm": firm, "findings": [finding]}), encoding="utf-8")
+    answers, problems = read_answers(path, shipped())
+    return [each.code for each in problems if not each.warning], list(answers.findings) if answers else []
+
+
+def test_a_wish_says_what_it_is_for(tmp_path: Path) -> None:
+    problems, (found,) = read(tmp_path / "a.yaml", kind="wish", text="贷款买设备", wish="finance")
+    assert (problems, found.wish) == ([], "finance")
+    assert finding_from_json(finding_to_json(found)) == found
+
+
+@pytest.mark.parametrize(("kind", "wish"), [("wish", "loan"), ("pain", "finance")])
+def test_another_word_or_another_finding_is_refused(tmp_path: Path, kind: str, wish: str) -> None:
+    assert read(tmp_path / "a.yaml", kind=kind, text="贷款买设备", wish=wish)[0] == ["ANS-09"]
+
+
+def test_a_record_of_before_says_nothing_of_it() -> None:
+    old = finding_to_json(Finding("wish", "贷款", title="融资需求"))
+    del old["wish"]
+    assert finding_from_json(old).wish == ""
