@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from diagnostics.judgement.advice import advice_of
@@ -34,11 +34,13 @@ from diagnostics.model.validity import Dated, in_force
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.memory import Kept
 from diagnostics.scoring.notices import contradictions_of, notices_of
 from diagnostics.scoring.results import StandardResults
 from diagnostics.scoring.variants import variants
 
 Json = dict[str, Any]
+_WEIGHTED: Kept[Standard] = Kept(64)
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ def _levels_by_weight_set(claimed: Evaluator) -> dict[str, dict[str, list[int | 
         if not in_force(standard, claimed.frame.as_of):
             continue
         for weight_set in standard.weight_sets:
-            variant = with_weights(standard, weight_set.weights)
+            weights = weight_set.weights
+            variant = _WEIGHTED.of((standard, weights), partial(with_weights, standard, weights))
             found.setdefault(name, {})[weight_set.id] = _lowest_levels(claimed.under(variant), variant)
     return found
 

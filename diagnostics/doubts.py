@@ -18,7 +18,7 @@ from diagnostics.model.marks import Grade
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.planning.targets import main_ladder
 from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.needs import Needs
+from diagnostics.scoring.needs import needs_of
 from diagnostics.scoring.results import finite
 from diagnostics.scoring.variants import variants
 
@@ -52,7 +52,7 @@ class Doubts:
         self.library: Library = diagnosis.library
         self.firm = diagnosis.firm
         self.standards = [self.library.standards[name] for name in diagnosis.standards if only in ("", name)]
-        self.needs = Needs(self.library)
+        self.needs = needs_of(self.library)
         self.below = {each.id: self.needs.standard(each) | self._derived_below(each) for each in self.standards}
 
     def _derived_below(self, standard: Standard) -> frozenset[str]:

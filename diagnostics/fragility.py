@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from diagnostics.diagnosis import Diagnosis
@@ -21,7 +22,10 @@ from diagnostics.model.ways import Fragile, FragileCause
 from diagnostics.planning.fact_steps import FactStep, StepFinder, apply_steps
 from diagnostics.planning.goals import Atom
 from diagnostics.planning.targets import main_ladder
+from diagnostics.scoring.memory import Kept
 from diagnostics.wording import name_of, say
+
+_UNCOUNTED: Kept[dict[str, tuple[str, Standard]]] = Kept(64)
 
 
 def fragile_levels(diagnosis: Diagnosis, doubts: Doubts | None = None) -> list[Fragile]:
@@ -122,12 +126,16 @@ class _Fragility:
         """Count nothing for one item that rests on an uncertain mark."""
         evaluator = self.diagnosis.alone
         for standard, ladder in self.ladders:
-            for name, nodes in _uncertain(standard).items():
-                variant = evaluator.under(_without(standard, nodes))
-                level = standing_of(variant, variant.library.standards[standard.id], 0).level
+            for name, (shown, other) in _UNCOUNTED.of((standard,), partial(_uncounted, standard)).items():
+                level = standing_of(evaluator.under(other), other, 0).level
                 if level is not None and level != self._now(standard, ladder):
-                    shown = standard.by_id[nodes[0]].name
                     yield self._fragile(standard, ladder, "mark", name, shown, "", Mark.uncertain.name, level)
+
+
+def _uncounted(standard: Standard) -> dict[str, tuple[str, Standard]]:
+    """Return the standard without each of its uncertain items, with the name of the item."""
+    found = _uncertain(standard)
+    return {name: (standard.by_id[nodes[0]].name, _without(standard, nodes)) for name, nodes in found.items()}
 
 
 def _uncertain(standard: Standard) -> dict[str, list[str]]:

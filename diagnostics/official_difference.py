@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from diagnostics.diagnosis import Diagnosis
@@ -71,10 +72,14 @@ class _Difference:
         self.library = diagnosis.library
         self.standard = standard
         self.result = result
-        self.doubts = Doubts(diagnosis, standard.id)
         self.evaluator = diagnosis.alone
         rows = self.evaluator.frame.of_firm(standard.judges, 0)
         self.subject = subject or self.evaluator.frame.subjects[standard.judges][rows[0]].id
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """What nothing proves, of what the standard rests on."""
+        return Doubts(self.diagnosis, self.standard.id)
 
     # ---- what differs ----
 

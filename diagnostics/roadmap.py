@@ -46,7 +46,7 @@ from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.explain import Explainer
 from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.needs import Needs
+from diagnostics.scoring.needs import needs_of
 from diagnostics.scoring.variants import variants
 from diagnostics.wording import say
 
@@ -122,7 +122,7 @@ class Planner:
         self.firm = aiming_at(firm, request.target)
         known = known or Evaluator(Frame([firm], library, as_of))
         self.evaluator = variants(known, 0, [self.firm], library)
-        self.needs = Needs(library)
+        self.needs = needs_of(library)
         self._below: dict[int, frozenset[str]] = {}
 
     # ---- what can be changed ----

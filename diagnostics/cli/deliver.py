@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.file_names import safe_file_name
 from diagnostics.cli.files import replace_file, write_all
-from diagnostics.cli.firm_import import folder_of
+from diagnostics.cli.firm_import import codes_of_list, folder_of
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Handover:
 def add_to(commands: options.Commands) -> None:
     """Add the command."""
     command = options.add_command(commands, "deliver")
-    command.inputs.add_argument("firms", nargs="*", metavar="FIRM", help=say("help", "deliver_firms"))
+    command.inputs.add_argument("firms", nargs="*", metavar="FIRM|FILE", help=say("help", "deliver_firms"))
     add = command.settings.add_argument
     add("--out", type=Path, required=True, metavar="DIR", help=say("help", "out"))
     add("--reports", type=Path, metavar="DIR", help=say("help", "deliver_reports"))
@@ -98,7 +98,9 @@ def _wanted(args: argparse.Namespace, workspace: Workspace, library: Library, ru
 
     known = processes_of(workspace, library, args.as_of, args.known_at)
     if args.firms:
-        codes = {workspace.find_firm(text).code for text in args.firms}
+        named = [(text, codes_of_list(args, text)) for text in args.firms]
+        wanted = [code for text, codes in named for code in (codes if codes is not None else [text])]
+        codes = {workspace.find_firm(text).code for text in wanted}
         return [each for each in known if each.code in codes]
     done = {rules.follow_from, rules.follow_each, "closed"}
     return [

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli import console, options, workspaces
-from diagnostics.cli.firm_import import folder_of
+from diagnostics.cli.firm_import import codes_of_list, folder_of
 from diagnostics.cli.parser import UsageError
 from diagnostics.cli.tables import Align, table
 from diagnostics.wording import near_miss, say
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from diagnostics.portfolio.process import FirmProcess
     from diagnostics.store import Event, Workspace
 
-# A batch: the firms of a list get the same step.
-_LISTS = {".xlsx", ".xls", ".csv"}
 # `diagnostics.portfolio.process` has the same list; it must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
 
@@ -31,6 +28,8 @@ def add_to(commands: options.Commands) -> None:
     add = command.settings.add_argument
     add("--by", choices=_GROUPS, help=say("help", "progress_by"))
     add("--late", action="store_true", help=say("help", "progress_late"))
+    add("--who", metavar="NAME", help=say("help", "progress_who"))
+    add("--list", action="store_true", help=say("help", "progress_list"))
     options.add_dates(command)
     options.add_json(command)
     command.set_defaults(run=run)
@@ -63,7 +62,7 @@ def run_process(args: argparse.Namespace) -> int:
     state = _state(args.state, rules)
     who, reason, note = (clean_line(text).strip() for text in (args.who, args.reason, args.note))
     step = ProcessStep(state, args.on or date.today(), args.due, who, reason, note)
-    codes = _codes_of_list(args) if Path(args.firm).suffix.lower() in _LISTS else None
+    codes = codes_of_list(args, args.firm)
     with workspaces.open_to_write(args) as workspace:
         firms = [workspace.find_firm(each) for each in (codes if codes is not None else [args.firm])]
         done = record_steps(workspace, {each.code: step for each in firms}, rules)
@@ -75,19 +74,6 @@ def run_process(args: argparse.Namespace) -> int:
     if codes is not None:
         console.out(say("progress", "stepped_all", n=len(firms)))
     return 0
-
-
-def _codes_of_list(args: argparse.Namespace) -> list[str]:
-    """Return the codes of a list (a batch); raises InputError with every row that is wrong."""
-    from diagnostics.errors import InputError
-    from diagnostics.exchange.definitions import list_words
-    from diagnostics.exchange.registers import read_registers
-
-    words, library = list_words(folder_of(args)), options.the_library(args)
-    reading = read_registers([Path(args.firm)], words, library)
-    if any(not each.warning for each in reading.problems):
-        raise InputError([each for each in reading.problems if not each.warning])
-    return [each.code for each in reading.firms]
 
 
 def _state(text: str, rules: ProcessRules) -> str:
@@ -110,11 +96,13 @@ def run(args: argparse.Namespace) -> int:
         firms = processes_of(workspace, library, args.as_of, args.known_at)
     if args.late:
         firms = [each for each in firms if each.days_late(day, rules)]
+    if args.who is not None:
+        firms = [each for each in firms if each.who == args.who.strip()]
     found = progress(firms, rules, day, args.by)
     if args.json:
         console.out_json(found)
     else:
-        console.out(*_lines(found, rules, late_only=args.late))
+        console.out(*_lines(found, rules, late_only=args.late, every=args.list))
     return 0
 
 
@@ -153,7 +141,7 @@ def _district(events: list[Event], library: Library) -> str:
 # ---- words ----------------------------------------------------------------------------------------------------------
 
 
-def _lines(found: dict[str, Any], rules: ProcessRules, *, late_only: bool) -> list[str]:
+def _lines(found: dict[str, Any], rules: ProcessRules, *, late_only: bool, every: bool) -> list[str]:
     from diagnostics.portfolio.process import names_of
 
     names = names_of(rules)
@@ -171,6 +159,8 @@ def _lines(found: dict[str, Any], rules: ProcessRules, *, late_only: bool) -> li
         rows = [[each["name"], str(each["population"]), str(each["late"])] for each in found["by"].values()]
         heads = [say("progress", f"by_{found['group']}"), *_heads("firms", "late")]
         lines += ["", *table(heads, rows, ("left", "right", "right"))]
+    if every:
+        lines += ["", *_every_line(found["firms"], names)]
     lines += _late_lines([each for each in found["firms"] if each["days_late"]], names)
     if stopped := [each for each in found["firms"] if each["reason"]]:
         lines += ["", say("progress", "reasons")]
@@ -180,6 +170,16 @@ def _lines(found: dict[str, Any], rules: ProcessRules, *, late_only: bool) -> li
             for each in stopped
         ]  # fmt: skip
     return lines
+
+
+def _every_line(firms: list[dict[str, Any]], names: Any) -> list[str]:
+    """List every firm with who has it, what is due first standing first."""
+    rows = [
+        [each["name"], names.get(each["state"], each["state"]),
+         *(each[key] or "—" for key in ("since", "due", "who", "provider"))]
+        for each in sorted(firms, key=lambda each: (each["due"] or "9999", each["code"]))
+    ]  # fmt: skip
+    return table(_heads("firm", "state", "since", "due", "who", "provider"), rows, ("left",) * 6)
 
 
 def _late_lines(late: list[dict[str, Any]], names: Any) -> list[str]:

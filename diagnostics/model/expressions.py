@@ -360,10 +360,17 @@ Condition: TypeAlias = (
 )  # fmt: skip
 
 
+_NAMES: dict[type[Expression], tuple[str, ...]] = {}  # of the fields: content is walked for every firm
+
+
 def children(expression: Expression) -> Iterator[Expression]:
     """Yield the expressions directly below this one."""
-    for each in fields(expression):
-        yield from _expressions_in(getattr(expression, each.name))
+    kind = type(expression)
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(each.name for each in fields(expression))
+    for name in names:
+        yield from _expressions_in(getattr(expression, name))
 
 
 def _expressions_in(value: object) -> Iterator[Expression]:

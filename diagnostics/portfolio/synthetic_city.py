@@ -11,17 +11,16 @@ import csv
 import io
 import json
 import random
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from math import exp
 from typing import Any
 
 from diagnostics.content.firm_code import ALPHABET, check_digit
 from diagnostics.portfolio.dates import quarter_ends
+from diagnostics.portfolio.synthetic_levels import level_answers, yearly_and_printed
+from diagnostics.portfolio.synthetic_shape import city_shape
 from diagnostics.wording import say
 
 Json = dict[str, Any]
@@ -38,13 +37,6 @@ class SyntheticFirm:
     documents: Mapping[str, Json]
     vendor: str
     reported: bool
-
-
-@cache
-def city_shape() -> Mapping[str, Any]:
-    """Return the weights and shares of the synthetic city."""
-    text = files("diagnostics").joinpath("portfolio", "synthetic_city.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 def synthetic_firms(number: int, as_of: date, seed: int = 1) -> Iterator[SyntheticFirm]:
@@ -107,6 +99,7 @@ class _FirmInTheMaking:
         self.quarters = quarters
         self.pace = pace
         self.chance = random.Random(f"{seed}:{index}")
+        self.more = random.Random(f"{seed}:{index}:levels")  # of its own, so that the history above stays the same
         self.shape = city_shape()
         self.errors: Mapping[str, float] = self.shape["errors"]
         self.ability = self.chance.gauss(0, 1)  # how far the firm is with everything digital
@@ -271,11 +264,20 @@ class _FirmInTheMaking:
             "begin": _clock(begin), "finish": _clock(begin + minutes),
         }  # fmt: skip
         seen = {"by": consultant, "date": day.isoformat()}
-        said: Json = {name: {"value": self._scene(lenient), **seen} for name in _SCENES}
+        proof = self._seen_on_site(day)
+        said: Json = {name: {"value": self._scene(lenient), **seen, **proof} for name in _SCENES}
         said["cloud_use_any"] = {"value": self._use(rows), **seen}
         said["secrecy_duty"] = {"value": self.happens("secrecy"), **seen}
         said["chain_use_any"] = {"value": self.pick({"yes": 3, "trial": 3, "no": 94}), **seen}
-        return {"visit": visit, "answers": said, "findings": self._findings(consultant, day), **self._plan(provider)}
+        said |= level_answers(self.more, self.ability + (1.5 if lenient else 0), {**seen, **proof})
+        found = {"visit": visit, "answers": said, "findings": self._findings(consultant, day), **self._plan(provider)}
+        return found | yearly_and_printed(self.more, self.ability, day)
+
+    def _seen_on_site(self, day: date) -> Json:
+        """Return what all answers about levels cite, where the consultants went to look."""
+        if self.more.random() >= self.shape["levels"]["seen_on_site"]:
+            return {}
+        return {"evidence": [self._evidence("E3", "site", day)]}
 
     def _use(self, rows: Sequence[Json]) -> str:
         counting = [row for row in rows if row["category_item"] != "non_website"]
@@ -293,7 +295,12 @@ class _FirmInTheMaking:
             text = say("city", "copied_pain")
         else:
             text = say("city", "own_pain", minutes=self.chance.randint(5, 240), n=self.index + 1)
-        return [{"kind": "pain", "text": text, "by": consultant, "date": day.isoformat()}]
+        found = [{"kind": "pain", "text": text, "by": consultant, "date": day.isoformat()}]
+        if self.more.random() < self.shape["levels"]["wishes"]:
+            wish = self.more.choice(["finance", "general"])
+            text = say("city", f"wish_{wish}", n=self.more.randint(1, 30) * 10)
+            found.append({"kind": "wish", "wish": wish, "text": text, "by": consultant, "date": day.isoformat()})
+        return found
 
     def _plan(self, provider: str) -> Json:
         if self.chance.random() < 0.3:

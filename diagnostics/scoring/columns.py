@@ -12,7 +12,7 @@ import numpy as np
 from diagnostics.model.answers import Answer
 from diagnostics.model.facts import Derived, Fact, Field
 from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Values
+from diagnostics.scoring.intervals import INFINITY, Array, Bools, Choices, Values
 
 JUDGEMENTS = ("holds", "fails")
 
@@ -48,10 +48,19 @@ def number_of(item: Fact | Derived | Field, value: Any) -> Any:
 def number_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[Any], na: Bools) -> Values:
     """Encode single answers (None where unknown) as intervals."""
     low, high = bounds_of(item)
-    numbers = [number_of(item, value) for value in values]
-    lo = frame.numbers([low if number is None else number for number in numbers])
-    hi = frame.numbers([high if number is None else number for number in numbers])
+    distinct, place = _told_apart(values)
+    numbers = [number_of(item, value) for value in distinct]
+    lo = frame.numbers([low if number is None else number for number in numbers])[place]
+    hi = frame.numbers([high if number is None else number for number in numbers])[place]
     return Values(lo, hi, na, frame.marks(len(values)), computed=not frame.exact and any(map(_is_rounded, numbers)))
+
+
+def _told_apart(values: Sequence[Any]) -> tuple[list[Any], Array]:
+    """Return the values that are different objects, and of every value which of them it is: most firms say the same."""
+    place: dict[int, int] = {}
+    found = [place.setdefault(id(value), len(place)) for value in values]
+    by_id = {id(value): value for value in values}
+    return [by_id[each] for each in place], np.array(found, dtype=np.int64)
 
 
 def _is_rounded(number: Any) -> bool:
@@ -71,13 +80,14 @@ def choice_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[A
 def multi_column(frame: Frame, item: Fact, values: Sequence[Any], na: Bools) -> Choices:
     """Encode multiple choices: a known answer says of every option whether it is picked."""
     options = option_ids(item)
-    may = np.ones((len(values), len(options)), dtype=bool)
+    distinct, place = _told_apart(values)
+    may = np.ones((len(distinct), len(options)), dtype=bool)
     must = np.zeros_like(may)
-    for row, value in enumerate(values):
+    for row, value in enumerate(distinct):
         if isinstance(value, tuple):
             picked = [option in value for option in options]
             may[row] = must[row] = picked
-    return Choices(options, must, may, na, frame.marks(len(values)))
+    return Choices(options, must[place], may[place], na, frame.marks(len(values)))
 
 
 def single_values(answers: Sequence[Answer | None]) -> list[Any]:

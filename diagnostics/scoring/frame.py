@@ -160,16 +160,17 @@ class Frame:
         In a verified frame an answer whose evidence does not verify it is None, unless the fact only selects.
         """
         self.reads.note(fact.id)
-        must_verify = self.verified and not (isinstance(fact, Fact) and fact.selects)
-        verifying = fact.verifying
-        found: list[Answer | None] = []
-        for row in self.subjects[kind]:
-            answers = self.firms[row.firm].answers
-            answer = next((answers[name, fact.id] for name in row.chain if (name, fact.id) in answers), None)
-            if answer is not None and must_verify and answer.grade not in verifying:
-                answer = None
-            found.append(answer)
-        return found
+        return [self.answer(fact, row) for row in self.subjects[kind]]
+
+    def answer(self, fact: Fact | Derived, row: SubjectRow) -> Answer | None:
+        """Return the answer that holds for one subject."""
+        answers, name = self.firms[row.firm].answers, fact.id
+        for subject in row.chain:
+            answer = answers.get((subject, name))
+            if answer is not None:
+                counts = not self.verified or (isinstance(fact, Fact) and fact.selects)
+                return answer if counts or answer.grade in fact.verifying else None
+        return None
 
     # ---- arrays ----
 

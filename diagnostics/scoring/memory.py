@@ -90,6 +90,27 @@ class Memory(Generic[Key, Result]):
         self._known.update({key: found for key, found in other._known.items() if not found[1] & changed})
 
 
+class Kept(Generic[Result]):
+    """What was found of some parts of the content, kept for the next firm: content does not change once it is loaded.
+
+    Parts are told apart by being the same object; the latest `most` results are kept, and their parts with them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[tuple[int, ...], tuple[tuple[object, ...], Result]] = {}
+
+    def of(self, parts: tuple[object, ...], find: Callable[[], Result]) -> Result:
+        """Return what was found of these parts, found now if it is not kept."""
+        key = tuple(map(id, parts))
+        kept = self._known.get(key)
+        if kept is None:
+            kept = self._known[key] = (parts, find())
+            while len(self._known) > self._most:
+                self._known.pop(next(iter(self._known)), None)
+        return kept[1]
+
+
 def changed_items(before: FirmAnswers, after: FirmAnswers) -> set[str] | None:
     """Return the facts and tables in which two states of a firm differ; None if its subjects or tailoring do."""
     if before.subjects != after.subjects or before.tailored != after.tailored:

@@ -12,10 +12,17 @@ from diagnostics.model import expressions as ex
 from diagnostics.model.criteria import CriteriaSet, condition_of
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Ladder, Node, Standard
+from diagnostics.scoring.memory import Kept
 
 YEARS_TABLE = "years"
 Items = frozenset[str]
 NOTHING: Items = frozenset()
+_KEPT: Kept[Needs] = Kept(4)
+
+
+def needs_of(library: Library) -> Needs:
+    """Return the references of some content, followed once however many firms ask."""
+    return _KEPT.of((library,), lambda: Needs(library))
 
 
 class Needs:
@@ -82,6 +89,9 @@ class Needs:
 
     def node(self, standard: Standard, node_id: str, *, upto: float | None = None) -> Items:
         """Return the items below a node; `upto` leaves out points of higher levels."""
+        return self._once(("node", standard.id, node_id, upto), lambda: self._node(standard, node_id, upto))
+
+    def _node(self, standard: Standard, node_id: str, upto: float | None) -> Items:
         found: set[str] = set(self.fact(standard.weights_by)) if standard.weights_by else set()
         if standard.by_level is not None and standard.by_level.upto is not None:
             found |= self.below(standard.by_level.upto)

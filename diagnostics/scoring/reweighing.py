@@ -7,11 +7,16 @@ from collections.abc import Mapping, Set
 from diagnostics.model import expressions as ex
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Node, Standard, Weight
+from diagnostics.scoring.memory import Kept
+
+_PLAIN: Kept[frozenset[str]] = Kept(8)
+_UNMOVED: Kept[list[str]] = Kept(256)
 
 
 def plain_facts(library: Library) -> frozenset[str]:
     """Return the facts that rest on answers alone: neither derived nor with skip logic, which may ask for a score."""
-    return frozenset(name for name, fact in library.facts.items() if fact.ask_when is None)
+    facts = library.facts
+    return _PLAIN.of((facts,), lambda: frozenset(name for name, fact in facts.items() if fact.ask_when is None))
 
 
 def unmoved_nodes(before: Standard, after: Standard, library: Library) -> list[str]:
@@ -24,6 +29,10 @@ def unmoved_nodes(before: Standard, after: Standard, library: Library) -> list[s
         before, after: one standard, with the same nodes in the same order.
         library: where the facts are defined.
     """
+    return _UNMOVED.of((before, after, library.facts, library.derived), lambda: _unmoved(before, after, library))
+
+
+def _unmoved(before: Standard, after: Standard, library: Library) -> list[str]:
     plain = plain_facts(library)
     moved = {node.id for node in after.nodes if node.weight != before.by_id[node.id].weight}
     options = {option.id for option in library.named(after.weights_by).options} if after.weights_by else set()

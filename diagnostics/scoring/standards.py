@@ -17,10 +17,13 @@ from diagnostics.model.marks import SubjectKind
 from diagnostics.model.standards import FirstMatch, Ladder, Node, Standard, Weight
 from diagnostics.scoring import intervals as iv
 from diagnostics.scoring.intervals import Array, Bools, Marks, Values
-from diagnostics.scoring.memory import Memory
+from diagnostics.scoring.memory import Kept, Memory
 
 if TYPE_CHECKING:
     from diagnostics.scoring.evaluate import Evaluator
+
+
+_MOST: Kept[dict[str, float]] = Kept(256)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class StandardScorer:
         """Return the scores of a standard under its own weights."""
         if standard_id not in self._scored:
             standard = self.evaluator.library.standards[standard_id]
-            self._scored[standard_id] = ScoredStandard(standard, LazyNodes(self, standard), _most(standard))
+            self._scored[standard_id] = ScoredStandard(standard, LazyNodes(self, standard), most_of(standard))
         return self._scored[standard_id]
 
     def take_unchanged(self, before: StandardScorer, changed: int) -> None:
@@ -353,8 +356,12 @@ class LazyNodes:
         self.memory.take_over(other.memory, lambda name: name in names)
 
 
-def _most(standard: Standard) -> dict[str, float]:
+def most_of(standard: Standard) -> dict[str, float]:
     """Return the highest possible value of every node (of a mean: the mean of its children's)."""
+    return _MOST.of((standard,), lambda: _most(standard))
+
+
+def _most(standard: Standard) -> dict[str, float]:
     most: dict[str, float] = {}
     for node in reversed(standard.nodes):
         below = [most[child.id] for child in standard.below.get(node.id, ())]

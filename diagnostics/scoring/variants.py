@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.scoring.evaluate import Evaluator
@@ -41,7 +42,8 @@ def variants(base: Evaluator, row: int, firms: Sequence[FirmAnswers], library: L
         return Evaluator(_frame(base, firms, library))
     names = set[str]().union(*(each for each in found if each))
     told = variants(base.told, row, firms, library) if base.frame.verified else None
-    return _Variants(base, row, _frame(base, firms, library), names, told)
+    frame = _VariantFrame(base.frame, row, firms, library, [each or set() for each in found])
+    return _Variants(base, row, frame, names, told)
 
 
 def _frame(base: Evaluator, firms: Sequence[FirmAnswers], library: Library) -> Frame:
@@ -96,6 +98,38 @@ class _Spread:
     def over(self, kind: SubjectKind) -> Callable[[object, Columns], Columns]:
         """Return the same for results of one kind of subject, whatever their key."""
         return lambda _, columns: self(columns, kind)
+
+
+class _VariantFrame(Frame):
+    """A frame that looks up only the answers in which a variant differs from the firm."""
+
+    def __init__(
+        self, base: Frame, row: int, firms: Sequence[FirmAnswers], library: Library, names: Sequence[Set[str]]
+    ) -> None:
+        super().__init__(
+            firms,
+            library,
+            base.as_of,
+            verified=base.verified,
+            exact=base.exact,
+            prefer_direct=base.prefer_direct,
+            reads=base.reads,
+        )
+        self._base, self._row = base, row
+        self._variants_of: dict[str, list[int]] = {}
+        for variant, changed in enumerate(names):
+            for name in changed:
+                self._variants_of.setdefault(name, []).append(variant)
+
+    def answers(self, fact: Fact | Derived, kind: SubjectKind) -> list[Answer | None]:
+        """Return the answer that holds for every row; see `Frame.answers`."""
+        before = self._base.answers(fact, kind)
+        own = [before[row] for row in self._base.of_firm(kind, self._row)]
+        found = own * len(self.firms)
+        for variant in self._variants_of.get(fact.id, ()):
+            for row in range(variant * len(own), (variant + 1) * len(own)):
+                found[row] = self.answer(fact, self.subjects[kind][row])
+        return found
 
 
 class _Variants(Evaluator):

@@ -100,6 +100,13 @@ def test_what_is_late_and_who_has_it(run: Run) -> None:
         counted = json.loads(run("progress", "--json", "--by", by)[1])["by"]
         assert {key: each["population"] for key, each in counted.items()} == groups
     assert "逾期天数" in run("progress", "--as-of", "2026-03-15")[1]
+    listed = run("progress", "--as-of", "2026-03-15", "--list")[1]
+    assert listed.index(name_of(1)) < listed.index(name_of(2)) < listed.index(name_of(3)), (
+        "what is due first comes first"
+    )
+    assert "2026-03-31" in listed
+    own = json.loads(run("progress", "--as-of", "2026-03-15", "--who", "张工", "--json")[1])["firms"]
+    assert [each["code"] for each in own] == [code_of(2)]
     # said again: the date is mended, no second step
     run("firm", "process", code_of(1), "assigned", "--on", "2026-03-01", "--due", "2026-04-10")
     assert json.loads(run("progress", "--as-of", "2026-03-15", "--json")[1])["late"] == 0
@@ -172,6 +179,9 @@ def test_only_what_was_delivered_goes_into_a_batch(run: Run, tmp_path: Path) -> 
     assert name_of(3) in out
     assert "还缺诊断报告、签字表单" in out
     assert name_of(1) not in out
+    plain_list(tmp_path / "批.xlsx", [[name_of(n), code_of(n)] for n in (1, 2)], ("企业名称", "信用代码"))
+    code, out, _ = run("deliver", "批.xlsx", "--reports", "ready", "--out", "out2")
+    assert (code, name_of(2) in out, name_of(3) in out) == (0, True, False)
 
 
 @pytest.mark.office

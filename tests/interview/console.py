@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 import pexpect
 
 ROOT = Path(__file__).resolve().parents[2]
+# How a prompt begins and where its first drawing ends; what is typed into it is drawn anew without the beginning.
+_NEW_PROMPT = r"(?s)\x1b\[\?2004h.*?›(.*?)\x1b\[\?25h"
+_STYLES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Console:
@@ -36,6 +42,19 @@ class Console:
         """Wait for a text, then type a line."""
         self.wait(pattern)
         self.process.send(text + "\r")
+
+    def answer_until(self, end: str, answers: Mapping[str, str]) -> int:
+        """Answer every prompt as a table of patterns says until a text appears; returns how many there were."""
+        for number in count():
+            if self.process.expect([_NEW_PROMPT, end]) == 1:
+                return number
+            prompt = self.process.match
+            assert isinstance(prompt, re.Match)
+            message = _STYLES.sub("", prompt.group(1))
+            fitting = [text for pattern, text in answers.items() if re.search(pattern, message)]
+            assert len(fitting) == 1, (message, fitting)
+            self.process.send(fitting[0] + "\r")
+        raise AssertionError
 
     def interrupt(self) -> None:
         """Press Ctrl-C."""

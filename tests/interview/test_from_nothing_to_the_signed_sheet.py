@@ -6,12 +6,15 @@ import io
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from diagnostics.interview.course import Course
 from diagnostics.model.marks import Grade
 from diagnostics.store import open_workspace
+from tests.builders import shipped
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +42,8 @@ def test_from_an_empty_workspace_to_the_signed_sheet(tmp_path: Path) -> None:
     _first_sitting(options)
     _second_sitting(options)
     _check_what_was_kept(folder)
+    _last_sitting(options)
+    _check_that_nothing_was_left_out(folder)
     _sign(folder, tmp_path)
 
 
@@ -96,6 +101,37 @@ def _second_sitting(options: tuple[str, ...]) -> None:
     console.say("选最像的一级", "/q")
     console.wait("已停在这里")
     assert console.exit_code() == 0
+
+
+def _last_sitting(options: tuple[str, ...]) -> None:
+    """To the natural end: a rung of every card and what it suggests; of the rest nobody knows anything."""
+    from tests.interview.console import Console
+
+    console = Console("示例一号", *options, "--depth", "quick")
+    answers = {
+        r"回车开始|谁来答|项：回车确认|回车确认，不对就输编号|输编号；回车先放着": "",
+        r"选最像的一级": "1",
+        r"按顺序答 \d+ 题|还差第": "/u",
+        r"^ (输编号|数字（|百分数|日期（|1 是  0 否|请写|您判断)": "/u",
+        r"下一行": "",
+        r"一行也没有": "1",
+        r"回车看下一页": "",
+    }
+    assert console.answer_until("问完了", answers) > 40
+    console.wait("离开前留给企业的清单")
+    console.say("回车返回", "")
+    console.wait("访谈完成")
+    assert console.exit_code() == 0
+
+
+def _check_that_nothing_was_left_out(folder: Path) -> None:
+    """At the end nothing is open at this depth, and what was confirmed is there."""
+    with open_workspace(folder, author="", device="", read_only=True) as workspace:
+        known = workspace.answers(CODE)
+    stand = Course(shipped(), "quick", date.fromisoformat(DAY)).stand(known)
+    assert not stand.open_items
+    assert known.answers["firm", "s_quality"].value == "l1"
+    assert known.answers["firm", "s_quality"].how == "suggested_confirmed"
 
 
 def _check_what_was_kept(folder: Path) -> None:

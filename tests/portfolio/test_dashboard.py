@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,7 @@ from diagnostics.portfolio.toward_target import toward_target
 from diagnostics.portfolio.workbook import render_workbook, safe_text
 from diagnostics.report.docx import render_docx
 from diagnostics.report.fonts import css_stack
+from diagnostics.wording import rounded, say
 from tests.builders import AS_OF, shipped
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -178,29 +180,129 @@ def test_every_sum_is_the_city(city: CityFigures) -> None:
     assert sum(each.late for each in city.process) == sum(each.late for each in city.providers) > 0
 
 
-def test_page_workbook_brief_and_json_say_the_same(city: CityFigures, page: str) -> None:
+NOT_WHOLE_IN_THE_BRIEF = {"decisions", "policies", "nearest"}
+
+
+def test_page_workbook_and_brief_print_the_same_tables(city: CityFigures, page: str) -> None:
     shown = Tables(page).found
     sheets = in_the_workbook(render_workbook(city, shipped()))
     brief = in_the_brief(render_docx(brief_document(city), AS_OF, pictures={}))
-    plain = json.loads(json.dumps(city.to_json()))
     tables = city_tables(city)
+    assert {"targets", "forecast", "history", "nearest", "visits", "other_targets", "definitions"} <= tables.keys()
+    assert {"definition_reasons", "changes", "moves", "process", "providers", "lists"} <= tables.keys()
     for table in tables.values():
         wanted = [[cell_text(cell) for cell in row] for row in table.rows]
         if table.id != "decisions":
             assert shown.get(table.id, []) == wanted, table.id
         rows = sheets[table.title][: len(wanted)]
         for row, own in zip(rows, table.rows, strict=True):
-            for cell, said in zip(row, own, strict=False):
-                if isinstance(said, Share) and said.den:
-                    assert f"{cell:.1%}" == said.text
-                elif isinstance(said, int):
-                    assert cell == said
-        if table.id not in {"decisions", "policies"} and table.rows:
+            assert [in_words(cell, said) for cell, said in zip(row, own, strict=False)] == [*map(cell_text, own)]
+        if table.id not in NOT_WHOLE_IN_THE_BRIEF and table.rows:
             assert [list(table.heads), *wanted] in brief, table.id
-    assert plain["headline"]["text"] == city.headline.text == cell_text(tables["coverage"].rows[0][3])
-    assert [each["num"] for each in plain["shares"]] == [int(row[1]) for row in shown["coverage"]]
-    assert [each["firms"] for each in plain["statuses"]] == [int(row[1]) for row in shown["statuses"][:-1]]
-    assert len(shown["firms"]) == len(plain["firms"]) == city.files
+    near = [cell_text(each) for each in tables["nearest"].rows[0]]
+    assert any(near in each for each in brief)
+
+
+def in_words(cell: object, said: object) -> str:
+    """A cell of the workbook as the page prints it: numbers by their format, an apostrophe before a formula's sign."""
+    if isinstance(said, Share) and said.den:
+        assert isinstance(cell, int | float)
+        return f"{cell:.1%}"
+    if isinstance(said, float):
+        assert isinstance(cell, int | float)
+        return cell_text(float(cell))
+    return str(cell).removeprefix("'")
+
+
+def of_the_json(plain: dict[str, Any]) -> dict[str, list[list[object]]]:
+    """Whole numbers that the tables should print, read off the JSON and nothing else: table → rows."""
+    shares = ("num", "den")
+    found: dict[str, list[list[object]]] = {
+        "coverage": [[each[key] for key in shares] for each in plain["shares"]],
+        "statuses": [[each["firms"]] for each in plain["statuses"]] + [[plain["population"]]],
+        "depth": [[each["firms"]] for each in plain["depth"]],
+        "history": [[each["share"]["den"], each["share"]["num"]] for each in plain["outlook"]["history"]],
+        "visits": [[each["firms"]] for each in plain["outlook"]["visits"]],
+        "other_targets": [[int(each["date"]), each["of"]] for each in plain["outlook"]["others"]],
+        "definitions": [
+            [each[key] for key in ("firms", "only_verified", "only_here")]
+            for each in plain["reconciliation"]["definitions"]
+        ],
+        "lists": [[each["entries"], each["firms"]] for each in plain["lists"]],
+        "process": [[each["firms"], each["late"]] for each in plain["process"]],
+        "providers": [[each[key] for key in ("firms", "started", "ended", "late")] for each in plain["providers"]],
+        "criteria": [
+            [each[key] for key in ("ready", "likely", "unknown", "failing", "not_applicable", "verified")]
+            for each in plain["criteria"]
+        ],
+        "policies": [[each[key] for key in ("ready", "likely", "failing", "verified")] for each in plain["policies"]],
+        "changes": [[each[key] for key in ("before", "after", "joined", "left")] for each in plain["change"]["lines"]],
+        "moves": [
+            [each[key] for key in ("up", "same", "down", "decided", "undecided")] for each in plain["change"]["moves"]
+        ],
+        "forecast": [
+            [int(rounded(each["forecast"][key])) for key in ("median", "low", "high")]
+            for each in plain["targets"]
+            if each["forecast"]
+        ],
+        # a target that has passed has no pace, one to come no figure of its day
+        "targets": [
+            [each["missing"], *(each[key] for key in ("months", "pace") if each[key] is not None)]
+            for each in plain["targets"]
+        ],
+        "nearest": [[] for _ in plain["outlook"]["nearest"]],
+    }
+    for each in plain["breakdowns"]:
+        found[f"by_{each['id']}"] = [
+            [one["population"], one["headline"]["num"], one["gap"], one["gap_without_exempt"]] for one in each["groups"]
+        ]
+    for each in plain["levels"]:
+        found[f"levels_{each['standard']}"] = [
+            [row[key] for key in ("claimed", "verified", "official")] for row in each["rows"]
+        ]
+    return found
+
+
+def test_page_workbook_and_brief_say_what_the_json_says(city: CityFigures, page: str) -> None:
+    plain = json.loads(json.dumps(city.to_json()))
+    shown = Tables(page).found
+    sheets = in_the_workbook(render_workbook(city, shipped()))
+    tables = city_tables(city)
+    for name, wanted in of_the_json(plain).items():
+        whole = [[int(cell) for cell in row if re.fullmatch(r"-?\d+", cell)] for row in shown.get(name, [])]
+        assert whole == wanted, name
+    assert plain["headline"]["text"] == f"{sheets[tables['coverage'].title][0][3]:.1%}" == shown["coverage"][0][3]
+    assert page.count(f">{plain['headline']['text']}<") > 1
+    words = list(paragraphs(city))
+    head = plain["headline"]
+    assert any(f"{head['text']}（{head['num']}/{head['den']} 家）" in each for each in words)
+    for each in plain["decisions"]:
+        assert each["text"] in words
+        assert each["text"] in unescape(page)
+    for each in plain["targets"]:
+        if each["then"]:
+            then = each["then"]
+            assert any(f"{then['text']}（{then['num']}/{then['den']} 家）" in text for text in words)
+            assert then["text"] in {cell for row in shown["targets"] for cell in row}
+        elif not each["reached"]:
+            assert any(f"平均每月要新增 {each['pace']} 家" in text for text in words)
+    entries = {each["id"]: each["entries"] for each in plain["lists"]}
+    three = f"问题 {entries['problems']} 条、需求 {entries['needs']} 条、项目 {entries['projects']} 条"
+    assert any(three in each for each in words)
+
+
+def test_every_firm_stands_alike_in_page_workbook_and_json(city: CityFigures, page: str) -> None:
+    plain = json.loads(json.dumps(city.to_json()))
+    rows = in_the_workbook(render_workbook(city, shipped()))[firm_table(city, shipped()).title]
+    heads = firm_table(city, shipped()).heads
+    columns = {name: heads.index(say("board", f"head_{name}")) for name in ("problems", "needs", "projects")}
+    shown = Tables(page).found["firms"]
+    assert len(shown) == len(rows) == len(plain["firms"]) == city.files
+    for each, row, seen in zip(plain["firms"], rows, shown, strict=True):
+        assert each["code"] == row[0] == seen[0]
+        assert (each["status_name"] or "—") in row
+        assert (each["status_name"] or "—") in seen
+        assert {name: row[at] for name, at in columns.items()} == {name: each[name] for name in columns}
 
 
 def test_a_share_below_everything_never_reads_as_everything() -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model.document import Heading, ListBlock, Paragraph
 from diagnostics.model.outlook import Outlook
 from diagnostics.model.plans import Offer, Plan
 from diagnostics.model.policy_results import ConflictLine, PolicyLine
@@ -333,45 +332,3 @@ def test_two_documents_that_contradict_each_other_stand_side_by_side_once() -> N
     _, tables = page_and_tables(line("甲贷", conflicts=(one,)), line("乙贷", conflicts=(other,)))
     (row,) = tables["conflicts"].rows
     assert [cell.text for cell in row] == ["能不能买设备", "甲贷：不得买", "乙贷：可以买", "经办银行"]
-
-
-# ---- words of this firm, not of any firm ----
-
-# Chapters that say the same of every firm: how to read the report, and what the rules are.
-FIXED = ("依据与口径", "政策匹配", "不确定与待核实", "后续服务", "风险与保障")
-EXPLAINING: tuple[str, ...] = ()
-_SHORTEST = 16
-_END = re.compile(r"[。；！？\n]")
-
-
-def sentences(path: Path) -> dict[str, str]:
-    """Return the sentences of a body (no annex, no tables, no notes) with the chapter that each stands in."""
-    found: dict[str, str] = {}
-    chapter = ""
-    for block in example_report(path).blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            chapter = block.text
-        texts: list[str] = []
-        if isinstance(block, Paragraph) and block.style != "note":
-            texts = ["".join(run.text for run in block.runs)]
-        elif isinstance(block, ListBlock):
-            texts = ["".join(run.text for run in item) for item in block.items]
-        for text in texts:
-            for sentence in _END.split(text):
-                if len(sentence.strip()) >= _SHORTEST and not chapter.startswith("附"):
-                    found.setdefault(sentence.strip(), chapter)
-    return found
-
-
-def test_the_same_sentence_stands_in_two_reports_only_in_fixed_chapters() -> None:
-    """A pain, an effect, an advice of two firms never reads the same; what explains a table may."""
-    bodies = [sentences(path) for path in EXAMPLES]
-    assert all(len(each) > 60 for each in bodies)
-    shared = {
-        sentence: chapter
-        for at, body in enumerate(bodies)
-        for other in bodies[at + 1 :]
-        for sentence, chapter in body.items()
-        if sentence in other and chapter not in FIXED
-    }
-    assert {sentence for sentence in shared if sentence not in EXPLAINING} == set()

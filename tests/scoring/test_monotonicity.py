@@ -7,23 +7,32 @@ evidence. The rule exempts denominators by name; no fact needs it: denominators 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
-from itertools import pairwise
+from functools import cache
+from typing import Any
 
+import numpy as np
 import pytest
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis import diagnose
+from diagnostics.judgement.criteria import JudgedSet, judge
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import VERDICTS, Grade
+from diagnostics.model.standards import Standard
+from diagnostics.model.validity import in_force
+from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.variants import variants
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker, expressions_of
 
 STATES = ("not_met", "unknown", "met")
+TOGETHER = 64  # facts moved side by side; what rests on none of them is taken over
 DAYS = (300, 1, 0, -1, -89, -90, -364, -365, -366, -731, -1096, -2000, -6000)
 NUMBERS = (-50, 0, 1, 4, 20, 50, 79, 80, 100, 1000, 50000)
 SUBJECTS = (
@@ -157,82 +166,167 @@ def changed(firm: FirmAnswers, item: Fact | Derived, value: AnswerValue) -> Firm
     return replace(firm, answers={**kept, ("firm", item.id): Answer("known", value, Grade.E3)}, rows=rows)
 
 
-def heights(diagnosis: Diagnosis) -> dict[str, float]:
-    """Everything that must not sink: scores, levels, conditions and verdicts, claimed and verified, with bounds."""
-    found: dict[str, float] = {}
-    for name, result in diagnosis.standards.items():
-        figures = {**result.nodes, **({"score": result.score} if result.score else {})}
-        for node, figure in figures.items():
-            for side in ("value", "min", "max", "verified"):
-                number = getattr(figure, side)
-                if number is not None:
-                    found[f"{name}:{node}.{side}"] = number
-        for ladder, level in result.ladders.items():
-            found |= {f"{name}:{ladder}.{side}": getattr(level, side) for side in ("min", "max", "verified")}
-    for name, judged in diagnosis.criteria.items():
-        found[f"{name}.verdict"] = -VERDICTS.index(judged.verdict)
-        found[f"{name}.verified"] = -VERDICTS.index(judged.verdict_verified)
-        for condition, each in judged.conditions.items():
-            if each.state in STATES:
-                found[f"{name}.{condition}"] = STATES.index(each.state)
+Heights = dict[str, "np.ndarray[Any, np.dtype[np.float64]]"]
+
+
+def heights(verified: Evaluator) -> Heights:
+    """Everything that must not sink, per firm: scores, levels, conditions and verdicts, claimed and verified, with bounds.
+
+    The firms have one subject of each kind, so that the rows of all kinds are the firms. NaN: has no such figure.
+    """
+    claimed, found = verified.told, Heights()
+    for name, standard in claimed.library.standards.items():
+        if in_force(standard, AS_OF):
+            found |= heights_of_standard(standard, name, claimed, verified)
+    for name, criteria in claimed.library.criteria.items():
+        if in_force(criteria, AS_OF):
+            found |= heights_of_set(name, judge(criteria, claimed, verified))
     return found
 
 
-def sampled(items: Sequence[Fact | Derived], turn: int) -> list[Fact | Derived]:
-    """Every second fact, so that two turns see all; of many points on one scale every tenth."""
-    groups: dict[str, list[Fact | Derived]] = {}
-    for item in items:
-        groups.setdefault(getattr(item, "scale", ""), []).append(item)
-    many = {scale for scale, group in groups.items() if scale and len(group) > 50}
-    return [each for scale, group in groups.items() for each in group[turn :: 10 if scale in many else 2]]
+def heights_of_standard(standard: Standard, name: str, claimed: Evaluator, verified: Evaluator) -> Heights:
+    found = Heights()
+    scored, proved = claimed.scorer.score(name), verified.scorer.score(name)
+    for node in standard.nodes:
+        own = scored.nodes[node.id]
+        figures = {
+            "value": np.where(own.has_value, own.value, np.nan),
+            "min": own.bounds.lo,
+            "max": own.bounds.hi,
+            "verified": proved.nodes[node.id].bounds.lo,
+        }
+        found |= {f"{name}:{node.id}.{side}": np.where(own.active, each, np.nan) for side, each in figures.items()}
+    if standard.score_figure is not None:
+        figure = claimed.value(standard.score_figure, standard.judges)
+        least = verified.value(standard.score_figure, standard.judges).lo
+        for side, each in (("min", figure.lo), ("max", figure.hi), ("verified", least)):
+            found[f"{name}:score.{side}"] = np.where(figure.na, np.nan, each)
+    for ladder in standard.ladders:
+        level = claimed.scorer.ladder(standard, ladder.id)
+        sure = verified.scorer.ladder(standard, ladder.id).lo
+        found |= {f"{name}:{ladder.id}.min": level.lo, f"{name}:{ladder.id}.max": level.hi}
+        found[f"{name}:{ladder.id}.verified"] = sure
+    return found
 
 
-def sunk(library: Library, firm: FirmAnswers, items: Sequence[Fact | Derived]) -> dict[str, set[str]]:
-    """Per fact what sinks when it moves the better way."""
-    beside = numbers_beside(library)
-    steps = [
-        (item.id, worse, better)
-        for item in items
-        for row in chains(item, beside)
-        for worse, better in pairwise(changed(firm, item, value) for value in row)
-    ]
-    firms = {id(each): each for _, *pair in steps for each in pair}
-    found = dict(zip(firms, map(heights, diagnose(list(firms.values()), library, AS_OF)), strict=True))
-    fallen: dict[str, set[str]] = {}
-    for fact, worse, better in steps:
-        below, above = found[id(worse)], found[id(better)]
-        lower = {key for key in below.keys() & above.keys() if above[key] < below[key] - 1e-9}
-        if lower:
-            fallen.setdefault(fact, set()).update(lower)
-    return fallen
+def heights_of_set(name: str, judged: JudgedSet) -> Heights:
+    sides = {"verdict": judged.verdicts, "verified": judged.verified}
+    found = {f"{name}.{side}": as_numbers([-VERDICTS.index(each) for each in own]) for side, own in sides.items()}
+    for each in judged.conditions:
+        place: dict[str, float] = dict(zip(STATES, range(len(STATES)), strict=True))
+        found[f"{name}.{each.criterion.id}"] = as_numbers([place.get(one, np.nan) for one in each.claimed_states])
+    return {key: np.where(judged.relevant, own, np.nan) for key, own in found.items()}
 
 
-@pytest.mark.parametrize(("base", "turn"), [("strong", 0), ("mixed", 1)])
-def test_the_better_way_lowers_nothing(base: str, turn: int) -> None:
-    fallen = sunk(shipped(), bases(shipped())[base], sampled(directed(shipped()), turn))
-    assert {fact: sorted(what) for fact, what in fallen.items()} == {}
+def as_numbers(values: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array(values, dtype=np.float64)
+
+
+def evaluated(firms: Sequence[FirmAnswers], library: Library) -> Evaluator:
+    claimed = Evaluator(Frame(firms, library, AS_OF))
+    return Evaluator(Frame(firms, library, AS_OF, verified=True), claimed)
+
+
+@dataclass
+class Walk:
+    """What a walk over facts has seen: how much of it, and per fact what sinks when it moves the better way."""
+
+    facts: int = 0
+    states: int = 0
+    figures: int = 0
+    risen: int = 0
+    fallen: dict[str, set[str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.facts} facts, {self.states} firms, {self.figures} figures each, {self.risen} rises"
+
+
+def walk(library: Library, firm: FirmAnswers, items: Sequence[Fact | Derived]) -> Walk:
+    """Move every fact the better way, one at a time, on one firm that is otherwise the same."""
+    beside, base = numbers_beside(library), evaluated([firm], library)
+    heights(base)
+    seen = Walk(len(items))
+    for at in range(0, len(items), TOGETHER):
+        firms, steps = [], []
+        for item in items[at : at + TOGETHER]:
+            for row in chains(item, beside):
+                steps += [(item.id, len(firms) + place) for place in range(len(row) - 1)]
+                firms += [changed(firm, item, value) for value in row]
+        add_steps(seen, heights(variants(base, 0, firms)), steps)
+        seen.states += len(firms)
+    return seen
+
+
+def add_steps(seen: Walk, found: Heights, steps: Sequence[tuple[str, int]]) -> None:
+    """Note what falls and what rises from each firm to the next one of its chain."""
+    seen.figures = len(found)
+    worse = np.array([place for _, place in steps])
+    for name, height in found.items():
+        difference = height[worse + 1] - height[worse]
+        seen.risen += int(np.count_nonzero(difference > 1e-9))
+        for step in np.flatnonzero(difference < -1e-9):
+            seen.fallen.setdefault(steps[step][0], set()).add(name)
+
+
+def sinking(seen: Walk) -> dict[str, list[str]]:
+    return {fact: sorted(what) for fact, what in seen.fallen.items()}
+
+
+@cache
+def shipped_bases() -> dict[str, FirmAnswers]:
+    return bases(shipped())
+
+
+def test_the_better_way_lowers_nothing_for_any_fact() -> None:
+    """Every declared fact on one of the firms, each firm in turn; the long run takes every fact on every firm."""
+    items, names = directed(shipped()), ("strong", "mixed", "weak")
+    walks = [walk(shipped(), shipped_bases()[name], items[turn :: len(names)]) for turn, name in enumerate(names)]
+    for name, seen in zip(names, walks, strict=True):
+        print(f"{name}: {seen}")
+        assert sinking(seen) == {}
+        assert seen.risen > 0
+    assert sum(seen.facts for seen in walks) == len(items)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("base", ["weak", "strong", "mixed", "silent"])
-def test_the_better_way_lowers_nothing_for_any_fact(base: str) -> None:
-    fallen = sunk(shipped(), bases(shipped())[base], directed(shipped()))
-    assert {fact: sorted(what) for fact, what in fallen.items()} == {}
+def test_the_better_way_lowers_nothing_for_any_fact_on_any_firm(base: str) -> None:
+    seen = walk(shipped(), shipped_bases()[base], directed(shipped()))
+    print(f"{base}: {seen}")
+    assert sinking(seen) == {}
+    assert seen.risen > 0
 
 
 @pytest.mark.parametrize("base", ["weak", "strong", "mixed", "silent"])
 def test_points_that_rise_and_fall_are_found(base: str, every_form: Library) -> None:
     """The small content has one such leaf on purpose; all its other facts keep their direction."""
-    fallen = sunk(every_form, bases(every_form)[base], directed(every_form))
-    assert fallen.keys() == {"rate"}
-    assert "points:p_bumpy.max" in fallen["rate"]
+    seen = walk(every_form, bases(every_form)[base], directed(every_form))
+    assert seen.fallen.keys() == {"rate"}
+    assert "points:p_bumpy.max" in seen.fallen["rate"]
 
 
 def test_the_walk_moves_what_it_should() -> None:
     """A walk on which nothing ever rises would prove nothing."""
-    library, firm = shipped(), bases(shipped())["strong"]
+    library, firm = shipped(), shipped_bases()["strong"]
     item = library.facts["network_capabilities"]
     row = chains(item, {})[0]
-    found = [heights(each) for each in diagnose([changed(firm, item, value) for value in row], library, AS_OF)]
-    assert [each["digital_level:q01_network.value"] for each in found] == [0, 2, 4, 6, 8]
+    found = heights(evaluated([changed(firm, item, value) for value in row], library))
+    assert found["digital_level:q01_network.value"].tolist() == [0, 2, 4, 6, 8]
     assert "bad_credit_3y" in str(chains(library.facts["credit_records"], {})[0][0])
+
+
+def test_what_is_compared_is_what_a_diagnosis_says() -> None:
+    library, firm = shipped(), shipped_bases()["mixed"]
+    found, said = heights(evaluated([firm], library)), diagnose([firm], library, AS_OF)[0]
+    for name, result in said.standards.items():
+        for node, figure in result.nodes.items():
+            for side in ("value", "min", "max", "verified"):
+                number = getattr(figure, side)
+                height = found[f"{name}:{node}.{side}"][0]
+                assert np.isnan(height) if number is None else height == number
+        for ladder, level in result.ladders.items():
+            assert found[f"{name}:{ladder}.min"][0] == level.min
+            assert found[f"{name}:{ladder}.verified"][0] == level.verified
+    for name, judged in said.criteria.items():
+        assert found[f"{name}.verdict"][0] == -VERDICTS.index(judged.verdict)
+        assert found[f"{name}.verified"][0] == -VERDICTS.index(judged.verdict_verified)

@@ -1,0 +1,85 @@
+"""Whole reports of the example firms on paper: text can be copied out, archived, opened; nothing risky is used."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from diagnostics.model.document import Document
+from diagnostics.report.pdf import render_pdf
+from tests.report.docx_reading import PRINTED, convert, faults_of, make_docx, needs_office
+from tests.report.docx_reading import text_of as docx_text
+from tests.report.reading import EXAMPLES, example_report
+from tests.report.test_building import FOOD
+from tests.report.test_docx import AVOIDED
+from tests.sheets.sheet_firms import bare, pages, texts_of
+
+RARE = "喆堃昇镕"
+whole_reports = pytest.mark.parametrize(
+    "path",
+    [FOOD, *(pytest.param(each, marks=pytest.mark.long) for each in EXAMPLES if each != FOOD)],
+    ids=lambda path: path.stem,
+)
+# Besides what the parts of the renderer avoid: formulas, pictures that need another program, links to other files.
+ALSO_AVOIDED = ("<m:", "svgBlip", "<w:control", "<w:pict", "<w:ole", "<w:subDoc", 'TargetMode="External"')
+
+
+@cache
+def report(path: Path) -> Document:
+    """The report of an example with a name that GB 2312 cannot write."""
+    return replace(example_report(path), subtitle=f"郑州{RARE}机械有限公司（虚构）")
+
+
+@cache
+def word(path: Path) -> bytes:
+    return make_docx(report(path))
+
+
+def chinese(document: Document) -> list[str]:
+    return [bare(text) for text in texts_of(document) if re.search(r"[\u3400-\u9fff]", text)]
+
+
+@whole_reports
+def test_every_chinese_text_can_be_copied_out_of_the_archived_pdf(path: Path) -> None:
+    pdf = render_pdf(report(path), PRINTED, standard="a-2b")
+    found = "".join(pages(pdf))
+    wanted = chinese(report(path))
+    assert len(wanted) > 1000
+    assert [text for text in wanted if text not in found] == []
+    assert RARE in found
+
+
+@whole_reports
+def test_the_word_file_passes_the_schema_and_uses_nothing_risky(path: Path, tmp_path: Path) -> None:
+    data = word(path)
+    assert faults_of(data, tmp_path) == []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        markup = "".join(archive.read(each).decode("utf-8") for each in names if each.endswith((".xml", ".rels")))
+    assert [each for each in (*AVOIDED, *ALSO_AVOIDED) if each in markup] == []
+    media = [each for each in names if each.startswith("word/media/")]
+    assert media
+    assert {Path(each).suffix for each in media} == {".png"}
+    assert all(each.endswith((".xml", ".rels", ".png")) for each in names)
+
+
+def test_what_is_risky_would_be_seen() -> None:
+    """A control that a client's template brings along is found by the same look."""
+    assert [each for each in (*AVOIDED, *ALSO_AVOIDED) if each in "<w:p><w:sdt><m:oMath/></w:sdt></w:p>"] == [
+        "<w:sdt",
+        "<m:",
+    ]
+
+
+@pytest.mark.office
+@needs_office[1]
+@whole_reports
+def test_libreoffice_opens_it_and_saves_every_text_again(path: Path, tmp_path: Path) -> None:
+    saved = docx_text(convert(word(path), "docx", tmp_path))
+    assert [text for text in chinese(report(path)) if text not in saved] == []
