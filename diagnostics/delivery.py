@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from diagnostics.briefing import brief
 from diagnostics.content.firm_code import find_code_fault
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis import Diagnosis, diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import condition_of
 from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table
@@ -95,6 +95,7 @@ def check_report(
     own_outline: bool = False,
     others: Sequence[FirmAnswers] = (),
     signed: bool | None = None,
+    diagnosis: Diagnosis | None = None,
 ) -> tuple[Check, ...]:
     """Check a report before it is delivered.
 
@@ -104,8 +105,10 @@ def check_report(
         own_outline: a client's own narrative decides on the chapters.
         others: other firms, whose findings must not come back in this report.
         signed: whether a signed sheet is recorded; None where nothing can be known of it.
+        diagnosis: the diagnosis of the same answers, content and day, where the caller has just made it; else it is
+            made anew.
     """
-    return _Checks(given, document, own_outline, tuple(others), signed).run()
+    return _Checks(given, document, own_outline, tuple(others), signed, diagnosis).run()
 
 
 @dataclass
@@ -115,6 +118,7 @@ class _Checks:
     own_outline: bool
     others: tuple[FirmAnswers, ...]
     signed: bool | None
+    diagnosis: Diagnosis | None
 
     def __post_init__(self) -> None:
         self.tables = {block.id: block for block in self.document.blocks if isinstance(block, Table)}
@@ -261,8 +265,7 @@ class _Checks:
                 yield say("checks", "status_differs", there="、".join(there), here=here)
 
     def _other_scores(self) -> Iterator[str]:
-        given = self.given
-        fresh = brief(diagnose([given.firm], given.library, given.as_of)[0], given.known_at, given.report_date)
+        fresh = self._given_anew()
         boxes = owner_boxes(fresh, all_reaches(fresh), Labels(fresh))
         printed = next((block for block in self.document.blocks if isinstance(block, Boxes)), None)
         if printed is not None and printed != boxes:
@@ -270,6 +273,13 @@ class _Checks:
         for name, table in level_tables(fresh).items():
             if name in self.tables and self.tables[name] != table:
                 yield say("checks", "score_differs", table=table.caption)
+
+    def _given_anew(self) -> ReportInput:
+        """What the scores and verdicts are by the diagnosis, whatever the report received."""
+        given, known = self.given, self.diagnosis
+        if known is None:
+            return brief(diagnose([given.firm], given.library, given.as_of)[0], given.known_at, given.report_date)
+        return replace(given, standards=known.standards, criteria=known.criteria, by_weight_set=known.by_weight_set)
 
     def _unlisted(self) -> Iterator[str]:
         table = self.tables.get("unknown")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from diagnostics.store import Bundle, Workspace
 
 MOST_NAMED = 5
+# a shorter one is told to be easily guessed, and taken all the same
+SHORT_PASSPHRASE = 8
 # what two clocks may differ by without a word
 CLOCK_TOLERANCE = timedelta(minutes=10)
 CHINA = timezone(timedelta(hours=8))
@@ -211,9 +213,13 @@ def run_review(args: argparse.Namespace) -> int:
 
 
 def _passphrase(*, new: bool) -> str:
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given:
-        return given
+    given = os.environ.get(PASSPHRASE_VARIABLE) or _asked(new=new)
+    if new and len(given) < SHORT_PASSPHRASE:
+        console.tell(say("bundle", "short", n=SHORT_PASSPHRASE))
+    return given
+
+
+def _asked(*, new: bool) -> str:
     if not sys.stdin.isatty():
         raise UsageError(say("usage", "bundle_passphrase"))
     first = getpass.getpass(say("bundle", "ask_new_passphrase" if new else "ask_passphrase"))

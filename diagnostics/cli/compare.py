@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.library import Library
 
+# A diagnosis keeps every condition of a firm: only this many are in memory at once.
+_AT_ONCE = 500
+
 
 def add_to(commands: options.Commands) -> None:
     """Add the command."""
@@ -76,9 +79,8 @@ def _compare_cities(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "compare_city_what"))
     args.folder = Path(args.city) if args.city else None
     library = options.the_library(args)
-    as_of, known_at = options.the_dates(args)
-    args.since = args.since or args.as_of_before or as_of
-    found = city_change_of(args, city_firms(args, library, as_of, known_at), library, before=args.before)
+    args.since = args.since or args.as_of_before or options.the_dates(args)[0]
+    found = city_change_of(args, city_firms(args, library), library, before=args.before)
     if args.json:
         console.out_json(found.to_json())
     else:
@@ -105,7 +107,8 @@ def measure(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list
     """Return levels, scores, statuses and verdicts of firms, claimed and verified, by `owner:figure`."""
     from diagnostics.diagnosis import diagnose
 
-    return [_figures(each.to_json(as_of)) for each in diagnose(firms, library, as_of)]
+    batches = (firms[start : start + _AT_ONCE] for start in range(0, len(firms), _AT_ONCE))
+    return [_figures(each.to_json(as_of)) for batch in batches for each in diagnose(batch, library, as_of)]
 
 
 def _figures(result: dict[str, Any]) -> dict[str, Any]:

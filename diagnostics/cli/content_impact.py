@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.cli import compare, console, options, workspaces
+from diagnostics.cli.many_firms import read_firms
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import NOWHERE, InputError
 from diagnostics.model.library import Library
@@ -39,19 +40,12 @@ def run(args: argparse.Namespace) -> int:
         raise InputError([problem("CITY-04", NOWHERE)])
     if args.apply and (args.folder is not None or not workspaces.is_named(args)):
         raise UsageError(say("usage", "apply_needs_workspace"))
-    if args.folder is None and not workspaces.is_named(args):
-        raise UsageError(say("usage", "no_folder_no_workspace"))
-    from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.content_impact import content_impact
 
     new = options.the_library(args)
     old = options.the_library(argparse.Namespace(**{**vars(args), "content": []}))
-    as_of, known_at = options.the_dates(args)
-    if args.folder is None:
-        firms = options.the_firms(args)
-    else:
-        firms, problems = read_folder(args.folder, old, as_of=as_of, known_at=known_at)
-        options.refuse_errors(problems)
+    as_of, _ = options.the_dates(args)
+    firms = read_firms(args, old)
     found = content_impact(firms, old, new, as_of, compare.measure)
     if args.apply:
         found["applied"] = _apply(args, new)

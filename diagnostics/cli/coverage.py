@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.cli import console, options, workspaces
+from diagnostics.cli import console, options
+from diagnostics.cli.many_firms import firms_at, read_firms
 from diagnostics.cli.parser import UsageError
 from diagnostics.wording import near_miss, say
 
@@ -34,20 +35,13 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count the firms of a folder, or of the workspace, by cloud status and print the figures."""
-    if args.folder is None and not workspaces.is_named(args):
-        raise UsageError(say("usage", "no_folder_no_workspace"))
     from diagnostics.cli.coverage_text import coverage_lines
-    from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.coverage import coverage
 
     library = options.the_library(args)
     _check_breakdowns(args.by, {each.id for kind in library.coverages.values() for each in kind.breakdowns})
     as_of, known_at = options.the_dates(args)
-    if args.folder is None:
-        firms = options.the_firms(args)
-    else:
-        firms, problems = read_folder(args.folder, library, as_of=as_of, known_at=known_at)
-        options.refuse_errors(problems)  # a figure over part of the firms would be wrong without looking so
+    firms = read_firms(args, library)
     result = coverage(firms, library, as_of, known_at)
     if args.by:
         result["by"] = {name: result["by"][name] for name in args.by}
@@ -78,7 +72,7 @@ def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[
     if args.outlook or args.new_target:
         from diagnostics.portfolio.toward_target import toward_target
 
-        at = options.firms_at(args, firms, as_of)
+        at = firms_at(args, firms, as_of)
         result["outlook"] = toward_target(at, library, as_of, known_at, new_target=args.new_target)
 
 

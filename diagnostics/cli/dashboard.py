@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli import console, options, workspaces
+from diagnostics.cli.many_firms import firms_at, read_firms
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.library import Library
     from diagnostics.portfolio.city_records import CityChange, CityFigures, Process
@@ -90,33 +92,29 @@ def read_city(args: argparse.Namespace, library: Library) -> CityFigures:
     from diagnostics.portfolio.toward_target import toward_target
 
     as_of, known_at = options.the_dates(args)
-    firms = city_firms(args, library, as_of, known_at)
+    firms = city_firms(args, library)
     rules = next(iter(library.coverages.values()))
     reported = read_codes(args.reported) if args.reported else None
     return city_figures(
         firms, library, as_of, known_at,
         process=_process(args, library) if args.folder is None else None,
         outlook=toward_target(
-            options.firms_at(args, firms, as_of), library, as_of, known_at, new_target=args.new_target
+            firms_at(args, firms, as_of), library, as_of, known_at, new_target=args.new_target
         ),
         reconciliation=reconcile(firms, library, as_of, rules, reported),
         change=city_change_of(args, firms, library) if args.since else None,
     )  # fmt: skip
 
 
-def city_firms(args: argparse.Namespace, library: Library, as_of: date, known_at: date) -> Sequence[FirmAnswers]:
-    """Return every firm of the folder, or of the workspace, as of one day and as known at another."""
-    from diagnostics.content.answers import read_folder
+def city_firms(
+    args: argparse.Namespace, library: Library, as_of: date | None = None, known_at: date | None = None
+) -> list[FirmAnswers]:
+    """Return every firm of the city, at least one; as `read_firms`.
 
-    if args.folder is None and not workspaces.is_named(args):
-        raise UsageError(say("usage", "no_folder_no_workspace"))
-    if args.folder is None:
-        # without --known-at everything recorded counts, whatever the clock of the computer says
-        known = {"known_at": known_at} if args.known_at or known_at < date.today() else {"known_at": None}
-        firms: Sequence[FirmAnswers] = options.the_firms(argparse.Namespace(**{**vars(args), "as_of": as_of, **known}))
-    else:
-        firms, problems = read_folder(args.folder, library, as_of=as_of, known_at=known_at)
-        options.refuse_errors(problems)
+    Raises:
+        UsageError: There is no folder, no workspace, or no firm in it.
+    """
+    firms = read_firms(args, library, as_of, known_at)
     if not firms:
         raise UsageError(say("usage", "no_firms_in_city"))
     return firms

@@ -16,7 +16,7 @@ from diagnostics.errors import InputError
 from diagnostics.wording import near_miss, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from diagnostics.errors import Problem
     from diagnostics.model.answers import FirmAnswers
@@ -148,22 +148,3 @@ def the_firms(args: argparse.Namespace) -> list[FirmAnswers]:
     as_of, _ = the_dates(args)
     with workspaces.open_to_read(args) as workspace:
         return workspace.every_answers(as_of=as_of, **known)
-
-
-def firms_at(
-    args: argparse.Namespace, firms: Sequence[FirmAnswers], as_of: date
-) -> Callable[[date, date], Sequence[FirmAnswers]]:
-    """Return what gives the firms as of another day: the same files, or the assessment of the workspace that held then.
-
-    Args:
-        args: with `folder`, None for the workspace.
-        firms: the firms as of `as_of`.
-        as_of: the day of the command line.
-    """
-
-    def at(day: date, _: date) -> Sequence[FirmAnswers]:
-        if args.folder is not None or day == as_of:
-            return firms
-        return the_firms(argparse.Namespace(**{**vars(args), "as_of": day}))
-
-    return at

@@ -167,7 +167,9 @@ def make_report(
         check_limits(told.values, read_limits(settings.template), settings.template)
     own, narratives = _template_of(settings)
     document = build_report(given, settings.overlays, narratives, told)
-    checks = check_report(given, document, own_outline=bool(narratives), others=others, signed=signed)
+    checks = check_report(
+        given, document, own_outline=bool(narratives), others=others, signed=signed, diagnosis=diagnosis
+    )
     made = {"docx": _filled(own, told, given, checks)} if own is not None else {}
     document = as_draft(_numbered(document, number, version), checks)
     formats = tuple(each for each in settings.formats if each not in made)

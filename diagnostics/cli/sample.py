@@ -7,7 +7,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from diagnostics.cli import console, options, workspaces
+from diagnostics.cli import console, options
+from diagnostics.cli.many_firms import read_firms
 from diagnostics.cli.parser import UsageError
 from diagnostics.wording import name_of, number, percent, say
 
@@ -29,18 +30,10 @@ def run(args: argparse.Namespace) -> int:
     """Draw and print the sample."""
     if not 0.1 <= args.share <= 1:
         raise UsageError(say("usage", "sample_share"))
-    if args.folder is None and not workspaces.is_named(args):
-        raise UsageError(say("usage", "no_folder_no_workspace"))
-    from diagnostics.content.answers import read_folder
     from diagnostics.portfolio.sampling import draw_sample, own_product_shares
 
     library = options.the_library(args)
-    as_of, known_at = options.the_dates(args)
-    if args.folder is None:
-        firms = options.the_firms(args)
-    else:
-        firms, problems = read_folder(args.folder, library, as_of=as_of, known_at=known_at)
-        options.refuse_errors(problems)
+    firms = read_firms(args, library)
     found = draw_sample(firms, library, share=args.share, seed=args.seed)
     found["own_products"] = own_product_shares(firms, _products(args.products)) if args.products else []
     if args.json:

@@ -50,6 +50,7 @@ def read_services(
     *,
     vendor: str = "",
     said: Said | None = None,
+    today: date | None = None,
 ) -> ServiceReading:
     """Read provider lists.
 
@@ -57,12 +58,13 @@ def read_services(
         registered: code → name of every firm of the register.
         vendor: whose lists these are, for rows that do not say so.
         said: what the user said about columns.
+        today: a service that ended before this day is recorded as ended.
 
     Raises:
         InputError: A file cannot be read at all.
     """
     reading = ListReading(words, library, words.for_services(), said or Said())
-    rows = _Services(reading, registered, vendor)
+    rows = _Services(reading, registered, vendor, today or date.today())
     for row in reading.rows(paths):
         rows.take(row)
     return ServiceReading(
@@ -74,8 +76,9 @@ def read_services(
 class _Services:
     """The rows taken so far."""
 
-    def __init__(self, reading: ListReading, registered: Mapping[str, str], vendor: str) -> None:
+    def __init__(self, reading: ListReading, registered: Mapping[str, str], vendor: str, today: date) -> None:
         self.reading = reading
+        self.today = today
         self.registered = registered
         self.vendor = vendor
         self.firms: dict[tuple[str, str], ListedFirm] = {}
@@ -128,6 +131,8 @@ class _Services:
         if not vendor:
             self.problems.append(problem("REG-35", row.place("vendor")))
             return None
+        if not self._counts(row, firm):
+            return None
         values: dict[str, AnswerValue] = {
             "name": service or say("register", "service_of", vendor=vendor), "category_item": category,
             "provider": vendor,
@@ -135,6 +140,20 @@ class _Services:
             "annual_fee_wan": self._fee(row), "deploy_mode": self._mode(row),
         }  # fmt: skip
         return {name: value for name, value in values.items() if value is not None}
+
+    def _counts(self, row: ListRow, firm: str) -> bool:
+        """Whether a row may be evidence: a service that ended, nobody knows when, would count as one in use."""
+        end, text = row.cells.get("end_date"), text_of(row.cells.get("end_date"))
+        ends = day_of(end, date1904=row.sheet.date1904)
+        if text and ends is None and normal_or_same(text) not in self.reading.words.open_end:
+            self._doubt("REG-37", row, "end_date", name=firm, got=text)
+            return False
+        state = text_of(row.cells.get("service_state"))
+        meant, near = self.reading.option("service_state", state) if state else ("running", "")
+        if meant == "running" or (meant == "ended" and ends is not None and ends < self.today):
+            return True
+        self._doubt("REG-36", row, "service_state", name=firm, got=state, near=near)
+        return False
 
     def _day(self, row: ListRow, column: str) -> date | None:
         cell = row.cells.get(column)

@@ -53,7 +53,7 @@ def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -
     """
     chosen = frozenset(opened)
     sections = [each for each in library.sections.values() if not each.optional or each.id in chosen]
-    sections.sort(key=lambda each: not _selects(library, each))  # what decides which questions there are comes first
+    sections.sort(key=lambda each: not selects(library, each))  # what decides which questions there are comes first
     parts = []
     for who in (*VISIT_ORDER, *(each for each in get_args(Interviewee) if each not in VISIT_ORDER)):
         for where in PLACES:
@@ -64,7 +64,8 @@ def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -
     return tuple(parts)
 
 
-def _selects(library: Library, section: Section) -> bool:
+def selects(library: Library, section: Section) -> bool:
+    """Whether a section asks what decides which questions there are."""
     return any(name in library.facts and library.facts[name].profile for name in section.items)
 
 

@@ -20,9 +20,9 @@ class FarPage:
     numbers: tuple[int, ...]
 
 
-def far_pages(library: Library, far: Sequence[Suggestion], rows: int) -> list[FarPage]:
-    """Lay out the suggestions that one key confirms, so many rows to a page."""
-    lines = list(_lines(library, far))
+def far_pages(library: Library, far: Sequence[Suggestion], rows: int, *, at_site: bool = False) -> list[FarPage]:
+    """Lay out the suggestions that one key confirms, so many rows to a page; at a site, what is of the firm is named."""
+    lines = list(_lines(library, far, at_site=at_site))
     return [
         FarPage(
             tuple(text for text, _ in lines[start : start + rows]),
@@ -32,7 +32,12 @@ def far_pages(library: Library, far: Sequence[Suggestion], rows: int) -> list[Fa
     ]
 
 
-def _lines(library: Library, far: Sequence[Suggestion]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def of_firm(library: Library, fact: str, *, at_site: bool) -> str:
+    """Return the words that a fact asked at a site is of the firm as a whole, or an empty text."""
+    return say("interview_cards", "of_firm") if at_site and library.subject_of(fact) == "firm" else ""
+
+
+def _lines(library: Library, far: Sequence[Suggestion], *, at_site: bool) -> Iterator[tuple[str, tuple[int, ...]]]:
     index = 0
     while index < len(far):
         first, end = far[index], index + 1
@@ -40,7 +45,8 @@ def _lines(library: Library, far: Sequence[Suggestion]) -> Iterator[tuple[str, t
             end += 1
         numbers = tuple(range(index, end))
         lead = f"{index + 1:>3}  " if len(numbers) == 1 else f"{index + 1:>2}–{end} "
-        yield cut(lead + _words(library, far[index:end]), COLUMNS), numbers
+        words = _words(library, far[index:end]) + of_firm(library, first.fact.id, at_site=at_site)
+        yield cut(lead + words, COLUMNS), numbers
         index = end
 
 

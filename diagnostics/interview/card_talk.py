@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnostics.interview.card_pages import FarPage, far_pages, group_name
+from diagnostics.interview.card_pages import FarPage, far_pages, group_name, of_firm
 from diagnostics.interview.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, wrap
@@ -11,7 +11,7 @@ from diagnostics.interview.orders import Order
 from diagnostics.interview.session import AGAIN, APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.short_list import APART as SITES_APART
 from diagnostics.interview.short_list import LIST_ROWS, Entry, Given, entry_lines, read_list
-from diagnostics.interview.side_talk import review, side_talk
+from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.spoken import answer_words, value_words
 from diagnostics.interview.typed import TypedWrongError, option_keys, plain, read_value
 from diagnostics.interview.words import help_lines
@@ -32,6 +32,7 @@ class CardTalk:
         self.section = section
         self.card = card
         self.attached = Attached()
+        self.numbered: list[str] = []  # facts in the order of the numbers on the page
         self.tapped = ""  # typed on the ladder for this site already, together with the others
         firm = session.journal.answers()
         wanted = [name for name in card.confirms if name in session.stand.open_items]
@@ -136,8 +137,10 @@ class CardTalk:
     def _confirm_many(self, suggestions: list[Suggestion]) -> Move:
         """What is far from the boundary together by one key, then what is near it as a list, on one page if it fits."""
         far, near = [each for each in suggestions if not each.near], [each for each in suggestions if each.near]
+        self.numbered = [each.fact.id for each in (*far, *near)]
         reason = [*self._site(), *wrap(f"{self.card.name} · {suggestions[0].reason}")]
-        for page in far_pages(self.session.library, far, LIST_ROWS - len(reason)):
+        at_site = bool(self.session.subject)
+        for page in far_pages(self.session.library, far, LIST_ROWS - len(reason), at_site=at_site):
             self._below_or_anew([*reason, *page.lines])
             move = self._confirm_page(far, page)
             if move is not NEXT:
@@ -164,6 +167,7 @@ class CardTalk:
     def _entry(self, each: Suggestion) -> Entry:
         """Points are answered expressly; of other facts a dot keeps what is suggested."""
         hint = say("interview_list", "suggested", value=value_words(each.fact, each.value))
+        hint += of_firm(self.session.library, each.fact.id, at_site=bool(self.session.subject))
         subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
         if not each.group:
             return Entry(each.fact, each.value, hint, subjects=subjects)
@@ -222,7 +226,7 @@ class CardTalk:
     def _obey(self, order: Order) -> Move | None:
         if order.name == "help":
             with self.session.screen.aside():
-                self._show_help()
+                self._show_help(order.rest)
             return None
         redraw = side_talk(self.session, order, self.attached, None, None)
         if redraw is not None:
@@ -277,11 +281,12 @@ class CardTalk:
         self.session.show(say("interview_cards", "partly_na", **names))
         return None
 
-    def _show_help(self) -> None:
-        from diagnostics.interview.side_talk import read_long
-
-        lines = wrap(self.card.help) if self.card.help else []
-        for name in self.wanted:
+    def _show_help(self, which: str) -> None:
+        """The help of the card with all its facts, or of the fact that has a number on the page to confirm."""
+        number = int(plain(which)) - 1 if plain(which).isdigit() else -1
+        names = [self.numbered[number]] if 0 <= number < len(self.numbered) else self.wanted
+        lines = wrap(self.card.help) if self.card.help and names is self.wanted else []
+        for name in names:
             fact = self.session.library.named(name)
             lines += ["", f"【{fact.name}】", *help_lines(fact, fact.question)]
         read_long(self.session, lines)

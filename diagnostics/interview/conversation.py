@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from diagnostics.errors import InputError
-from diagnostics.interview.agenda import Part
+from diagnostics.interview.agenda import Part, selects
 from diagnostics.interview.card_talk import CardTalk
 from diagnostics.interview.fact_talk import FactTalk
 from diagnostics.interview.inbox_talk import take_photos
@@ -86,6 +86,8 @@ class Conversation:
             minutes = minutes_words(session.stand.minutes(own, session.library))
             where = say("words", "or_joint").join(where_name(part) for part in own)
             lines.append("  " + say("interview", "plan_line", who=who_name(own[0]), where=where, n=n, minutes=minutes))
+        if session.several_of("site"):
+            lines += wrap(say("interview", "plan_sites"))
         session.page([*lines, *wrap(say("interview", "plan_leave"))])
         with suppress(CalledOffError):
             session.ask_text(say("interview", "plan_go"), may_be_empty=True)
@@ -174,7 +176,8 @@ class Conversation:
         section = next(each for each, item in part.items if item == name)
         session.course.visit(name)
         move = self._talk(section, name)
-        session.refresh()
+        # a target or a kind of production just said decides at once what is still worth asking
+        session.refresh(person_done=selects(session.library, section))
         if move.kind == "back":
             before = session.course.back()
             return f"={before}" if before else f"={name}"

@@ -56,6 +56,18 @@ def wrap(text: str, columns: int = COLUMNS, lead: str = "") -> list[str]:
     return [(lead if index == 0 else " " * width(lead)) + line for index, line in enumerate(lines)]
 
 
+def packed(items: Sequence[str], *, columns: int = COLUMNS, lead: str = "") -> list[str]:
+    """Lay out short texts one after the other, as many on a line as fit; none is broken."""
+    lines: list[str] = []
+    line = lead
+    for each in items:
+        if line != lead and line.strip() and width(line) + 2 + width(each) > columns:
+            lines.append(line)
+            line = " " * width(lead)
+        line += each if not line.strip() or line == lead else f"  {each}"
+    return [*lines, line]
+
+
 def grid(rows: Sequence[Sequence[str]], *, columns: int = COLUMNS) -> list[str]:
     """Lay out rows of cells in columns, the widest cells giving way."""
     if not rows:

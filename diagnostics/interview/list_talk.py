@@ -97,9 +97,11 @@ class ListTalk:
 
     def _message(self, page: Sequence[int], left: Sequence[int]) -> str:
         key = "ask" if len(left) == len(page) else "ask_left"
-        names = "、".join(str(index + 1) for index in left)
+        names = say("words", "or_joint").join(str(index + 1) for index in left)
+        may_be_na = any(getattr(self.entries[index].fact, "na", False) for index in left)
+        na = say("interview_list", "may_be_na") if may_be_na else ""
         enter = say("interview_list", "enter") if all(self.entries[index].kept is not None for index in left) else ""
-        return say("interview_list", key, n=len(left), names=names) + enter
+        return say("interview_list", key, n=len(left), names=names, na=na, first=left[0] + 1) + enter
 
     def _read(self, left: Sequence[int], text: str) -> None:
         if plain(text).startswith(ALONE):

@@ -150,20 +150,20 @@ def read_list(
         return {index: _given(entries[index], KEPT, index, today) for index in open_ones}
     if len(words) == 1 and "=" not in words[0]:
         words = _digits(entries, open_ones, words[0])
+    named = [_SET.fullmatch(word) for word in words]
+    if named.count(None) > len(open_ones):
+        raise TypedWrongError(say("interview_list", "too_many", got=len(words), n=len(open_ones)))
     found: dict[int, Given] = {}
     waiting = iter(open_ones)
-    for word in words:
-        named = _SET.fullmatch(word)
-        if named is None:
-            index = next(waiting, None)
-            if index is None:
-                raise TypedWrongError(say("interview_list", "too_many", got=len(words), n=len(open_ones)))
+    for word, one in zip(words, named, strict=True):
+        if one is None:
+            index = next(waiting)
             found[index] = _given(entries[index], word, index, today)
             continue
-        index = int(named[1]) - 1
+        index = int(one[1]) - 1
         if not 0 <= index < len(entries):
-            raise TypedWrongError(say("interview_list", "no_line", got=named[1], n=len(entries)))
-        found[index] = _given(entries[index], named[2], index, today)
+            raise TypedWrongError(say("interview_list", "no_line", got=one[1], n=len(entries)))
+        found[index] = _given(entries[index], one[2], index, today)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from diagnostics.interview.contradiction_talk import settle_contradictions
-from diagnostics.interview.layout import COLUMNS, ROWS, cut, grid, in_columns, wrap
+from diagnostics.interview.layout import COLUMNS, ROWS, cut, grid, in_columns, packed, wrap
 from diagnostics.interview.orders import Order
 from diagnostics.interview.ports import KeptLine
 from diagnostics.interview.row_entry import RowEntry, RowOrder
@@ -133,7 +133,7 @@ class TableTalk:
                 if len(texts) > 8:  # what a bracket adds stands in the help
                     lines += [f"{column.name}：", *in_columns(texts)]
                 else:
-                    lines += wrap("  ".join(texts), lead=f"{column.name}：")
+                    lines += packed([each.strip() for each in texts], lead=f"{column.name}：")
         return lines
 
     def _example(self) -> str:

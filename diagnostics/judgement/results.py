@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from diagnostics.judgement.criteria import NOT_MET, JudgedCondition, JudgedSet
 from diagnostics.model.expressions import AsOf, Compare, Constant
@@ -11,6 +12,7 @@ from diagnostics.model.marks import VERDICTS, Mark
 from diagnostics.model.results import ConditionResult, Have, SetResult
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.on_demand import OnDemand
 from diagnostics.scoring.results import finite, have_of
 
 _MARKS = tuple(Mark)  # by number, without asking the enumeration half a million times
@@ -24,6 +26,7 @@ class SetResults:
         self.judged = judged
         self.claimed = claimed
         self.needs = {each.criterion.id: describer.describe(each.condition) for each in judged.conditions}
+        self._conditions = {each.criterion.id: each for each in judged.conditions}
 
     def of_firm(self, firm: int) -> SetResult | None:
         """Return the result of a firm, the lowest of several subjects beside each; None where the set is not for it."""
@@ -44,11 +47,12 @@ class SetResults:
             judged.criteria.id,
             judged.verdicts[row],
             judged.verified[row],
-            {each.criterion.id: self._condition(each, row) for each in judged.conditions},
+            OnDemand(self._conditions, partial(self._condition, row)),
             judged.outcomes[row],
         )
 
-    def _condition(self, each: JudgedCondition, row: int) -> ConditionResult:
+    def _condition(self, row: int, name: str) -> ConditionResult:
+        each = self._conditions[name]
         parts = zip(each.criterion.parts, each.part_states, strict=True)
         return ConditionResult(
             each.state(row),

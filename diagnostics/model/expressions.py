@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from diagnostics.errors import NOWHERE, Place
@@ -28,6 +29,15 @@ class Expression:
     """Base of values and conditions."""
 
     place: Place = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+    @cached_property
+    def parts(self) -> tuple[Expression, ...]:
+        """The expressions directly below this one, found once: content is walked for every firm."""
+        return tuple(found for each in fields(self) for found in _expressions_in(getattr(self, each.name)))
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is kept of it in a file: the fields alone."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 # ---- values ---------------------------------------------------------------------------------------------------------
@@ -360,17 +370,9 @@ Condition: TypeAlias = (
 )  # fmt: skip
 
 
-_NAMES: dict[type[Expression], tuple[str, ...]] = {}  # of the fields: content is walked for every firm
-
-
 def children(expression: Expression) -> Iterator[Expression]:
     """Yield the expressions directly below this one."""
-    kind = type(expression)
-    names = _NAMES.get(kind)
-    if names is None:
-        names = _NAMES[kind] = tuple(each.name for each in fields(expression))
-    for name in names:
-        yield from _expressions_in(getattr(expression, name))
+    yield from expression.parts
 
 
 def _expressions_in(value: object) -> Iterator[Expression]:
@@ -384,5 +386,5 @@ def _expressions_in(value: object) -> Iterator[Expression]:
 def walk(expression: Expression) -> Iterator[Expression]:
     """Yield this expression and everything below it, parents first."""
     yield expression
-    for child in children(expression):
+    for child in expression.parts:
         yield from walk(child)

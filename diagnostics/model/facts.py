@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from diagnostics.errors import NOWHERE, Place
@@ -24,6 +25,11 @@ Location = Literal["office", "workshop", "warehouse", "server_room", "lab"]
 GradeName = Literal["E0", "E1", "E2", "E3", "E4"]
 
 DEFAULT_VERIFYING: tuple[GradeName, ...] = ("E2", "E3", "E4")
+
+
+@cache
+def _grades(names: tuple[GradeName, ...]) -> frozenset[Grade]:
+    return frozenset(Grade[name] for name in names)
 
 
 @dataclass(frozen=True)
@@ -93,8 +99,7 @@ class Fact:
     @property
     def verifying(self) -> frozenset[Grade]:
         """Grades of evidence that verify an answer."""
-        names = self.question.verified_by if self.question else DEFAULT_VERIFYING
-        return frozenset(Grade[name] for name in names)
+        return _grades(self.question.verified_by if self.question else DEFAULT_VERIFYING)
 
 
 @dataclass(frozen=True)
@@ -171,8 +176,7 @@ class Derived:
     @property
     def verifying(self) -> frozenset[Grade]:
         """Grades of evidence that verify a direct answer."""
-        names = self.question.verified_by if self.question else DEFAULT_VERIFYING
-        return frozenset(Grade[name] for name in names)
+        return _grades(self.question.verified_by if self.question else DEFAULT_VERIFYING)
 
 
 @dataclass(frozen=True)

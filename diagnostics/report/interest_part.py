@@ -38,7 +38,8 @@ def interest_view(given: ReportInput) -> InterestView:
     if all(each in _NONE for each in products):
         return InterestView(say("report_interest", "none", provider=provider), (), declared=True)
     touched = tuple(dict.fromkeys(each.name for each in _advised(given) if _sold(given, each, products)))
-    names = "、".join(_name(given, each) for each in products)
+    has_ids = any(each in given.library.remedies for each in products)
+    names = "、".join(_name(given, each) for each in products) if has_ids else said
     key = "touched" if touched else "untouched"
     return InterestView(say("report_interest", key, provider=provider, names=names), touched, declared=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
@@ -22,9 +22,10 @@ def notices_of(claimed: Evaluator, contradictions: Sequence[Sequence[Contradicti
     """Return the warnings of every firm, in a stable order; a contradiction that somebody explained is none."""
     found: list[list[Notice]] = [[] for _ in claimed.frame.firms]
     _two_values(claimed, found)
+    rejecting = _rejecting(claimed.library)
     for firm, notices, seen in zip(claimed.frame.firms, found, contradictions, strict=True):
         notices += [Notice(each.rule, f"{each.name}：{each.say}") for each in seen if not each.reason]
-        notices += _not_applicable(firm, claimed.library)
+        notices += _not_applicable(firm, claimed.library, rejecting)
     return [tuple(notices) for notices in found]
 
 
@@ -92,8 +93,9 @@ def _compare_points(
             found[subject.firm].append(Notice("two_values", say("notices", "two_values", name=name, **values), fact))
 
 
-def _not_applicable(firm: FirmAnswers, library: Library) -> list[Notice]:
-    rejecting = {
+def _rejecting(library: Library) -> set[str]:
+    """Return the facts that an item rests on for which 不适用 is no answer."""
+    return {
         part.fact
         for standard in library.standards.values()
         for node in standard.nodes
@@ -101,6 +103,9 @@ def _not_applicable(firm: FirmAnswers, library: Library) -> list[Notice]:
         for part in ex.walk(node.points)
         if isinstance(part, ex.FactRef)
     }
+
+
+def _not_applicable(firm: FirmAnswers, library: Library, rejecting: Set[str]) -> list[Notice]:
     answered_na = sorted({fact for (_, fact), answer in firm.answers.items() if answer.state == "na"} & rejecting)
     return [
         Notice("na_rejected", say("notices", "na_rejected", name=library.named(fact).name), fact)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from diagnostics.model import expressions as ex
 from diagnostics.model.marks import Mark
@@ -13,7 +16,7 @@ from diagnostics.model.results import Figure, Have, LadderResult, OfficialResult
 from diagnostics.model.standards import Output, Standard
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.intervals import INFINITY, Values
-from diagnostics.scoring.standards import NodeScores
+from diagnostics.scoring.on_demand import OnDemand
 
 OFFICIAL_TABLE = "official_results"
 _MARKS = tuple(Mark)  # by number, without asking the enumeration for every node of every firm
@@ -44,6 +47,10 @@ class StandardResults:
         self.scored = claimed.scorer.score(standard.id)
         self.proved = verified.scorer.score(standard.id)
         self.statuses = {rule.id: claimed.scorer.status(standard, rule) for rule in standard.first_match}
+        self._columns = {node.id: (self.scored.nodes[node.id], self.proved.nodes[node.id]) for node in standard.nodes}
+        leaves = [self.scored.nodes[node.id].bounds.known for node in standard.nodes if node.is_leaf]
+        size = claimed.frame.size(standard.judges)
+        self._answered = np.sum(leaves, axis=0).tolist() if leaves else [0] * size
 
     def of_firm(self, firm: int) -> StandardResult:
         """Return the result of a firm: that of its only subject, or the lowest of several beside each of them."""
@@ -60,15 +67,12 @@ class StandardResults:
 
     def _of_row(self, row: int) -> StandardResult:
         standard = self.standard
-        nodes = {
-            node.id: self._node(self.scored.nodes[node.id], self.proved.nodes[node.id], self.scored.most[node.id], row)
-            for node in standard.nodes
-        }
+        nodes = OnDemand(self._columns, partial(self._node, row))
         ladders = {ladder.id: self._ladder(ladder.id, row) for ladder in standard.ladders}
         return StandardResult(
             standard.id,
             self._score(nodes, row),
-            self._enough(row),
+            self._answered[row] >= standard.min_answered,
             nodes,
             ladders,
             {rule: status[row] for rule, status in self.statuses.items()},
@@ -88,12 +92,8 @@ class StandardResults:
         answered = sum(float(each.answered[row]) for each in roots if each.active[row])
         return answered / weight if weight else None
 
-    def _enough(self, row: int) -> bool:
-        leaves = [node.id for node in self.standard.nodes if node.is_leaf]
-        answered = sum(bool(self.scored.nodes[leaf].bounds.known[row]) for leaf in leaves)
-        return answered >= self.standard.min_answered
-
-    def _node(self, scores: NodeScores, proved: NodeScores, most: float, row: int) -> Figure:
+    def _node(self, row: int, node: str) -> Figure:
+        (scores, proved), most = self._columns[node], self.scored.most[node]
         if not scores.active[row]:
             return Figure(None, None, None, None, None, most, _MARKS[scores.bounds.mark[row]])
         weight = float(scores.weight[row])

@@ -137,3 +137,21 @@ def test_a_service_of_an_unknown_kind_is_refused(run: Run, tmp_path: Path) -> No
     assert code == 1
     assert "REG-30" in err
     assert run("firm", "match", "v.xlsx", "--vendor", "示例云", "--set", "类别=云主机（计算）")[0] == 0
+
+
+def test_a_service_that_ended_never_counts_as_one_in_use(run: Run, tmp_path: Path) -> None:
+    plain_list(tmp_path / "a.xlsx", [[name_of(n), code_of(n), "高新区"] for n in range(1, 8)])
+    run("firm", "import", "a.xlsx", "--set", "称号=小巨人")
+    heads = ("客户名称", "统一社会信用代码", "产品名称", "开通日期", "到期日期", "订单状态")
+    ends = [
+        ("2099-12-31", "运行中"), ("长期", "已退订"), ("2025年3月", "使用中"), ("2025-12-31", "已到期"), ("", "奇怪"),
+        ("2099-12-31", "已释放"), ("", ""),
+    ]  # fmt: skip
+    rows = [[name_of(n), code_of(n), "云主机", "2024-01-10", *each] for n, each in enumerate(ends, 1)]
+    plain_list(tmp_path / "v.xlsx", rows, heads)
+    code, _, err = run("firm", "match", "v.xlsx", "--vendor", "示例云")
+    assert code == 0
+    assert (err.count("REG-36:"), err.count("REG-37:")) == (3, 1)
+    statuses = json.loads(run("coverage", "--as-of", "2026-06-30", "--json")[1])["statuses"]
+    told = {key: n for key, n in statuses.items() if n}
+    assert told == {"verified_sustained": 2, "lapsed": 1, "unknown": 4}

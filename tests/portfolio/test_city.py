@@ -23,7 +23,8 @@ from diagnostics.portfolio.dates import month_ends, quarter_ends, quarters_befor
 from diagnostics.portfolio.definitions import reconcile
 from diagnostics.portfolio.forecast import Quarter, back_test, forecast
 from diagnostics.portfolio.sampling import draw_sample, far_off_consultants, own_product_shares
-from diagnostics.portfolio.synthetic_city import city_files, city_shape, synthetic_firms
+from diagnostics.portfolio.synthetic_city import city_files, synthetic_firms
+from diagnostics.portfolio.synthetic_shape import city_shape
 from diagnostics.portfolio.toward_target import toward_target
 from tests.builders import firm, shipped
 

@@ -21,7 +21,20 @@ ROOT = Path(__file__).parents[2]
 ATTACK = f"=cmd|'/C calc'!A0 +1 -1 @SUM(1) {HOSTILE} 喆堃昇镕䶮 \U0001f3ed #eval(\"1\") \\input{{x}} %s {{{{ fact }}}}"
 LONG = "很长的一句话，没有尽头" * 910  # 10,010 characters
 # Fields of free text; a field that is not named here is an id, a number or a date.
-TEXTS = {"text", "effect", "title", "note", "reason", "by", "number", "provider", "platform", "receipt"}
+TEXTS = {
+    "text",
+    "effect",
+    "title",
+    "note",
+    "reason",
+    "by",
+    "number",
+    "provider",
+    "platform",
+    "receipt",
+    "contact",
+    "provider_products",
+}
 
 
 def attacked(thing: Any, key: str = "") -> Any:

@@ -170,7 +170,7 @@ Heights = dict[str, "np.ndarray[Any, np.dtype[np.float64]]"]
 
 
 def heights(verified: Evaluator) -> Heights:
-    """Everything that must not sink, per firm: scores, levels, conditions and verdicts, claimed and verified, with bounds.
+    """Everything that must not sink, per firm: scores, levels, conditions, verdicts, claimed and verified, with bounds.
 
     The firms have one subject of each kind, so that the rows of all kinds are the firms. NaN: has no such figure.
     """
@@ -207,6 +207,20 @@ def heights_of_standard(standard: Standard, name: str, claimed: Evaluator, verif
         found |= {f"{name}:{ladder.id}.min": level.lo, f"{name}:{ladder.id}.max": level.hi}
         found[f"{name}:{ladder.id}.verified"] = sure
     return found
+
+
+def weights_answered(claimed: Evaluator) -> Heights:
+    """Of the values that are means over what is answered: how much of them is.
+
+    A leaf that rests on two facts of which one is open may be decided by the other one and become open again when
+    that one moves. Then another mean is printed, over other leaves: its bounds must not sink, the mean itself may.
+    """
+    return {
+        f"{name}:{node.id}.value": claimed.scorer.score(name).nodes[node.id].answered
+        for name, standard in claimed.library.standards.items()
+        if standard.unanswered == "renormalise" and in_force(standard, AS_OF)
+        for node in standard.nodes
+    }
 
 
 def heights_of_set(name: str, judged: JudgedSet) -> Heights:
@@ -252,17 +266,20 @@ def walk(library: Library, firm: FirmAnswers, items: Sequence[Fact | Derived]) -
             for row in chains(item, beside):
                 steps += [(item.id, len(firms) + place) for place in range(len(row) - 1)]
                 firms += [changed(firm, item, value) for value in row]
-        add_steps(seen, heights(variants(base, 0, firms)), steps)
+        moved = variants(base, 0, firms)
+        add_steps(seen, heights(moved), weights_answered(moved.told), steps)
         seen.states += len(firms)
     return seen
 
 
-def add_steps(seen: Walk, found: Heights, steps: Sequence[tuple[str, int]]) -> None:
+def add_steps(seen: Walk, found: Heights, answered: Heights, steps: Sequence[tuple[str, int]]) -> None:
     """Note what falls and what rises from each firm to the next one of its chain."""
     seen.figures = len(found)
     worse = np.array([place for _, place in steps])
     for name, height in found.items():
         difference = height[worse + 1] - height[worse]
+        if name in answered:
+            difference = np.where(answered[name][worse + 1] == answered[name][worse], difference, 0)
         seen.risen += int(np.count_nonzero(difference > 1e-9))
         for step in np.flatnonzero(difference < -1e-9):
             seen.fallen.setdefault(steps[step][0], set()).add(name)

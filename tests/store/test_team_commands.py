@@ -234,6 +234,7 @@ def test_a_passphrase_is_asked_twice_never_shown_and_never_taken_from_the_comman
         process.sendline(second)
         status, said = ended(process)
         assert (status, "口令1" in said) == (code, False)
+        assert ("容易猜出来" in said) is (code == 0)
         assert (tmp_path / "x.qzb").exists() is (code == 0)
     assert list(tmp_path.glob("*.part")) == []
 

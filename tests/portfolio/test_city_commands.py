@@ -1,0 +1,122 @@
+"""The commands on a whole city: one run writes page, workbook and brief; a workspace with two rounds; moved ids."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diagnostics.cli.main import main
+from diagnostics.model.answers import Answer
+from diagnostics.model.marks import Grade
+from diagnostics.store import open_workspace
+
+CODES = ("91410100MA4E00001T", "91410100MA4E00002X", "91410100MA4D000018")
+TITLE = {"tier": "province", "valid_from": date(2023, 7, 1), "valid_to": date(2027, 6, 30)}
+ERP = {"name": "ERP", "category_item": "app_mgmt", "deploy_mode": "public", "start_date": date(2024, 1, 10)}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Three listed firms; of the first a second round in 2026, in which its service is proved."""
+    place = tmp_path / "ws"
+    with open_workspace(place, author="李工", device="L7") as opened:
+        for number, code in enumerate(CODES):
+            opened.register_firm(code, f"示例{number}号（虚构）", fictitious=True)
+            opened.open_assessment(code, on=date(2024, 5, 1))
+            opened.testify(code, "cloud_use_any", Answer("known", "yes", by="张工"))
+            opened.add_row(code, "titles", TITLE)
+            opened.add_row(code, "systems", ERP)
+        opened.open_assessment(CODES[0], on=date(2026, 2, 1))
+        opened.testify(CODES[0], "cloud_use_any", Answer("known", "yes", by="张工"))
+        proof = opened.add_evidence(CODES[0], "合同", Grade.E2, number="HT-1")
+        opened.add_row(CODES[0], "titles", TITLE)
+        opened.add_row(CODES[0], "systems", ERP, evidence=(proof.id,))
+    return place
+
+
+def printed(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_one_run_writes_page_workbook_and_brief(tmp_path: Path, workspace: Path) -> None:
+    out = tmp_path / "out"
+    command = ["dashboard", "--workspace", str(workspace), "--as-of", "2026-06-30", "--out", str(out)]
+    assert main([*command, "--brief", "--batch", "第一批", "--new-target", "2027-12-31"]) == 0
+    assert sorted(each.name for each in out.iterdir()) == ["企业一览.xlsx", "看板.html", "第一批诊断服务情况.docx"]
+    page = (out / "看板.html").read_text(encoding="utf-8")
+    assert "新期限" in page
+    assert "上云口径对账" in page
+
+
+def test_the_history_of_a_workspace_is_that_of_its_rounds(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dashboard", "--workspace", str(workspace), "--as-of", "2026-06-30", "--json"]) == 0
+    found = printed(capsys)
+    past = {each["date"]: each["share"]["num"] for each in found["outlook"]["history"]}
+    assert (past["2025-12-31"], past["2026-03-31"], past["2026-06-30"]) == (0, 1, 1)
+    assert found["targets"][0]["then"]["num"] == 0
+    assert [each["firms"] for each in found["reconciliation"]["definitions"]] == [1, 0, 3]
+    assert {each["code"] for each in found["outlook"]["nearest"]} == set(CODES[1:])
+
+
+def test_the_json_of_dashboard_and_brief_is_the_same(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = []
+    for command in ("dashboard", "brief"):
+        assert main([command, "--workspace", str(workspace), "--as-of", "2026-06-30", "--json"]) == 0
+        both.append(printed(capsys))
+    assert both[0] == both[1]
+
+
+# ---- ids that the content declares ----------------------------------------------------------------------------------
+
+HEAD = "title: 本地\nedition: '1'\nreviewed: 2026-11-22\n"
+FACTS = "facts:\n  - {id: plant_age, name: 厂房年头, type: number, better: none, info: true, profile: true, min: 0, unit: 年}\n"
+
+
+@pytest.fixture
+def renaming(tmp_path: Path) -> Path:
+    """Local content in which the age of the plant has another id than the firms were asked under."""
+    folder = tmp_path / "content" / "questionnaires"
+    for kind, text in (("facts", FACTS), ("aliases", "aliases: {shop_age: plant_age}\n")):
+        (folder / kind).mkdir(parents=True)
+        head = f"kind: {kind}\nid: local_{kind}\n{HEAD}"
+        (folder / kind / f"local_{kind}.yaml").write_text(head + text, encoding="utf-8")
+    return tmp_path / "content"
+
+
+def test_declared_ids_are_shown_first_and_then_recorded_once(
+    workspace: Path, renaming: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from fractions import Fraction
+
+    with open_workspace(workspace, author="李工", device="L7") as opened:
+        opened.testify(CODES[1], "shop_age", Answer("known", Fraction(12), by="张工"))
+        before = opened.events()
+    command = ["content", "impact", "--workspace", str(workspace), "--content", str(renaming), "--as-of", "2026-06-30"]
+    assert main(command) == 0
+    assert "只是预演" in capsys.readouterr().out
+    with open_workspace(workspace, author="李工", device="L7", read_only=True) as opened:
+        assert opened.events() == before
+    assert main([*command, "--apply", "--json"]) == 0
+    found = printed(capsys)
+    assert [(each["code"], each["facts"]) for each in found["applied"]] == [(CODES[1], {"shop_age": "plant_age"})]
+    with open_workspace(workspace, author="李工", device="L7", read_only=True) as opened:
+        after = opened.events()
+        assert after[: len(before)] == before
+        assert [each.kind for each in after[len(before) :]] == ["ids_renamed"]
+        assert opened.answers(CODES[1]).answers["firm", "plant_age"].value == 12
+    assert main([*command, "--apply"]) == 0
+    assert "已写入：0 家" in capsys.readouterr().out
+    with open_workspace(workspace, author="李工", device="L7", read_only=True) as opened:
+        assert opened.events() == after
+
+
+def test_files_are_never_changed_by_content_impact(
+    tmp_path: Path, renaming: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["content", "impact", str(tmp_path), "--content", str(renaming), "--apply"]) == 2
+    assert "--apply" in capsys.readouterr().err
