@@ -1,9 +1,26 @@
-"""How hypothesis behaves: the same examples in every run, many more of them in `.ci/bench`."""
+"""How hypothesis behaves: the same examples in every run, many more of them in `.ci/bench`. Which worker runs what."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("every_change", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("every_change")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker of `-n` whole runs of neighbouring tests, taken over by whoever has nothing left to do.
+
+    Dealt out one by one, as is usual, the tests of a file end up on every worker and what they share (a rendered report,
+    a diagnosed city, a server) is made on each of them.
+    """
+    if config.getvalue("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)

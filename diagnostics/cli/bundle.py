@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.facts import Fact
     from diagnostics.model.library import Library
-    from diagnostics.store import Bundle, Workspace
+    from diagnostics.store import Bundle, Merged, Workspace
 
 MOST_NAMED = 5
 # a shorter one is told to be easily guessed, and taken all the same
@@ -84,7 +84,7 @@ def run_export(args: argparse.Namespace) -> int:
 def _groups(workspace: Workspace, codes: Sequence[str], library: Library) -> Counter[tuple[Any, ...]]:
     """Count the firms that nothing but figures tells apart: same district, same industry and the like."""
     kinds = [each.id for each in _grouping(library)]
-    firms = [workspace.answers(each.code) for each in workspace.firms() if not codes or each.code in codes]
+    firms = [each for each in workspace.every_answers() if not codes or each.code in codes]
     return Counter(tuple(_value(firm, kind) for kind in kinds) for firm in firms)
 
 
@@ -135,23 +135,28 @@ def run_import(args: argparse.Namespace) -> int:
     if args.json:
         console.out_json({**asdict(done), "dry_run": args.dry_run, "conflicts": left, "ahead": ahead})
         return 0
-    console.out(*_origin_lines(bundle))
-    firms = {"firms": len(done.new_firms), "changed": len(done.changed_firms)}
-    console.out(say("bundle", "merged", new=done.n_new, known=done.n_known, **firms))
-    if done.new_firms:
-        console.out(say("bundle", "new_firms", names=_names(bundle, done.new_firms)))
+    console.out(*_origin_lines(bundle), *_merged_lines(bundle, done, args.dry_run))
     if ahead:
         console.tell(say("bundle", "ahead", moment=ahead))
-    if done.erased_firms:
-        key = "would_erase" if args.dry_run else "erased"
-        console.out(say("bundle", key, n=len(done.erased_firms), firms="、".join(done.erased_firms)))
-    if done.left_out:
-        console.out(say("bundle", "left_out", n=len(done.left_out)))
     if left:
         console.out(say("bundle", "conflicts", n=left))
     if args.dry_run:
         console.out(say("bundle", "dry"))
     return 0
+
+
+def _merged_lines(bundle: Bundle, done: Merged, dry_run: bool) -> list[str]:
+    """Say what came in, what was erased and what was left out."""
+    firms = {"firms": len(done.new_firms), "changed": len(done.changed_firms)}
+    lines = [say("bundle", "merged", new=done.n_new, known=done.n_known, **firms)]
+    if done.new_firms:
+        lines.append(say("bundle", "new_firms", names=_names(bundle, done.new_firms)))
+    if done.erased_firms:
+        key = "would_erase" if dry_run else "erased"
+        lines.append(say("bundle", key, n=len(done.erased_firms), firms="、".join(done.erased_firms)))
+    if done.left_out:
+        lines.append(say("bundle", "left_out", n=len(done.left_out)))
+    return lines
 
 
 def _origin_lines(bundle: Bundle) -> list[str]:

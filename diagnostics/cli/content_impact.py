@@ -29,6 +29,7 @@ def add_to(commands: options.Commands) -> None:
     impact = options.add_command(parts, "impact", of="content")
     impact.inputs.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=say("help", "folder"))
     impact.settings.add_argument("--apply", action="store_true", help=say("help", "impact_apply"))
+    workspaces.add_author(impact)
     options.add_dates(impact)
     options.add_json(impact)
     impact.set_defaults(run=run)

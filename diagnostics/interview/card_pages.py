@@ -21,7 +21,7 @@ class FarPage:
 
 
 def far_pages(library: Library, far: Sequence[Suggestion], rows: int, *, at_site: bool = False) -> list[FarPage]:
-    """Lay out the suggestions that one key confirms, so many rows to a page; at a site, what is of the firm is named."""
+    """Lay out the suggestions that one key confirms, so many rows to a page; at a site the firm's own are named."""
     lines = list(_lines(library, far, at_site=at_site))
     return [
         FarPage(

@@ -23,6 +23,7 @@ from diagnostics.scoring import intervals as iv
 from diagnostics.scoring.columns import choice_column, in_state, multi_column, number_column, single_values
 from diagnostics.scoring.conditions import ConditionEvaluator
 from diagnostics.scoring.derive import Deriver
+from diagnostics.scoring.exact_firms import ExactFirms
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Truths, Values
 from diagnostics.scoring.memory import Memory
@@ -51,7 +52,7 @@ class Evaluator:
         self._facts: Memory[tuple[str, SubjectKind], Values | Choices] = Memory(frame.reads)
         self._tables: dict[str, TableRows] = {}
         self._keep: dict[int, ex.Expression] = {}  # ids of expressions are only unique while they live
-        self._exact: dict[int, Evaluator] = {}
+        self.exact = ExactFirms(self)
         self.deriver = Deriver(self)
         self.scorer = StandardScorer(self)
         self._value_methods: dict[type, Callable[[Any, SubjectKind], Values]] = {
@@ -117,9 +118,7 @@ class Evaluator:
         anew = {fact for fact, _ in before._facts.resting_on(changed)}  # of all kinds: they are noticed together
         self._facts.take_over(before._facts, lambda key: key[0] not in anew)
         self._tables = {name: rows for name, rows in before._tables.items() if name not in names}
-        for row, each in before._exact.items():
-            self._exact[row] = Evaluator(each.frame.with_answers([self.frame.firms[row]]))
-            self._exact[row].take_unchanged(each, names)
+        self.exact.take_unchanged(before.exact, names)
         self.deriver.take_over(before.deriver, anew)
         self.scorer.take_unchanged(before.scorer, changed)
 
@@ -424,21 +423,22 @@ class Evaluator:
             return found
         first, second = found[0].copy(), found[1].copy()
         firm_of = self.frame.firm_of(kind)
-        for firm in np.unique(firm_of[close]):
-            exact = self.exact_for(int(firm))
-            rows = np.flatnonzero(firm_of == firm)
+        for exact, members in self.exact.places(np.unique(firm_of[close]).tolist()):
             again = evaluate(exact)
-            for own, row in enumerate(rows):
-                if close[row]:
-                    first[row], second[row] = again[0][own], again[1][own]
+            for firm, place in members:
+                rows = zip(self.frame.of_firm(kind, firm), exact.frame.of_firm(kind, place), strict=True)
+                for row, own in rows:
+                    if close[row]:
+                        first[row], second[row] = again[0][own], again[1][own]
         return first, second
 
     def exact_for(self, firm: int) -> Evaluator:
         """Return an evaluator of one firm with fractions."""
-        if firm not in self._exact:
-            claimed = self.told.exact_for(firm) if self.frame.verified else None
-            self._exact[firm] = Evaluator(self.frame.restricted([firm], exact=True), claimed)
-        return self._exact[firm]
+        return self.exact.of((firm,))
+
+    def with_fractions(self, frame: Frame, claimed: Evaluator | None) -> Evaluator:
+        """Return an evaluator of an exact frame of some of the firms."""
+        return Evaluator(frame, claimed)
 
 
 def _pair(values: Values) -> tuple[iv.Array, iv.Array]:

@@ -155,13 +155,9 @@ class _Variants(Evaluator):
             nodes.memory.ask(scored.nodes.memory, changed, of_kind)
             own._scored[name] = replace(scored, nodes=nodes)
 
-    def exact_for(self, firm: int) -> Evaluator:
-        """Return an evaluator of one variant with fractions, which asks that of the firm as it is."""
-        if firm not in self._exact:
-            claimed = self.told.exact_for(firm) if self.frame.verified else None
-            frame = self.frame.restricted([firm], exact=True)
-            self._exact[firm] = _Variants(self._base.exact_for(self._row), 0, frame, self._names, claimed)
-        return self._exact[firm]
+    def with_fractions(self, frame: Frame, claimed: Evaluator | None) -> Evaluator:
+        """Return an evaluator of some of the variants with fractions, which asks that of the firm as it is."""
+        return _Variants(self._base.exact_for(self._row), 0, frame, self._names, claimed)
 
 
 def _taken(columns: Columns, rows: Array) -> Columns:

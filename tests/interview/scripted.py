@@ -80,10 +80,11 @@ def hold(
     depth: Depth = "standard",
     today: date = AS_OF,
     inbox: Path | None = None,
+    script: Script | None = None,
 ) -> tuple[Script, Ended]:
-    """Hold an interview with these answers; when they are used up, stop."""
+    """Hold an interview with these answers, or with a script of the caller; when they are used up, stop."""
     journal = WorkspaceJournal(workspace, CODE, "李工", today)
-    script = Script(list(answers))
+    script = script or Script(list(answers))
     photos = WorkspaceInbox(journal, inbox) if inbox is not None else None
     course = Course(shipped(), depth, today, rule_of(depth))
     session = Session(journal, script, course, author="李工", today=today, photos=photos)

@@ -16,11 +16,12 @@ from diagnostics.interview.cards import Suggestion, suggest
 from diagnostics.interview.course import Course
 from diagnostics.interview.layout import width
 from diagnostics.interview.list_talk import ListTalk, entries_of
+from diagnostics.interview.screens import screens_of
 from diagnostics.interview.session import NEXT, Attached, Session
 from diagnostics.interview.short_list import Entry, Given, entry_lines, pages, read_list
 from diagnostics.interview.stop_rule import Depth
 from diagnostics.interview.typed import TypedWrongError
-from diagnostics.model.answers import Answer
+from diagnostics.model.answers import Answer, Subject
 from diagnostics.scoring import fact_words
 from tests.builders import AS_OF, CODE, shipped
 from tests.content.broken_files import BASE
@@ -105,6 +106,50 @@ def test_a_line_may_leave_something_open_or_say_unknown() -> None:
 def test_a_wrong_line_is_refused_with_the_question_it_is_about(typed: str, says: str) -> None:
     with pytest.raises(TypedWrongError, match=says):
         read_list(points(*LEVEL_3), [0, 1], typed)
+
+
+SITES = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
+
+
+def test_a_word_may_say_something_else_of_each_site() -> None:
+    entries = [Entry(shipped().named(name), group="一组", subjects=SITES) for name in LEVEL_3]
+    found = read_list(entries, [0, 1], "1|0 3")
+    assert found[0].of(SITES) == [("p1", Given("known", "partly")), ("p2", Given("known", "none"))]
+    assert found[1] == Given("known", "full")
+    assert read_list(entries, [1], "2|u")[1].of(SITES)[1] == ("p2", Given("unknown"))
+
+
+@pytest.mark.parametrize(
+    ("subjects", "typed", "says"),
+    [(SITES, "1|0|2 1", "要 2 个答案（一厂、二厂），收到 3 个"), ((), "1|0 1", "只有一个对象"), ((), "na 1", "不适用")],
+)
+def test_a_word_that_does_not_fit_the_sites_is_refused(subjects: tuple[Subject, ...], typed: str, says: str) -> None:
+    names = ("business_type", "district")
+    entries = [Entry(shipped().named(name), subjects=subjects) for name in names]
+    with pytest.raises(TypedWrongError, match=says):
+        read_list(entries, [0, 1], typed)
+
+
+def test_the_plan_counts_the_lists_that_the_interview_shows(tmp_path: Path) -> None:
+    course = Course(shipped(), "full", AS_OF)
+    with workspace_of(tmp_path) as workspace:
+        journal = WorkspaceJournal(workspace, CODE, "李工", AS_OF)
+        session = Session(journal, Script([]), course, author="李工", today=AS_OF)
+        compared = 0
+        for part in session.stand.parts:
+            names = session.stand.open_names(part, shipped())
+            for screen in screens_of(shipped(), course.rule.needs, part, names):
+                section = next(each for each, name in part.items if name == screen[0])
+                entries = entries_of(session, section, screen[0])
+                unconditional = getattr(shipped().named(screen[0]), "ask_when", None) is None if entries else False
+                if len(screen) > 1 and unconditional:  # what waits for an answer comes later, when that is there
+                    compared += 1
+                    page = pages(entries, 17)[0]
+                    assert [entries[index].fact.id for index in page] == list(screen)
+        assert compared > 10
+        assert course.n_screens(session.stand) < sum(
+            len(session.stand.open_names(part, shipped())) for part in session.stand.parts
+        )
 
 
 def test_a_list_is_paged_and_fits_the_screen() -> None:

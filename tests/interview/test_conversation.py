@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.interview.layout import width
 from diagnostics.model.answers import EXPLAINED, Subject
 from diagnostics.model.marks import Grade
 from tests.builders import CODE, shipped
+from tests.evidence.photo_files import jpeg, personal_exif, picture, write
 from tests.interview.scripted import BEGIN, hold, workspace_of
 
 OWNER = ["总经理王总"]
@@ -179,6 +181,44 @@ def test_not_applicable_is_refused_where_the_content_does_not_allow_it(tmp_path:
     assert "不能答“不适用”" in script.text
 
 
+def test_not_applicable_in_a_list_is_a_word_and_gives_a_reason(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/j co_group", "总经理", "1=na", "只有一个厂区，没有子公司"])
+        answer = workspace.answers(CODE).answers["firm", "co_group"]
+    assert (answer.state, answer.note) == ("na", "只有一个厂区，没有子公司")
+    assert "na 不适用" in script.prompts[-3]
+
+
+def test_a_card_takes_not_applicable_where_the_content_allows_it_and_asks_the_rest(tmp_path: Path) -> None:
+    library, card = shipped(), shipped().cards["card_purchasing"]
+    allowed = {name for name in card.confirms if getattr(library.named(name), "na", False)}
+    assert 0 < len(allowed) < len(card.confirms)
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, f"/j {card.id}", "采购经理", "/na 总部统一采购", "1"])
+        answers = workspace.answers(CODE).answers
+    found = {fact: each for (_, fact), each in answers.items() if fact in card.confirms}
+    assert {fact for fact, each in found.items() if each.state == "na"} == set(found) <= allowed
+    assert {each.note for each in found.values()} == {"总部统一采购"}
+    assert "没有“不适用”，请接着答" in script.text
+
+
+def test_evidence_is_registered_on_one_line(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *OWNER, ALONE, "/e 营业执照 1 9141", "0"])
+        (found,) = workspace.facts(CODE).evidence
+        answer = workspace.answers(CODE).answers["firm", "business_type"]
+    assert (found.kind, found.grade, found.number, found.kept) == ("营业执照", Grade.E2, "9141", False)
+    assert answer.evidence == (found.id,)
+
+
+def test_a_jump_prefers_the_topic_to_a_word_in_a_question(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/j 采购", "采购经理"])
+        lost, _ = hold(workspace, ["", "/j 商标注册", "", "王总"])
+    assert "采购从提需求到到货，现在怎么管？" in script.text
+    assert "没有找到名字里有“商标注册”的题。" in lost.shown
+
+
 def test_a_card_confirms_the_far_facts_together_and_asks_what_is_near_the_boundary(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
         script, _ = hold(workspace, [*BEGIN, "/j card_cloud_use", "信息主管", "1", "1=2"])
@@ -290,6 +330,55 @@ def test_a_card_about_sites_is_held_once_per_site(tmp_path: Path) -> None:
     assert "— 二厂：" in again.shown
     assert "— 一厂：" not in again.shown
     assert both == {"p1", "p2"}
+
+
+SITES = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
+
+
+def test_a_rung_for_each_site_is_tapped_on_one_ladder(tmp_path: Path) -> None:
+    card = shipped().cards["card_factory_systems"]
+    with workspace_of(tmp_path) as workspace:
+        workspace.change_firm(CODE, subjects=SITES)
+        script, _ = hold(workspace, [*BEGIN[:-1], f"/j {card.id}", "信息主管", "0|1", "", "/u", "", "/u"])
+        taps = [each.rung for each in workspace.facts(CODE).taps]
+        subjects = {subject for subject, fact in workspace.answers(CODE).answers if fact in card.confirms}
+    assert taps == [card.ladder[0].id, card.ladder[1].id]
+    assert subjects == {"p1", "p2"}
+    assert script.prompts.count("选最像的一级") == 1
+    assert "要 2 个，每个厂区一个" in script.checks[script.prompts.index("选最像的一级")]("0|1|2")
+    assert ("— 一厂：" in script.shown, "— 二厂：" in script.shown) == (True, True)
+
+
+def test_the_page_of_a_site_names_it_even_when_the_firm_has_a_long_name(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        workspace.change_firm(CODE, name="郑州某某汽车零部件制造集团有限公司（虚构）", subjects=SITES)
+        script, _ = hold(workspace, [*BEGIN[:-1], "/j card_equipment", "设备科长", "/s"])
+    status = [line for line in script.shown if "还有" in line and "屏" in line][-1]
+    assert "· 一厂 " in status
+    assert width(status) <= 78
+
+
+def test_a_list_is_answered_for_each_site_on_one_line_and_a_judgement_gives_a_reason_for_each(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        workspace.change_firm(CODE, subjects=SITES)
+        talk = [*BEGIN[:-1], "/j replicable", "生产副总", "1=1|0", "同类厂能照做", "没有系统"]
+        script, _ = hold(workspace, talk)
+        answers = workspace.answers(CODE).answers
+    found = [(answers[site, "replicable"].value, answers[site, "replicable"].note) for site in ("p1", "p2")]
+    assert found == [("holds", "同类厂能照做"), ("fails", "没有系统")]
+    assert "（一厂、二厂：一样答一次；不一样用 | 分开写 2 个，如 1|0）" in script.shown
+    assert "（二厂）”判断的依据" in script.prompts[-2]
+
+
+def test_a_photo_given_to_an_earlier_answer_of_a_site_is_cited_there(tmp_path: Path) -> None:
+    (tmp_path / "收件").mkdir()
+    write(tmp_path / "收件" / "IMG_1.jpg", jpeg(picture(800, 600), personal_exif(taken="2026:06:30 09:10:00")))
+    with workspace_of(tmp_path / "w") as workspace:
+        workspace.change_firm(CODE, subjects=SITES)
+        first = ["/j card_equipment", "设备科长", "1|1", "", "/u", "/i", "2", ""]
+        hold(workspace, [*BEGIN[:-1], *first], inbox=tmp_path / "收件")
+        answers = workspace.answers(CODE).answers
+    assert [key for key, each in answers.items() if each.evidence] != []
 
 
 def test_sites_that_differ_are_asked_one_by_one_on_one_page(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from diagnostics.interview.ports import Prompt
 from diagnostics.model.marks import Grade
+from diagnostics.store import open_workspace
 from tests.builders import CODE
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write
-from tests.interview.scripted import BEGIN, hold, workspace_of
+from tests.interview.scripted import BEGIN, Script, hold, workspace_of
 
 OWNER = ["总经理王总", "#1"]
 
@@ -61,6 +63,29 @@ def test_several_keys_on_one_line_and_the_last_photo_taken_back(tmp_path: Path, 
     assert len(facts.evidence) == 2  # the second was taken back and put off
     assert len(facts.answers["firm", "business_type"].evidence) == 2
     assert (inbox / "IMG_2.jpg").exists()
+
+
+def test_a_photo_is_on_record_before_the_next_key_and_taking_it_back_is_a_correction(
+    tmp_path: Path, inbox: Path
+) -> None:
+    """Another program looks into the workspace at every prompt, as if the laptop died there."""
+    seen: list[int] = []
+
+    class Looking(Script):
+        def ask(self, prompt: Prompt) -> str:
+            with open_workspace(tmp_path / "w", author="", device="", read_only=True) as other:
+                seen.append(len(other.facts(CODE).evidence))
+            return super().ask(prompt)
+
+    with workspace_of(tmp_path / "w") as workspace:
+        script = Looking([*BEGIN, *OWNER, "/i", "1", "u", "q"])
+        hold(workspace, script.answers, inbox=inbox, script=script)
+        events = workspace.events(CODE, kinds=("evidence_added", "correction"))
+        assert workspace.facts(CODE).evidence == ()
+    assert seen[-4:] == [0, 1, 0, 0]  # before the key, after it, after it was taken back, back at the question
+    assert [each.kind for each in events] == ["evidence_added", "correction"]
+    assert events[-1].payload["reason"] == "照片归错了，当场撤回"
+    assert (inbox / "IMG_1.jpg").exists()  # it counts as new again
 
 
 def test_a_photo_can_prove_a_row(tmp_path: Path, inbox: Path) -> None:

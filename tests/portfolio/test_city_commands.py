@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
-from diagnostics.model.answers import Answer
+from diagnostics.model.answers import Answer, AnswerValue
 from diagnostics.model.marks import Grade
 from diagnostics.store import open_workspace
 
 CODES = ("91410100MA4E00001T", "91410100MA4E00002X", "91410100MA4D000018")
-TITLE = {"tier": "province", "valid_from": date(2023, 7, 1), "valid_to": date(2027, 6, 30)}
-ERP = {"name": "ERP", "category_item": "app_mgmt", "deploy_mode": "public", "start_date": date(2024, 1, 10)}
+TITLE: dict[str, AnswerValue] = {"tier": "province", "valid_from": date(2023, 7, 1), "valid_to": date(2027, 6, 30)}
+ERP: dict[str, AnswerValue] = {
+    "name": "ERP",
+    "category_item": "app_mgmt",
+    "deploy_mode": "public",
+    "start_date": date(2024, 1, 10),
+}
 
 
 @pytest.fixture
@@ -74,7 +79,9 @@ def test_the_json_of_dashboard_and_brief_is_the_same(workspace: Path, capsys: py
 # ---- ids that the content declares ----------------------------------------------------------------------------------
 
 HEAD = "title: 本地\nedition: '1'\nreviewed: 2026-11-22\n"
-FACTS = "facts:\n  - {id: plant_age, name: 厂房年头, type: number, better: none, info: true, profile: true, min: 0, unit: 年}\n"
+FACTS = """facts:
+  - {id: plant_age, name: 厂房年头, type: number, better: none, info: true, profile: true, min: 0, unit: 年}
+"""
 
 
 @pytest.fixture
