@@ -30,9 +30,8 @@ from diagnostics.roadmap import aiming_at
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.fact_words import FactWords
-from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.results import finite
-from diagnostics.scoring.variants import variants
+from diagnostics.scoring.variants import preferring_direct, variants
 from diagnostics.wording import number, quantity, say
 
 MOST_WAYS = 3
@@ -92,7 +91,7 @@ class _Ground:
         self.diagnosis = diagnosis
         self.library = _with_forced_figures(diagnosis.library)
         self.firm = _without_second_answers(diagnosis)
-        self.evaluator = Evaluator(Frame([self.firm], self.library, diagnosis.as_of, prefer_direct=True))
+        self.evaluator = preferring_direct(diagnosis.alone, self.firm, self.library)
 
 
 class _Reaching:

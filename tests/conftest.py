@@ -16,8 +16,8 @@ settings.load_profile("every_change")
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give each worker of `-n` whole runs of neighbouring tests, taken over by whoever has nothing left to do.
 
-    Dealt out one by one, as is usual, the tests of a file end up on every worker and what they share (a rendered report,
-    a diagnosed city, a server) is made on each of them.
+    Dealt out one by one, as is usual, the tests of a file end up on every worker, and what they share (a rendered
+    report, a diagnosed city) is made on each of them.
     """
     if config.getvalue("dist") != "load":
         return None

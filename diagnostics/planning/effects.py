@@ -72,7 +72,7 @@ def _change_fact(
 ) -> None:
     item = library.named(effect.fact)
     parents = {each.id: each.parent for each in firm.subjects}
-    given = {subject for subject, fact in answers if fact == item.id}
+    given = {each.id for each in firm.subjects if (each.id, item.id) in answers}
     for subject in _places(item, given, firm):
         if not _is_meant(subject, firm, subjects):
             continue

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.document import Cell, Table
-from diagnostics.model.report_input import ConditionLine, ReportInput
+from diagnostics.model.report_input import ConditionLine, CriteriaSummary, ReportInput
 from diagnostics.report.labels import NOTHING, Labels, mark_words
 from diagnostics.report.reach import Reach, best_of_each
 from diagnostics.report.tables import by_id, make_table, state_cell
-from diagnostics.wording import name_of, say
+from diagnostics.wording import day, name_of, say
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def set_sentence(reach: Reach, labels: Labels) -> str:
 
 def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Table]:
     """Return the summary, the table of every default set, and the verdicts of the other sets, by id."""
-    tables = [_summary(reaches, labels), _other_sets(given)]
+    tables = [_summary(reaches, labels), _title_sets(given), _other_sets(given)]
     for best in best_of_each(reaches):
         rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
         tables += [_open(best, labels, in_full=best is reaches[0]), _conditions(best, labels), _rest(rest, labels)]
@@ -169,10 +169,34 @@ def _open_names(reach: Reach) -> str:
     return "；".join(names) or NOTHING
 
 
+TITLES = "sme_titles"  # family of the recognitions of firms: neither another place nor a level above
+
+
+def _title_sets(given: ReportInput) -> Table:
+    """Recognitions of the firm itself, by the edition in force: what holds, what does not, what nobody has checked."""
+    rows = []
+    for each in given.summaries:
+        criteria = given.library.criteria[each.id]
+        if each.default or criteria.family != TITLES:
+            continue
+        since = "" if criteria.valid_from is None else say("report", "in_force_since", day=day(criteria.valid_from))
+        states = ("met", "not_met", "unknown")
+        counts = [str(each.counts.get(state, 0)) for state in states]
+        title = "\n".join(part for part in (each.title, since) if part)
+        rows.append((title, name_of("verdicts", each.verdict), *counts, _open_of(each), mark_words(each.mark)))
+    return make_table("title_sets", rows, (5.4, 3.4, 1.7, 2, 1.7, 7, 2.8), "llrrrll")
+
+
+def _open_of(summary: CriteriaSummary) -> str:
+    return "；".join(dict.fromkeys(each.name for each in summary.open)) or NOTHING
+
+
 def _other_sets(given: ReportInput) -> Table:
     """Sets that are not judged by default: other provinces and levels far above; verdicts only."""
+    others = [each for each in given.summaries if not each.default]
+    others = [each for each in others if given.library.criteria[each.id].family != TITLES]
     rows = []
-    for each in sorted((each for each in given.summaries if not each.default), key=lambda each: each.jurisdiction):
+    for each in sorted(others, key=lambda each: each.jurisdiction):
         counts = [str(each.counts.get(state, 0)) for state in ("met", "not_met", "unknown")]
         rows.append((each.jurisdiction, each.title, name_of("verdicts", each.verdict), *counts, mark_words(each.mark)))
     return make_table("other_sets", rows, (3, 7.6, 5, 1.9, 2.2, 1.9, 4.4), "lllrrrl")

@@ -35,6 +35,7 @@ class Deriver:
 
     def derive(self, item: Derived, kind: SubjectKind) -> Values | Choices:
         """Return a derived fact for every subject of a kind."""
+        self.evaluator.frame.reads.note(item.id)  # whether or not it may be answered: elsewhere it may
         answers = self.evaluator.frame.answers(item, kind) if item.direct != "none" else []
         if item.cases:
             return self._choice(item, kind, answers)

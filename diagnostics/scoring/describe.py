@@ -52,6 +52,8 @@ class Describer:
             return self.library.statistics[value.statistic].name
         if isinstance(value, ex.FirstKnown):
             return self._first_known_name(value, table)
+        if isinstance(value, ex.Staircase):
+            return say("words", "staircase" if value.sequential else "plain_sum")
         if isinstance(value, ex.Covered):
             return say("words", "covered", name=self.name(value.fact), of=len(value.options))
         if isinstance(value, ex.DaysSince):

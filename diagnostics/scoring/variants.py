@@ -46,6 +46,23 @@ def variants(base: Evaluator, row: int, firms: Sequence[FirmAnswers], library: L
     return _Variants(base, row, frame, names, told)
 
 
+def preferring_direct(base: Evaluator, firm: FirmAnswers, library: Library) -> Evaluator:
+    """Return an evaluator of one firm in which what was answered directly wins over what the tables say.
+
+    Args:
+        base: knows the firm alone, on all answers.
+        firm: the firm with other answers of the same subjects.
+        library: the content of `base`, but that more derived facts may be answered directly.
+    """
+    now = base.frame.firms[0]
+    names = _changed(now, firm, verified=False)
+    frame = Frame([firm], library, base.frame.as_of, prefer_direct=True, reads=base.frame.reads)
+    if names is None:
+        return Evaluator(frame)
+    direct = {name for _, name in (*now.answers, *firm.answers) if name in library.derived}
+    return _Variants(base, 0, frame, names | direct, None)
+
+
 def _frame(base: Evaluator, firms: Sequence[FirmAnswers], library: Library) -> Frame:
     own = base.frame
     return Frame(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -33,6 +34,7 @@ def qizhen(*arguments: str) -> str:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal on Windows")
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="no pdftoppm: nothing prints the sheet to be signed")
 def test_from_an_empty_workspace_to_the_signed_sheet(tmp_path: Path) -> None:
     folder, phone = tmp_path / "工作区", tmp_path / "手机"
     qizhen("firm", "add", CODE, "示例一号（虚构）", "--workspace", str(folder), "--author", "李工")

@@ -281,7 +281,7 @@ def add_steps(seen: Walk, found: Heights, answered: Heights, steps: Sequence[tup
         if name in answered:
             difference = np.where(answered[name][worse + 1] == answered[name][worse], difference, 0)
         seen.risen += int(np.count_nonzero(difference > 1e-9))
-        for step in np.flatnonzero(difference < -1e-9):
+        for step in np.flatnonzero(difference < -1e-9).tolist():
             seen.fallen.setdefault(steps[step][0], set()).add(name)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from diagnostics.briefing import brief
 from diagnostics.content.answers import read_answers
@@ -71,7 +70,11 @@ def example_input(name: str) -> SheetInput:
 
 def pages(pdf: bytes) -> list[str]:
     """Return the text of every page without blanks: how a renderer spaces its lines is not the question."""
-    return [bare(page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    document = PdfDocument(pdf)
+    try:
+        return [bare(page.get_textpage().get_text_range()) for page in document]
+    finally:
+        document.close()
 
 
 def bare(text: str) -> str:
