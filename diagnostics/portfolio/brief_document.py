@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from diagnostics.judgement.population import UNNAMED
 from diagnostics.model.document import Align, Block, Cell, Document, Heading, ListBlock, MetaItem, Paragraph, Run, Table
 from diagnostics.portfolio.city_outlook_tables import method_line
 from diagnostics.portfolio.city_records import CityFigures, CityTable, cell_text
@@ -76,7 +77,7 @@ def _overview(city: CityFigures) -> Iterator[Block]:
     )  # fmt: skip
     yield _body(intro + covered)
     for breakdown in city.breakdowns[:1]:
-        groups = [each for each in breakdown.groups if each.population]
+        groups = [each for each in breakdown.groups if each.population and each.id != UNNAMED]
         if len(groups) > 1:
             best = max(groups, key=lambda each: each.headline.num / each.headline.den)
             worst = max(groups, key=lambda each: each.gap)

@@ -150,16 +150,18 @@ class Body:
     def _contents(self, blocks: Sequence[Block], first: int) -> str:
         """Return the contents as a field that is already filled; Word fills it anew on F9."""
         numbers = number_blocks(blocks)
+        listed = sum(isinstance(block, Heading) and block.level <= 2 for block in blocks)
+        depth = 1 if listed > MOST_ENTRIES else 2  # sections only where they fit one page together with the chapters
         entries, order = [], 0
         for at, block in enumerate(blocks):
             if isinstance(block, Heading):
                 order += 1
-                if block.level == 1 or (block.level == 2 and at > first):
+                if block.level == 1 or (block.level == depth and at > first):
                     entries.append(self._entry(block, numbers[at], order))
         if not entries:
             return ""
         inside = [entry for _, entry in entries]
-        inside[0] = field_start(r'TOC \o "1-2" \h \z \u') + inside[0]
+        inside[0] = field_start(rf'TOC \o "1-{depth}" \h \z \u') + inside[0]
         inside[-1] += FIELD_END
         lines = [paragraph(text, self.styles[role]) for (role, _), text in zip(entries, inside, strict=True)]
         return paragraph(run(say("docx", "contents")), self.styles["contents"]) + "".join(lines)

@@ -10,14 +10,16 @@ import multiprocessing
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import typst
 
+from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.document import (
     Align,
     Block,
@@ -38,9 +40,11 @@ from diagnostics.report.formats import FORMATS, Paper, render
 from diagnostics.report.html import render_html
 from diagnostics.report.pdf import Pages
 from diagnostics.report.pictures import draw_pictures
+from tests.report.reading import EXAMPLES
 from tests.report.sample import BINDING, CLAIMED, SCENES, VERIFIED, gap_rows, score_rows
 
 pytestmark = pytest.mark.long
+Made = TypeVar("Made")
 PAPER = Paper(date(2026, 6, 30))
 ROOT = Path(__file__).parents[2]
 # Rows and columns of the six tables: profile, domains, gaps, recommendations, policies, questions and answers.
@@ -158,28 +162,76 @@ def test_a_batch_by_two_processes_and_a_cold_start() -> None:
     assert batch < alone * 1.6, "two processes are not slower than one"
 
 
-def full(number: int) -> tuple[float, float, int]:
-    """Build and render the full report of an example; seconds for both and the number of pages."""
-    from diagnostics.report.building import build_report
-    from tests.report.reading import EXAMPLES, example
+def in_full(paths: Sequence[Path]) -> tuple[dict[str, float], int]:
+    """Make the full reports of some firms, diagnosed together; processor seconds per stage, and pages, of all of them.
 
-    given = example(EXAMPLES[number % len(EXAMPLES)])
-    start = time.process_time()
-    document = replace(build_report(given), subtitle=f"{given.firm.name}{number}")
-    built = time.process_time()
-    render(document, FORMATS, PAPER)
-    return built - start, time.process_time() - built, max(Pages(document).heading_pages().values())
+    No firm comes twice in a process: typst would remember its pages.
+    """
+    from diagnostics.briefing import brief
+    from diagnostics.delivery import check_report
+    from diagnostics.diagnosis import diagnose
+    from diagnostics.report.building import build_report, collect
+    from tests.builders import AS_OF, shipped
+
+    spent: dict[str, float] = {}
+
+    def timed(stage: str, action: Callable[[], Made]) -> Made:
+        start = time.process_time()
+        made = action()
+        spent[stage] = spent.get(stage, 0.0) + time.process_time() - start
+        return made
+
+    shipped()
+    bench(0)  # what a process does once is not counted: content, fonts, templates
+    firms = [timed("answers", partial(firm_of, path)) for path in paths]
+    pages = 0
+    for diagnosis in timed("diagnosis", partial(diagnose, firms, shipped(), AS_OF)):
+        given = timed("ways and plans", partial(brief, diagnosis, AS_OF, AS_OF, with_plan=True))
+        told = timed("charts and tables", partial(collect, given))
+        document = timed("sentences", partial(build_report, given, told=told))
+        timed("checks", partial(check_report, given, document, diagnosis=diagnosis))
+        laid_out = Pages(document)
+        pages += max(timed("layout", laid_out.heading_pages).values())
+        timed("PDF", partial(laid_out.pdf, PAPER.written_on))
+        timed("HTML", partial(render, document, ("html",), PAPER))
+        pictures = timed("PNG of charts", partial(draw_pictures, drawings(document)))
+        timed("DOCX", partial(render_docx, document, PAPER.written_on, pictures=pictures))
+        timed("long picture", partial(render, document, ("png",), PAPER))
+    return spent, pages
 
 
-def test_the_full_report() -> None:
-    for at in range(3):
-        full(at)  # contents and diagnoses are read once
-    runs = [full(at) for at in range(3, 9)]
-    built, rendered = (sum(run[part] for run in runs) / len(runs) for part in (0, 1))
-    pages = sum(run[2] for run in runs) / len(runs)
+def firm_of(path: Path) -> FirmAnswers:
+    from diagnostics.content.answers import read_answers
+    from tests.builders import AS_OF, shipped
+
+    firm, _ = read_answers(path, shipped(), as_of=AS_OF)
+    assert firm is not None
+    return firm
+
+
+def test_the_full_report_by_two_processes() -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        runs = pool.map(in_full, [EXAMPLES, EXAMPLES], chunksize=1)
+    count = len(runs) * len(EXAMPLES)
+    each = {stage: sum(spent[stage] for spent, _ in runs) / count for stage in runs[0][0]}
+    whole, pages = sum(each.values()), sum(pages for _, pages in runs) / count
+    for stage, cost in each.items():
+        report(f"{stage:<18}{cost * 1000:6.0f} ms{cost / whole:6.0%}")
     report(
-        f"full report: built with charts in {built:.3f} s, all formats {rendered:.3f} s, {pages:.0f} pages: "
-        f"{(built + rendered) / pages * 1000:.0f} ms per page; on two processes {(built + rendered) / 2:.2f} s each, "
-        f"2,600 in {(built + rendered) / 2 * 2600 / 60:.0f} minutes"
+        f"full report of {pages:.0f} pages: {whole:.2f} s of a processor, {whole / pages * 1000:.0f} ms per page; on "
+        f"two processors {whole / 2:.2f} s each, 2,600 in {whole / 2 * 2600 / 60:.0f} minutes"
     )
-    assert rendered < 30 * seconds(charts, 2), "the paper is no more than some charts"
+    assert each["sentences"] + each["DOCX"] + each["HTML"] < each["layout"], "text is cheap beside its pages"
+    assert each["checks"] < each["diagnosis"], "nothing is diagnosed twice"
+
+
+def test_firms_diagnosed_together_cost_less_than_one_by_one() -> None:
+    from diagnostics.diagnosis import diagnose
+    from tests.builders import AS_OF, shipped
+
+    firms = [firm_of(path) for path in EXAMPLES] * 3
+    diagnose(firms[:1], shipped(), AS_OF)
+    alone = seconds(lambda: [diagnose([each], shipped(), AS_OF) for each in firms[:3]], 2) / 3
+    together = seconds(lambda: diagnose(firms, shipped(), AS_OF), 2) / len(firms)
+    report(f"a diagnosis alone {alone:.3f} s, one of {len(firms)} {together:.3f} s: {alone / together:.1f} times less")
+    assert together < alone

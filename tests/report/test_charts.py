@@ -23,11 +23,12 @@ from diagnostics.report.charts import (
     draw_scene_radar,
     draw_score_bars,
 )
-from diagnostics.report.charts.canvas import width_of, wrap
+from diagnostics.report.charts.canvas import TEXT_PT, Canvas, Fill, draw, width_of, wrap
 from tests.report.sample import SCENES, cloud_rows, gap_rows, ladder_rows, make_figures, score_rows
 
 HOSTILE = 'a$b$c \\alpha $\\frac{$ <script> & " ]]> \x00\x0b\u202e'
 SVG = "{http://www.w3.org/2000/svg}"
+EM = TEXT_PT / 72 * 25.4  # millimetres
 
 
 def texts_of(svg: str) -> list[str]:
@@ -77,6 +78,30 @@ def extent(element: ET.Element) -> tuple[float, float, float]:
     wide = width_of("".join(element.itertext()).strip(), size) / 25.4 * 72
     start = x - {"middle": wide / 2, "end": wide}.get((re.findall(r"text-anchor: (\w+)", style) or [""])[0], 0)
     return start, start + wide, y
+
+
+def test_a_text_stands_where_it_was_put_and_is_anchored_there() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.text(10, 5, "上", across="right", down="top")
+        canvas.text(10, 40, "下\n面")
+
+    svg = draw(100, 50, paint)
+    above, below, last = ET.fromstring(svg).iter(f"{SVG}text")
+    for element, x, y in ((above, 10, 5 + 0.88 * EM), (below, 10, 40 + (0.38 - 0.65) * EM), (last, 10, 40 + 1.03 * EM)):
+        assert float(element.get("x") or 0) == pytest.approx(x / 25.4 * 72, abs=0.01)
+        assert float(element.get("y") or 0) == pytest.approx(y / 25.4 * 72, abs=0.01)
+    assert "text-anchor: end" in (above.get("style") or "")
+    assert "text-anchor: start" in (below.get("style") or "")
+
+
+def test_texts_lie_above_lines_and_lines_above_areas() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.text(1, 1, "字")
+        canvas.line([(0, 0), (9, 9)], color="#123456")
+        canvas.box(0, 0, 9, 9, Fill("#654321", hatch="//"))
+
+    svg = draw(10, 10, paint)
+    assert svg.index("url(#") < svg.index("#123456") < svg.index("字")
 
 
 def test_a_scene_without_an_answer_is_named_and_not_drawn_as_zero() -> None:

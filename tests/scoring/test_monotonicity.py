@@ -261,7 +261,8 @@ def walk(library: Library, firm: FirmAnswers, items: Sequence[Fact | Derived]) -
     heights(base)
     seen = Walk(len(items))
     for at in range(0, len(items), TOGETHER):
-        firms, steps = [], []
+        firms: list[FirmAnswers] = []
+        steps: list[tuple[str, int]] = []
         for item in items[at : at + TOGETHER]:
             for row in chains(item, beside):
                 steps += [(item.id, len(firms) + place) for place in range(len(row) - 1)]

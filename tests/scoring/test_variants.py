@@ -13,7 +13,7 @@ from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.marks import Grade
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.variants import variants
+from diagnostics.scoring.variants import preferring_direct, variants
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 from tests.scoring.test_renewing import changed, plain, results
@@ -93,6 +93,16 @@ def test_variants_of_variants_and_of_other_subjects() -> None:
     for each in (second, tailored):
         found = variants(between, 0, [each, first])
         assert dict(told(found)) == dict(told(evaluators([each, first], verified=False)))
+
+
+def test_direct_answers_may_win_over_tables() -> None:
+    maker = FirmMaker(shipped(), AS_OF)
+    for seed in range(3):
+        firm = maker.firm(seed, asked=1, gaps=0, proof=0.5)
+        base = evaluators([firm], verified=False)
+        list(results(base))
+        alone = Evaluator(Frame([firm], shipped(), AS_OF, prefer_direct=True))
+        assert dict(told(preferring_direct(base, firm, shipped()))) == dict(told(alone))
 
 
 def test_only_what_differs_is_computed_anew() -> None:
