@@ -83,7 +83,7 @@ def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels
     tables = [_summary(reaches, labels), _title_sets(given), _other_sets(given)]
     for best in best_of_each(reaches):
         rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
-        tables += [_open(best, labels, in_full=best is reaches[0]), _conditions(best, labels), _rest(rest, labels)]
+        tables += [_open(best, labels, in_full=False), _conditions(best, labels), _rest(rest, labels)]
     return by_id(tables)
 
 
@@ -106,7 +106,7 @@ def _names(reach: Reach, state: str) -> str:
     return "；".join(line.name for line in reach.lines if line.state == state)
 
 
-_WIDTHS = (5.6, 2.7, 6.2, 6.6, 2.9)
+_WIDTHS = (5, 2.4, 6.6, 7.2, 2.4)
 
 
 def _open(reach: Reach, labels: Labels, *, in_full: bool) -> Table:

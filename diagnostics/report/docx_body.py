@@ -45,6 +45,7 @@ from diagnostics.wording import say
 _VIEW_BOX = re.compile(r'viewBox="[\d.eE+-]+[ ,]+[\d.eE+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 _SIGN_MM, _PAGE_SIGN_MM = 32.0, 20.0
 _CODE_MM = 18.0
+MOST_ENTRIES = 46  # lines of contents on one page
 
 
 @dataclass

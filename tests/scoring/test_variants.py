@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.marks import Grade
+from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.marks import Grade, SubjectKind
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.variants import preferring_direct, variants
@@ -105,17 +106,22 @@ def test_direct_answers_may_win_over_tables() -> None:
         assert dict(told(preferring_direct(base, firm, shipped()))) == dict(told(alone))
 
 
-def test_only_what_differs_is_computed_anew() -> None:
+def test_only_what_differs_is_computed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     firm = FirmMaker(shipped(), AS_OF).firm(5, asked=1, gaps=0, proof=0.5)
     base = evaluators([firm], verified=False)
     list(results(base))
     fact = next(name for _, name in firm.answers if name in shipped().facts and shipped().facts[name].type == "choice")
     key = next(each for each in firm.answers if each[1] == fact)
     without = replace(firm, answers={each: answer for each, answer in firm.answers.items() if each != key})
-    asked: list[str] = []
     found = variants(base, 0, [without])
+    asked: list[str] = []
     own = found.frame.answers
-    found.frame.answers = lambda item, kind: asked.append(item.id) or own(item, kind)  # type: ignore[method-assign, func-returns-value]
+
+    def noted(item: Fact | Derived, kind: SubjectKind) -> list[Answer | None]:
+        asked.append(item.id)
+        return own(item, kind)
+
+    monkeypatch.setattr(found.frame, "answers", noted)
     list(results(found))
     assert fact in asked
     assert len(set(asked)) < len(shipped().facts) / 2
