@@ -83,7 +83,7 @@ def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels
     tables = [_summary(reaches, labels), _title_sets(given), _other_sets(given)]
     for best in best_of_each(reaches):
         rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
-        tables += [_open(best, labels, in_full=False), _conditions(best, labels), _rest(rest, labels)]
+        tables += [_open(best, labels), _conditions(best, labels), _rest(rest, labels)]
     return by_id(tables)
 
 
@@ -109,10 +109,10 @@ def _names(reach: Reach, state: str) -> str:
 _WIDTHS = (5, 2.4, 6.6, 7.2, 2.4)
 
 
-def _open(reach: Reach, labels: Labels, *, in_full: bool) -> Table:
-    """The conditions that are not met or not known, with what would change them; in full also what options mean."""
+def _open(reach: Reach, labels: Labels) -> Table:
+    """The conditions that are not met or not known, with what would change them; what options mean is in the annex."""
     rows = [
-        (line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=in_full), _basis(line))
+        (line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=False), _basis(line))
         for line in reach.lines
         if line.state in {"not_met", "unknown"}
     ]
