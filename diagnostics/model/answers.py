@@ -83,8 +83,8 @@ EXPLAINED = "contradiction"
 class Finding:
     """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
 
-    `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts) that
-    it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of
+    `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts)
+    that it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of
     WISH_KINDS; empty: nobody said.
     """
 
