@@ -72,7 +72,8 @@ def pages(pdf: bytes) -> list[str]:
     """Return the text of every page without blanks: how a renderer spaces its lines is not the question."""
     document = PdfDocument(pdf)
     try:
-        return [bare(page.get_textpage().get_text_range()) for page in document]
+        # a hyphen at the end of a line is read as U+FFFE
+        return [bare(page.get_textpage().get_text_range().replace("\ufffe", "-")) for page in document]
     finally:
         document.close()
 
