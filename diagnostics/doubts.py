@@ -94,8 +94,17 @@ class Doubts:
 
     @cached_property
     def _settled_and_without(self) -> list[Mapping[str, Standing]]:
-        others = [self.proved([other for other in self.all if other != each]) for each in self.all]
-        return self.standings([self.proved(self.all), *others])
+        whole = self.proved(self.all)
+        return self.standings([whole, *(self._unproved(whole, each) for each in self.all)])
+
+    def _unproved(self, whole: FirmAnswers, doubt: Doubt) -> FirmAnswers:
+        """Return the firm with everything proved but one doubt."""
+        if doubt.row < 0:
+            key = (doubt.subject, doubt.item)
+            return replace(whole, answers={**whole.answers, key: self.firm.answers[key]})
+        rows = list(whole.rows[doubt.item])
+        rows[doubt.row] = self.firm.rows[doubt.item][doubt.row]
+        return replace(whole, rows={**whole.rows, doubt.item: tuple(rows)})
 
     def proved(self, doubts: Collection[Doubt]) -> FirmAnswers:
         """Return the firm with evidence for these."""

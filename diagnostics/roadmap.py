@@ -36,7 +36,7 @@ from diagnostics.model.results import Reason
 from diagnostics.model.validity import in_force
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.encoding import possible
-from diagnostics.planning.goals import Atom, GoalReader, atoms_of
+from diagnostics.planning.goals import Atom, ConditionReader, GoalReader, atoms_of
 from diagnostics.planning.offers import Shop
 from diagnostics.planning.responses import Response, responses
 from diagnostics.planning.schedule import schedule
@@ -124,6 +124,7 @@ class Planner:
         self.evaluator = variants(known, 0, [self.firm], library)
         self.needs = needs_of(library)
         self._below: dict[int, frozenset[str]] = {}
+        self._searches: dict[tuple[Fraction, ...], Search] = {}
 
     # ---- what can be changed ----
 
@@ -149,7 +150,7 @@ class Planner:
     @cached_property
     def _asked_by_target(self) -> frozenset[str]:
         """Facts and tables that the target rests on: only what is open among them has to be verified first."""
-        parts = wanted(self.request.target, GoalReader(self.evaluator, lambda _: True))
+        parts = wanted(self.request.target, ConditionReader(self.evaluator, lambda _: True))
         return frozenset(item for part in parts for item in self._items(part.condition))
 
     @property
@@ -162,9 +163,13 @@ class Planner:
             self._below[id(expression)] = self.needs.below(expression)
         return self._below[id(expression)]
 
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """Facts and tables that the offers change."""
+        return frozenset(item for each in self.offers for item in self._touched.get(each.id, {}))
+
     def _fixed(self, expression: Expression) -> bool:
-        changed = {item for each in self.offers for item in self._touched.get(each.id, {})}
-        return not changed & self._items(expression)
+        return not self._changed & self._items(expression)
 
     def _after(self, remedies: Iterable[str]) -> FirmAnswers:
         chosen = [self.library.remedies[each] for each in remedies]
@@ -211,9 +216,13 @@ class Planner:
         return _Asked(parts, found, open_parts, tuple(map(self._obstacle, out_of_reach)), hopeless)
 
     def _search(self, budget: Sequence[Fraction]) -> Search:
-        asked = self._asked
-        goals = [part.goal for part in asked.parts if part.id not in asked.open_parts]
-        return Search(goals, self.offers, asked.responses, budget)
+        """Return a search that nobody has asked yet; goals are put into rows once for all routes."""
+        key = tuple(budget)
+        if key not in self._searches:
+            asked = self._asked
+            goals = [part.goal for part in asked.parts if part.id not in asked.open_parts]
+            self._searches[key] = Search(goals, self.offers, asked.responses, budget)
+        return self._searches[key].anew()
 
     def _checked(self, search: Search, route: Route) -> Choice | None:
         """Return the best choice that is at the target when the firm is diagnosed again, or None."""
@@ -287,7 +296,7 @@ class Planner:
             ladder = main_ladder(standard)
             if ladder is not None and in_force(standard, self.as_of):
                 levels[name] = int(after.scorer.ladder(standard, ladder.id).lo.min())
-        parts = wanted(self.request.target, GoalReader(after, lambda _: True))
+        parts = wanted(self.request.target, ConditionReader(after, lambda _: True))
         return BestReach(levels, sum(is_met(each, after) for each in parts), len(parts))
 
 

@@ -116,8 +116,9 @@ def _combinations(steps: Sequence[FactStep]) -> list[Combination]:
         parts = product(*([None, *each] for each in by_item.values()))
         return [frozenset(each for each in part if each is not None) for part in parts if any(part)]
     found = [frozenset({each}) for each in steps]
-    pairs = [frozenset(each) for each in combinations(steps, 2) if each[0].item != each[1].item]
-    found += pairs if len(pairs) <= PAIRS_UPTO else []
+    alike = sum(math.comb(len(each), 2) for each in by_item.values())
+    if math.comb(len(steps), 2) - alike <= PAIRS_UPTO:
+        found += [frozenset(each) for each in combinations(steps, 2) if each[0].item != each[1].item]
     return [*found, frozenset(each[-1] for each in by_item.values())]
 
 

@@ -257,6 +257,14 @@ class GoalReader:
         return [rows.index(each) for each in frame.below(own, 0, subject)]
 
 
+class ConditionReader(GoalReader):
+    """Leaves the goals out, for those who only want to know which conditions a target has."""
+
+    def goal(self, condition: ex.Expression, kind: SubjectKind, position: int) -> Goal:
+        """Return a goal that asks for nothing."""
+        return Every(())
+
+
 def atoms_of(goal: Term) -> Iterator[Atom]:
     """Yield every atom of a goal."""
     match goal:

@@ -43,7 +43,7 @@ class Program:
         self._lower: list[float] = []
         self._upper: list[float] = []
         self._whole: list[bool] = []
-        self._rows: list[tuple[Row, float, float]] = []
+        self._rows: list[tuple[Mapping[int, Fraction | int], float, float]] = []
 
     def variable(self, lower: float = 0, upper: float = 1, *, whole: bool = False) -> int:
         """Add a variable and return its number."""
@@ -51,6 +51,13 @@ class Program:
         self._upper.append(upper)
         self._whole.append(whole)
         return len(self._lower) - 1
+
+    def copied(self) -> Program:
+        """Return a program with the same variables and rows, which grows on its own."""
+        other = Program()
+        other._lower, other._upper, other._whole = [*self._lower], [*self._upper], [*self._whole]
+        other._rows = [*self._rows]
+        return other
 
     def at_least(self, row: Row, number: Fraction | int, *, strict: bool = False) -> None:
         """Demand Σ coefficient × variable ≥ number (> if strict)."""
@@ -120,9 +127,9 @@ class NoAnswerError(Exception):
     """The search ended at its limit of nodes without any plan."""
 
 
-def _to_integers(row: Row, number: Fraction) -> tuple[Row, Fraction]:
+def _to_integers(row: Row, number: Fraction) -> tuple[dict[int, int], Fraction]:
     """Scale a row so that every coefficient is a whole number."""
     scale = math.lcm(*(weight.denominator for weight in row.values())) if row else 1
-    scaled = {each: weight * scale for each, weight in row.items()}
-    common = math.gcd(*(int(weight) for weight in scaled.values())) or 1
-    return {each: weight / common for each, weight in scaled.items()}, number * scale / common
+    scaled = {each: weight.numerator * (scale // weight.denominator) for each, weight in row.items()}
+    common = math.gcd(*scaled.values()) or 1
+    return {each: weight // common for each, weight in scaled.items()}, number * scale / common

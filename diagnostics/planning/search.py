@@ -8,6 +8,7 @@ cost, months, number of remedies and the order of the catalogue, so that a plan 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,6 +64,12 @@ class Search:
     def unreachable(self) -> list[Goal]:
         """Required goals that no choice reaches."""
         return self.encoder.unreachable
+
+    def anew(self) -> Search:
+        """Return the same search as it was made, to be asked for another route; this one must not have been asked."""
+        other = copy(self)
+        other.program = self.program.copied()
+        return other
 
     def forbid(self, remedies: Sequence[str]) -> None:
         """Leave out exactly this choice from now on."""

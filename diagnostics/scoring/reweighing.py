@@ -9,14 +9,31 @@ from diagnostics.model.library import Library
 from diagnostics.model.standards import Node, Standard, Weight
 from diagnostics.scoring.memory import Kept
 
+_SCORED = (ex.NodeScore, ex.NodeCount, ex.AnsweredCount, ex.AnsweredShare, ex.LadderLevel, ex.ConditionRef)
 _PLAIN: Kept[frozenset[str]] = Kept(8)
 _UNMOVED: Kept[list[str]] = Kept(256)
 
 
 def plain_facts(library: Library) -> frozenset[str]:
-    """Return the facts that rest on answers alone: neither derived nor with skip logic, which may ask for a score."""
-    facts = library.facts
-    return _PLAIN.of((facts,), lambda: frozenset(name for name, fact in facts.items() if fact.ask_when is None))
+    """Return the facts, raw and derived, that rest on answers and tables alone: on no score, however far down."""
+    return _PLAIN.of((library.facts, library.derived), lambda: _plain(library))
+
+
+def _plain(library: Library) -> frozenset[str]:
+    below: dict[str, list[ex.Expression]] = {}
+    for fact in library.facts.values():
+        below[fact.id] = list(ex.walk(fact.ask_when)) if fact.ask_when is not None else []
+    for item in library.derived.values():
+        sources = [*([item.value] if item.value is not None else []), *(case.when for case in item.cases)]
+        below[item.id] = [part for each in sources for part in ex.walk(each)]
+    plain = set(below)
+    while lost := {name for name in plain if not all(_is_plain(part, plain) for part in below[name])}:
+        plain -= lost
+    return frozenset(plain)
+
+
+def _is_plain(part: ex.Expression, plain: Set[str]) -> bool:
+    return part.fact in plain if isinstance(part, ex.FactRef) else not isinstance(part, _SCORED)
 
 
 def unmoved_nodes(before: Standard, after: Standard, library: Library) -> list[str]:
@@ -49,11 +66,7 @@ def _unmoved(before: Standard, after: Standard, library: Library) -> list[str]:
 
 
 def _rests_on(leaf: Node, plain: Set[str]) -> bool:
-    if leaf.points is None:
-        return False
-    parts = [part for part in ex.walk(leaf.points) if not isinstance(part, ex.Constant)]
-    facts = {part.fact for part in parts if isinstance(part, ex.FactRef)}
-    return facts <= plain and all(isinstance(part, ex.FactRef | ex.Points | ex.Band) for part in parts)
+    return leaf.points is not None and all(_is_plain(part, plain) for part in ex.walk(leaf.points))
 
 
 def _left_out(weight: Weight, options: Set[str]) -> Set[str]:

@@ -84,10 +84,14 @@ def _changed(before: FirmAnswers, after: FirmAnswers, *, verified: bool) -> set[
     if before.subjects != after.subjects or before.tailored != after.tailored:
         return None
     old, new = before.answers, after.answers
-    found = {key[1] for key in old.keys() ^ new.keys()}
-    for key in old.keys() & new.keys():
-        if old[key] is not new[key] and _read(old[key], verified) != _read(new[key], verified):
+    found, common = set[str](), 0
+    for key, answer in new.items():
+        known = old.get(key)
+        common += known is not None
+        if known is not answer and (known is None or _read(known, verified) != _read(answer, verified)):
             found.add(key[1])
+    if common < len(old):
+        found |= {key[1] for key in old.keys() - new.keys()}
     tables = set(before.rows.keys() ^ after.rows.keys())
     same = before.rows.keys() & after.rows.keys()
     return found | tables | {name for name in same if _rows_differ(before.rows[name], after.rows[name])}
