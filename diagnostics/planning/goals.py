@@ -260,7 +260,7 @@ class GoalReader:
 class ConditionReader(GoalReader):
     """Leaves the goals out, for those who only want to know which conditions a target has."""
 
-    def goal(self, condition: ex.Expression, kind: SubjectKind, position: int) -> Goal:
+    def goal(self, condition: ex.Expression, kind: SubjectKind, position: int) -> Goal:  # noqa: ARG002 - asks for nothing
         """Return a goal that asks for nothing."""
         return Every(())
 
