@@ -168,6 +168,7 @@ def in_full(paths: Sequence[Path]) -> tuple[dict[str, float], int]:
     No firm comes twice in a process: typst would remember its pages.
     """
     from diagnostics.briefing import brief
+    from diagnostics.cli.main import collect_seldom
     from diagnostics.delivery import check_report
     from diagnostics.diagnosis import diagnose
     from diagnostics.report.building import build_report, collect
@@ -181,6 +182,7 @@ def in_full(paths: Sequence[Path]) -> tuple[dict[str, float], int]:
         spent[stage] = spent.get(stage, 0.0) + time.process_time() - start
         return made
 
+    collect_seldom()
     shipped()
     bench(0)  # what a process does once is not counted: content, fonts, templates
     firms = [timed("answers", partial(firm_of, path)) for path in paths]
