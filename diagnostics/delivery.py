@@ -23,10 +23,10 @@ from diagnostics.model.report_input import ReportInput
 from diagnostics.planning.targets import read_target
 from diagnostics.portfolio.coverage import coverage
 from diagnostics.report.action_part import open_questions
+from diagnostics.report.answer_part import answered
 from diagnostics.report.labels import Labels
 from diagnostics.report.level_part import level_tables
 from diagnostics.report.owner_page import owner_boxes
-from diagnostics.report.pain_part import answered_pains
 from diagnostics.report.plan_part import main_plan, touched_by
 from diagnostics.report.reach import all_reaches
 from diagnostics.scoring.needs import Needs
@@ -168,7 +168,7 @@ class _Checks:
         yield from (each.title or each.text for each in pains if not known & set(each.evidence))
 
     def _pains_without_measure(self) -> Iterator[str]:
-        for pain, answer in answered_pains(self.given):
+        for pain, answer in answered(self.given, "pain"):
             if answer is None or not (answer.planned or answer.further):
                 yield pain.title or pain.text
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from diagnostics.diagnosis import Diagnosis
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import CriteriaSet
-from diagnostics.model.outlook import Goal, Outlook, PainAnswer
+from diagnostics.model.outlook import FindingAnswer, Goal, Outlook
 from diagnostics.model.plans import ROUTES, Plan
 from diagnostics.model.remedies import Sequence
 from diagnostics.model.results import SetResult
-from diagnostics.planning.answering import pain_answers
+from diagnostics.planning.answering import PAIN, WISH, finding_answers
 from diagnostics.planning.offers import Shop
 from diagnostics.planning.program import NoAnswerError
 from diagnostics.planning.targets import MAIN_LADDERS, Target, read_target
@@ -47,8 +47,9 @@ class _Ahead:
         goals = [self._recognition(pins), self._level(pins), *statuses]
         found = tuple(goal for goal in goals if goal is not None)
         main = next((goal for goal in found if goal.plan.steps), next(iter(found), None))
+        pains, wishes = self._answers(main)
         return Outlook(
-            main, found, tuple(self.unsolved), tuple(self._sequences()), self._routes(main), self._pains(main)
+            main, found, tuple(self.unsolved), tuple(self._sequences()), self._routes(main), pains, wishes
         )  # fmt: skip
 
     def _routes(self, main: Goal | None) -> tuple[Plan, ...]:
@@ -64,13 +65,16 @@ class _Ahead:
                     self.unsolved.append(f"{main.plan.title}（{name_of('routes', route)}）")
         return tuple(found)
 
-    def _pains(self, main: Goal | None) -> tuple[PainAnswer, ...]:
+    def _answers(self, main: Goal | None) -> Iterator[tuple[FindingAnswer, ...]]:
+        """Yield what answers the pains, then what answers the wishes."""
         diagnosis = self.diagnosis
         steps = main.plan.steps if main else ()
         library = with_own_projects(diagnosis.library, diagnosis.firm.plan)
         shop = Shop(variants(diagnosis.alone, 0, [diagnosis.firm], library), library, diagnosis.firm.plan)
         offers, _ = shop.offers(lambda _: True)
-        return pain_answers(diagnosis.firm, library, diagnosis.as_of, [each.offer.id for each in steps], offers)
+        planned = [each.offer.id for each in steps]
+        for kind in (PAIN, WISH):
+            yield finding_answers(kind, diagnosis.firm, library, diagnosis.as_of, planned, offers)
 
     def _goal(self, kind: str, name: str, pins: Mapping[str, str] | None = None, subject: str = "") -> Goal | None:
         """Return the plan for a target; None where the content has none of this name or the search gave up."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from diagnostics.content.answers_plan import HIGHEST
 from diagnostics.content.answers_reader import AnswersReader
 from diagnostics.content.reader import INVALID
 from diagnostics.content.yaml_nodes import Mapping, Scalar, Sequence
@@ -9,7 +12,7 @@ from diagnostics.model.answers import EXPLAINED, FINDING_KINDS, WISH_KINDS, Find
 from diagnostics.wording import say
 
 KINDS = (*FINDING_KINDS, EXPLAINED)
-_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date", "about", "wish")
+_KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date", "about", "wish", "budget_wan")
 _WHAT = "findings"
 
 
@@ -30,10 +33,10 @@ def _finding(reader: AnswersReader, mapping: Mapping) -> Finding | None:
     title = _rule(reader, mapping) if kind == EXPLAINED else reader.optional_text(mapping, "title", _WHAT)
     by, day = reader.optional_text(mapping, "by", _WHAT), reader.optional_day(mapping, "date", _WHAT)
     evidence, about = reader.cited(mapping), _about(reader, mapping)
-    wish = _wish(reader, mapping, kind)
-    if INVALID in (kind, text, title, wish):
+    wish, budget = _wish(reader, mapping, kind), _budget(reader, mapping, kind)
+    if INVALID in (kind, text, title, wish, budget):
         return None
-    return Finding(kind, text, effect, evidence, title, by, day, about, wish)
+    return Finding(kind, text, effect, evidence, title, by, day, about, wish, budget)
 
 
 def _wish(reader: AnswersReader, mapping: Mapping, kind: str) -> str:
@@ -42,6 +45,20 @@ def _wish(reader: AnswersReader, mapping: Mapping, kind: str) -> str:
     if node is None:
         return ""
     return reader.one_of(node, "wish", WISH_KINDS if kind == "wish" else ())  # type: ignore[no-any-return]
+
+
+def _budget(reader: AnswersReader, mapping: Mapping, kind: str) -> Fraction | None:
+    """Return what the firm wants to spend on a wish at most, 万元; None where nobody said so."""
+    node = mapping.get("budget_wan")
+    if node is None:
+        return None
+    number = reader.number(node, "findings.budget_wan") if kind == "wish" else reader.one_of(node, "budget_wan", ())
+    if number is INVALID:
+        return INVALID  # type: ignore[return-value]
+    if not 0 <= number <= HIGHEST:
+        reader.report("ANS-38", node.place, what="findings.budget_wan")
+        return None
+    return number  # type: ignore[no-any-return]
 
 
 def _about(reader: AnswersReader, mapping: Mapping) -> tuple[str, ...]:

@@ -114,7 +114,10 @@ def _evidence() -> Schema:
 def _finding() -> Schema:
     texts = dict.fromkeys(("text", "effect", "title", "by"), TEXT)
     kinds = {"kind": {"enum": list(KINDS)}, "wish": {"enum": list(WISH_KINDS)}}
-    found = _closed({**kinds, **texts, "date": DAY, "evidence": TEXTS, "about": TEXTS}, ["kind", "text"])
+    found = _closed(
+        {**kinds, **texts, "date": DAY, "evidence": TEXTS, "about": TEXTS, "budget_wan": {"type": "number"}},
+        ["kind", "text"],
+    )
     # the title of an explained contradiction is the id of its rule
     return {**found, "if": {"properties": {"kind": {"const": EXPLAINED}}}, "then": {"required": ["title"]}}
 

@@ -85,7 +85,7 @@ class Finding:
 
     `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts)
     that it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of
-    WISH_KINDS; empty: nobody said.
+    WISH_KINDS; empty: nobody said. `budget_wan`: what the firm wants to spend on a wish at most, 万元.
     """
 
     kind: str
@@ -97,6 +97,7 @@ class Finding:
     date: date | None = None
     about: tuple[str, ...] = ()
     wish: str = ""
+    budget_wan: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -21,17 +21,17 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class PainAnswer:
-    """What answers a pain.
+class FindingAnswer:
+    """What answers a pain or a wish.
 
     Attributes:
-        pain: its title, else its text.
+        finding: its title, else its text.
         planned: remedies of the main plan that change what it is about.
         further: what else would, outside the plan, as the firm may take it.
         known: whether anybody said, or its evidence shows, which facts it is about.
     """
 
-    pain: str
+    finding: str
     planned: tuple[str, ...] = ()
     further: tuple[Offer, ...] = ()
     known: bool = False
@@ -48,6 +48,7 @@ class Outlook:
         sequences: what a firm of this kind usually does first.
         routes: the plans for the main goal by every route, the recommended one first; empty without steps.
         pains: what answers each pain, in the order of the findings.
+        wishes: what answers each wish of the firm, likewise.
     """
 
     main: Goal | None = None
@@ -55,4 +56,5 @@ class Outlook:
     unsolved: tuple[str, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     routes: tuple[Plan, ...] = ()
-    pains: tuple[PainAnswer, ...] = ()
+    pains: tuple[FindingAnswer, ...] = ()
+    wishes: tuple[FindingAnswer, ...] = ()

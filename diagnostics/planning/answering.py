@@ -1,4 +1,4 @@
-"""Which remedies answer what a consultant found: those that change, for this firm, the facts that a pain is about."""
+"""Which remedies answer what a consultant found: those that change, for this firm, the facts it is about."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from diagnostics.model.answers import Answer, Finding, FirmAnswers
 from diagnostics.model.library import Library
-from diagnostics.model.outlook import PainAnswer
+from diagnostics.model.outlook import FindingAnswer
 from diagnostics.model.plans import Offer
 from diagnostics.model.remedies import Remedy
 from diagnostics.model.roots import facts_named, rests_on
 from diagnostics.planning.effects import apply_effects
 
-PAIN = "pain"
+PAIN, WISH = "pain", "wish"
 # Evidence that proves more answers than this (photographs of the whole plant) says nothing of any one of them.
 MOST_SHOWN = 6
 MOST_FURTHER = 2
@@ -46,20 +46,21 @@ def about(finding: Finding, firm: FirmAnswers, library: Library) -> frozenset[st
     return frozenset(part for fact in near for part in rests_on(fact, library))
 
 
-def pain_answers(
-    firm: FirmAnswers, library: Library, as_of: date, planned: Sequence[str], offers: Sequence[Offer]
-) -> tuple[PainAnswer, ...]:
-    """Return, per pain in the order of the findings, what answers it.
+def finding_answers(
+    kind: str, firm: FirmAnswers, library: Library, as_of: date, planned: Sequence[str], offers: Sequence[Offer]
+) -> tuple[FindingAnswer, ...]:
+    """Return, per finding of a kind in the order of the findings, what answers it.
 
     Args:
+        kind: pains or wishes.
         firm: what is known today.
         library: content with the remedies, the firm's own projects included.
         as_of: date of the diagnosis.
         planned: remedies of the plan, in its order.
         offers: what the firm may take at all.
     """
-    pains = [each for each in firm.findings if each.kind == PAIN]
-    subjects = {each: about(each, firm, library) for each in pains}
+    findings = [each for each in firm.findings if each.kind == kind]
+    subjects = {each: about(each, firm, library) for each in findings}
     wanted = frozenset().union(*subjects.values())
     names = {*planned, *(each.id for each in offers)}
     changes = {
@@ -67,16 +68,16 @@ def pain_answers(
         for name, remedy in library.remedies.items()
         if name in names and wanted & {effect.target for effect in remedy.effects}
     }
-    return tuple(_answer(each, subjects[each], changes, planned, offers) for each in pains)
+    return tuple(_answer(each, subjects[each], changes, planned, offers) for each in findings)
 
 
 def _answer(
-    pain: Finding,
+    finding: Finding,
     facts: frozenset[str],
     changes: Mapping[str, frozenset[str]],
     planned: Sequence[str],
     offers: Sequence[Offer],
-) -> PainAnswer:
+) -> FindingAnswer:
     inside = tuple(name for name in planned if facts & changes.get(name, frozenset()))
     left = facts - {fact for name in inside for fact in changes[name]}
     further: list[Offer] = []
@@ -88,7 +89,7 @@ def _answer(
             break
         further.append(best)
         left -= changes[best.id]
-    return PainAnswer(pain.title or pain.text, inside, tuple(further), bool(facts))
+    return FindingAnswer(finding.title or finding.text, inside, tuple(further), bool(facts))
 
 
 def _rank(offer: Offer, left: frozenset[str], changed: frozenset[str]) -> tuple[int, Fraction, bool, Fraction]:

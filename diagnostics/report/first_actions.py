@@ -16,9 +16,9 @@ from diagnostics.report.action_part import (
     what_to_do,
     who_leads,
 )
+from diagnostics.report.answer_part import answered
 from diagnostics.report.labels import Labels, without_remark
 from diagnostics.report.money import money_words
-from diagnostics.report.pain_part import answered_pains
 from diagnostics.report.plan_part import main_plan, remedy_of, touched_by
 from diagnostics.report.reach import Reach
 from diagnostics.wording import day, say
@@ -70,7 +70,7 @@ def later_line(given: ReportInput, target: Reach | None) -> str:
 
 def _first_steps(given: ReportInput, plan: Plan) -> list[PlanStep]:
     """Return what begins at once: what answers a pain and what others wait for first, by their ends."""
-    pains = {name for _, answer in answered_pains(given) if answer for name in answer.planned}
+    pains = {name for _, answer in answered(given, "pain") if answer for name in answer.planned}
     waited = {name for step in plan.steps for group in step.offer.needs for name in group}
     chosen = sorted(plan.steps, key=lambda each: (each.start, not {each.offer.id} & pains, each.offer.id not in waited))
     return sorted(chosen[:THREE], key=lambda each: each.end)

@@ -45,10 +45,10 @@ def interest_view(given: ReportInput) -> InterestView:
 
 
 def _advised(given: ReportInput) -> Iterator[Offer]:
-    """Yield what the report advises: the measures of the plan, and those outside it that answer a pain."""
+    """Yield what the report advises: the measures of the plan, and those outside it that answer a pain or a wish."""
     plan = main_plan(given)
     yield from (step.offer for step in plan.steps) if plan else ()
-    for each in given.outlook.pains if given.outlook else ():
+    for each in (*given.outlook.pains, *given.outlook.wishes) if given.outlook else ():
         yield from each.further
 
 

@@ -17,6 +17,7 @@ from diagnostics.report.action_part import (
     open_questions,
     steps,
 )
+from diagnostics.report.answer_part import answers_to, short_answer
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words, is_historic
 from diagnostics.report.first_actions import THREE, ActionView, first_actions
@@ -29,7 +30,6 @@ from diagnostics.report.labels import (
     without_remark,
 )
 from diagnostics.report.level_words import OVERALL
-from diagnostics.report.pain_part import short_answer
 from diagnostics.report.policy_part import SupportView, support_views
 from diagnostics.report.reach import NEAR, Reach, best_of_each, two_steps_up
 from diagnostics.report.recommendation import recommendation
@@ -243,7 +243,7 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
 
 def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[PainView]:
     """Return the findings of a kind in the order they were noted."""
-    answers = iter(given.outlook.pains) if given.outlook and kind == "pain" else iter(())
+    answers = iter(answers_to(given, kind))
     return [
         PainView(
             each.title or each.text, each.text if each.title else "", each.effect, labels.evidence(each.evidence),

@@ -16,10 +16,10 @@ from diagnostics.model.remedies import Remedy
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.roots import rests_on
 from diagnostics.report.action_part import done_on, ready_on
+from diagnostics.report.answer_part import answered, pain_table, wish_table
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.labels import NOTHING, Labels, mark_words, without_remark
 from diagnostics.report.money import cost_words, count_words, is_paid, price_words, spending_words, sum_words
-from diagnostics.report.pain_part import answered_pains, pain_table
 from diagnostics.report.route_part import route_reason, route_table
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import day, number, say
@@ -120,7 +120,9 @@ def touched_by(given: ReportInput, offer: Offer) -> frozenset[str]:
 def _reasons(given: ReportInput, plan: Plan, step: PlanStep) -> str:
     """Return what a measure is for in the plan, and which pains it answers."""
     pains = [
-        pain.title or pain.text for pain, answer in answered_pains(given) if answer and step.offer.id in answer.planned
+        pain.title or pain.text
+        for pain, answer in answered(given, "pain")
+        if answer and step.offer.id in answer.planned
     ]
     reason = _reason(given, plan, step)
     return "\n".join([reason, say("report_plan", "why_pain", names="；".join(pains))]) if pains else reason
@@ -174,7 +176,7 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     outlook, plan = given.outlook, main_plan(given)
     if outlook is None:
         return {}
-    tables = [_goals(outlook.goals, labels), pain_table(given, labels), route_table(given)]
+    tables = [_goals(outlook.goals, labels), pain_table(given, labels), wish_table(given), route_table(given)]
     if plan is not None:
         tables += [_layers(given, plan), _measures(given, plan), _phases(given, plan), _invest(given, plan)]
     return by_id(tables)

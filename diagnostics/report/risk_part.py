@@ -11,10 +11,10 @@ from diagnostics.model.plans import Plan
 from diagnostics.model.remedies import Remedy
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.roots import rests_on
+from diagnostics.report.answer_part import postponed
 from diagnostics.report.cloud_part import use_of
 from diagnostics.report.labels import Labels, without_remark
 from diagnostics.report.money import sum_of
-from diagnostics.report.pain_part import postponed
 from diagnostics.report.plan_part import main_plan, remedy_of
 from diagnostics.report.tables import by_id, make_table
 from diagnostics.wording import day, name_of, number, say

@@ -133,6 +133,7 @@ def finding_to_json(finding: Finding) -> Json:
         "date": _day(finding.date),
         "about": list(finding.about),
         "wish": finding.wish,
+        "budget_wan": None if finding.budget_wan is None else str(finding.budget_wan),
     }
 
 
@@ -141,7 +142,9 @@ def finding_from_json(data: Json) -> Finding:
     cited = tuple(data["evidence"])
     by, day = data.get("by", ""), _read_day(data.get("date"))  # the first workspaces did not keep them
     about, wish = tuple(data.get("about", ())), data.get("wish", "")
-    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day, about, wish)
+    spend = data.get("budget_wan")
+    budget = None if spend is None else Fraction(spend)
+    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day, about, wish, budget)
 
 
 def subject_to_json(subject: Subject) -> Json:

@@ -1,8 +1,9 @@
-"""What a wish is for: a declared word of the answers file, kept through the workspace; older records have none."""
+"""What a wish is for and may cost: said in the answers file, kept through the workspace; older records have neither."""
 
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from diagnostics.store.values import finding_from_json, finding_to_json
 from tests.builders import shipped
 
 
-def read(path: Path, **finding: str) -> tuple[list[str], list[Finding]]:
+def read(path: Path, **finding: object) -> tuple[list[str], list[Finding]]:
     firm = {"code": "91410100MA4D000018", "name": "示例（虚构）"}
     path.write_text(json.dumps({"firm": firm, "findings": [finding]}), encoding="utf-8")
     answers, problems = read_answers(path, shipped())
@@ -31,7 +32,22 @@ def test_another_word_or_another_finding_is_refused(tmp_path: Path, kind: str, w
     assert read(tmp_path / "a.yaml", kind=kind, text="贷款买设备", wish=wish)[0] == ["ANS-09"]
 
 
+def test_a_wish_says_what_it_may_cost(tmp_path: Path) -> None:
+    problems, (found,) = read(tmp_path / "a.yaml", kind="wish", text="看气耗", budget_wan=12.5)
+    assert (problems, found.budget_wan) == ([], Fraction(25, 2))
+    assert finding_from_json(finding_to_json(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "budget", "code"), [("wish", -1, "ANS-38"), ("wish", "多少都行", "ANS-07"), ("pain", 30, "ANS-09")]
+)
+def test_money_that_is_none_or_of_another_finding_is_refused(
+    tmp_path: Path, kind: str, budget: object, code: str
+) -> None:
+    assert read(tmp_path / "a.yaml", kind=kind, text="看气耗", budget_wan=budget)[0] == [code]
+
+
 def test_a_record_of_before_says_nothing_of_it() -> None:
     old = finding_to_json(Finding("wish", "贷款", title="融资需求"))
-    del old["wish"]
-    assert finding_from_json(old).wish == ""
+    del old["wish"], old["budget_wan"]
+    assert (finding_from_json(old).wish, finding_from_json(old).budget_wan) == ("", None)

@@ -44,6 +44,12 @@ def outlook_of(path: Path) -> Outlook:
     return found
 
 
+def example_plan(path: Path) -> Plan:
+    found = main_plan(example(path))
+    assert found is not None
+    return found
+
+
 def changed(path: Path, **outlook: Any) -> ReportInput:
     """Return the input of an example with another outlook."""
     return replace(example(path), outlook=replace(outlook_of(path), **outlook))
@@ -173,7 +179,60 @@ def test_a_measure_names_the_pain_that_it_solves(path: Path) -> None:
     for answer in outlook_of(path).pains:
         for each in answer.planned:
             assert "也解决：" in rows[names[each]]
-            assert answer.pain in rows[names[each]]
+            assert answer.finding in rows[names[each]]
+
+
+# ---- wishes ----
+
+
+@pytest.mark.parametrize(
+    ("budget", "words"),
+    [
+        (None, "企业没有说准备花多少"),
+        (9.5, "不够，只能先做一部分"),
+        (30, "低的估算够、高的不够，先按 30 万元询价定范围"),
+        (60, "这几项共 10–60 万元，够"),
+    ],
+)
+def test_a_wish_is_compared_with_the_money_that_the_firm_has_for_it(budget: float | None, words: str) -> None:
+    answers = answers_of(REFRACTORY)
+    wish = next(each for each in answers["findings"] if each["kind"] == "wish")
+    wish.pop("budget_wan")
+    if budget is not None:
+        wish["budget_wan"] = budget
+    rows = tables_of(build_report(given_of(answers, with_plan=True)))["wish_measures"].rows
+    assert rows[0][0].text == wish["title"]
+    assert "能源管理系统（EMS）（估算 10–60 万元）" in rows[0][1].text
+    assert words in rows[0][3].text
+
+
+def test_a_price_that_nobody_knows_leaves_the_money_open() -> None:
+    answers = answers_of(AUTO)
+    wishes = [each for each in answers["findings"] if each["kind"] == "wish"]
+    wishes[1]["budget_wan"] = 20
+    row = tables_of(build_report(given_of(answers, with_plan=True)))["wish_measures"].rows[1]
+    assert "把已有MES用深（费用待补充" in row[2].text
+    assert row[3].text.startswith("企业说不超过 20 万元；这几项里 1 项要先询价")
+
+
+@every_example
+def test_every_wish_says_what_the_plan_does_for_it(path: Path) -> None:
+    wishes = [each for each in example(path).firm.findings if each.kind == "wish"]
+    rows = tables_of(example_report(path))["wish_measures"].rows
+    answers = outlook_of(path).wishes
+    assert [row[0].text for row in rows] == [each.title for each in wishes]
+    for row, answer in zip(rows, answers, strict=True):
+        names = [step.offer.name for step in example_plan(path).steps if step.offer.id in answer.planned]
+        assert all(name in row[1].text for name in names)
+        assert names or row[1].text == "这次的方案里没有"
+
+
+def test_a_wish_of_which_nobody_said_what_it_is_about_stays_in_the_list_alone() -> None:
+    answers = answers_of(FOOD)
+    answers["findings"] = [{"kind": "wish", "text": "想做大做强"}]
+    document = build_report(given_of(answers, with_plan=True))
+    assert "wish_measures" not in tables_of(document)
+    assert "想做大做强" in text_of(document)
 
 
 # ---- the first actions ----
