@@ -54,7 +54,7 @@ def _budget(reader: AnswersReader, mapping: Mapping, kind: str) -> Fraction | No
         return None
     number = reader.number(node, "findings.budget_wan") if kind == "wish" else reader.one_of(node, "budget_wan", ())
     if number is INVALID:
-        return INVALID  # type: ignore[return-value]
+        return INVALID  # type: ignore[no-any-return]
     if not 0 <= number <= HIGHEST:
         reader.report("ANS-38", node.place, what="findings.budget_wan")
         return None
