@@ -13,6 +13,7 @@ from diagnostics.interview.short_list import APART as SITES_APART
 from diagnostics.interview.short_list import LIST_ROWS, Entry, Given, entry_lines, read_list
 from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.spoken import answer_words, value_words
+from diagnostics.interview.topics import Topic
 from diagnostics.interview.typed import TypedWrongError, option_keys, plain, read_value
 from diagnostics.interview.words import help_lines
 from diagnostics.model.answers import Answer, AnswerValue, How
@@ -228,7 +229,8 @@ class CardTalk:
             with self.session.screen.aside():
                 self._show_help(order.rest)
             return None
-        redraw = side_talk(self.session, order, self.attached, None, None)
+        here = Topic(self.card.name, self.card.confirms)
+        redraw = side_talk(self.session, order, self.attached, None, None, here)
         if redraw is not None:
             return AGAIN if redraw else None
         match order.name:

@@ -27,13 +27,13 @@ from diagnostics.interview.session import (
 from diagnostics.interview.short_list import APART
 from diagnostics.interview.side_talk import read_long, review, side_talk
 from diagnostics.interview.table_talk import TableTalk
+from diagnostics.interview.topics import nearest
 from diagnostics.interview.typed import plain
 from diagnostics.interview.words import leave_behind, level_lines, minutes_words, where_name, who_name
 from diagnostics.model.answers import Subject
 from diagnostics.model.facts import Card, Section
 from diagnostics.wording import name_of, say
 
-_NO_FIT = 99
 _MOST_OWED = 6  # shown at the end; what was left for later and what nobody knew comes first
 
 
@@ -286,28 +286,8 @@ class Conversation:
 
     def _named_like(self, wanted: str) -> str:
         """Return the item of the plan whose names fit the words best, of several the first; empty: none does."""
-        items = [(section, name) for part in self.session.stand.parts for section, name in part.items]
-        fits = [(self._distance(wanted, section, name), name) for section, name in items]
-        best = min((distance for distance, _ in fits), default=_NO_FIT)
-        return next((name for distance, name in fits if distance == best < _NO_FIT), "")
-
-    def _distance(self, wanted: str, section: Section, name: str) -> int:
-        """How far words are from an item: nearest its id or name, then its topic, then a question on it."""
-        library = self.session.library
-        facts = library.cards[name].confirms if name in library.cards else (name,)
-        if name in library.tables:
-            topics, questions = [library.tables[name].name], []
-        else:
-            topics = [library.cards[name].name] if name in library.cards else []
-            questions = [library.named(each).name for each in facts]
-        steps = (
-            wanted == name or wanted in {*facts, *topics, *questions},
-            any(each.startswith(wanted) for each in topics),
-            any(each.startswith(wanted) for each in questions) or section.name.startswith(wanted),
-            any(wanted in each for each in (*topics, section.name)),
-            any(wanted in each for each in questions),
-        )
-        return steps.index(True) if True in steps else _NO_FIT
+        items = [(name, section.name) for part in self.session.stand.parts for section, name in part.items]
+        return nearest(self.session.library, wanted, items)
 
     # ---- the end ----
 

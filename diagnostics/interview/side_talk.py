@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from diagnostics.errors import InputError
+from diagnostics.interview.finding_talk import take_finding
 from diagnostics.interview.inbox_talk import take_photos
 from diagnostics.interview.layout import ROWS, cut, wrap
 from diagnostics.interview.orders import ORDERS, Order, key_of
@@ -14,14 +15,13 @@ from diagnostics.interview.screening import mode_named
 from diagnostics.interview.session import Attached, CalledOffError, Session, StoppedError, SubjectsChangedError
 from diagnostics.interview.sites_talk import take_sites
 from diagnostics.interview.spoken import answer_words
+from diagnostics.interview.topics import Topic, topic_of
 from diagnostics.interview.typed import Item
 from diagnostics.interview.words import help_lines, level_lines
-from diagnostics.model.answers import Finding
-from diagnostics.model.facts import Question, Table
+from diagnostics.model.facts import Derived, Fact, Question, Table
 from diagnostics.model.marks import Grade
 from diagnostics.wording import say
 
-FINDINGS = ("pain", "highlight", "wish", "observation", "process")
 _GRADES = {"1": Grade.E2, "2": Grade.E3, "3": Grade.E4}
 _LINES_PER_PAGE = ROWS - 4
 # Kind, how it was seen and number on one line: 合同 1 HT-2025-118
@@ -29,21 +29,31 @@ _WHOLE = re.compile(r"(.+?)[\s,，、]+([123])(?:[\s,，、]+(.+))?")
 
 
 def side_talk(
-    session: Session, order: Order, attached: Attached, item: Item | Table | None, question: Question | None
+    session: Session,
+    order: Order,
+    attached: Attached,
+    item: Item | Table | None,
+    question: Question | None,
+    here: Topic | None = None,
 ) -> bool | None:
     """Hold a side talk; None when the order is none, else whether the question has to be drawn again.
 
     A side talk that is called off leaves everything as it was, and the question is asked on.
     """
     try:
-        return _side_talk(session, order, attached, item, question)
+        return _side_talk(session, order, attached, item, question, here)
     except CalledOffError:
         session.show(say("interview", "called_off"))
         return False
 
 
 def _side_talk(
-    session: Session, order: Order, attached: Attached, item: Item | Table | None, question: Question | None
+    session: Session,
+    order: Order,
+    attached: Attached,
+    item: Item | Table | None,
+    question: Question | None,
+    here: Topic | None,
 ) -> bool | None:
     match order.name:
         case "stop":
@@ -54,7 +64,7 @@ def _side_talk(
         case "evidence":
             attached.evidence += take_evidence(session, order.rest, question.evidence if question else ())
         case "finding":
-            take_finding(session, order.rest)
+            take_finding(session, order.rest, here or _here(session, item), take_evidence)
         case "inbox":
             attached.evidence += take_photos(session, item)
         case "sites":
@@ -70,7 +80,12 @@ def _side_talk(
     return False
 
 
-# ---- evidence and findings ------------------------------------------------------------------------------------------
+def _here(session: Session, item: Item | Table | None) -> Topic | None:
+    """Return the question at hand as what a finding may be about."""
+    return topic_of(session.library, item.id) if isinstance(item, Fact | Derived | Table) else None
+
+
+# ---- evidence ------------------------------------------------------------------------------------------
 
 
 def take_evidence(session: Session, given: str, accepted: Sequence[str]) -> list[str]:
@@ -118,23 +133,6 @@ def _new_evidence(session: Session, kind: str, key: str, text: str | None) -> st
         break
     session.show(say("interview", "evidence_kept" if file else "evidence_viewed", id=added.id, kind=kind))
     return added.id
-
-
-def take_finding(session: Session, given: str) -> None:
-    """Ask for a finding: which kind, what, and of a pain its effect and proof; kept at once."""
-    keys = [str(index) for index in range(1, len(FINDINGS) + 1)]
-    choices = "  ".join(f"{key} {say('interview_findings', kind)}" for key, kind in zip(keys, FINDINGS, strict=True))
-    session.show(choices)
-    kind = FINDINGS[int(session.ask_key(say("interview", "ask_finding_kind"), keys, "1")) - 1]
-    text = given or session.ask_text(say("interview", "ask_finding"), may_be_empty=True)
-    if not text:
-        return
-    effect = (
-        session.ask_text(say("interview", "ask_effect"), may_be_empty=kind != "pain") if kind in FINDINGS[:2] else ""
-    )
-    evidence = take_evidence(session, "", ()) if kind in FINDINGS[:2] else []
-    session.journal.add_finding(Finding(kind, text, effect, tuple(evidence)))
-    session.show(say("interview", "finding_kept", kind=say("interview_findings", kind)))
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

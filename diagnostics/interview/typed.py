@@ -154,6 +154,14 @@ def _number_and_unit(text: str) -> tuple[Fraction, str]:
     return Fraction(found[1]), found[2]
 
 
+def read_wan(text: str) -> Fraction:
+    """Read money in 万元, or in the unit that is typed with it; raises TypedWrongError."""
+    value, unit = _number_and_unit(plain(text))
+    if value < 0:
+        raise TypedWrongError(say("interview", "too_small", got=number(value, 4), low="0"))
+    return value * _scale(unit)
+
+
 def _scale(unit: str) -> Fraction | int:
     if not unit:
         return 1

@@ -72,6 +72,8 @@ def _first_sitting(options: tuple[str, ...]) -> None:
     console.say("证据", "产量日报")
     console.say("怎么看到的", "1")
     console.say("文件编号", "SC-2026-06")
+    console.say("说的是哪一项", "没有这样的题")
+    console.say("没有叫“没有这样的题”", "\x15生产管控")
     console.say("接着答", "/j s_quality")
     console.say("谁来答", "质量经理")
     console.say("选最像的一级", "/n 看过检验记录")
