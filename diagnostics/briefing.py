@@ -344,13 +344,16 @@ class Briefing:
         return [part.fact for each in sources for part in walk(each) if isinstance(part, FactRef)]
 
     def _is_open(self, item: Fact) -> bool:
-        """Whether skip logic leaves the question open: it applies, and nothing is implied."""
-        rows = self._rows(item.subject)
-        found = self.diagnosis.claimed.fact(item.id, item.subject)
+        """Whether skip logic leaves the question open for some subject: it applies there, and nothing is implied."""
+        claimed, rows = self.diagnosis.claimed, [row for row, _ in self._rows(item.subject)]
+        if item.ask_when is not None:
+            asked = claimed.truth(item.ask_when, item.subject).may
+            rows = [row for row in rows if asked[row]]
         if item.type in {"text", "date"}:
-            return item.ask_when is None
+            return bool(rows) and item.ask_when is None
+        found = claimed.fact(item.id, item.subject)
         known = found.known
-        return not all(bool(known[row]) or bool(found.na[row]) for row, _ in rows)
+        return not all(bool(known[row]) or bool(found.na[row]) for row in rows)
 
     # ---- figures ----
 

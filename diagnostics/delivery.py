@@ -313,8 +313,8 @@ class _Checks:
 
     def _versions(self) -> Iterator[str]:
         texts = " ".join(_texts(self.document.blocks))
-        table = self.tables.get("basis")
-        rows = " ".join(cell.text for row in table.rows for cell in row) if table else ""
+        tables = [self.tables[name] for name in ("basis", "point_tables") if name in self.tables]
+        rows = " ".join(cell.text for table in tables for row in table.rows for cell in row)
         standards = [self.given.library.standards[name] for name in self.given.standards]
         missing = [each.title for each in standards if each.title not in rows or each.edition not in rows]
         if self.given.library.fingerprint[:12] not in texts:

@@ -10,6 +10,7 @@ from diagnostics.cli.validity import out_of_force_lines
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.report_input import CriteriaSummary, OpenCondition, ReportInput
+from diagnostics.model.roots import point_tables
 from diagnostics.model.standards import FirstMatch, Ladder, Standard
 from diagnostics.wording import name_of, number, percent, say
 
@@ -27,12 +28,18 @@ def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
         *local_lines(result),
         "",
-        *standards_lines(result["standards"], briefed.library),
+        *standards_lines(_scorecards(result["standards"], briefed.library, every_set), briefed.library),
         "",
         *criteria_lines(briefed, every_set=every_set),
         *out_of_force_lines(result, briefed.library, every_set=every_set),
         *_warning_lines(result["warnings"]),
     ]
+
+
+def _scorecards(standards: Json, library: Library, every_set: bool) -> Json:
+    """Return the scorecards to show: point tables only beside all the sets, some of which ask for them."""
+    points = frozenset[str]() if every_set else point_tables(library)
+    return {name: result for name, result in standards.items() if name not in points}
 
 
 def local_lines(result: Json) -> list[str]:

@@ -1,8 +1,9 @@
-"""Which raw facts and tables a fact is computed from."""
+"""What rests on what: the raw facts and tables behind a fact, the point tables behind criteria."""
 
 from __future__ import annotations
 
-from diagnostics.model.expressions import FactRef, walk
+from diagnostics.model.criteria import condition_of
+from diagnostics.model.expressions import FactRef, NodeScore, walk
 from diagnostics.model.library import Library
 
 
@@ -26,3 +27,16 @@ def facts_named(names: tuple[str, ...], library: Library) -> frozenset[str]:
     """Return the raw facts and tables behind names; a name may be a prefix that stands for all facts below it."""
     whole = {fact for name in names for fact in library.facts if fact.startswith(f"{name}.")}
     return frozenset(part for name in {*names, *whole} for part in rests_on(name, library))
+
+
+def point_tables(library: Library) -> frozenset[str]:
+    """Return the standards that only count points for criteria sets and have no level or status of their own."""
+    asked = {
+        part.standard
+        for criteria in library.criteria.values()
+        for criterion in criteria.conditions
+        for part in walk(condition_of(criterion))
+        if isinstance(part, NodeScore)
+    }
+    standards = (library.standards[name] for name in asked & library.standards.keys())
+    return frozenset(each.id for each in standards if not each.ladders and not each.first_match)

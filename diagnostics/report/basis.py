@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from diagnostics.model.document import Table
 from diagnostics.model.marks import Mark
 from diagnostics.model.report_input import CriteriaSummary, ReportInput
+from diagnostics.model.roots import point_tables
 from diagnostics.report.action_part import open_questions
 from diagnostics.report.labels import NOTHING, mark_words
 from diagnostics.report.reach import all_reaches, best_of_each
@@ -49,7 +50,8 @@ def basis_of(given: ReportInput) -> Basis:
 
 def _rated(given: ReportInput) -> list[_Rated]:
     sets = [each.summary for each in best_of_each(all_reaches(given))]
-    standards = [given.library.standards[name] for name in given.standards]
+    points = point_tables(given.library)  # they stand with the sets that ask for them
+    standards = [given.library.standards[name] for name in given.standards if name not in points]
     return [
         *(_Rated(each.title, each.edition, each.number, each.mark, each.label) for each in standards),
         *(_Rated(each.title, each.edition, given.library.criteria[each.id].number, each.mark,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.report_input import ConditionLine, CriteriaSummary, ReportInput
-from diagnostics.report.labels import NOTHING, Labels, mark_words
+from diagnostics.model.roots import point_tables
+from diagnostics.report.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.reach import Reach, best_of_each
 from diagnostics.report.tables import by_id, make_table, state_cell
-from diagnostics.wording import day, name_of, say
+from diagnostics.wording import day, name_of, number, say
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def set_sentence(reach: Reach, labels: Labels) -> str:
 
 def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Table]:
     """Return the summary, the table of every default set, and the verdicts of the other sets, by id."""
-    tables = [_summary(reaches, labels), _title_sets(given), _other_sets(given)]
+    tables = [_summary(reaches, labels), _title_sets(given), _point_tables(given), _other_sets(given)]
     for best in best_of_each(reaches):
         rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
         tables += [_open(best, labels), _conditions(best, labels), _rest(rest, labels)]
@@ -185,6 +186,19 @@ def _title_sets(given: ReportInput) -> Table:
         title = "\n".join(part for part in (each.title, since) if part)
         rows.append((title, name_of("verdicts", each.verdict), *counts, _open_of(each), mark_words(each.mark)))
     return make_table("title_sets", rows, (5.4, 3.4, 1.7, 2, 1.7, 7, 2.8), "llrrrll")
+
+
+def _point_tables(given: ReportInput) -> Table:
+    """The scores that recognitions of the firm ask for, with the edition of their point tables."""
+    rows = []
+    for name in sorted(point_tables(given.library) & given.standards.keys()):
+        standard, score = given.library.standards[name], given.standards[name].score
+        if score is not None:
+            got = score_words(score.value, score.min, score.max, standard.unit, standard.decimals)
+            proved = NOTHING if score.verified is None else number(score.verified, standard.decimals)
+            edition = "，".join(part for part in (standard.edition, standard.number) if part)
+            rows.append((standard.title, got, proved, edition, standard.note, mark_words(standard.mark)))
+    return make_table("point_tables", rows, (4, 2.8, 1.8, 4.4, 6.8, 2.6), "lrrlll")
 
 
 def _open_of(summary: CriteriaSummary) -> str:

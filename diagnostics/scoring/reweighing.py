@@ -39,7 +39,7 @@ def _is_plain(part: ex.Expression, plain: Set[str]) -> bool:
 def unmoved_nodes(before: Standard, after: Standard, library: Library) -> list[str]:
     """Return the nodes whose scores are the same under both weights.
 
-    Nothing below them has another weight, their leaves rest on plain facts alone, and the same subjects leave them,
+    Nothing below them has another weight or other points, their leaves rest on plain facts alone, and the same subjects leave them,
     or a node above them, out.
 
     Args:
@@ -56,7 +56,8 @@ def _unmoved(before: Standard, after: Standard, library: Library) -> list[str]:
     steady: set[str] = set()
     for node in reversed(after.nodes):  # children stand after their parents
         children = {child.id for child in after.below.get(node.id, ())}
-        if _rests_on(node, plain) if node.is_leaf else children <= steady and not children & moved:
+        same_points = node.points == before.by_id[node.id].points
+        if same_points and _rests_on(node, plain) if node.is_leaf else children <= steady and not children & moved:
             steady.add(node.id)
     in_play: dict[str, bool] = {}
     for node in after.nodes:

@@ -211,7 +211,7 @@ WRITTEN = st.sampled_from(
 AROUND = st.sampled_from(["{}", "{{value: {}}}", "{{value: {}, by: 张工, note: 见现场, date: 2026-05-06}}"])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=max(600, settings().max_examples), deadline=None)
 @given(st.sampled_from(sorted([*LIBRARY.facts, *LIBRARY.derived, *LIBRARY.aliases])), WRITTEN, AROUND)
 def test_what_the_reader_accepts_the_schema_accepts(fact: str, written: str, around: str) -> None:
     answer = f"{fact}: {around.format(written)}"

@@ -30,7 +30,20 @@ def stairs(title: str = "一厂") -> Stairs:
 
 def test_the_stairs_show_both_sums_and_the_line_to_reach() -> None:
     texts = texts_of(draw_staircase([stairs()]))
-    for word in ("一厂", "0.798", "1.798", "2.141", "不计", "0.8", "逐级判定计入", "按条文计入", "达到线 0.8"):
+    for word in (
+        "一厂",
+        "一级 规划级",
+        "二级 规范级",
+        "三级 集成级",
+        "0.798",
+        "1.798",
+        "2.141",
+        "不计",
+        "0.8",
+        "逐级判定计入",
+        "按条文计入",
+        "达到线 0.8",
+    ):
         assert word in texts
 
 

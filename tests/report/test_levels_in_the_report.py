@@ -10,6 +10,7 @@ import pytest
 from diagnostics.model.document import Table
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import StandardResult
+from diagnostics.model.roots import point_tables
 from diagnostics.model.standards import Standard
 from diagnostics.report.annex import answer_counts
 from diagnostics.report.building import build_report
@@ -192,3 +193,51 @@ def test_levels_above_the_target_are_not_open_questions() -> None:
     answers["firm"]["target_level"] = 3
     raised = given_of(answers)
     assert len([each.fact for each in raised.unanswered if ".L3." in each.fact]) > 30
+
+
+# ---- the examples ----
+
+
+@every_example
+def test_the_examples_answer_every_question_of_the_four_standards(path: Path) -> None:
+    """What is open was asked all the same: somebody said that nobody in the firm knows."""
+    given = example(path)
+    said = {fact for _, fact in given.firm.answers}
+    assert {each.fact for each in given.unanswered} <= said
+    assert {"cloud", "cmmm", "digital_level", "integration"} <= given.standards.keys()
+    assert given.standards["cmmm"].ladders["level"].min == given.standards["cmmm"].ladders["level"].max
+
+
+def test_what_skip_logic_never_asks_is_no_open_question() -> None:
+    answers = answers_of(FOOD)
+    assert answers["answers"]["covered_segments"]["value"] == []
+    names = {"digital_planning_scope", "controllable_deployment"}  # asked where the firm covers factory construction
+    assert not names & {each.fact for each in given_of(answers).unanswered}
+    answers["answers"]["covered_segments"]["value"] = ["factory_construction"]
+    assert names <= {each.fact for each in given_of(answers).unanswered}
+
+
+# ---- recognitions of firms and their point tables ----
+
+
+@every_example
+def test_recognitions_of_firms_stand_in_a_table_of_their_own(path: Path) -> None:
+    given, tables = example(path), tables_of(example_report(path))
+    titles = [each for each in given.summaries if given.library.criteria[each.id].family == "sme_titles"]
+    assert [row[0].text.split("\n")[0] for row in tables["title_sets"].rows] == [each.title for each in titles]
+    others = [tables[name] for name in ("sets", "other_sets") if name in tables]
+    elsewhere = {cell.text for each in others for row in each.rows for cell in row}
+    assert not elsewhere & {each.title for each in titles}
+
+
+def test_a_point_table_stands_with_the_sets_that_ask_for_it() -> None:
+    given = example(FOOD)
+    points = point_tables(given.library)
+    assert points == {"innov_score", "srdi_score"}
+    titles = {given.library.standards[name].title for name in points}
+    assert points & given.standards.keys(), "it is scored all the same"
+    tables = tables_of(example_report(FOOD))
+    assert not titles & {row[0].text for row in tables["basis"].rows}
+    (row,) = tables["point_tables"].rows
+    assert row[0].text in titles
+    assert "〔2022〕63号" in row[3].text

@@ -1,0 +1,38 @@
+"""How long a report is: an owner's page, contents on one page, a body of at most 20 pages, then the annex."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from diagnostics.model.document import Heading
+from diagnostics.report.pdf import Pages
+from tests.report.reading import EXAMPLES, example_report
+
+MOST_BODY_PAGES = 20
+BEFORE_THE_BODY = 2  # the owner's page and the contents
+
+every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+
+
+@cache
+def pages_of(path: Path) -> list[tuple[Heading, int]]:
+    document = example_report(path)
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    found = Pages(document).heading_pages()
+    return [(heading, found[heading.id]) for heading in headings]
+
+
+@every_example
+def test_the_body_has_at_most_twenty_pages(path: Path) -> None:
+    annex = next(page for heading, page in pages_of(path) if heading.level == 1 and heading.text.startswith("附："))
+    assert annex - 1 - BEFORE_THE_BODY <= MOST_BODY_PAGES
+
+
+@every_example
+def test_the_contents_take_one_page(path: Path) -> None:
+    owner = [page for heading, page in pages_of(path) if page == 1]
+    assert owner, "the owner's page comes first"
+    assert min(page for _, page in pages_of(path) if page > 1) == BEFORE_THE_BODY + 1
