@@ -39,8 +39,8 @@ def _is_plain(part: ex.Expression, plain: Set[str]) -> bool:
 def unmoved_nodes(before: Standard, after: Standard, library: Library) -> list[str]:
     """Return the nodes whose scores are the same under both weights.
 
-    Nothing below them has another weight or other points, their leaves rest on plain facts alone, and the same subjects leave them,
-    or a node above them, out.
+    Nothing below them has another weight or other points, their leaves rest on plain facts alone, and the same subjects
+    leave them, or a node above them, out.
 
     Args:
         before, after: one standard, with the same nodes in the same order.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 from typing import Any
 
 import pytest
 
 from diagnostics.model.answers import Answer, FirmAnswers
+from diagnostics.model.expressions import Constant
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.marks import Grade, SubjectKind
 from diagnostics.scoring.evaluate import Evaluator
@@ -125,3 +127,22 @@ def test_only_what_differs_is_computed_anew(monkeypatch: pytest.MonkeyPatch) -> 
     list(results(found))
     assert fact in asked
     assert len(set(asked)) < len(shipped().facts) / 2
+
+
+def test_a_leaf_without_points_under_a_sum_counts_for_nothing() -> None:
+    """Another tree of a standard takes over what stays as it is, and nothing below which points have changed."""
+    own = shipped().standards["digital_level"]
+    leaf = next(node for node in own.nodes if node.is_leaf and own.by_id[node.parent].roll_up == "sum")
+    without = replace(
+        own, nodes=tuple(replace(each, points=Constant(Fraction(0))) if each is leaf else each for each in own.nodes)
+    )
+    firms = list(FirmMaker(shipped(), AS_OF).firms(6))
+    base = Evaluator(Frame(firms, shipped(), AS_OF))
+    before = base.scorer.score(own.id).nodes
+    library = replace(shipped(), standards={**shipped().standards, own.id: without})
+    after, anew = base.under(without), Evaluator(Frame(firms, library, AS_OF))
+    for node in own.nodes:
+        found, fresh = (each.scorer.score(own.id).nodes[node.id].bounds for each in (after, anew))
+        assert (found.lo == fresh.lo).all(), node.id
+        assert (found.hi == fresh.hi).all(), node.id
+    assert (before["total"].bounds.hi > after.scorer.score(own.id).nodes["total"].bounds.hi).any()
