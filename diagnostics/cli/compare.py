@@ -96,7 +96,7 @@ def _two_assessments(args: argparse.Namespace) -> tuple[FirmAnswers, FirmAnswers
         code = workspaces.the_firm(workspace, args.firm).code
         rounds = [each.id for each in workspace.assessments(code)]
         first = args.first or (rounds[-2] if len(rounds) > 1 else "")
-        last = args.last or rounds[-1]
+        last = args.last or (rounds[-1] if rounds else "")
         if first not in rounds or last not in rounds:
             raise InputError([problem("CITY-03", Place(str(args.workspace or "")), firm=args.firm)])
         known = {"known_at": args.known_at} if args.known_at else {}

@@ -127,3 +127,18 @@ def test_files_are_never_changed_by_content_impact(
 ) -> None:
     assert main(["content", "impact", str(tmp_path), "--content", str(renaming), "--apply"]) == 2
     assert "--apply" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rounds", [0, 1])
+def test_a_firm_without_two_assessments_is_not_compared_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rounds: int
+) -> None:
+    with open_workspace(tmp_path / "ws", author="李工", device="L7") as opened:
+        opened.register_firm(CODES[0], "示例一号（虚构）", fictitious=True)
+        for _ in range(rounds):
+            opened.open_assessment(CODES[0], on=date(2026, 2, 1))
+    for more in ([], ["--from", "T0", "--to", "T1"], ["--to", "T0"]):
+        assert main(["compare", CODES[0], "--workspace", str(tmp_path / "ws"), *more]) == 1
+        said = capsys.readouterr().err
+        assert "CITY-03" in said
+        assert "只做过一次评估" in said

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from diagnostics.errors import FailureError
-from diagnostics.model.document import Document, Heading, ListBlock, PageBreak, Paragraph, Run
+from diagnostics.model.document import Block, Document, Figure, Heading, ListBlock, PageBreak, Paragraph, Run
 from diagnostics.report.fonts import find_fonts, find_uncovered
 from diagnostics.report.numbering import number_blocks
 from diagnostics.report.pdf import Pages, find_missing_characters, render_pdf
@@ -96,3 +96,30 @@ def find_size(pdf: bytes) -> float:
 
     PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
     return sizes[0]
+
+
+# Of the section below: its heading, the caption and the note of its figure, what the text says next.
+SECTION = ("图的一节", "图1", "图的注", "图后的话")
+
+
+def test_the_text_goes_on_where_a_figure_does_not_fit(report: Document) -> None:
+    figure = next(block for block in report.blocks if isinstance(block, Figure))
+    heights = range(18, 45, 3)
+    moved = 0
+    for lines in heights:
+        above = [Paragraph((Run(f"上面的话{at}"),)) for at in range(lines)]
+        page = find_pages([*above, Heading(2, "图的一节", "c"), figure, *SAID])
+        assert page["图的一节"] == page["图后的话"], "no gap is left for the figure"
+        assert page["图的一节"] <= page["图1"] == page["图的注"], "never before its heading; its note stands with it"
+        moved += page["图的一节"] < page["图1"]
+    assert 0 < moved < len(heights), "on the same page where it fits"
+
+
+SAID = (Paragraph((Run("图的注"),), "note"), Paragraph((Run("图后的话"),)))
+
+
+def find_pages(body: list[Block]) -> dict[str, int]:
+    """Return the page of each part of the section, in a report that has nothing else."""
+    before = (Heading(1, "一页通", "a", numbered=False), PageBreak(), Heading(1, "甲章", "b"))
+    found = pages(render_pdf(Document("题", (*before, *body), contents=True), PRINTED))
+    return {word: next(at for at, text in enumerate(found) if at > 1 and word in text) for word in SECTION}
