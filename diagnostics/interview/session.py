@@ -253,13 +253,15 @@ class Session:
                 return ""
             if orders and (text.strip().startswith(("/", "?", "？")) or read_order(text, bare_words=bare_words)):
                 return "" if read_order(text, bare_words=bare_words) else say("interview", "no_order", got=text.strip())
-            if not text.strip():
-                return "" if may_be_empty else say("interview", "empty")
+            if not text.strip() and may_be_empty:
+                return ""
+            if not text.strip() and orders:
+                return say("interview", "empty")
             try:
                 read(text)
             except TypedWrongError as wrong:
                 return str(wrong)
-            return ""
+            return "" if text.strip() else say("interview", "empty_here")
 
         place = (self.course.visited[-1] if self.course.visited else "", message)
         begun = self._begun.pop(place, "") if orders else ""
