@@ -7,6 +7,7 @@ it by key, so that another language is another folder. Content (names, questions
 from __future__ import annotations
 
 import difflib
+import errno
 import tomllib
 from collections.abc import Iterable
 from datetime import date
@@ -61,6 +62,14 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     """Return "；是不是“…”？" naming the known word nearest to this one, or an empty text."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return say("phrases", "near_miss", word=found[0]) if found else ""
+
+
+def system_reason(error: Exception) -> str:
+    """Return why the system refused a file; its own words where the catalogue has none for its errno."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    name = errno.errorcode.get(error.errno, "")
+    return str(catalogue()["system_reasons"].get(name, error.strerror or error))
 
 
 def rounded(value: Number, places: int = 0) -> Decimal:

@@ -199,3 +199,34 @@ def test_ctrl_c_ends_with_a_message_and_no_traceback() -> None:
     assert done.returncode == 3
     assert "已中断".encode() in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["score", "--answers", "没有.yaml"], "没有这个文件或文件夹"),
+        (["score", "--answers", "."], "这是文件夹，不是文件"),
+        (["coverage", "没有"], "没有这个文件或文件夹"),
+    ],
+)
+def test_the_reason_of_the_system_is_told_in_chinese(
+    arguments: list[str],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if os.name == "nt" and arguments[-1] == ".":
+        words = "没有权限"  # Windows refuses to open a folder as a file by EACCES
+    monkeypatch.chdir(tmp_path)
+    assert command.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert "ile or directory" not in said
+
+
+def test_a_mistyped_command_is_told_each_command_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["scor"]) == 2
+    listed = capsys.readouterr().err.split("可用：")[1].split("）")[0].split("、")
+    assert len(listed) == len(set(listed))
+    assert "report issue" in listed

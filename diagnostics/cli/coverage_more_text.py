@@ -80,7 +80,9 @@ def _target(target: Json) -> list[str]:
     )
     lines = [head]
     drawn = target["forecast"]
-    if target["past"]:
+    if not target["population"]:
+        lines.append(say("outlook", "empty"))
+    elif target["past"]:
         result = target["result"]
         state = "past_reached" if result["reached"] else "past_missed"
         lines.append(say("outlook", state, counted=result["counted"], population=result["population"]))

@@ -53,6 +53,8 @@ def _figure_lines(figures: Json, metric: Coverage) -> list[str]:
 
 
 def _target(target: Json, figures: Json, metric: Coverage) -> str:
+    if not figures[target["figure"]]["den"]:
+        return say("board", "target_empty", name=target["name"], day=target["date"])
     state = "target_reached" if target["reached"] else "target_missed" if target["past"] else "target_open"
     now = share(figures[target["figure"]], metric.rounding)
     return say("cli", state, name=target["name"], date=target["date"], at_least=number(target["at_least"]), now=now)

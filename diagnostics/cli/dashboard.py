@@ -107,14 +107,19 @@ def read_city(args: argparse.Namespace, library: Library) -> CityFigures:
 
 
 def city_firms(
-    args: argparse.Namespace, library: Library, as_of: date | None = None, known_at: date | None = None
+    args: argparse.Namespace,
+    library: Library,
+    as_of: date | None = None,
+    known_at: date | None = None,
+    *,
+    read_before: bool = False,
 ) -> list[FirmAnswers]:
     """Return every firm of the city, at least one; as `read_firms`.
 
     Raises:
         UsageError: There is no folder, no workspace, or no firm in it.
     """
-    firms = read_firms(args, library, as_of, known_at)
+    firms = read_firms(args, library, as_of, known_at, read_before=read_before)
     if not firms:
         raise UsageError(say("usage", "no_firms_in_city"))
     return firms
@@ -139,7 +144,8 @@ def city_change_of(
         raise UsageError(say("usage", "since_later", since=args.since, as_of=as_of))
     old = library if args.content_before is None else get_library(args.content_before)
     source = args if before is None else argparse.Namespace(**{**vars(args), "folder": before})
-    earlier = city_firms(source, old, args.since, args.since)
+    same_files = before is None and old is library  # what other content warns of has not been told yet
+    earlier = city_firms(source, old, args.since, args.since, read_before=same_files)
     return city_change(Picture(earlier, old, args.since), Picture(firms, library, as_of))
 
 

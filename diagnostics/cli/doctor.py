@@ -11,7 +11,7 @@ from typing import Literal
 
 from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.tables import indented
-from diagnostics.wording import number, say
+from diagnostics.wording import number, say, system_reason
 
 Health = Literal["ok", "warning", "wrong"]
 
@@ -135,7 +135,7 @@ def _place(folder: Path) -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=existing):
             yield Finding("write", "ok", say("doctor", "writable", folder=existing))
     except OSError as error:
-        reason = error.strerror or error
+        reason = system_reason(error)
         text = say("doctor", "not_writable", folder=existing, reason=reason)
         yield Finding("write", "wrong", text, say("doctor", "write_advice"))
     free = shutil.disk_usage(existing).free / 2**20

@@ -213,8 +213,10 @@ def _said(firm: ListedFirm, library: Library) -> str:
         parts.append(next((each.name for each in options_of if each.id == value), str(value)))
     tiers = {each.id: each.name for field in library.tables["titles"].fields for each in field.options}
     for row in firm.rows["titles"]:
-        days = {name: row.values.get(key) or say("register", "no_day") for name, key in _ENDS}
-        parts.append(say("register", "title", name=tiers.get(str(row.values["tier"])), **days))
+        days = {name: row.values.get(key) for name, key in _ENDS}
+        shown = {name: each or say("register", "no_day") for name, each in days.items()}
+        key = "title" if any(days.values()) else "title_without_days"
+        parts.append(say("register", key, name=tiers.get(str(row.values["tier"])), **shown))
     for key, text in firm.about.items():
         parts.append(say("register", key, text=name_of("stages", text) if key == "stage" else text))
     return "，".join(parts)

@@ -9,7 +9,7 @@ from diagnostics.errors import InputError, Place, Problem
 from diagnostics.evidence.inbox import Inbox, InboxPhoto, list_inbox, settle
 from diagnostics.model.answers import Evidence
 from diagnostics.model.marks import Grade
-from diagnostics.wording import problem, say
+from diagnostics.wording import problem, say, system_reason
 
 if TYPE_CHECKING:
     from diagnostics.cli.interview_journal import WorkspaceJournal
@@ -36,7 +36,7 @@ class WorkspaceInbox:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             raise InputError([problem("PHOTO-01", Place(str(self._folder)), reason=reason)]) from error
         found = list_inbox(self._folder, known=self._journal.originals())
         stuck: list[Problem] = []

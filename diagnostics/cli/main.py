@@ -35,7 +35,7 @@ from diagnostics.cli import (
 )
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import FailureError, InputError
-from diagnostics.wording import say
+from diagnostics.wording import say, system_reason
 
 DONE = 0
 INPUT_WRONG = 1
@@ -137,4 +137,4 @@ def _in_words(failed: OSError) -> str:
         return say("failures", "missing", file=name)
     if isinstance(failed, FileExistsError | NotADirectoryError | IsADirectoryError):
         return say("failures", "not_a_folder", file=name)
-    return say("failures", "system", file=name, reason=failed.strerror or str(failed))
+    return say("failures", "system", file=name, reason=system_reason(failed))

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def read_firms(
-    args: argparse.Namespace, library: Library, as_of: date | None = None, known_at: date | None = None
+    args: argparse.Namespace,
+    library: Library,
+    as_of: date | None = None,
+    known_at: date | None = None,
+    *,
+    read_before: bool = False,
 ) -> list[FirmAnswers]:
     """Return every firm of `args.folder`, or of the workspace where no folder is named.
 
@@ -28,6 +33,7 @@ def read_firms(
         args: the command line.
         library: the content that the files are read by.
         as_of, known_at: instead of those of the command line, both or none.
+        read_before: the same files were read before in this run, and their warnings told.
 
     Raises:
         InputError: A file cannot be used: a figure over part of the firms would be wrong without looking so.
@@ -44,7 +50,7 @@ def read_firms(
     day, known = options.the_dates(wanted)
     with _collected_later():
         firms, problems = read_folder(args.folder, library, as_of=day, known_at=known)
-    options.refuse_errors(problems)
+    options.refuse_errors([each for each in problems if not (read_before and each.warning)])
     return firms
 
 

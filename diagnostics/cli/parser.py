@@ -100,7 +100,7 @@ def in_chinese(message: str, known: Iterable[str]) -> str:
         if key == "unrecognized":
             values["near"] = near_miss(values["names"].split()[0].split("=")[0], known)
         if key == "choice":
-            choices = re.findall(r"[\w.\-]+", values["choices"])
+            choices = [each.strip().strip("'") for each in values["choices"].split(",")]
             values["near"] = near_miss(values["value"], choices)
             values["choices"] = "、".join(choices)
         return say("usage", key, **values)

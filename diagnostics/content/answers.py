@@ -27,7 +27,7 @@ from diagnostics.model.answers import Evidence, FirmAnswers, Row
 from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade
-from diagnostics.wording import name_of, problem
+from diagnostics.wording import name_of, problem, system_reason
 
 __all__ = ["cut", "merge_answers", "parse_answers", "read_answers", "read_folder"]
 
@@ -78,7 +78,7 @@ def read_folder(
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     except (OSError, ValueError) as error:
-        return [], [problem("ANS-01", Place(str(folder)), detail=getattr(error, "strerror", None) or error)]
+        return [], [problem("ANS-01", Place(str(folder)), detail=system_reason(error))]
     problems = [] if paths else [problem("ANS-55", Place(str(folder)), warning=True)]
     by_code: dict[str, list[FirmAnswers]] = {}
     for path in paths:

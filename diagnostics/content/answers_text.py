@@ -14,7 +14,7 @@ import yaml
 
 from diagnostics.content.yaml_nodes import Mapping, parse_yaml
 from diagnostics.errors import Place, Problem
-from diagnostics.wording import problem
+from diagnostics.wording import problem, system_reason
 
 # A real file has some 50 kB and 5,000 values; these limits only stop what would fill the memory.
 MAX_BYTES = 2_000_000
@@ -35,7 +35,7 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        problems.append(problem("ANS-01", place, detail=getattr(error, "strerror", None) or error))
+        problems.append(problem("ANS-01", place, detail=system_reason(error)))
         return None
     if len(data) > MAX_BYTES:
         problems.append(problem("ANS-03", place))

@@ -26,7 +26,7 @@ from diagnostics.content.reader import key_of, shown
 from diagnostics.content.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
 from diagnostics.content.yaml_nodes import Sequence as NodeList
 from diagnostics.errors import Place, Problem
-from diagnostics.wording import name_of, near_miss, problem
+from diagnostics.wording import name_of, near_miss, problem, system_reason
 
 _SUFFIXES = frozenset({".yaml", ".yml"})  # the second only to say that it is not read
 _MOST_BYTES = 5_000_000  # the largest content file has some 100 kB
@@ -90,7 +90,7 @@ def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError:
         problems.append(problem("FILE-04", Place(name)))
     except OSError as error:
-        problems.append(problem("FILE-05", Place(name), detail=error.strerror or error))
+        problems.append(problem("FILE-05", Place(name), detail=system_reason(error)))
     return None
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from diagnostics.errors import InputError, Place, Problem
 from diagnostics.evidence.photos import SUFFIXES, read_file, time_taken
-from diagnostics.wording import problem, say
+from diagnostics.wording import problem, say, system_reason
 
 # Left by systems and by copying that is still going on; nobody wants to hear of them.
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
@@ -85,7 +85,7 @@ def settle(photo: InboxPhoto) -> Path:
         photo.path.replace(target)
     except OSError as error:
         place = Place(str(photo.path))
-        raise InputError([problem("PHOTO-08", place, reason=error.strerror or str(error))]) from error
+        raise InputError([problem("PHOTO-08", place, reason=system_reason(error))]) from error
     return target
 
 
@@ -96,7 +96,7 @@ def _files(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise InputError([problem("PHOTO-01", Place(str(folder)), reason=error.strerror or str(error))]) from error
+        raise InputError([problem("PHOTO-01", Place(str(folder)), reason=system_reason(error))]) from error
 
 
 def _is_ignored(name: str) -> bool:

@@ -103,7 +103,9 @@ def _way(city: CityFigures, tables: dict[str, CityTable]) -> Iterator[Block]:
     if not city.targets:
         yield _body(say("board", "brief_no_targets"))
     for each in city.targets:
-        if each.then is not None:
+        if each.is_empty:
+            yield _body(say("board", "target_empty", name=each.name, day=day(each.date)))
+        elif each.then is not None:
             key = "brief_then_reached" if each.reached_then else "brief_then_missed"
             yield _body(
                 say("board", key, name=each.name, day=day(each.date), then=each.then.text, num=each.then.num,

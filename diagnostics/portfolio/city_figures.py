@@ -275,7 +275,7 @@ def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[Prov
 def _decisions(city: CityFigures, rules: Coverage) -> Iterable[Decision]:
     for each in city.targets:
         if not each.reached:
-            key = "target_missed" if each.past else "target_open"
+            key = "target_empty" if each.is_empty else "target_missed" if each.past else "target_open"
             text = say("board", key, name=each.name, day=day_words(each.date), now=each.figure.text, n=each.missing)
             yield Decision(f"target_{each.id}", each.missing, text)
     for status in city.statuses:

@@ -85,6 +85,11 @@ class Target:
     forecast: Forecast | None = None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no firm of which the figure could be a share."""
+        return self.figure.den == 0
+
+    @property
     def reached_then(self) -> bool:
         """Whether it was reached at its date, where that is known."""
         # compared as whole firms, like everywhere: 99.99 % is not everything

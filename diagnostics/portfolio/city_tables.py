@@ -15,6 +15,7 @@ from diagnostics.portfolio.city_records import (
     CityTable,
     Opportunity,
     TableCell,
+    Target,
 )
 from diagnostics.wording import day, name_of, number, say
 
@@ -56,9 +57,11 @@ def _coverage(city: CityFigures) -> CityTable:
     return CityTable("coverage", say("board", "part_coverage"), heads, rows, say("board", "note_coverage"))
 
 
-def target_state(*, reached: bool, past: bool) -> str:
-    """Return in a word how a target stands."""
-    return say("board", "reached" if reached else "missed" if past else "open")
+def target_state(target: Target) -> str:
+    """Return in a word how a target stands: a list without a firm has missed nothing."""
+    if target.is_empty:
+        return say("board", "empty")
+    return say("board", "reached" if target.reached else "missed" if target.past else "open")
 
 
 def _targets(city: CityFigures) -> CityTable:
@@ -66,7 +69,7 @@ def _targets(city: CityFigures) -> CityTable:
     rows: list[list[TableCell]] = [
         [
             each.name, day(each.date), f"{number(each.at_least)}%", each.figure, each.missing,
-            target_state(reached=each.reached, past=each.past),
+            target_state(each),
         ]
         for each in city.targets
     ]  # fmt: skip

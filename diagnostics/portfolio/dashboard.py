@@ -67,7 +67,7 @@ def _boxes(city: CityFigures) -> list[dict[str, Any]]:
     target = next((each for each in city.targets if each.figure.id == head.id), None)
     note = say("board", "no_target")
     if target is not None:
-        state = target_state(reached=target.reached, past=target.past)
+        state = target_state(target)
         note = say("board", "target_box", at_least=number(target.at_least), day=day(target.date), state=state)
     boxes: list[dict[str, Any]] = [
         {

@@ -73,7 +73,7 @@ def open_docx(path: Path) -> WordDocument:
     try:
         return docx.Document(io.BytesIO(path.read_bytes()))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise InputError([problem("DOCX-02", Place(str(path)), reason=error)]) from error
+        raise InputError([problem("DOCX-02", Place(str(path)))]) from error
 
 
 def text_width(word: WordDocument) -> int:

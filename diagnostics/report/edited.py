@@ -54,7 +54,7 @@ def read_told(data: bytes, name: str) -> Told:
             tree = etree.fromstring(archive.read("word/document.xml"), parser)
             styles = _style_names(etree.fromstring(archive.read("word/styles.xml"), parser))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError, OSError, ValueError) as error:
-        raise InputError([problem("VERIFY-01", Place(name), reason=error)]) from error
+        raise InputError([problem("VERIFY-01", Place(name))]) from error
     told = Told()
     caption, seen = "", Counter[str]()
     for block in _blocks(tree):

@@ -65,7 +65,7 @@ def read_stamp(data: bytes, name: str) -> dict[str, str]:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             tree = etree.fromstring(archive.read(_PART), parser)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError, OSError, ValueError) as error:
-        raise InputError([problem("VERIFY-01", Place(name), reason=error)]) from error
+        raise InputError([problem("VERIFY-01", Place(name))]) from error
     found = {str(each.get("name", "")): "".join(each.itertext()) for each in tree}
     return {key.removeprefix(PREFIX): value for key, value in found.items() if key.startswith(PREFIX)}
 

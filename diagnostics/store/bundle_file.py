@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from diagnostics.store import sealing
 from diagnostics.store.problems import failure, refusal
+from diagnostics.wording import system_reason
 
 MAGIC = b"QZBUNDLE1\n"
 VERSION = 1
@@ -50,7 +51,7 @@ class BundleWriter:
             self._file = self.part.open("wb")
             self._file.write(self._start)
         except OSError as error:
-            raise failure("BUNDLE-07", self.path, detail=error.strerror or error) from error
+            raise failure("BUNDLE-07", self.path, detail=system_reason(error)) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -63,7 +64,7 @@ class BundleWriter:
             if kind is None:
                 self.part.replace(self.path)
         except OSError as error:
-            raise failure("BUNDLE-07", self.path, detail=error.strerror or error) from error
+            raise failure("BUNDLE-07", self.path, detail=system_reason(error)) from error
         finally:
             self._file.close()
             self.part.unlink(missing_ok=True)
@@ -76,7 +77,7 @@ class BundleWriter:
                 self._file.write(self._cipher.seal(bytes(self._waiting[:PIECE]), last=False))
                 del self._waiting[:PIECE]
         except OSError as error:
-            raise failure("BUNDLE-07", self.path, detail=error.strerror or error) from error
+            raise failure("BUNDLE-07", self.path, detail=system_reason(error)) from error
 
 
 class _Pieces:
@@ -107,7 +108,7 @@ def read_records(path: Path, passphrase: str) -> Iterator[tuple[bytes, bytes]]:
         with path.open("rb") as file:
             yield from _records(path, _contents(path, file, passphrase))
     except OSError as error:
-        raise refusal("BUNDLE-01", path, detail=error.strerror or error) from error
+        raise refusal("BUNDLE-01", path, detail=system_reason(error)) from error
 
 
 def _records(path: Path, contents: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -18,6 +18,7 @@ from diagnostics.store.events import new_id
 from diagnostics.store.facts import EvidenceFile
 from diagnostics.store.problems import failure, refusal
 from diagnostics.store.sealing import Seal
+from diagnostics.wording import system_reason
 
 LARGEST_FILE = 200 * 2**20
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
@@ -65,7 +66,7 @@ class EvidenceFiles:
         try:
             (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
-            raise failure("STORE-14", self.folder / name, detail=error.strerror or error) from error
+            raise failure("STORE-14", self.folder / name, detail=system_reason(error)) from error
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name."""
@@ -105,7 +106,7 @@ class EvidenceFiles:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             code = "STORE-02" if error.errno in _FULL_DISK else "STORE-03"
-            raise failure(code, path, detail=error.strerror or error) from error
+            raise failure(code, path, detail=system_reason(error)) from error
 
 
 def _read(file: Path) -> bytes:
@@ -114,7 +115,7 @@ def _read(file: Path) -> bytes:
             raise refusal("STORE-28", file, detail=f"> {LARGEST_FILE // 2**20} MB")
         content = file.read_bytes()
     except OSError as error:
-        raise refusal("STORE-28", file, detail=error.strerror or error) from error
+        raise refusal("STORE-28", file, detail=system_reason(error)) from error
     if not content:
         raise refusal("STORE-28", file, detail="0 B")
     return content

@@ -15,6 +15,7 @@ from diagnostics.store.migrating import BACKUP_PATTERN
 from diagnostics.store.problems import StoreError, failure
 from diagnostics.store.schema import workspaces
 from diagnostics.store.sqlite import SqliteDatabase
+from diagnostics.wording import system_reason
 
 if TYPE_CHECKING:
     from diagnostics.store.workspace import Workspace
@@ -39,7 +40,7 @@ def erase(workspace: Workspace) -> tuple[int, int]:
         try:
             each.unlink(missing_ok=True)
         except OSError as error:
-            raise failure("STORE-14", each, detail=error.strerror or error) from error
+            raise failure("STORE-14", each, detail=system_reason(error)) from error
     return len(plain), len(backups)
 
 

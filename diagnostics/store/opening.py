@@ -18,6 +18,7 @@ from diagnostics.store.schema import SCHEMA, workspaces
 from diagnostics.store.sealing import NoSeal, Seal, new_lock, open_lock
 from diagnostics.store.sqlite import PATIENCE_SECONDS, SqliteDatabase
 from diagnostics.store.workspace import Workspace
+from diagnostics.wording import system_reason
 
 if TYPE_CHECKING:
     from diagnostics.store.postgres import PostgresDatabase
@@ -134,7 +135,7 @@ def _make_folders(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError) as error:
         raise refusal("STORE-35", folder) from error
     except OSError as error:
-        raise failure("STORE-03", folder, detail=error.strerror or error) from error
+        raise failure("STORE-03", folder, detail=system_reason(error)) from error
 
 
 def _bring_to_our_schema(database: SqliteDatabase, folder: Path, passphrase: str | None) -> None:

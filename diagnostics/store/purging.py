@@ -19,6 +19,7 @@ from diagnostics.store.events import CHINA, FILE_KINDS, TOMBSTONE, Draft, Event
 from diagnostics.store.migrating import BACKUP_PATTERN, backup_moment
 from diagnostics.store.problems import failure, refusal
 from diagnostics.store.schema import events
+from diagnostics.wording import system_reason
 
 if TYPE_CHECKING:
     from diagnostics.store.workspace import Workspace
@@ -79,7 +80,7 @@ def finish(workspace: Workspace) -> int:
         try:
             each.unlink(missing_ok=True)
         except OSError as error:
-            raise failure("STORE-14", each, detail=error.strerror or error) from error
+            raise failure("STORE-14", each, detail=system_reason(error)) from error
     return len(old)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from diagnostics.store.problems import StoreError, failure
+from diagnostics.wording import system_reason
 
 # "QZh1" in the header of the file tells a workspace from other programs' databases.
 APPLICATION_ID = 0x515A6831
@@ -163,7 +164,7 @@ class SqliteDatabase:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise failure("STORE-03", self.path, detail=error.strerror or error) from error
+            raise failure("STORE-03", self.path, detail=system_reason(error)) from error
         if start and start != _HEADER:
             raise failure("STORE-05", self.path)
 

@@ -142,3 +142,40 @@ def test_a_firm_without_two_assessments_is_not_compared_and_says_so(
         said = capsys.readouterr().err
         assert "CITY-03" in said
         assert "只做过一次评估" in said
+
+
+def test_a_folder_that_is_compared_with_its_own_past_warns_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong_digit = {"code": "91410100MA4D000019", "name": "示例（虚构）", "business_type": "discrete"}
+    (tmp_path / "firm.json").write_text(json.dumps({"firm": wrong_digit, "answers": {}}), encoding="utf-8")
+    command = ["compare", "--city", str(tmp_path), "--as-of", "2026-06-30"]
+    assert main([*command, "--since", "2025-12-31", "--json"]) == 0
+    assert capsys.readouterr().err.count("ANS-52") == 1
+    before = tmp_path / "before"
+    before.mkdir()
+    (tmp_path / "firm.json").rename(before / "firm.json")
+    now = tmp_path / "now"
+    now.mkdir()
+    (now / "firm.json").write_bytes((before / "firm.json").read_bytes())
+    assert main(["compare", "--city", str(now), "--as-of", "2026-06-30", "--before", str(before), "--json"]) == 0
+    assert capsys.readouterr().err.count("ANS-52") == 2
+
+
+def test_a_list_without_firms_has_missed_no_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from docx import Document
+
+    with open_workspace(tmp_path / "ws", author="李工", device="L7") as opened:
+        opened.register_firm(CODES[0], "示例一号（虚构）", fictitious=True)
+    common = ["--workspace", str(tmp_path / "ws"), "--as-of", "2026-06-30"]
+    assert main(["dashboard", *common, "--out", str(tmp_path), "--brief", "--batch", "第一批"]) == 0
+    page = (tmp_path / "看板.html").read_text(encoding="utf-8")
+    brief = "\n".join(each.text for each in Document(str(tmp_path / "第一批诊断服务情况.docx")).paragraphs)
+    capsys.readouterr()
+    assert main(["coverage", *common, "--outlook"]) == 0
+    printed_too = capsys.readouterr().out
+    for text in (page, brief, printed_too):
+        assert "名单里没有企业" in text
+        assert "未达到；" not in text
+        assert "没有达到" not in text
+        assert "已过期限，未达到" not in text
