@@ -58,10 +58,15 @@ def problem(code: str, place: Place, *, warning: bool = False, **values: object)
     return Problem(place, code, what.strip(), why.strip(), what_to_do.strip(), warning)
 
 
-def near_miss(word: str, known: Iterable[str]) -> str:
-    """Return "；是不是“…”？" naming the known word nearest to this one, or an empty text."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return say("phrases", "near_miss", word=found[0]) if found else ""
+def near_miss(word: str, known: Iterable[str], *, part: bool = False) -> str:
+    """Return "；是不是“…”？" naming the known word nearest to this one, or an empty text; `part`: to a part of it."""
+    words = {each: each for each in known}
+    if part and len(word) > 1:
+        words |= {
+            each[at : at + len(word)]: each for each in list(words) for at in range(max(len(each) - len(word), 0) + 1)
+        }
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return say("phrases", "near_miss", word=words[found[0]]) if found else ""
 
 
 def system_reason(error: Exception) -> str:

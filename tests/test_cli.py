@@ -15,6 +15,7 @@ from diagnostics.cli import console
 from diagnostics.cli import main as command
 from diagnostics.cli.tables import width
 from diagnostics.errors import FailureError, InputError, Place, Problem
+from diagnostics.wording import near_miss
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
@@ -207,6 +208,7 @@ def test_ctrl_c_ends_with_a_message_and_no_traceback() -> None:
         (["score", "--answers", "没有.yaml"], "没有这个文件或文件夹"),
         (["score", "--answers", "."], "这是文件夹，不是文件"),
         (["coverage", "没有"], "没有这个文件或文件夹"),
+        (["report", "verify", "没有.docx"], "没有这个文件或文件夹"),
     ],
 )
 def test_the_reason_of_the_system_is_told_in_chinese(
@@ -230,3 +232,17 @@ def test_a_mistyped_command_is_told_each_command_once(capsys: pytest.CaptureFixt
     listed = capsys.readouterr().err.split("可用：")[1].split("）")[0].split("、")
     assert len(listed) == len(set(listed))
     assert "report issue" in listed
+
+
+def test_an_unknown_node_is_told_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["explain", "--answers", str(ROOT / "examples" / "food.yaml"), "digital_level:levl"]) == 2
+    said = capsys.readouterr().err
+    assert "可以写：total、d_base" in said
+    assert "是不是“level”" in said
+
+
+def test_a_slip_in_a_part_of_a_name_finds_the_name() -> None:
+    names = ["测试甲精密机械有限公司", "乙窑耐火材料有限公司"]
+    assert "乙窑耐火材料有限公司" in near_miss("乙姚耐火", names, part=True)
+    assert near_miss("乙姚耐火", names) == ""
+    assert near_miss("完全不同的", names, part=True) == ""

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from diagnostics.cli import console
+from diagnostics.cli.files import read_input
 from diagnostics.errors import InputError, Place
 from diagnostics.wording import problem
 
@@ -16,10 +17,9 @@ def read_codes(path: Path) -> frozenset[str]:
     """Return the codes of a list; lines without one are told, a name is never a key.
 
     Raises:
-        InputError: The file cannot be read as text, or no line has a code.
-        OSError: The file cannot be read.
+        InputError: The file cannot be read, or no line has a code.
     """
-    data = path.read_bytes()
+    data = read_input(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

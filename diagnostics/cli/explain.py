@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from diagnostics.cli.firm_text import FirmText
     from diagnostics.model.library import Library
 
+_MOST_SHOWN = 8
 MOST_FACTS = 12  # below a level lie hundreds: there only what several people said is told again
 
 
@@ -44,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "no_such_owner", value=owner, near=near_miss(owner, known)))
     parts = known_targets(library, owner)
     if node not in parts:
-        raise UsageError(say("usage", "no_such_node", owner=owner, value=node, near=near_miss(node, parts)))
+        shown = "、".join([*parts][:_MOST_SHOWN]) + ("……" if len(parts) > _MOST_SHOWN else "")
+        near = near_miss(node, parts)
+        raise UsageError(say("usage", "no_such_node", owner=owner, value=node, near=near, known=shown))
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
     refuse_out_of_force(args.target, library, as_of)

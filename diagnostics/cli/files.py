@@ -1,9 +1,20 @@
-"""Finished files onto the disk: each replaced whole or not at all."""
+"""Files that a command is given, and finished files onto the disk: each replaced whole or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+
+from diagnostics.errors import InputError, Place
+from diagnostics.wording import problem, system_reason
+
+
+def read_input(path: Path) -> bytes:
+    """Return what is in a file that the command line names; raises InputError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise InputError([problem("CLI-01", Place(str(path)), reason=system_reason(error))]) from error
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from diagnostics.cli import console, options, workspaces
+from diagnostics.cli.files import read_input
 from diagnostics.errors import InputError, Place
 from diagnostics.wording import problem, say
 
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.report.edited import compare, read_told
     from diagnostics.report.stamp import read_stamp
 
-    edited, name = args.file.read_bytes(), args.file.name
+    edited, name = read_input(args.file), args.file.name
     stamp = read_stamp(edited, name)
     now = read_told(edited, name)
     own = _made_from_answers(args, stamp) if args.answers else _as_issued(args, stamp)

@@ -56,7 +56,7 @@ def find_firm(known: Sequence[FirmRecord], text: str, place: str) -> FirmRecord:
         if found:
             listed = "、".join(f"{each.name}（{each.code}）" for each in found[:5])
             raise refusal("STORE-22", place, firm=name, known=listed)
-    raise refusal("STORE-20", place, firm=name, near=near_miss(name, [each.name for each in known]))
+    raise refusal("STORE-20", place, firm=name, near=near_miss(name, [each.name for each in known], part=True))
 
 
 def _record(events: Sequence[Event]) -> FirmRecord:
