@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -22,6 +23,13 @@ from tests.sheets.sheet_firms import bare
 PRINTED = date(2026, 6, 30)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SOFFICE = shutil.which("soffice")
+_FONTS_CONF = f"""<?xml version="1.0"?>
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{Path(__file__).resolve().parents[2] / "reports" / "fonts"}</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
 needs_office = [
     pytest.mark.office,
     pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice"),
@@ -57,14 +65,16 @@ def faults_of(data: bytes, folder: Path) -> list[str]:
 
 
 def convert(data: bytes, kind: str, folder: Path) -> bytes:
-    """Return what LibreOffice makes of a DOCX."""
+    """Return what LibreOffice makes of a DOCX, with our font: a machine without a Chinese font prints the same text."""
     assert SOFFICE is not None
     source = folder / "given.docx"
     source.write_bytes(data)
     (folder / "made").mkdir(exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(folder / "made"), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (folder / "fonts.conf").write_text(_FONTS_CONF, encoding="utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
     return (folder / "made" / f"given.{kind}").read_bytes()
 
 
