@@ -12,6 +12,7 @@ uv, which reads conditions for the target.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -56,7 +57,8 @@ def lines_for(lock: str, conditions: Mapping[str, str]) -> list[str]:
 
 def problem_of(command: list[str]) -> str:
     """Run a command; return the end of what it complains of, nothing when it went well."""
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = os.environ | {"MACOSX_DEPLOYMENT_TARGET": "14.0"}  # read by uv when it asks for macOS
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     return "" if run.returncode == 0 else (run.stderr or run.stdout).strip()[-1500:]
 
 

@@ -108,6 +108,7 @@ def test_a_content_folder_that_is_missing_is_wrong_input(capsys: pytest.CaptureF
     assert "1 个问题" in printed.out
 
 
+@pytest.mark.fast
 def test_the_shipped_content_has_no_problem() -> None:
     done = run("check", "--json")
     assert json.loads(done.stdout) == {"problems": []}

@@ -11,36 +11,16 @@ from typing import Literal
 
 from diagnostics.cli import console, options, workspaces
 from diagnostics.cli.tables import indented
-from diagnostics.wording import number, say, system_reason
+from diagnostics.wording import catalogue, name_of, number, say, system_reason
 
 Health = Literal["ok", "warning", "wrong"]
 
-# distribution → whether the product cannot do without
-PACKAGES = {
-    "PyYAML": True,
-    "numpy": True,
-    "Jinja2": True,
-    "matplotlib": True,
-    "fonttools": True,
-    "SQLAlchemy": True,
-    "alembic": True,
-    "cryptography": True,
-    "questionary": True,
-    "prompt_toolkit": True,
-    "highspy": True,
-    "platformdirs": True,
-    "python-docx": True,
-    "docxtpl": False,
-    "openpyxl": False,
-    "lxml": True,
-    "typst": False,
-    "pillow": False,
-    "pillow-heif": False,
-    "psycopg": False,
-    "segno": False,
-    "xlrd": False,
-    "zxing-cpp": False,
-}
+# What is looked for; what only some jobs need is named with the job in the catalogue (`only_needed_for`).
+PACKAGES = (
+    "PyYAML", "numpy", "Jinja2", "matplotlib", "fonttools", "SQLAlchemy", "alembic", "cryptography", "questionary",
+    "prompt_toolkit", "highspy", "platformdirs", "python-docx", "docxtpl", "openpyxl", "lxml", "typst", "pillow",
+    "pillow-heif", "psycopg", "segno", "xlrd", "zxing-cpp",
+)  # fmt: skip
 # what pip is told where the distribution alone is not enough
 INSTALLED_AS = {"psycopg": '"psycopg[binary]"'}
 LEAST_PYTHON = (3, 11)
@@ -94,15 +74,21 @@ def _program() -> Iterator[Finding]:
     health: Health = "ok" if sys.version_info >= LEAST_PYTHON else "wrong"
     text = say("doctor", "python", qizhen=__version__, version=running, system=platform.platform(terse=True))
     yield Finding("python", health, text, say("doctor", "python_advice"))
-    for name, needed in PACKAGES.items():
+    for name in PACKAGES:
         try:
             yield Finding("package", "ok", say("doctor", "package", name=name, version=version(name)))
         except PackageNotFoundError:
-            key = "needed" if needed else "optional"
-            text = say("doctor", "missing", name=name)
-            advice = say("doctor", key, name=INSTALLED_AS.get(name, name))
-            yield Finding("package", "wrong" if needed else "warning", text, advice)
+            yield _missing(name)
     yield _fonts()
+
+
+def _missing(name: str) -> Finding:
+    """Say what cannot be done without a package and how it is installed."""
+    text, installed_as = say("doctor", "missing", name=name), INSTALLED_AS.get(name, name)
+    if name in catalogue()["only_needed_for"]:
+        job = name_of("only_needed_for", name)
+        return Finding("package", "warning", text, say("doctor", "optional", name=installed_as, job=job))
+    return Finding("package", "wrong", text, say("doctor", "needed", name=installed_as))
 
 
 def _fonts() -> Finding:

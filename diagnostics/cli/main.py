@@ -108,7 +108,11 @@ def _said(work: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         console.tell("", say("cli", "interrupted"))
         return FAILED
-    except Exception:
+    except Exception as failed:
+        package = _missing_package(failed)
+        if package:
+            console.tell(say("cli", "failed", what=say("cli", "no_package", name=package)))
+            return FAILED
         # a fault of ours: nothing is hidden, and the user learns what to do with it
         import traceback
 
@@ -126,6 +130,12 @@ def _run(arguments: Sequence[str]) -> int:
         return DONE
     code: int = args.run(args)
     return code
+
+
+def _missing_package(failed: Exception) -> str:
+    """Return the package of others that is not installed, nothing when it is something else that failed."""
+    name = (failed.name or "").partition(".")[0] if isinstance(failed, ModuleNotFoundError) else ""
+    return "" if name == __package__.partition(".")[0] else name
 
 
 def _in_words(failed: OSError) -> str:

@@ -33,6 +33,8 @@ _LARGEST_FILE = 100 * 2**20
 _MOST_POINTS = {"JPEG": 178_000_000, "MPO": 178_000_000}
 _MOST_POINTS_ELSEWHERE = 64_000_000
 _FORMATS = ("JPEG", "PNG", "HEIF")
+# What a HEIC file begins with, after four bytes of length: read only where the extra `heic` is installed.
+_HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _SUFFIXES_OF = {
     "JPEG": (".jpg", ".jpeg"), "MPO": (".jpg", ".jpeg"), "PNG": (".png",), "HEIF": (".heic", ".heif"),
 }  # fmt: skip
@@ -137,7 +139,8 @@ def _open(data: bytes, place: Place) -> tuple[Image, str]:
     from PIL.Image import DecompressionBombError
     from PIL.Image import open as open_image
 
-    _enable_heic()
+    if not _enable_heic() and data[4:12] in _HEIC:
+        raise InputError([problem("PHOTO-09", place)])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # we count the points ourselves
@@ -218,8 +221,11 @@ def _moment(text: object) -> datetime | None:
 
 
 @cache
-def _enable_heic() -> None:
-    """Let Pillow read HEIC from now on."""
-    from pillow_heif import register_heif_opener
-
+def _enable_heic() -> bool:
+    """Let Pillow read HEIC from now on; return False where the extra for it is not installed."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ModuleNotFoundError:
+        return False
     register_heif_opener(thumbnails=False)
+    return True

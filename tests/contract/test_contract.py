@@ -25,6 +25,8 @@ from tests.contract.outputs import (
     score_of,
 )
 
+pytestmark = pytest.mark.fast
+
 
 def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from diagnostics.report.html import render_html
 from tests.report.reading import EXAMPLES, GOLDEN, example, example_report, text_of
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_report_of_an_example_reads_as_it_did(path: Path) -> None:
     golden = GOLDEN / f"{path.stem}.txt"
