@@ -47,6 +47,26 @@ def test_the_two_command_lines_are_the_same_in_both_languages(name: str) -> None
     assert lines == re.findall(r"^python3 -m venv .*$", text_of(READMES[0]), re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_the_command_lines_install_what_is_locked(name: str) -> None:
+    lines = re.findall(r"^python3 -m venv .*$", text_of(name), re.MULTILINE)
+    assert [line.split(" && ")[1:3] for line in lines] == [
+        [f".venv/bin/pip install -r locks/{lock}.txt", ".venv/bin/pip install --no-deps --no-build-isolation ."]
+        for lock in ("run", "test")
+    ]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_lines_for_windows_are_the_same_steps_and_need_no_particular_shell(name: str) -> None:
+    """Windows PowerShell 5.1 does not know `&&`: the steps are one text for `cmd`, which both shells can start."""
+    lines = re.findall(r"^python3 -m venv .*$", text_of(name), re.MULTILINE)
+    steps = [
+        line.replace("python3 ", "py ", 1).replace(".venv/bin/", ".venv/Scripts/").replace("/", "\\") for line in lines
+    ]
+    assert re.findall(r"^(?:cmd|py) .*$", text_of(name), re.MULTILINE) == [f'cmd /c "{each}"' for each in steps]
+    assert [each for each in steps if set(each) & set('"$`%')] == []
+
+
 @pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md"])
 def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", text_of(name))
@@ -63,6 +83,7 @@ def test_options_named_in_the_readme_exist(name: str, capsys: pytest.CaptureFixt
     for module in COMMANDS:
         assert main([*module.__name__.rsplit(".", 1)[1].split("_"), "--help"]) == 0
     helps = capsys.readouterr().out
-    named = set(re.findall(r"--[a-z][a-z-]+", text_of(name)))
+    prose = re.sub(r"^```.*?^```$", "", text_of(name), flags=re.MULTILINE | re.DOTALL)
+    named = set(re.findall(r"--[a-z][a-z-]+", prose))
     assert named
     assert [option for option in named if option not in helps] == []
