@@ -72,14 +72,14 @@ def try_one(lock: Path, system: str, python: str) -> tuple[int, str]:
     with tempfile.TemporaryDirectory() as folder:
         chosen, report = Path(folder) / "chosen.txt", Path(folder) / "report.json"
         chosen.write_text("\n".join(lines_for(lock.read_text(encoding="utf-8"), conditions)), encoding="utf-8")
+        asked = ["install", "--dry-run", "--require-hashes", f"--python-version={python}"]
         missing = problem_of(
-            ["uv", "pip", "install", "--dry-run", "--target", folder, "--require-hashes", "--only-binary", ":all:",
-             "--python-platform", name_for_uv, "--python-version", python, "--no-config", "-r", str(lock)]
+            [sys.executable, "-m", "uv", "pip", *asked, "--no-config", "--only-binary=:all:", f"--target={folder}",
+             f"--python-platform={name_for_uv}", "-r", str(lock)]
         )  # fmt: skip
         refused = problem_of(
-            [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--require-hashes",
-             "--only-binary=:all:", *(f"--platform={each}" for each in platforms), f"--python-version={python}",
-             "--no-deps", "--quiet", f"--report={report}", "-r", str(chosen)]
+            [sys.executable, "-m", "pip", *asked, "--quiet", "--only-binary=:all:", "--ignore-installed", "--no-deps",
+             *(f"--platform={each}" for each in platforms), f"--report={report}", "-r", str(chosen)]
         )  # fmt: skip
         found = 0 if refused else len(json.loads(report.read_text(encoding="utf-8"))["install"])
     return found, "\n".join(each for each in (missing, refused) if each)
