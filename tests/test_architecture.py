@@ -1,6 +1,7 @@
 """The house rules of docs/decisions and CONTRIBUTING.md, read off the source itself.
 
 The table of who may import whom is the one of the design; a new package or a new arrow is added here on purpose.
+Each rule looks at every file, and what breaks it is told with file and line; a file is read and parsed once for all.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.offenders import assert_none
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "diagnostics"
@@ -99,6 +103,18 @@ NAMES_OF_STANDARDS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_FILE = 450
+STREAMS = {"stdout", "stderr"}
+SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of the package: its path in it, the package that it belongs to, its lines and what they say."""
+
+    name: str
+    package: str
+    n_lines: int
+    tree: ast.Module
 
 
 def relative(path: Path) -> str:
@@ -110,8 +126,14 @@ def package_of(path: Path) -> str:
     return "" if first == "__init__.py" else first.removesuffix(".py")
 
 
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), relative(path))
+@pytest.fixture(scope="module")
+def sources() -> tuple[Source, ...]:
+    """Every file of the package, parsed once."""
+    texts = {path: path.read_text(encoding="utf-8") for path in FILES}
+    return tuple(
+        Source(relative(path), package_of(path), len(text.splitlines()), ast.parse(text, relative(path)))
+        for path, text in texts.items()
+    )
 
 
 def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -125,6 +147,8 @@ def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def wrong_imports(package: str, tree: ast.AST) -> list[str]:
     """Imports of ours that the table does not allow to this package."""
+    if package not in MAY_IMPORT:
+        return ["1: the package is not in the table of imports"]
     allowed = INNERMOST.get(package, FOR_ALL) | MAY_IMPORT[package] | {package}
     wrong = []
     for line, name in imports_of(tree):
@@ -173,48 +197,50 @@ def prints(tree: ast.AST) -> list[int]:
         node.lineno
         for node in ast.walk(tree)
         if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"print", "input"})
-        or (isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"})
+        or (
+            isinstance(node, ast.Attribute)
+            and node.attr in STREAMS
+            and ast.unparse(node) in {f"sys.{each}" for each in STREAMS}
+        )
     ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=relative)
-def test_a_package_imports_only_what_the_table_allows(path: Path) -> None:
-    package = package_of(path)
-    assert package in MAY_IMPORT, f"{package} is not in the table of imports"
-    assert wrong_imports(package, tree_of(path)) == []
+def test_a_package_imports_only_what_the_table_allows(sources: tuple[Source, ...]) -> None:
+    assert_none(f"{each.name}:{wrong}" for each in sources for wrong in wrong_imports(each.package, each.tree))
 
 
-@pytest.mark.parametrize("library", ONLY_IN)
-def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
-    users = [
-        relative(path) for path in FILES if any(name.split(".")[0] == library for _, name in imports_of(tree_of(path)))
-    ]
-    assert [user for user in users if not re.fullmatch(ONLY_IN[library], user)] == []
+def test_a_library_is_imported_only_where_it_belongs(sources: tuple[Source, ...]) -> None:
+    for library, place in ONLY_IN.items():
+        users = {
+            f"{each.name}:{line}: {name}": each.name
+            for each in sources
+            for line, name in imports_of(each.tree)
+            if name.split(".")[0] == library
+        }
+        assert users, "a rule about nothing"
+        assert_none(told for told, user in users.items() if not re.fullmatch(place, user))
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if package_of(path) in ENGINE], ids=relative)
-def test_the_engine_names_no_standard(path: Path) -> None:
-    assert engine_names(tree_of(path)) == []
+def test_the_engine_names_no_standard(sources: tuple[Source, ...]) -> None:
+    engine = [each for each in sources if each.package in ENGINE]
+    assert {each.package for each in engine} == set(ENGINE)
+    assert_none(f"{each.name}:{wrong}" for each in engine for wrong in engine_names(each.tree))
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if package_of(path) != "cli"], ids=relative)
-def test_only_the_command_line_prints(path: Path) -> None:
-    assert prints(tree_of(path)) == []
+def test_only_the_command_line_prints(sources: tuple[Source, ...]) -> None:
+    assert_none(f"{each.name}:{line}" for each in sources if each.package != "cli" for line in prints(each.tree))
 
 
-@pytest.mark.parametrize("path", FILES, ids=relative)
-def test_every_text_file_is_opened_with_an_encoding(path: Path) -> None:
-    assert opens_without_encoding(tree_of(path)) == []
+def test_every_text_file_is_opened_with_an_encoding(sources: tuple[Source, ...]) -> None:
+    assert_none(f"{each.name}:{line}" for each in sources for line in opens_without_encoding(each.tree))
 
 
-@pytest.mark.parametrize("path", FILES, ids=relative)
-def test_no_file_is_too_long_to_be_read_in_one_go(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def test_no_file_is_too_long_to_be_read_in_one_go(sources: tuple[Source, ...]) -> None:
+    assert_none(f"{each.name}:{each.n_lines}" for each in sources if each.n_lines > LONGEST_FILE)
 
 
-@pytest.mark.parametrize("path", FILES, ids=relative)
-def test_a_file_name_says_what_the_file_is_about(path: Path) -> None:
-    assert not {"utils", "util", "helpers", "helper", "common", "manager", "misc"} & set(path.stem.split("_"))
+def test_a_file_name_says_what_the_file_is_about(sources: tuple[Source, ...]) -> None:
+    assert_none(each.name for each in sources if SAYS_NOTHING & set(Path(each.name).stem.split("_")))
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["--version"]], ids=" ".join)

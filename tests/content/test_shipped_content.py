@@ -1,4 +1,7 @@
-"""What the shipped content owes the people who are asked, the people who ask, and those who check."""
+"""What the shipped content owes the people who are asked, the people who ask, and those who check.
+
+One test is one rule about everything in the content; its failure lists whatever breaks it, with file and line.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,16 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from diagnostics.content.checking import marked_items
 from diagnostics.content.layers import content_files
 from diagnostics.content.library import load_folders
 from diagnostics.content_root import content_root
 from diagnostics.model.expressions import Expression
-from diagnostics.model.facts import Card, Derived, Fact, Question, Table
+from diagnostics.model.facts import Derived, Fact, Question, Table
 from diagnostics.model.marks import JUDGED_MARKS, Mark
+from tests.builders import shipped
+from tests.offenders import assert_kept, assert_none
 
-LIBRARY, PROBLEMS = load_folders([content_root()])
 FILES = content_files(content_root())
 STORES = ("facts", "derived", "tables", "scales", "cards", "sections", "plausibility", "standards", "criteria",
           "statistics", "policies", "remedies", "rules", "coverages", "sources")  # fmt: skip
@@ -32,13 +34,10 @@ LONGEST_TABLE_HELP = 10 * WIDTH
 MOST_OPTIONS = 18
 SEARCHED = {"registered_province", "cloud_next_12m"}
 
-asked: list[tuple[str, Fact | Derived | Table, Question]] = [
-    (name, item, item.question)
-    for store in (LIBRARY.facts, LIBRARY.derived, LIBRARY.tables)
-    for name, item in store.items()
-    if item.question is not None
-]
-every_question = pytest.mark.parametrize(("name", "item", "question"), asked, ids=[name for name, _, _ in asked])
+
+def asked() -> list[tuple[Fact | Derived | Table, Question]]:
+    stores = (shipped().facts, shipped().derived, shipped().tables)
+    return [(item, item.question) for store in stores for item in store.values() if item.question is not None]
 
 
 def columns(text: str) -> int:
@@ -79,11 +78,12 @@ def ids_in(item: Any) -> Iterator[str]:
             yield from ids_in(getattr(item, each_field.name))
 
 
-ALL_IDS = [name for store in STORES for item in getattr(LIBRARY, store).values() for name in ids_in(item)]
+def all_ids() -> list[str]:
+    return [name for store in STORES for item in getattr(shipped(), store).values() for name in ids_in(item)]
 
 
 def test_the_shipped_content_has_no_problem() -> None:
-    assert [str(problem) for problem in PROBLEMS] == []
+    assert_none(load_folders([content_root()])[1])
 
 
 def test_every_file_was_read() -> None:
@@ -99,90 +99,134 @@ def test_every_file_was_read() -> None:
 # ---- questions ----
 
 
-@every_question
-def test_a_question_says_what_is_asked_of_whom_where_and_what_proves_it(
-    name: str, item: Fact | Derived | Table, question: Question
-) -> None:
-    assert is_chinese(question.ask), name
-    assert is_chinese(question.help), name
-    assert question.who
-    assert question.where
-    assert question.evidence or getattr(item, "profile", False), name
+def test_a_question_says_what_is_asked_of_whom_where_and_what_proves_it() -> None:
+    assert_kept(
+        (
+            item,
+            {
+                "the question is not Chinese": is_chinese(question.ask),
+                "the help is not Chinese": is_chinese(question.help),
+                "nobody is asked": question.who,
+                "it is asked nowhere": question.where,
+                "nothing proves it": question.evidence or getattr(item, "profile", False),
+            },
+        )
+        for item, question in asked()
+    )
 
 
-@every_question
-def test_a_question_fits_a_small_terminal(name: str, item: Fact | Derived | Table, question: Question) -> None:
-    assert columns(question.ask) <= LONGEST_ASK, name
-    assert columns(question.help) <= (LONGEST_TABLE_HELP if isinstance(item, Table) else LONGEST_HELP), name
-    assert columns(question.example) <= LONGEST_EXAMPLE, name
+def test_a_question_fits_a_small_terminal() -> None:
+    assert_kept((item, fits(item, question)) for item, question in asked())
+
+
+def fits(item: Fact | Derived | Table, question: Question) -> dict[str, object]:
     options = getattr(item, "options", ())
-    assert len(options) <= MOST_OPTIONS or name in SEARCHED, name
-    for option in options:
-        assert columns(option.name) <= WIDTH, option.name
-        assert columns(option.anchor) <= LONGEST_OPTION, option.anchor
+    longest_help = LONGEST_TABLE_HELP if isinstance(item, Table) else LONGEST_HELP
+    return {
+        "the question is too long": columns(question.ask) <= LONGEST_ASK,
+        "the help is too long": columns(question.help) <= longest_help,
+        "the example is too long": columns(question.example) <= LONGEST_EXAMPLE,
+        "it has too many options": len(options) <= MOST_OPTIONS or item.id in SEARCHED,
+        **{f"the name of {each.id} is too long": columns(each.name) <= WIDTH for each in options},
+        **{f"the anchor of {each.id} is too long": columns(each.anchor) <= LONGEST_OPTION for each in options},
+    }
 
 
-@every_question
-def test_a_question_is_one_plain_sentence(name: str, item: Fact | Derived | Table, question: Question) -> None:
-    assert question.ask.endswith(("？", "。", "?")), name
-    assert "\n" not in question.ask
-    assert not re.search(r"[a-z]+_[a-z]+", question.ask + question.help + question.example), f"{name} names an id"
-    assert item.name
+def test_a_question_is_one_plain_sentence() -> None:
+    assert_kept(
+        (
+            item,
+            {
+                "the question is no sentence": question.ask.endswith(("？", "。", "?")),
+                "the question has several lines": "\n" not in question.ask,
+                "it names an id": not re.search(r"[a-z]+_[a-z]+", question.ask + question.help + question.example),
+                "it has no name": item.name,
+            },
+        )
+        for item, question in asked()
+    )
 
 
-@pytest.mark.parametrize("card", LIBRARY.cards.values(), ids=lambda card: card.id)
-def test_a_card_fits_a_small_terminal(card: Card) -> None:
-    assert is_chinese(card.ask)
-    assert columns(card.ask) <= LONGEST_ASK
-    assert columns(card.help) <= LONGEST_HELP
-    assert 2 <= len(card.ladder) <= 7
-    for rung in card.ladder:
-        assert is_chinese(rung.name) or columns(rung.name) <= 20
-        assert columns(rung.name) <= WIDTH
-        assert columns(rung.anchor) <= LONGEST_OPTION
-        assert rung.suggests
+def test_a_card_fits_a_small_terminal() -> None:
+    cards = shipped().cards.values()
+    assert_kept(
+        (
+            card,
+            {
+                "the question is not Chinese": is_chinese(card.ask),
+                "the question is too long": columns(card.ask) <= LONGEST_ASK,
+                "the help is too long": columns(card.help) <= LONGEST_HELP,
+                "it has too few or too many rungs": 2 <= len(card.ladder) <= 7,
+            },
+        )
+        for card in cards
+    )
+    assert_kept(
+        (
+            rung,
+            {
+                "the name is not Chinese": is_chinese(rung.name) or columns(rung.name) <= 20,
+                "the name is too long": columns(rung.name) <= WIDTH,
+                "the anchor is too long": columns(rung.anchor) <= LONGEST_OPTION,
+                "it suggests nothing": rung.suggests,
+            },
+        )
+        for card in cards
+        for rung in card.ladder
+    )
 
 
 # ---- whose word it is ----
 
 
 def test_official_is_only_what_an_authority_said() -> None:
-    for item in marked_items(LIBRARY):
-        if item.mark != Mark.official:
-            continue
-        best = min(LIBRARY.sources[each].mark for each in item.source)
-        assert best == Mark.official, getattr(item, "id", item)
+    official = [item for item in marked_items(shipped()) if item.mark == Mark.official]
+    assert_kept(
+        (item, {"its sources are not official": any(official_source(each) for each in item.source)})
+        for item in official
+    )
+
+
+def official_source(name: str) -> bool:
+    return shipped().sources[name].mark == Mark.official
 
 
 def test_only_the_two_documents_that_were_read_in_full_are_official() -> None:
     """Corrections, first table: the policy text of 2022 and S70, nothing else."""
-    official = {source.number for source in LIBRARY.sources.values() if source.mark == Mark.official}
+    official = {source.number for source in shipped().sources.values() if source.mark == Mark.official}
     assert official == {"郑政办〔2022〕36号", "工信厅联通装函〔2025〕251号"}
 
 
 def test_whoever_judged_is_named_where_no_source_is() -> None:
-    for item in marked_items(LIBRARY):
-        assert item.source or (item.mark in JUDGED_MARKS and item.judge), getattr(item, "id", item)
+    assert_kept(
+        (item, {"it has no source and nobody judged": item.source or (item.mark in JUDGED_MARKS and item.judge)})
+        for item in marked_items(shipped())
+    )
 
 
-@pytest.mark.parametrize("mark", sorted({item.mark.name for item in marked_items(LIBRARY)}))
-def test_every_mark_in_use_is_explained(mark: str) -> None:
-    format_page = Path(__file__).parents[2] / "docs" / "content-format.md"
-    assert mark in format_page.read_text(encoding="utf-8")
+def test_every_mark_in_use_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "content-format.md").read_text(encoding="utf-8")
+    assert_kept((item, {f"no word on {item.mark.name}": item.mark.name in page}) for item in marked_items(shipped()))
 
 
-@pytest.mark.parametrize("source", LIBRARY.sources.values(), ids=lambda source: source.id)
-def test_addresses_are_those_of_authorities(source: Any) -> None:
-    assert not source.url or re.match(r"https?://([\w-]+\.)*gov\.cn/", source.url)
-    assert not re.search(
-        r"(?<!gov\.cn)https?://|公众号|weixin|zhihu|csdn|baijiahao", source.issuer + source.title + source.note
+def test_addresses_are_those_of_authorities() -> None:
+    others = re.compile(r"(?<!gov\.cn)https?://|公众号|weixin|zhihu|csdn|baijiahao")
+    assert_kept(
+        (
+            source,
+            {
+                "the address is not an authority's": not source.url
+                or re.match(r"https?://([\w-]+\.)*gov\.cn/", source.url),
+                "it names another place": not others.search(source.issuer + source.title + source.note),
+            },
+        )
+        for source in shipped().sources.values()
     )
 
 
 def test_a_set_known_in_part_is_not_complete() -> None:
-    for criteria in LIBRARY.criteria.values():
-        if criteria.complete:
-            assert criteria.mark == Mark.official, criteria.id
+    complete = [each for each in shipped().criteria.values() if each.complete]
+    assert_none(f"{each.place}: {each.id}" for each in complete if each.mark != Mark.official)
 
 
 # ---- ids ----
@@ -190,18 +234,17 @@ def test_a_set_known_in_part_is_not_complete() -> None:
 
 def test_ids_are_lower_case_words() -> None:
     ids = [
-        name for name in ALL_IDS if not re.fullmatch(r"C[0-4]|ST[1-4]", name)
+        name for name in all_ids() if not re.fullmatch(r"C[0-4]|ST[1-4]", name)
     ]  # so the contract names the depth of the cloud and the stages of integration
-    wrong = [name for name in ids if not re.fullmatch(r"[a-z0-9][a-z0-9_]*(\.L\d+(\.\d+)?|\.[a-z0-9_]+)*", name)]
-    assert wrong == []
+    assert_none(name for name in ids if not re.fullmatch(r"[a-z0-9][a-z0-9_]*(\.L\d+(\.\d+)?|\.[a-z0-9_]+)*", name))
 
 
 def test_the_ids_of_the_maturity_sheet_win() -> None:
-    assert [name for name in ALL_IDS if re.match(r"warehousing(\.|$)", name)] == []
+    assert_none(name for name in all_ids() if re.match(r"warehousing(\.|$)", name))
 
 
 def test_hn_is_henan_and_never_hunan() -> None:
-    for criteria in LIBRARY.criteria.values():
+    for criteria in shipped().criteria.values():
         names = [criteria.id, *ids_in(criteria.conditions)]
         if any(name.startswith("hn_") for name in names):
             assert criteria.jurisdiction.startswith("河南"), criteria.id
@@ -210,34 +253,52 @@ def test_hn_is_henan_and_never_hunan() -> None:
 
 
 def test_the_sets_have_the_names_that_others_script_against() -> None:
-    assert {"hn_ws", "hn_fd", "hn_fp", "nat_b", "nat_a", "nat_e", "nat_p"} <= set(LIBRARY.criteria)
-    assert {"digital_level", "cloud"} <= set(LIBRARY.standards)
+    assert {"hn_ws", "hn_fd", "hn_fp", "nat_b", "nat_a", "nat_e", "nat_p"} <= set(shipped().criteria)
+    assert {"digital_level", "cloud"} <= set(shipped().standards)
 
 
 def test_the_pool_has_stages_and_not_tiers() -> None:
     """Corrections: 储备/培育/提升 is `stage`, never `tier`."""
-    for fact in LIBRARY.facts.values():
-        if {"储备", "培育", "提升"} <= {option.name[:2] for option in fact.options}:
-            assert "tier" not in fact.id
+    stages = {"储备", "培育", "提升"}
+    pool = [fact for fact in shipped().facts.values() if stages <= {option.name[:2] for option in fact.options}]
+    assert_none(f"{fact.place}: {fact.id}" for fact in pool if "tier" in fact.id)
 
 
 # ---- what must not be in it ----
 
+NEVER_IN_A_FILE = {
+    "a folder of a machine": re.compile(r"(?<![\w.:/])(/work/|/home/|/tmp/|/root/|[A-Z]:\\)"),
+    "what was left to do": re.compile(r"TODO|FIXME|XXX|待补|lorem"),
+    "no line end at its end": re.compile(r"(?<!\n)\Z"),
+}
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(content_root()).as_posix())
-def test_a_file_names_no_machine_and_hides_nothing(path: Path) -> None:
+
+def test_a_file_names_no_machine_and_hides_nothing() -> None:
+    assert_none(fault for path in FILES for fault in faults_of_file(path))
+
+
+def faults_of_file(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"(?<![\w.:/])(/work/|/home/|/tmp/|/root/|[A-Z]:\\)", text)
-    assert not [sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n"]
-    assert "\r" not in text
-    assert text.endswith("\n")
-    assert not re.search(r"TODO|FIXME|XXX|待补|lorem", text)
+    found = [(each.start(), wrong) for wrong, never in NEVER_IN_A_FILE.items() for each in never.finditer(text)]
+    found += [
+        (at, f"U+{ord(sign):04X}")
+        for at, sign in enumerate(text)
+        if unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n"
+    ]
+    yield from (f"{path}:{text.count(chr(10), 0, at) + 1}: {wrong}" for at, wrong in sorted(found))
 
 
-@pytest.mark.parametrize("store", STORES)
-def test_no_text_is_padded_or_doubled(store: str) -> None:
-    for item in getattr(LIBRARY, store).values():
-        for text in texts_in(item):
-            assert text == text.strip(), item
-            assert "  " not in text, text
-            assert not re.search(r"，，|。。|、、|，。|？？", text), text
+def test_no_text_is_padded_or_doubled() -> None:
+    assert_kept(
+        (
+            item,
+            {
+                f"padded or doubled: {text!r}": text == text.strip()
+                and "  " not in text
+                and not re.search(r"，，|。。|、、|，。|？？", text)
+                for text in texts_in(item)
+            },
+        )
+        for store in STORES
+        for item in getattr(shipped(), store).values()
+    )
