@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("every_change", deadline=None, derandomize=True)
+settings.register_profile("every_change", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("every_change")
 

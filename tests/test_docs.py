@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from diagnostics.content.counts import counts_page
 from diagnostics.content.kinds import KINDS
@@ -16,10 +15,12 @@ from diagnostics.content_root import content_root
 from diagnostics.model.marks import Grade, Mark
 from tests.content.broken_files import BROKEN_ANSWERS, BROKEN_FILES
 from tests.content.problem_pages import IN_WORDS, documented_codes, problems_page
+from tests.offenders import assert_none
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+OF_A_MACHINE = re.compile(r"(?<!\w)(/work/|/home/|/tmp/|/root/|C:\\Users)")
 
 
 def page(name: str) -> str:
@@ -35,14 +36,15 @@ def test_every_code_is_explained_once() -> None:
     assert headings == list(documented_codes())
 
 
-@pytest.mark.parametrize("code", documented_codes())
-def test_every_code_has_an_example_that_fails_and_one_that_passes(code: str) -> None:
-    section = page("problems.md").partition(f"\n### {code}\n")[2].partition("\n### ")[0]
-    assert "会报：" in section
-    assert "改好：" in section
-    if code not in IN_WORDS:
-        lines = {broken.line for broken in (*BROKEN_FILES, *BROKEN_ANSWERS) if broken.code == code}
-        assert ("←" in section) or lines & {0, None}
+def test_every_code_has_an_example_that_fails_and_one_that_passes() -> None:
+    text = page("problems.md")
+    in_no_line = {broken.code for broken in (*BROKEN_FILES, *BROKEN_ANSWERS) if broken.line in {0, None}}
+    offenders = []
+    for code in documented_codes():
+        section = text.partition(f"\n### {code}\n")[2].partition("\n### ")[0]
+        wanted = ["会报：", "改好：", *(["←"] if code not in in_no_line | set(IN_WORDS) else [])]
+        offenders += [f"problems.md: {code} lacks {each}" for each in wanted if each not in section]
+    assert_none(offenders)
 
 
 def test_the_page_of_counts_is_up_to_date() -> None:
@@ -60,25 +62,29 @@ def test_the_counts_are_printed() -> None:
     assert run.stdout.decode("utf-8") == page("content-counts.md")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_file_is_described(kind: str) -> None:
+def test_every_kind_of_file_is_described() -> None:
     text = page("content-format.md")
-    assert f"kind: {kind}" in text or f"`{kind}" in text or f"\n{kind}: [" in text
+    assert_none(kind for kind in KINDS if not re.search(rf"kind: {kind}|`{kind}|\n{kind}: \[", text))
 
 
-@pytest.mark.parametrize("word", [*(mark.name for mark in Mark), *(grade.name for grade in Grade)])
-def test_every_mark_and_grade_is_named(word: str) -> None:
-    assert word in page("content-format.md")
+def test_every_mark_and_grade_is_named() -> None:
+    text = page("content-format.md")
+    assert_none(each.name for each in (*Mark, *Grade) if each.name not in text)
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
-def test_links_between_pages_lead_somewhere(path: Path) -> None:
-    missing = [
-        target for target in LINK.findall(path.read_text(encoding="utf-8")) if not (path.parent / target).exists()
-    ]
-    assert missing == []
+def found_in_pages(pattern: re.Pattern[str]) -> Iterator[tuple[Path, str, str]]:
+    """Yield page, place and text of everything that the pattern finds."""
+    for path in sorted(DOCS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for found in pattern.finditer(text):
+            yield path, f"{path.name}:{text.count(chr(10), 0, found.start()) + 1}", found[1]
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
-def test_no_page_names_a_folder_of_somebody_s_machine(path: Path) -> None:
-    assert re.findall(r"(?<!\w)(?:/work/|/home/|/tmp/|/root/|C:\\Users)", path.read_text(encoding="utf-8")) == []
+def test_links_between_pages_lead_somewhere() -> None:
+    links = list(found_in_pages(LINK))
+    assert links
+    assert_none(f"{place}: {target}" for path, place, target in links if not (path.parent / target).exists())
+
+
+def test_no_page_names_a_folder_of_somebody_s_machine() -> None:
+    assert_none(f"{place}: {name}" for _, place, name in found_in_pages(OF_A_MACHINE))

@@ -123,14 +123,13 @@ def test_messages_show_no_control_characters() -> None:
     assert all(str(each).replace("\n", "").isprintable() for each in problems)
 
 
-@settings(max_examples=max(300, settings().max_examples), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300), st.sampled_from(["f.yaml", "f.json"]))
 def test_any_text_gives_answers_or_problems(text: str, file: str) -> None:
     answers, problems = parse_answers(text, file, LIBRARY)
     assert (answers is None) == any(not each.warning for each in problems)
 
 
-@settings(max_examples=max(500, settings().max_examples), deadline=None)
 @given(
     st.integers(0, len(VALID)), st.integers(0, 12), st.text(max_size=6) | st.sampled_from(["[", "}", ": ", "- ", "\n"])
 )
@@ -178,7 +177,6 @@ KEYS = [
 ]
 
 
-@settings(max_examples=max(500, settings().max_examples), deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=4), st.booleans())
 def test_any_shape_of_json_gives_answers_or_problems(blocks: dict[str, object], ascii_only: bool) -> None:
     text = json.dumps({"firm": {"code": CODE, "name": "甲"}, **blocks}, ensure_ascii=ascii_only)

@@ -21,10 +21,8 @@ from diagnostics.planning.offers import Shop
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.frame import Frame
 from tests.builders import AS_OF, firm, shipped
+from tests.offenders import assert_kept
 
-REMEDIES = list(shipped().remedies.values())
-every_remedy = pytest.mark.parametrize("remedy", REMEDIES, ids=lambda each: each.id)
-BOUGHT = [each for each in REMEDIES if not each.own_measure]
 FREE = (Fraction(0), Fraction(0))
 OF_THE_SHEET = {
     "sol_erp_saas", "sol_erp_local", "sol_mes_light", "sol_mes_full", "sol_equip_connect", "sol_scada",
@@ -41,6 +39,14 @@ def worst_value(fact: Fact) -> Any:
     if fact.type == "choice":
         return WORST_OPTION.get(fact.id, fact.options[0].id)
     return {"bool": False, "judgement": "fails"}.get(fact.type, fact.min or Fraction(0))
+
+
+def remedies() -> list[Remedy]:
+    return list(shipped().remedies.values())
+
+
+def bought() -> list[Remedy]:
+    return [each for each in remedies() if not each.own_measure]
 
 
 @cache
@@ -66,7 +72,7 @@ def worst_firm(business_type: str = "discrete", *, secret: bool = False) -> Firm
 
 @cache
 def after_everything(business_type: str) -> Diagnosis:
-    done = apply_effects(worst_firm(business_type), REMEDIES, shipped(), AS_OF)
+    done = apply_effects(worst_firm(business_type), remedies(), shipped(), AS_OF)
     return diagnose([done], shipped(), AS_OF)[0]
 
 
@@ -84,31 +90,44 @@ def offered(one: FirmAnswers) -> dict[str, Remedy]:
 
 def test_every_remedy_of_the_sheet_is_there_and_own_measures_beside_them() -> None:
     assert set(shipped().remedies) >= OF_THE_SHEET
-    assert len(REMEDIES) >= 60
-    assert len([each for each in REMEDIES if each.own_measure]) >= 25
+    assert len(remedies()) >= 60
+    assert len([each for each in remedies() if each.own_measure]) >= 25
 
 
-@every_remedy
-def test_a_remedy_says_what_is_done_what_it_brings_and_how_to_measure_it(remedy: Remedy) -> None:
-    assert remedy.what.endswith("。")
-    assert remedy.benefit
-    assert remedy.indicator
-    assert not any(sign in remedy.benefit for sign in "0123456789%％"), "no measured benefit is claimed"
-    assert remedy.mark >= Mark.house or remedy.source, "effects are judged by us"
-    assert remedy.judge
+def test_a_remedy_says_what_is_done_what_it_brings_and_how_to_measure_it() -> None:
+    assert_kept(
+        (
+            remedy,
+            {
+                "what is done is no sentence": remedy.what.endswith("。"),
+                "it brings nothing": remedy.benefit,
+                "nothing measures it": remedy.indicator,
+                "a measured benefit is claimed": not any(sign in remedy.benefit for sign in "0123456789%％"),
+                "effects are judged by us": remedy.mark >= Mark.house or remedy.source,
+                "nobody judged": remedy.judge,
+            },
+        )
+        for remedy in remedies()
+    )
 
 
-@every_remedy
-def test_a_price_is_an_estimate_with_a_mark_or_unknown(remedy: Remedy) -> None:
+def test_a_price_is_an_estimate_with_a_mark_or_unknown() -> None:
+    assert_kept((remedy, price_rules(remedy)) for remedy in remedies())
+
+
+def price_rules(remedy: Remedy) -> dict[str, object]:
     cost = remedy.cost
     if remedy.own_measure:
-        assert cost is None
-    elif cost is None:
-        assert "询价" in remedy.note, "an unknown price says so"
-    elif cost.fixed_wan != FREE:
-        assert cost.mark in {Mark.proposal, Mark.uncertain}
-        assert remedy.people == (Fraction(50), Fraction(300))
-        assert all(each.mark == Mark.secondary and each.source for each in cost.seen)
+        return {"a measure of one's own has a price": cost is None}
+    if cost is None:
+        return {"an unknown price does not say so": "询价" in remedy.note}
+    if cost.fixed_wan == FREE:
+        return {}
+    return {
+        "the price is no estimate": cost.mark in {Mark.proposal, Mark.uncertain},
+        "the price is for other firms": remedy.people == (Fraction(50), Fraction(300)),
+        "a seen price has no source": all(each.mark == Mark.secondary and each.source for each in cost.seen),
+    }
 
 
 @pytest.mark.parametrize(
@@ -176,23 +195,28 @@ def test_what_cannot_be_bought_says_why_and_what_to_do_instead() -> None:
 # ---- never buy twice, never across isolation ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("remedy", BOUGHT, ids=lambda each: each.id)
-def test_who_has_it_is_never_told_to_buy_it(remedy: Remedy) -> None:
+def test_who_has_it_is_never_told_to_buy_it() -> None:
     """First it is open to a firm that has nothing; then, with its effects in place, it is not."""
-    assert remedy.has is not None
+    assert_kept((remedy, buying_rules(remedy)) for remedy in bought())
+
+
+def buying_rules(remedy: Remedy) -> dict[str, object]:
     secret = remedy.id in {"sol_crm_local", "sol_data_center_local"}
     before = worst_firm("process" if remedy.id == "sol_apc" else "discrete", secret=secret)
     if remedy.industries:
         answers = {**before.answers, (before.firm_subject, "industry"): Answer("known", remedy.industries[0])}
         before = replace(before, answers=answers)
-    assert remedy.id not in shop(before).owned
     after = apply_effects(before, [remedy], shipped(), AS_OF)
-    assert remedy.id in shop(after).owned
-    assert remedy.id not in offered(after)
+    return {
+        "it says not who has it": remedy.has is not None,
+        "a firm that has nothing has it": remedy.id not in shop(before).owned,
+        "who bought it has it not": remedy.id in shop(after).owned,
+        "who has it is told to buy it": remedy.id not in offered(after),
+    }
 
 
 def isolation_breakers() -> Iterator[Remedy]:
-    for remedy in REMEDIES:
+    for remedy in remedies():
         brings_service = any(effect.table == "systems" and effect.row for effect in remedy.effects)
         if remedy.crosses_isolation or remedy.cloud_item or brings_service:
             yield remedy

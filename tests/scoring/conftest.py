@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from tests.builders import AS_OF, content, shipped
 from tests.scoring.firms import FirmMaker
 
+# The firms that every change looks at; the long run looks at hundreds. These reach every status of every standard.
+FEW = (*range(47), 136)
 EVERY_FORM = Path(__file__).with_name("every_form.yaml")
 
 
@@ -23,6 +27,18 @@ def every_form(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def shipped_firms() -> FirmMaker:
     """Random firms that answer the shipped content."""
     return FirmMaker(shipped(), AS_OF)
+
+
+@pytest.fixture(scope="session")
+def few(shipped_firms: FirmMaker) -> list[FirmAnswers]:
+    """The few firms of the shipped content that every change looks at."""
+    return shipped_firms.of_seeds(FEW)
+
+
+@pytest.fixture(scope="session")
+def few_diagnosed(few: list[FirmAnswers]) -> list[Diagnosis]:
+    """Their diagnoses, all made together."""
+    return diagnose(few, shipped(), AS_OF)
 
 
 @pytest.fixture(scope="session")

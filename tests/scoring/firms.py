@@ -8,7 +8,7 @@ around the date of the diagnosis.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -53,7 +53,11 @@ class FirmMaker:
 
     def firms(self, number: int, *, first: int = 0) -> list[FirmAnswers]:
         """Every third firm is nasty."""
-        return [self.firm(seed, nasty=seed % 3 == 2) for seed in range(first, first + number)]
+        return self.of_seeds(range(first, first + number))
+
+    def of_seeds(self, seeds: Iterable[int]) -> list[FirmAnswers]:
+        """Make the firms that `firms` makes of these seeds."""
+        return [self.firm(seed, nasty=seed % 3 == 2) for seed in seeds]
 
 
 def _edges(expression: ex.Expression) -> Iterator[Fraction]:

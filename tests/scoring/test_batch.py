@@ -18,8 +18,7 @@ from diagnostics.model.library import Library
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 
-HUNDREDS = 250  # a thousand in the long run
-ALONE = 15  # of them: one alone costs as much as ten in company
+ALONE = 6  # of the few: one alone costs as much as ten in company
 
 
 def text_of(diagnosis: Diagnosis) -> str:
@@ -48,46 +47,53 @@ def bits_of(diagnosis: Diagnosis) -> bytes:
     return struct.pack(f"{len(found)}d", *found)
 
 
-def results(firms: Sequence[FirmAnswers], library: Library) -> dict[str, tuple[str, bytes]]:
-    return {each.firm.code: (text_of(each), bits_of(each)) for each in diagnose(firms, library, AS_OF)}
+Results = dict[str, tuple[str, bytes]]
+
+
+def told(diagnoses: Sequence[Diagnosis]) -> Results:
+    return {each.firm.code: (text_of(each), bits_of(each)) for each in diagnoses}
+
+
+def results(firms: Sequence[FirmAnswers], library: Library) -> Results:
+    return told(diagnose(firms, library, AS_OF))
 
 
 @pytest.fixture(scope="module")
-def hundreds(shipped_firms: FirmMaker) -> list[FirmAnswers]:
-    return shipped_firms.firms(HUNDREDS)
+def together(few_diagnosed: list[Diagnosis]) -> Results:
+    return told(few_diagnosed)
 
 
-@pytest.fixture(scope="module")
-def together(hundreds: list[FirmAnswers]) -> dict[str, tuple[str, bytes]]:
-    return results(hundreds, shipped())
-
-
-def test_a_diagnosis_has_numbers_to_compare(together: dict[str, tuple[str, bytes]]) -> None:
-    assert len(together) == HUNDREDS
+def test_a_diagnosis_has_numbers_to_compare(few: list[FirmAnswers], together: Results) -> None:
+    assert len(together) == len(few)
     assert all(len(bits) > 100 for _, bits in together.values())
-    assert len({text for text, _ in together.values()}) == HUNDREDS
+    assert len({text for text, _ in together.values()}) == len(few)
 
 
-def test_alone_as_among_hundreds(hundreds: list[FirmAnswers], together: dict[str, tuple[str, bytes]]) -> None:
-    for firm in random.Random(1).sample(hundreds, ALONE):
+def test_alone_as_in_company(few: list[FirmAnswers], together: Results) -> None:
+    for firm in random.Random(1).sample(few, ALONE):
         assert results([firm], shipped())[firm.code] == together[firm.code]
 
 
-@pytest.mark.parametrize("size", [7, 120])
-def test_in_any_company_and_order(
-    size: int, hundreds: list[FirmAnswers], together: dict[str, tuple[str, bytes]]
-) -> None:
-    firms = random.Random(size).sample(hundreds, size)
-    found = results(firms, shipped())
-    assert list(found) == [firm.code for firm in firms]
+@pytest.mark.parametrize("size", [7, 24])
+def test_in_any_company_and_order(size: int, few: list[FirmAnswers], together: Results) -> None:
+    check_company(size, few, together)
+
+
+def check_company(size: int, firms: list[FirmAnswers], together: Results) -> None:
+    chosen = random.Random(size).sample(firms, size)
+    found = results(chosen, shipped())
+    assert list(found) == [firm.code for firm in chosen]
     assert {code for code in found if found[code] != together[code]} == set()
 
 
-def test_every_form_of_content_alone_as_in_a_batch(every_form: Library, small_firms: FirmMaker) -> None:
-    firms = small_firms.firms(300)
+@pytest.mark.parametrize(("number", "alone"), [(48, 12), pytest.param(300, 60, marks=pytest.mark.long)])
+def test_every_form_of_content_alone_as_in_a_batch(
+    number: int, alone: int, every_form: Library, small_firms: FirmMaker
+) -> None:
+    firms = small_firms.firms(number)
     batch = results(firms, every_form)
-    alone = {firm.code: results([firm], every_form)[firm.code] for firm in firms[:60]}
-    assert {code for code in alone if alone[code] != batch[code]} == set()
+    single = {firm.code: results([firm], every_form)[firm.code] for firm in firms[:alone]}
+    assert {code for code in single if single[code] != batch[code]} == set()
     assert results(firms[::-1], every_form) == batch
 
 
@@ -95,16 +101,17 @@ def test_no_firm_at_all_is_no_diagnosis() -> None:
     assert diagnose([], shipped(), AS_OF) == []
 
 
-def test_numpy_numbers_never_leave_the_engine(shipped_firms: FirmMaker) -> None:
+def test_numpy_numbers_never_leave_the_engine(few_diagnosed: list[Diagnosis]) -> None:
     """np.float64 is a float, but prints as np.float64(…) in a sentence."""
-    for diagnosis in diagnose(shipped_firms.firms(30), shipped(), AS_OF):
+    for diagnosis in few_diagnosed:
         found = [*floats_in(diagnosis.standards), *floats_in(diagnosis.criteria)]
         assert not any(isinstance(each, np.floating) for each in found)
 
 
 @pytest.mark.long
-def test_five_hundred_of_a_thousand_alone(shipped_firms: FirmMaker) -> None:
+def test_five_hundred_of_a_thousand_alone_and_in_company(shipped_firms: FirmMaker) -> None:
     thousand = shipped_firms.firms(1000)
     together = results(thousand, shipped())
+    check_company(120, thousand, together)
     for firm in thousand[:500]:
         assert results([firm], shipped())[firm.code] == together[firm.code]

@@ -17,7 +17,8 @@ from diagnostics.scoring.renewing import renewed
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 
-N_STEPS = 12
+# How many rounds of further answers; the long run also takes many more interviews.
+steps = pytest.mark.parametrize("n_steps", [4, pytest.param(12, marks=pytest.mark.long)])
 
 
 def results(evaluator: Evaluator) -> Iterator[tuple[str, object]]:
@@ -83,13 +84,15 @@ def check(seeds: list[int], n_steps: int) -> None:
             assert plain(result) == plain(fresh[name]), name
 
 
+@steps
 @pytest.mark.parametrize("seed", [1, 2])
-def test_one_firm_renewed_is_one_firm_evaluated_anew(seed: int) -> None:
-    check([seed], N_STEPS)
+def test_one_firm_renewed_is_one_firm_evaluated_anew(seed: int, n_steps: int) -> None:
+    check([seed], n_steps)
 
 
-def test_many_firms_renewed_are_many_firms_evaluated_anew() -> None:
-    check([3, 4, 5, 6], 4)
+@steps
+def test_many_firms_renewed_are_many_firms_evaluated_anew(n_steps: int) -> None:
+    check([3, 4, 5, 6], n_steps)
 
 
 @pytest.mark.long
