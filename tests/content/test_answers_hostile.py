@@ -102,19 +102,19 @@ def test_thousands_of_mistakes_do_not_take_minutes() -> None:
     assert time.perf_counter() - start < 30
 
 
-@pytest.mark.parametrize("fact", sorted([*LIBRARY.facts, *LIBRARY.derived]))
 @pytest.mark.parametrize(
     "written",
     ["1e400", "-1", "0", "true", "''", "[]", "{}", "[[]]", "[{}]", "{value: {}}", "{value: []}", "{value: {value: 1}}",
      "{state: []}", "{state: na}", "{evidence: [[]]}", "{evidence: {}}", "{date: []}", "'\\u0000'", "2026-13-01",
      "0000-00-00", "٣", "１２", "²", "\u202e", "𠮷", "." * 100, "[1e400, nan]", "[0, 0]", "{value: 1, value: 2}"],
 )  # fmt: skip
-def test_no_value_of_any_fact_gives_a_traceback(fact: str, written: str) -> None:
-    block = "firm" if fact in LIBRARY.facts and LIBRARY.facts[fact].profile else "answers"
-    text = f'firm: {{code: "{CODE}", name: 甲' + (f", {fact}: {written}}}" if block == "firm" else "}")
-    text += "" if block == "firm" else f"\nanswers: {{{fact}: {written}}}"
-    answers, problems = parse_answers(text, "f.yaml", LIBRARY)
-    assert (answers is None) == any(not each.warning for each in problems)
+def test_no_value_of_any_fact_gives_a_traceback(written: str) -> None:
+    for fact in (*LIBRARY.facts, *LIBRARY.derived):
+        block = "firm" if fact in LIBRARY.facts and LIBRARY.facts[fact].profile else "answers"
+        text = f'firm: {{code: "{CODE}", name: 甲' + (f", {fact}: {written}}}" if block == "firm" else "}")
+        text += "" if block == "firm" else f"\nanswers: {{{fact}: {written}}}"
+        answers, problems = parse_answers(text, "f.yaml", LIBRARY)
+        assert (answers is None) == any(not each.warning for each in problems), fact
 
 
 def test_messages_show_no_control_characters() -> None:

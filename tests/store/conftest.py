@@ -12,6 +12,7 @@ from diagnostics.store import Workspace, open_workspace, sealing
 from tests.store.server import PROVIDERS, binaries, server
 
 CODE, NAME = "91410100MA4D000018", "示例一号（虚构）"
+QUICK = 2**8
 
 STORES: dict[str, str | None] = {"sqlite": None, "sqlite-encrypted": "新郑路 9 号", "postgres": None}
 
@@ -21,7 +22,7 @@ Opener = Callable[..., Workspace]
 @pytest.fixture(autouse=True)
 def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cost of guessing is part of every lock; here it is one that tests can pay."""
-    monkeypatch.setattr(sealing, "SCRYPT_N", 2**8)
+    monkeypatch.setattr(sealing, "SCRYPT_N", QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -234,7 +234,7 @@ def kill_again_and_again(tmp_path: Path, kills: int) -> tuple[int, int]:
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is a POSIX signal")
 def test_killed_at_any_moment_it_is_as_it_was_or_as_it_should_be(tmp_path: Path) -> None:
-    assert sum(kill_again_and_again(tmp_path, 8)) == 8
+    assert sum(kill_again_and_again(tmp_path, 4)) == 4
 
 
 @pytest.mark.long

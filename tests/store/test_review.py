@@ -97,11 +97,13 @@ def test_the_report_lists_open_and_explained_ones_where_it_says_what_is_uncertai
         found = diagnose([known], shipped(), day)[0]
         return render_html(build_report(brief(found, day, day)))
 
-    assert shipped().plausibility[RULE].say in page()
-    assert "已经说明原因的地方" not in page()
+    before = page()
+    assert shipped().plausibility[RULE].say in before
+    assert "已经说明原因的地方" not in before
     run("firm", "explain", CODE, RULE, "--reason", WHY, "--author", "审核员")
-    assert "已经说明原因的地方" in page()
-    assert f"说明：{WHY}（审核员，" in page()
+    after = page()
+    assert "已经说明原因的地方" in after
+    assert f"说明：{WHY}（审核员，" in after
 
 
 def test_what_people_said_is_numbered_and_one_of_them_is_decided(run: Run) -> None:

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
-from diagnostics.store import open_workspace
+from diagnostics.store import open_workspace, sealing
 from tests.store.commands import ROOT, Ran, ended, run, terminal
-from tests.store.conftest import CODE, NAME
+from tests.store.conftest import CODE, NAME, QUICK
 
 EXAMPLE = ROOT / "examples" / "refractory.yaml"
 EXAMPLE_CODE, EXAMPLE_NAME = "91410183EXAMPLE026", "新密乙窑耐火材料有限公司（虚构）"
-VARIABLE = "QIZHEN_BUNDLE_PASSPHRASE"
+VARIABLE, PASSPHRASE = "QIZHEN_BUNDLE_PASSPHRASE", "新郑路 9 号"
 pty_only = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal on Windows")
 
 Qizhen = Callable[..., Ran]
@@ -28,7 +28,7 @@ Qizhen = Callable[..., Ran]
 def qizhen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Qizhen:
     """Run a command in this process: `qizhen(workspace, argument, …)`."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(VARIABLE, "新郑路 9 号")
+    monkeypatch.setenv(VARIABLE, PASSPHRASE)
     for name in ("QIZHEN_WORKSPACE", "QIZHEN_AUTHOR"):
         monkeypatch.delenv(name, raising=False)
 
@@ -53,18 +53,35 @@ def answers(path: Path, **facts: object) -> str:
     return path.name
 
 
-@pytest.fixture
-def apart(qizhen: Qizhen, tmp_path: Path) -> Qizhen:
+@pytest.fixture(scope="module")
+def went_apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two laptops with one author that started from one bundle and went on alone; `a.qzb` and `b.qzb` hold them."""
-    ok(qizhen("a", "firm", "add", CODE, NAME, "--author", "张工"))
-    first = answers(tmp_path / "前.yaml", q01_network={"value": ["ot_net"], "by": "王主任"})
-    ok(qizhen("a", "answer", CODE, first, "--author", "张工"))
-    ok(qizhen("a", "bundle", "export", "--out", "0.qzb"))
-    ok(qizhen("b", "bundle", "import", "0.qzb", "--author", "张工"))
-    for name, value in (("a", ["ot_net", "app_net"]), ("b", [])):
-        said = answers(tmp_path / f"{name}.yaml", q01_network={"value": value, "by": "王主任"}, q04_auto_collect=[])
-        ok(qizhen(name, "answer", CODE, said, "--author", "张工"))
-        ok(qizhen(name, "bundle", "export", "--out", f"{name}.qzb"))
+    folder = tmp_path_factory.mktemp("apart")
+
+    def do(workspace: str, *arguments: str) -> None:
+        assert main([*arguments, "--workspace", workspace]) == 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(sealing, "SCRYPT_N", QUICK)
+        patch.setenv(VARIABLE, PASSPHRASE)
+        patch.setenv("QIZHEN_AUTHOR", "张工")
+        do("a", "firm", "add", CODE, NAME)
+        first = answers(folder / "前.yaml", q01_network={"value": ["ot_net"], "by": "王主任"})
+        do("a", "answer", CODE, first)
+        do("a", "bundle", "export", "--out", "0.qzb")
+        do("b", "bundle", "import", "0.qzb")
+        for name, value in (("a", ["ot_net", "app_net"]), ("b", [])):
+            said = answers(folder / f"{name}.yaml", q01_network={"value": value, "by": "王主任"}, q04_auto_collect=[])
+            do(name, "answer", CODE, said)
+            do(name, "bundle", "export", "--out", f"{name}.qzb")
+    return folder
+
+
+@pytest.fixture
+def apart(qizhen: Qizhen, went_apart: Path, tmp_path: Path) -> Qizhen:
+    """The two laptops, made once and copied for every test."""
+    shutil.copytree(went_apart, tmp_path, dirs_exist_ok=True)
     return qizhen
 
 
