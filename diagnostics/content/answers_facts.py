@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from diagnostics.answers.limits import STATES, may_be_given, state_faults
 from diagnostics.content.answers_reader import DEPTH, AnswersReader, shown
 from diagnostics.content.answers_values import read_slot, slot_of
 from diagnostics.content.reader import INVALID
@@ -14,7 +15,7 @@ from diagnostics.model.marks import Grade, State
 from diagnostics.wording import name_of
 
 _ANSWER_KEYS = ("value", "state", "evidence", "by", "date", "note", "reason")
-_STATES: tuple[State, ...] = ("na", "unknown", "refused")
+_STATES = tuple(each for each in STATES if each != "known")  # that one needs no word
 
 Answers = dict[tuple[str, str], Answer]
 
@@ -50,7 +51,7 @@ def read_fact(reader: AnswersReader, key: Scalar, node: Node, subject: str, answ
     fact_id = reader.library.fact_id(key.text)
     assert fact_id is not None
     item = reader.library.named(fact_id)
-    if isinstance(item, Derived) and item.direct == "none":
+    if not may_be_given(item):
         reader.report("ANS-23", key.place, key=key.text, name=item.name)
         return
     if isinstance(item, Fact) and DEPTH[item.subject] < DEPTH[reader.subjects[subject]]:
@@ -69,19 +70,20 @@ def read_fact(reader: AnswersReader, key: Scalar, node: Node, subject: str, answ
 def _answer(reader: AnswersReader, item: Fact | Derived, key: Scalar, node: Node) -> Answer | None:
     if not isinstance(node, Mapping):
         value = read_slot(reader, slot_of(item, key.text, reader.library), node)
-        _ask_for_reason(reader, item, key, value, "")
-        return None if value is INVALID else Answer("known", value, place=key.place)
+        if value is INVALID:
+            return None
+        reader.refuse(state_faults(item, "known", ""), key.place, what=f"{key.text}（{item.name}）")
+        return Answer("known", value, place=key.place)
     what = f"{key.text}（{item.name}）"
     reader.check_keys(node, _ANSWER_KEYS, what)
-    state, value = _state(reader, item, node, what), _value(reader, item, key, node)
+    state, value = _state(reader, node, what), _value(reader, item, key, node)
     said = _said(reader, node, what)
     day = reader.optional_day(node, "date", what)
     if INVALID in (state, value):
         return None
-    if state == "known":
-        _ask_for_reason(reader, item, key, value, said.note)
-    elif state == "na" and not said.note:
-        reader.report("ANS-27", node.place, what=what)
+    place = key.place if state == "known" else (node.get("state") or node).place
+    if reader.refuse(state_faults(item, state, said.note), place, what=what) is INVALID:
+        return None
     return Answer(state, value, said.grade, said.evidence, said.by, day, said.note, key.place)
 
 
@@ -97,18 +99,10 @@ def _value(reader: AnswersReader, item: Fact | Derived, key: Scalar, node: Mappi
     return None if value_node is None else read_slot(reader, slot_of(item, key.text, reader.library), value_node)
 
 
-def _state(reader: AnswersReader, item: Fact | Derived, node: Mapping, what: str) -> State:
+def _state(reader: AnswersReader, node: Mapping, what: str) -> State:
     state_node = node.get("state")
     if (state_node is None) == (node.get("value") is None):
         return reader.report("ANS-18", node.place, what=what)  # type: ignore[no-any-return]
     if state_node is None:
         return "known"
-    state = reader.one_of(state_node, f"{what}.state", _STATES)
-    if state == "na" and not (isinstance(item, Fact) and item.na):
-        return reader.report("ANS-26", state_node.place, what=what)  # type: ignore[no-any-return]
-    return state  # type: ignore[no-any-return]
-
-
-def _ask_for_reason(reader: AnswersReader, item: Fact | Derived, key: Scalar, value: object, note: str) -> None:
-    if item.type == "judgement" and value is not INVALID and not note:
-        reader.report("ANS-28", key.place, warning=True, what=f"{key.text}（{item.name}）")
+    return reader.one_of(state_node, f"{what}.state", _STATES)  # type: ignore[no-any-return]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from diagnostics.content.answers_plan import HIGHEST
+from diagnostics.answers.limits import amount_faults
 from diagnostics.content.answers_reader import AnswersReader
 from diagnostics.content.reader import INVALID
 from diagnostics.content.yaml_nodes import Mapping, Scalar, Sequence
@@ -55,8 +55,7 @@ def _budget(reader: AnswersReader, mapping: Mapping, kind: str) -> Fraction | No
     number = reader.number(node, "findings.budget_wan") if kind == "wish" else reader.one_of(node, "budget_wan", ())
     if number is INVALID:
         return INVALID  # type: ignore[no-any-return]
-    if not 0 <= number <= HIGHEST:
-        reader.report("ANS-38", node.place, what="findings.budget_wan")
+    if reader.refuse(amount_faults((number,)), node.place, what="findings.budget_wan") is INVALID:
         return None
     return number  # type: ignore[no-any-return]
 

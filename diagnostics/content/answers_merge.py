@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from diagnostics.content.answers_rows import OFFICIAL_RESULTS, broken_limits, row_key
+from diagnostics.answers.faults import errors
+from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, row_key
 from diagnostics.content.answers_subjects import whole_site
 from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
@@ -222,7 +223,7 @@ class _Merge:
         winner, loser = (second, first) if second.grade > first.grade else (first, second)
         values = {**loser.values, **winner.values}
         differs = [each for each in loser.values if loser.values[each] != values[each]]
-        if differs or broken_limits(table, values):
+        if differs or errors(between_faults(table, values)):
             names = "、".join(column.name for column in table.fields if column.id in differs) or table.name
             self.warn("ANS-64", winner.place, table=table.name, fields=names, at=loser.place)
             return winner

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from diagnostics.answers.limits import amount_faults, budget_faults
 from diagnostics.content.answers_reader import AnswersReader, shown
 from diagnostics.content.reader import INVALID
 from diagnostics.content.yaml_nodes import Mapping, Node, Sequence
@@ -12,8 +13,6 @@ from diagnostics.model.plans import OwnProject, PlanWishes, Range
 
 _KEYS = ("pinned", "excluded", "prices", "projects", "budget_wan")
 _PROJECT_KEYS = ("id", "name", "like", "cost_wan", "months", "reason")
-MOST_PHASES = 5
-HIGHEST = Fraction(10**6)  # 万元, months
 
 
 def read_wishes(reader: AnswersReader, root: Mapping) -> PlanWishes:
@@ -102,8 +101,7 @@ def _range(reader: AnswersReader, node: Node, what: str) -> Range | None:
     numbers = [reader.number(each, what) for each in parts]
     if INVALID in numbers:
         return None
-    if not 1 <= len(numbers) <= 2 or not 0 <= numbers[0] <= numbers[-1] <= HIGHEST:
-        reader.report("ANS-38", node.place, what=what)
+    if reader.refuse(amount_faults(numbers), node.place, what=what) is INVALID:
         return None
     return numbers[0], numbers[-1]
 
@@ -116,7 +114,6 @@ def _budget(reader: AnswersReader, block: Mapping) -> tuple[Fraction, ...]:
     numbers = [reader.number(each, "plan.budget_wan") for each in parts]
     if INVALID in numbers:
         return ()
-    if not 1 <= len(numbers) <= MOST_PHASES or min(numbers) < 0 or max(numbers) > HIGHEST:
-        reader.report("ANS-39", node.place, most=MOST_PHASES)
+    if reader.refuse(budget_faults(numbers), node.place) is INVALID:
         return ()
     return tuple(numbers)

@@ -8,18 +8,19 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.content.reader import INVALID, is_date, is_number
+from diagnostics.answers.faults import Fault
+from diagnostics.answers.limits import MOST_CHARACTERS, find_day, kept_text, text_faults
+from diagnostics.content.reader import INVALID, is_number
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.errors import Place, Problem
 from diagnostics.model.answers import Evidence
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, SubjectKind
-from diagnostics.model.plain_text import clean_line, clean_lines, find_invisible
+from diagnostics.model.plain_text import clean_line
 from diagnostics.wording import name_of, near_miss, problem
 
-MAX_TEXT = 20_000
-_MAX_DIGITS = 40
 _MAX_SUGGESTIONS = 100  # looking for near misses is slow; a file with more mistakes is not an answers file
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _SUBJECT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}")
 
 # How far down a subject stands: facts and rows of a lower kind may be given for an upper one, never the reverse.
@@ -44,6 +45,20 @@ class AnswersReader:
         """Add a problem; returns INVALID so that a caller can pass it on."""
         self.problems.append(problem(code, place, warning=warning, **values))
         return INVALID
+
+    def refuse(
+        self, faults: Iterable[Fault], place: Place, *, words: Iterable[str] = (), **more: object
+    ) -> Any:
+        """Add the faults of the judge as problems; returns INVALID where one of them is more than a warning.
+
+        `words` are further ones that may have been meant, `more` is what fills the sentence besides the fault.
+        """
+        stands = True
+        for each in faults:
+            near = self.near(str({**each.given, **more}["got"]), (*each.words, *words)) if each.words else ""
+            self.problems.append(each.problem(place, **{"near": near, **more}))
+            stands &= each.warning
+        return None if stands else INVALID
 
     def near(self, word: str, known: Iterable[str]) -> str:
         """Return "；是不是“…”？" for a near miss, or an empty text."""
@@ -90,17 +105,13 @@ class AnswersReader:
         """Read a text: not empty, nothing invisible; one line unless `lines`."""
         if not isinstance(node, Scalar):
             return self._mistyped("text", node, what)
-        text = (clean_lines if lines else clean_line)(node.text).strip()
-        if hidden := find_invisible(node.text):
-            shown = "、".join(f"U+{ord(char):04X}" for char in hidden)
-            self.report("TEXT-01", node.place, warning=True, what=what, characters=shown)
-        if not text or len(text) > MAX_TEXT:
-            return self.report("ANS-08", node.place, what=what, limit=MAX_TEXT)
-        return text
+        if self.refuse(text_faults(node.text), node.place, what=what) is INVALID:
+            return INVALID
+        return kept_text(node.text) if lines else clean_line(node.text).strip()
 
     def number(self, node: Node, what: str) -> Any:
         """Read an exact decimal number."""
-        if is_number(node) and isinstance(node, Scalar) and len(node.text) <= _MAX_DIGITS:
+        if is_number(node, MOST_CHARACTERS):
             return Fraction(node.text)
         return self._mistyped("number", node, what)
 
@@ -112,9 +123,11 @@ class AnswersReader:
 
     def day(self, node: Node, what: str) -> Any:
         """Read an ISO date."""
-        if isinstance(node, Scalar) and is_date(node):
-            return date.fromisoformat(node.text)
-        return self._mistyped("date", node, what)
+        found = _DAY.fullmatch(node.text) if isinstance(node, Scalar) else None
+        if found is None:
+            return self._mistyped("date", node, what)
+        day = find_day(*(int(part) for part in found.groups()))
+        return day if isinstance(day, date) else self.refuse(day, node.place, what=what)
 
     def one_of(self, node: Node, what: str, allowed: Collection[str]) -> Any:
         """Read one of these words."""

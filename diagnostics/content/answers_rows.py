@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
-from datetime import date
-from fractions import Fraction
 
+from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, missing_faults, repeated_faults
 from diagnostics.content.answers_reader import DEPTH, AnswersReader, shown
 from diagnostics.content.answers_values import read_slot, slot_of_field
 from diagnostics.content.reader import INVALID
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar
-from diagnostics.errors import Place
 from diagnostics.model.answers import AnswerValue, Row
-from diagnostics.model.facts import Field, Table
+from diagnostics.model.facts import Table
 from diagnostics.model.marks import Grade
-from diagnostics.wording import name_of, number
+from diagnostics.wording import name_of
 
-OFFICIAL_RESULTS = "official_results"
 OLD_TABLE_NAMES = {"cloud_services": "systems"}
 _ROW_KEYS = ("subject", "evidence")
-_PERIODS = (("start_date", "end_date"), ("valid_from", "valid_to"))
 
 Values = AbstractMapping[str, AnswerValue]
 
@@ -33,39 +29,11 @@ def find_table(reader: AnswersReader, name: str) -> Table | None:
 
 def read_table(reader: AnswersReader, table: Table, node: Node, firm: str) -> tuple[Row, ...]:
     """Read the rows of a table; wrong rows are reported and left out."""
-    rows: list[Row] = []
-    seen: dict[tuple[object, ...], Place] = {}
-    for mapping in reader.items(node, table.id):
-        row = _row(reader, table, mapping, firm)
-        if row is None:
-            continue
-        key = row_key(table, row)
-        if key is not None and key in seen:
-            names = "、".join(table.key)
-            reader.report("ANS-43", row.place, table=table.name, key=names, first=seen[key])
-        elif key is not None:
-            seen[key] = row.place
-        rows.append(row)
-    return tuple(rows)
-
-
-def row_key(table: Table, row: Row) -> tuple[object, ...] | None:
-    """Return what makes a row unique in its table; None where rows may repeat or a part is missing."""
-    parts = [row.values.get(each) for each in table.key]
-    return None if not parts or None in parts else (row.subject, *parts)
-
-
-def broken_limits(table: Table, values: Values) -> list[tuple[Field, Field]]:
-    """Return the fields that are larger than a field they are a part of, however far up, each with that field."""
-    broken = []
-    for column in table.fields:
-        whole, part = table.field_named(column.within), values.get(column.id)
-        while whole is not None and values.get(whole.id) is None:  # a part of a part, which is not filled in
-            whole = table.field_named(whole.within)
-        total = values.get(whole.id) if whole is not None else None
-        if whole is not None and isinstance(part, Fraction) and isinstance(total, Fraction) and part > total:
-            broken.append((column, whole))
-    return broken
+    read = (_row(reader, table, mapping, firm) for mapping in reader.items(node, table.id))
+    rows = tuple(row for row in read if row is not None)
+    for at, fault in repeated_faults(table, rows):
+        reader.refuse((fault,), rows[at].place, first=rows[fault.index or 0].place)
+    return rows
 
 
 def _row(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -> Row | None:
@@ -83,15 +51,12 @@ def _row(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -> Ro
         else:
             nodes[column.id] = node
             values[column.id] = read_slot(reader, slot_of_field(table, column, reader.library), node)
-    for column in table.fields:
-        if column.required and column.id not in nodes:
-            reader.report("ANS-06", mapping.place, key=column.id, what=f"{table.name}：{column.name}")
+    reader.refuse(missing_faults(table, nodes), mapping.place)
     subject, evidence = _subject(reader, table, mapping, firm), reader.cited(mapping)
     if INVALID in (subject, *values.values()):
         return None
-    _check_limits(reader, table, values, nodes)
-    _check_periods(reader, table, values, nodes)
-    _check_future(reader, table, values, nodes)
+    for fault in between_faults(table, values, as_of=reader.as_of):
+        reader.refuse((fault,), nodes[fault.column].place)
     grade = row_grade(table.id, values, evidence, reader.grade(evidence))
     return Row(values, subject, grade, evidence, mapping.place)
 
@@ -117,22 +82,3 @@ def _subject(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -
         here, of = name_of("subjects", kind), name_of("subjects", table.subject)
         return reader.report("ANS-41", node.place, table=table.name, got=name, here=here, of=of)  # type: ignore[no-any-return]
     return name
-
-
-def _check_limits(reader: AnswersReader, table: Table, values: Values, nodes: dict[str, Node]) -> None:
-    for part, whole in broken_limits(table, values):
-        got, limit = (number(value, 6) for value in (values[part.id], values[whole.id]) if isinstance(value, Fraction))
-        reader.report("ANS-42", nodes[part.id].place, part=part.name, got=got, whole=whole.name, limit=limit)
-
-
-def _check_periods(reader: AnswersReader, table: Table, values: Values, nodes: dict[str, Node]) -> None:
-    for first, last in _PERIODS:
-        start, end = values.get(first), values.get(last)
-        if isinstance(start, date) and isinstance(end, date) and end < start:
-            reader.report("ANS-44", nodes[last].place, table=table.name, start=start, end=end)
-
-
-def _check_future(reader: AnswersReader, table: Table, values: Values, nodes: dict[str, Node]) -> None:
-    day = values.get("date")
-    if table.id == OFFICIAL_RESULTS and reader.as_of and isinstance(day, date) and day > reader.as_of:
-        reader.report("ANS-45", nodes["date"].place, warning=True, day=day, as_of=reader.as_of)

@@ -8,9 +8,9 @@ from typing import Any
 
 from diagnostics.content.answers_findings import KINDS
 from diagnostics.content.answers_rows import OLD_TABLE_NAMES
-from diagnostics.content.answers_values import JUDGEMENTS, Slot, slot_of, slot_of_field
+from diagnostics.content.answers_values import Slot, slot_of, slot_of_field
 from diagnostics.model.answers import EXPLAINED, WISH_KINDS
-from diagnostics.model.facts import Derived, Fact, Table
+from diagnostics.model.facts import JUDGEMENTS, Derived, Fact, Table, range_of
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, Grade
 
@@ -146,30 +146,31 @@ def _table(table: Table, library: Library) -> Schema:
 
 
 def _slot(slot: Slot) -> Schema:
-    if slot.type in {"number", "percent"}:
+    kind = slot.item.type
+    if kind in {"number", "percent"}:
         one = _number(slot)
         pair = {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2}
         return {"anyOf": [pair, one]} if slot.pair else one
-    if slot.type == "multi":
+    if kind == "multi":
         return {"type": "array", "items": _option(slot), "uniqueItems": True}
-    if slot.type == "choice" or (slot.type == "judgement" and slot.options):
+    if kind == "choice":
         return _option(slot)
-    if slot.type == "judgement":
+    if kind == "judgement":
         return {"enum": [*JUDGEMENTS, *slot.aliases]}
-    return {"bool": {"type": "boolean"}, "date": DAY, "text": TEXT}[slot.type]
+    return {"bool": {"type": "boolean"}, "date": DAY, "text": TEXT}[kind]
 
 
 def _number(slot: Slot) -> Schema:
-    limits = {"minimum": slot.min, "maximum": slot.max}
+    limits = dict(zip(("minimum", "maximum"), range_of(slot.item), strict=True))
     found = {name: _plain(edge) for name, edge in limits.items() if edge is not None}
-    return {"type": "integer" if slot.integer else "number", **found}
+    return {"type": "integer" if getattr(slot.item, "integer", False) else "number", **found}
 
 
 def _option(slot: Slot) -> Schema:
-    values = [_plain(option.value) for option in slot.options if option.value is not None]
-    numbers: Iterable[int | float] = values or (range(len(slot.options)) if slot.indexed else ())
-    named = "；".join(f"{option.id} {option.name}" for option in slot.options)
-    ids = [option.id for option in slot.options]
+    values = [_plain(option.value) for option in slot.item.options if option.value is not None]
+    numbers: Iterable[int | float] = values or (range(len(slot.item.options)) if slot.indexed else ())
+    named = "；".join(f"{option.id} {option.name}" for option in slot.item.options)
+    ids = [option.id for option in slot.item.options]
     # an id made of digits is a number to YAML unless it is quoted
     digits = [int(each) for each in ids if each.isdecimal() and str(int(each)) == each]
     return {"description": named, "enum": list(dict.fromkeys([*ids, *slot.aliases, *numbers, *digits]))}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from diagnostics.errors import Place, Problem
 from diagnostics.model import expressions as ex
-from diagnostics.model.facts import Derived, Fact, Field, Table
+from diagnostics.model.facts import Derived, Fact, Field, Table, option_ids
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.standards import Standard
@@ -88,9 +88,8 @@ class ExpressionChecker:
         fact = self.library.facts.get(fact_id) or self.library.derived.get(fact_id)
         if fact is None:
             return
-        known = {"holds", "fails"} if fact.type == "judgement" else {option.id for option in fact.options}
         for option in options:
-            self._known_option(option, known, fact_id, place)
+            self._known_option(option, option_ids(fact), fact_id, place)
 
     # ---- values ----
 
@@ -198,12 +197,10 @@ class ExpressionChecker:
             known = {option.id for option in field.options} if field else set(value.table)
         else:
             fact = self._fact(value.source)
-            known = {option.id for option in fact.options} if fact else set(value.table)
+            known = set(option_ids(fact)) if fact else set(value.table)
             if fact is not None and fact.type not in {"choice", "multi", "judgement"}:
                 self._useless(value.source.fact, fact.type, value.place)
                 return
-            if fact is not None and fact.type == "judgement":
-                known = {"holds", "fails"}
         for option in value.table:
             self._known_option(option, known, "points", value.place)
         missing = known - set(value.table)
@@ -289,12 +286,10 @@ class ExpressionChecker:
         else:
             fact = self._fact(source)
             name, kind = source.fact, fact.type if fact else None
-            known = [option.id for option in fact.options] if fact else condition.options
+            known = option_ids(fact) if fact else condition.options
         if kind is not None and kind not in {"choice", "judgement"}:
             self._useless(name, kind, source.place)
             return
-        if kind == "judgement":
-            known = ("holds", "fails")
         for option in condition.options:
             self._known_option(option, known, name, condition.place)
 

@@ -9,13 +9,12 @@ from typing import Any
 from diagnostics.content.card_groups import group_names
 from diagnostics.content.expression_checking import BUILT_IN_FIELDS, ExpressionChecker
 from diagnostics.errors import Place, Problem
-from diagnostics.model.facts import Card, Derived, Fact, Field, Option, Rung, Table
+from diagnostics.model.facts import Card, Derived, Fact, Field, Option, Rung, Table, in_range
 from diagnostics.model.library import Library
 from diagnostics.wording import name_of, near_miss, number, problem
 
 NUMERIC = frozenset({"number", "percent"})
 CHOOSING = frozenset({"choice", "multi"})
-JUDGEMENTS = ("holds", "fails")
 _ROW_KEYS = ("subject", "evidence", *BUILT_IN_FIELDS)  # every row has these already
 
 # A setting → the types of facts and fields that it means something for.
@@ -203,9 +202,7 @@ def _fits(fact: Fact | Derived, value: Any) -> bool:
     if fact.type == "bool":
         return isinstance(value, bool)
     if fact.type in NUMERIC:
-        low, high = (Fraction(0), Fraction(100)) if fact.type == "percent" else (fact.min, fact.max)
-        number_given = isinstance(value, Fraction)
-        return number_given and (low is None or value >= low) and (high is None or value <= high)
+        return isinstance(value, Fraction) and in_range(fact, value)
     return fact.type == "text" and isinstance(value, str)
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from diagnostics.errors import Problem
 from diagnostics.model import expressions as ex
-from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.facts import Derived, Fact, option_ids, range_of
 from diagnostics.model.library import Library
 from diagnostics.wording import problem
 
@@ -90,7 +90,7 @@ def _contradicts(parts: Iterable[ex.Expression], library: Library) -> bool:
         if fact is None:
             continue
         if isinstance(part, ex.Among):
-            left.setdefault(fact.id, {option.id for option in fact.options} or {"holds", "fails"})
+            left.setdefault(fact.id, set(option_ids(fact)))
             left[fact.id] &= set(part.options)
         elif isinstance(part, ex.Compare) and isinstance(part.right, ex.Constant):
             low, high = ranges.get(fact.id, _ANY)
@@ -151,10 +151,9 @@ def _range_of_fact(fact: Fact | Derived | None) -> Range:
     if fact.type == "choice":
         values = [option.value for option in fact.options if option.value is not None]
         return (min(values), max(values)) if values else _ANY
-    if fact.type == "percent":
-        return Fraction(0), Fraction(100)
-    low: Bound = -math.inf if fact.min is None else fact.min
-    high: Bound = math.inf if fact.max is None else fact.max
+    lowest, highest = range_of(fact)
+    low: Bound = -math.inf if lowest is None else lowest
+    high: Bound = math.inf if highest is None else highest
     return (low, high) if low <= high else _ANY  # swapped limits are reported as such
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.errors import Place, Problem
@@ -226,9 +226,9 @@ def parse_scalar(kind: Any, node: Scalar) -> Any:
     return date.fromisoformat(node.text)
 
 
-def is_number(node: Node) -> bool:
-    """Whether the node is an unquoted decimal number."""
-    if not isinstance(node, Scalar) or len(node.text) > _MAX_DIGITS:
+def is_number(node: Node, most: int = _MAX_DIGITS) -> TypeGuard[Scalar]:
+    """Whether the node is an unquoted decimal number of at most so many characters."""
+    if not isinstance(node, Scalar) or len(node.text) > most:
         return False
     return node.plain and NUMBER.fullmatch(node.text) is not None
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from diagnostics.answers.faults import errors
+from diagnostics.answers.rows import change_faults
 from diagnostics.interview.spoken import typed_text, value_words
-from diagnostics.interview.typed import TypedWrongError, plain, read_value
-from diagnostics.model.answers import AnswerValue, Subject
+from diagnostics.interview.typed import TypedWrongError, plain, read_value, refuse
+from diagnostics.model.answers import AnswerValue, Row, Subject
 from diagnostics.model.facts import Field, Table
-from diagnostics.wording import near_miss, number, say
+from diagnostics.model.subjects import FIRM
+from diagnostics.wording import near_miss, say
 
 Values = dict[str, AnswerValue]
-SUBJECT = "subject"
 _CELLS = re.compile(r"[,，、；;\t]")
 _UNKNOWN = frozenset({"", "?", "？", "-", "—", "不知道"})
-_PERIODS = (("start_date", "end_date"), ("valid_from", "valid_to"))
 _EDIT = re.compile(r"(?:改|=|c)\s*(\d+)\s+(.+)", re.IGNORECASE)
 _REMOVE = re.compile(r"(?:删|-|d)\s*(\d+)", re.IGNORECASE)
 
@@ -39,11 +40,15 @@ class RowOrder:
 
 @dataclass(frozen=True)
 class RowEntry:
-    """Reads the lines typed into one table; `subjects` are those that a row may name, when there are several."""
+    """Reads the lines typed into one table.
+
+    `subjects` are those that a row may name, when there are several; a row that names none is of `whole`.
+    """
 
     table: Table
     subjects: tuple[Subject, ...] = ()
     today: date | None = None
+    whole: str = FIRM
 
     @property
     def heads(self) -> list[str]:
@@ -51,7 +56,7 @@ class RowEntry:
         own = [say("interview", "subject_column")] if self.subjects else []
         return [*own, *(each.name for each in self.table.fields)]
 
-    def read(self, text: str, rows: Sequence[Mapping[str, AnswerValue]]) -> RowOrder:
+    def read(self, text: str, rows: Sequence[Row]) -> RowOrder:
         """Return what a line asks for; raises TypedWrongError."""
         line = text.strip()
         if not line:
@@ -59,8 +64,7 @@ class RowEntry:
         if found := _REMOVE.fullmatch(plain(line)):
             return RowOrder("remove", {}, self._row_number(found[1], len(rows)))
         if found := _EDIT.fullmatch(line):
-            row = self._row_number(found[1], len(rows))
-            return self._change(found[2], row, rows[row])
+            return self._change(found[2], self._row_number(found[1], len(rows)), rows)
         return self._add(line, rows)
 
     def cells(self, values: Mapping[str, AnswerValue], subject: str = "") -> list[str]:
@@ -77,7 +81,7 @@ class RowEntry:
 
     # ---- reading ----
 
-    def _add(self, line: str, rows: Sequence[Mapping[str, AnswerValue]]) -> RowOrder:
+    def _add(self, line: str, rows: Sequence[Row]) -> RowOrder:
         cells = [cell.strip() for cell in _CELLS.split(line)]
         subject = self._subject(cells.pop(0)) if self.subjects else ""
         if len(cells) > len(self.table.fields):
@@ -85,20 +89,20 @@ class RowEntry:
         values = {}
         for column, cell in zip(self.table.fields, cells, strict=False):
             if cell not in _UNKNOWN:
-                values[column.id] = self._value(column, cell)
-        self._check(values)
-        self._check_key(values, rows)
+                values[column.id] = read_value(column, cell, today=self.today)
+        self._check(rows, len(rows), Row(values, subject or self.whole))
         return RowOrder("add", values, subject=subject)
 
-    def _change(self, text: str, row: int, old: Mapping[str, AnswerValue]) -> RowOrder:
+    def _change(self, text: str, row: int, rows: Sequence[Row]) -> RowOrder:
         changed: Values = {}
         for part in _CELLS.split(text):
             name, equals, cell = part.partition("=")
             if not equals:
                 raise TypedWrongError(say("interview", "edit_form", got=part.strip()))
             column = self._column(name.strip())
-            changed[column.id] = None if cell.strip() in _UNKNOWN else self._value(column, cell.strip())
-        self._check({**old, **changed})
+            known = cell.strip() not in _UNKNOWN
+            changed[column.id] = read_value(column, cell.strip(), today=self.today) if known else None
+        self._check(rows, row, replace(rows[row], values={**rows[row].values, **changed}))
         return RowOrder("change", changed, row)
 
     def _row_number(self, text: str, n: int) -> int:
@@ -113,12 +117,6 @@ class RowEntry:
         names = [each.name for each in self.table.fields]
         raise TypedWrongError(say("interview", "no_column", got=name, near=near_miss(name, names)))
 
-    def _value(self, column: Field, cell: str) -> AnswerValue:
-        try:
-            return read_value(column, cell, today=self.today)
-        except TypedWrongError as wrong:
-            raise TypedWrongError(say("interview", "in_column", name=column.name, what=wrong)) from None
-
     def _subject(self, cell: str) -> str:
         for index, each in enumerate(self.subjects):
             if plain(cell) in {str(index), each.id, plain(each.name)}:
@@ -128,25 +126,14 @@ class RowEntry:
 
     # ---- what must hold in a row ----
 
-    def _check(self, values: Mapping[str, AnswerValue]) -> None:
-        for column in self.table.fields:
-            if column.required and values.get(column.id) is None:
-                raise TypedWrongError(say("interview", "cell_missing", name=column.name))
-            whole = self.table.field_named(column.within) if column.within else None
-            part, total = values.get(column.id), values.get(column.within)
-            if whole and isinstance(part, Fraction) and isinstance(total, Fraction) and part > total:
-                amounts = {"part": number(part), "total": number(total)}
-                raise TypedWrongError(say("interview", "part_above", name=column.name, whole=whole.name, **amounts))
-        for first, last in _PERIODS:
-            start, end = values.get(first), values.get(last)
-            if isinstance(start, date) and isinstance(end, date) and end < start:
-                raise TypedWrongError(say("interview", "ends_first", start=start, end=end))
-
-    def _check_key(self, values: Mapping[str, AnswerValue], rows: Sequence[Mapping[str, AnswerValue]]) -> None:
-        key = [values.get(each) for each in self.table.key]
-        for index, row in enumerate(rows, start=1):
-            if key and key == [row.get(each) for each in self.table.key]:
-                raise TypedWrongError(say("interview", "row_twice", row=index))
+    def _check(self, rows: Sequence[Row], at: int, now: Row) -> None:
+        """Refuse a row that may not stand, by itself or beside the others."""
+        for fault in errors(change_faults(self.table, rows, at, now)):
+            column = self.table.field_named(fault.column)
+            if fault.code == "ANS-06" and column is not None:
+                refuse(fault, say("interview", "how_cell"), key=column.name, what=self.table.name)
+            hint = say("interview", "how_row", row=fault.index + 1) if fault.index is not None else ""
+            refuse(fault, hint, what=column.name if column else self.table.name)
 
 
 def _short(column: Field, value: AnswerValue) -> str:

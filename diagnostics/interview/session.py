@@ -10,6 +10,7 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
+from diagnostics.answers.limits import kept_text
 from diagnostics.interview.agenda import Part
 from diagnostics.interview.course import Course, Stand
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, pad, width, wrap
@@ -17,7 +18,7 @@ from diagnostics.interview.levels import evaluator_of
 from diagnostics.interview.orders import Order, read_order, split_line
 from diagnostics.interview.ports import Journal, PhotoInbox, Prompt, Screen
 from diagnostics.interview.subject_view import at_subject
-from diagnostics.interview.typed import TypedWrongError
+from diagnostics.interview.typed import TypedWrongError, read_text
 from diagnostics.interview.words import levels_line, place_line
 from diagnostics.model.answers import FirmAnswers, Subject
 from diagnostics.model.library import Library
@@ -278,7 +279,7 @@ class Session:
 
     def ask_text(self, message: str, *, may_be_empty: bool = False) -> str:
         """Ask for a plain text in a side talk, where of the orders only /b (call it off) and /q are taken."""
-        found = self.ask(message, str, may_be_empty=may_be_empty, orders=False)
+        found = self.ask(message, _some_words, may_be_empty=may_be_empty, orders=False)
         assert isinstance(found, str)
         return found
 
@@ -352,10 +353,16 @@ def _side_order_fault(text: str) -> str | None:
     return "" if order.name in {"back", "stop"} else say("interview", "side_order")
 
 
+def _some_words(text: str) -> None:
+    """Refuse a text that may not stand; an empty one is the affair of whoever asks."""
+    if text.strip():
+        read_text(text, say("interview", "the_words"))
+
+
 def _side_text(text: str) -> str:
     order = _side_order(text)
     if order is not None and order.name == "back":
         raise CalledOffError
     if order is not None and order.name == "stop":
         raise StoppedError
-    return text.strip()
+    return kept_text(text)

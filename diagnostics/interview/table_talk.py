@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from diagnostics.answers.faults import errors
+from diagnostics.answers.rows import change_faults
+from diagnostics.errors import NOWHERE
 from diagnostics.interview.contradiction_talk import settle_contradictions
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, grid, in_columns, packed, wrap
 from diagnostics.interview.orders import Order
@@ -12,6 +15,7 @@ from diagnostics.interview.row_entry import RowEntry, RowOrder
 from diagnostics.interview.session import AGAIN, BACK, NEXT, Attached, CalledOffError, Move, Session, may_be_called_off
 from diagnostics.interview.side_talk import review, side_talk
 from diagnostics.interview.typed import option_keys
+from diagnostics.model.answers import Row
 from diagnostics.model.facts import Section, Table
 from diagnostics.model.marks import SUBJECT_KINDS
 from diagnostics.wording import say
@@ -32,15 +36,14 @@ class TableTalk:
         of_kind = [each for each in firm.subjects if each.kind == table.subject]
         below = [each for each in firm.subjects if SUBJECT_KINDS.index(each.kind) <= depth]
         declared = tuple(each for each in below if not each.id.startswith("_"))
-        self.entry = RowEntry(table, declared if len(of_kind) > 1 else (), session.today)
-        self.firm_subject = firm.firm_subject
+        self.entry = RowEntry(table, declared if len(of_kind) > 1 else (), session.today, firm.firm_subject)
 
     def hold(self) -> Move:
         """Take rows until the table is complete, or the consultant goes elsewhere."""
         self._draw()
         while True:
             lines = self._lines()
-            rows = [each.row.values for each in lines]
+            rows = [each.row for each in lines]
             typed = self.session.ask(
                 say("interview", "ask_row"), partial(self.entry.read, rows=rows), may_be_empty=True
             )
@@ -64,7 +67,7 @@ class TableTalk:
     def _carry_out(self, order: RowOrder, lines: list[KeptLine]) -> None:
         journal, table = self.session.journal, self.table.id
         if order.kind == "add":
-            journal.add_row(table, order.values, order.subject or self.firm_subject, self.attached.evidence)
+            journal.add_row(table, order.values, order.subject or self.entry.whole, self.attached.evidence)
             self.session.screen.show([cut("  ".join(self.entry.cells(order.values, order.subject)), COLUMNS)])
             return
         if order.kind == "change":
@@ -77,9 +80,10 @@ class TableTalk:
         """Confirm that the table is complete; an empty one only when somebody says that there is nothing."""
         before = self._before()
         if not has_rows and before:
-            for row in before:
-                self.session.journal.add_row(self.table.id, row.values, row.subject, ())
+            refused = [text for row in before if (text := self._take_over(row))]
             self._draw()
+            for text in refused:
+                self.session.show(text)
             return False
         if (
             not has_rows
@@ -88,6 +92,14 @@ class TableTalk:
             return False
         self.session.journal.confirm_table(self.table.id)
         return True
+
+    def _take_over(self, row: Row) -> str:
+        """Add a row of the assessment before; returns why it may not stand (any more), or an empty text."""
+        rows = [each.row for each in self._lines()]
+        for fault in errors(change_faults(self.table, rows, len(rows), row)):
+            return say("interview", "row_not_taken", what=fault.problem(NOWHERE, what=self.table.name).what)
+        self.session.journal.add_row(self.table.id, row.values, row.subject, ())
+        return ""
 
     def _before(self) -> list:  # type: ignore[type-arg]
         found = self.session.journal.suggestions()

@@ -25,6 +25,8 @@ Location = Literal["office", "workshop", "warehouse", "server_room", "lab"]
 GradeName = Literal["E0", "E1", "E2", "E3", "E4"]
 
 DEFAULT_VERIFYING: tuple[GradeName, ...] = ("E2", "E3", "E4")
+# The two answers to a judgement of an expert.
+JUDGEMENTS = ("holds", "fails")
 
 
 @cache
@@ -177,6 +179,24 @@ class Derived:
     def verifying(self) -> frozenset[Grade]:
         """Grades of evidence that verify a direct answer."""
         return _grades(self.question.verified_by if self.question else DEFAULT_VERIFYING)
+
+
+def option_ids(item: Fact | Derived | Field) -> tuple[str, ...]:
+    """Return the ids of the options of a choice, a multi fact or a judgement."""
+    return JUDGEMENTS if item.type == "judgement" else tuple(option.id for option in item.options)
+
+
+def range_of(item: Fact | Derived | Field) -> tuple[Fraction | None, Fraction | None]:
+    """Return the lowest and the highest number that an item can have; a percent lies between 0 and 100."""
+    if item.type != "percent":
+        return item.min, item.max
+    return Fraction(0) if item.min is None else item.min, Fraction(100) if item.max is None else item.max
+
+
+def in_range(item: Fact | Derived | Field, number: Fraction) -> bool:
+    """Whether a number is neither below nor above what the item can have."""
+    low, high = range_of(item)
+    return (low is None or number >= low) and (high is None or number <= high)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row
-from diagnostics.model.facts import Derived, Fact, Option
+from diagnostics.model.facts import Derived, Fact, Option, in_range
 from diagnostics.model.library import Library
 from diagnostics.model.marks import SUBJECT_KINDS, Grade, SubjectKind
 from diagnostics.model.remedies import Effect, Remedy
@@ -284,15 +284,9 @@ class StepFinder:
         down = item.better == "down"
         now = high if down else low
         edges = sorted(self._edges(item), key=lambda each: each[0], reverse=down)
-        better = [each for each in edges if _is_better(each[0], now, down=down) and self._is_possible(item, each[0])]
+        better = [each for each in edges if _is_better(each[0], now, down=down) and in_range(item, each[0])]
         for cost, (edge, passes) in enumerate(better, start=1):
             yield edge, cost, is_open, passes
-
-    def _is_possible(self, item: Fact | Derived, number: Fraction) -> bool:
-        low, high = item.min, item.max
-        if item.type == "percent":
-            low, high = Fraction(0), Fraction(100)
-        return (low is None or number >= low) and (high is None or number <= high)
 
     def _edges(self, item: Fact | Derived) -> set[tuple[Fraction, bool]]:
         """Return the numbers at which the content below the goal makes a difference; True: just beyond it."""

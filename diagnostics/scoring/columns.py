@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 
 from diagnostics.model.answers import Answer
-from diagnostics.model.facts import Derived, Fact, Field
+from diagnostics.model.facts import Derived, Fact, Field, option_ids, range_of
 from diagnostics.scoring.frame import Frame
 from diagnostics.scoring.intervals import INFINITY, Array, Bools, Choices, Values
-
-JUDGEMENTS = ("holds", "fails")
 
 
 def bounds_of(item: Fact | Derived | Field) -> tuple[Any, Any]:
@@ -24,16 +22,8 @@ def bounds_of(item: Fact | Derived | Field) -> tuple[Any, Any]:
     if item.type == "choice":
         values = [option.value for option in item.options if option.value is not None]
         return (min(values), max(values)) if values else (-INFINITY, INFINITY)
-    low: Any = -INFINITY if item.min is None else item.min
-    high: Any = INFINITY if item.max is None else item.max
-    if item.type == "percent":
-        low, high = max(low, Fraction(0)), min(high, Fraction(100))
-    return low, high
-
-
-def option_ids(item: Fact | Derived | Field) -> tuple[str, ...]:
-    """Return the ids of the options of a choice, a multi fact or a judgement."""
-    return JUDGEMENTS if item.type == "judgement" else tuple(option.id for option in item.options)
+    low, high = range_of(item)
+    return -INFINITY if low is None else low, INFINITY if high is None else high
 
 
 def number_of(item: Fact | Derived | Field, value: Any) -> Any:

@@ -10,10 +10,10 @@ import numpy as np
 
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer
-from diagnostics.model.facts import Derived
+from diagnostics.model.facts import Derived, option_ids
 from diagnostics.model.marks import SubjectKind
 from diagnostics.scoring import intervals as iv
-from diagnostics.scoring.columns import bounds_of, choice_column, in_state, number_column, option_ids, single_values
+from diagnostics.scoring.columns import bounds_of, choice_column, in_state, number_column, single_values
 from diagnostics.scoring.intervals import INFINITY, Bools, Choices, Values
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.facts import JUDGEMENTS, Derived, Fact
 from diagnostics.model.marks import SubjectKind
 from diagnostics.model.results import Reason
 from diagnostics.scoring.describe import Describer
@@ -79,7 +79,7 @@ class FactWords:
         if found.na[row]:
             return name_of("states", "na")
         names = {option.id: option.name for option in item.options} | {
-            key: name_of("judgements", key) for key in ("holds", "fails")
+            key: name_of("judgements", key) for key in JUDGEMENTS
         }
         if not found.known[row]:
             return say("explain", "not_known")

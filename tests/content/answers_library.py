@@ -9,7 +9,7 @@ from diagnostics.content.answers import parse_answers
 from diagnostics.errors import Problem
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.expressions import Constant
-from diagnostics.model.facts import Derived, Fact, Field, Option, Scale, Table
+from diagnostics.model.facts import Derived, Fact, Field, Option, Table
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Node, Standard
 
@@ -31,7 +31,7 @@ FACTS = (
     Fact("since", "状态变更日期", "date", profile=True),
     Fact("network_capabilities", "网络建设能力", "multi", options=options("none", "ot_net", "it_net", "app_net")),
     Fact("tools", "工具", "multi", options=options("cad", "cam")),
-    Fact("quality_level", "质量管理", "choice", scale="scene_level", na=True),
+    Fact("quality_level", "质量管理", "choice", options=options(l0=0, l1=1, l2=2), na=True),
     Fact("procurement.L2.1", "采购计划", "choice", subject="site", options=options("none", "partly", "mostly", "full")),
     Fact("rate", "合格率", "percent", subject="workshop"),
     Fact("staff", "人数", "number", integer=True, min=ZERO),
@@ -119,7 +119,6 @@ LIBRARY = Library(
     facts={each.id: each for each in FACTS},
     derived={each.id: each for each in DERIVED},
     tables={each.id: each for each in TABLES},
-    scales={"scene_level": Scale("scene_level", options(l0=0, l1=1, l2=2))},
     standards={"cmmm": CMMM},
     aliases={
         "q01_network": "network_capabilities",

@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.interview.row_entry import RowEntry
 from diagnostics.interview.typed import TypedWrongError
-from diagnostics.model.answers import AnswerValue, Subject
+from diagnostics.model.answers import AnswerValue, Row, Subject
 from tests.builders import shipped
 
 EQUIPMENT = RowEntry(shipped().tables["equipment"])
@@ -20,6 +20,7 @@ TURNING: dict[str, AnswerValue] = {
     "digital": Fraction(12), "smart": Fraction(4), "networked": Fraction(8), "auto_collected": Fraction(6),
     "on_cloud": Fraction(0),
 }  # fmt: skip
+ROW = Row(TURNING, "firm")
 
 
 @pytest.mark.parametrize(
@@ -48,37 +49,37 @@ def test_a_date_and_an_option_are_typed_like_everywhere() -> None:
 
 
 def test_a_row_is_changed_by_number_and_name_of_the_column() -> None:
-    order = EQUIPMENT.read("改 1 数控设备=10，上云设备=?", [TURNING])
+    order = EQUIPMENT.read("改 1 数控设备=10，上云设备=?", [ROW])
     assert (order.kind, order.row, order.values) == ("change", 0, {"nc": Fraction(10), "on_cloud": None})
 
 
 def test_a_row_is_removed_by_number_and_an_empty_line_ends_the_table() -> None:
-    assert (EQUIPMENT.read("删2", [TURNING, TURNING]).kind, EQUIPMENT.read("删 2", [TURNING] * 2).row) == ("remove", 1)
+    assert (EQUIPMENT.read("删2", [ROW, ROW]).kind, EQUIPMENT.read("删 2", [ROW] * 2).row) == ("remove", 1)
     assert EQUIPMENT.read("", [TURNING]).kind == "done"
 
 
 @pytest.mark.parametrize(
     ("entry", "text", "said"),
     [
-        (EQUIPMENT, "磨削,是,否,6,2,3,0,5,2,0", "已联网设备 5 比数字化设备 3 还多"),
-        (EQUIPMENT, "磨削", "关键工序必须填"),
-        (EQUIPMENT, "磨削,是,否,六", "生产设备总数：“六”不是数字"),
+        (EQUIPMENT, "磨削,是,否,6,2,3,0,5,2,0", "已联网设备 5 大于数字化设备 3"),
+        (EQUIPMENT, "磨削", "缺少“关键工序”（工序设备表）；这一格必须填"),
+        (EQUIPMENT, "磨削,是,否,六", "“生产设备总数”应该是数字，现在是“六”"),
         (EQUIPMENT, "磨削,是,是,6,1,1,1,1,1,1,1", "有 11 格，这张表只有 10 列"),
-        (EQUIPMENT, "改 1 已联网设备=13", "已联网设备 13 比数字化设备 12 还多"),
+        (EQUIPMENT, "改 1 已联网设备=13", "已联网设备 13 大于数字化设备 12"),
         (EQUIPMENT, "改 1 联网=3", "没有“联网”这一列"),
         (EQUIPMENT, "改 1 13", "改 2 列名=值"),
         (EQUIPMENT, "删 4", "没有第 4 行，现在有 1 行"),
-        (SYSTEMS, "ERP,12,甲,0,2026-01-01,2025-01-01", "结束 2025-01-01 比开始 2026-01-01 还早"),
+        (SYSTEMS, "ERP,12,甲,0,2026-01-01,2025-01-01", "结束日期 2025-01-01 早于开始日期 2026-01-01"),
     ],
 )
 def test_what_cannot_be_in_a_row_is_said_before_it_is_kept(entry: RowEntry, text: str, said: str) -> None:
     with pytest.raises(TypedWrongError, match=said):
-        entry.read(text, [TURNING])
+        entry.read(text, [ROW])
 
 
 def test_a_year_stands_only_once() -> None:
-    first = YEARS.read("2025,8200", []).values
-    with pytest.raises(TypedWrongError, match="和第 1 行重复"):
+    first = Row(YEARS.read("2025,8200", []).values, "firm")
+    with pytest.raises(TypedWrongError, match="两行的“年度”相同；改第 1 行请写"):
         YEARS.read("2025,8300", [first])
 
 
