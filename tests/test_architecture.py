@@ -27,7 +27,7 @@ FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
     "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "roadmap",
     "reaching", "doubts", "fragility", "evidence_gap", "official_difference",
-    "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange", "outlook", "delivery",
+    "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange", "outlook", "delivery", "answers",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
 MAY_IMPORT: dict[str, set[str]] = {
@@ -36,7 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "wording": set(),
     "content_root": set(),
     "model": set(),
-    "content": set(),
+    "answers": set(),
+    "content": {"answers"},  # only answers_*.py, which belong there: they ask the judge
     "scoring": set(),
     "judgement": {"scoring"},
     "planning": {"scoring"},
@@ -73,13 +74,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "official_difference",
     },
     "delivery": {"content", "scoring", "judgement", "planning", "diagnosis", "briefing", "report", "portfolio"},
-    "interview": {"scoring", "judgement", "evidence/assigning", "evidence/inbox"},
+    "interview": {"answers", "scoring", "judgement", "evidence/assigning", "evidence/inbox"},
     "report": set(),
     "sheets": {"report"},
     "evidence": set(),
-    "store": set(),
+    "store": {"answers"},
     "portfolio": {"judgement", "report/charts", "content/firm_code"},
-    "exchange": {"content"},
+    "exchange": {"answers", "content"},
     "cli": EVERYTHING,
     "web": EVERYTHING,
     "__main__": {"cli"},

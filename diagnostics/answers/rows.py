@@ -34,10 +34,18 @@ def row_faults(table: Table, values: Values, *, as_of: date | None = None) -> tu
 def missing_faults(table: Table, given: Container[str]) -> tuple[Fault, ...]:
     """Return the fields that a row must have and that are not among those given."""
     return tuple(
-        Fault(code="ANS-06", given={"key": each.id, "what": f"{table.name}：{each.name}"}, column=each.id)
+        Fault(code="ANS-06", given={"key": each.id}, column=each.id)
         for each in table.fields
         if each.required and each.id not in given
     )
+
+
+def row_label(table: Table, fault: Fault) -> str:
+    """Return what a fault of a row is about, in a file and wherever the id helps: the field, or the table."""
+    column = table.field_named(fault.column)
+    if column is None:
+        return table.name
+    return f"{table.name}：{column.name}" if fault.code == "ANS-06" else f"{column.id}（{column.name}）"
 
 
 def cell_faults(table: Table, values: Values) -> tuple[Fault, ...]:
@@ -47,7 +55,7 @@ def cell_faults(table: Table, values: Values) -> tuple[Fault, ...]:
         column = table.field_named(name)
         if column is None:
             names = tuple(each.id for each in table.fields)
-            given = {"key": name, "got": name, "what": table.name, "known": "、".join(names)}
+            given = {"key": name, "got": name, "known": "、".join(names)}
             found.append(Fault(code="ANS-05", given=given, words=names, column=name))
         elif value is not None:
             found += (replace(fault, column=name) for fault in value_faults(column, value))

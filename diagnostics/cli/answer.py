@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     workspaces.place(args)
     library = options.the_library(args)
     given = _read(args.file, library)
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         record = workspace.find_firm(args.firm)
         _check_code(record, given, args.file)
         _open_round(workspace, record, args.assessment, args.on)

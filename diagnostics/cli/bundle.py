@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.facts import Fact
     from diagnostics.model.library import Library
-    from diagnostics.store import Bundle, Merged, Workspace
+    from diagnostics.store import Bundle, Merged, Unfit, Workspace
 
 MOST_NAMED = 5
 # a shorter one is told to be easily guessed, and taken all the same
@@ -67,17 +67,18 @@ def run_export(args: argparse.Namespace) -> int:
     """Write a bundle of some firms or of all."""
     from diagnostics.store import export_bundle, export_deidentified
 
-    with workspaces.open_to_read(args) as workspace:
+    library = options.the_library(args) if args.deidentified else None
+    with workspaces.open_to_read(args, library) as workspace:
         codes = tuple(workspace.find_firm(each).code for each in args.firms)
         passphrase = _passphrase(new=True)
-        if args.deidentified:
-            done = export_deidentified(workspace, args.out, passphrase, _free_texts(args), codes)
-            alike = _groups(workspace, codes, options.the_library(args))
+        if library is not None:
+            done = export_deidentified(workspace, args.out, passphrase, _free_texts(library), codes)
+            alike = _groups(workspace, codes, library)
         else:
             done = export_bundle(workspace, args.out, passphrase, codes)
     console.out(say("bundle", "exported", file=args.out, firms=done.n_firms, events=done.n_events, files=done.n_files))
-    if args.deidentified:
-        console.out(say("bundle", "deidentified"), _group_line(alike, options.the_library(args)))
+    if library is not None:
+        console.out(say("bundle", "deidentified"), _group_line(alike, library))
     return 0
 
 
@@ -103,9 +104,8 @@ def _group_line(groups: Counter[tuple[Any, ...]], library: Library) -> str:
     return say("bundle", "groups", names=names, n=len(groups), least=min(groups.values(), default=0), alone=alone)
 
 
-def _free_texts(args: argparse.Namespace) -> Any:
+def _free_texts(library: Library) -> Any:
     """Return what says of a fact, or of a column of a table, whether it holds free text; what is unknown does."""
-    library = options.the_library(args)
 
     def is_free_text(table: str, name: str) -> bool:
         if not table:
@@ -128,10 +128,13 @@ def run_import(args: argparse.Namespace) -> int:
     passphrase = _passphrase(new=False)
     bundle = read_bundle(args.file, passphrase)  # before a workspace is made: a wrong file leaves nothing behind
     library = options.the_library(args)
-    with workspaces.open_to_write(args, new=not args.dry_run) as workspace:
+    with workspaces.open_to_write(args, library, new=not args.dry_run) as workspace:
         done = merge_bundle(workspace, bundle, passphrase, erase=args.accept_purges, dry_run=args.dry_run)
         left = sum(1 for _ in differences(workspace, library))
+        brought = () if args.dry_run else (*done.new_firms, *done.changed_firms)
+        unfit = [each for code in brought for each in unfit_in(workspace, code)]
     ahead = clock_ahead(bundle)
+    options.tell_unfit(unfit)
     if args.json:
         console.out_json({**asdict(done), "dry_run": args.dry_run, "conflicts": left, "ahead": ahead})
         return 0
@@ -180,6 +183,12 @@ def _names(bundle: Bundle, codes: Sequence[str]) -> str:
     return shown if len(codes) <= MOST_NAMED else say("bundle", "and_more", names=shown, n=len(codes))
 
 
+def unfit_in(workspace: Workspace, code: str) -> tuple[Unfit, ...]:
+    """Return what a firm has on record, in any of its assessments, that may not stand by the content at hand."""
+    rounds = (None, *(each.id for each in workspace.assessments(code)))
+    return tuple(dict.fromkeys(each for name in rounds for each in workspace.facts(code, assessment=name).unfit))
+
+
 def clock_ahead(bundle: Bundle) -> str | None:
     """Return the moment of the last event where it lies in the future: the clock of that computer is wrong."""
     latest = max((each.recorded_at for each in bundle.events), default=None)
@@ -193,7 +202,7 @@ def run_conflicts(args: argparse.Namespace) -> int:
     from diagnostics.cli.bundle_review import differences
 
     library = options.the_library(args)
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         found = list(differences(workspace, library, args.firms))
     if args.json:
         console.out_json({"conflicts": [each.to_json() for each in found]})
@@ -211,7 +220,7 @@ def run_review(args: argparse.Namespace) -> int:
     from diagnostics.cli.bundle_review import review
 
     library = options.the_library(args)
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         left = review(workspace, library, args.firms)
     console.out(say("bundle", "left", n=left) if left else say("bundle", "none"))
     return 0

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         after = options.the_answers(args, library)
         before = options.the_answers(argparse.Namespace(**{**vars(args), "firm": None, "answers": args.before}), old)
     else:
-        before, after = _two_assessments(args)
+        before, after = _two_assessments(args, library)
     if before.code != after.code:
         raise InputError([problem("CITY-03", Place(before.file), firm=after.code)])
     found: dict[str, Any] = {
@@ -88,11 +88,11 @@ def _compare_cities(args: argparse.Namespace) -> int:
     return 0
 
 
-def _two_assessments(args: argparse.Namespace) -> tuple[FirmAnswers, FirmAnswers]:
+def _two_assessments(args: argparse.Namespace, library: Library) -> tuple[FirmAnswers, FirmAnswers]:
     """Return the firm in two assessments of the workspace, by default the last two."""
     if args.firm is None or args.answers is not None:
         raise UsageError(say("usage", "compare_what"))
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         code = workspaces.the_firm(workspace, args.firm).code
         rounds = [each.id for each in workspace.assessments(code)]
         first = args.first or (rounds[-2] if len(rounds) > 1 else "")

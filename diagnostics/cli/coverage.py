@@ -72,7 +72,7 @@ def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[
     if args.outlook or args.new_target:
         from diagnostics.portfolio.toward_target import toward_target
 
-        at = firms_at(args, firms, as_of)
+        at = firms_at(args, firms, library, as_of)
         result["outlook"] = toward_target(at, library, as_of, known_at, new_target=args.new_target)
 
 

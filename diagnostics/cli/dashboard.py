@@ -99,7 +99,7 @@ def read_city(args: argparse.Namespace, library: Library) -> CityFigures:
         firms, library, as_of, known_at,
         process=_process(args, library) if args.folder is None else None,
         outlook=toward_target(
-            firms_at(args, firms, as_of), library, as_of, known_at, new_target=args.new_target
+            firms_at(args, firms, library, as_of), library, as_of, known_at, new_target=args.new_target
         ),
         reconciliation=reconcile(firms, library, as_of, rules, reported),
         change=city_change_of(args, firms, library) if args.since else None,

@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.exchange.handover import workbook_bytes, zip_bytes
 
     rules, asking, library = process_rules(folder_of(args)), finance_facts(folder_of(args)), options.the_library(args)
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         found = [_handover(args, workspace, library, each) for each in _wanted(args, workspace, library, rules)]
     if not found:
         console.out(say("deliver", "none"))

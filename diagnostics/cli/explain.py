@@ -69,7 +69,7 @@ def _firm_text(args: argparse.Namespace, library: Library) -> FirmText:
     from diagnostics.cli.firm_text import FirmText
 
     known = {"known_at": args.known_at} if args.known_at else {}
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         record = workspace.find_firm(args.firm)
         return FirmText(record, workspace.facts(record.code, as_of=args.as_of, **known), library)
 

@@ -82,7 +82,7 @@ def run_show(args: argparse.Namespace) -> int:
     from diagnostics.cli.firm_text import FirmText
 
     library = options.the_library(args)
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         record = workspace.find_firm(args.firm)
         facts = workspace.facts(record.code, as_of=args.as_of, known_at=args.known_at)
     text = FirmText(record, facts, library, find_contradictions(facts, library, args.as_of or date.today()))

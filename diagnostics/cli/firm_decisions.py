@@ -52,7 +52,7 @@ def _part(parts: options.Commands, name: str, what: str, meaning: str) -> Chines
 def run_decide(args: argparse.Namespace) -> int:
     """Decide which answer to a fact counts: one that was given, or another one."""
     library, fact = _fact(args)
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         code = workspace.find_firm(args.firm).code
         facts = workspace.facts(code)
         subject = _subject(args.subject, fact, facts)
@@ -69,7 +69,7 @@ def run_decide(args: argparse.Namespace) -> int:
 def run_correct(args: argparse.Namespace) -> int:
     """Correct a slip of the pen in one testimony, or take it out; the old words stay readable."""
     library, fact = _fact(args)
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         code = workspace.find_firm(args.firm).code
         facts = workspace.facts(code)
         subject = _subject(args.subject, fact, facts)
@@ -96,7 +96,7 @@ def run_explain(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "no_such_rule", value=args.what, near=near_miss(args.what, library.plausibility)))
     if not args.withdraw and not (args.reason or "").strip():
         raise UsageError(say("usage", "no_reason"))
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         code = workspace.find_firm(args.firm).code
         kept = workspace.facts(code).findings
         said = [each.id for each in kept if each.finding.kind == EXPLAINED and each.finding.title == rule.id]

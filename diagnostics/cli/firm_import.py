@@ -66,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
         console.out(*_found_lines(reading, words, library))
     if any(not each.warning for each in reading.problems):
         raise InputError(tell_alike(reading.problems))
-    done = _preview(args, reading.firms) if args.dry_run else _take_in(args, reading.firms)
+    record = _preview if args.dry_run else _take_in
+    done = record(args, reading.firms, library)
     console.tell_problems(tell_alike({*reading.problems, *done.problems}))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
@@ -151,19 +152,19 @@ def _known_codes(args: argparse.Namespace) -> list[str]:
         return [each.firm for each in workspace.events(kinds=("firm_registered",))]
 
 
-def _preview(args: argparse.Namespace, firms: Sequence[ListedFirm]) -> ListIntake:
+def _preview(args: argparse.Namespace, firms: Sequence[ListedFirm], library: Library) -> ListIntake:
     from diagnostics.store.listing import ListSource, preview_lists
 
     if not workspaces.exists(args):
-        return preview_lists(None, firms, ListSource())
+        return preview_lists(None, firms, ListSource(), library)
     with workspaces.open_to_read(args) as workspace:
-        return preview_lists(workspace, firms, ListSource())
+        return preview_lists(workspace, firms, ListSource(), library)
 
 
-def _take_in(args: argparse.Namespace, firms: Sequence[ListedFirm]) -> ListIntake:
+def _take_in(args: argparse.Namespace, firms: Sequence[ListedFirm], library: Library) -> ListIntake:
     from diagnostics.store.listing import ListSource, take_in_lists
 
-    with workspaces.open_to_write(args, new=True) as workspace:
+    with workspaces.open_to_write(args, library, new=True) as workspace:
         return take_in_lists(workspace, firms, ListSource())
 
 

@@ -46,9 +46,9 @@ def run(args: argparse.Namespace) -> int:
     source = ListSource(Grade.E4, say("register", "service_kind"))
     if args.dry_run:
         with workspaces.open_to_read(args) as workspace:
-            done = preview_lists(workspace, reading.firms, source)
+            done = preview_lists(workspace, reading.firms, source, library)
     else:
-        with workspaces.open_to_write(args) as workspace:
+        with workspaces.open_to_write(args, library) as workspace:
             done = take_in_lists(workspace, reading.firms, source)
     console.tell_problems(tell_alike(reading.problems))
     if args.json:

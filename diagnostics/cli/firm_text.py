@@ -71,7 +71,7 @@ class FirmText:
         """Return everything worth a look, the open things last."""
         gone = resolved(self.contradictions, self.facts)
         doubtful = contradiction_lines(self.contradictions, gone, self.subjects, self.library)
-        return [*self._head(), *self._conflicts(), *doubtful, *self._postponed(), *self._unproven()]
+        return [*self._head(), *self._conflicts(), *doubtful, *self._unfit(), *self._postponed(), *self._unproven()]
 
     def fact_lines(self, fact: str) -> list[str]:
         """Return all that was said to one fact, for every subject."""
@@ -110,6 +110,10 @@ class FirmText:
             found["owed"] = [
                 {"subject": each.subject, "fact": each.fact, "ask": each.ask, "note": each.note}
                 for each in self.facts.postponed
+            ]
+            found["unfit"] = [
+                {"subject": each.subject, "item": each.item, "code": each.problem.code, "what": each.problem.what}
+                for each in self.facts.unfit
             ]
             found["unproven"] = [{"subject": subject, "fact": each} for subject, each in self._unproven_facts()]
         return found
@@ -159,6 +163,14 @@ class FirmText:
                 values = {"day": day, "by": tap.by or tap.author, "card": card.name if card else tap.card}
                 text = say("cards", "tapped", **values, rung=rung, said=said)
                 yield text if answered else text + say("cards", "tapped_only")
+
+    def _unfit(self) -> Iterator[str]:
+        found = self.facts.unfit
+        if found:
+            yield ""
+            yield say("cli", "firm_unfit", n=len(found))
+        for each in found:
+            yield from indented(f"{each.problem.code} {each.problem.what}", "· ")
 
     def _conflicts(self) -> Iterator[str]:
         found = self.facts.conflicts

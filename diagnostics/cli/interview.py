@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     library, screen = options.the_library(args), Terminal()
     try:
         _name_author(args, screen)
-        with workspaces.open_to_write(args, new=True) as workspace:
+        with workspaces.open_to_write(args, library, new=True) as workspace:
             code = find_or_register(workspace, args.firm, screen)
             ended = hold(workspace, code, library, screen, args)
     except EOFError as left:

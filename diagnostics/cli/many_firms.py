@@ -44,7 +44,7 @@ def read_firms(
     other = {} if as_of is None else {"as_of": as_of, "known_at": known_at}
     wanted = argparse.Namespace(**{**vars(args), **other})
     if args.folder is None:
-        return options.the_firms(wanted)
+        return options.the_firms(wanted, library)
     from diagnostics.content.answers import read_folder
 
     day, known = options.the_dates(wanted)
@@ -55,33 +55,34 @@ def read_firms(
 
 
 def firms_at(
-    args: argparse.Namespace, firms: Sequence[FirmAnswers], as_of: date
+    args: argparse.Namespace, firms: Sequence[FirmAnswers], library: Library, as_of: date
 ) -> Callable[[date, date], Sequence[FirmAnswers]]:
     """Return what gives the firms as of another day: the same files, or the assessment of the workspace that held then.
 
     Args:
         args: with `folder`, None for the workspace.
         firms: the firms as of `as_of`.
+        library: the content that they were read by.
         as_of: the day of the command line.
     """
     if args.folder is not None:
         return lambda _day, _known_at: firms
 
     def at(day: date, _: date) -> Sequence[FirmAnswers]:
-        return firms if day == as_of else _with_other_assessments(args, firms, as_of, day)
+        return firms if day == as_of else _with_other_assessments(args, firms, library, as_of, day)
 
     return at
 
 
 def _with_other_assessments(
-    args: argparse.Namespace, firms: Sequence[FirmAnswers], as_of: date, day: date
+    args: argparse.Namespace, firms: Sequence[FirmAnswers], library: Library, as_of: date, day: date
 ) -> list[FirmAnswers]:
     """Read again only the firms for which another assessment held on a day: of most there is but one."""
     from diagnostics.store.facts import assessments_of, pick_assessment
 
     known = {"known_at": args.known_at} if args.known_at else {}
     found = []
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         opened: dict[str, list[Event]] = {}
         for event in workspace.events(kinds=("assessment_opened",), **known):
             opened.setdefault(event.firm, []).append(event)

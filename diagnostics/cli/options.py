@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from diagnostics.cli import workspaces
-from diagnostics.cli.console import tell_problems
+from diagnostics.cli.console import tell, tell_problems
 from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.errors import InputError
 from diagnostics.wording import near_miss, say
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from diagnostics.errors import Problem
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.library import Library
+    from diagnostics.store import Unfit
 
 Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
 
@@ -97,10 +98,12 @@ def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:
     as_of, known_at = the_dates(args)
     path = answers_path(args)
     if path is None:
-        with workspaces.open_to_read(args) as workspace:
+        with workspaces.open_to_read(args, library) as workspace:
             # only what was asked for: today's clock must not hide what another computer has just recorded
             known = {"known_at": args.known_at} if args.known_at else {}
-            return workspace.answers(workspace.find_firm(args.firm).code, as_of=as_of, **known)
+            facts = workspace.facts(workspace.find_firm(args.firm).code, as_of=as_of, **known)
+            tell_unfit(facts.unfit)
+            return facts.to_answers(workspace.location)
     answers, problems = read_answers(path, library, as_of=as_of)
     refuse_errors(problems)
     if answers is None:
@@ -131,6 +134,13 @@ def refuse_errors(problems: Sequence[Problem]) -> None:
     tell_problems(problems)
 
 
+def tell_unfit(unfit: Sequence[Unfit]) -> None:
+    """Tell what is on record and may not stand: it does not count until somebody says it anew."""
+    if unfit:
+        tell(say("cli", "unfit", n=len(unfit)))
+        tell_problems(each.problem for each in unfit)
+
+
 def the_dates(args: argparse.Namespace) -> tuple[date, date]:
     """Return (as of, known at); both are today unless given."""
     today = date.today()
@@ -142,9 +152,11 @@ def near_fact(name: str, library: Library) -> str:
     return near_miss(name, [*library.facts, *library.derived, *library.aliases])
 
 
-def the_firms(args: argparse.Namespace) -> list[FirmAnswers]:
+def the_firms(args: argparse.Namespace, library: Library) -> list[FirmAnswers]:
     """Return what is known of every firm of the workspace, as of and known at the dates of the command line."""
     known = {"known_at": args.known_at} if args.known_at else {}
     as_of, _ = the_dates(args)
-    with workspaces.open_to_read(args) as workspace:
-        return workspace.every_answers(as_of=as_of, **known)
+    with workspaces.open_to_read(args, library) as workspace:
+        found = workspace.every_facts(as_of=as_of, **known)
+        tell_unfit([unfit for each in found for unfit in each.unfit])
+        return [each.to_answers(workspace.location) for each in found]

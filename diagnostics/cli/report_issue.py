@@ -60,7 +60,7 @@ def _issue(args: argparse.Namespace) -> int:
     if args.template is not None and not args.template.is_file():
         raise UsageError(say("issue", "template_is_no_file", value=args.template))
     library = options.the_library(args)
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         code = workspace.find_firm(args.firm).code
         as_of, _ = options.the_dates(args)
         picked = workspace.facts(code, as_of=as_of).assessment
@@ -165,7 +165,7 @@ def _again(args: argparse.Namespace) -> int:
     from diagnostics.store.issuing import TEMPLATE, issued_reports
 
     library = options.the_library(args)
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         firm = workspace.find_firm(args.firm)
         issued = _chosen(issued_reports(workspace, firm.code), args.version, firm.name)
         frozen, overlays = issued.frozen, options.the_overlays(args)

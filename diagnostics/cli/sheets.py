@@ -121,7 +121,7 @@ def _visit(args: argparse.Namespace, library: Library) -> Visit:
         firm = options.the_answers(args, library)
         return Visit(firm, firm.visit.get("mode", ""))
     as_of, _ = options.the_dates(args)
-    with workspaces.open_to_read(args) as workspace:
+    with workspaces.open_to_read(args, library) as workspace:
         code = workspaces.the_firm(workspace, args.firm).code
         facts = workspace.facts(code, as_of=as_of, known_at=args.known_at)
         return _visit_of(workspace, facts, library)

@@ -49,7 +49,7 @@ def take_back(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "scan_needs_firm"))
     scan = _read(args.scan)
     library = options.the_library(args)
-    with workspaces.open_to_write(args) as workspace:
+    with workspaces.open_to_write(args, library) as workspace:
         code = workspaces.the_firm(workspace, args.firm).code
         stamp = _stamp(args, scan, code)
         _refuse_twice(workspace, code, scan)

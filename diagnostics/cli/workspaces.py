@@ -12,6 +12,7 @@ from diagnostics.cli.parser import ChineseParser, UsageError
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
+    from diagnostics.model.library import Library
     from diagnostics.store import FirmRecord, Workspace
 
 DEFAULT = Path("qizhen-workspace")
@@ -91,19 +92,22 @@ def required(args: argparse.Namespace) -> Path:
     return found
 
 
-def open_to_read(args: argparse.Namespace) -> Workspace:
-    """Open the workspace so that nothing is written."""
+def open_to_read(args: argparse.Namespace, library: Library | None = None) -> Workspace:
+    """Open the workspace so that nothing is written; with a library, what may not stand by it does not count."""
     from diagnostics.store import open_workspace
 
     where = place(args)
-    return open_workspace(where, author="", device="", read_only=True, passphrase=passphrase_of(where))
+    return open_workspace(where, author="", device="", read_only=True, library=library, passphrase=passphrase_of(where))
 
 
-def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool = False) -> Workspace:
+def open_to_write(
+    args: argparse.Namespace, library: Library | None = None, *, new: bool = False, encrypt: bool = False
+) -> Workspace:
     """Open the workspace to write into it.
 
     Args:
         args: with `author` and `workspace`.
+        library: the content that answers are held against; without it none can be recorded.
         new: one that does not exist is made, by default in `./qizhen-workspace`; without `new` that is wrong usage.
         encrypt: a new one is encrypted; the passphrase is asked twice.
 
@@ -121,7 +125,7 @@ def open_to_write(args: argparse.Namespace, *, new: bool = False, encrypt: bool 
         raise UsageError(say("usage", "encrypt_existing", folder=folder))
     passphrase = new_passphrase() if encrypt else passphrase_of(folder)
     author, device = who_works(args)
-    return open_workspace(folder, author=author, device=device, passphrase=passphrase)
+    return open_workspace(folder, author=author, device=device, library=library, passphrase=passphrase)
 
 
 def who_works(args: argparse.Namespace) -> tuple[str, str]:

@@ -46,9 +46,7 @@ class AnswersReader:
         self.problems.append(problem(code, place, warning=warning, **values))
         return INVALID
 
-    def refuse(
-        self, faults: Iterable[Fault], place: Place, *, words: Iterable[str] = (), **more: object
-    ) -> Any:
+    def refuse(self, faults: Iterable[Fault], place: Place, *, words: Iterable[str] = (), **more: object) -> Any:
         """Add the faults of the judge as problems; returns INVALID where one of them is more than a warning.
 
         `words` are further ones that may have been meant, `more` is what fills the sentence besides the fault.

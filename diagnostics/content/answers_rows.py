@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 
-from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, missing_faults, repeated_faults
+from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, missing_faults, repeated_faults, row_label
 from diagnostics.content.answers_reader import DEPTH, AnswersReader, shown
 from diagnostics.content.answers_values import read_slot, slot_of_field
 from diagnostics.content.reader import INVALID
@@ -51,7 +51,8 @@ def _row(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -> Ro
         else:
             nodes[column.id] = node
             values[column.id] = read_slot(reader, slot_of_field(table, column, reader.library), node)
-    reader.refuse(missing_faults(table, nodes), mapping.place)
+    for fault in missing_faults(table, nodes):
+        reader.refuse((fault,), mapping.place, what=row_label(table, fault))
     subject, evidence = _subject(reader, table, mapping, firm), reader.cited(mapping)
     if INVALID in (subject, *values.values()):
         return None

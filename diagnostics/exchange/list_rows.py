@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from diagnostics.answers.faults import Fault, errors
+from diagnostics.answers.limits import value_faults
+from diagnostics.answers.rows import cell_faults, row_label
 from diagnostics.errors import Place, Problem
 from diagnostics.exchange.cells import text_of
 from diagnostics.exchange.definitions import Column, ListWords, normal
 from diagnostics.exchange.header import IGNORED, Header, find_header, repeated_width
 from diagnostics.exchange.spreadsheets import Cell, Sheet, cell_name, read_sheets
+from diagnostics.model.answers import AnswerValue
 from diagnostics.model.library import Library
 from diagnostics.wording import near_miss, problem
 
@@ -160,6 +164,28 @@ class ListReading:
         first = next((text_of(each) for each in row if text_of(each)), "")
         label = first.replace("：", ":").partition(":")[0]
         return normal(label) in self.words.not_firms or _COUNT.fullmatch(first) is not None
+
+    # ---- what may stand ---------------------------------------------------------------------------------------------
+
+    def fitting(self, row: ListRow, table: str, values: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
+        """Return the cells of a row for a record table that may stand; of the others the cell is told, and left out."""
+        known = self.library.tables[table]
+        kept = dict(values)
+        for fault in errors(cell_faults(known, values)):
+            del kept[fault.column]
+            self._tell(fault, row, fault.column, row_label(known, fault))
+        return kept
+
+    def may_stand(self, row: ListRow, fact: str, value: AnswerValue) -> bool:
+        """Whether a value may be the answer to a fact; where not, the cell is told."""
+        item = self.library.facts.get(fact)
+        faults = errors(value_faults(item, value)) if item is not None else ()
+        for fault in faults:
+            self._tell(fault, row, fact, self.columns[fact].name)
+        return not faults
+
+    def _tell(self, fault: Fault, row: ListRow, column: str, what: str) -> None:
+        self.problems.append(replace(fault.problem(row.place(column), what=what), warning=True))
 
     # ---- words ------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from diagnostics.answers.rows import period_faults
 from diagnostics.content.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
 from diagnostics.errors import Place, Problem
 from diagnostics.exchange.cells import (
@@ -210,7 +211,7 @@ class _Rows:
             longest = max((start for start in starts if code.startswith(start)), key=len, default="")
             if longest:
                 facts["industry"] = starts[longest]
-        if (since := self._day(row, "since")) is not None:
+        if (since := self._day(row, "since")) is not None and self.reading.may_stand(row, "since", since):
             facts["since"] = since
         return facts
 
@@ -251,11 +252,12 @@ class _Rows:
             return ()
         start, end = self._validity(row)
         number = text_of(row.cells.get("number"))
-        if start and end and end < start:
-            self._doubt("REG-21", row.place("valid_to"), cell=row.cell("valid_to"), start=start, end=end)
-            start = end = None
         values: dict[str, AnswerValue] = {"valid_from": start, "valid_to": end, "number": number or None}
-        kept = {name: value for name, value in values.items() if value is not None}
+        said = {name: value for name, value in values.items() if value is not None}
+        kept = self.reading.fitting(row, _TITLES, said)
+        if period_faults(self.reading.library.tables[_TITLES], kept):
+            self._doubt("REG-21", row.place("valid_to"), cell=row.cell("valid_to"), start=start, end=end)
+            kept = {name: value for name, value in kept.items() if name == "number"}
         return tuple(ListedRow({"tier": tier, **kept}, row.place("tier")) for tier in self._tiers(row, text))
 
     def _tiers(self, row: ListRow, text: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
+from diagnostics.answers.rows import period_faults
 from diagnostics.errors import Problem
 from diagnostics.exchange.cells import day_of, name_text, same_name, text_of
 from diagnostics.exchange.definitions import ListWords, normal_or_same
@@ -115,7 +116,7 @@ class _Services:
         self._doubt("REG-31", row, "code", name=name, fault=detail.rstrip("。"), near=near)
 
     def _service(self, row: ListRow, firm: str) -> dict[str, AnswerValue] | None:
-        """Return the row of the ledger, None where the category or the provider is not known."""
+        """Return the row of the ledger, None where it says too little to be one, or contradicts itself."""
         category, near = "", ""
         for column in ("category_item", "service"):
             if (text := text_of(row.cells.get(column))) and not category:
@@ -139,7 +140,12 @@ class _Services:
             "start_date": self._day(row, "start_date"), "end_date": self._day(row, "end_date"),
             "annual_fee_wan": self._fee(row), "deploy_mode": self._mode(row),
         }  # fmt: skip
-        return {name: value for name, value in values.items() if value is not None}
+        kept = self.reading.fitting(row, TABLE, {name: value for name, value in values.items() if value is not None})
+        for fault in period_faults(self.reading.library.tables[TABLE], kept):
+            told = fault.problem(row.place(fault.column))  # in use or over: nobody knows which
+            self.problems.append(replace(told, warning=True))
+            return None
+        return kept
 
     def _counts(self, row: ListRow, firm: str) -> bool:
         """Whether a row may be evidence: a service that ended, nobody knows when, would count as one in use."""

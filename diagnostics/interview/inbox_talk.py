@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from diagnostics.answers.limits import Item
 from diagnostics.errors import InputError
 from diagnostics.evidence.assigning import (
     BACK,
@@ -28,7 +29,7 @@ from diagnostics.interview.ports import PhotoInbox
 from diagnostics.interview.row_entry import RowEntry
 from diagnostics.interview.screening import mode_named
 from diagnostics.interview.session import CalledOffError, Session
-from diagnostics.interview.typed import Item, TypedWrongError, plain
+from diagnostics.interview.typed import TypedWrongError, plain
 from diagnostics.model.answers import Evidence
 from diagnostics.model.facts import Table
 from diagnostics.wording import say

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from diagnostics.answers.limits import Item
 from diagnostics.errors import InputError
 from diagnostics.interview.finding_talk import take_finding
 from diagnostics.interview.inbox_talk import take_photos
@@ -16,7 +17,6 @@ from diagnostics.interview.session import Attached, CalledOffError, Session, Sto
 from diagnostics.interview.sites_talk import take_sites
 from diagnostics.interview.spoken import answer_words
 from diagnostics.interview.topics import Topic, topic_of
-from diagnostics.interview.typed import Item
 from diagnostics.interview.words import help_lines, level_lines
 from diagnostics.model.facts import Derived, Fact, Question, Table
 from diagnostics.model.marks import Grade

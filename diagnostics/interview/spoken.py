@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.interview.typed import Item, option_keys
+from diagnostics.answers.limits import Item
+from diagnostics.interview.typed import option_keys
 from diagnostics.model.answers import Answer, AnswerValue
 from diagnostics.wording import name_of, number, quantity, say
 

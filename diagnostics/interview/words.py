@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from diagnostics.answers.limits import Item
 from diagnostics.interview.agenda import Part
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, width, wrap
 from diagnostics.interview.levels import LiveLevel
-from diagnostics.interview.typed import Item, option_keys
+from diagnostics.interview.typed import option_keys
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library

@@ -4,7 +4,7 @@ Only this page is public; whoever builds on the store (terminal, command line, b
 
     from diagnostics.store import open_workspace
 
-    with open_workspace(folder, author="李工", device="LAPTOP-7") as workspace:
+    with open_workspace(folder, author="李工", device="LAPTOP-7", library=library) as workspace:
         workspace.register_firm(code, "示例一号（虚构）")
         seen = workspace.add_evidence(code, "设备台账", Grade.E2, file=photo)    # number="HT-1": viewed, not kept
         said = Answer("known", ("ot_net",), evidence=(seen.id,), by="设备科长")
@@ -39,6 +39,11 @@ which counts. `export_bundle(workspace, path, passphrase, codes)`, `read_bundle(
 `look_at(folder)` says what a folder holds, without a passphrase and without changing anything.
 `encrypt_workspace(folder, passphrase, …)` and `change_passphrase(folder, old, new, …)` work on a closed workspace.
 
+**What may stand.** `library` is the content: what is recorded is held against it first (`answers.limits`), and what may
+not stand is refused with the code that a file would get; without content nothing that was said can be recorded. What
+comes in a bundle or was kept by an older release stays on record whatever it says; `facts(…).unfit` lists what may not
+stand of it, and that does not count.
+
 **Which value counts.** The last adjudication; else what says something before unknown or refused, then the best grade,
 then the latest. A person who answers again replaces their own answer, unless the new one has a lower grade: then both
 stand and `conflicts` lists them. Nothing is ever overwritten.
@@ -66,6 +71,7 @@ from diagnostics.store.facts import (
     Postponed,
     SignOff,
     Tap,
+    Unfit,
 )
 from diagnostics.store.heads import Fork
 from diagnostics.store.inspecting import Inspection, look_at
@@ -107,6 +113,7 @@ __all__ = [
     "Tap",
     "Testimony",
     "Twins",
+    "Unfit",
     "Workspace",
     "change_passphrase",
     "differences_of",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from diagnostics.errors import Problem
 from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.marks import Grade
 from diagnostics.model.plans import PlanWishes
@@ -139,11 +140,21 @@ class Tap:
 
 
 @dataclass(frozen=True)
+class Unfit:
+    """Something on record that may not stand by the content at hand: of whom, of which fact or table, what is wrong."""
+
+    subject: str
+    item: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
 class FirmFacts:
     """Everything that is known of one firm in one assessment.
 
     `answers` holds the answer that counts per (subject, fact), `testimonies` everything that was said. `rows` has a
-    table as soon as it has a row or is confirmed. `files` has the file of every evidence that was kept as one.
+    table as soon as it has a row or is confirmed. `files` has the file of every evidence that was kept as one. `unfit`:
+    what is on record and may not stand by the content at hand; `answers` and `rows` are without it.
     """
 
     code: str
@@ -168,6 +179,7 @@ class FirmFacts:
     sign_offs: tuple[SignOff, ...]
     taps: tuple[Tap, ...] = ()
     plan: PlanWishes = field(default_factory=PlanWishes)
+    unfit: tuple[Unfit, ...] = ()
 
     def to_answers(self, file: str = "") -> FirmAnswers:
         """Return the same as the model's `FirmAnswers`, ready for `diagnose`."""

@@ -17,14 +17,7 @@ from diagnostics.model.plans import PlanWishes
 from diagnostics.model.subjects import FIRM, declared_subjects
 from diagnostics.store.intake_rows import TableIntake
 from diagnostics.store.recording import Recording
-from diagnostics.store.values import (
-    answer_to_json,
-    evidence_to_json,
-    finding_from_json,
-    finding_to_json,
-    subject_to_json,
-)
-from diagnostics.store.wishes import wishes_to_json
+from diagnostics.store.values import evidence_to_json, finding_from_json, subject_to_json
 from diagnostics.wording import problem
 
 if TYPE_CHECKING:
@@ -65,7 +58,7 @@ def take_in(
         assessment: its name; the latest by default.
 
     Raises:
-        InputError: Unknown firm or assessment.
+        InputError: Unknown firm or assessment, or something that may not stand; then nothing is recorded.
     """
     with workspace.recording(code, assessment) as record:
         return _Intake(record, given, tables, source).run()
@@ -142,11 +135,14 @@ class _Intake:
         if any(replace(each.answer, grade=answer.grade) == answer for each in said):
             self.done.n_known += 1
             return
-        payload = {"subject": subject, "fact": fact, "answer": answer_to_json(answer), "source": self.source}
+        judged = self.record.judge.answer(fact, answer)
+        payload = {"subject": subject, "fact": fact, "answer": judged, "source": self.source}
         self.record.append("testimony", payload)
         self.done.n_answers += 1
 
     def _table(self, name: str, rows: list[Row]) -> None:
+        for at, row in enumerate(rows):
+            self.record.judge.row(name, rows[:at], at, row)
         history = self.record.events("row_added", "row_changed", in_round=True)
         table = TableIntake(name, self.tables.get(name), history, self.before.rows.get(name, ()), self.source)
         for kind, payload in table.changes(rows):
@@ -169,7 +165,7 @@ class _Intake:
             if cited in known:
                 self.done.n_known += 1
                 continue
-            self.record.append("finding_added", {"now": finding_to_json(cited)})
+            self.record.append("finding_added", {"now": self.record.judge.finding(cited)})
             self.done.n_findings += 1
 
     def _visit(self) -> None:
@@ -180,7 +176,7 @@ class _Intake:
         if tailored != dict(self.before.tailored):
             self.record.append("tailored", {"nodes": tailored})
         if self.given.plan not in (PlanWishes(), self.before.plan):
-            self.record.append("plan_wished", {"plan": wishes_to_json(self.given.plan)})
+            self.record.append("plan_wished", {"plan": self.record.judge.plan(self.given.plan)})
 
 
 def _free(wanted: str, taken: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from diagnostics.answers.rows import row_key
 from diagnostics.model.answers import Row
 from diagnostics.model.facts import Table
 from diagnostics.store.events import Event, Kind
@@ -84,8 +85,7 @@ class TableIntake:
         return next((each for each in self.kept.values() if self._key(each.row) == key), None)
 
     def _key(self, row: Row) -> tuple[object, ...] | None:
-        parts = [row.values.get(each) for each in self.table.key] if self.table else []
-        return None if not parts or None in parts else (row.subject, *parts)
+        return row_key(self.table, row) if self.table else None
 
     def _label(self, row: Row) -> tuple[object, ...]:
         """Return what a person would recognise a row by: its key, else its first field."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.errors import Problem
 from diagnostics.model.answers import Answer, Evidence, Row
+from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade
 from diagnostics.model.register import ListedFirm, ListedRow
 from diagnostics.model.subjects import FIRM
 from diagnostics.store.events import LISTED, Draft, Event
 from diagnostics.store.facts import FirmFacts, derive
-from diagnostics.store.values import answer_to_json, evidence_to_json, row_to_json
+from diagnostics.store.judging import Judge
+from diagnostics.store.values import evidence_to_json
 from diagnostics.wording import problem, say
 
 if TYPE_CHECKING:
@@ -50,10 +52,12 @@ class ListIntake:
     problems: list[Problem] = field(default_factory=list)
 
 
-def preview_lists(workspace: WorkspaceReader | None, listed: Sequence[ListedFirm], source: ListSource) -> ListIntake:
+def preview_lists(
+    workspace: WorkspaceReader | None, listed: Sequence[ListedFirm], source: ListSource, library: Library
+) -> ListIntake:
     """Return what `take_in_lists` would do; nothing is written. Without a workspace every firm is new."""
     done = ListIntake()
-    for _ in _drafts(workspace.events() if workspace else [], listed, source, done):
+    for _ in _drafts(workspace.events() if workspace else [], listed, source, done, Judge(library, "")):
         pass
     return done
 
@@ -65,16 +69,20 @@ def take_in_lists(workspace: Workspace, listed: Sequence[ListedFirm], source: Li
         workspace: open for writing.
         listed: firms as lists give them, codes checked.
         source: what the lists are as evidence.
+
+    Raises:
+        InputError: Something that a list says may not stand; then nothing is recorded.
     """
     done = ListIntake()
     with workspace.journal.writing() as connection:
-        for draft in _drafts(workspace.journal.events(connection=connection), listed, source, done):
+        events = workspace.journal.events(connection=connection)
+        for draft in _drafts(events, listed, source, done, workspace.judge):
             workspace.journal.append(connection, draft)
     return done
 
 
 def _drafts(
-    events: Iterable[Event], listed: Sequence[ListedFirm], source: ListSource, done: ListIntake
+    events: Iterable[Event], listed: Sequence[ListedFirm], source: ListSource, done: ListIntake, judge: Judge
 ) -> Iterator[Draft]:
     known: dict[str, list[Event]] = {}
     for each in events:
@@ -83,7 +91,7 @@ def _drafts(
     for firm in listed:
         by_code.setdefault(firm.code, []).append(firm)
     for code, lists in by_code.items():
-        change = _Change(code, known.get(code, []), source)
+        change = _Change(code, known.get(code, []), source, judge)
         drafts = [*change.drafts(lists)]
         done.problems += change.problems
         done.n_events += len(drafts)
@@ -96,8 +104,9 @@ def _drafts(
 class _Change:
     """What the lists change about one firm; every list sees what the ones before it brought."""
 
-    def __init__(self, code: str, events: Sequence[Event], source: ListSource) -> None:
+    def __init__(self, code: str, events: Sequence[Event], source: ListSource, judge: Judge) -> None:
         self.code = code
+        self.judge = judge
         self.source = source
         self.new = not any(each.kind == "firm_registered" for each in events)
         self.problems: list[Problem] = []
@@ -138,10 +147,12 @@ class _Change:
         cited: list[Draft] = []
         for fact, value in listed.facts.items():
             answer = Answer(
-                "known", value, self.source.grade, (evidence.id,), say("register", "said_by", file=listed.source)
-            )
+                "known", value, self.source.grade, (evidence.id,), say("register", "said_by", file=listed.source),
+                place=listed.place,
+            )  # fmt: skip
             if not self._said(fact, answer):
-                payload = {"subject": FIRM, "fact": fact, "answer": answer_to_json(answer), "source": listed.source}
+                said = self.judge.answer(fact, answer)
+                payload = {"subject": FIRM, "fact": fact, "answer": said, "source": listed.source}
                 cited.append(Draft(self.code, "testimony", payload))
         for table, rows in listed.rows.items():
             for row in rows:
@@ -180,17 +191,18 @@ class _Change:
         if any(values.items() <= rows[index][1].values.items() for index in alike):
             return
         # a row of this very import is not in the journal yet: its second half becomes a row of its own
-        known = next((index for index in alike if rows[index][0]), None)
-        if known is not None:
+        for known in (index for index in alike if rows[index][0]):
             row_id, row = rows[known]
             cited = tuple(dict.fromkeys((*row.evidence, evidence.id)))
-            new = Row({**values, **row.values}, FIRM, max(row.grade, evidence.grade), cited)
+            new = Row({**values, **row.values}, FIRM, max(row.grade, evidence.grade), cited, listed.place)
+            if not self.judge.may_stand(table, [row], 0, new):
+                continue  # the two halves contradict each other: they are not one row
             rows[known] = row_id, new
-            yield self._draft("row_changed", table, new, source, row=row_id, reason=source)
+            yield self._draft("row_changed", table, [row], 0, new, source, row=row_id, reason=source)
             return
-        new = Row(values, FIRM, evidence.grade, (evidence.id,))
+        new = Row(values, FIRM, evidence.grade, (evidence.id,), listed.place)
+        yield self._draft("row_added", table, [each for _, each in rows], len(rows), new, source)
         rows.append(("", new))
-        yield self._draft("row_added", table, new, source)
 
     def _same(self, table: str, row: Row, values: Mapping[str, Any]) -> bool:
         """Whether a known row and a listed one are one: equal in the key, and where both know a field, equal."""
@@ -199,5 +211,6 @@ class _Change:
             return False
         return all(row.values.get(name, value) == value for name, value in values.items())
 
-    def _draft(self, kind: Any, table: str, new: Row, source: str, **more: str) -> Draft:
-        return Draft(self.code, kind, {"table": table, **row_to_json(new), "source": source, **more})
+    def _draft(self, kind: Any, table: str, rows: Sequence[Row], at: int, new: Row, source: str, **more: str) -> Draft:
+        said = self.judge.row(table, rows, at, new)
+        return Draft(self.code, kind, {"table": table, **said, "source": source, **more})

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select
 
+from diagnostics.model.library import Library
 from diagnostics.store import leftovers, migrating, purging
 from diagnostics.store.database import Database
 from diagnostics.store.events import new_id, stamp_of
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.journal import Journal
+from diagnostics.store.judging import Judge
 from diagnostics.store.problems import failure, refusal
 from diagnostics.store.schema import SCHEMA, workspaces
 from diagnostics.store.sealing import NoSeal, Seal, new_lock, open_lock
@@ -38,6 +40,7 @@ def open_workspace(
     author: str,
     device: str,
     read_only: bool = False,
+    library: Library | None = None,
     passphrase: str | None = None,
     patience: float = PATIENCE_SECONDS,
     tidy: bool = True,
@@ -51,6 +54,8 @@ def open_workspace(
         author: who works: stands in every event.
         device: on which device.
         read_only: nothing is written, not even a migration.
+        library: the content that answers are held against; without it none can be recorded, and what is read is as it
+            was recorded.
         passphrase: of an encrypted workspace; makes a new one encrypted.
         patience: seconds to wait for another process that is writing.
         tidy: erase what an interrupted encryption left in plain text (never with `read_only`).
@@ -60,7 +65,7 @@ def open_workspace(
         StoreError: Busy, damaged, newer, of another program, not writable, disk full.
     """
     if "://" in str(location):
-        return _open_database(str(location), author, device, read_only, passphrase, patience)
+        return _open_database(str(location), author, device, read_only, library, passphrase, patience)
     folder = workspace_folder(location)
     if read_only and not (folder / FILE).is_file():
         raise refusal("STORE-07", folder)
@@ -71,7 +76,7 @@ def open_workspace(
         _bring_to_our_schema(database, folder, passphrase)
         journal = _journal(database, folder, author, device, passphrase)
         files = EvidenceFiles(folder / EVIDENCE, journal.seal)
-        workspace = Workspace(journal, database, files, str(folder))
+        workspace = Workspace(journal, database, files, str(folder), Judge(library, str(folder)))
         if not read_only:
             purging.finish(workspace)
             if tidy:
@@ -83,7 +88,13 @@ def open_workspace(
 
 
 def _open_database(
-    location: str, author: str, device: str, read_only: bool, passphrase: str | None, patience: float
+    location: str,
+    author: str,
+    device: str,
+    read_only: bool,
+    library: Library | None,
+    passphrase: str | None,
+    patience: float,
 ) -> Workspace:
     """Open the workspace of a provider in PostgreSQL; the first opening to write makes its row."""
     from diagnostics.store.postgres import DatabaseEvidence, PostgresDatabase, shown, url_of
@@ -102,7 +113,8 @@ def _open_database(
         with database.reading() as connection:
             own = own_workspace(connection)
         journal = Journal(database, NoSeal(), own.id, author, device, database.place)
-        workspace = Workspace(journal, database, DatabaseEvidence(database), database.place)
+        judge = Judge(library, database.place)
+        workspace = Workspace(journal, database, DatabaseEvidence(database), database.place, judge)
         if not read_only:
             purging.finish(workspace)
     except BaseException:

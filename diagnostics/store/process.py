@@ -50,7 +50,7 @@ def record_steps(workspace: Workspace, steps: Mapping[str, ProcessStep], rules: 
     wrong: list[Problem] = []
     with workspace.journal.writing() as connection:
         for code, step in steps.items():
-            record = Recording(workspace.journal, connection, code, None, workspace.location)
+            record = Recording(workspace.journal, connection, code, None, workspace.location, workspace.judge)
             record.check_registered(True)
             try:
                 done[code] = _record(record, step, rules)

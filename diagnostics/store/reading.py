@@ -19,6 +19,7 @@ from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import Assessment, FirmFacts, derive
 from diagnostics.store.heads import Fork, forks
 from diagnostics.store.journal import Journal
+from diagnostics.store.judging import Judge
 from diagnostics.store.problems import refusal
 from diagnostics.store.register import FirmRecord
 from diagnostics.store.renaming import with_new_ids
@@ -28,11 +29,13 @@ from diagnostics.store.standing import Conflict, Testimony
 class WorkspaceReader:
     """What can be asked of a workspace; nothing here writes.
 
-    `location` is the folder (or the URL without its password), `id` tells it from all other workspaces.
+    `location` is the folder (or the URL without its password), `id` tells it from all other workspaces. Opened with
+    content, everything that is read is held against it: what may not stand is listed as unfit and does not count.
     """
 
-    def __init__(self, journal: Journal, database: Database, files: EvidenceFiles, location: str) -> None:
+    def __init__(self, journal: Journal, database: Database, files: EvidenceFiles, location: str, judge: Judge) -> None:
         self.journal = journal
+        self.judge = judge
         self.database = database
         self.files = files
         self.location = location
@@ -99,7 +102,7 @@ class WorkspaceReader:
         found = self.journal.events(code, known_at=known_at)
         if not any(each.kind == "firm_registered" for each in found):
             raise refusal("STORE-20", self.location, firm=code, near="")
-        return derive(found, as_of=as_of, assessment=assessment)
+        return self.judge.counting(derive(found, as_of=as_of, assessment=assessment))
 
     def answers(
         self,
@@ -113,12 +116,16 @@ class WorkspaceReader:
         return self.facts(code, as_of=as_of, known_at=known_at, assessment=assessment).to_answers(self.location)
 
     def every_answers(self, *, as_of: date | None = None, known_at: date | datetime | None = None) -> list[FirmAnswers]:
-        """Return what counts of every firm, in the order of registration; the journal is read once for all of them."""
+        """Return what counts of every firm, in the order of registration, ready for `diagnose`."""
+        return [each.to_answers(self.location) for each in self.every_facts(as_of=as_of, known_at=known_at)]
+
+    def every_facts(self, *, as_of: date | None = None, known_at: date | datetime | None = None) -> list[FirmFacts]:
+        """Return everything known of every firm, in the order of registration; the journal is read once for all."""
         registered = [each.code for each in self.firms(known_at=known_at)]
         by_firm: dict[str, list[Event]] = {code: [] for code in registered}
         for each in self.journal.events(known_at=known_at):
             by_firm.setdefault(each.firm, []).append(each)
-        return [derive(by_firm[code], as_of=as_of).to_answers(self.location) for code in registered]
+        return [self.judge.counting(derive(by_firm[code], as_of=as_of)) for code in registered]
 
     def testimonies(
         self, code: str, fact: str, *, subject: str = FIRM, assessment: str | None = None

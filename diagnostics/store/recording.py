@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from diagnostics.model.answers import Answer, Evidence
+from diagnostics.model.answers import Answer, Evidence, Row
 from diagnostics.model.marks import Grade
 from diagnostics.store.citing import with_distinct_evidence
 from diagnostics.store.echoes import without_echoes
@@ -17,6 +17,7 @@ from diagnostics.store.events import Draft, Event, Kind
 from diagnostics.store.facts import Assessment, FirmFacts, KeptRow, assessments_of, derive, pick_assessment
 from diagnostics.store.heads import Fork, forks
 from diagnostics.store.journal import Journal
+from diagnostics.store.judging import Judge
 from diagnostics.store.problems import refusal
 from diagnostics.store.renaming import with_new_ids
 from diagnostics.wording import near_miss
@@ -27,8 +28,11 @@ _WITHDRAWABLE = frozenset({"testimony", "evidence_added", "adjudication", "sign_
 class Recording:
     """What is being written about a firm. Every check reads inside the transaction: nobody can write in between."""
 
-    def __init__(self, journal: Journal, connection: Connection, firm: str, assessment: str | None, place: str) -> None:
+    def __init__(
+        self, journal: Journal, connection: Connection, firm: str, assessment: str | None, place: str, judge: Judge
+    ) -> None:
         self.journal = journal
+        self.judge = judge
         self.connection = connection
         self.firm = firm
         self.wanted = assessment
@@ -124,6 +128,18 @@ class Recording:
         if found is None:
             raise refusal("STORE-24", self.place, table=table, id=row)
         return found
+
+    def new_row(self, table: str, row: Row) -> dict[str, Any]:
+        """Return a row to be added as JSON; refuse one that may not stand, by itself or beside those that are there."""
+        kept = self.facts.rows.get(table, ()) if self.judge.has_key(table) else ()
+        rows = [each.row for each in kept]
+        return self.judge.row(table, rows, len(rows), row)
+
+    def changed_row(self, old: KeptRow, row: Row) -> dict[str, Any]:
+        """Return a row to be changed as JSON; refuse what the change makes wrong."""
+        kept = self.facts.rows.get(old.table, ())
+        at = next(index for index, each in enumerate(kept) if each.id == old.id)
+        return self.judge.row(old.table, [each.row for each in kept], at, row)
 
     def grade(self, cited: Sequence[str], otherwise: Grade) -> Grade:
         """Return the grade of the evidence cited, or `otherwise` without any."""

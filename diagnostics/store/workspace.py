@@ -20,14 +20,7 @@ from diagnostics.store.reading import WorkspaceReader
 from diagnostics.store.recording import Recording
 from diagnostics.store.renaming import NewIds, ids_to_rename
 from diagnostics.store.twin_rows import Twins
-from diagnostics.store.values import (
-    answer_to_json,
-    evidence_to_json,
-    finding_to_json,
-    row_to_json,
-    subject_to_json,
-    values_to_json,
-)
+from diagnostics.store.values import evidence_to_json, subject_to_json
 
 
 class Workspace(WorkspaceReader):
@@ -79,7 +72,7 @@ class Workspace(WorkspaceReader):
         assessment: str | None = None,
         source: str = "",
     ) -> Event:
-        """Record what somebody answered to a fact; the caller has checked the value against the content.
+        """Record what somebody answered to a fact.
 
         Args:
             code: the firm.
@@ -91,9 +84,9 @@ class Workspace(WorkspaceReader):
             source: where it comes from when nobody typed it (a file, a suggestion taken over).
 
         Raises:
-            InputError: Unknown firm, assessment or evidence.
+            InputError: The answer may not stand; unknown firm, assessment or evidence.
         """
-        payload = {"subject": subject, "fact": fact, "answer": answer_to_json(answer), "source": source}
+        payload = {"subject": subject, "fact": fact, "answer": self.judge.answer(fact, answer), "source": source}
         with self.recording(code, assessment) as record:
             record.check_evidence(answer.evidence)
             return record.append("testimony", payload)
@@ -119,14 +112,14 @@ class Workspace(WorkspaceReader):
             assessment: its name; the latest by default.
 
         Raises:
-            InputError: No reason, or no such testimony.
+            InputError: No reason, no such testimony, or an answer that may not stand.
         """
         with self.recording(code, assessment) as record:
             record.check_reason(reason)
             chosen = decided if isinstance(decided, str) else None
             answer = decided if isinstance(decided, Answer) else record.testimony_answer(decided, subject, fact)
             record.check_evidence(answer.evidence)
-            data = {"subject": subject, "fact": fact, "chosen": chosen, "answer": answer_to_json(answer)}
+            data = {"subject": subject, "fact": fact, "chosen": chosen, "answer": self.judge.answer(fact, answer)}
             return record.append("adjudication", {**data, "reason": reason})
 
     def postpone(
@@ -148,7 +141,7 @@ class Workspace(WorkspaceReader):
         assessment: str | None = None,
     ) -> Event:
         """Record a tap on the ladder of a topic card: what it suggested stays visible, and counts for nothing."""
-        payload = {"card": card, "rung": rung, "suggested": values_to_json(suggested), "by": by}
+        payload = {"card": card, "rung": rung, "suggested": self.judge.suggested(suggested), "by": by}
         with self.recording(code, assessment) as record:
             return record.append("card_tapped", payload)
 
@@ -159,12 +152,13 @@ class Workspace(WorkspaceReader):
         withdrawn (rows and findings have methods of their own for changes).
 
         Raises:
-            InputError: No reason, no such event, or the new content is of another kind.
+            InputError: No reason, no such event, the new content is of another kind or may not stand.
         """
         with self.recording(code) as record:
             record.check_reason(reason)
             target = record.correctable(event, now)
-            content = answer_to_json(now) if isinstance(now, Answer) else evidence_to_json(now) if now else None
+            said = self.judge.answer(target.payload["fact"], now) if isinstance(now, Answer) else None
+            content = evidence_to_json(now) if isinstance(now, Evidence) else said
             return record.append("correction", {"event": event, "reason": reason, "now": content}, like=target)
 
     def settle(self, code: str, event: str, *, reason: str) -> Event:
@@ -221,7 +215,7 @@ class Workspace(WorkspaceReader):
         row = Row(dict(values), subject, grade, tuple(evidence))
         with self.recording(code, assessment) as record:
             record.check_evidence(row.evidence)
-            return record.append("row_added", {"table": table, **row_to_json(row), "source": source})
+            return record.append("row_added", {"table": table, **record.new_row(table, row), "source": source})
 
     def change_row(
         self,
@@ -239,7 +233,8 @@ class Workspace(WorkspaceReader):
         """Change fields of a row (None: no longer known); `evidence` stays unless given.
 
         Raises:
-            InputError: No such row, or the evidence is weaker than before and there is no reason.
+            InputError: No such row, the evidence is weaker than before and there is no reason, or the row may not
+                stand so.
         """
         with self.recording(code, assessment) as record:
             old = record.row(table, row)
@@ -255,8 +250,10 @@ class Workspace(WorkspaceReader):
             )
             if new.grade < old.row.grade:
                 record.check_reason(reason, "STORE-27")
-            payload = {"table": table, "row": row, **row_to_json(new), "reason": reason, "source": source}
-            return record.append("row_changed", payload)
+            said = record.changed_row(old, new)
+            return record.append(
+                "row_changed", {"table": table, "row": row, **said, "reason": reason, "source": source}
+            )
 
     def remove_row(
         self, code: str, table: str, row: str, *, reason: str = "", assessment: str | None = None, source: str = ""
@@ -320,14 +317,14 @@ class Workspace(WorkspaceReader):
         """Record a finding: pain, highlight, wish or observation; the id of the event is the id of the finding."""
         with self.recording(code, assessment) as record:
             record.check_evidence(finding.evidence)
-            return record.append("finding_added", {"now": finding_to_json(finding)})
+            return record.append("finding_added", {"now": self.judge.finding(finding)})
 
     def change_finding(self, code: str, finding: str, now: Finding | None, *, assessment: str | None = None) -> Event:
         """Say a finding anew, or take it back (None); raises InputError when there is no such finding."""
         with self.recording(code, assessment) as record:
             record.check_finding(finding)
             record.check_evidence(now.evidence if now else ())
-            return record.append("finding_changed", {"finding": finding, "now": now and finding_to_json(now)})
+            return record.append("finding_changed", {"finding": finding, "now": now and self.judge.finding(now)})
 
     # ---- the visit --------------------------------------------------------------------------------------------------
 
@@ -407,6 +404,6 @@ class Workspace(WorkspaceReader):
     def recording(self, code: str, assessment: str | None = None, *, registered: bool = True) -> Iterator[Recording]:
         """One transaction of one firm: what is written in the block is on the disk after it, or nothing is."""
         with self.journal.writing() as connection:
-            record = Recording(self.journal, connection, code, assessment, self.location)
+            record = Recording(self.journal, connection, code, assessment, self.location, self.judge)
             record.check_registered(registered)
             yield record

@@ -20,6 +20,7 @@ from diagnostics.model.register import ProcessStep
 from diagnostics.portfolio.process import FirmProcess, progress
 from diagnostics.store import open_workspace
 from diagnostics.store.process import due_of
+from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, plain_list
 
 Run = Callable[..., tuple[int, str, str]]
@@ -131,7 +132,7 @@ def test_a_closed_diagnosis_is_never_late() -> None:
 
 
 def test_a_delivery_holds_its_files_and_no_formula(run: Run, tmp_path: Path) -> None:
-    with open_workspace(tmp_path / "ws", author="李工", device="L7") as workspace:
+    with open_workspace(tmp_path / "ws", author="李工", device="L7", library=shipped()) as workspace:
         workspace.add_finding(code_of(1), Finding("pain", '=HYPERLINK("http://x")', "+1", title="@SUM(A1)"))
         workspace.add_finding(code_of(1), Finding("wish", "想看到每天的气耗"))
         workspace.add_finding(code_of(1), Finding("wish", "两年期技改贷款", title="融资需求"))

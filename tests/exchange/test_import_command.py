@@ -10,6 +10,7 @@ import pytest
 
 from diagnostics.cli.main import main
 from diagnostics.store import open_workspace
+from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, office_list, plain_list
 
 Run = Callable[..., tuple[int, str, str]]
@@ -44,7 +45,7 @@ def test_a_list_is_previewed_imported_and_imported_again(run: Run, tmp_path: Pat
     code, out, _ = run("firm", "import", "名单.xlsx")
     assert "没有变化 3 家" in out
     assert n_events(tmp_path / "ws") == before
-    with open_workspace(tmp_path / "ws", author="李工", device="L7") as workspace:
+    with open_workspace(tmp_path / "ws", author="李工", device="L7", library=shipped()) as workspace:
         workspace.open_assessment(code_of(2))
         workspace.open_assessment(code_of(2))
         answers = workspace.answers(code_of(2))

@@ -62,7 +62,7 @@ class Script:
 @contextmanager
 def workspace_of(folder: Path, author: str = "李工") -> Iterator[Workspace]:
     """Open a workspace with the firm in it."""
-    with open_workspace(folder, author=author, device="测试机") as workspace:
+    with open_workspace(folder, author=author, device="测试机", library=shipped()) as workspace:
         if not workspace.firms():
             workspace.register_firm(CODE, "示例（虚构）", fictitious=True)
         yield workspace

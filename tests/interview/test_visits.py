@@ -93,7 +93,7 @@ def check_the_same(firm: FirmAnswers, known: FirmAnswers, depth: Depth) -> None:
 
 def check_visit(firm: FirmAnswers, depth: Depth, folder: Path, *, typed: bool) -> int:
     """Hold a visit and compare it with the budget and with what is true of the firm; returns the screens."""
-    with open_workspace(folder, author="李工", device="测试") as workspace:
+    with open_workspace(folder, author="李工", device="测试", library=shipped()) as workspace:
         robot, ended = visit(workspace, firm, depth, typed=typed)
         known = workspace.answers(firm.code)
     form = form_of(firm)

@@ -13,6 +13,7 @@ from diagnostics.cli.main import main
 from diagnostics.model.answers import Answer, AnswerValue
 from diagnostics.model.marks import Grade
 from diagnostics.store import open_workspace
+from tests.builders import shipped
 
 CODES = ("91410100MA4E00001T", "91410100MA4E00002X", "91410100MA4D000018")
 TITLE: dict[str, AnswerValue] = {"tier": "province", "valid_from": date(2023, 7, 1), "valid_to": date(2027, 6, 30)}
@@ -28,7 +29,7 @@ ERP: dict[str, AnswerValue] = {
 def workspace(tmp_path: Path) -> Path:
     """Three listed firms; of the first a second round in 2026, in which its service is proved."""
     place = tmp_path / "ws"
-    with open_workspace(place, author="李工", device="L7") as opened:
+    with open_workspace(place, author="李工", device="L7", library=shipped()) as opened:
         for number, code in enumerate(CODES):
             opened.register_firm(code, f"示例{number}号（虚构）", fictitious=True)
             opened.open_assessment(code, on=date(2024, 5, 1))
@@ -100,7 +101,7 @@ def test_declared_ids_are_shown_first_and_then_recorded_once(
 ) -> None:
     from fractions import Fraction
 
-    with open_workspace(workspace, author="李工", device="L7") as opened:
+    with open_workspace(workspace, author="李工", device="L7", library=shipped()) as opened:
         opened.testify(CODES[1], "shop_age", Answer("known", Fraction(12), by="张工"))
         before = opened.events()
     command = ["content", "impact", "--workspace", str(workspace), "--content", str(renaming), "--as-of", "2026-06-30"]
@@ -133,7 +134,7 @@ def test_files_are_never_changed_by_content_impact(
 def test_a_firm_without_two_assessments_is_not_compared_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], rounds: int
 ) -> None:
-    with open_workspace(tmp_path / "ws", author="李工", device="L7") as opened:
+    with open_workspace(tmp_path / "ws", author="李工", device="L7", library=shipped()) as opened:
         opened.register_firm(CODES[0], "示例一号（虚构）", fictitious=True)
         for _ in range(rounds):
             opened.open_assessment(CODES[0], on=date(2026, 2, 1))
@@ -165,7 +166,7 @@ def test_a_folder_that_is_compared_with_its_own_past_warns_once(
 def test_a_list_without_firms_has_missed_no_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from docx import Document
 
-    with open_workspace(tmp_path / "ws", author="李工", device="L7") as opened:
+    with open_workspace(tmp_path / "ws", author="李工", device="L7", library=shipped()) as opened:
         opened.register_firm(CODES[0], "示例一号（虚构）", fictitious=True)
     common = ["--workspace", str(tmp_path / "ws"), "--as-of", "2026-06-30"]
     assert main(["dashboard", *common, "--out", str(tmp_path), "--brief", "--batch", "第一批"]) == 0

@@ -105,7 +105,7 @@ def test_a_report_that_fails_a_hard_check_is_not_issued(tmp_path: Path, capsys: 
 
 def test_purging_a_firm_erases_its_issued_reports(tmp_path: Path) -> None:
     folder = tmp_path / "ws"
-    with open_workspace(folder, author="李工", device="本机") as opened:
+    with open_workspace(folder, author="李工", device="本机", library=shipped()) as opened:
         from diagnostics.store.issuing import record_issue
 
         opened.register_firm(CODE, "示例", fictitious=True)

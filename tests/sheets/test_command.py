@@ -17,7 +17,7 @@ from diagnostics.model.marks import Grade
 from diagnostics.sheets.building import build_sheet
 from diagnostics.store import Workspace, open_workspace
 from diagnostics.store.events import CHINA
-from tests.builders import AS_OF, CODE, firm
+from tests.builders import AS_OF, CODE, firm, shipped
 from tests.sheets.sheet_firms import draw_page, pages, sheet_input, write
 
 NAME = "示例一号（虚构）"
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(where: Path) -> Workspace:
-    return open_workspace(where, author="李工", device="LAPTOP-7")
+    return open_workspace(where, author="李工", device="LAPTOP-7", library=shipped())
 
 
 def sheets(folder: Path, *arguments: str) -> int:

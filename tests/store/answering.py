@@ -17,6 +17,7 @@ from diagnostics.model.answers import Answer
 from diagnostics.model.marks import Grade
 from diagnostics.store import open_workspace
 from tests.store.conftest import CODE, NAME
+from tests.store.content import NUMBERS
 
 
 def say(text: str) -> None:
@@ -25,7 +26,7 @@ def say(text: str) -> None:
 
 def answer(folder: Path) -> None:
     say(f"pid {os.getpid()}")
-    with open_workspace(folder, author="李工", device="L7") as workspace:
+    with open_workspace(folder, author="李工", device="L7", library=NUMBERS) as workspace:
         if not workspace.firms():
             workspace.register_firm(CODE, NAME)
         say("ready")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.model.library import Library
 from diagnostics.store import Workspace, open_workspace, sealing
+from tests.store.content import NUMBERS
 from tests.store.server import PROVIDERS, binaries, server
 
 CODE, NAME = "91410100MA4D000018", "示例一号（虚构）"
@@ -62,9 +64,13 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     if request.param == "postgres":
         location = f"postgresql+psycopg://provider_a{request.getfixturevalue('prepared')}"
 
-    def open_it(author: str = "李工", device: str = "L7", read_only: bool = False) -> Workspace:
+    def open_it(
+        author: str = "李工", device: str = "L7", read_only: bool = False, library: Library = NUMBERS
+    ) -> Workspace:
         opened.append(
-            open_workspace(location, author=author, device=device, read_only=read_only, passphrase=passphrase)
+            open_workspace(
+                location, author=author, device=device, read_only=read_only, library=library, passphrase=passphrase
+            )
         )
         return opened[-1]
 

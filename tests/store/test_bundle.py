@@ -15,6 +15,7 @@ from diagnostics.model.marks import Grade
 from diagnostics.store import Workspace, export_bundle, export_deidentified, merge_bundle, open_workspace, read_bundle
 from diagnostics.store.bundle import event_to_json
 from tests.store.conftest import CODE, NAME
+from tests.store.content import NUMBERS
 
 PASS = "新郑路 9 号"
 FACT = "q01_network"
@@ -36,7 +37,7 @@ class Team:
         if name not in self.opened:
             passphrase = "另一个口令" if name == "bureau" else None
             self.opened[name] = open_workspace(
-                self.folder / name, author=f"{name}员", device=name, passphrase=passphrase
+                self.folder / name, author=f"{name}员", device=name, library=NUMBERS, passphrase=passphrase
             )
         return self.opened[name]
 

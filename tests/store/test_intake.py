@@ -16,12 +16,20 @@ from diagnostics.model.answers import Answer, Evidence, FirmAnswers
 from diagnostics.model.marks import Grade
 from diagnostics.store import Intake, Workspace, take_in
 from tests.builders import AS_OF, firm, shipped
-from tests.store.conftest import CODE
+from tests.store.conftest import CODE, NAME, Opener
 
 # What a file brings does not depend on how the store keeps it.
 pytestmark = pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+
+
+@pytest.fixture
+def workspace(opener: Opener) -> Workspace:
+    """A workspace with one firm, opened with the content of the product."""
+    found = opener(library=shipped())
+    found.register_firm(CODE, NAME)
+    return found
 
 
 def taken(workspace: Workspace, given: FirmAnswers, source: str = "a.yaml") -> Intake:
@@ -82,10 +90,10 @@ def test_what_a_person_changed_since_is_not_undone_by_the_same_file(workspace: W
     taken(workspace, given)
     (kept,) = workspace.facts(CODE).rows["equipment"]
     workspace.remove_row(CODE, "equipment", kept.id)
-    workspace.testify(CODE, "s_quality", Answer("known", "level_3"))
+    workspace.testify(CODE, "s_quality", Answer("known", "l3"))
     taken(workspace, given)
     assert rows_of(workspace) == []
-    assert workspace.answers(CODE).answers["firm", "s_quality"].value == "level_3"
+    assert workspace.answers(CODE).answers["firm", "s_quality"].value == "l3"
 
 
 def test_a_file_that_says_otherwise_stands_beside_what_was_said(workspace: Workspace) -> None:
@@ -109,7 +117,7 @@ def test_evidence_of_two_files_with_one_number_is_two_things(workspace: Workspac
     paper = Evidence("ev01", Grade.E2, "合同", date(2026, 5, 6), number="HT-1")
     for source, number in (("a.yaml", "HT-1"), ("b.yaml", "HT-2"), ("c.yaml", "HT-1")):
         given = replace(firm(), evidence=(replace(paper, number=number),))
-        key, answer = ("firm", "s_quality"), Answer("known", "level_2", Grade.E2, ("ev01",), by=source)
+        key, answer = ("firm", "s_quality"), Answer("known", "l2", Grade.E2, ("ev01",), by=source)
         taken(workspace, replace(given, answers={key: answer}), source=source)
     assert [(each.id, each.number) for each in workspace.answers(CODE).evidence] == [
         ("ev01", "HT-1"),

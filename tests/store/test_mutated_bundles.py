@@ -11,6 +11,7 @@ import random
 import struct
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from diagnostics.store.events import KINDS
 from diagnostics.store.issuing import issued_reports
 from diagnostics.store.process import record_step, steps_of
 from tests.store.conftest import CODE, NAME
+from tests.store.content import NUMBERS
 from tests.store.server import binaries
 
 PASS = "新郑路 9 号"
@@ -51,12 +53,12 @@ def filled(folder: Path) -> Path:
 
     photo = folder / "p.jpg"
     photo.write_bytes(b"0123456789" * 150_000)  # more than one piece
-    with open_workspace(folder / "laptop", author="李工", device="L7") as laptop:
+    with open_workspace(folder / "laptop", author="李工", device="L7", library=NUMBERS) as laptop:
         laptop.register_firm(CODE, NAME)
         laptop.open_assessment(CODE, on=date(2026, 6, 1))
         laptop.add_evidence(CODE, "照片", Grade.E3, file=photo)
-        said = laptop.testify(CODE, "q01_network", Answer("known", ("ot_net",), by="张工", evidence=("ev01",)))
-        laptop.testify(CODE, "q02", Answer("known", 3, by="王工"))  # type: ignore[arg-type]
+        said = laptop.testify(CODE, "network_capabilities", Answer("known", ("ot_net",), by="张工", evidence=("ev01",)))
+        laptop.testify(CODE, "q02", Answer("known", Fraction(3), by="王工"))
         laptop.correct(CODE, said.id, reason="笔误", now=Answer("known", ("app_net",)))
         row = laptop.add_row(CODE, "systems", {"name": "ERP"})
         laptop.change_row(CODE, "systems", row.id, {"name": "MES"})

@@ -13,6 +13,7 @@ from diagnostics.model.answers import Answer
 from diagnostics.model.marks import Grade
 from diagnostics.store import open_workspace
 from tests.store.conftest import CODE, NAME
+from tests.store.content import NUMBERS
 
 WRITERS, EACH = 20, 5
 
@@ -22,7 +23,7 @@ def url(role: str, end: str) -> str:
 
 
 def write(location: str | Path, n: int) -> None:
-    with open_workspace(location, author=f"第{n}人", device="L", patience=60) as workspace:
+    with open_workspace(location, author=f"第{n}人", device="L", library=NUMBERS, patience=60) as workspace:
         for each in range(EACH):
             workspace.testify(CODE, f"f{each}", Answer("known", Fraction(n), by=f"第{n}人"))
 

@@ -27,6 +27,7 @@ from diagnostics.store import (
 )
 from diagnostics.store.sqlite import SqliteDatabase
 from tests.store.conftest import CODE, NAME
+from tests.store.content import NUMBERS
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = "新郑路 9 号", "another passphrase"
@@ -34,7 +35,7 @@ SECRETS = ("秘密数字", "换模", NAME, CODE, "李工", "LAPTOP-7", "a secret
 
 
 def opened(folder: Path, passphrase: str | None = None, **settings: bool) -> Workspace:
-    return open_workspace(folder, author="李工", device="LAPTOP-7", passphrase=passphrase, **settings)
+    return open_workspace(folder, author="李工", device="LAPTOP-7", library=NUMBERS, passphrase=passphrase, **settings)
 
 
 def fill(folder: Path, n_answers: int = 30, n_photos: int = 3) -> None:
@@ -135,7 +136,7 @@ def test_a_window_that_was_open_writes_no_plain_text_into_it(folder: Path) -> No
     with opened(folder) as other:
         encrypt_workspace(folder, OLD, author="", device="")
         with pytest.raises(StoreError, match="STORE-16"):
-            other.testify(CODE, "fact_1", Answer("known", "秘密数字"))
+            other.testify(CODE, "photo_1", Answer("known", "秘密数字"))
     assert readable(folder) == []
 
 

@@ -35,7 +35,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     for name in ("QIZHEN_WORKSPACE", "QIZHEN_PASSPHRASE", "QIZHEN_NEW_PASSPHRASE", "QIZHEN_AUTHOR"):
         monkeypatch.delenv(name, raising=False)
-    with open_workspace(tmp_path / "qizhen-workspace", author="李工", device="L7") as workspace:
+    with open_workspace(tmp_path / "qizhen-workspace", author="李工", device="L7", library=shipped()) as workspace:
         workspace.register_firm(CODE, NAME)
         for fact, value in (("cloud_blockers", ("secrecy",)), ("secrecy_duty", False)):
             workspace.testify(CODE, fact, Answer("known", value, by="总经理"))

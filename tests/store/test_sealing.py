@@ -12,13 +12,14 @@ from diagnostics.model.answers import Answer, Finding
 from diagnostics.model.marks import Grade
 from diagnostics.store import StoreError, Workspace, look_at, open_workspace, sealing
 from tests.store.conftest import CODE, NAME
+from tests.store.content import TEXTS
 
 FILE = "workspace.sqlite"
 PASSPHRASE = "新郑路 9 号 é"
 
 
 def opened(folder: Path, passphrase: str | None = PASSPHRASE, **settings: bool) -> Workspace:
-    return open_workspace(folder, author="李工", device="LAPTOP-7", passphrase=passphrase, **settings)
+    return open_workspace(folder, author="李工", device="LAPTOP-7", library=TEXTS, passphrase=passphrase, **settings)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from diagnostics.cli.main import main
 from diagnostics.store import open_workspace, sealing
+from tests.builders import shipped
 from tests.store.commands import ROOT, Ran, ended, run, terminal
 from tests.store.conftest import CODE, NAME, QUICK
 
@@ -162,8 +164,8 @@ def test_a_machine_entered_on_both_laptops_is_asked_about(qizhen: Qizhen, tmp_pa
     ok(qizhen("a", "bundle", "export", "--out", "0.qzb"))
     ok(qizhen("b", "bundle", "import", "0.qzb"))
     for name, total in (("a", 20), ("b", 22)):
-        with open_workspace(tmp_path / name, author="张工", device=name) as workspace:
-            workspace.add_row(CODE, "equipment", {"process": "车削", "total": total})  # type: ignore[dict-item]
+        with open_workspace(tmp_path / name, author="张工", device=name, library=shipped()) as workspace:
+            workspace.add_row(CODE, "equipment", {"process": "车削", "key": True, "total": Fraction(total)})
         ok(qizhen(name, "bundle", "export", "--out", f"{name}.qzb"))
         ok(qizhen("局", "bundle", "import", f"{name}.qzb"))
     process = terminal(tmp_path, "bundle", "review", "--workspace", "局", "--author", "复核人")

@@ -19,13 +19,14 @@ from diagnostics.store import StoreError, Workspace, look_at, open_workspace
 from diagnostics.store.sqlite import file_uri
 from diagnostics.store.values import answer_to_json
 from tests.store.conftest import CODE, NAME
+from tests.store.content import TEXTS
 
 ROOT = Path(__file__).parents[2]
 FILE = "workspace.sqlite"
 
 
 def opened(folder: Path, **settings: object) -> Workspace:
-    return open_workspace(folder, author="李工", device="L7", **settings)  # type: ignore[arg-type]
+    return open_workspace(folder, author="李工", device="L7", library=TEXTS, **settings)  # type: ignore[arg-type]
 
 
 def answered(folder: Path, number: int = 1) -> list[str]:
@@ -94,7 +95,8 @@ import sys
 from pathlib import Path, PureWindowsPath
 from diagnostics.model.answers import Answer
 from diagnostics.store import StoreError, open_workspace
-with open_workspace(Path(sys.argv[1]), author="李工", device="L7") as workspace:
+from tests.store.content import TEXTS
+with open_workspace(Path(sys.argv[1]), author="李工", device="L7", library=TEXTS) as workspace:
     try:
         for number in range(100_000):
             event = workspace.testify("91410100MA4D000018", f"fact_{number}", Answer("known", "x" * 2000))
@@ -164,6 +166,7 @@ from pathlib import Path, PureWindowsPath
 from diagnostics.model.answers import Answer
 from diagnostics.store import StoreError, open_workspace
 from diagnostics.wording import catalogue
+from tests.store.content import TEXTS
 folder = Path(sys.argv[1])
 with open_workspace(folder / "before", author="", device="") as workspace:  # all that is imported late is imported now
     workspace.events()
@@ -172,7 +175,7 @@ if os.geteuid() == 0:
     os.setuid(65534)  # root may write everywhere
 for name, settings in (("ws", {"read_only": True}), ("ws", {}), ("other", {})):
     try:
-        with open_workspace(folder / name, author="", device="", **settings) as workspace:
+        with open_workspace(folder / name, author="", device="", library=TEXTS, **settings) as workspace:
             print(len(workspace.events()))
             workspace.testify("91410100MA4D000018", "f", Answer("known", "x"))
     except StoreError as error:
