@@ -7,7 +7,7 @@ own; the workspace asks once more before it writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import get_args
@@ -22,8 +22,9 @@ Item = Fact | Derived | Field
 STATES: tuple[State, ...] = get_args(State)
 
 MOST_TEXT = 20_000
-# Longer than this is no number in any face: reading it would take for ever.
+# A number written longer than this is too long whatever it is: reading it would take for ever.
 MOST_CHARACTERS = 100
+TOO_LONG = Fault(code="ANS-19")
 # 15 figures before the point are what a spreadsheet and the engine keep exactly; behind it there may be more.
 _HIGHEST, _FINEST = 10**15, 10**40
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -78,6 +79,13 @@ def may_be_na(item: Item) -> bool:
     return isinstance(item, Fact) and item.na
 
 
+def kept_value(item: Item, value: AnswerValue) -> AnswerValue:
+    """Return a value that may stand as it is kept, the same whoever gave it."""
+    if isinstance(value, str):
+        return kept_text(value) if item.type == "text" else value
+    return _as_on_the_sheet(item, value) if item.type == "multi" and isinstance(value, tuple) else value
+
+
 # ---- numbers --------------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +105,7 @@ def _number(item: Item, value: object) -> tuple[Fault, ...]:
 def _size_faults(value: Fraction) -> tuple[Fault, ...]:
     if abs(value.numerator) < _HIGHEST * value.denominator and value.denominator <= _FINEST:
         return ()
-    return (Fault(code="ANS-19"),)
+    return (TOO_LONG,)
 
 
 def _pair(item: Derived, value: tuple[object, ...]) -> tuple[Fault, ...]:
@@ -154,8 +162,8 @@ def _options(item: Item, value: object) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def as_on_the_sheet(item: Item, picked: Iterable[str]) -> tuple[str, ...]:
-    """Return options that may stand in the order of the sheet; none picked is the option for "none of these"."""
+def _as_on_the_sheet(item: Item, picked: tuple[object, ...]) -> tuple[str, ...]:
+    """Return options in the order of the sheet; none picked is the option for "none of these"."""
     chosen = frozenset(picked)
     nothing = tuple(each.id for each in item.options if each.none)
     return tuple(each.id for each in item.options if each.id in chosen) or nothing[:1]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from diagnostics.answers.faults import Fault
-from diagnostics.answers.limits import MOST_CHARACTERS, find_day, kept_text, text_faults
+from diagnostics.answers.limits import MOST_CHARACTERS, TOO_LONG, find_day, kept_text, text_faults
 from diagnostics.content.reader import INVALID, is_number
 from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.errors import Place, Problem
@@ -20,6 +20,7 @@ from diagnostics.model.plain_text import clean_line
 from diagnostics.wording import name_of, near_miss, problem
 
 _MAX_SUGGESTIONS = 100  # looking for near misses is slow; a file with more mistakes is not an answers file
+_ANY_LENGTH = 10**9
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _SUBJECT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}")
 
@@ -109,9 +110,11 @@ class AnswersReader:
 
     def number(self, node: Node, what: str) -> Any:
         """Read an exact decimal number."""
-        if is_number(node, MOST_CHARACTERS):
-            return Fraction(node.text)
-        return self._mistyped("number", node, what)
+        if not is_number(node, _ANY_LENGTH):
+            return self._mistyped("number", node, what)
+        if len(node.text) > MOST_CHARACTERS:
+            return self.refuse((TOO_LONG,), node.place, what=what)
+        return Fraction(node.text)
 
     def flag(self, node: Node, what: str) -> Any:
         """Read true or false."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.answers.limits import MOST_CHARACTERS, Item, as_on_the_sheet, value_faults
+from diagnostics.answers.limits import MOST_CHARACTERS, Item, kept_value, value_faults
 from diagnostics.content.answers_reader import AnswersReader, shown
 from diagnostics.content.reader import INVALID, is_number
 from diagnostics.content.yaml_nodes import Node, Scalar, Sequence
@@ -110,7 +110,7 @@ def _multi(reader: AnswersReader, slot: Slot, node: Node) -> Any:
         at = node if fault.index is None else node.items[fault.index]
         got = {} if fault.index is None else {"got": picked[fault.index] if fault.code == "ANS-16" else shown(at)}
         invalid |= reader.refuse((fault,), at.place, words=slot.aliases, what=slot.label, **got) is INVALID
-    return INVALID if invalid else as_on_the_sheet(slot.item, picked)
+    return INVALID if invalid else kept_value(slot.item, picked)
 
 
 _READERS: dict[str, Callable[[AnswersReader, Slot, Node], Any]] = {

@@ -16,11 +16,12 @@ from typing import NoReturn
 from diagnostics.answers.faults import Fault, errors, mistyped
 from diagnostics.answers.limits import (
     MOST_CHARACTERS,
+    TOO_LONG,
     Item,
     amount_faults,
-    as_on_the_sheet,
     find_day,
     kept_text,
+    kept_value,
     share,
     text_faults,
     value_faults,
@@ -75,7 +76,7 @@ def read_value(item: Item, text: str, *, today: date | None = None) -> AnswerVal
     value = _date(item, plain(text), today) if item.type == "date" else _READERS[item.type](item, plain(text))
     for fault in errors(value_faults(item, value)):
         _refuse(item, fault)
-    return as_on_the_sheet(item, map(str, value)) if item.type == "multi" and isinstance(value, tuple) else value
+    return kept_value(item, value)
 
 
 def read_text(text: str, what: str) -> str:
@@ -195,9 +196,11 @@ def _two_numbers(item: Item, text: str) -> tuple[Fraction, Fraction]:
 
 
 def _number_and_unit(text: str, what: str) -> tuple[Fraction, str]:
-    found = _NUMBER.fullmatch(text.replace(",", "").replace(" ", "")) if len(text) <= MOST_CHARACTERS else None
+    found = _NUMBER.fullmatch(text.replace(",", "").replace(" ", ""))
     if found is None:
         refuse(mistyped("number", text), say("interview", "how_number"), what=what)
+    if len(found[1]) > MOST_CHARACTERS:
+        refuse(TOO_LONG, what=what)
     return Fraction(found[1]), found[2]
 
 

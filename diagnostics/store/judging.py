@@ -19,6 +19,7 @@ from diagnostics.answers.limits import (
     budget_faults,
     finding_faults,
     kept_text,
+    kept_value,
     value_faults,
 )
 from diagnostics.answers.rows import cell_faults, change_faults, part_faults, period_faults, row_label
@@ -58,8 +59,8 @@ class Judge:
         """Return an answer for the journal; raises InputError where it may not stand."""
         item = self._item(fact)
         self._refuse(answer_faults(item, answer), f"{fact}（{item.name}）", answer.place)
-        value, by, note = _kept(answer.value), kept_text(answer.by), kept_text(answer.note)
-        return answer_to_json(replace(answer, value=value, by=by, note=note))
+        value = kept_value(item, answer.value)
+        return answer_to_json(replace(answer, value=value, by=kept_text(answer.by), note=kept_text(answer.note)))
 
     def suggested(self, values: Mapping[str, AnswerValue]) -> Json:
         """Return what a topic card suggests for the journal; raises InputError where a value may not stand."""
@@ -74,7 +75,9 @@ class Judge:
         found = [self._problem(each, row_label(table, each), now.place) for each in self._row(table, rows, at, now)]
         if found:
             raise InputError(found)
-        return row_to_json(replace(now, values={name: _kept(value) for name, value in now.values.items()}))
+        columns = ((table.field_named(name), name, value) for name, value in now.values.items())
+        kept = {name: kept_value(column, value) if column else value for column, name, value in columns}
+        return row_to_json(replace(now, values=kept))
 
     def finding(self, finding: Finding) -> Json:
         """Return a finding for the journal; raises InputError where it may not stand."""
@@ -177,10 +180,6 @@ class _Found:
         what = say("phrases", "at_subject", what=what, name=self.names[subject]) if subject in self.names else what
         for each in faults:
             self.unfit.append(Unfit(subject, item, replace(each.problem(self.place, what=what), warning=True)))
-
-
-def _kept(value: AnswerValue) -> AnswerValue:
-    return kept_text(value) if isinstance(value, str) else value
 
 
 def _without(values: Mapping[str, AnswerValue], wrong: Sequence[Fault]) -> dict[str, AnswerValue]:

@@ -64,7 +64,7 @@ def _first_sitting(options: tuple[str, ...]) -> None:
     console.say("谁来答", "总经理")
     console.say("按顺序答", "#1")
     console.say("输编号", "99")
-    console.say("没有“99”这一项", "\x150")  # what is wrong stays on the line; Ctrl-U clears it
+    console.say("不能是“99”", "\x150")  # what is wrong stays on the line; Ctrl-U clears it
     console.say("接着答", "2=15")
     console.say("接着答", "/f 产量次日才录")
     console.say("哪一类", "1")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
+from diagnostics.content.library import get_library
 from diagnostics.model.answers import Answer, AnswerValue
 from diagnostics.model.marks import Grade
 from diagnostics.store import open_workspace
@@ -101,7 +102,7 @@ def test_declared_ids_are_shown_first_and_then_recorded_once(
 ) -> None:
     from fractions import Fraction
 
-    with open_workspace(workspace, author="李工", device="L7", library=shipped()) as opened:
+    with open_workspace(workspace, author="李工", device="L7", library=get_library([renaming])) as opened:
         opened.testify(CODES[1], "shop_age", Answer("known", Fraction(12), by="张工"))
         before = opened.events()
     command = ["content", "impact", "--workspace", str(workspace), "--content", str(renaming), "--as-of", "2026-06-30"]
