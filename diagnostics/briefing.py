@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.doubts import Doubts
 from diagnostics.evidence_gap import evidence_gap
 from diagnostics.fragility import fragile_levels

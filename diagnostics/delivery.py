@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from diagnostics.briefing import brief
 from diagnostics.content.firm_code import find_code_fault
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import condition_of
 from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table

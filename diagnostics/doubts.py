@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.answers import Answer, FirmAnswers, Row
 from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library

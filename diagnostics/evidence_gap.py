@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.doubts import Doubt, Doubts, Standing, level_name
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.model.ways import EvidenceGap, OwedProof, Shortfall

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from diagnostics.diagnosis import Diagnosis, Json
+from diagnostics.diagnosis.diagnose import Diagnosis, Json
 from diagnostics.doubts import Doubts
 from diagnostics.fragility import fragile_levels
 from diagnostics.model.criteria import CriteriaSet, condition_of

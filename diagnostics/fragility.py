@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.doubts import Doubts, level_name, standing_of
 from diagnostics.model import expressions as ex
 from diagnostics.model.marks import SUBJECT_KINDS, Mark

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.doubts import Doubts, score_of
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import FirmAnswers

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import CriteriaSet
 from diagnostics.model.outlook import FindingAnswer, Goal, Outlook

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from diagnostics.diagnosis import Diagnosis
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.facts import Derived

@@ -18,7 +18,7 @@ from typing import Any
 
 from diagnostics.content.answers import parse_answers
 from diagnostics.content.library import get_library, load_folders
-from diagnostics.diagnosis import standard_json
+from diagnostics.diagnosis.diagnose import standard_json
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.standards import Standard

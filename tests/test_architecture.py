@@ -273,7 +273,7 @@ def test_commands_on_files_load_nothing_of_the_workspace(arguments: list[str]) -
         ("scoring", "from diagnostics.judgement import verdicts"),
         ("scoring", "from diagnostics import judgement"),
         ("scoring", "def late():\n    import diagnostics.store.sql"),
-        ("judgement", "from diagnostics.diagnosis import diagnose"),
+        ("judgement", "from diagnostics.diagnosis.diagnose import diagnose"),
         ("model", "from diagnostics.wording import say"),
         ("portfolio", "from diagnostics.report.html import render_html"),
         ("cli", "from diagnostics.web.app import serve"),

@@ -20,7 +20,7 @@ import pytest
 from diagnostics.content.answers import parse_answers
 from diagnostics.content.library import load_folders, load_library
 from diagnostics.content_root import content_root
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.library import Library
 from tests import test_architecture
 

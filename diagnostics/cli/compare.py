@@ -105,7 +105,7 @@ def _two_assessments(args: argparse.Namespace, library: Library) -> tuple[FirmAn
 
 def measure(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[dict[str, Any]]:
     """Return levels, scores, statuses and verdicts of firms, claimed and verified, by `owner:figure`."""
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
 
     batches = (firms[start : start + _AT_ONCE] for start in range(0, len(firms), _AT_ONCE))
     return [_figures(each.to_json(as_of)) for batch in batches for each in diagnose(batch, library, as_of)]

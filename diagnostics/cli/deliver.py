@@ -17,7 +17,7 @@ from diagnostics.cli.firm_import import codes_of_list, folder_of
 from diagnostics.wording import say
 
 if TYPE_CHECKING:
-    from diagnostics.diagnosis import Diagnosis
+    from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.exchange.handover import Cell, HandoverSheet
     from diagnostics.model.answers import Finding
     from diagnostics.model.library import Library
@@ -111,7 +111,7 @@ def _wanted(args: argparse.Namespace, workspace: Workspace, library: Library, ru
 
 
 def _handover(args: argparse.Namespace, workspace: Workspace, library: Library, process: FirmProcess) -> Handover:
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
 
     as_of, known_at = options.the_dates(args)
     known = {"known_at": args.known_at} if args.known_at else {}

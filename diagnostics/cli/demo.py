@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.cli.score_text import firm_lines
     from diagnostics.content.answers import read_folder
     from diagnostics.content_root import content_root
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.portfolio.city_figures import city_figures
     from diagnostics.portfolio.coverage import coverage
 

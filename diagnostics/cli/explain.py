@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     owner, _, node = args.target.partition(":")
     if not owner or not node:
         raise UsageError(say("usage", "target", value=args.target))
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.explanation import explain, known_targets
 
     library = options.the_library(args)

@@ -14,7 +14,7 @@ from diagnostics.wording import near_miss, say
 
 if TYPE_CHECKING:
     from diagnostics.delivery import Check
-    from diagnostics.diagnosis import Diagnosis
+    from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.document import Document
     from diagnostics.model.report_input import ReportInput
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the report of one firm, name the files, and list the checks before delivery."""
     options.answers_path(args)
     from diagnostics.cli.report_neighbours import neighbours
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
 
     library = options.the_library(args)
     answers = options.the_answers(args, library)

@@ -116,7 +116,7 @@ def _make(
 ) -> Made:
     from diagnostics.cli.report import make_report
     from diagnostics.cli.report_neighbours import neighbours_in
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
 
     others, signed = neighbours_in(workspace, frozen.firm.code)
     diagnosis = diagnose([frozen.firm], library, frozen.as_of)[0]

@@ -66,7 +66,7 @@ def _made_from_answers(args: argparse.Namespace, stamp: dict[str, str]) -> bytes
     """Return the DOCX that an answers file gives on the dates that the edited one names."""
     from diagnostics.cli.report import ReportSettings, make_report
     from diagnostics.content.answers import cut, read_answers
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
 
     if not stamp:
         raise InputError([problem("VERIFY-04", Place(args.file.name))])

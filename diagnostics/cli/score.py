@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     options.answers_path(args)
     from diagnostics.briefing import brief
     from diagnostics.cli.score_text import firm_lines
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
 
     library = options.the_library(args)
     answers = options.the_answers(args, library)

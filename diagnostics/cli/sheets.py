@@ -192,7 +192,7 @@ def _forms(asked: str | None, library: Library, firm: str) -> Iterator[tuple[str
 
 def _input(args: argparse.Namespace, library: Library, visit: Visit) -> SheetInput:
     from diagnostics.briefing import brief
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.sheets.fingerprint import fingerprint
     from diagnostics.sheets.sheet_input import SheetInput
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.content.answers import read_answers
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.marks import Grade
 from tests.builders import AS_OF, shipped
 

@@ -19,7 +19,7 @@ from diagnostics.content.answers_text import parse_document
 from diagnostics.content.layers import content_files
 from diagnostics.content.library import get_library, load_folders
 from diagnostics.content_root import content_root
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.errors import Problem
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.facts import Fact
 from diagnostics.model.marks import Grade, Mark

@@ -15,7 +15,7 @@ import pytest
 
 from diagnostics.briefing import brief
 from diagnostics.content.answers import parse_answers
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.doubts import Doubts, standing_of
 from diagnostics.evidence_gap import evidence_gap, gap_json, gap_lines
 from diagnostics.fragility import fragile_levels

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.benchmarks import BenchmarkMatcher, last_day
 from diagnostics.model.benchmarks import Benchmarks, Comparison
 from diagnostics.report.charts import ComparisonBar, ComparisonRow, Trend, TrendPoint, draw_comparisons, draw_trends

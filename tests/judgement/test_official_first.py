@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import condition_of

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from diagnostics.cli import main as command
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.interview.levels import evaluator_of, live_levels
 from tests.builders import CODE, HEADER, JUDGED, as_json, asked, content, firm, write_content
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import CriteriaSet
 from diagnostics.model.library import Library

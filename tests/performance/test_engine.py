@@ -18,7 +18,7 @@ import yaml
 
 from diagnostics.content.library import load_folders
 from diagnostics.content_root import content_root
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.marks import Grade

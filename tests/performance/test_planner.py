@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.planning.targets import read_target
 from diagnostics.roadmap import PlanRequest, plan
 from tests.builders import AS_OF, shipped

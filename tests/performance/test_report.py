@@ -170,7 +170,7 @@ def in_full(paths: Sequence[Path]) -> tuple[dict[str, float], int]:
     from diagnostics.briefing import brief
     from diagnostics.cli.main import collect_seldom
     from diagnostics.delivery import check_report
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.report.building import build_report, collect
     from tests.builders import AS_OF, shipped
 
@@ -228,7 +228,7 @@ def test_the_full_report_by_two_processes() -> None:
 
 
 def test_firms_diagnosed_together_cost_less_than_one_by_one() -> None:
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
     from tests.builders import AS_OF, shipped
 
     firms = [firm_of(path) for path in EXAMPLES] * 3

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade

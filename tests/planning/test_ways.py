@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.fragility import fragile_levels
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers
 from diagnostics.model.library import Library

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from diagnostics.content.answers import parse_answers, read_folder
 from diagnostics.content_root import content_root
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.judgement import overview as module
 from diagnostics.judgement.overview import FirmLevel, FirmOverview, headline_ladder, overview
 from diagnostics.model.answers import FirmAnswers

@@ -13,7 +13,7 @@ import yaml
 
 from diagnostics.briefing import brief
 from diagnostics.content.answers import parse_answers
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.document import (
     Block,
     Boxes,

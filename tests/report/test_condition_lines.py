@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from diagnostics.briefing import brief
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from tests.builders import AS_OF, JUDGED, asked, content, firm
 
 AWARDS = {

@@ -14,7 +14,7 @@ import pytest
 
 from diagnostics.cli.main import main
 from diagnostics.cli.report import ReportSettings, make_report
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.errors import InputError
 from diagnostics.report.edited import Comparison, compare, read_told
 from diagnostics.report.stamp import read_stamp, stamp_docx

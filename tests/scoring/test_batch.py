@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.library import Library
 from tests.builders import AS_OF, shipped

@@ -17,7 +17,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Subject
 from diagnostics.model.library import Library
 from diagnostics.model.results import Figure, StandardResult

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.criteria import JudgedSet, judge
 from diagnostics.model import expressions as ex
 from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row, Subject

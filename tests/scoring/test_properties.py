@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import Answer, FirmAnswers, Subject
 from diagnostics.model.library import Library
 from diagnostics.model.marks import VERDICTS, Verdict

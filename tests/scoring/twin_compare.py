@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import FirmAnswers, Subject
 from diagnostics.model.criteria import CriteriaSet
 from diagnostics.model.library import Library

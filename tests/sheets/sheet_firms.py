@@ -12,7 +12,7 @@ from pypdfium2 import PdfDocument
 from diagnostics.briefing import brief
 from diagnostics.content.answers import read_answers
 from diagnostics.content_root import content_root
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.document import (
     Boxes,

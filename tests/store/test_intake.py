@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from diagnostics.content.answers import read_answers
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.answers import Answer, Evidence, FirmAnswers
 from diagnostics.model.marks import Grade
 from diagnostics.store import Intake, Workspace, take_in

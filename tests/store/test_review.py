@@ -15,7 +15,7 @@ from diagnostics.cli.main import main
 from diagnostics.cli.tables import width
 from diagnostics.content.answers import parse_answers
 from diagnostics.content.answers_single import parse_answer
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.answers import EXPLAINED, Answer, Subject
 from diagnostics.model.marks import Grade
 from diagnostics.report.building import build_report

@@ -12,7 +12,7 @@ import pytest
 
 from diagnostics.content.answers import read_folder
 from diagnostics.content.firm_code import check_digit
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.portfolio.coverage import coverage
 from tests.builders import as_json, firm, scored, shipped, shown

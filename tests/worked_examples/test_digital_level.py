@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from tests.builders import AS_OF, Exact, firm, scored, shipped
 
 LINKS = "product_design process_design marketing after_sales scheduling production quality equipment safety energy"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.library import Library
 from tests.builders import AS_OF, Exact, firm, scored, shipped, shown
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from diagnostics.content_root import content_root
-from diagnostics.diagnosis import diagnose, with_weights
+from diagnostics.diagnosis.diagnose import diagnose, with_weights
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Mark
 from diagnostics.model.standards import Node

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis import diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.criteria import judge
 from diagnostics.judgement.results import SetResults
 from diagnostics.model.results import SetResult
