@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.doubts import Doubts
-from diagnostics.evidence_gap import evidence_gap
+from diagnostics.evidence_gap import effects_filled_in
 from diagnostics.fragility import fragile_levels
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.policy_lines import policy_lines
@@ -19,14 +19,13 @@ from diagnostics.model.expressions import (
     Condition,
     CountOf,
     Expression,
-    FactRef,
     FieldRef,
     Latest,
     NodeScore,
     walk,
 )
 from diagnostics.model.facts import Derived, Fact
-from diagnostics.model.marks import Grade, Mark, SubjectKind
+from diagnostics.model.marks import Mark, SubjectKind
 from diagnostics.model.report_input import (
     AnsweredFact,
     ConditionLine,
@@ -36,15 +35,14 @@ from diagnostics.model.report_input import (
     OpenCondition,
     ReportInput,
 )
-from diagnostics.model.results import Change, ConditionResult, Figure
+from diagnostics.model.results import Change, ConditionResult
 from diagnostics.model.standards import Ladder, Standard
-from diagnostics.model.ways import EvidenceGap
 from diagnostics.official_difference import official_differences
 from diagnostics.outlook import look_ahead
 from diagnostics.reaching import next_levels
 from diagnostics.scoring.describe import Describer
 from diagnostics.scoring.explain import Explainer
-from diagnostics.wording import number, say
+from diagnostics.wording import say
 
 NOT_TOLD = 1.0  # distance of a condition whose gap cannot be told in numbers
 MOST_ACTIONS = 12
@@ -60,21 +58,15 @@ class Briefing:
         self.sections = self._sections()
 
     def report_input(
-        self, known_at: date, report_date: date, *, with_plan: bool = False, with_gap: bool = False
+        self, known_at: date, report_date: date, *, with_plan: bool = False, with_effects: bool = True
     ) -> ReportInput:
         """Return everything that a report needs; planning takes as long as all the rest, and is done only if asked.
 
-        `with_gap`: the evidence gap alone; the answers that lack evidence then stand in its order.
+        `with_effects`: what hangs on everything that is owed; no paper can do without it.
         """
-        diagnosis = self.diagnosis
+        diagnosis, doubts = self.diagnosis, Doubts(self.diagnosis)
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         needs = tuple(self._level_needs())
-        answers, doubts = tuple(self._answers()), Doubts(diagnosis)
-        gap = evidence_gap(diagnosis, doubts) if with_plan or with_gap else EvidenceGap()
-        unproved = [each for each in answers if each.state == "known" and not each.verified]
-        if with_gap:
-            order = {(each.fact, each.subject): place for place, each in enumerate(gap.owed) if not each.row}
-            unproved.sort(key=lambda each: order.get((each.fact, each.subject), len(gap.owed)))
         return ReportInput(
             diagnosis.firm,
             self.library,
@@ -86,9 +78,8 @@ class Briefing:
             summaries,
             needs,
             tuple(_actions(summaries)),
-            answers,
-            tuple(self._unanswered()),
-            tuple(unproved),
+            tuple(self._answers()),
+            effects_filled_in(doubts) if with_effects else doubts.owed,
             tuple(self._key_figures()),
             diagnosis.notices,
             diagnosis.contradictions,
@@ -100,7 +91,6 @@ class Briefing:
             look_ahead(diagnosis) if with_plan else None,
             tuple(next_levels(diagnosis, most=1)) if with_plan else (),
             tuple(fragile_levels(diagnosis, doubts)) if with_plan else (),
-            gap,
             tuple(official_differences(diagnosis)) if with_plan else (),
         )
 
@@ -271,31 +261,24 @@ class Briefing:
                 continue  # a workspace may hold answers to questions that today's content no longer asks
             yield self._answered(subject, self.library.named(fact_id), answer)
 
-    def _answered(self, subject: str, item: Fact | Derived, answer: Answer | None) -> AnsweredFact:
-        kind, row = self._place(subject)
-        grade = answer.grade if answer is not None else Grade.E0
+    def _answered(self, subject: str, item: Fact | Derived, answer: Answer) -> AnsweredFact:
         selects = isinstance(item, Fact) and item.selects
         return AnsweredFact(
             subject,
             item.id,
             item.name,
             item.question.ask if item.question else item.name,
-            self._direct_words(item, answer, kind, row),
-            answer.state if answer is not None else "unknown",
-            grade,
-            selects or grade in item.verifying,
-            answer.evidence if answer is not None else (),
-            answer.by if answer is not None else "",
-            answer.date if answer is not None else None,
-            answer.note if answer is not None else "",
+            self.explainer.words.answer(item, answer, *self._place(subject)),
+            answer.state,
+            answer.grade,
+            selects or answer.grade in item.verifying,
+            answer.evidence,
+            answer.by,
+            answer.date,
+            answer.note,
             self.sections.get(item.id, ""),
-            answer.how if answer is not None else "",
+            answer.how,
         )
-
-    def _direct_words(self, item: Fact | Derived, answer: Answer | None, kind: SubjectKind, row: int) -> str:
-        if isinstance(item, Derived) and answer is not None and isinstance(answer.value, tuple):
-            return " / ".join(part if isinstance(part, str) else number(part, 4) for part in answer.value)
-        return self.explainer.words.fact(item.id, kind, row)
 
     def _place(self, subject: str) -> tuple[SubjectKind, int]:
         kinds = {each.id: each.kind for each in self.diagnosis.firm.subjects}
@@ -303,57 +286,6 @@ class Briefing:
         row = self.diagnosis.claimed.frame.position(kind, self.diagnosis.row, subject)
         assert row is not None
         return kind, row
-
-    def _unanswered(self) -> Iterator[AnsweredFact]:
-        """Questions that a standard or a default set needs and that have no answer anywhere in the firm."""
-        needed = self._needed()
-        given = {fact for (_, fact), answer in self.diagnosis.firm.answers.items() if answer.state in {"known", "na"}}
-        optional = {each.id for each in self.library.sections.values() if each.optional}
-        for name, section in self.sections.items():
-            item = self.library.facts.get(name)
-            asked = item is not None and item.question is not None and section not in optional and name in needed
-            if item is not None and asked and name not in given and self._is_open(item):
-                yield self._answered(self.diagnosis.firm.firm_subject, item, None)
-
-    def _needed(self) -> set[str]:
-        """Raw facts that a standard, or a default set that may apply to the firm, looks at."""
-        library = self.library
-        found: list[Expression] = []
-        for standard in map(library.standards.__getitem__, self.diagnosis.standards):
-            nodes = self.diagnosis.standards[standard.id].nodes
-            found += [node.points for node in standard.nodes if node.points is not None and _in_play(nodes, node.id)]
-            found += [case.when for rule in standard.first_match for case in rule.cases]
-        for name in self.diagnosis.criteria:
-            conditions = library.criteria[name].conditions if library.criteria[name].default else ()
-            for criterion in conditions:
-                found += [condition_of(criterion), *([criterion.applies] if criterion.applies else [])]
-        needed: set[str] = set()
-        waiting = [part.fact for each in found for part in walk(each) if isinstance(part, FactRef)]
-        while waiting:
-            name = waiting.pop()
-            if name not in needed:
-                needed.add(name)
-                waiting += self._facts_behind(name)
-        return needed
-
-    def _facts_behind(self, name: str) -> list[str]:
-        derived = self.library.derived.get(name)
-        if derived is None:
-            return []
-        sources = [*([derived.value] if derived.value else []), *(case.when for case in derived.cases)]
-        return [part.fact for each in sources for part in walk(each) if isinstance(part, FactRef)]
-
-    def _is_open(self, item: Fact) -> bool:
-        """Whether skip logic leaves the question open for some subject: it applies there, and nothing is implied."""
-        claimed, rows = self.diagnosis.claimed, [row for row, _ in self._rows(item.subject)]
-        if item.ask_when is not None:
-            asked = claimed.truth(item.ask_when, item.subject).may
-            rows = [row for row in rows if asked[row]]
-        if item.type in {"text", "date"}:
-            return bool(rows) and item.ask_when is None
-        found = claimed.fact(item.id, item.subject)
-        known = found.known
-        return not all(bool(known[row]) or bool(found.na[row]) for row in rows)
 
     # ---- figures ----
 
@@ -380,11 +312,6 @@ class Briefing:
             if rows:
                 values[item.id] = self.explainer.words.fact(item.id, kind, rows[0][0])
         return values
-
-
-def _in_play(figures: Mapping[str, Figure], node: str) -> bool:
-    """Whether a node counts at all: levels above the target and parts that were tailored out ask for nothing."""
-    return node in figures and figures[node].max is not None
 
 
 def _stands_alone(value: Expression) -> bool:
@@ -417,10 +344,10 @@ def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
 
 
 def brief(
-    diagnosis: Diagnosis, known_at: date, report_date: date, *, with_plan: bool = False, with_gap: bool = False
+    diagnosis: Diagnosis, known_at: date, report_date: date, *, with_plan: bool = False, with_effects: bool = True
 ) -> ReportInput:
     """Return what a report of this diagnosis receives; the way to its targets only `with_plan`.
 
-    `with_gap`: the proofs that the verified figures lack, by effect (`with_plan` has them too).
+    `with_effects`: what hangs on everything that is owed; no paper can do without it.
     """
-    return Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan, with_gap=with_gap)
+    return Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan, with_effects=with_effects)

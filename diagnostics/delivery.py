@@ -18,11 +18,11 @@ from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.criteria import condition_of
 from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table
+from diagnostics.model.owed import open_questions
 from diagnostics.model.plans import Plan
 from diagnostics.model.report_input import ReportInput
 from diagnostics.planning.targets import read_target
 from diagnostics.portfolio.coverage import coverage
-from diagnostics.report.action_part import open_questions
 from diagnostics.report.answer_part import answered
 from diagnostics.report.labels import Labels
 from diagnostics.report.level_part import level_tables
@@ -278,13 +278,14 @@ class _Checks:
         """What the scores and verdicts are by the diagnosis, whatever the report received."""
         given, known = self.given, self.diagnosis
         if known is None:
-            return brief(diagnose([given.firm], given.library, given.as_of)[0], given.known_at, given.report_date)
+            anew = diagnose([given.firm], given.library, given.as_of)[0]
+            return brief(anew, given.known_at, given.report_date, with_effects=False)
         return replace(given, standards=known.standards, criteria=known.criteria, by_weight_set=known.by_weight_set)
 
     def _unlisted(self) -> Iterator[str]:
         table = self.tables.get("unknown")
         listed = {row[0].text for row in table.rows} if table else set()
-        missing = [each.name for each in open_questions(self.given) if each.name not in listed]
+        missing = [each.name for each in open_questions(self.given.owed) if each.name not in listed]
         if missing:
             yield say("checks", "not_listed", n=len(missing))
 

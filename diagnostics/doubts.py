@@ -6,33 +6,25 @@ frame.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from diagnostics.diagnosis.diagnose import Diagnosis
+from diagnostics.diagnosis.owed import owed_by
 from diagnostics.model.answers import Answer, FirmAnswers, Row
-from diagnostics.model.facts import Fact
 from diagnostics.model.library import Library
-from diagnostics.model.marks import Grade
+from diagnostics.model.owed import Owed, OwedList, unproved
 from diagnostics.model.standards import Ladder, Standard
 from diagnostics.planning.targets import main_ladder
 from diagnostics.scoring.evaluate import Evaluator
 from diagnostics.scoring.needs import needs_of
 from diagnostics.scoring.results import finite
 from diagnostics.scoring.variants import variants
+from diagnostics.unsettled import ConditionKey, Unsettled, met_in, unsettled_conditions
 
-PROVED_ROW = Grade.E2
-_SAID = ("known", "na")
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """An answer, or a row of a table (`row` from 0; -1: an answer), that nothing proves."""
-
-    item: str
-    subject: str
-    row: int = -1
+Said = TypeVar("Said", Answer, Row)
 
 
 @dataclass(frozen=True)
@@ -43,15 +35,24 @@ class Standing:
     score: float | None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """A variant of a firm: where it stands by every standard, which of the conditions that lack a proof it meets."""
+
+    standings: Mapping[str, Standing]
+    met: frozenset[ConditionKey]
+
+
 class Doubts:
     """The doubts about one firm that a standard in force rests on, and the firm with some of them settled."""
 
     def __init__(self, diagnosis: Diagnosis, only: str = "") -> None:
-        """Look at all standards in force, or at `only` one of them."""
+        """Look at all standards in force and the default sets, or at `only` one standard."""
         self.diagnosis = diagnosis
         self.library: Library = diagnosis.library
         self.firm = diagnosis.firm
         self.standards = [self.library.standards[name] for name in diagnosis.standards if only in ("", name)]
+        self.conditions = () if only else unsettled_conditions(diagnosis)
         self.needs = needs_of(self.library)
         self.below = {each.id: self.needs.standard(each) | self._derived_below(each) for each in self.standards}
 
@@ -61,75 +62,87 @@ class Doubts:
         return frozenset(name for name in self.library.derived if self.needs.fact(name) & items)
 
     @cached_property
-    def all(self) -> tuple[Doubt, ...]:
-        """Every doubt, in the order of the answers, then the rows."""
-        wanted = frozenset[str]().union(*self.below.values())
-        return tuple(each for each in (*self._answers(), *self._rows()) if each.item in wanted)
+    def owed(self) -> OwedList:
+        """Everything that the firm owes."""
+        return owed_by(self.diagnosis.claimed, self.diagnosis.row)
 
-    def _answers(self) -> Iterator[Doubt]:
-        for (subject, name), answer in self.firm.answers.items():
-            item = self.library.facts.get(name) or self.library.derived.get(name)
-            if item is None or answer.state not in _SAID or (isinstance(item, Fact) and item.selects):
-                continue
-            if answer.grade not in item.verifying:
-                yield Doubt(name, subject)
-
-    def _rows(self) -> Iterator[Doubt]:
-        for name, rows in self.firm.rows.items():
-            for index, row in enumerate(rows):
-                if row.grade < PROVED_ROW and name in self.library.tables:
-                    yield Doubt(name, row.subject, index)
+    @cached_property
+    def all(self) -> OwedList:
+        """Every doubt: what nothing proves and a standard, or a condition that lacks a proof, rests on."""
+        wanted = frozenset[str]().union(*self.below.values(), *(each.items for each in self._unproved_conditions))
+        return tuple(each for each in unproved(self.owed) if each.item in wanted)
 
     # ---- variants ----
 
     @cached_property
-    def settled(self) -> Mapping[str, Standing]:
-        """Where the firm stands with everything proved."""
+    def settled(self) -> Outcome:
+        """What comes out with everything proved."""
         return self._settled_and_without[0]
 
     @cached_property
-    def without(self) -> Mapping[Doubt, Mapping[str, Standing]]:
-        """Where the firm stands with everything proved but one doubt."""
+    def without(self) -> Mapping[Owed, Outcome]:
+        """What comes out with everything proved but one doubt."""
         return dict(zip(self.all, self._settled_and_without[1:], strict=True))
 
     @cached_property
-    def _settled_and_without(self) -> list[Mapping[str, Standing]]:
-        whole = self.proved(self.all)
-        return self.standings([whole, *(self._unproved(whole, each) for each in self.all)])
+    def _settled_and_without(self) -> list[Outcome]:
+        return self.outcomes([self.everything, *(self.all_but(each) for each in self.all)])
 
-    def _unproved(self, whole: FirmAnswers, doubt: Doubt) -> FirmAnswers:
-        """Return the firm with everything proved but one doubt."""
-        if doubt.row < 0:
-            key = (doubt.subject, doubt.item)
-            return replace(whole, answers={**whole.answers, key: self.firm.answers[key]})
-        rows = list(whole.rows[doubt.item])
-        rows[doubt.row] = self.firm.rows[doubt.item][doubt.row]
-        return replace(whole, rows={**whole.rows, doubt.item: tuple(rows)})
-
-    def proved(self, doubts: Collection[Doubt]) -> FirmAnswers:
-        """Return the firm with evidence for these."""
-        answers: dict[tuple[str, str], Answer] = dict(self.firm.answers)
-        rows: dict[str, tuple[Row, ...]] = dict(self.firm.rows)
-        for each in doubts:
-            if each.row < 0:
-                key = (each.subject, each.item)
-                answers[key] = replace(answers[key], grade=max(self.library.named(each.item).verifying))
-            else:
-                own = rows[each.item]
-                better = replace(own[each.row], grade=PROVED_ROW)
-                rows[each.item] = (*own[: each.row], better, *own[each.row + 1 :])
+    @cached_property
+    def everything(self) -> FirmAnswers:
+        """The firm with evidence for all that was said; a "no" is proved with the rest, which changes nothing."""
+        answers = {(subject, name): self._proved(name, each) for (subject, name), each in self.firm.answers.items()}
+        rows = {name: tuple(self._proved(name, each) for each in own) for name, own in self.firm.rows.items()}
         return replace(self.firm, answers=answers, rows=rows)
 
-    def standings(self, firms: Sequence[FirmAnswers], *, verified: bool = True) -> list[Mapping[str, Standing]]:
-        """Return where variants of the firm stand by every standard, on verified answers or on all of them."""
-        diagnosis = self.diagnosis
-        evaluator = variants(diagnosis.verified if verified else diagnosis.claimed, diagnosis.row, firms)
-        return [{each.id: standing_of(evaluator, each, row) for each in self.standards} for row in range(len(firms))]
+    def all_but(self, doubt: Owed) -> FirmAnswers:
+        """Return the firm with evidence for everything but one doubt."""
+        return self._with(self.everything, [doubt], self.firm)
+
+    def proved(self, doubts: Collection[Owed]) -> FirmAnswers:
+        """Return the firm with evidence for these."""
+        return self._with(self.firm, doubts, self.everything)
+
+    @staticmethod
+    def _with(firm: FirmAnswers, doubts: Collection[Owed], other: FirmAnswers) -> FirmAnswers:
+        """Return a firm with the answers and rows that another one has for some doubts."""
+        answers, rows = dict(firm.answers), dict(firm.rows)
+        for each in doubts:
+            if each.row:
+                at, own = each.row - 1, rows[each.item]
+                rows[each.item] = (*own[:at], other.rows[each.item][at], *own[at + 1 :])
+            else:
+                answers[each.subject, each.item] = other.answers[each.subject, each.item]
+        return replace(firm, answers=answers, rows=rows)
+
+    def _proved(self, name: str, said: Said) -> Said:
+        """Return an answer or a row with the least evidence that does."""
+        item = self.library.facts.get(name) or self.library.derived.get(name) or self.library.tables.get(name)
+        return said if item is None or said.grade in item.verifying else replace(said, grade=min(item.verifying))
+
+    def outcomes(self, firms: Sequence[FirmAnswers]) -> list[Outcome]:
+        """Return what comes out for variants of the firm on what they prove."""
+        evaluator = variants(self.diagnosis.verified, self.diagnosis.row, firms)
+        return [
+            Outcome(self._standings(evaluator, firm), met_in(evaluator, firm, self._unproved_conditions))
+            for firm in range(len(firms))
+        ]
+
+    @cached_property
+    def _unproved_conditions(self) -> tuple[Unsettled, ...]:
+        return tuple(each for each in self.conditions if each.lacks == "proof")
+
+    def standings(self, firms: Sequence[FirmAnswers]) -> list[Mapping[str, Standing]]:
+        """Return where variants of the firm stand by every standard on all that they say."""
+        evaluator = variants(self.diagnosis.claimed, self.diagnosis.row, firms)
+        return [self._standings(evaluator, firm) for firm in range(len(firms))]
 
     def standing_now(self, *, verified: bool = True) -> Mapping[str, Standing]:
         """Return where the firm stands by every standard as it is, on verified answers or on all of them."""
-        evaluator = self.diagnosis.verified if verified else self.diagnosis.claimed
-        return {each.id: standing_of(evaluator, each, self.diagnosis.row) for each in self.standards}
+        return self._standings(self.diagnosis.verified if verified else self.diagnosis.claimed, self.diagnosis.row)
+
+    def _standings(self, evaluator: Evaluator, firm: int) -> Mapping[str, Standing]:
+        return {each.id: standing_of(evaluator, each, firm) for each in self.standards}
 
 
 def standing_of(evaluator: Evaluator, standard: Standard, firm: int) -> Standing:

@@ -68,13 +68,13 @@ class _Fragility:
 
     def _unproved(self) -> Iterator[Fragile]:
         """Leave one answer unproved where everything else is proved: then the level must do without it."""
-        for each, standings in self.doubts.without.items():
+        settled = self.doubts.settled.standings
+        for each, outcome in self.doubts.without.items():
             for standard, ladder in self.ladders:
-                level, whole = standings[standard.id].level, self.doubts.settled[standard.id].level
+                level, whole = outcome.standings[standard.id].level, settled[standard.id].level
                 if level is None or whole != self._now(standard, ladder) or level >= whole:
                     continue  # (a rule that asks for proof gives the level only to what is proved)
-                item = self.library.tables.get(each.item) or self.library.named(each.item)
-                yield self._fragile(standard, ladder, "answer", each.item, item.name, each.subject, "stated", level)
+                yield self._fragile(standard, ladder, "answer", each.item, each.name, each.subject, "stated", level)
 
     def _unanswered(self) -> Iterator[Fragile]:
         """Answer one open question as well as can be: then the level may be higher."""
@@ -87,7 +87,7 @@ class _Fragility:
             return
         best = list(self._best_answers([standard for standard, _ in open_ladders]))
         firms = [apply_steps(self.diagnosis.firm, [each], self.library, self.diagnosis.as_of) for each in best]
-        standings = self.doubts.standings(firms, verified=False) if firms else []
+        standings = self.doubts.standings(firms) if firms else []
         for step, found in zip(best, standings, strict=True):
             for standard, ladder in open_ladders:
                 level = found[standard.id].level

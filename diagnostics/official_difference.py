@@ -169,8 +169,7 @@ class _Difference:
         below = self.doubts.below[self.standard.id]
         doubts = [each for each in self.doubts.all if each.item in below]
         for each in doubts:
-            others = [other for other in self.doubts.all if other != each]
-            yield _Candidate("unverified", each.item, each.subject, self.doubts.proved(others), verified=True)
+            yield _Candidate("unverified", each.item, each.subject, self.doubts.all_but(each), verified=True)
         unproved = {(each.subject, each.item) for each in doubts}
         for (subject, name), answer in self.diagnosis.firm.answers.items():
             if name in below and (subject, name) not in unproved and answer.state == "known":
@@ -213,7 +212,7 @@ class _Difference:
 
     def _worth(self, candidates: Sequence[_Candidate]) -> list[float]:
         """Return by how many points of the score each candidate alone brings us nearer to the platform."""
-        everything = self.doubts.proved(self.doubts.all)
+        everything = self.doubts.everything
         found: list[float] = []
         for verified in (True, False):
             own = [each.firm for each in candidates if each.verified == verified]

@@ -26,7 +26,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FOR_ALL = {"", "model", "errors", "wording", "content_root"}
 EVERYTHING = {
     "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "roadmap",
-    "reaching", "doubts", "fragility", "evidence_gap", "official_difference",
+    "reaching", "unsettled", "doubts", "fragility", "evidence_gap", "official_difference",
     "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange", "outlook", "delivery", "answers",
 }  # fmt: skip
 # package → what else of ours it may import; a text with a slash allows only that part of a package
@@ -54,9 +54,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "roadmap": {"scoring", "judgement", "planning", "diagnosis"},
     "reaching": {"scoring", "planning", "diagnosis", "roadmap"},
-    "doubts": {"scoring", "planning", "diagnosis"},
+    "unsettled": {"scoring", "diagnosis"},
+    "doubts": {"scoring", "planning", "diagnosis", "unsettled"},
     "fragility": {"scoring", "planning", "diagnosis", "doubts"},
-    "evidence_gap": {"scoring", "planning", "diagnosis", "doubts"},
+    "evidence_gap": {"scoring", "planning", "diagnosis", "doubts", "unsettled"},
     "official_difference": {"scoring", "planning", "diagnosis", "doubts"},
     "outlook": {"scoring", "judgement", "planning", "diagnosis", "roadmap"},
     "briefing": {

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     diagnoses = diagnose(firms, library, as_of)
     for diagnosis in diagnoses:
         result = diagnosis.to_json(known_at)
-        console.out(*firm_lines(result, brief(diagnosis, known_at, as_of)), "")
+        console.out(*firm_lines(result, brief(diagnosis, known_at, as_of, with_effects=False)), "")
         files = write_report(diagnosis, settings, args.out)
         written += [*files, _write_json(result, files[0].with_suffix(".json"))]
     covered = coverage(firms, library, as_of, known_at)

@@ -78,14 +78,18 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """Show how far a firm is, where people disagree and what is still owed; with `--fact` all that was said to it."""
-    from diagnostics.cli.firm_review import find_contradictions
     from diagnostics.cli.firm_text import FirmText
+    from diagnostics.diagnosis.owed import owed_by
+    from diagnostics.scoring.evaluate import Evaluator
+    from diagnostics.scoring.frame import Frame
+    from diagnostics.scoring.notices import contradictions_of
 
     library = options.the_library(args)
     with workspaces.open_to_read(args, library) as workspace:
         record = workspace.find_firm(args.firm)
         facts = workspace.facts(record.code, as_of=args.as_of, known_at=args.known_at)
-    text = FirmText(record, facts, library, find_contradictions(facts, library, args.as_of or date.today()))
+    claimed = Evaluator(Frame([facts.to_answers()], library, args.as_of or date.today()))
+    text = FirmText(record, facts, library, contradictions_of(claimed)[0], owed_by(claimed))
     fact = None if args.fact is None else library.fact_id(args.fact)
     if args.fact is not None and fact is None:
         raise UsageError(say("usage", "no_such_fact", value=args.fact, near=options.near_fact(args.fact, library)))

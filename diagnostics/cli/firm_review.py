@@ -14,15 +14,6 @@ from diagnostics.store import FirmFacts
 from diagnostics.wording import say
 
 
-def find_contradictions(facts: FirmFacts, library: Library, as_of: date) -> tuple[Contradiction, ...]:
-    """Return what contradicts itself in the answers that count, in the order of the content."""
-    from diagnostics.scoring.evaluate import Evaluator
-    from diagnostics.scoring.frame import Frame
-    from diagnostics.scoring.notices import contradictions_of
-
-    return contradictions_of(Evaluator(Frame([facts.to_answers()], library, as_of)))[0]
-
-
 def resolved(found: Sequence[Contradiction], facts: FirmFacts) -> list[Finding]:
     """Return the explanations of contradictions that are gone by now, because an answer was changed since."""
     holding = {each.rule for each in found}

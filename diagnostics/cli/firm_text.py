@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from diagnostics.cli.tables import indented, table
 from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue
 from diagnostics.model.facts import Derived, Fact
 from diagnostics.model.library import Library
+from diagnostics.model.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results import Contradiction
 from diagnostics.store import Conflict, FirmFacts, FirmRecord, Tap, Testimony
 from diagnostics.store.events import CHINA
@@ -59,9 +60,15 @@ class FirmText:
     """One firm: what is known, where people disagree, what is owed."""
 
     def __init__(
-        self, record: FirmRecord, facts: FirmFacts, library: Library, contradictions: Sequence[Contradiction] = ()
+        self,
+        record: FirmRecord,
+        facts: FirmFacts,
+        library: Library,
+        contradictions: Sequence[Contradiction] = (),
+        owed: OwedList = (),
     ) -> None:
         self.contradictions = contradictions
+        self.owed = owed
         self.record = record
         self.facts = facts
         self.library = library
@@ -71,7 +78,7 @@ class FirmText:
         """Return everything worth a look, the open things last."""
         gone = resolved(self.contradictions, self.facts)
         doubtful = contradiction_lines(self.contradictions, gone, self.subjects, self.library)
-        return [*self._head(), *self._conflicts(), *doubtful, *self._unfit(), *self._postponed(), *self._unproven()]
+        return [*self._head(), *self._conflicts(), *doubtful, *self._unfit(), *self._open(), *self._unproven()]
 
     def fact_lines(self, fact: str) -> list[str]:
         """Return all that was said to one fact, for every subject."""
@@ -108,14 +115,20 @@ class FirmText:
             found["conflicts"] = [self._conflict_json(each) for each in self.facts.conflicts]
             found["contradictions"] = contradictions_json(self.contradictions, gone)
             found["owed"] = [
-                {"subject": each.subject, "fact": each.fact, "ask": each.ask, "note": each.note}
-                for each in self.facts.postponed
+                {"subject": each.subject, "fact": each.item, "ask": each.ask, "note": each.note}
+                for each in put_off(self.owed)
+            ]
+            found["open"] = [
+                {"subject": each.subject, "fact": each.item, "reason": each.reason}
+                for each in open_questions(self.owed)
+            ]
+            found["unproven"] = [
+                {"subject": each.subject, "fact": each.item, "row": each.row or None} for each in to_prove(self.owed)
             ]
             found["unfit"] = [
                 {"subject": each.subject, "item": each.item, "code": each.problem.code, "what": each.problem.what}
                 for each in self.facts.unfit
             ]
-            found["unproven"] = [{"subject": subject, "fact": each} for subject, each in self._unproven_facts()]
         return found
 
     # ---- parts -------------------------------------------------------------------------------------------------------
@@ -192,36 +205,31 @@ class FirmText:
         if any(not each.settled for each in found):
             yield from indented(say("review", "how_to_decide"), "  ")
 
-    def _postponed(self) -> Iterator[str]:
-        if self.facts.postponed:
-            yield ""
-            yield say("cli", "firm_owed", n=len(self.facts.postponed))
-        for each in self.facts.postponed:
-            note = f"（{each.note}）" if each.note else ""
-            line = say("cli", "firm_owed_by", ask=each.ask, fact=self._name(each.fact), where=self._where(each.subject))
-            yield from indented(line + note, "· ")
+    def _open(self) -> Iterator[str]:
+        yield from self._owed_lines("firm_open", open_questions(self.owed), self._question)
 
     def _unproven(self) -> Iterator[str]:
-        found = self._unproven_facts()
-        if found:
-            yield ""
-            yield say("cli", "firm_unproven", n=len(found))
-        for subject, fact in found[:MOST_OWED]:
-            wanted = "、".join(self._wanted(fact))
-            suffix = say("cli", "firm_wanted", evidence=wanted) if wanted else ""
-            yield from indented(f"{self._name(fact)}{self._where(subject)}{suffix}", "· ")
-        if len(found) > MOST_OWED:
-            yield say("cli", "firm_more", n=len(found) - MOST_OWED)
+        yield from self._owed_lines("firm_unproven", to_prove(self.owed), self._statement)
 
-    def _unproven_facts(self) -> list[tuple[str, str]]:
-        """Answers that count as claimed only: known, with an item that evidence could verify, and none that does."""
-        found = []
-        for (subject, fact), answer in self.facts.answers.items():
-            item = self._item(fact)
-            selects = isinstance(item, Fact) and (item.selects or item.info)
-            if item and not selects and answer.state == "known" and answer.grade not in item.verifying:
-                found.append((subject, fact))
-        return found
+    def _owed_lines(self, head: str, owed: OwedList, line: Callable[[Owed], str]) -> Iterator[str]:
+        if owed:
+            yield ""
+            yield say("cli", head, n=len(owed))
+        for each in owed[:MOST_OWED]:
+            yield from indented(line(each), "· ")
+        if len(owed) > MOST_OWED:
+            yield say("cli", "firm_more", n=len(owed) - MOST_OWED)
+
+    def _question(self, each: Owed) -> str:
+        name = f"{each.name}{self._where(each.subject)}"
+        note = say("cli", "firm_note", note=each.note) if each.note else ""
+        by = each.by or name_of("interview_who", each.who)
+        return say("cli", f"firm_{each.reason}", ask=each.ask, fact=name, by=by) + note
+
+    def _statement(self, each: Owed) -> str:
+        name = say("cli", "firm_row", name=each.name, n=each.row, value=each.value) if each.row else each.name
+        wanted = say("cli", "firm_wanted", evidence="、".join(each.accepted)) if each.accepted else ""
+        return f"{name}{self._where(each.subject)}{wanted}"
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
@@ -235,10 +243,6 @@ class FirmText:
 
     def _item(self, fact: str) -> Fact | Derived | None:
         return self.library.named(fact) if fact in self.library.facts or fact in self.library.derived else None
-
-    def _wanted(self, fact: str) -> tuple[str, ...]:
-        item = self._item(fact)
-        return item.question.evidence if item and item.question else ()
 
     def _name(self, fact: str) -> str:
         item = self._item(fact)

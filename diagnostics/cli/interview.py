@@ -15,7 +15,9 @@ from diagnostics.wording import say
 if TYPE_CHECKING:
     from diagnostics.interview.conversation import Ended
     from diagnostics.interview.ports import Screen
+    from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.library import Library
+    from diagnostics.model.owed import OwedList
     from diagnostics.store import Workspace
 
 
@@ -56,15 +58,22 @@ def hold(workspace: Workspace, code: str, library: Library, screen: Screen, args
     """Hold the interview of a registered firm on a screen."""
     from diagnostics.cli.interview_inbox import FOLDER, WorkspaceInbox
     from diagnostics.cli.interview_journal import WorkspaceJournal
+    from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.doubts import Doubts
+    from diagnostics.evidence_gap import effects_filled_in
     from diagnostics.interview.conversation import Conversation
     from diagnostics.interview.course import Course
     from diagnostics.interview.session import Session
 
     today = args.as_of or date.today()
+
+    def owing(firm: FirmAnswers) -> OwedList:
+        return effects_filled_in(Doubts(diagnose([firm], library, today)[0]))
+
     journal = WorkspaceJournal(workspace, code, args.author, today)
     folder = args.inbox or workspaces.local_folder(args) / FOLDER
     photos, course = WorkspaceInbox(journal, folder), Course(library, args.depth, today)
-    session = Session(journal, screen, course, author=args.author, today=today, photos=photos)
+    session = Session(journal, screen, course, author=args.author, today=today, owing=owing, photos=photos)
     return Conversation(session).run()
 
 

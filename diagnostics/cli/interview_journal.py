@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.evidence.assigning import Target
-from diagnostics.interview.ports import KeptFinding, KeptLine, Owed, Said
+from diagnostics.interview.ports import KeptFinding, KeptLine, Said
 from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Subject
 from diagnostics.model.marks import Grade
 from diagnostics.store import FirmFacts, Workspace
@@ -73,11 +73,6 @@ class WorkspaceJournal:
         """Return what people said about a fact, as far as it stands."""
         found = self.facts.testimonies.get((subject, fact), ())
         return [Said(each.event, each.answer) for each in found if each.standing == "live"]
-
-    def owed(self) -> Sequence[Owed]:
-        """Return the questions left for later; a table that is complete by now is owed no more."""
-        tables = self.facts.rows
-        return [Owed(each.fact, each.ask, each.note) for each in self.facts.postponed if each.fact not in tables]
 
     def lines(self, table: str) -> Sequence[KeptLine]:
         """Return the rows of a table."""

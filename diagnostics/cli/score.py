@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.out_json(result)
         return 0
-    console.out(*firm_lines(result, brief(diagnosis, known_at, as_of), every_set=args.all))
+    console.out(*firm_lines(result, brief(diagnosis, known_at, as_of, with_effects=False), every_set=args.all))
     for line in lines:
         console.out(*indented(line.lstrip(" ·"), line[: len(line) - len(line.lstrip(" ·"))]))
     return 0

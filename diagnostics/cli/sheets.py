@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from diagnostics.model.answers import FirmAnswers
     from diagnostics.model.document import Document
     from diagnostics.model.library import Library
-    from diagnostics.sheets.sheet_input import Owed, SheetInput
+    from diagnostics.sheets.sheet_input import SheetInput
     from diagnostics.store import FirmFacts, Workspace
 
 FORMATS = ("pdf", "html")
@@ -32,7 +32,6 @@ class Visit:
 
     firm: FirmAnswers
     mode: str = ""
-    postponed: tuple[Owed, ...] = ()
     recorded: tuple[datetime, datetime] | None = None
     retain_until: date | None = None
 
@@ -124,24 +123,13 @@ def _visit(args: argparse.Namespace, library: Library) -> Visit:
     with workspaces.open_to_read(args, library) as workspace:
         code = workspaces.the_firm(workspace, args.firm).code
         facts = workspace.facts(code, as_of=as_of, known_at=args.known_at)
-        return _visit_of(workspace, facts, library)
+        return _visit_of(workspace, facts)
 
 
-def _visit_of(workspace: Workspace, facts: FirmFacts, library: Library) -> Visit:
-    from diagnostics.sheets.sheet_input import Owed
-
-    later = tuple(
-        Owed(say("sheets", "clear_up", name=_name(library, each.fact)), each.ask, each.note) for each in facts.postponed
-    )
+def _visit_of(workspace: Workspace, facts: FirmFacts) -> Visit:
     until = facts.consent.retain_until if facts.consent else None
     firm = facts.to_answers(workspace.location)
-    return Visit(firm, facts.visit_mode or firm.visit.get("mode", ""), later, _recorded(workspace, facts), until)
-
-
-def _name(library: Library, fact: str) -> str:
-    """Return the name of a question; a workspace may know questions that today's content no longer has."""
-    asked = library.facts.get(fact) or library.derived.get(fact) or library.tables.get(fact)
-    return asked.name if asked else fact
+    return Visit(firm, facts.visit_mode or firm.visit.get("mode", ""), _recorded(workspace, facts), until)
 
 
 def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetime] | None:
@@ -198,10 +186,10 @@ def _input(args: argparse.Namespace, library: Library, visit: Visit) -> SheetInp
 
     as_of, known_at = options.the_dates(args)
     printed = args.report_date or date.today()
-    given = brief(diagnose([visit.firm], library, as_of)[0], known_at, printed, with_gap=True)
+    given = brief(diagnose([visit.firm], library, as_of)[0], known_at, printed)
     due = args.due or printed + timedelta(days=DAYS_TO_BRING)
     mark = fingerprint(visit.firm, library.fingerprint)
-    return SheetInput(given, mark, due, visit.mode, visit.postponed, visit.recorded, visit.retain_until)
+    return SheetInput(given, mark, due, visit.mode, visit.recorded, visit.retain_until)
 
 
 # ---- files ----

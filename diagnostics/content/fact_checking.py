@@ -95,7 +95,7 @@ class FactChecker:
             if item.type not in types and getattr(item, setting, None):
                 self._misplaced(name, setting, item.type, place)
         for option in item.options:
-            if option.none and item.type != "multi":
+            if option.none and not _may_say_none(item):
                 self._misplaced(name, "none", item.type, option.place)
         self._limits(name, item.min, item.max, place)
 
@@ -196,6 +196,13 @@ class FactChecker:
                 if name in first:
                     self.problems.append(problem("ID-01", item.place, id=name, first=first[name]))
                 first.setdefault(name, item.place)
+
+
+def _may_say_none(item: Fact | Field) -> bool:
+    """Whether an option may be marked as a “no”; the lowest option of a ladder is one by itself."""
+    if item.type == "choice":
+        return isinstance(item, Fact) and item.better == "none" and not item.given
+    return item.type == "multi"
 
 
 def _fits(fact: Fact | Derived, value: Any) -> bool:

@@ -32,6 +32,7 @@ from diagnostics.interview.typed import plain
 from diagnostics.interview.words import leave_behind, level_lines, minutes_words, where_name, who_name
 from diagnostics.model.answers import Subject
 from diagnostics.model.facts import Card, Section
+from diagnostics.model.owed import open_questions, to_prove
 from diagnostics.wording import name_of, say
 
 _MOST_OWED = 6  # shown at the end; what was left for later and what nobody knew comes first
@@ -296,18 +297,19 @@ class Conversation:
         session = self.session
         session.part = None
         session.refresh(person_done=True)
-        owed = leave_behind(
-            session.library, session.journal.answers(), [(each.fact, each.ask) for each in session.journal.owed()]
-        )
+        firm = session.journal.answers()
+        owed = session.owing(firm)
+        wanted = leave_behind(owed, firm)
         lines = [
             say("interview", "finished"),
             *level_lines(session.stand.levels),
             "",
-            say("interview", "owed_head", n=len(owed)),
+            say("interview", "owed_head", n=len(wanted)),
         ]
-        lines += [cut(f"· {each}", COLUMNS) for each in owed[:_MOST_OWED]] or [say("interview", "owed_nothing")]
-        if len(owed) > _MOST_OWED:  # the sheet to sign has all of them
-            lines.append(say("interview", "owed_more", n=len(owed) - _MOST_OWED))
+        lines += [cut(f"· {each}", COLUMNS) for each in wanted[:_MOST_OWED]] or [say("interview", "owed_nothing")]
+        if len(wanted) > _MOST_OWED:  # the sheet to sign has all of them
+            lines.append(say("interview", "owed_more", n=len(wanted) - _MOST_OWED))
+        lines += wrap(say("interview", "owed_in_all", open=len(open_questions(owed)), stated=len(to_prove(owed))))
         photos = self._photos_left()
         lines += ["", say("interview_inbox", "left", n=photos)] if photos else []
         read_long(session, lines)

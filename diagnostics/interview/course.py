@@ -16,11 +16,10 @@ from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
 from diagnostics.interview.screens import screens_of
 from diagnostics.interview.stop_rule import Depth, StopRule, items_of
 from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.expressions import Expression, FactRef, walk
-from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.facts import Derived
 from diagnostics.model.library import Library
+from diagnostics.scoring.asking import Asking
 from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.intervals import Values
 from diagnostics.scoring.needs import Items
 
 
@@ -83,29 +82,19 @@ class Course:
         parts = plan_visit(self.library, self._wanted | again, opened=self.opened)
         asked = {item for part in parts for name in part.names for item in items_of(self.library, name)}
         wanted = self._wanted | self._optional() | again
-        view = _View(firm, known, row)
-        open_items = {each for each in asked & wanted if self._is_open(each, view)} - set(later)
+        asking = Asking(known, row)
+        open_items = {each for each in asked & wanted if asking.is_open(each)} - set(later)
         return Stand(parts, frozenset(open_items), tuple(live_levels(known, row)))
 
     def _optional(self) -> Items:
         sections = [self.library.sections[name] for name in self.opened]
         return frozenset(item for each in sections for name in each.items for item in items_of(self.library, name))
 
-    def _is_open(self, item: str, view: _View) -> bool:
-        """Whether an item is unanswered for some subject for which its condition to be asked can still hold."""
-        if item in self.library.tables:
-            return item not in view.firm.rows
-        fact = self.library.named(item)
-        if isinstance(fact, Derived):
-            return (view.firm.firm_subject, item) not in view.firm.answers and not view.knows(item)
-        return bool(view.open_subjects(fact))
-
     def subjects_to_ask(self, item: str, firm: FirmAnswers) -> list[str]:
         """Return the subjects of a fact that have no answer and to which it applies."""
-        fact = self.library.named(item)
-        if isinstance(fact, Derived):
+        if isinstance(self.library.named(item), Derived):
             return [firm.firm_subject]
-        return _View(firm, evaluator_of([firm], self.library, self.as_of), 0).open_subjects(fact)
+        return list(Asking(evaluator_of([firm], self.library, self.as_of), 0).open_for(item))
 
     def n_screens(self, stand: Stand, parts: Iterable[Part] | None = None) -> int:
         """Return how many screens are open in some parts of the plan, in all of them when none are named."""
@@ -144,56 +133,3 @@ class Course:
     def part_of(self, name: str, parts: Iterable[Part]) -> Part | None:
         """Return the part that holds an item."""
         return next((part for part in parts if name in part.names), None)
-
-
-@dataclass(frozen=True)
-class _View:
-    """One firm of an evaluator."""
-
-    firm: FirmAnswers
-    evaluator: Evaluator
-    row: int
-
-    def knows(self, derived: str) -> bool:
-        """Whether the tables already give a derived fact."""
-        kind = self.evaluator.library.subject_of(derived)
-        rows = self.evaluator.frame.of_firm(kind, self.row)
-        found = self.evaluator.fact(derived, kind)
-        if isinstance(found, Values):
-            return bool(found.known[rows].all())
-        return bool((found.may[rows].sum(axis=1) == 1).all())
-
-    def open_subjects(self, fact: Fact) -> list[str]:
-        """Return the subjects without an answer, own or inherited, for which the fact may be asked."""
-        return [name for name in self.subjects_asked(fact) if not self._answered(fact, name)]
-
-    def subjects_asked(self, fact: Fact) -> list[str]:
-        """Return the subjects for which a fact may be asked: its condition may hold.
-
-        What depends only on questions that are skipped themselves is skipped too.
-        """
-        frame, condition = self.evaluator.frame, fact.ask_when
-        rows = frame.of_firm(fact.subject, self.row)
-        if condition is not None:
-            if self._rests_on_skipped(condition):
-                return []
-            may = self.evaluator.truth(condition, fact.subject).may
-            rows = [row for row in rows if may[row]]
-        return [frame.subjects[fact.subject][row].id for row in rows]
-
-    def _rests_on_skipped(self, condition: Expression) -> bool:
-        names = [part.fact for part in walk(condition) if isinstance(part, FactRef)]
-        facts = [self.evaluator.library.facts.get(name) for name in names]
-        return bool(facts) and all(fact is not None and self._skipped(fact) for fact in facts)
-
-    def _skipped(self, fact: Fact) -> bool:
-        """Whether a question is not asked at all, and nothing says what that implies."""
-        return fact.ask_when is not None and fact.implies is None and not self.subjects_asked(fact)
-
-    def _answered(self, fact: Fact, subject: str) -> bool:
-        above = {each.id: each.parent for each in self.firm.subjects}
-        while subject:
-            if (subject, fact.id) in self.firm.answers:
-                return True
-            subject = above.get(subject, "")
-        return False

@@ -15,6 +15,7 @@ from diagnostics.evidence.assigning import Target
 from diagnostics.evidence.inbox import Inbox, InboxPhoto
 from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.marks import Grade
+from diagnostics.model.owed import OwedList
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,6 @@ class KeptFinding:
 
     id: str
     finding: Finding
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A question left for later, and of whom it will be asked."""
-
-    fact: str
-    ask: str
-    note: str
 
 
 class Journal(Protocol):
@@ -76,9 +68,6 @@ class Journal(Protocol):
 
     def postpone(self, fact: str, ask: str, note: str) -> None:
         """Leave a question for later."""
-
-    def owed(self) -> Sequence[Owed]:
-        """Return the questions left for later."""
 
     def lines(self, table: str) -> Sequence[KeptLine]:
         """Return the rows of a table."""
@@ -126,6 +115,10 @@ class Journal(Protocol):
 
     def record_consent(self, given: bool, by: str, text: str, retain_until: date) -> None:
         """Record what the firm agreed to."""
+
+
+# Returns what a firm owes, with what hangs on each entry.
+Owing = Callable[[FirmAnswers], OwedList]
 
 
 class PhotoInbox(Protocol):

@@ -16,7 +16,7 @@ from diagnostics.interview.course import Course, Stand
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, pad, width, wrap
 from diagnostics.interview.levels import evaluator_of
 from diagnostics.interview.orders import Order, read_order, split_line
-from diagnostics.interview.ports import Journal, PhotoInbox, Prompt, Screen
+from diagnostics.interview.ports import Journal, Owing, PhotoInbox, Prompt, Screen
 from diagnostics.interview.subject_view import at_subject
 from diagnostics.interview.typed import TypedWrongError, read_text
 from diagnostics.interview.words import levels_line, place_line
@@ -112,9 +112,11 @@ class Session:
         *,
         author: str,
         today: date,
+        owing: Owing,
         photos: PhotoInbox | None = None,
     ) -> None:
         self.journal = journal
+        self.owing = owing
         self.photos = photos
         self.screen = CountedScreen(screen)
         self.course = course
@@ -138,7 +140,7 @@ class Session:
 
     def later(self) -> set[str]:
         """Return the items left for later."""
-        return {each.fact for each in self.journal.owed()}
+        return {each.item for each in self.journal.answers().put_off}
 
     def refresh(self, *, person_done: bool = False) -> None:
         """Read anew what is known, if something was written; apply the stop rule when an interviewee is finished."""

@@ -10,10 +10,9 @@ from diagnostics.interview.agenda import Part
 from diagnostics.interview.layout import COLUMNS, ROWS, cut, in_columns, width, wrap
 from diagnostics.interview.levels import LiveLevel
 from diagnostics.interview.typed import option_keys
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.facts import Derived, Fact
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Grade
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.facts import Fact
+from diagnostics.model.owed import Owed, OwedList, to_bring
 from diagnostics.model.standards import Step
 from diagnostics.wording import name_of, number, say
 
@@ -122,44 +121,17 @@ def minutes_words(minutes: Fraction) -> str:
 # ---- what is left behind --------------------------------------------------------------------------------------------
 
 
-def leave_behind(library: Library, firm: FirmAnswers, owed: Iterable[tuple[str, str]]) -> list[str]:
-    """Return what the firm still owes: questions left for later, unknown answers, proof of what was only stated.
-
-    Args:
-        library: content.
-        firm: everything said.
-        owed: (fact, who will be asked) of the questions left for later.
-    """
-    later = dict(owed)
-    lines = [say("interview", "owed_later", name=_name(library, fact), ask=ask) for fact, ask in later.items()]
-    for (_, fact), answer in firm.answers.items():
-        if answer.state in {"unknown", "refused"} and fact not in later:
-            lines.append(say("interview", "owed_unknown", name=_name(library, fact), by=answer.by))
-    for (_, fact), answer in firm.answers.items():
-        if _needs_proof(library, fact, answer):
-            question = library.named(fact).question
-            proof = say("words", "or_joint").join(question.evidence if question else ())
-            lines.append(say("interview", "owed_proof", name=_name(library, fact), proof=proof))
-    return lines
+def leave_behind(owed: OwedList, firm: FirmAnswers) -> list[str]:
+    """Return what the firm is asked for, a line each: what was asked in vain, then the proofs that decide."""
+    return [_owed_line(each, firm.place_of(each.subject)) for each in to_bring(owed)]
 
 
-def _needs_proof(library: Library, fact: str, answer: Answer) -> bool:
-    item = library.named(fact)
-    selects = isinstance(item, Fact) and (item.selects or item.info)
-    if answer.state != "known" or answer.grade > Grade.E1 or selects or item.question is None:
-        return False
-    return not _claims_nothing(item, answer)
-
-
-def _claims_nothing(item: Fact | Derived, answer: Answer) -> bool:
-    """Whether the worst was answered: that something is not done needs no proof."""
-    if item.better != "up":
-        return False
-    if item.type == "choice":
-        return answer.value == item.options[0].id
-    nothing = {each.id for each in item.options if each.none}
-    return answer.value is False or (isinstance(answer.value, tuple) and not set(map(str, answer.value)) - nothing)
-
-
-def _name(library: Library, item: str) -> str:
-    return library.tables[item].name if item in library.tables else library.named(item).name
+def _owed_line(each: Owed, place: str) -> str:
+    name = say("interview", "owed_at", name=each.name, place=place) if place else each.name
+    if each.ask:
+        return say("interview", "owed_later", name=name, ask=each.ask)
+    if each.is_open:
+        by = each.by or name_of("interview_who", each.who)
+        return say("interview", "owed_refused" if each.reason == "refused" else "owed_unknown", name=name, by=by)
+    proof = say("words", "or_joint").join(each.accepted)
+    return say("interview", "owed_proof", name=name, value=each.value, proof=proof)

@@ -56,6 +56,16 @@ class Row:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PutOff:
+    """A question that was left for somebody else, who will be asked; not answered since."""
+
+    subject: str
+    item: str
+    ask: str
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """An object that proves: seen by whom, when, kept or only viewed."""
@@ -105,7 +115,7 @@ class FirmAnswers:
     """Everything known of one firm. `subjects` always holds the firm, at least one site and one workshop.
 
     `answers` maps (subject id, fact id); a table that is absent from `rows` is unknown, an empty one is known to be
-    empty.
+    empty. `put_off` are questions that a workspace has left for later; they are nothing that is known.
     """
 
     code: str
@@ -120,8 +130,14 @@ class FirmAnswers:
     plan: PlanWishes = field(default_factory=PlanWishes)
     file: str = ""
     fictitious: bool = False
+    put_off: tuple[PutOff, ...] = ()
 
     @property
     def firm_subject(self) -> str:
         """Id of the subject that is the firm itself."""
         return self.subjects[0].id
+
+    def place_of(self, subject: str) -> str:
+        """Return the name of a site or workshop where there are several of its kind, else an empty text."""
+        own = next(each for each in self.subjects if each.id == subject)
+        return own.name if sum(each.kind == own.kind for each in self.subjects) > 1 else ""

@@ -103,6 +103,11 @@ class Fact:
         """Grades of evidence that verify an answer."""
         return _grades(self.question.verified_by if self.question else DEFAULT_VERIFYING)
 
+    @property
+    def given(self) -> bool:
+        """Whether an answer counts as given: it only selects, serves the report alone, or says what firm this is."""
+        return self.selects or self.info or self.profile
+
 
 @dataclass(frozen=True)
 class Field:
@@ -137,6 +142,11 @@ class Table:
     key: tuple[str, ...] = ()
     question: Question | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def verifying(self) -> frozenset[Grade]:
+        """Grades of evidence that verify a row."""
+        return _grades(self.question.verified_by if self.question else DEFAULT_VERIFYING)
 
     def field_named(self, field_id: str) -> Field | None:
         """Return the field with this id, or None."""
@@ -179,6 +189,11 @@ class Derived:
     def verifying(self) -> frozenset[Grade]:
         """Grades of evidence that verify a direct answer."""
         return _grades(self.question.verified_by if self.question else DEFAULT_VERIFYING)
+
+    @property
+    def given(self) -> bool:
+        """Whether an answer counts as given: it serves the report alone."""
+        return self.info
 
 
 def option_ids(item: Fact | Derived | Field) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from diagnostics.model.benchmarks import Benchmarks
 from diagnostics.model.library import Library
 from diagnostics.model.marks import Grade, Mark, Verdict
 from diagnostics.model.outlook import Outlook
+from diagnostics.model.owed import OwedList
 from diagnostics.model.policy_results import PolicyLine
 from diagnostics.model.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
-from diagnostics.model.ways import EvidenceGap, Fragile, NextLevel, OfficialDifference
+from diagnostics.model.ways import Fragile, NextLevel, OfficialDifference
 
 
 @dataclass(frozen=True)
@@ -133,15 +134,13 @@ class ReportInput:
 
     Attributes:
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
-        unanswered: questions that a standard or a default set needs and nobody answered.
-        missing_evidence: answers that are stated only, with the evidence that would prove them.
+        owed: what the firm still owes, see `model.owed`.
         advice: rules that fire, the most pressing first.
         benchmarks: published figures beside the firm's own.
         policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
         outlook: the plans, where they were asked for.
         next_levels: the ways to the next level of every standard, as facts; with the plans.
         fragile: doubts that alone would change a level; with the plans.
-        evidence_gap: proofs that the verified figures lack, by effect; with the plans.
         official_differences: where a platform printed something else, with the answers that explain it.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
@@ -157,8 +156,7 @@ class ReportInput:
     level_needs: tuple[LevelNeed, ...]
     actions: tuple[OpenCondition, ...]
     answers: tuple[AnsweredFact, ...]
-    unanswered: tuple[AnsweredFact, ...]
-    missing_evidence: tuple[AnsweredFact, ...]
+    owed: OwedList
     key_figures: tuple[KeyFigure, ...]
     notices: tuple[Notice, ...]
     contradictions: tuple[Contradiction, ...]
@@ -170,5 +168,4 @@ class ReportInput:
     outlook: Outlook | None = None
     next_levels: tuple[NextLevel, ...] = ()
     fragile: tuple[Fragile, ...] = ()
-    evidence_gap: EvidenceGap = field(default_factory=EvidenceGap)
     official_differences: tuple[OfficialDifference, ...] = ()

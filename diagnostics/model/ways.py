@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from diagnostics.model.marks import Mark
+from diagnostics.model.owed import OwedList
 
 # planned: `ways` lead there; far: more facts than a search can look at, or none of its choices held when scored again;
 # unreachable: not with all facts at their best; top: there is no higher level
@@ -87,38 +87,6 @@ class Fragile:
 
 
 @dataclass(frozen=True)
-class OwedProof:
-    """Evidence that is missing for one answer or row, and what the verified result would gain by it.
-
-    Attributes:
-        fact: fact or table; `row` says which row of the table, counted from 1 (0: a fact).
-        who, where: of whom and at which place it is asked, by id.
-        accepted: evidence that the question names; `by` says whose answer it is.
-        levels: verified levels that rise with it alone: `standard:ladder` → level as it is printed.
-        gains: verified points that it brings, alone or as the last one missing: standard → points of its score.
-        last: verified levels that fall short of the claimed one when everything but this is proved.
-    """
-
-    fact: str
-    name: str
-    value: str
-    subject: str
-    row: int
-    who: str
-    where: str
-    by: str
-    accepted: tuple[str, ...]
-    levels: Mapping[str, str] = field(default_factory=dict)
-    gains: Mapping[str, float] = field(default_factory=dict)
-    last: tuple[str, ...] = ()
-
-    @property
-    def weight(self) -> tuple[float, ...]:
-        """How much hangs on it: levels, levels that cannot be reached without it, points. Larger comes first."""
-        return (len(self.levels), len(self.last), sum(self.gains.values()))
-
-
-@dataclass(frozen=True)
 class Shortfall:
     """A level or a score whose verified value is below the claimed one."""
 
@@ -135,7 +103,7 @@ class EvidenceGap:
     """What keeps the verified figures below the claimed ones, and the proofs that would close that, by effect."""
 
     shortfalls: tuple[Shortfall, ...] = ()
-    owed: tuple[OwedProof, ...] = ()
+    owed: OwedList = ()
 
 
 @dataclass(frozen=True)

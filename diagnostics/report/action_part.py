@@ -10,8 +10,9 @@ from fractions import Fraction
 from math import ceil
 
 from diagnostics.model.document import Cell, Table
+from diagnostics.model.owed import by_weight, open_questions, to_prove
 from diagnostics.model.plans import Plan
-from diagnostics.model.report_input import AnsweredFact, OpenCondition, ReportInput
+from diagnostics.model.report_input import OpenCondition, ReportInput
 from diagnostics.report.cloud_part import use_of
 from diagnostics.report.labels import NOTHING, Labels, without_remark
 from diagnostics.report.reach import Reach
@@ -100,26 +101,18 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
 
 
 def _unverified(given: ReportInput, labels: Labels) -> Table:
-    """Answers that were only stated, and what would prove them."""
-    rows = []
-    for each in given.missing_evidence:
-        item = given.library.named(each.fact)
-        wanted = "、".join(item.question.evidence) if item.question else ""
-        where = labels.subject(each.subject)
-        name = say("report", "answer_of", name=each.name, where=where) if where else each.name
-        rows.append((name, each.value, each.by or NOTHING, wanted or NOTHING))
+    """What was only stated, and what would prove it; that on which most hangs comes first."""
+    rows = [
+        (labels.owed_name(each), each.value, each.by or NOTHING, "、".join(each.accepted) or NOTHING)
+        for each in by_weight(to_prove(given.owed))
+    ]
     return make_table("unverified", rows, (5, 6, 3, 7), "llll")
 
 
 def _unknown(given: ReportInput, labels: Labels) -> Table:
     rows = [
-        (
-            each.name,
-            labels.subject_or_firm(each.subject),
-            labels.contact(each) or NOTHING,
-            each.note or NOTHING,
-        )
-        for each in open_questions(given)
+        (each.name, labels.subject_or_firm(each.subject), labels.contact(each) or NOTHING, each.note or NOTHING)
+        for each in open_questions(given.owed)
     ]
     return make_table("unknown", rows, (7, 3, 3, 8), "llll")
 
@@ -131,14 +124,6 @@ def explained_lines(given: ReportInput) -> Iterator[str]:
             by = "，".join(filter(None, (each.by, each.date.isoformat() if each.date else "")))
             told = say("review", "told", by=by) if by else ""
             yield say("review", "explained_line", name=each.name, text=each.say, reason=each.reason, told=told)
-
-
-def open_questions(given: ReportInput) -> Iterator[AnsweredFact]:
-    """Yield what was asked and not known, then what nobody was asked though it counts."""
-    asked = [each for each in given.answers if each.state in {"unknown", "refused"}]
-    yield from asked
-    named = {each.fact for each in asked}
-    yield from (each for each in given.unanswered if each.fact not in named)
 
 
 # ---- dates to come ----

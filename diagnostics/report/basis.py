@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from diagnostics.model.document import Table
 from diagnostics.model.marks import Mark
+from diagnostics.model.owed import open_questions, to_prove
 from diagnostics.model.report_input import CriteriaSummary, ReportInput
 from diagnostics.model.roots import point_tables
-from diagnostics.report.action_part import open_questions
 from diagnostics.report.labels import NOTHING, mark_words
 from diagnostics.report.reach import all_reaches, best_of_each
 from diagnostics.report.tables import by_id, make_table
@@ -19,11 +19,16 @@ _FINGERPRINT = 12
 
 @dataclass(frozen=True)
 class Basis:
-    """What the basis page says in sentences."""
+    """What the basis page says in sentences.
+
+    `verified`, `stated` and `free` (nobody has to prove them) are all of `answers` and `rows`.
+    """
 
     answers: int
+    rows: int
     verified: int
     stated: int
+    free: int
     open: int
     fingerprint: str
     local: str
@@ -33,19 +38,29 @@ class Basis:
 
 def basis_of(given: ReportInput) -> Basis:
     """Return the numbers and words of the basis page."""
-    known = [each for each in given.answers if each.state == "known"]
+    said = [each for each in given.answers if each.state in {"known", "na"}]
+    stated = to_prove(given.owed)
+    rows = row_count(given)
+    verified = sum(each.verified for each in said) + rows - sum(each.row > 0 for each in stated)
     official = [each.title for each in _rated(given) if each.mark == Mark.official]
     marks = sorted({each.mark for each in _rated(given)} | _line_marks(given))
     return Basis(
-        len(known),
-        sum(each.verified for each in known),
-        len(given.missing_evidence),
-        sum(1 for _ in open_questions(given)),
+        len(said),
+        rows,
+        verified,
+        len(stated),
+        len(said) + rows - verified - len(stated),
+        len(open_questions(given.owed)),
         given.library.fingerprint[:_FINGERPRINT],
         "、".join(given.library.local),
         "、".join(official),
         tuple((mark_words(mark), say("report_marks", mark.name)) for mark in marks),
     )
+
+
+def row_count(given: ReportInput) -> int:
+    """Return how many rows the record tables have."""
+    return sum(len(rows) for name, rows in given.firm.rows.items() if name in given.library.tables)
 
 
 def _rated(given: ReportInput) -> list[_Rated]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
@@ -11,6 +10,7 @@ from diagnostics.model.answers import AnswerValue, Row
 from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.facts import Derived, Field
 from diagnostics.model.marks import Grade, Mark
+from diagnostics.model.owed import Owed
 from diagnostics.model.report_input import AnsweredFact, ReportInput
 from diagnostics.model.results import Change
 from diagnostics.report.numbering import chinese_numeral
@@ -27,7 +27,6 @@ class Labels:
     def __init__(self, given: ReportInput) -> None:
         self.given = given
         self._subjects = {each.id: each for each in given.firm.subjects}
-        self._several = {kind for kind, n in Counter(each.kind for each in given.firm.subjects).items() if n > 1}
         self._evidence = {each.id: at for at, each in enumerate(given.firm.evidence, start=1)}
         self._answers = {(each.fact, each.subject): each for each in given.answers}
         self._said_by = {(each.fact, each.subject): each.by for each in given.answers if each.by}
@@ -37,8 +36,7 @@ class Labels:
 
     def subject(self, subject_id: str) -> str:
         """Return the name of a site or workshop where there are several of its kind, else an empty text."""
-        subject = self._subjects[subject_id]
-        return subject.name if subject.kind in self._several else ""
+        return self.given.firm.place_of(subject_id)
 
     def subject_or_firm(self, subject_id: str) -> str:
         """Return the name of a subject; the firm itself is 全企业."""
@@ -73,6 +71,12 @@ class Labels:
             subject_id = self._subjects[subject_id].parent
         return None
 
+    def owed_name(self, each: Owed) -> str:
+        """Return what an entry is about: a question, with its subject where there are several; a row of a table."""
+        name = say("report", "row_of", name=each.name, n=each.row) if each.row else each.name
+        where = self.subject(each.subject)
+        return say("report", "answer_of", name=name, where=where) if where else name
+
     # ---- people ----
 
     def leader(self, fact: str, subject: str = "") -> str:
@@ -85,9 +89,10 @@ class Labels:
         said = self._said_by.get((fact, subject)) or self._speakers.get(fact) or ""
         return said if said and not self._is_of_team(said) else self._role(fact, frozenset())
 
-    def contact(self, each: AnsweredFact) -> str:
-        """Return who can say or prove an answer: who gave it, unless that was a consultant; else who leads."""
-        return each.by if each.by and not self._is_of_team(each.by) else self.leader(each.fact, each.subject)
+    def contact(self, each: Owed) -> str:
+        """Return who can say or prove what is owed: who was named, who said it unless a consultant, else who leads."""
+        said = each.by if each.by and not self._is_of_team(each.by) else ""
+        return each.ask or said or self.leader(each.item, each.subject)
 
     def _is_of_team(self, who: str) -> bool:
         """Whether someone is a consultant, who cannot be told to change anything in the firm."""

@@ -10,14 +10,15 @@ from fractions import Fraction
 from diagnostics.model.answers import Row
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.marks import Verdict
-from diagnostics.model.report_input import ConditionLine, ReportInput
+from diagnostics.model.owed import Owed, deciding_for, to_bring, to_prove
+from diagnostics.model.report_input import ReportInput
 from diagnostics.report.action_part import (
     TRACKING_MONTHS,
     months_later,
-    open_questions,
     steps,
 )
 from diagnostics.report.answer_part import answers_to, short_answer
+from diagnostics.report.basis import row_count
 from diagnostics.report.cloud_part import cloud_view
 from diagnostics.report.criteria_part import counts_words, is_historic
 from diagnostics.report.first_actions import THREE, ActionView, first_actions
@@ -161,9 +162,10 @@ def _official_text(given: ReportInput, row: Row, when: date, labels: Labels) -> 
 
 def _uncertain(given: ReportInput, target: Reach | None) -> str:
     """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
-    known = [each for each in given.answers if each.state == "known"]
-    stated = len(given.missing_evidence)
-    answers = say("report", "uncertain_answers" if known else "uncertain_no_answers", n=len(known), stated=stated)
+    said = sum(each.state in {"known", "na"} for each in given.answers) + row_count(given)
+    stated = len(to_prove(given.owed))
+    key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
+    answers = say("report", key, n=said, stated=stated)
     if target is None:
         return answers
     key = "uncertain_complete" if target.summary.complete else "uncertain_incomplete"
@@ -258,33 +260,20 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
 
 
 def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[MissingView]:
-    """Yield what the conclusion still lacks, then other open questions, then answers without proof."""
+    """Yield what the conclusion lacks, then what else the firm is asked for; the first actions say the rest."""
     ordered = [action for group in steps(given, target) for action in group][:THREE]
-    seen = {change.fact for action in ordered for change in action.changes}
-    for line in target.lines if target else ():
-        if seen.issuperset(line.facts):
-            continue
-        if line.state == "unknown" or (line.state == "met" and line.verified_state != "met"):
-            seen |= set(line.facts)
-            yield _missing_of(line, labels)
-    for each in open_questions(given):
-        if each.fact not in seen:
-            seen.add(each.fact)
-            yield MissingView(each.name, labels.contact(each), each.note)
-    for each in given.missing_evidence:
-        item = given.library.named(each.fact)
-        if each.fact not in seen and item.question is not None:
-            yield MissingView(
-                say("report", "proof_of", name=each.name, value=each.value), labels.contact(each),
-                "、".join(item.question.evidence[:2]),
-            )  # fmt: skip
+    changed = {change.fact for action in ordered for change in action.changes}
+    own = deciding_for(given.owed, target.criteria.id, target.subject) if target else ()
+    for each in dict.fromkeys((*own, *to_bring(given.owed))):
+        if each.item not in changed:
+            yield _missing_view(each, labels)
 
 
-def _missing_of(line: ConditionLine, labels: Labels) -> MissingView:
-    leaders = [labels.leader(fact, line.subject) for fact in line.facts]
-    who = "、".join(dict.fromkeys(each for each in leaders if each))
-    key = "missing_unknown" if line.state == "unknown" else "missing_unverified"
-    return MissingView(say("report", key, name=without_remark(line.name)), who, "、".join(line.evidence[:2]))
+def _missing_view(each: Owed, labels: Labels) -> MissingView:
+    if each.is_open:
+        return MissingView(say("report", "missing_unknown", name=each.name), labels.contact(each), each.note)
+    what = say("report", "proof_of", name=each.name, value=each.value)
+    return MissingView(what, labels.contact(each), "、".join(each.accepted[:2]))
 
 
 # ---- not yet, next ----

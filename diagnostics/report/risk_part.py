@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from diagnostics.model.document import Table
+from diagnostics.model.owed import to_prove
 from diagnostics.model.plans import Plan
 from diagnostics.model.remedies import Remedy
 from diagnostics.model.report_input import ReportInput
@@ -127,8 +128,9 @@ def _data(given: ReportInput, plan: Plan | None) -> Iterator[Row]:
     if facts:
         text = say("report_plan", "risk_data_text", names=_names([given.library.named(each).name for each in facts]))
         yield _row("data", text, say("report_plan", "risk_data_do"))
-    if given.missing_evidence:
-        text = say("report_plan", "risk_proof_text", n=len(given.missing_evidence))
+    stated = len(to_prove(given.owed))
+    if stated:
+        text = say("report_plan", "risk_proof_text", n=stated)
         yield _row("data", text, say("report_plan", "risk_proof_do"))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from diagnostics.model.document import Cell, Table
+from diagnostics.model.owed import to_prove
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import Figure, StandardResult
 from diagnostics.model.standards import Standard, Weight
@@ -258,18 +259,18 @@ def _gains_table(given: ReportInput, standard: Standard, sites: dict[str, Standa
 
 
 def _proofs_table(given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
-    """Unproved answers up to the level being judged, per person who can prove them."""
+    """What is to be proved up to the level being judged, per person who can prove it."""
+    owed = {(each.item, each.subject): each for each in to_prove(given.owed)}
     by_person: dict[str, list[tuple[float, str]]] = {}
     for subject, result in sites.items():
         tier = judged(standard, result)
         for level in range(1, (tier.level if tier else 0) + 1):
             for each in requirements(given, standard, result, level):
-                if each.unproved > _LEAST_GAIN:
-                    answer = labels.answer(each.fact, subject)
-                    who = labels.contact(answer) if answer is not None else NOTHING
-                    by_person.setdefault(who or NOTHING, []).append(
-                        (each.unproved, _asked(labels, each, subject, level))
-                    )
+                answer = labels.answer(each.fact, subject)
+                proof = owed.get((answer.fact, answer.subject)) if answer is not None else None
+                if proof is not None and each.unproved > _LEAST_GAIN:
+                    asked = (each.unproved, _asked(labels, each, subject, level))
+                    by_person.setdefault(labels.contact(proof) or NOTHING, []).append(asked)
     rows = []
     for who, found in sorted(by_person.items(), key=lambda each: -sum(points for points, _ in each[1])):
         texts = dict.fromkeys(text for _, text in sorted(found, key=lambda each: -each[0]))

@@ -86,6 +86,12 @@ class FactWords:
         picked = [names[option] for option, on in zip(found.options, found.must[row], strict=True) if on]
         return say("explain", "joint").join(picked) if picked else say("explain", "none_picked")
 
+    def answer(self, item: Fact | Derived, answer: Answer, kind: SubjectKind, row: int) -> str:
+        """Return an answer of one subject in words; a share that was given directly as its two numbers."""
+        if isinstance(item, Derived) and isinstance(answer.value, tuple):
+            return " / ".join(part if isinstance(part, str) else quantity(part, "", 4) for part in answer.value)
+        return self.fact(item.id, kind, row)
+
     # ---- reasons ----
 
     def reason(self, fact_id: str, kind: SubjectKind, row: int, seen: tuple[str, ...] = ()) -> Reason:

@@ -136,10 +136,16 @@ class Frame:
     def _chains(self) -> dict[tuple[int, str], tuple[str, ...]]:
         return {(row.firm, row.id): row.chain for rows in self.subjects.values() for row in rows}
 
+    def chain(self, firm: int, subject: str) -> tuple[str, ...]:
+        """Return a subject of a firm and those above it, the lowest first."""
+        return self._chains.get((firm, subject), ())
+
     def containing(self, kind: SubjectKind, firm: int, subject: str) -> int | None:
         """Return the row of a kind that is a subject or lies above it, or None."""
-        names = self._chains.get((firm, subject), ())
-        return next((found for name in names if (found := self.position(kind, firm, name)) is not None), None)
+        return next(
+            (found for name in self.chain(firm, subject) if (found := self.position(kind, firm, name)) is not None),
+            None,
+        )
 
     def firm_of(self, kind: SubjectKind) -> Array:
         """Return the firm index of every row of a kind."""

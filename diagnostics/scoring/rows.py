@@ -11,7 +11,7 @@ import numpy as np
 
 from diagnostics.model.answers import Row
 from diagnostics.model.expressions import Chained
-from diagnostics.model.facts import DEFAULT_VERIFYING, Field, Option, Table
+from diagnostics.model.facts import Field, Option, Table
 from diagnostics.model.marks import SUBJECT_KINDS, Grade, SubjectKind
 from diagnostics.scoring.columns import choice_column, number_column
 from diagnostics.scoring.frame import Frame
@@ -43,10 +43,8 @@ class TableRows:
     @classmethod
     def of(cls, frame: Frame, table: Table) -> TableRows:
         """Collect the rows of all firms; in a verified frame an unverified row is only possible."""
-        names = table.question.verified_by if table.question else DEFAULT_VERIFYING
-        verifying = frozenset(Grade[name] for name in names)
         placed = [
-            Placed(index, row, frame.verifies(row.grade, verifying))
+            Placed(index, row, frame.verifies(row.grade, table.verifying))
             for index, firm in enumerate(frame.firms)
             for row in firm.rows.get(table.id, ())
         ]

@@ -43,7 +43,7 @@ def build_sheet(sheet: str, of: SheetInput, content: Sequence[Path] = ()) -> Doc
     labels = Labels(of.given)
     reaches = all_reaches(of.given)
     target = nearest(reaches)
-    tables = by_id([*opinion_tables(of, reaches, target, labels), *visit_tables(of)])
+    tables = by_id([*opinion_tables(of, reaches, labels), *visit_tables(of)])
     parts = Parts(tables, signatures={"signers": signature("signers", *_SIGNED_BY[sheet])})
     values = {**opinion_values(of, target, labels), **visit_values(of), "tables": frozenset(tables)}
     folders = [root / "reports" / "templates" for root in (content_root(), *content)]

@@ -25,8 +25,8 @@ Match = Literal["same", "content_changed", "different"]
 _FACTS, _CONTENT = 8, 4
 _WRITTEN = re.compile(rf"[0-9A-F]{{{_FACTS + _CONTENT}}}")
 _PREFIX = "QIZHEN1"
-# Where something was read from is not part of what is known.
-_LEFT_OUT = frozenset({"place", "file", "evidence"})
+# Where something was read from is not part of what is known, nor whom a question was left for.
+_LEFT_OUT = frozenset({"place", "file", "evidence", "put_off"})
 
 
 @dataclass(frozen=True)

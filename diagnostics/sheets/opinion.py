@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import islice
 
 from diagnostics.model.document import TICK, Align, Cell, Table
 from diagnostics.model.expressions import FactRef, walk
 from diagnostics.model.facts import Fact
+from diagnostics.model.owed import Owed, open_questions, to_bring, to_prove
 from diagnostics.model.report_input import AnsweredFact, ReportInput
-from diagnostics.report.action_part import open_questions, what_to_do
+from diagnostics.report.action_part import what_to_do
 from diagnostics.report.labels import NOTHING, Labels
-from diagnostics.report.owner_page import PainView, conclusion, owner_boxes, owner_page, pain_views
+from diagnostics.report.owner_page import PainView, conclusion, owner_boxes, pain_views
 from diagnostics.report.reach import Reach
-from diagnostics.sheets.people import read_team
-from diagnostics.sheets.sheet_input import Owed, SheetInput
+from diagnostics.sheets.sheet_input import SheetInput
 from diagnostics.wording import day, say
 
 THREE = 3
@@ -43,37 +42,21 @@ def opinion_values(of: SheetInput, target: Reach | None, labels: Labels) -> dict
         "conclusion": conclusion(of.given, target, labels),
         "strengths": strengths,
         "gaps": gaps,
-        "unlisted": max(len(_owed(of, target, labels)) - MOST_OWED, 0),
+        "unlisted": max(len(to_bring(of.given.owed)) - MOST_OWED, 0),
+        **owed_values(of.given),
         "due": day(of.due),
     }
 
 
-def opinion_tables(of: SheetInput, reaches: list[Reach], target: Reach | None, labels: Labels) -> list[Table]:
+def opinion_tables(of: SheetInput, reaches: list[Reach], labels: Labels) -> list[Table]:
     """Return the tables of the sheet: results so far, and what is owed."""
     boxes = owner_boxes(of.given, reaches, labels).boxes
     results = [(Cell(box.label), Cell(box.value, strong=True, tone=box.tone), Cell(box.note)) for box in boxes]
-    owed = _owed(of, target, labels)
     return [
         Table("results", "", _heads("results"), (3.2, 3, 6.8), ("left", "left", "left"), tuple(results)),
-        _owed_table("owed", owed[:MOST_OWED], of),
-        _list_to_tick(sorted(owed, key=lambda each: each.who), of),
+        _owed_table(of, labels),
+        _list_to_tick(of, labels),
     ]
-
-
-def _owed_table(name: str, owed: Sequence[Owed], of: SheetInput) -> Table:
-    aligns: tuple[Align, ...] = ("left", "left", "left", "center")
-    return Table(name, "", _heads("owed"), (3.2, 6, 4.8, 2.2), aligns, tuple(_owed_cells(each, of) for each in owed))
-
-
-def _list_to_tick(owed: Sequence[Owed], of: SheetInput) -> Table:
-    """Return everything that is owed, with a box to tick when it has come."""
-    rows = tuple((*_owed_cells(each, of), Cell(TICK)) for each in owed)
-    aligns: tuple[Align, ...] = ("left", "left", "left", "center", "center")
-    return Table("all_owed", "", _heads("all_owed"), (2.9, 5.6, 4.4, 2.2, 1.2), aligns, rows, _ROW_MM)
-
-
-def _owed_cells(each: Owed, of: SheetInput) -> tuple[Cell, ...]:
-    return Cell(each.who or NOTHING), Cell(each.what), Cell(each.proof or NOTHING), Cell(of.due.isoformat())
 
 
 def _heads(name: str) -> tuple[str, ...]:
@@ -136,44 +119,34 @@ def _point(found: PainView, text: str) -> Point:
 # ---- what is owed ----
 
 
-def _owed(of: SheetInput, target: Reach | None, labels: Labels) -> list[Owed]:
-    """Return what is owed, each thing once: put off to somebody, deciding for the conclusion, unknown, unproved."""
-    found = list(of.postponed)
-    deciding = owner_page(of.given, target, labels).missing
-    others = [(each.what, Owed(each.what, each.who, each.evidence)) for each in deciding]
-    for name, owed in [*others, *_questions_owed(of.given, labels)]:
-        if not any(name in earlier.what for earlier in found):
-            found.append(owed)
-    return found
+def owed_values(given: ReportInput) -> dict[str, int]:
+    """Return how much is owed in all, and what of it the sheet does not ask for: not asked on site, not deciding."""
+    questions, proofs = open_questions(given.owed), to_prove(given.owed)
+    asked = to_bring(given.owed)
+    return {
+        "open": len(questions),
+        "not_asked": len(set(questions) - set(asked)),
+        "stated": len(proofs),
+        "spared": len(set(proofs) - set(asked)),
+    }
 
 
-def _questions_owed(given: ReportInput, labels: Labels) -> Iterator[tuple[str, Owed]]:
-    """Yield the name of a question that is open or not proved, and what is owed for it."""
-    for each in open_questions(given):
-        who = each.by or labels.leader(each.fact)
-        yield each.name, Owed(say("sheets", "clear_up", name=each.name), who, _proof(given, each.fact))
-    team = {person.name for person in read_team(given.firm.visit.get("team", ""))}
-    for each in given.missing_evidence:
-        # nobody proves a "no", and our own judgements are not for the firm to prove
-        if each.by in team or _says_no(given, each):
-            continue
-        what = say("sheets", "prove", name=each.name, value=each.value)
-        yield each.name, Owed(what, each.by or labels.leader(each.fact), _proof(given, each.fact))
+def _owed_table(of: SheetInput, labels: Labels) -> Table:
+    """Return the first of what is asked for; more does not fit on the page that is signed."""
+    rows = tuple(_owed_cells(each, of, labels) for each in to_bring(of.given.owed)[:MOST_OWED])
+    aligns: tuple[Align, ...] = ("left", "left", "left", "center")
+    return Table("owed", "", _heads("owed"), (3.2, 6, 4.8, 2.2), aligns, rows)
 
 
-def _says_no(given: ReportInput, each: AnsweredFact) -> bool:
-    """Whether an answer claims nothing: no, none of these, the lowest option of a ladder."""
-    item = given.library.facts.get(each.fact)
-    answer = given.firm.answers.get((each.subject, each.fact))
-    if item is None or answer is None:
-        return False
-    if item.type == "multi":
-        picked = answer.value if isinstance(answer.value, tuple) else ()
-        return all(option.none for option in item.options if option.id in picked)
-    lowest = item.options[0].id if item.type == "choice" and item.better == "up" else None
-    return answer.value in {False, "fails", lowest} or answer.value == Fraction(0)
+def _list_to_tick(of: SheetInput, labels: Labels) -> Table:
+    """Return everything that is asked for, by person, with a box to tick when it has come."""
+    rows = sorted((_owed_cells(each, of, labels) for each in to_bring(of.given.owed)), key=lambda row: row[0].text)
+    aligns: tuple[Align, ...] = ("left", "left", "left", "center", "center")
+    ticked = tuple((*row, Cell(TICK)) for row in rows)
+    return Table("all_owed", "", _heads("all_owed"), (2.9, 5.6, 4.4, 2.2, 1.2), aligns, ticked, _ROW_MM)
 
 
-def _proof(given: ReportInput, fact: str) -> str:
-    item = given.library.named(fact)
-    return say("sheets", "joint").join(item.question.evidence[:2]) if item.question else ""
+def _owed_cells(each: Owed, of: SheetInput, labels: Labels) -> tuple[Cell, ...]:
+    what = say("sheets", "clear_up" if each.is_open else "prove", name=labels.owed_name(each), value=each.value)
+    proof = each.note if each.ask else say("sheets", "joint").join(each.accepted[:2])
+    return Cell(labels.contact(each) or NOTHING), Cell(what), Cell(proof or NOTHING), Cell(of.due.isoformat())

@@ -9,15 +9,6 @@ from diagnostics.model.report_input import ReportInput
 
 
 @dataclass(frozen=True)
-class Owed:
-    """Something the firm still owes: what, who brings it, what would do."""
-
-    what: str
-    who: str = ""
-    proof: str = ""
-
-
-@dataclass(frozen=True)
 class SheetInput:
     """A diagnosis in words and what only the visit knows.
 
@@ -25,7 +16,6 @@ class SheetInput:
         fingerprint: of the facts, see `sheets.fingerprint`.
         due: until when the firm brings what it owes.
         mode: of the visit (普通, 纸质, 不入户); decides what the promise of secrecy says.
-        postponed: questions that were left for somebody else; they come first in what is owed.
         recorded: when the first and the last answer of this assessment were recorded; printed as a reminder beside the
             hours that people write in by hand.
         retain_until: until when the firm allows its data to be kept.
@@ -35,6 +25,5 @@ class SheetInput:
     fingerprint: str
     due: date
     mode: str = ""
-    postponed: tuple[Owed, ...] = ()
     recorded: tuple[datetime, datetime] | None = None
     retain_until: date | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from diagnostics.model.document import TICK, Align, Cell, Signature, SignaturePlace, Table
-from diagnostics.sheets.people import Person, read_roles, read_team
+from diagnostics.model.people import Person, read_roles, read_team
 from diagnostics.sheets.sheet_input import SheetInput
 from diagnostics.wording import catalogue, day, name_of, say
 

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from diagnostics.errors import Problem
-from diagnostics.model.answers import EXPLAINED, Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
+from diagnostics.model.answers import (
+    EXPLAINED,
+    Answer,
+    AnswerValue,
+    Evidence,
+    Finding,
+    FirmAnswers,
+    PutOff,
+    Row,
+    Subject,
+)
 from diagnostics.model.marks import Grade
 from diagnostics.model.plans import PlanWishes
 from diagnostics.model.subjects import FIRM, complete_subjects
@@ -196,6 +206,9 @@ class FirmFacts:
             plan=self.plan,
             file=file,
             fictitious=self.fictitious,
+            put_off=tuple(
+                PutOff(subject=each.subject, item=each.fact, ask=each.ask, note=each.note) for each in self.postponed
+            ),
         )
 
 
@@ -253,7 +266,7 @@ class _Derivation:
 
     def facts(self) -> FirmFacts:
         firm = self._firm()
-        said, decisions = self._testimonies(), {}
+        said, rows, decisions = self._testimonies(), self._rows(), {}
         rivals: dict[Key, list[Adjudication]] = {}
         for each in self._of("adjudication"):
             decision = decisions[_key(each)] = self._adjudication(each, said)
@@ -272,11 +285,11 @@ class _Derivation:
             testimonies=said,
             decisions=decisions,
             conflicts=tuple(each for each in conflicts if each is not None),
-            rows=self._rows(),
+            rows=rows,
             evidence=tuple(self.evidence.values()),
             files=self.files,
             findings=self._findings(),
-            postponed=tuple(self._postponed(said)),
+            postponed=tuple(self._postponed(said, rows)),
             tailored=self._last("tailored", "nodes"),
             visit=self._last("visit_changed", "visit"),
             plan=wishes_from_json(self._last("plan_wished", "plan")),
@@ -359,10 +372,12 @@ class _Derivation:
         answer = answer or regraded(answer_from_json(event.payload["answer"]), self.evidence)
         return Adjudication(event.id, event.order, event.author, answer, event.payload["reason"], event.seen)
 
-    def _postponed(self, said: Mapping[Key, tuple[Testimony, ...]]) -> Iterator[Postponed]:
-        """Questions left for later and not answered since; the last word about each."""
+    def _postponed(
+        self, said: Mapping[Key, tuple[Testimony, ...]], rows: Mapping[str, tuple[KeptRow, ...]]
+    ) -> Iterator[Postponed]:
+        """Questions left for later and not answered since, tables without a row; the last word about each."""
         for key, each in {_key(each): each for each in self._of("question_postponed")}.items():
-            if not any(other.order > each.order for other in said.get(key, ())):
+            if key[1] not in rows and not any(other.order > each.order for other in said.get(key, ())):
                 yield Postponed(*key, each.payload["ask"], each.payload["note"], each.recorded_at)
 
     # ---- tables, findings, the visit --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.answers import FirmAnswers, PutOff
 from diagnostics.store.events import Event
 from diagnostics.store.evidence import EvidenceFiles
 from diagnostics.store.facts import EvidenceFile
@@ -155,6 +155,7 @@ def firm_to_json(firm: FirmAnswers) -> dict[str, Any]:
         "evidence": [evidence_to_json(each) for each in firm.evidence],
         "findings": [finding_to_json(each) for each in firm.findings],
         "visit": dict(firm.visit), "plan": wishes_to_json(firm.plan),
+        "put_off": [asdict(each) for each in firm.put_off],
     }  # fmt: skip
 
 
@@ -173,4 +174,5 @@ def firm_from_json(data: Mapping[str, Any]) -> FirmAnswers:
         plan=wishes_from_json(data["plan"]),
         file=data["file"],
         fictitious=data["fictitious"],
+        put_off=tuple(PutOff(**each) for each in data.get("put_off", ())),
     )

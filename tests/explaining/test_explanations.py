@@ -21,6 +21,7 @@ from diagnostics.evidence_gap import evidence_gap, gap_json, gap_lines
 from diagnostics.fragility import fragile_levels
 from diagnostics.model.answers import Answer, FirmAnswers
 from diagnostics.model.marks import Grade
+from diagnostics.model.owed import by_weight, deciding, effects_of, to_prove
 from diagnostics.official_difference import official_differences
 from diagnostics.reaching import next_level, next_levels
 from diagnostics.scoring.evaluate import Evaluator
@@ -103,7 +104,7 @@ def test_a_fragile_answer_really_changes_the_level() -> None:
         assert level(again(diagnosis, answers), "cmmm") < level(diagnosis, "cmmm")
         assert each.then in each.text
     named = {each.item for each in stated}
-    others = [each for each in Doubts(diagnosis, "cmmm").all if each.item not in named and each.row < 0]
+    others = [each for each in Doubts(diagnosis, "cmmm").all if each.item not in named and not each.row]
     firms = [
         replace(
             diagnosis.firm,
@@ -129,29 +130,27 @@ def test_with_everything_that_is_owed_the_verified_figures_are_the_claimed_ones(
     diagnosis = example(name)
     doubts = Doubts(diagnosis)
     gap = evidence_gap(diagnosis, doubts)
-    owed = {(each.fact, each.subject, each.row - 1) for each in gap.owed}
-    needed = [each for each in doubts.all if (each.item, each.subject, each.row) in owed]
-    proved = diagnose([doubts.proved(needed)], shipped(), AS_OF)[0]
+    proved = diagnose([doubts.proved(gap.owed)], shipped(), AS_OF)[0]
     assert gap.shortfalls
     for short in gap.shortfalls:
         standard = shipped().standards[short.standard]
         told, shown = (standing_of(each, standard, 0) for each in (diagnosis.claimed, proved.verified))
         assert shown.level == told.level or (shown.level or 0) > (told.level or 0), short
         assert shown.score == pytest.approx(told.score) or (shown.score or 0.0) > (told.score or 0.0), short
-    weights = [each.weight for each in gap.owed]
+    weights = [effects_of(each).weight for each in gap.owed]
     assert weights == sorted(weights, reverse=True)
 
 
 def test_a_proof_gains_what_the_list_says() -> None:
     diagnosis = example("refractory")
     doubts = Doubts(diagnosis)
-    first = next(each for each in evidence_gap(diagnosis, doubts).owed if "digital_level" in each.gains)
-    doubt = next(each for each in doubts.all if each.item == first.fact)
-    after = diagnose([doubts.proved([doubt])], shipped(), AS_OF)[0].standards["digital_level"].score
+    gap = evidence_gap(diagnosis, doubts).owed
+    first, gains = next((each, own) for each in gap if "digital_level" in (own := effects_of(each).gains))
+    after = diagnose([doubts.proved([first])], shipped(), AS_OF)[0].standards["digital_level"].score
     before = diagnosis.standards["digital_level"].score
     assert after is not None
     assert before is not None
-    assert after.verified == pytest.approx((before.verified or 0) + first.gains["digital_level"])
+    assert after.verified == pytest.approx((before.verified or 0) + gains["digital_level"])
 
 
 def test_a_proved_firm_owes_nothing() -> None:
@@ -226,12 +225,12 @@ def test_variants_change_nothing_of_the_firm_itself() -> None:
 
 def test_a_sheet_lists_the_missing_evidence_by_what_hangs_on_it() -> None:
     diagnosis = example("food")
-    given = brief(diagnosis, AS_OF, AS_OF, with_gap=True)
-    plain = brief(diagnosis, AS_OF, AS_OF)
-    owed = [(each.fact, each.subject) for each in given.evidence_gap.owed if not each.row]
-    unproved = [(each.fact, each.subject) for each in given.missing_evidence]
-    shown = [each for each in owed if each in unproved]
-    assert shown
-    assert unproved[: len(shown)] == shown
-    assert set(given.missing_evidence) == set(plain.missing_evidence)
-    assert list(given.missing_evidence) != list(plain.missing_evidence)
+    given = brief(diagnosis, AS_OF, AS_OF)
+    plain = brief(diagnosis, AS_OF, AS_OF, with_effects=False)
+    gap = [each for each in evidence_gap(diagnosis).owed if each.reason == "stated_only"]
+    assert len(gap) > 3
+    assert list(by_weight(to_prove(given.owed)))[: len(gap)] == gap
+    assert given.owed == plain.owed
+    assert all(each.effects is None for each in plain.owed)
+    with pytest.raises(ValueError, match="nobody has asked"):
+        deciding(plain.owed)

@@ -11,11 +11,16 @@ from pathlib import Path
 
 from diagnostics.cli.interview_inbox import WorkspaceInbox
 from diagnostics.cli.interview_journal import WorkspaceJournal
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.doubts import Doubts
+from diagnostics.evidence_gap import effects_filled_in
 from diagnostics.interview.conversation import Conversation, Ended
 from diagnostics.interview.course import Course
 from diagnostics.interview.ports import Prompt
 from diagnostics.interview.session import Session
 from diagnostics.interview.stop_rule import Depth, StopRule
+from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.owed import OwedList
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import AS_OF, CODE, shipped
 
@@ -74,6 +79,11 @@ def rule_of(depth: Depth) -> StopRule:
     return StopRule(shipped(), depth)
 
 
+def owing(firm: FirmAnswers) -> OwedList:
+    """Return what a firm owes, with what hangs on it, as the command does."""
+    return effects_filled_in(Doubts(diagnose([firm], shipped(), AS_OF)[0]))
+
+
 def hold(
     workspace: Workspace,
     answers: Sequence[str],
@@ -87,5 +97,5 @@ def hold(
     script = script or Script(list(answers))
     photos = WorkspaceInbox(journal, inbox) if inbox is not None else None
     course = Course(shipped(), depth, today, rule_of(depth))
-    session = Session(journal, script, course, author="李工", today=today, photos=photos)
+    session = Session(journal, script, course, author="李工", today=today, owing=owing, photos=photos)
     return script, Conversation(session).run()

@@ -25,7 +25,7 @@ from diagnostics.model.answers import Answer, Subject
 from diagnostics.scoring import fact_words
 from tests.builders import AS_OF, CODE, shipped
 from tests.content.broken_files import BASE
-from tests.interview.scripted import Script, workspace_of
+from tests.interview.scripted import Script, owing, workspace_of
 
 
 def tapped(rung: str, depth: Depth = "standard", card: str = "card_purchasing") -> dict[str, Suggestion]:
@@ -134,7 +134,7 @@ def test_the_plan_counts_the_lists_that_the_interview_shows(tmp_path: Path) -> N
     course = Course(shipped(), "full", AS_OF)
     with workspace_of(tmp_path) as workspace:
         journal = WorkspaceJournal(workspace, CODE, "李工", AS_OF)
-        session = Session(journal, Script([]), course, author="李工", today=AS_OF)
+        session = Session(journal, Script([]), course, author="李工", today=AS_OF, owing=owing)
         compared = 0
         for part in session.stand.parts:
             names = session.stand.open_names(part, shipped())
@@ -171,7 +171,9 @@ def talk(folder: Path, typed: Sequence[str]) -> tuple[WorkspaceJournal, Script]:
     with workspace_of(folder) as workspace:
         workspace.testify(CODE, "business_type", Answer("known", "discrete", by="甲"))
         journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(list(typed))
-        session = Session(journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF)
+        session = Session(
+            journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF, owing=owing
+        )
         session.part = next(each for each in session.stand.parts if "card_purchasing" in each.names)
         session.person = "采购经理"
         section = next(each for each in shipped().sections.values() if "card_purchasing" in each.items)
@@ -195,7 +197,9 @@ def test_a_suggestion_counts_only_when_confirmed_and_the_testimony_says_how(tmp_
 def test_what_was_only_suggested_stays_visible_and_counts_for_nothing(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
         journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["2", "/j 质量"])
-        session = Session(journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF)
+        session = Session(
+            journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF, owing=owing
+        )
         session.part = next(each for each in session.stand.parts if "card_purchasing" in each.names)
         section = next(each for each in shipped().sections.values() if "card_purchasing" in each.items)
         assert CardTalk(session, section, shipped().cards["card_purchasing"]).hold().kind == "jump"
@@ -211,7 +215,9 @@ def test_what_was_only_suggested_stays_visible_and_counts_for_nothing(tmp_path: 
 def test_short_questions_of_a_section_stand_on_one_screen(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
         journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["1+3 2", "", "? 1", "", "2"])
-        session = Session(journal, script, Course(shipped(), "full", AS_OF), author="李工", today=date(2026, 7, 1))
+        session = Session(
+            journal, script, Course(shipped(), "full", AS_OF), author="李工", today=date(2026, 7, 1), owing=owing
+        )
         session.part = next(each for each in session.stand.parts if "network_capabilities" in each.names)
         section = next(each for each in shipped().sections.values() if "network_capabilities" in each.items)
         entries = entries_of(session, section, "network_capabilities")

@@ -17,12 +17,13 @@ from diagnostics.interview.orders import ORDERS, Order, key_of, read_order
 from diagnostics.interview.screening import MODES, screen
 from diagnostics.interview.stop_rule import StopRule
 from diagnostics.interview.words import leave_behind
-from diagnostics.model.answers import EXPLAINED, Finding
+from diagnostics.model.answers import EXPLAINED, Finding, PutOff
 from diagnostics.model.facts import Interviewee, Location
 from diagnostics.model.marks import Grade
 from diagnostics.scoring.needs import Needs
 from diagnostics.wording import catalogue, say
 from tests.builders import AS_OF, firm, shipped
+from tests.interview.scripted import owing
 
 # ---- cards
 
@@ -150,11 +151,13 @@ def test_a_question_that_is_not_asked_takes_its_dependents_with_it() -> None:
 
 
 def test_what_the_firm_owes_names_the_question_and_the_proof() -> None:
-    said = firm({"digital_rules": ["is_rules"], "s_quality": {"state": "unknown", "by": "质量经理"}})
-    lines = leave_behind(shipped(), said, [("systems", "张工")])
+    plain = firm({"cooperates_onsite": True, "s_quality": {"state": "unknown", "by": "质量经理"}})
+    said = replace(plain, put_off=(PutOff(subject="firm", item="systems", ask="张工"),))
+    lines = leave_behind(owing(said), said)
     assert lines[0] == "系统台账：待问张工"
-    assert any("待查（质量经理不清楚）" in line for line in lines)
-    assert any(line.startswith("数字化管理制度：待看") for line in lines)
+    assert "质量管理场景：待查（质量经理不清楚）" in lines
+    assert "愿意配合核查和推广交流（是）：待看签字盖章的承诺书" in lines
+    assert len(lines) == 3
 
 
 # ---- layout

@@ -21,6 +21,7 @@ from diagnostics.store import Workspace, open_workspace, take_in
 from diagnostics.wording import number
 from tests.builders import AS_OF, CODE, shipped
 from tests.interview.robot import Robot, fits_the_screen, minutes_of, pipe_terminal, table_of, total_of
+from tests.interview.scripted import owing
 from tests.interview.simulated_firms import draw_firms
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -54,7 +55,7 @@ def visit(
     journal = WorkspaceJournal(workspace, firm.code, "李工", today)
     with pipe_terminal(typed) as pipe:
         robot = Robot(pipe, firm)
-        session = Session(journal, robot, Course(shipped(), depth, today), author="李工", today=today)
+        session = Session(journal, robot, Course(shipped(), depth, today), author="李工", today=today, owing=owing)
         robot.session = session
         return robot, Conversation(session).run()
 

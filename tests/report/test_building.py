@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from diagnostics.errors import InputError
 from diagnostics.model.document import Boxes, Document, Figure, Heading, Signature, Table
+from diagnostics.model.owed import open_questions, to_prove
 from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.model.report_input import ReportInput
-from diagnostics.report.action_part import months_later, open_questions
+from diagnostics.report.action_part import months_later
 from diagnostics.report.building import build_report
 from diagnostics.report.cloud_part import USES, services_by_kind
 from diagnostics.report.html import render_html
@@ -73,15 +74,15 @@ def test_every_answer_stands_in_the_annex(path: Path) -> None:
 @every_example
 def test_every_answer_without_proof_is_listed_and_counted_on_the_first_page(path: Path) -> None:
     given, document = example(path), example_report(path)
-    assert len(tables_of(document)["unverified"].rows) == len(given.missing_evidence) > 0
+    assert len(tables_of(document)["unverified"].rows) == len(to_prove(given.owed)) > 0
     first_page = text_of(Document("", tuple(owner_blocks(document))))
-    assert f"{len(given.missing_evidence)} 项只是口述，没有核实" in first_page
+    assert f"{len(to_prove(given.owed))} 项只是口述，没有核实" in first_page
 
 
 @every_example
 def test_every_open_question_is_listed(path: Path) -> None:
     names = {row[0].text for row in tables_of(example_report(path))["unknown"].rows}
-    assert names == {each.name for each in open_questions(example(path))}
+    assert names == {each.name for each in open_questions(example(path).owed)}
 
 
 @every_example

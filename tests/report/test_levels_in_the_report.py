@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.model.document import Table
+from diagnostics.model.owed import open_questions, to_prove
 from diagnostics.model.report_input import ReportInput
 from diagnostics.model.results import StandardResult
 from diagnostics.model.roots import point_tables
@@ -109,7 +110,7 @@ def test_a_level_without_proof_says_what_is_missing_and_who_can_prove_it() -> No
     rows = table(REFRACTORY, "tier_proofs_cmmm").rows
     assert {"总经理", "销售内勤", "设备科长"} <= {row[0].text for row in rows}
     given = example(REFRACTORY)
-    unproved = {each.name for each in given.missing_evidence if ".L1." in each.fact and each.value != "不满足"}
+    unproved = {each.name for each in to_prove(given.owed) if ".L1." in each.item}
     assert unproved
     assert all(any(name in row[1].text for row in rows) for name in unproved)
 
@@ -188,11 +189,11 @@ def test_open_answers_leave_the_level_open_and_nothing_is_guessed() -> None:
 
 def test_levels_above_the_target_are_not_open_questions() -> None:
     given = example(FOOD)
-    assert not [each.fact for each in given.unanswered if ".L3." in each.fact or ".L5." in each.fact]
+    assert not [each.item for each in open_questions(given.owed) if ".L3." in each.item or ".L5." in each.item]
     answers = answers_of(FOOD)
     answers["firm"]["target_level"] = 3
     raised = given_of(answers)
-    assert len([each.fact for each in raised.unanswered if ".L3." in each.fact]) > 30
+    assert len([each.item for each in open_questions(raised.owed) if ".L3." in each.item]) > 30
 
 
 # ---- the examples ----
@@ -203,7 +204,7 @@ def test_the_examples_answer_every_question_of_the_four_standards(path: Path) ->
     """What is open was asked all the same: somebody said that nobody in the firm knows."""
     given = example(path)
     said = {fact for _, fact in given.firm.answers}
-    assert {each.fact for each in given.unanswered} <= said
+    assert {each.item for each in open_questions(given.owed)} <= said
     assert {"cloud", "cmmm", "digital_level", "integration"} <= given.standards.keys()
     assert given.standards["cmmm"].ladders["level"].min == given.standards["cmmm"].ladders["level"].max
 
@@ -212,9 +213,9 @@ def test_what_skip_logic_never_asks_is_no_open_question() -> None:
     answers = answers_of(FOOD)
     assert answers["answers"]["covered_segments"]["value"] == []
     names = {"digital_planning_scope", "controllable_deployment"}  # asked where the firm covers factory construction
-    assert not names & {each.fact for each in given_of(answers).unanswered}
+    assert not names & {each.item for each in open_questions(given_of(answers).owed)}
     answers["answers"]["covered_segments"]["value"] = ["factory_construction"]
-    assert names <= {each.fact for each in given_of(answers).unanswered}
+    assert names <= {each.item for each in open_questions(given_of(answers).owed)}
 
 
 # ---- recognitions of firms and their point tables ----

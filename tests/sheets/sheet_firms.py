@@ -29,7 +29,7 @@ from diagnostics.model.document import (
 from diagnostics.report.fonts import find_fonts
 from diagnostics.report.pdf import blocks_as_json
 from diagnostics.sheets.fingerprint import fingerprint
-from diagnostics.sheets.sheet_input import Owed, SheetInput
+from diagnostics.sheets.sheet_input import SheetInput
 from tests.builders import AS_OF, shipped
 
 PRINTED = date(2026, 6, 30)
@@ -54,13 +54,12 @@ def sheet_input(
     firm: FirmAnswers,
     *,
     mode: str = "",
-    postponed: tuple[Owed, ...] = (),
     recorded: tuple[datetime, datetime] | None = None,
     retain_until: date | None = None,
 ) -> SheetInput:
     given = brief(diagnose([firm], shipped(), AS_OF)[0], AS_OF, PRINTED)
     mark = fingerprint(firm, shipped().fingerprint)
-    return SheetInput(given, mark, DUE, mode, postponed, recorded, retain_until)
+    return SheetInput(given, mark, DUE, mode, recorded, retain_until)
 
 
 @cache

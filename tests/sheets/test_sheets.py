@@ -14,16 +14,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from diagnostics.evidence.codes import read_codes
-from diagnostics.model.answers import Finding, FirmAnswers
+from diagnostics.model.answers import Finding, FirmAnswers, PutOff
 from diagnostics.model.document import FillIn, Paragraph, QrCode, Table
+from diagnostics.model.people import Person, read_roles, read_team
 from diagnostics.report.html import render_html
 from diagnostics.report.pdf import find_missing_characters, render_pdf
 from diagnostics.scoring.describe import Describer
 from diagnostics.sheets.building import SHEETS, build_sheet
 from diagnostics.sheets.fingerprint import Stamp, content_fingerprint, read_stamp
 from diagnostics.sheets.paper import build_form, interviewees
-from diagnostics.sheets.people import Person, read_roles, read_team
-from diagnostics.sheets.sheet_input import Owed
 from tests.builders import CODE, firm, shipped
 from tests.sheets.sheet_firms import (
     DUE,
@@ -120,8 +119,8 @@ def test_the_opinion_says_level_cloud_strengths_gaps_and_what_is_owed_by_whom_by
 
 
 def test_questions_left_for_somebody_come_first_in_what_is_owed() -> None:
-    later = Owed("查清“云数据库的使用”", "信息主管", "问服务商")
-    document = build_sheet("opinion", sheet_input(example("auto_parts"), postponed=(later,)))
+    later = PutOff(subject="firm", item="cloud_plat_database", ask="信息主管", note="问服务商")
+    document = build_sheet("opinion", sheet_input(replace(example("auto_parts"), put_off=(later,))))
     (owed,) = (block for block in document.blocks if isinstance(block, Table) and block.id == "owed")
     assert [cell.text for cell in owed.rows[0]] == ["信息主管", "查清“云数据库的使用”", "问服务商", DUE.isoformat()]
     assert sum("云数据库" in row[1].text for row in owed.rows) == 1
@@ -181,7 +180,8 @@ def test_people_are_read_with_their_role() -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_hostile_firm_is_printed_verbatim_and_nothing_is_executed(sheet: str) -> None:
-    document = build_sheet(sheet, sheet_input(hostile_firm(), postponed=(Owed(HOSTILE, HOSTILE, HOSTILE),)))
+    later = PutOff(subject="firm", item="cloud_plat_database", ask=HOSTILE, note=HOSTILE)
+    document = build_sheet(sheet, sheet_input(replace(hostile_firm(), put_off=(later,))))
     found = "".join(pages(render_pdf(document, PRINTED)))
     html = render_html(document)
     assert bare(HOSTILE) in found

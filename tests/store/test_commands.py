@@ -188,11 +188,21 @@ def test_conflicts_and_what_is_owed_are_shown(example: Run, tmp_path: Path) -> N
         workspace.postpone(CODE_OF_EXAMPLE, "q01_network", ask="总经理", note="周五电话")
     code, out, _ = example("firm", "show", CODE_OF_EXAMPLE)
     assert code == 0
-    for said in ("说法不一 1 处", "未裁定", "信息主管李四", "欠着的问题 1 个", "问 总经理", "周五电话"):
+    for said in (
+        "说法不一 1 处",
+        "未裁定",
+        "信息主管李四",
+        "没有查清的问题 2 项",
+        "问 总经理：网络建设能力",
+        "周五电话",
+    ):
         assert said in out
     shown = data(example("firm", "show", CODE_OF_EXAMPLE, "--json"))
     assert [each["fact"] for each in shown["conflicts"]] == ["s_decision"]
     assert [each["ask"] for each in shown["owed"]] == ["总经理"]
+    assert [(each["fact"], each["reason"]) for each in shown["open"]] == [
+        ("network_capabilities", "put_off"), ("market_share", "unknown")
+    ]  # fmt: skip
     code, out, _ = example("firm", "show", CODE_OF_EXAMPLE, "--fact", "s_decision")
     assert (code, "现在采用" in out, "信息主管李四" in out) == (0, True, True)
     code, _, err = example("firm", "show", CODE_OF_EXAMPLE, "--fact", "s_decison")
