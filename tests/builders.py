@@ -16,16 +16,16 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.content.library import get_library, load_folders
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.content.library.library import get_library, load_folders
 from diagnostics.diagnosis.diagnose import standard_json
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.standards import Standard
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.results import StandardResults
-from diagnostics.wording import rounded
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.standards import Standard
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.engine.results import StandardResults
+from diagnostics.words.catalogue import rounded
 
 AS_OF = date(2026, 6, 30)
 CODE = "91410100MA4D000018"

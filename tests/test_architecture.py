@@ -275,8 +275,8 @@ def test_commands_on_files_load_nothing_of_the_workspace(arguments: list[str]) -
         ("scoring", "from diagnostics import judgement"),
         ("scoring", "def late():\n    import diagnostics.store.sql"),
         ("judgement", "from diagnostics.diagnosis.diagnose import diagnose"),
-        ("model", "from diagnostics.wording import say"),
-        ("portfolio", "from diagnostics.report.html import render_html"),
+        ("model", "from diagnostics.words.catalogue import say"),
+        ("portfolio", "from diagnostics.report.formats.html import render_html"),
         ("cli", "from diagnostics.web.app import serve"),
         ("report", "from ..scoring import bounds"),
     ],
@@ -291,7 +291,7 @@ def test_a_forbidden_import_is_seen(package: str, source: str) -> None:
         ("judgement", "from diagnostics.scoring.bounds import Interval"),
         ("portfolio", "from diagnostics.report.charts import draw_bars"),
         ("cli", "from diagnostics import __version__"),
-        ("content", "from diagnostics.wording import say"),
+        ("content", "from diagnostics.words.catalogue import say"),
     ],
 )
 def test_an_allowed_import_is_not_complained_about(package: str, source: str) -> None:

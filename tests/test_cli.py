@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.cli import console
 from diagnostics.cli import main as command
-from diagnostics.cli.tables import width
-from diagnostics.errors import FailureError, InputError, Place, Problem
-from diagnostics.wording import near_miss
+from diagnostics.cli.shell import console
+from diagnostics.cli.text.tables import width
+from diagnostics.words.catalogue import near_miss
+from diagnostics.words.problems import FailureError, InputError, Place, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from diagnostics.content.counts import counts_page
-from diagnostics.content.kinds import KINDS
-from diagnostics.content.library import load_folders
-from diagnostics.content_root import content_root
-from diagnostics.model.marks import Grade, Mark
+from diagnostics.content.checks.counts import counts_page
+from diagnostics.content.library.library import load_folders
+from diagnostics.content.root import content_root
+from diagnostics.content.yaml.kinds import KINDS
+from diagnostics.model.content.marks import Grade, Mark
 from tests.content.broken_files import BROKEN_ANSWERS, BROKEN_FILES
 from tests.content.problem_pages import IN_WORDS, documented_codes, problems_page
 from tests.offenders import assert_none
@@ -51,13 +51,13 @@ def test_the_page_of_counts_is_up_to_date() -> None:
     library, problems = load_folders([content_root()])
     assert problems == []
     assert page("content-counts.md") == counts_page(library), (
-        "python -m diagnostics.content.counts docs/content-counts.md"
+        "python -m diagnostics.content.checks.counts docs/content-counts.md"
     )
 
 
 def test_the_counts_are_printed() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "diagnostics.content.counts"], cwd=ROOT, capture_output=True, check=True
+        [sys.executable, "-m", "diagnostics.content.checks.counts"], cwd=ROOT, capture_output=True, check=True
     )
     assert run.stdout.decode("utf-8") == page("content-counts.md")
 

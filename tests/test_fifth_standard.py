@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.content.library import load_folders, load_library
-from diagnostics.content_root import content_root
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.content.library.library import load_folders, load_library
+from diagnostics.content.root import content_root
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
 from tests import test_architecture
 
 ROOT = Path(__file__).parents[1]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.errors import Place, Problem
 from diagnostics.model.plain_text import clean_line
-from diagnostics.wording import name_of, near_miss, number, problem, say
+from diagnostics.words.catalogue import name_of, near_miss, number, problem, say
+from diagnostics.words.problems import Place, Problem
 
 _LONGEST = 60
 _PLACES, _MOST_PLACES = 6, 40

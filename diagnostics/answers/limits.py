@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import get_args
 
 from diagnostics.answers.faults import Fault, errors, figure, mistyped, range_words, shown
-from diagnostics.model.answers import Answer, AnswerValue, Finding
-from diagnostics.model.facts import Derived, Fact, Field, in_range, option_ids, range_of
-from diagnostics.model.marks import State
+from diagnostics.model.content.facts import Derived, Fact, Field, in_range, option_ids, range_of
+from diagnostics.model.content.marks import State
+from diagnostics.model.firm.answers import Answer, AnswerValue, Finding
 from diagnostics.model.plain_text import clean_lines, find_invisible
 
 Item = Fact | Derived | Field

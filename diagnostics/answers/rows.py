@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from diagnostics.answers.faults import Fault, errors, figure
 from diagnostics.answers.limits import value_faults
-from diagnostics.model.answers import AnswerValue, Row
-from diagnostics.model.facts import Field, Table
-from diagnostics.wording import say
+from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.firm.answers import AnswerValue, Row
+from diagnostics.words.catalogue import say
 
 OFFICIAL_RESULTS = "official_results"
 _PERIODS = (("start_date", "end_date"), ("valid_from", "valid_to"))

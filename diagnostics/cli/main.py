@@ -7,35 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 
 from diagnostics import __version__
-from diagnostics.cli import (
-    answer,
-    brief,
-    bundle,
-    check,
-    city,
-    compare,
-    console,
-    content_impact,
-    coverage,
-    dashboard,
-    database,
-    deliver,
-    demo,
-    doctor,
-    encrypt,
-    explain,
-    firm,
-    interview,
-    plan,
-    progress,
-    report,
-    sample,
-    score,
-    sheets,
-)
-from diagnostics.cli.parser import ChineseParser, UsageError
-from diagnostics.errors import FailureError, InputError
-from diagnostics.wording import say, system_reason
+from diagnostics.cli.commands import demo
+from diagnostics.cli.commands.city import brief, city, coverage, dashboard, deliver, progress, sample
+from diagnostics.cli.commands.content import check, content_impact
+from diagnostics.cli.commands.diagnosis import compare, explain, plan, report, score
+from diagnostics.cli.commands.firm import answer, firm, interview, sheets
+from diagnostics.cli.commands.workspace import bundle, database, doctor, encrypt
+from diagnostics.cli.shell import console
+from diagnostics.cli.shell.parser import ChineseParser, UsageError
+from diagnostics.words.catalogue import say, system_reason
+from diagnostics.words.problems import FailureError, InputError
 
 DONE = 0
 INPUT_WRONG = 1

@@ -15,10 +15,12 @@ from diagnostics.judgement.advice import advice_of
 from diagnostics.judgement.criteria import judge
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.judgement.results import SetResults
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.policy_results import PolicyResult, PolicyResults
-from diagnostics.model.results import (
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.standards import Standard
+from diagnostics.model.content.validity import Dated, in_force
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.policy_results import PolicyResult, PolicyResults
+from diagnostics.model.results.results import (
     Advice,
     ConditionResult,
     Contradiction,
@@ -29,15 +31,13 @@ from diagnostics.model.results import (
     SetResult,
     StandardResult,
 )
-from diagnostics.model.standards import Standard
-from diagnostics.model.validity import Dated, in_force
-from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.memory import Kept
-from diagnostics.scoring.notices import contradictions_of, notices_of
-from diagnostics.scoring.results import StandardResults
-from diagnostics.scoring.variants import variants
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.engine.results import StandardResults
+from diagnostics.scoring.memo.memory import Kept
+from diagnostics.scoring.memo.variants import variants
+from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.notices import contradictions_of, notices_of
 
 Json = dict[str, Any]
 _WEIGHTED: Kept[Standard] = Kept(64)

@@ -21,20 +21,20 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from diagnostics.model.answers import Answer, AnswerValue
-from diagnostics.model.criteria import condition_of
-from diagnostics.model.expressions import Expression, FactRef, Yearly, walk
-from diagnostics.model.facts import Derived, Fact, Table
-from diagnostics.model.owed import Owed, OwedReason
-from diagnostics.model.people import read_team
-from diagnostics.model.standards import Standard
-from diagnostics.model.validity import in_force
-from diagnostics.scoring.asking import Asking
-from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.fact_words import FactWords
-from diagnostics.scoring.needs import YEARS_TABLE
-from diagnostics.wording import number
+from diagnostics.model.content.criteria import condition_of
+from diagnostics.model.content.expressions import Expression, FactRef, Yearly, walk
+from diagnostics.model.content.facts import Derived, Fact, Table
+from diagnostics.model.content.standards import Standard
+from diagnostics.model.content.validity import in_force
+from diagnostics.model.firm.answers import Answer, AnswerValue
+from diagnostics.model.firm.people import read_team
+from diagnostics.model.results.owed import Owed, OwedReason
+from diagnostics.scoring.engine.asking import Asking
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.needs import YEARS_TABLE
+from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.fact_words import FactWords
+from diagnostics.words.catalogue import number
 
 _NOT_KNOWN: dict[str, OwedReason] = {"unknown": "unknown", "refused": "refused"}
 _SAID = frozenset({"known", "na"})

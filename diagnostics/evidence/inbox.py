@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from diagnostics.errors import InputError, Place, Problem
 from diagnostics.evidence.photos import SUFFIXES, read_file, time_taken
-from diagnostics.wording import problem, say, system_reason
+from diagnostics.words.catalogue import problem, say, system_reason
+from diagnostics.words.problems import InputError, Place, Problem
 
 # Left by systems and by copying that is still going on; nobody wants to hear of them.
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")

@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.errors import InputError, Place, Problem
-from diagnostics.wording import name_of, problem
+from diagnostics.words.catalogue import name_of, problem
+from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from diagnostics.content.firm_code import find_code_fault
+from diagnostics.answers.firm_code import find_code_fault
 from diagnostics.exchange.spreadsheets import Cell
 from diagnostics.model.plain_text import clean_line
 

@@ -10,11 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from diagnostics.content.yaml_nodes import Mapping as YamlMapping
-from diagnostics.content.yaml_nodes import Node, Scalar, parse_yaml
-from diagnostics.errors import InputError, Place, Problem
-from diagnostics.model.register import ProcessRules, ProcessState
-from diagnostics.wording import problem
+from diagnostics.content.yaml.yaml_nodes import Mapping as YamlMapping
+from diagnostics.content.yaml.yaml_nodes import Node, Scalar, parse_yaml
+from diagnostics.model.firm.register import ProcessRules, ProcessState
+from diagnostics.words.catalogue import problem
+from diagnostics.words.problems import InputError, Place, Problem
 
 FOLDER = "exchange"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")

@@ -10,14 +10,14 @@ from pathlib import Path
 from diagnostics.answers.faults import Fault, errors
 from diagnostics.answers.limits import value_faults
 from diagnostics.answers.rows import cell_faults, row_label
-from diagnostics.errors import Place, Problem
 from diagnostics.exchange.cells import text_of
 from diagnostics.exchange.definitions import Column, ListWords, normal
 from diagnostics.exchange.header import IGNORED, Header, find_header, repeated_width
 from diagnostics.exchange.spreadsheets import Cell, Sheet, cell_name, read_sheets
-from diagnostics.model.answers import AnswerValue
-from diagnostics.model.library import Library
-from diagnostics.wording import near_miss, problem
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import AnswerValue
+from diagnostics.words.catalogue import near_miss, problem
+from diagnostics.words.problems import Place, Problem
 
 # A cell that may be a code, also one with a slip; shorter ones are the number of a sum or a telephone.
 SHORTEST_CODE = 15

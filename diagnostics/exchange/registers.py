@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from diagnostics.answers.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
 from diagnostics.answers.rows import period_faults
-from diagnostics.content.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
-from diagnostics.errors import Place, Problem
 from diagnostics.exchange.cells import (
     code_text,
     day_of,
@@ -23,10 +22,11 @@ from diagnostics.exchange.cells import (
 )
 from diagnostics.exchange.definitions import ListWords, normal, normal_or_same
 from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
-from diagnostics.model.answers import AnswerValue
-from diagnostics.model.library import Library
-from diagnostics.model.register import ListedFirm, ListedRow
-from diagnostics.wording import problem, say
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import AnswerValue
+from diagnostics.model.firm.register import ListedFirm, ListedRow
+from diagnostics.words.catalogue import problem, say
+from diagnostics.words.problems import Place, Problem
 
 _CHOICES = ("district", "industry", "status")
 _TITLES = "titles"

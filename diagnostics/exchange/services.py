@@ -10,15 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from diagnostics.answers.rows import period_faults
-from diagnostics.errors import Problem
 from diagnostics.exchange.cells import day_of, name_text, same_name, text_of
 from diagnostics.exchange.definitions import ListWords, normal_or_same
 from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
 from diagnostics.exchange.registers import read_code
-from diagnostics.model.answers import AnswerValue
-from diagnostics.model.library import Library
-from diagnostics.model.register import ListedFirm, ListedRow
-from diagnostics.wording import problem, say
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import AnswerValue
+from diagnostics.model.firm.register import ListedFirm, ListedRow
+from diagnostics.words.catalogue import problem, say
+from diagnostics.words.problems import Problem
 
 TABLE = "systems"
 

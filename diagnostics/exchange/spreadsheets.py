@@ -17,8 +17,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from diagnostics.errors import InputError, Place
-from diagnostics.wording import problem
+from diagnostics.words.catalogue import problem
+from diagnostics.words.problems import InputError, Place
 
 Cell = str | int | float | bool | datetime | date | None
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.marks import Mark
-from diagnostics.model.results import Advice
-from diagnostics.model.rules import Rule
-from diagnostics.model.standards import Standard
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.weights import effective_weights
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.rules import Rule
+from diagnostics.model.content.standards import Standard
+from diagnostics.model.results.results import Advice
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.weights import effective_weights
 
 
 def advice_of(claimed: Evaluator, verified: Evaluator) -> list[tuple[Advice, ...]]:

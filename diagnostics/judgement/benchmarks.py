@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.benchmarks import Benchmarks, Comparison, Membership, Series, Standing
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.policies import Statistic
-from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.benchmarks import Benchmarks, Comparison, Membership, Series, Standing
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.policies import Statistic
+from diagnostics.scoring.engine.evaluate import Evaluator
 
 CLOSE = Fraction(5)  # percentage points within which a firm is level with an average (integration sheet 4.6)
 STALE_MONTHS = 24  # integration sheet 4.6

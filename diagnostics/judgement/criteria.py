@@ -8,8 +8,8 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import (
+from diagnostics.model.content.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.content.expressions import (
     Compare,
     Condition,
     Expression,
@@ -19,10 +19,10 @@ from diagnostics.model.expressions import (
     NodeScore,
     children,
 )
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark, SubjectKind, Verdict
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.intervals import Bools, Marks, Truths, Values
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark, SubjectKind, Verdict
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import Bools, Marks, Truths, Values
 
 MET, NOT_MET, UNKNOWN, NA = "met", "not_met", "unknown", "na"
 

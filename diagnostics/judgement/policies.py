@@ -13,13 +13,19 @@ from fractions import Fraction
 
 import numpy as np
 
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.policies import Policy, PolicyCondition, PolicyItem
-from diagnostics.model.policy_results import OUTCOMES, PolicyConditionResult, PolicyOutcome, PolicyResult, PolicyResults
-from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.intervals import Truths
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.policies import Policy, PolicyCondition, PolicyItem
+from diagnostics.model.results.policy_results import (
+    OUTCOMES,
+    PolicyConditionResult,
+    PolicyOutcome,
+    PolicyResult,
+    PolicyResults,
+)
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import Truths
+from diagnostics.scoring.words.describe import Describer
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 OVER = frozenset({"expired", "not_yet"})  # reasons that no answer of the firm can mend

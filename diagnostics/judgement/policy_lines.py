@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from diagnostics.model.library import Library
-from diagnostics.model.policies import Policy, PolicyItem
-from diagnostics.model.policy_results import OUTCOMES, ConflictLine, PolicyLine, PolicyResult, PolicyResults
-from diagnostics.wording import name_of
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.policies import Policy, PolicyItem
+from diagnostics.model.results.policy_results import OUTCOMES, ConflictLine, PolicyLine, PolicyResult, PolicyResults
+from diagnostics.words.catalogue import name_of
 
 
 def policy_lines(results: PolicyResults, library: Library) -> tuple[PolicyLine, ...]:

@@ -7,13 +7,13 @@ from datetime import date
 from functools import partial
 
 from diagnostics.judgement.criteria import NOT_MET, JudgedCondition, JudgedSet
-from diagnostics.model.expressions import AsOf, Compare, Constant
-from diagnostics.model.marks import VERDICTS, Mark
-from diagnostics.model.results import ConditionResult, Have, SetResult
-from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.on_demand import OnDemand
-from diagnostics.scoring.results import finite, have_of
+from diagnostics.model.content.expressions import AsOf, Compare, Constant
+from diagnostics.model.content.marks import VERDICTS, Mark
+from diagnostics.model.results.results import ConditionResult, Have, SetResult
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.results import finite, have_of
+from diagnostics.scoring.memo.on_demand import OnDemand
+from diagnostics.scoring.words.describe import Describer
 
 _MARKS = tuple(Mark)  # by number, without asking the enumeration half a million times
 _NO_PARTS: Mapping[str, str] = {}

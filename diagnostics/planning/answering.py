@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.model.answers import Answer, Finding, FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.outlook import FindingAnswer
-from diagnostics.model.plans import Offer
-from diagnostics.model.remedies import Remedy
-from diagnostics.model.roots import facts_named, rests_on
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.remedies import Remedy
+from diagnostics.model.content.roots import facts_named, rests_on
+from diagnostics.model.firm.answers import Answer, Finding, FirmAnswers
+from diagnostics.model.results.outlook import FindingAnswer
+from diagnostics.model.results.plans import Offer
 from diagnostics.planning.effects import apply_effects
 
 PAIN, WISH = "pain", "wish"

@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row
-from diagnostics.model.facts import Derived, Fact, Table
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Grade
-from diagnostics.model.remedies import Effect, Remedy
-from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.row_evaluation import RowEvaluator
-from diagnostics.scoring.rows import TableRows
+from diagnostics.model.content.facts import Derived, Fact, Table
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.content.remedies import Effect, Remedy
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.engine.row_evaluation import RowEvaluator
+from diagnostics.scoring.engine.rows import TableRows
 
 SETTLED = timedelta(days=365)  # a finished remedy counts as in use for this long
 PLANNED_GRADE = Grade.E3  # what is finished has been seen on site at acceptance

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.marks import SUBJECT_KINDS, SubjectKind
-from diagnostics.model.standards import Ladder, Node, Standard
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.intervals import INFINITY
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
+from diagnostics.model.content.standards import Ladder, Node, Standard
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import INFINITY
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from diagnostics.model.expressions import Condition
-from diagnostics.model.library import Library
-from diagnostics.model.marks import SubjectKind
-from diagnostics.model.plans import Blocked, Offer, PlanWishes, Range
-from diagnostics.model.remedies import Remedy
+from diagnostics.model.content.expressions import Condition
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import SubjectKind
+from diagnostics.model.content.remedies import Remedy
+from diagnostics.model.results.plans import Blocked, Offer, PlanWishes, Range
 from diagnostics.planning.goals import exactly
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.intervals import INFINITY
-from diagnostics.wording import say
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import INFINITY
+from diagnostics.words.catalogue import say
 
 LOWEST_KIND: SubjectKind = "workshop"  # its subjects inherit what is known of everything above them
 INDUSTRY = "industry"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.planning.goals import Atom, exactly
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.intervals import INFINITY
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import INFINITY
 
 ALL_COMBINATIONS_UPTO = 5
 LOWEST = Fraction(-(10**9))  # stands for "nothing known": no threshold of the content is below it

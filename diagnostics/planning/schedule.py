@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from diagnostics.model.plans import Offer, PlanStep
+from diagnostics.model.results.plans import Offer, PlanStep
 from diagnostics.planning.offers import in_order
 
 PHASE_MONTHS = 12

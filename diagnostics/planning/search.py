@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 
-from diagnostics.model.plans import Offer, Route
+from diagnostics.model.results.plans import Offer, Route
 from diagnostics.planning.encoding import Demand, Encoder
 from diagnostics.planning.goals import Atom, Goal
 from diagnostics.planning.program import Program, Row, Solution

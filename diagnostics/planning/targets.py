@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diagnostics.model.criteria import CriteriaSet, Criterion, condition_of
-from diagnostics.model.expressions import Condition, FactRef
-from diagnostics.model.library import Library
-from diagnostics.model.marks import SubjectKind
-from diagnostics.model.standards import FirstMatch, Ladder, Standard, StatusCase
+from diagnostics.model.content.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.content.expressions import Condition, FactRef
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import SubjectKind
+from diagnostics.model.content.standards import FirstMatch, Ladder, Standard, StatusCase
 from diagnostics.planning.goals import Atom, Every, Goal, GoalReader, Some
-from diagnostics.scoring.evaluate import Evaluator
+from diagnostics.scoring.engine.evaluate import Evaluator
 
 MAIN_LADDERS = ("level", "stage")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from diagnostics.content_root import content_root
+from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, MetaItem, QrCode
-from diagnostics.report.labels import Labels
-from diagnostics.report.narrative import Parts, open_narratives, write_blocks
-from diagnostics.report.reach import all_reaches, nearest
-from diagnostics.report.tables import by_id
+from diagnostics.report.chapters.owner.reach import all_reaches, nearest
+from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
+from diagnostics.report.words.labels import Labels
+from diagnostics.report.words.tables import by_id
 from diagnostics.sheets.fingerprint import Stamp, draw_qr, stamp_text
 from diagnostics.sheets.opinion import opinion_tables, opinion_values
 from diagnostics.sheets.sheet_input import SheetInput
 from diagnostics.sheets.visit import signature, visit_tables, visit_values
-from diagnostics.wording import day, name_of, say
+from diagnostics.words.catalogue import day, name_of, say
 
 # Who signs what; the sheets in the order in which they are laid on the table.
 _SIGNED_BY = {

@@ -18,7 +18,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Literal
 
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.model.firm.answers import FirmAnswers
 
 Match = Literal["same", "content_changed", "different"]
 

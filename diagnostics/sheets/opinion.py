@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from diagnostics.model.content.expressions import FactRef, walk
+from diagnostics.model.content.facts import Fact
 from diagnostics.model.document import TICK, Align, Cell, Table
-from diagnostics.model.expressions import FactRef, walk
-from diagnostics.model.facts import Fact
-from diagnostics.model.owed import Owed, open_questions, to_bring, to_prove
-from diagnostics.model.report_input import AnsweredFact, ReportInput
-from diagnostics.report.action_part import what_to_do
-from diagnostics.report.labels import NOTHING, Labels
-from diagnostics.report.owner_page import PainView, conclusion, owner_boxes, pain_views
-from diagnostics.report.reach import Reach
+from diagnostics.model.results.owed import Owed, open_questions, to_bring, to_prove
+from diagnostics.model.results.report_input import AnsweredFact, ReportInput
+from diagnostics.report.chapters.advice.action_part import what_to_do
+from diagnostics.report.chapters.owner.owner_page import PainView, conclusion, owner_boxes, pain_views
+from diagnostics.report.chapters.owner.reach import Reach
+from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.sheets.sheet_input import SheetInput
-from diagnostics.wording import day, say
+from diagnostics.words.catalogue import day, say
 
 THREE = 3
 # More than this does not fit on the page that is signed; all of it stands on the list of what is owed.

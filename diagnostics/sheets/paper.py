@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
+from diagnostics.model.content.expressions import Condition
+from diagnostics.model.content.facts import Derived, Fact, Field, Interviewee, Question, Section
+from diagnostics.model.content.facts import Table as RecordTable
+from diagnostics.model.content.library import Library
 from diagnostics.model.document import (
     TICK,
     Align,
@@ -21,12 +25,8 @@ from diagnostics.model.document import (
     SignaturePlace,
     Table,
 )
-from diagnostics.model.expressions import Condition
-from diagnostics.model.facts import Derived, Fact, Field, Interviewee, Question, Section
-from diagnostics.model.facts import Table as RecordTable
-from diagnostics.model.library import Library
 from diagnostics.sheets.fingerprint import Stamp, draw_qr, stamp_text
-from diagnostics.wording import name_of, say
+from diagnostics.words.catalogue import name_of, say
 
 PAPER = "paper"
 # Rows of a table that is written line by line; columns of one that is written downwards, one thing per column.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from diagnostics.model.report_input import ReportInput
+from diagnostics.model.results.report_input import ReportInput
 
 
 @dataclass(frozen=True)

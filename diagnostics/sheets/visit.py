@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from diagnostics.model.document import TICK, Align, Cell, Signature, SignaturePlace, Table
-from diagnostics.model.people import Person, read_roles, read_team
+from diagnostics.model.firm.people import Person, read_roles, read_team
 from diagnostics.sheets.sheet_input import SheetInput
-from diagnostics.wording import catalogue, day, name_of, say
+from diagnostics.words.catalogue import catalogue, day, name_of, say
 
 _ROWS_TO_SIGN = 20
 _ROW_MM = 9.0

@@ -57,11 +57,7 @@ code 3): disk full, workspace busy, damaged, newer; what had been confirmed is s
 
 from __future__ import annotations
 
-from diagnostics.store.bundle import Bundle, Exported, export_bundle, read_bundle
-from diagnostics.store.deidentifying import export_deidentified
-from diagnostics.store.differences import differences_of
-from diagnostics.store.events import Event, Kind
-from diagnostics.store.facts import (
+from diagnostics.store.facts.derive import (
     Assessment,
     Consent,
     EvidenceFile,
@@ -73,18 +69,22 @@ from diagnostics.store.facts import (
     Tap,
     Unfit,
 )
-from diagnostics.store.heads import Fork
-from diagnostics.store.inspecting import Inspection, look_at
-from diagnostics.store.intake import Intake, take_in
-from diagnostics.store.merging import Merged, merge_bundle
-from diagnostics.store.opening import is_workspace, open_workspace
-from diagnostics.store.problems import StoreError
-from diagnostics.store.purging import Purged
-from diagnostics.store.register import FirmRecord
-from diagnostics.store.relocking import Relocked, change_passphrase, encrypt_workspace
-from diagnostics.store.signing import keep_signed_sheet
-from diagnostics.store.standing import Adjudication, Conflict, Testimony
-from diagnostics.store.twin_rows import Twins
+from diagnostics.store.facts.differences import differences_of
+from diagnostics.store.facts.heads import Fork
+from diagnostics.store.facts.register import FirmRecord
+from diagnostics.store.facts.signing import keep_signed_sheet
+from diagnostics.store.facts.standing import Adjudication, Conflict, Testimony
+from diagnostics.store.facts.twin_rows import Twins
+from diagnostics.store.intake.intake import Intake, take_in
+from diagnostics.store.journal.events import Event, Kind
+from diagnostics.store.journal.problems import StoreError
+from diagnostics.store.travel.bundle import Bundle, Exported, export_bundle, read_bundle
+from diagnostics.store.travel.deidentifying import export_deidentified
+from diagnostics.store.travel.merging import Merged, merge_bundle
+from diagnostics.store.upkeep.inspecting import Inspection, look_at
+from diagnostics.store.upkeep.opening import is_workspace, open_workspace
+from diagnostics.store.upkeep.purging import Purged
+from diagnostics.store.upkeep.relocking import Relocked, change_passphrase, encrypt_workspace
 from diagnostics.store.workspace import Workspace
 
 __all__ = [

@@ -8,19 +8,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
-from diagnostics.model.marks import Grade
-from diagnostics.model.subjects import FIRM, declared_subjects
-from diagnostics.store import purging
-from diagnostics.store.events import Event, Kind
-from diagnostics.store.facts import Assessment
-from diagnostics.store.problems import refusal
-from diagnostics.store.purging import Purged
-from diagnostics.store.reading import WorkspaceReader
-from diagnostics.store.recording import Recording
-from diagnostics.store.renaming import NewIds, ids_to_rename
-from diagnostics.store.twin_rows import Twins
-from diagnostics.store.values import evidence_to_json, subject_to_json
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
+from diagnostics.model.firm.subjects import FIRM, declared_subjects
+from diagnostics.store.facts.derive import Assessment
+from diagnostics.store.facts.reading import WorkspaceReader
+from diagnostics.store.facts.renaming import NewIds, ids_to_rename
+from diagnostics.store.facts.twin_rows import Twins
+from diagnostics.store.journal.events import Event, Kind
+from diagnostics.store.journal.problems import refusal
+from diagnostics.store.journal.recording import Recording
+from diagnostics.store.journal.values import evidence_to_json, subject_to_json
+from diagnostics.store.upkeep import purging
+from diagnostics.store.upkeep.purging import Purged
 
 
 class Workspace(WorkspaceReader):

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.errors import InputError, Problem
-from diagnostics.interview.row_entry import RowEntry
-from diagnostics.interview.typed import TypedWrongError, read_value
-from diagnostics.model.answers import Answer, AnswerValue, Row
-from diagnostics.model.facts import Fact, Table
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.answers.typed.row import RowEntry
+from diagnostics.answers.typed.value import TypedWrongError, read_value
+from diagnostics.model.content.facts import Fact, Table
+from diagnostics.model.firm.answers import Answer, AnswerValue, Row
 from diagnostics.store import Workspace, open_workspace
-from diagnostics.store.values import value_from_json
+from diagnostics.store.journal.values import value_from_json
+from diagnostics.words.problems import InputError, Problem
 from tests.answers.hostile import Item, content
 from tests.builders import AS_OF, CODE
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 from functools import cache
 from itertools import islice, permutations, product
 
-from diagnostics.model.answers import AnswerValue
-from diagnostics.model.facts import Derived, Fact, Field, Option, Table
-from diagnostics.model.library import Library
+from diagnostics.model.content.facts import Derived, Fact, Field, Option, Table
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import AnswerValue
 from tests.builders import shipped
 
 Item = Fact | Derived

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.answers.files.file import parse_answers
 from diagnostics.answers.limits import value_faults
-from diagnostics.content.answers import parse_answers
-from diagnostics.interview.typed import TypedWrongError, read_value
-from diagnostics.model.answers import AnswerValue
+from diagnostics.answers.typed.value import TypedWrongError, read_value
+from diagnostics.model.firm.answers import AnswerValue
 from tests.answers import faces
 from tests.answers.faces import Verdict, at_prompt
 from tests.answers.hostile import CASES, MADE, ROWS, SPELLINGS, Case, content

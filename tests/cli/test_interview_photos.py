@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from diagnostics.cli.interview_journal import WorkspaceJournal
-from diagnostics.errors import InputError
-from diagnostics.model.marks import Grade
+from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.model.content.marks import Grade
+from diagnostics.words.problems import InputError
 from tests.builders import AS_OF, CODE
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write
 from tests.interview.scripted import workspace_of

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from diagnostics.city.count.process import FirmProcess, progress
 from diagnostics.cli.main import main
 from diagnostics.exchange.definitions import process_rules
-from diagnostics.model.answers import Answer, Finding
-from diagnostics.model.register import ProcessStep
-from diagnostics.portfolio.process import FirmProcess, progress
+from diagnostics.model.firm.answers import Answer, Finding
+from diagnostics.model.firm.register import ProcessStep
 from diagnostics.store import open_workspace
-from diagnostics.store.process import due_of
+from diagnostics.store.facts.process import due_of
 from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, plain_list
 

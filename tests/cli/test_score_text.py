@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.cli.coverage_text import share
-from diagnostics.cli.score_text import span
-from diagnostics.model.policies import Rounding
+from diagnostics.cli.text.coverage_text import share
+from diagnostics.cli.text.score_text import span
+from diagnostics.model.content.policies import Rounding
 
 
 @pytest.mark.parametrize(

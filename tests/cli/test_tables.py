@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.cli.tables import cut, indented, pad, table, width, wrap
+from diagnostics.cli.text.tables import cut, indented, pad, table, width, wrap
 
 TEXTS = st.text(st.sampled_from("企诊评分 ab1，。（）%《》\u0301é①…"), max_size=60)
 

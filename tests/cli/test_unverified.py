@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from diagnostics.cli.unverified import groups_of, unverified_items, unverified_lines
-from diagnostics.errors import Place
-from diagnostics.model.criteria import CriteriaSet, Criterion
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.policies import Source, Statistic
+from diagnostics.cli.text.unverified import groups_of, unverified_items, unverified_lines
+from diagnostics.model.content.criteria import CriteriaSet, Criterion
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.policies import Source, Statistic
+from diagnostics.words.problems import Place
 
 
 def condition(key: str, mark: Mark, line: int, source: tuple[str, ...] = ()) -> Criterion:

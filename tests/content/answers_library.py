@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from textwrap import dedent
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.errors import Problem
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.expressions import Constant
-from diagnostics.model.facts import Derived, Fact, Field, Option, Table
-from diagnostics.model.library import Library
-from diagnostics.model.standards import Node, Standard
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.model.content.expressions import Constant
+from diagnostics.model.content.facts import Derived, Fact, Field, Option, Table
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.standards import Node, Standard
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.words.problems import Problem
 
 CODE = "91410100MA4D000018"
 OTHER_CODE = "91410100MA4D00002B"

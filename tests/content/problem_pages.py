@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 import diagnostics
-from diagnostics.wording import LANGUAGE
+from diagnostics.words.catalogue import LANGUAGE
 from tests.content.broken_files import BROKEN_ANSWERS, BROKEN_FILES, BrokenFile
 
 CATALOGUE = Path(diagnostics.__file__).parent / "catalogue" / LANGUAGE

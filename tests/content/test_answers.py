@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.answers import parse_answers, read_answers, read_folder
-from diagnostics.model.answers import Evidence, Finding, Subject
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Grade
+from diagnostics.answers.files.file import parse_answers, read_answers, read_folder
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Evidence, Finding, Subject
 from tests.content.answers_library import CODE, HEAD, LIBRARY, accepted, answer_to, codes, only_problem, parse
 
 NAME = "示例一号（虚构）"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.content.answers_text import MAX_EVENTS
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.answers.files.text import MAX_EVENTS
 from tests.content.answers_library import CODE, HEAD, LIBRARY, parse
 
 VALID = f"""\

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.answers import merge_answers, read_answers, read_folder
-from diagnostics.content.answers_text import MAX_BYTES
-from diagnostics.errors import Problem
-from diagnostics.wording import catalogue
+from diagnostics.answers.files.file import merge_answers, read_answers, read_folder
+from diagnostics.answers.files.text import MAX_BYTES
+from diagnostics.words.catalogue import catalogue
+from diagnostics.words.problems import Problem
 from tests.content.answers_library import CODE, HEAD, LIBRARY, OTHER_CODE, only_problem, parse
 
 SITES = (

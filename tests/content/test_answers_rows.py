@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
 from tests.content.answers_library import accepted, codes, only_problem
 
 MACHINE = "process: 车削, key: true"

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.model.answers import AnswerValue
-from diagnostics.model.marks import State
+from diagnostics.model.content.marks import State
+from diagnostics.model.firm.answers import AnswerValue
 from tests.content.answers_library import HEAD, answer_to, codes, only_problem, parse
 
 

@@ -13,11 +13,11 @@ from string import Formatter
 import pytest
 
 import diagnostics
-from diagnostics.content.answers import read_folder
-from diagnostics.content.library import load_folders
-from diagnostics.content.yaml_nodes import MAX_DEPTH
-from diagnostics.errors import Problem
-from diagnostics.wording import LANGUAGE, catalogue
+from diagnostics.answers.files.file import read_folder
+from diagnostics.content.library.library import load_folders
+from diagnostics.content.yaml.yaml_nodes import MAX_DEPTH
+from diagnostics.words.catalogue import LANGUAGE, catalogue
+from diagnostics.words.problems import Problem
 from tests.content.broken_files import BASE, BROKEN_ANSWERS, BROKEN_FILES, BrokenFile
 
 CATALOGUE = Path(diagnostics.__file__).parent / "catalogue" / LANGUAGE / "content.toml"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.answers import read_answers
+from diagnostics.answers.files.file import read_answers
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
 from tests.builders import AS_OF, shipped
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))

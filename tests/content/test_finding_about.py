@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.model.roots import facts_named
-from diagnostics.store.values import finding_from_json, finding_to_json
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.model.content.roots import facts_named
+from diagnostics.store.journal.values import finding_from_json, finding_to_json
 from tests.builders import AS_OF, as_json, shipped
 
 

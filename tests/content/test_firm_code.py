@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.content.firm_code import ALPHABET, WEIGHTS, check_digit, find_code_fault
+from diagnostics.answers.firm_code import ALPHABET, WEIGHTS, check_digit, find_code_fault
 
 FIRST_17 = st.text(ALPHABET, min_size=17, max_size=17)
 

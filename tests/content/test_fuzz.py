@@ -14,16 +14,16 @@ from random import Random
 
 import pytest
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.content.answers_text import parse_document
-from diagnostics.content.layers import content_files
-from diagnostics.content.library import get_library, load_folders
-from diagnostics.content_root import content_root
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.answers.files.text import parse_document
+from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.root import content_root
+from diagnostics.content.yaml.layers import content_files
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.errors import Problem
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.wording import catalogue
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.words.catalogue import catalogue
+from diagnostics.words.problems import Problem
 from tests.content.broken_files import BASE
 from tests.content.mutations import MUTATIONS, mutated
 from tests.offenders import assert_none

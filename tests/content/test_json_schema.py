@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from diagnostics.content.answers import parse_answers
-from diagnostics.content.json_schema import main, schema_text, schemas, write_schemas
-from diagnostics.content.kinds import KINDS
-from diagnostics.content.layers import content_files
-from diagnostics.content.reader import is_number
-from diagnostics.content.yaml_nodes import Mapping, Node, Scalar, parse_yaml
-from diagnostics.content_root import content_root
-from diagnostics.errors import Problem
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.content.root import content_root
+from diagnostics.content.yaml.json_schema import main, schema_text, schemas, write_schemas
+from diagnostics.content.yaml.kinds import KINDS
+from diagnostics.content.yaml.layers import content_files
+from diagnostics.content.yaml.reader import is_number
+from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, parse_yaml
+from diagnostics.words.problems import Problem
 from tests.builders import shipped
 from tests.content.answers_library import LIBRARY
 from tests.content.test_answers_hostile import VALID
@@ -28,7 +28,7 @@ from tests.offenders import assert_none
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = ROOT / "docs" / "schemas"
-REWRITE = "run: python -m diagnostics.content.json_schema docs/schemas"
+REWRITE = "run: python -m diagnostics.content.yaml.json_schema docs/schemas"
 HEADER = "id: x\ntitle: x\nedition: '1'\nreviewed: 2026-11-22\n"
 
 

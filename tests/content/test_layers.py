@@ -8,13 +8,13 @@ from textwrap import dedent
 
 import pytest
 
-from diagnostics.content.library import get_library, load_folders
-from diagnostics.content_root import content_root
-from diagnostics.errors import InputError, Problem
-from diagnostics.model import expressions as ex
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.standards import Node
+from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.root import content_root
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.standards import Node
+from diagnostics.words.problems import InputError, Problem
 from tests.content.broken_files import BASE
 
 FACTS = """\

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.library import get_library, load_folders
-from diagnostics.content.library_cache import CACHE_VARIABLE, KEPT, remembered
-from diagnostics.errors import InputError
-from diagnostics.model.library import Library
+from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.library.library_cache import CACHE_VARIABLE, KEPT, remembered
+from diagnostics.model.content.library import Library
+from diagnostics.words.problems import InputError
 
 OVERLAY = """kind: facts
 id: local_facts

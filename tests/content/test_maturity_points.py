@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.model.expressions import FactRef
-from diagnostics.model.facts import Fact
-from diagnostics.model.library import Library
+from diagnostics.model.content.expressions import FactRef
+from diagnostics.model.content.facts import Fact
+from diagnostics.model.content.library import Library
 from tests.builders import shipped
 
 # points per subdomain at levels 1 to 5; n enters the mean of a cell, so it is part of the score

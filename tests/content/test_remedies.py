@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.facts import Fact
-from diagnostics.model.marks import Grade, Mark
-from diagnostics.model.plans import PlanWishes
-from diagnostics.model.remedies import Remedy
+from diagnostics.model.content.facts import Fact
+from diagnostics.model.content.marks import Grade, Mark
+from diagnostics.model.content.remedies import Remedy
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.model.results.plans import PlanWishes
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.offers import Shop
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, firm, shipped
 from tests.offenders import assert_kept
 

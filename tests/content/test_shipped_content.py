@@ -12,13 +12,13 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostics.content.checking import marked_items
-from diagnostics.content.layers import content_files
-from diagnostics.content.library import load_folders
-from diagnostics.content_root import content_root
-from diagnostics.model.expressions import Expression
-from diagnostics.model.facts import Derived, Fact, Question, Table
-from diagnostics.model.marks import JUDGED_MARKS, Mark
+from diagnostics.content.checks.checking import marked_items
+from diagnostics.content.library.library import load_folders
+from diagnostics.content.root import content_root
+from diagnostics.content.yaml.layers import content_files
+from diagnostics.model.content.expressions import Expression
+from diagnostics.model.content.facts import Derived, Fact, Question, Table
+from diagnostics.model.content.marks import JUDGED_MARKS, Mark
 from tests.builders import shipped
 from tests.offenders import assert_kept, assert_none
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.answers import read_answers
-from diagnostics.model.answers import Finding
-from diagnostics.store.values import finding_from_json, finding_to_json
+from diagnostics.answers.files.file import read_answers
+from diagnostics.model.firm.answers import Finding
+from diagnostics.store.journal.values import finding_from_json, finding_to_json
 from tests.builders import shipped
 
 

@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostics.cli.interview import hold
+from diagnostics.cli.commands.firm.interview import hold
 from diagnostics.cli.main import main
 from diagnostics.model.document import Document, Table
-from diagnostics.model.owed import OwedList
-from diagnostics.report.building import build_report
+from diagnostics.model.results.owed import OwedList
+from diagnostics.report.narrative.building import build_report
 from diagnostics.sheets.building import build_sheet
 from diagnostics.store import open_workspace
 from tests.builders import AS_OF, shipped

@@ -12,10 +12,19 @@ import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.owed import owed_by
-from diagnostics.model.answers import FirmAnswers, PutOff
-from diagnostics.model.owed import Effects, Owed, OwedList, deciding, effects_of, open_questions, to_bring, to_prove
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.firm.answers import FirmAnswers, PutOff
+from diagnostics.model.results.owed import (
+    Effects,
+    Owed,
+    OwedList,
+    deciding,
+    effects_of,
+    open_questions,
+    to_bring,
+    to_prove,
+)
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, firm, shipped
 from tests.diagnosis import places
 from tests.diagnosis.twin_owed import lines_of

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.facts import Derived, Fact
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Grade
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import Derived, Fact
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.scoring.twin import Twin
 from tests.scoring.twin_facts import Picked
 

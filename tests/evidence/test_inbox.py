@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import InputError
 from diagnostics.evidence.inbox import list_inbox, settle
+from diagnostics.words.problems import InputError
 from tests.evidence.photo_files import jpeg, personal_exif, picture, png, write
 
 

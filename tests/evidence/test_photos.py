@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from diagnostics.errors import InputError
 from diagnostics.evidence.photos import LONG_SIDE, Photo, kept_copy, read_photo
+from diagnostics.words.problems import InputError
 from tests.evidence.photo_files import MAKERS, OWNER, RED, SERIAL, heic, jpeg, personal_exif, picture, png, write
 
 

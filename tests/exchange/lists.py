@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from diagnostics.content.firm_code import check_digit
+from diagnostics.answers.firm_code import check_digit
 
 WIDE = str.maketrans(
     "0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ"

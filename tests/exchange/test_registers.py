@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from diagnostics.errors import InputError
 from diagnostics.exchange.cells import code_text, day_of, near_codes, period_of
 from diagnostics.exchange.definitions import list_words, process_rules
 from diagnostics.exchange.list_rows import Said
 from diagnostics.exchange.registers import RegisterReading, read_registers
+from diagnostics.words.problems import InputError
 from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, office_list, plain_list
 

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import Workbook
 
 from diagnostics.cli.main import main
-from diagnostics.errors import InputError
 from diagnostics.exchange.definitions import list_words
 from diagnostics.exchange.old_formats import html_tables
 from diagnostics.exchange.registers import RegisterReading, read_registers
+from diagnostics.words.problems import InputError
 from tests.builders import shipped
 from tests.exchange.lists import WIDE, code_of, name_of, office_list, plain_list
 from tests.exchange.test_registers import check_office_list

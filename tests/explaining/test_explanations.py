@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.briefing import brief
-from diagnostics.content.answers import parse_answers
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.briefing.report_input import brief
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.doubts import Doubts, standing_of
-from diagnostics.evidence_gap import evidence_gap, gap_json, gap_lines
-from diagnostics.fragility import fragile_levels
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.marks import Grade
-from diagnostics.model.owed import by_weight, deciding, effects_of, to_prove
-from diagnostics.official_difference import official_differences
-from diagnostics.reaching import next_level, next_levels
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.model.results.owed import by_weight, deciding, effects_of, to_prove
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.whatif.doubts import Doubts, standing_of
+from diagnostics.whatif.evidence_gap import evidence_gap, gap_json, gap_lines
+from diagnostics.whatif.fragility import fragile_levels
+from diagnostics.whatif.official_difference import official_differences
+from diagnostics.whatif.reaching import next_level, next_levels
 from tests.builders import firm, shipped
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,18 +15,18 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from diagnostics.interview.cards import Suggestion, suggest
-from diagnostics.interview.layout import ROWS, width
-from diagnostics.interview.list_talk import entries_of
-from diagnostics.interview.ports import Prompt
-from diagnostics.interview.row_entry import RowEntry
-from diagnostics.interview.session import Session
-from diagnostics.interview.short_list import Entry
-from diagnostics.interview.spoken import typed_text
-from diagnostics.interview.terminal import Terminal
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.facts import Card, Rung
-from diagnostics.wording import catalogue, say
+from diagnostics.answers.typed.row import RowEntry
+from diagnostics.answers.typed.spoken import typed_text
+from diagnostics.interview.course.cards import Suggestion, suggest
+from diagnostics.interview.course.short_list import Entry
+from diagnostics.interview.screen.layout import ROWS, width
+from diagnostics.interview.screen.ports import Prompt
+from diagnostics.interview.screen.terminal import Terminal
+from diagnostics.interview.talks.list_talk import entries_of
+from diagnostics.interview.talks.session import Session
+from diagnostics.model.content.facts import Card, Rung
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.words.catalogue import catalogue, say
 
 _NUMBERED = re.compile(r" {1,2}(\d+)(  )| ?(\d+)–(\d+) ")
 

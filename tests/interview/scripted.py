@@ -9,19 +9,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from diagnostics.cli.interview_inbox import WorkspaceInbox
-from diagnostics.cli.interview_journal import WorkspaceJournal
+from diagnostics.app.interview_inbox import WorkspaceInbox
+from diagnostics.app.interview_journal import WorkspaceJournal
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.doubts import Doubts
-from diagnostics.evidence_gap import effects_filled_in
-from diagnostics.interview.conversation import Conversation, Ended
-from diagnostics.interview.course import Course
-from diagnostics.interview.ports import Prompt
-from diagnostics.interview.session import Session
-from diagnostics.interview.stop_rule import Depth, StopRule
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.owed import OwedList
+from diagnostics.interview.course.course import Course
+from diagnostics.interview.course.stop_rule import Depth, StopRule
+from diagnostics.interview.screen.ports import Prompt
+from diagnostics.interview.talks.conversation import Conversation, Ended
+from diagnostics.interview.talks.session import Session
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.owed import OwedList
 from diagnostics.store import Workspace, open_workspace
+from diagnostics.whatif.doubts import Doubts
+from diagnostics.whatif.evidence_gap import effects_filled_in
 from tests.builders import AS_OF, CODE, shipped
 
 BEGIN = ["0", "", "1", "综合部主任", "", "", ""]  # 保密筛查, its note, consent, who, how long, the sites, the plan

@@ -12,11 +12,11 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
-from diagnostics.interview.levels import evaluator_of, live_levels
-from diagnostics.interview.stop_rule import items_of
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
-from diagnostics.model.facts import Derived, Fact, Field
-from diagnostics.model.library import Library
+from diagnostics.interview.course.levels import evaluator_of, live_levels
+from diagnostics.interview.course.stop_rule import items_of
+from diagnostics.model.content.facts import Derived, Fact, Field
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
 
 MIX = ((1, 0.63), (2, 0.21), (3, 0.12), (4, 0.04))
 DRAWN_BY = "digital_level"

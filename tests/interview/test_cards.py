@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.cli.firm_text import FirmText
-from diagnostics.cli.interview_journal import WorkspaceJournal
-from diagnostics.content.library import load_folders
-from diagnostics.interview.card_talk import CardTalk
-from diagnostics.interview.cards import Suggestion, suggest
-from diagnostics.interview.course import Course
-from diagnostics.interview.layout import width
-from diagnostics.interview.list_talk import ListTalk, entries_of
-from diagnostics.interview.screens import screens_of
-from diagnostics.interview.session import NEXT, Attached, Session
-from diagnostics.interview.short_list import Entry, Given, entry_lines, pages, read_list
-from diagnostics.interview.stop_rule import Depth
-from diagnostics.interview.typed import TypedWrongError
-from diagnostics.model.answers import Answer, Subject
-from diagnostics.scoring import fact_words
+from diagnostics.answers.typed.value import TypedWrongError
+from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.cli.text.firm_text import FirmText
+from diagnostics.content.library.library import load_folders
+from diagnostics.interview.course.cards import Suggestion, suggest
+from diagnostics.interview.course.course import Course
+from diagnostics.interview.course.screens import screens_of
+from diagnostics.interview.course.short_list import Entry, Given, entry_lines, pages, read_list
+from diagnostics.interview.course.stop_rule import Depth
+from diagnostics.interview.screen.layout import width
+from diagnostics.interview.talks.card_talk import CardTalk
+from diagnostics.interview.talks.list_talk import ListTalk, entries_of
+from diagnostics.interview.talks.session import NEXT, Attached, Session
+from diagnostics.model.firm.answers import Answer, Subject
+from diagnostics.scoring.words import fact_words
 from tests.builders import AS_OF, CODE, shipped
 from tests.content.broken_files import BASE
 from tests.interview.scripted import Script, owing, workspace_of

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.interview.layout import width
-from diagnostics.model.answers import EXPLAINED, Subject
-from diagnostics.model.marks import Grade
+from diagnostics.interview.screen.layout import width
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import EXPLAINED, Subject
 from tests.builders import CODE, shipped
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write
 from tests.interview.scripted import BEGIN, hold, workspace_of

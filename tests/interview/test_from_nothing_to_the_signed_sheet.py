@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.interview.course import Course
-from diagnostics.model.marks import Grade
+from diagnostics.interview.course.course import Course
+from diagnostics.model.content.marks import Grade
 from diagnostics.store import open_workspace
 from tests.builders import shipped
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from diagnostics.interview.ports import Prompt
-from diagnostics.model.marks import Grade
+from diagnostics.interview.screen.ports import Prompt
+from diagnostics.model.content.marks import Grade
 from diagnostics.store import open_workspace
 from tests.builders import CODE
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write

@@ -7,21 +7,21 @@ from typing import get_args
 
 import pytest
 
-from diagnostics.interview.agenda import VISIT_ORDER, plan_visit
-from diagnostics.interview.cards import suggest
-from diagnostics.interview.contradictions import find_contradictions, newly_seen
-from diagnostics.interview.course import Course
-from diagnostics.interview.layout import COLUMNS, grid, in_columns, width, wrap
-from diagnostics.interview.levels import evaluator_of
-from diagnostics.interview.orders import ORDERS, Order, key_of, read_order
-from diagnostics.interview.screening import MODES, screen
-from diagnostics.interview.stop_rule import StopRule
-from diagnostics.interview.words import leave_behind
-from diagnostics.model.answers import EXPLAINED, Finding, PutOff
-from diagnostics.model.facts import Interviewee, Location
-from diagnostics.model.marks import Grade
-from diagnostics.scoring.needs import Needs
-from diagnostics.wording import catalogue, say
+from diagnostics.interview.course.agenda import VISIT_ORDER, plan_visit
+from diagnostics.interview.course.cards import suggest
+from diagnostics.interview.course.contradictions import find_contradictions, newly_seen
+from diagnostics.interview.course.course import Course
+from diagnostics.interview.course.levels import evaluator_of
+from diagnostics.interview.course.screening import MODES, screen
+from diagnostics.interview.course.stop_rule import StopRule
+from diagnostics.interview.screen.layout import COLUMNS, grid, in_columns, width, wrap
+from diagnostics.interview.screen.words import leave_behind
+from diagnostics.interview.talks.orders import ORDERS, Order, key_of, read_order
+from diagnostics.model.content.facts import Interviewee, Location
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import EXPLAINED, Finding, PutOff
+from diagnostics.scoring.engine.needs import Needs
+from diagnostics.words.catalogue import catalogue, say
 from tests.builders import AS_OF, firm, shipped
 from tests.interview.scripted import owing
 

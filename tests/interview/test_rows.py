@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.interview.row_entry import RowEntry
-from diagnostics.interview.typed import TypedWrongError
-from diagnostics.model.answers import AnswerValue, Row, Subject
+from diagnostics.answers.typed.row import RowEntry
+from diagnostics.answers.typed.value import TypedWrongError
+from diagnostics.model.firm.answers import AnswerValue, Row, Subject
 from tests.builders import shipped
 
 EQUIPMENT = RowEntry(shipped().tables["equipment"])

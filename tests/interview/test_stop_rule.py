@@ -12,14 +12,14 @@ from statistics import mean, median
 
 import pytest
 
-from diagnostics.interview.agenda import VISIT_ORDER, Part
-from diagnostics.interview.course import Course, Stand
-from diagnostics.interview.levels import evaluator_of, live_levels
-from diagnostics.interview.screens import screens_of
-from diagnostics.interview.stop_rule import DEPTHS, Depth, StopRule
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.scoring.needs import Needs
-from diagnostics.scoring.renewing import renewed
+from diagnostics.interview.course.agenda import VISIT_ORDER, Part
+from diagnostics.interview.course.course import Course, Stand
+from diagnostics.interview.course.levels import evaluator_of, live_levels
+from diagnostics.interview.course.screens import screens_of
+from diagnostics.interview.course.stop_rule import DEPTHS, Depth, StopRule
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.scoring.engine.needs import Needs
+from diagnostics.scoring.memo.renewing import renewed
 from tests.builders import AS_OF, shipped
 from tests.interview.simulated_firms import draw_firms
 

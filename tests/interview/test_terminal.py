@@ -10,8 +10,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from diagnostics.interview.ports import Prompt
-from diagnostics.interview.terminal import Terminal
+from diagnostics.interview.screen.ports import Prompt
+from diagnostics.interview.screen.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "91410100MA4D000018"

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.interview.spoken import typed_text
-from diagnostics.interview.typed import TypedWrongError, read_value
-from diagnostics.model.answers import AnswerValue
-from diagnostics.model.facts import Derived, Fact, Option
+from diagnostics.answers.typed.spoken import typed_text
+from diagnostics.answers.typed.value import TypedWrongError, read_value
+from diagnostics.model.content.facts import Derived, Fact, Option
+from diagnostics.model.firm.answers import AnswerValue
 from tests.builders import AS_OF, shipped
 
 SIZE = Fact(

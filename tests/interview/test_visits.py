@@ -9,16 +9,16 @@ from statistics import median
 
 import pytest
 
-from diagnostics.cli.interview_journal import WorkspaceJournal
-from diagnostics.content.answers import read_answers
-from diagnostics.interview.conversation import Conversation, Ended
-from diagnostics.interview.course import Course
-from diagnostics.interview.levels import LiveLevel, evaluator_of, live_levels
-from diagnostics.interview.session import Session
-from diagnostics.interview.stop_rule import DEPTHS, Depth
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.answers.files.file import read_answers
+from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.interview.course.course import Course
+from diagnostics.interview.course.levels import LiveLevel, evaluator_of, live_levels
+from diagnostics.interview.course.stop_rule import DEPTHS, Depth
+from diagnostics.interview.talks.conversation import Conversation, Ended
+from diagnostics.interview.talks.session import Session
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.store import Workspace, open_workspace, take_in
-from diagnostics.wording import number
+from diagnostics.words.catalogue import number
 from tests.builders import AS_OF, CODE, shipped
 from tests.interview.robot import Robot, fits_the_screen, minutes_of, pipe_terminal, table_of, total_of
 from tests.interview.scripted import owing

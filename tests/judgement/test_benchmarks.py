@@ -10,7 +10,7 @@ import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.benchmarks import BenchmarkMatcher, last_day
-from diagnostics.model.benchmarks import Benchmarks, Comparison
+from diagnostics.model.content.benchmarks import Benchmarks, Comparison
 from diagnostics.report.charts import ComparisonBar, ComparisonRow, Trend, TrendPoint, draw_comparisons, draw_trends
 from tests.builders import AS_OF, firm, shipped, shown
 from tests.worked_examples.test_integration import given

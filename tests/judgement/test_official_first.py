@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.criteria import condition_of
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.results import SetResult
-from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.explain import Explainer
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.criteria import condition_of
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.results import SetResult
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.explain import Explainer
 from tests.builders import AS_OF, HEADER, JUDGED, content, firm, shipped
 
 Json = dict[str, Any]

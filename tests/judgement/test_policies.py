@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from diagnostics.briefing import brief
+from diagnostics.briefing.report_input import brief
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.policy_results import PolicyResult
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.policy_results import PolicyResult
 from tests.builders import AS_OF, JUDGED, asked, content, firm, shipped
 
 Json = dict[str, Any]

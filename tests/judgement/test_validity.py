@@ -11,7 +11,7 @@ import pytest
 
 from diagnostics.cli import main as command
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.interview.levels import evaluator_of, live_levels
+from diagnostics.interview.course.levels import evaluator_of, live_levels
 from tests.builders import CODE, HEADER, JUDGED, as_json, asked, content, firm, write_content
 
 FACTS = asked([{"id": "rate", "name": "合格率", "type": "percent", "better": "up"}])

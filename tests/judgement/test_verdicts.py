@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.criteria import CriteriaSet
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.results import SetResult
+from diagnostics.model.content.criteria import CriteriaSet
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.results import SetResult
 from tests.builders import AS_OF, HEADER, JUDGED, asked, content, firm, shipped
 from tests.scoring.conftest import EVERY_FORM
 from tests.scoring.firms import FirmMaker

@@ -11,10 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.model.answers import Answer, Evidence, Finding, FirmAnswers, Row
-from diagnostics.model.plans import PlanWishes
+from diagnostics.model.firm.answers import Answer, Evidence, Finding, FirmAnswers, Row
+from diagnostics.model.results.plans import PlanWishes
 from diagnostics.store import Testimony, Workspace
-from diagnostics.store.issuing import issued_reports
+from diagnostics.store.facts.issuing import issued_reports
 
 Json = dict[str, Any]
 

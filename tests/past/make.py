@@ -19,11 +19,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from diagnostics import __version__
-from diagnostics.content.answers import read_answers
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.answers.files.file import read_answers
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.store import open_workspace
-from diagnostics.store.events import KINDS
-from diagnostics.store.sqlite import SqliteDatabase
+from diagnostics.store.journal.events import KINDS
+from diagnostics.store.journal.sqlite import SqliteDatabase
 from tests.builders import shipped
 from tests.evidence.photo_files import jpeg, personal_exif, picture
 from tests.past.client_template import client_template

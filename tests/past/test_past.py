@@ -21,11 +21,11 @@ from typing import Any
 
 import pytest
 
+from diagnostics.city.count.content_impact import declared_ids
 from diagnostics.cli.main import main
 from diagnostics.evidence.inbox import list_inbox
-from diagnostics.portfolio.content_impact import declared_ids
 from diagnostics.store import Workspace, open_workspace
-from diagnostics.store.schema import SCHEMA
+from diagnostics.store.journal.schema import SCHEMA
 from tests.builders import shipped
 from tests.past.client_template import client_template
 from tests.past.facts import results_in, told_by, told_in

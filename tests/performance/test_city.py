@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import parse_answers, read_folder
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.portfolio.brief_document import brief_document
-from diagnostics.portfolio.city_figures import city_figures
-from diagnostics.portfolio.coverage import coverage
-from diagnostics.portfolio.dashboard import render_dashboard
-from diagnostics.portfolio.definitions import reconcile
-from diagnostics.portfolio.synthetic_city import city_files, synthetic_firms
-from diagnostics.portfolio.toward_target import toward_target
-from diagnostics.portfolio.workbook import render_workbook
-from diagnostics.report.docx import render_docx
+from diagnostics.answers.files.file import parse_answers, read_folder
+from diagnostics.city.ahead.toward_target import toward_target
+from diagnostics.city.count.city_figures import city_figures
+from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.definitions import reconcile
+from diagnostics.city.practice.synthetic_city import city_files, synthetic_firms
+from diagnostics.city.show.brief_document import brief_document
+from diagnostics.city.show.dashboard import render_dashboard
+from diagnostics.city.show.workbook import render_workbook
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.report.formats.docx import render_docx
 from tests.builders import shipped
 from tests.performance.test_engine import report, seconds
 

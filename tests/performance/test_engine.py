@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 import yaml
 
-from diagnostics.content.library import load_folders
-from diagnostics.content_root import content_root
+from diagnostics.content.library.library import load_folders
+from diagnostics.content.root import content_root
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.marks import Grade
-from diagnostics.model.standards import Standard
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.content.standards import Standard
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 

@@ -7,8 +7,8 @@ from time import process_time
 import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.planning.planner import PlanRequest, plan
 from diagnostics.planning.targets import read_target
-from diagnostics.roadmap import PlanRequest, plan
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 

@@ -19,7 +19,6 @@ from typing import TypeVar
 import pytest
 import typst
 
-from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.document import (
     Align,
     Block,
@@ -33,13 +32,14 @@ from diagnostics.model.document import (
     Run,
     Table,
 )
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.report.charts import Spoke, draw_criteria_gaps, draw_scene_radar, draw_score_bars
-from diagnostics.report.docx import drawings, render_docx
-from diagnostics.report.fonts import find_fonts
-from diagnostics.report.formats import FORMATS, Paper, render
-from diagnostics.report.html import render_html
-from diagnostics.report.pdf import Pages
-from diagnostics.report.pictures import draw_pictures
+from diagnostics.report.formats.docx import drawings, render_docx
+from diagnostics.report.formats.fonts import find_fonts
+from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.formats.pdf import Pages
+from diagnostics.report.formats.pictures import draw_pictures
 from tests.report.sample import BINDING, CLAIMED, SCENES, VERIFIED, gap_rows, score_rows
 
 pytestmark = pytest.mark.long
@@ -167,11 +167,11 @@ def in_full(paths: Sequence[Path]) -> tuple[dict[str, float], int]:
 
     No firm comes twice in a process: typst would remember its pages.
     """
-    from diagnostics.briefing import brief
+    from diagnostics.briefing.report_input import brief
     from diagnostics.cli.main import collect_seldom
-    from diagnostics.delivery import check_report
+    from diagnostics.delivery.checks import check_report
     from diagnostics.diagnosis.diagnose import diagnose
-    from diagnostics.report.building import build_report, collect
+    from diagnostics.report.narrative.building import build_report, collect
     from tests.builders import AS_OF, shipped
 
     spent: dict[str, float] = {}
@@ -203,7 +203,7 @@ def in_full(paths: Sequence[Path]) -> tuple[dict[str, float], int]:
 
 
 def firm_of(path: Path) -> FirmAnswers:
-    from diagnostics.content.answers import read_answers
+    from diagnostics.answers.files.file import read_answers
     from tests.builders import AS_OF, shipped
 
     firm, _ = read_answers(path, shipped(), as_of=AS_OF)

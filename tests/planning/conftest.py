@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
 from tests.builders import content
 
 SMALL = Path(__file__).with_name("small_content.yaml")

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.plans import Offer
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.plans import Offer
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.goals import GoalReader
 from diagnostics.planning.targets import Target, Wanted, is_at, is_met, wanted
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
 
 Chosen = frozenset[str]
 

@@ -10,12 +10,12 @@ from itertools import combinations
 from typing import Any
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.remedies import Cost, Effect, Remedy
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.remedies import Cost, Effect, Remedy
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.planning.effects import apply_effects
+from diagnostics.planning.planner import PlanRequest
 from diagnostics.planning.targets import Target, read_target
-from diagnostics.roadmap import PlanRequest
 from tests.builders import AS_OF, firm
 
 TARGETS = ("card:1", "card:2", "card:3", "stairs:1", "stairs:2", "award")

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.model.library import Library
-from diagnostics.model.plans import Plan
-from diagnostics.roadmap import plan
+from diagnostics.model.content.library import Library
+from diagnostics.model.results.plans import Plan
+from diagnostics.planning.planner import plan
 from tests.builders import AS_OF
 from tests.planning.instances import Subset, an_instance, price, reaching, request
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.plans import Plan
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.plans import Plan
+from diagnostics.planning.planner import PlanRequest, offers_for, plan
 from diagnostics.planning.targets import Target, read_target
-from diagnostics.roadmap import PlanRequest, offers_for, plan
 from tests.builders import AS_OF, shipped
 from tests.planning.greedy import Greedy
 from tests.scoring.firms import FirmMaker

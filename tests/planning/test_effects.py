@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Grade
-from diagnostics.model.remedies import Effect, Remedy
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.content.remedies import Effect, Remedy
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.planning.effects import apply_effects
 from tests.builders import AS_OF, JUDGED, asked, content, firm, shipped
 from tests.scoring.firms import FirmMaker

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.fragility import fragile_levels
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers
-from diagnostics.model.library import Library
-from diagnostics.model.ways import NextLevel
-from diagnostics.reaching import next_level
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers
+from diagnostics.model.results.ways import NextLevel
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.whatif.fragility import fragile_levels
+from diagnostics.whatif.reaching import next_level
 from tests.builders import AS_OF, firm
 from tests.planning.instances import a_firm
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.model.library import Library
-from diagnostics.model.plans import OwnProject, Plan, PlanWishes
-from diagnostics.model.remedies import Cost, Effect, Remedy
-from diagnostics.roadmap import plan
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.remedies import Cost, Effect, Remedy
+from diagnostics.model.results.plans import OwnProject, Plan, PlanWishes
+from diagnostics.planning.planner import plan
 from tests.builders import AS_OF, firm
 from tests.planning.instances import request
 

@@ -12,20 +12,20 @@ from typing import Any
 
 import pytest
 
-from diagnostics.cli.compare import measure
+from diagnostics.answers.files.file import parse_answers, read_folder
+from diagnostics.city.ahead.forecast import Quarter, back_test, forecast
+from diagnostics.city.ahead.toward_target import toward_target
+from diagnostics.city.count.attribution import attribute, with_evidence_of
+from diagnostics.city.count.content_impact import content_impact
+from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.dates import month_ends, quarter_ends, quarters_before
+from diagnostics.city.count.definitions import reconcile
+from diagnostics.city.count.sampling import draw_sample, far_off_consultants, own_product_shares
+from diagnostics.city.practice.synthetic_city import city_files, synthetic_firms
+from diagnostics.city.practice.synthetic_shape import city_shape
+from diagnostics.cli.commands.diagnosis.compare import measure
 from diagnostics.cli.main import main
-from diagnostics.content.answers import parse_answers, read_folder
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.portfolio.attribution import attribute, with_evidence_of
-from diagnostics.portfolio.content_impact import content_impact
-from diagnostics.portfolio.coverage import coverage
-from diagnostics.portfolio.dates import month_ends, quarter_ends, quarters_before
-from diagnostics.portfolio.definitions import reconcile
-from diagnostics.portfolio.forecast import Quarter, back_test, forecast
-from diagnostics.portfolio.sampling import draw_sample, far_off_consultants, own_product_shares
-from diagnostics.portfolio.synthetic_city import city_files, synthetic_firms
-from diagnostics.portfolio.synthetic_shape import city_shape
-from diagnostics.portfolio.toward_target import toward_target
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import firm, shipped
 
 T = date(2025, 9, 30)

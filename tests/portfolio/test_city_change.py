@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.answers.files.file import cut, parse_answers
+from diagnostics.city.count.attribution import CAUSES
+from diagnostics.city.count.city_change import Picture, city_change
+from diagnostics.city.count.city_records import ChangeLine, CityChange
+from diagnostics.city.count.population import members
+from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.cli.main import main
-from diagnostics.content.answers import cut, parse_answers
-from diagnostics.judgement.overview import overview
-from diagnostics.judgement.population import members
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.portfolio.attribution import CAUSES
-from diagnostics.portfolio.city_change import Picture, city_change
-from diagnostics.portfolio.city_records import ChangeLine, CityChange
-from diagnostics.portfolio.synthetic_city import synthetic_firms
+from diagnostics.diagnosis.overview import overview
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import firm, shipped
 
 T0, T1 = date(2025, 3, 31), date(2025, 9, 30)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
-from diagnostics.content.library import get_library
-from diagnostics.model.answers import Answer, AnswerValue
-from diagnostics.model.marks import Grade
+from diagnostics.content.library.library import get_library
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, AnswerValue
 from diagnostics.store import open_workspace
 from tests.builders import shipped
 

@@ -18,25 +18,25 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import cut, parse_answers
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.register import ProcessRules, ProcessState, ProcessStep
-from diagnostics.portfolio.brief_document import brief_document
-from diagnostics.portfolio.city_change import Picture, city_change
-from diagnostics.portfolio.city_figures import city_figures
-from diagnostics.portfolio.city_outlook import share_text
-from diagnostics.portfolio.city_records import CityFigures, Process, Share, cell_text
-from diagnostics.portfolio.city_tables import city_tables, firm_table
-from diagnostics.portfolio.coverage import coverage
-from diagnostics.portfolio.dashboard import render_dashboard
-from diagnostics.portfolio.definitions import reconcile
-from diagnostics.portfolio.process import FirmProcess
-from diagnostics.portfolio.synthetic_city import synthetic_firms
-from diagnostics.portfolio.toward_target import toward_target
-from diagnostics.portfolio.workbook import render_workbook, safe_text
-from diagnostics.report.docx import render_docx
-from diagnostics.report.fonts import css_stack
-from diagnostics.wording import rounded, say
+from diagnostics.answers.files.file import cut, parse_answers
+from diagnostics.city.ahead.city_outlook import share_text
+from diagnostics.city.ahead.toward_target import toward_target
+from diagnostics.city.count.city_change import Picture, city_change
+from diagnostics.city.count.city_figures import city_figures
+from diagnostics.city.count.city_records import CityFigures, Process, Share, cell_text
+from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.definitions import reconcile
+from diagnostics.city.count.process import FirmProcess
+from diagnostics.city.practice.synthetic_city import synthetic_firms
+from diagnostics.city.show.brief_document import brief_document
+from diagnostics.city.show.city_tables import city_tables, firm_table
+from diagnostics.city.show.dashboard import render_dashboard
+from diagnostics.city.show.workbook import render_workbook, safe_text
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.firm.register import ProcessRules, ProcessState, ProcessStep
+from diagnostics.report.formats.docx import render_docx
+from diagnostics.report.formats.fonts import css_stack
+from diagnostics.words.catalogue import rounded, say
 from tests.builders import AS_OF, shipped
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from diagnostics.content.answers import parse_answers, read_folder
-from diagnostics.content_root import content_root
+from diagnostics.answers.files.file import parse_answers, read_folder
+from diagnostics.city.practice.synthetic_city import synthetic_firms
+from diagnostics.content.root import content_root
+from diagnostics.diagnosis import overview as module
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.judgement import overview as module
-from diagnostics.judgement.overview import FirmLevel, FirmOverview, headline_ladder, overview
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.portfolio.synthetic_city import synthetic_firms
+from diagnostics.diagnosis.overview import FirmLevel, FirmOverview, headline_ladder, overview
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import AS_OF, firm, shipped
 
 

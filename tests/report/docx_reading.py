@@ -17,7 +17,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from diagnostics.model.document import Document
-from diagnostics.report.formats import Paper, render
+from diagnostics.report.formats.formats import Paper, render
 from tests.sheets.sheet_firms import bare
 
 PRINTED = date(2026, 6, 30)

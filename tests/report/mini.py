@@ -23,7 +23,7 @@ from diagnostics.model.document import (
     SignaturePlace,
     Table,
 )
-from diagnostics.report.html import render_html
+from diagnostics.report.formats.html import render_html
 
 GOLDEN = Path(__file__).parent / "golden" / "mini.html"
 SVG = '<svg width="9pt" height="9pt" viewBox="0 0 9 9"><g id="a"><path id="b" clip-path="url(#a)"/></g></svg>'

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from diagnostics.briefing import brief
-from diagnostics.content.answers import parse_answers
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.briefing.report_input import brief
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.document import (
     Block,
@@ -27,9 +27,9 @@ from diagnostics.model.document import (
     Signature,
     Table,
 )
-from diagnostics.model.report_input import ReportInput
-from diagnostics.report.building import build_report
-from diagnostics.report.numbering import number_blocks
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.narrative.building import build_report
+from diagnostics.report.words.numbering import number_blocks
 from tests.builders import AS_OF, as_json, shipped
 
 ROOT = Path(__file__).resolve().parents[2]

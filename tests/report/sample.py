@@ -36,8 +36,8 @@ from diagnostics.report.charts import (
     draw_scene_radar,
     draw_score_bars,
 )
-from diagnostics.report.html import render_html
-from diagnostics.report.narrative import NarrativeEnvironment, Parts, write_blocks
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.narrative.narrative import NarrativeEnvironment, Parts, write_blocks
 
 SCENES = [
     *("产品设计", "工艺设计", "营销管理", "售后服务", "计划排程", "生产管控", "质量管理", "设备管理"),

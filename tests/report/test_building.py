@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from diagnostics.errors import InputError
 from diagnostics.model.document import Boxes, Document, Figure, Heading, Signature, Table
-from diagnostics.model.owed import open_questions, to_prove
 from diagnostics.model.plain_text import clean_line, clean_lines
-from diagnostics.model.report_input import ReportInput
-from diagnostics.report.action_part import months_later
-from diagnostics.report.building import build_report
-from diagnostics.report.cloud_part import USES, services_by_kind
-from diagnostics.report.html import render_html
-from diagnostics.report.labels import mark_words
-from diagnostics.report.reach import all_reaches, nearest
+from diagnostics.model.results.owed import open_questions, to_prove
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.action_part import months_later
+from diagnostics.report.chapters.owner.reach import all_reaches, nearest
+from diagnostics.report.chapters.state.cloud_part import USES, services_by_kind
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.narrative.building import build_report
+from diagnostics.report.words.labels import mark_words
+from diagnostics.words.problems import InputError
 from tests.report.reading import (
     EXAMPLES,
     answers_of,

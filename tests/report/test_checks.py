@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from diagnostics.delivery import Check, as_draft, check_lines, check_report, failed_hard
-from diagnostics.model.answers import FirmAnswers
+from diagnostics.delivery.checks import Check, as_draft, check_lines, check_report, failed_hard
 from diagnostics.model.document import Block, Boxes, Cell, Document, Heading, ListBlock, Table
-from diagnostics.model.report_input import ReportInput
-from diagnostics.report.building import build_report
-from diagnostics.report.formats import Paper, render
-from diagnostics.report.plan_part import main_plan
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.report.formats.formats import Paper, render
+from diagnostics.report.narrative.building import build_report
 from tests.report.docx_reading import part_of
 from tests.report.reading import EXAMPLES, example, example_report
 from tests.report.test_building import AUTO

@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from diagnostics.cli.main import main
-from diagnostics.report.building import collect, issue_view
-from diagnostics.report.client_marks import mark_draft, mark_number
-from diagnostics.report.client_template import fill_template
-from diagnostics.report.stamp import read_stamp, stamp_docx
+from diagnostics.report.formats.stamp import read_stamp, stamp_docx
+from diagnostics.report.narrative.building import collect, issue_view
+from diagnostics.report.narrative.client_marks import mark_draft, mark_number
+from diagnostics.report.narrative.client_template import fill_template
 from tests.report.docx_reading import convert, faults_of, needs_office, part_of
 from tests.report.reading import answers_of, example
 from tests.report.test_building import FOOD

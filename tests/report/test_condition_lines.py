@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from diagnostics.briefing import brief
+from diagnostics.briefing.report_input import brief
 from diagnostics.diagnosis.diagnose import diagnose
 from tests.builders import AS_OF, JUDGED, asked, content, firm
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from diagnostics.model.document import Document, Figure, Heading, Paragraph
-from diagnostics.report.action_part import ready_on
-from diagnostics.report.building import build_report
-from diagnostics.report.formats import Paper, render
-from diagnostics.report.money import sum_of
-from diagnostics.report.plan_part import main_plan
-from diagnostics.wording import catalogue, day
+from diagnostics.report.chapters.advice.action_part import ready_on
+from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.report.formats.formats import Paper, render
+from diagnostics.report.narrative.building import build_report
+from diagnostics.report.words.money import sum_of
+from diagnostics.words.catalogue import catalogue, day
 from tests.builders import shipped
 from tests.report.docx_reading import convert, make_docx, needs_office
 from tests.report.reading import (

@@ -16,10 +16,10 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from diagnostics.errors import InputError
 from diagnostics.model.document import Cell, Document, Figure, Heading, ListBlock, PageBreak, Paragraph, Run, Table
-from diagnostics.report.docx_xml import share_out
-from diagnostics.report.numbering import number_blocks
+from diagnostics.report.formats.docx_xml import share_out
+from diagnostics.report.words.numbering import number_blocks
+from diagnostics.words.problems import InputError
 from tests.report.docx_reading import (
     W,
     convert,
@@ -185,7 +185,7 @@ def test_every_numbered_list_starts_at_one() -> None:
 def test_two_processes_write_the_same_bytes() -> None:
     code = (
         "import hashlib, sys; sys.path.insert(0, '.'); from dataclasses import replace;"
-        "from datetime import date; from diagnostics.report.formats import *;"
+        "from datetime import date; from diagnostics.report.formats.formats import *;"
         "from tests.report.sample import make_document;"
         "made = render(replace(make_document(), contents=True), FORMATS, Paper(date(2026, 6, 30)));"
         "print({each: hashlib.sha256(data).hexdigest() for each, data in made.items()})"

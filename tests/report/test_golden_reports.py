@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.report.building import build_report
-from diagnostics.report.html import render_html
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.narrative.building import build_report
 from tests.report.reading import EXAMPLES, GOLDEN, example, example_report, text_of
 
 

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from diagnostics.model.document import Document
-from diagnostics.report.building import build_report
-from diagnostics.report.formats import FORMATS, Paper, render
+from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.report.narrative.building import build_report
 from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
 from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of
 from tests.sheets.sheet_firms import HOSTILE, bare, pages, texts_of

@@ -16,8 +16,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from diagnostics.model.document import Document, Paragraph, Run
-from diagnostics.report.fonts import embed_fonts, find_fonts, find_uncovered
-from diagnostics.report.html import render_html
+from diagnostics.report.formats.fonts import embed_fonts, find_fonts, find_uncovered
+from diagnostics.report.formats.html import render_html
 from tests.report.mini import GOLDEN, body_of, mini_document
 from tests.report.sample import make_document
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from diagnostics.cli.main import main
-from diagnostics.cli.report_changes import change_lines
+from diagnostics.cli.text.report_changes import change_lines
 from diagnostics.store import open_workspace
-from diagnostics.store.issuing import (
+from diagnostics.store.facts.issuing import (
     Frozen,
     Issued,
     firm_from_json,
@@ -106,7 +106,7 @@ def test_a_report_that_fails_a_hard_check_is_not_issued(tmp_path: Path, capsys: 
 def test_purging_a_firm_erases_its_issued_reports(tmp_path: Path) -> None:
     folder = tmp_path / "ws"
     with open_workspace(folder, author="李工", device="本机", library=shipped()) as opened:
-        from diagnostics.store.issuing import record_issue
+        from diagnostics.store.facts.issuing import record_issue
 
         opened.register_firm(CODE, "示例", fictitious=True)
         with opened.recording(CODE) as record:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.model.document import Heading
-from diagnostics.report.pdf import Pages
+from diagnostics.report.formats.pdf import Pages
 from tests.report.reading import EXAMPLES, example_report
 
 MOST_BODY_PAGES = 20

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.model.content.roots import point_tables
+from diagnostics.model.content.standards import Standard
 from diagnostics.model.document import Table
-from diagnostics.model.owed import open_questions, to_prove
-from diagnostics.model.report_input import ReportInput
-from diagnostics.model.results import StandardResult
-from diagnostics.model.roots import point_tables
-from diagnostics.model.standards import Standard
-from diagnostics.report.annex import answer_counts
-from diagnostics.report.building import build_report
-from diagnostics.report.tier_part import is_tiered, tier_name
-from diagnostics.report.tiers import judged, requirements, score_under, sites_of, tiers_of
+from diagnostics.model.results.owed import open_questions, to_prove
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.results import StandardResult
+from diagnostics.report.chapters.annex import answer_counts
+from diagnostics.report.chapters.state.tier_part import is_tiered, tier_name
+from diagnostics.report.chapters.state.tiers import judged, requirements, score_under, sites_of, tiers_of
+from diagnostics.report.narrative.building import build_report
 from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of, tables_of, text_of
 
 AUTO, FOOD, REFRACTORY = (

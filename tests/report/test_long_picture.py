@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from diagnostics.model.document import Document, Heading, PageBreak, Paragraph, Run, Signature
-from diagnostics.report.formats import FORMATS, Paper, render
-from diagnostics.report.pdf import render_picture
+from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.report.formats.pdf import render_picture
 from tests.report.docx_reading import PRINTED
 from tests.report.sample import make_document
 from tests.sheets.sheet_firms import HOSTILE

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from jinja2 import DictLoader
 
-from diagnostics.errors import InputError
 from diagnostics.model.document import (
     Block,
     Cell,
@@ -19,7 +18,8 @@ from diagnostics.model.document import (
     Run,
     Table,
 )
-from diagnostics.report.narrative import NarrativeEnvironment, Parts, open_narratives, write_blocks
+from diagnostics.report.narrative.narrative import NarrativeEnvironment, Parts, open_narratives, write_blocks
+from diagnostics.words.problems import InputError
 
 TABLE = Table("gaps", "差距", ("条件",), (1,), ("left",), ((Cell("数控化率"),),))
 PARTS = Parts(tables={"gaps": TABLE}, figures={"radar": Figure("radar", "雷达", "<svg></svg>", "雷达")})

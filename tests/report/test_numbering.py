@@ -6,7 +6,7 @@ import pytest
 
 from diagnostics.model.document import Block, Cell, Figure, Heading, Paragraph, Run, Table
 from diagnostics.model.plain_text import clean_line, clean_lines
-from diagnostics.report.numbering import chinese_numeral, number_blocks
+from diagnostics.report.words.numbering import chinese_numeral, number_blocks
 
 
 def test_numerals() -> None:

@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostics.content_root import content_root
-from diagnostics.errors import Place
+from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, Heading, ListBlock, Paragraph
-from diagnostics.report.building import build_report
-from diagnostics.wording import catalogue
+from diagnostics.report.narrative.building import build_report
+from diagnostics.words.catalogue import catalogue
+from diagnostics.words.problems import Place
 from tests.builders import shipped
 from tests.report.reading import EXAMPLES, example, example_report
 from tests.report.test_building import AUTO, FOOD

@@ -10,11 +10,11 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from diagnostics.errors import FailureError
 from diagnostics.model.document import Block, Document, Figure, Heading, ListBlock, PageBreak, Paragraph, Run
-from diagnostics.report.fonts import find_fonts, find_uncovered
-from diagnostics.report.numbering import number_blocks
-from diagnostics.report.pdf import Pages, find_missing_characters, render_pdf
+from diagnostics.report.formats.fonts import find_fonts, find_uncovered
+from diagnostics.report.formats.pdf import Pages, find_missing_characters, render_pdf
+from diagnostics.report.words.numbering import number_blocks
+from diagnostics.words.problems import FailureError
 from tests.report.docx_reading import PRINTED
 from tests.report.sample import make_document
 from tests.sheets.sheet_firms import bare, pages, texts_of

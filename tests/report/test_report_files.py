@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.cli.file_names import safe_file_name
-from diagnostics.cli.files import replace_file, write_all
-from diagnostics.cli.report import FORMATS as NAMED
-from diagnostics.report.formats import FORMATS
+from diagnostics.cli.commands.diagnosis.report import FORMATS as NAMED
+from diagnostics.cli.shell.file_names import safe_file_name
+from diagnostics.cli.shell.files import replace_file, write_all
+from diagnostics.report.formats.formats import FORMATS
 
 
 def test_the_command_knows_the_formats_without_loading_them() -> None:

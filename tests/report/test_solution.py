@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model.outlook import Outlook
-from diagnostics.model.plans import Offer, Plan
-from diagnostics.model.policy_results import ConflictLine, PolicyLine
-from diagnostics.model.report_input import ReportInput
-from diagnostics.model.roots import facts_named
+from diagnostics.model.content.roots import facts_named
+from diagnostics.model.results.outlook import Outlook
+from diagnostics.model.results.plans import Offer, Plan
+from diagnostics.model.results.policy_results import ConflictLine, PolicyLine
+from diagnostics.model.results.report_input import ReportInput
 from diagnostics.planning.effects import apply_effects
-from diagnostics.report.building import build_report
-from diagnostics.report.labels import without_remark
-from diagnostics.report.plan_part import main_plan
+from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.report.narrative.building import build_report
+from diagnostics.report.words.labels import without_remark
 from tests.builders import AS_OF, shipped
 from tests.report.reading import (
     EXAMPLES,

@@ -14,12 +14,12 @@ from typing import Any
 import docx
 import pytest
 
-from diagnostics.content.template_limits import limits_path, read_limits
-from diagnostics.errors import InputError
+from diagnostics.content.library.template_limits import limits_path, read_limits
 from diagnostics.model.document import Cell, Signature, SignaturePlace, Table
-from diagnostics.report.client_template import fill_template
-from diagnostics.report.narrative import Parts, open_narratives, write_blocks
-from diagnostics.report.template_lint import check_limits
+from diagnostics.report.narrative.client_template import fill_template
+from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
+from diagnostics.report.narrative.template_lint import check_limits
+from diagnostics.words.problems import InputError
 from tests.report.docx_reading import convert, faults_of, needs_office, part_of, text_of
 from tests.report.sample import make_figures
 from tests.sheets.sheet_firms import HOSTILE, bare

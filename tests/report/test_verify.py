@@ -12,12 +12,12 @@ from typing import Any
 import docx
 import pytest
 
+from diagnostics.cli.commands.diagnosis.report import ReportSettings, make_report
 from diagnostics.cli.main import main
-from diagnostics.cli.report import ReportSettings, make_report
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.errors import InputError
-from diagnostics.report.edited import Comparison, compare, read_told
-from diagnostics.report.stamp import read_stamp, stamp_docx
+from diagnostics.report.formats.edited import Comparison, compare, read_told
+from diagnostics.report.formats.stamp import read_stamp, stamp_docx
+from diagnostics.words.problems import InputError
 from tests.builders import AS_OF, shipped
 from tests.report.docx_reading import convert, faults_of, needs_office
 from tests.report.reading import example

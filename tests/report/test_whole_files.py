@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.model.document import Document
-from diagnostics.report.pdf import render_pdf
+from diagnostics.report.formats.pdf import render_pdf
 from tests.report.docx_reading import PRINTED, convert, faults_of, make_docx, needs_office
 from tests.report.docx_reading import text_of as docx_text
 from tests.report.reading import EXAMPLES, example_report

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row
-from diagnostics.model.facts import Fact, Field, Table
-from diagnostics.model.library import Library
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import Fact, Field, Table
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row
 from tests.scoring.firms import FirmInTheMaking, FirmMaker, expressions_of, wholes
 from tests.scoring.twin import Twin
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from diagnostics.diagnosis import Diagnosis, diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import AS_OF, content, shipped
 from tests.scoring.firms import FirmMaker
 

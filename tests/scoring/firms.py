@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
-from diagnostics.model.facts import Derived, Fact, Field, Table
-from diagnostics.model.library import Library
-from diagnostics.model.marks import SUBJECT_KINDS, Grade
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import Derived, Fact, Field, Table
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import SUBJECT_KINDS, Grade
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
 
 # How far from a threshold: on it, clearly beside it, so close that floats cannot tell, so close that they are equal.
 STEPS = (0, 0, 0, 1, -1, Fraction(1, 10**10), -Fraction(1, 10**10), Fraction(1, 10**18), -Fraction(1, 10**18))

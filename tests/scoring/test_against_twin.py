@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.library import Library
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.library import Library
 from tests.builders import AS_OF, shipped
 from tests.scoring.conftest import FEW
 from tests.scoring.firms import FirmMaker

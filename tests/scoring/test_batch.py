@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 

@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Subject
-from diagnostics.model.library import Library
-from diagnostics.model.results import Figure, StandardResult
+from diagnostics.model.content.library import Library
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Subject
+from diagnostics.model.results.results import Figure, StandardResult
 from tests.builders import AS_OF, JUDGED, asked, content
 from tests.scoring.completions import Completer, about_the_record
 from tests.scoring.firms import FirmMaker

@@ -18,16 +18,16 @@ import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.criteria import JudgedSet, judge
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
-from diagnostics.model.facts import Derived, Fact
-from diagnostics.model.library import Library
-from diagnostics.model.marks import VERDICTS, Grade
-from diagnostics.model.standards import Standard
-from diagnostics.model.validity import in_force
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.variants import variants
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import Derived, Fact
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import VERDICTS, Grade
+from diagnostics.model.content.standards import Standard
+from diagnostics.model.content.validity import in_force
+from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.memo.variants import variants
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker, expressions_of
 

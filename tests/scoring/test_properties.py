@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.answers import Answer, FirmAnswers, Subject
-from diagnostics.model.library import Library
-from diagnostics.model.marks import VERDICTS, Verdict
-from diagnostics.model.results import Figure, StandardResult
-from diagnostics.model.standards import Node, Standard
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import VERDICTS, Verdict
+from diagnostics.model.content.standards import Node, Standard
+from diagnostics.model.firm.answers import Answer, FirmAnswers, Subject
+from diagnostics.model.results.results import Figure, StandardResult
 from tests.builders import AS_OF, JUDGED, asked, content, firm, shipped
 from tests.scoring.firms import FirmMaker
 

@@ -9,11 +9,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.marks import SUBJECT_KINDS
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.renewing import renewed
+from diagnostics.model.content.marks import SUBJECT_KINDS
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.memo.renewing import renewed
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 

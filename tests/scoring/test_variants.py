@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model.answers import Answer, FirmAnswers
-from diagnostics.model.expressions import Constant
-from diagnostics.model.facts import Derived, Fact
-from diagnostics.model.marks import Grade, SubjectKind
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
-from diagnostics.scoring.variants import preferring_direct, variants
+from diagnostics.model.content.expressions import Constant
+from diagnostics.model.content.facts import Derived, Fact
+from diagnostics.model.content.marks import Grade, SubjectKind
+from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.memo.variants import preferring_direct, variants
 from tests.builders import AS_OF, shipped
 from tests.scoring.firms import FirmMaker
 from tests.scoring.test_renewing import changed, plain, results

@@ -21,11 +21,11 @@ from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Answer, FirmAnswers, Subject
-from diagnostics.model.facts import Derived, Fact
-from diagnostics.model.library import Library
-from diagnostics.model.marks import SUBJECT_KINDS
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import Derived, Fact
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import SUBJECT_KINDS
+from diagnostics.model.firm.answers import Answer, FirmAnswers, Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin_facts import Picked, as_known, including, points_of_one
 from tests.scoring.twin_range import Number, Range, Truth

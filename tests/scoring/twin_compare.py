@@ -9,12 +9,12 @@ from math import inf
 from typing import Any
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.answers import FirmAnswers, Subject
-from diagnostics.model.criteria import CriteriaSet
-from diagnostics.model.library import Library
-from diagnostics.model.marks import SUBJECT_KINDS
-from diagnostics.model.results import Figure, SetResult, StandardResult
-from diagnostics.model.standards import Output, Standard
+from diagnostics.model.content.criteria import CriteriaSet
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import SUBJECT_KINDS
+from diagnostics.model.content.standards import Output, Standard
+from diagnostics.model.firm.answers import FirmAnswers, Subject
+from diagnostics.model.results.results import Figure, SetResult, StandardResult
 from tests.scoring import twin_sets
 from tests.scoring.twin import Twin
 from tests.scoring.twin_range import Range

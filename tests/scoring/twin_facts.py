@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.model.facts import Derived, Fact
+from diagnostics.model.content.facts import Derived, Fact
 from tests.scoring import twin_range as tr
 from tests.scoring.twin_range import Range
 from tests.scoring.twin_rows import single

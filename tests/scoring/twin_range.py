@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import inf
 from typing import TypeAlias
 
-from diagnostics.model.expressions import Comparison, ZeroDenominator
+from diagnostics.model.content.expressions import Comparison, ZeroDenominator
 
 Number: TypeAlias = Fraction | float  # float only for the two infinities
 ZERO, ONE = Fraction(0), Fraction(1)

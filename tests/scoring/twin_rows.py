@@ -9,9 +9,9 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import AnswerValue, FirmAnswers, Row, Subject
-from diagnostics.model.facts import DEFAULT_VERIFYING, Derived, Fact, Field, Table
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import DEFAULT_VERIFYING, Derived, Fact, Field, Table
+from diagnostics.model.firm.answers import AnswerValue, FirmAnswers, Row, Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin_range import Number, Range, Truth
 

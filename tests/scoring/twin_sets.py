@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Subject
-from diagnostics.model.criteria import CriteriaSet, Criterion
-from diagnostics.model.marks import Mark, Verdict
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.criteria import CriteriaSet, Criterion
+from diagnostics.model.content.marks import Mark, Verdict
+from diagnostics.model.firm.answers import Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin import Twin
 from tests.scoring.twin_range import Truth

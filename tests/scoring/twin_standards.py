@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from diagnostics.model import expressions as ex
-from diagnostics.model.answers import Subject
-from diagnostics.model.standards import FirstMatch, Node, Standard
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.standards import FirstMatch, Node, Standard
+from diagnostics.model.firm.answers import Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin import Twin
 from tests.scoring.twin_range import Number, Range

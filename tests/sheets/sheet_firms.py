@@ -9,11 +9,10 @@ from pathlib import Path
 
 from pypdfium2 import PdfDocument
 
-from diagnostics.briefing import brief
-from diagnostics.content.answers import read_answers
-from diagnostics.content_root import content_root
+from diagnostics.answers.files.file import read_answers
+from diagnostics.briefing.report_input import brief
+from diagnostics.content.root import content_root
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import FirmAnswers
 from diagnostics.model.document import (
     Boxes,
     Document,
@@ -26,8 +25,9 @@ from diagnostics.model.document import (
     Signature,
     Table,
 )
-from diagnostics.report.fonts import find_fonts
-from diagnostics.report.pdf import blocks_as_json
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.report.formats.fonts import find_fonts
+from diagnostics.report.formats.pdf import blocks_as_json
 from diagnostics.sheets.fingerprint import fingerprint
 from diagnostics.sheets.sheet_input import SheetInput
 from tests.builders import AS_OF, shipped

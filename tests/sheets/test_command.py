@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from diagnostics.cli.main import main
-from diagnostics.content_root import content_root
-from diagnostics.model.answers import Answer
-from diagnostics.model.marks import Grade
+from diagnostics.content.root import content_root
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer
 from diagnostics.sheets.building import build_sheet
 from diagnostics.store import Workspace, open_workspace
-from diagnostics.store.events import CHINA
+from diagnostics.store.journal.events import CHINA
 from tests.builders import AS_OF, CODE, firm, shipped
 from tests.sheets.sheet_firms import draw_page, pages, sheet_input, write
 
@@ -247,9 +247,9 @@ def test_a_typed_fingerprint_that_contradicts_the_code_is_refused(
 def test_the_scan_and_the_signature_are_recorded_together_or_not_at_all(folder: Path, tmp_path: Path) -> None:
     from datetime import date
 
-    from diagnostics.errors import InputError
-    from diagnostics.model.answers import Evidence
+    from diagnostics.model.firm.answers import Evidence
     from diagnostics.store import keep_signed_sheet
+    from diagnostics.words.problems import InputError
 
     seen = Evidence("", Grade.E2, "签字单", date(2026, 6, 30), "总经理", True, "3F2A-9C41-77DE")
     with opened(folder) as workspace:

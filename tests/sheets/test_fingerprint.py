@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.model.answers import Answer, Evidence, FirmAnswers
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Evidence, FirmAnswers
 from diagnostics.sheets.fingerprint import (
     Stamp,
     canonical_json,

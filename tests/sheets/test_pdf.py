@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from diagnostics.errors import FailureError
 from diagnostics.model.document import (
     Box,
     Boxes,
@@ -33,9 +32,10 @@ from diagnostics.model.document import (
     SignaturePlace,
     Table,
 )
-from diagnostics.report.html import render_html
-from diagnostics.report.pdf import find_missing_characters, render_pdf
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.formats.pdf import find_missing_characters, render_pdf
 from diagnostics.sheets.fingerprint import draw_qr
+from diagnostics.words.problems import FailureError
 from tests.sheets.sheet_firms import HOSTILE, PRINTED, bare, pages, texts_of
 
 ROOT = Path(__file__).parents[2]
@@ -90,7 +90,7 @@ def test_invisible_characters_never_arrive() -> None:
 def test_the_same_document_gives_the_same_bytes_in_another_process() -> None:
     code = (
         "import hashlib, sys; from datetime import date; sys.path.insert(0, '.');"
-        "from tests.sheets.test_pdf import everything; from diagnostics.report.pdf import render_pdf;"
+        "from tests.sheets.test_pdf import everything; from diagnostics.report.formats.pdf import render_pdf;"
         "print(hashlib.sha256(render_pdf(everything('甲'), date(2026, 6, 30))).hexdigest())"
     )
     here = hashlib.sha256(render_pdf(everything("甲"), date(2026, 6, 30))).hexdigest()

@@ -14,12 +14,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from diagnostics.evidence.codes import read_codes
-from diagnostics.model.answers import Finding, FirmAnswers, PutOff
 from diagnostics.model.document import FillIn, Paragraph, QrCode, Table
-from diagnostics.model.people import Person, read_roles, read_team
-from diagnostics.report.html import render_html
-from diagnostics.report.pdf import find_missing_characters, render_pdf
-from diagnostics.scoring.describe import Describer
+from diagnostics.model.firm.answers import Finding, FirmAnswers, PutOff
+from diagnostics.model.firm.people import Person, read_roles, read_team
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.formats.pdf import find_missing_characters, render_pdf
+from diagnostics.scoring.words.describe import Describer
 from diagnostics.sheets.building import SHEETS, build_sheet
 from diagnostics.sheets.fingerprint import Stamp, content_fingerprint, read_stamp
 from diagnostics.sheets.paper import build_form, interviewees

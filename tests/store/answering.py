@@ -13,8 +13,8 @@ from fractions import Fraction
 from itertools import count
 from pathlib import Path
 
-from diagnostics.model.answers import Answer
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import open_workspace
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS

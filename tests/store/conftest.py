@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.library import Library
-from diagnostics.store import Workspace, open_workspace, sealing
+from diagnostics.model.content.library import Library
+from diagnostics.store import Workspace, open_workspace
+from diagnostics.store.journal import sealing
 from tests.store.content import NUMBERS
 from tests.store.server import PROVIDERS, binaries, server
 
@@ -42,7 +43,7 @@ def prepared(postgres: str) -> Iterator[str]:
     """A prepared database of this test alone: the end of its URLs."""
     import psycopg
 
-    from diagnostics.store.postgres import prepare_database
+    from diagnostics.store.journal.postgres import prepare_database
 
     name = f"t{uuid.uuid4().hex}"
     where = f"postgresql://admin{postgres}postgres"

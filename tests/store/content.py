@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from diagnostics.model.facts import Fact, Field, Option, Table
-from diagnostics.model.library import Library
+from diagnostics.model.content.facts import Fact, Field, Option, Table
+from diagnostics.model.content.library import Library
 
 _YES_NO = (Option("yes", "有"), Option("no", "没有"), Option("in_use", "在用"))
 _NETS = tuple(Option(each, each) for each in ("none", "ot", "ot_net", "app_net"))

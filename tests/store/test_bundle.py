@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer, Finding
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Finding
 from diagnostics.store import Workspace, export_bundle, export_deidentified, merge_bundle, open_workspace, read_bundle
-from diagnostics.store.bundle import event_to_json
+from diagnostics.store.travel.bundle import event_to_json
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from diagnostics.cli import doctor
+from diagnostics.cli.commands.workspace import doctor
 from diagnostics.cli.main import main
-from diagnostics.cli.tables import width
-from diagnostics.model.answers import Answer
+from diagnostics.cli.text.tables import width
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import open_workspace
-from diagnostics.wording import catalogue
+from diagnostics.words.catalogue import catalogue
 from tests.builders import shipped
 from tests.store.conftest import CODE
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer, Evidence, Finding, Subject
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Evidence, Finding, Subject
 from diagnostics.store import StoreError, Workspace
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME, Opener
 
 FACT = "q01_network"

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import NOWHERE
 from diagnostics.exchange.definitions import process_rules
-from diagnostics.model.answers import AnswerValue, Finding, Row
-from diagnostics.model.register import ListedFirm, ListedRow, ProcessStep
-from diagnostics.store import Twins, Workspace, differences_of, journal
-from diagnostics.store.listing import ListSource, take_in_lists
-from diagnostics.store.process import record_step, steps_of
-from diagnostics.store.values import row_from_json
+from diagnostics.model.firm.answers import AnswerValue, Finding, Row
+from diagnostics.model.firm.register import ListedFirm, ListedRow, ProcessStep
+from diagnostics.store import Twins, Workspace, differences_of
+from diagnostics.store.facts.process import record_step, steps_of
+from diagnostics.store.intake.listing import ListSource, take_in_lists
+from diagnostics.store.journal import journal
+from diagnostics.store.journal.values import row_from_json
+from diagnostics.words.problems import NOWHERE
 from tests.store.conftest import CODE, NAME
 from tests.store.test_bundle import Team
 
@@ -157,7 +158,7 @@ def test_a_wrong_clock_neither_brings_a_purged_firm_back_nor_changes_who_counts(
 
 
 def test_two_people_of_one_name_are_two_voices_until_one_has_heard_the_other(team: Team) -> None:
-    from diagnostics.model.answers import Answer
+    from diagnostics.model.firm.answers import Answer
 
     for name, value in (("a", 12), ("b", 15)):
         team[name].testify(CODE, "q01_network", Answer("known", Fraction(value), by="张工"))

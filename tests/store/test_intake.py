@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import read_answers
+from diagnostics.answers.files.file import read_answers
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import Answer, Evidence, FirmAnswers
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Evidence, FirmAnswers
 from diagnostics.store import Intake, Workspace, take_in
 from tests.builders import AS_OF, firm, shipped
 from tests.store.conftest import CODE, NAME, Opener

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
 from diagnostics.store import StoreError, Workspace, look_at, open_workspace
-from diagnostics.store.schema import SCHEMA
-from diagnostics.store.sqlite import APPLICATION_ID
+from diagnostics.store.journal.schema import SCHEMA
+from diagnostics.store.journal.sqlite import APPLICATION_ID
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

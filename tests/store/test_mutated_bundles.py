@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer, Finding
-from diagnostics.model.marks import Grade
-from diagnostics.model.register import ProcessStep
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Finding
+from diagnostics.model.firm.register import ProcessStep
 from diagnostics.store import Workspace, differences_of, export_bundle, merge_bundle, open_workspace, read_bundle
-from diagnostics.store.bundle_file import MAGIC, BundleWriter, read_records
-from diagnostics.store.events import KINDS
-from diagnostics.store.issuing import issued_reports
-from diagnostics.store.process import record_step, steps_of
+from diagnostics.store.facts.issuing import issued_reports
+from diagnostics.store.facts.process import record_step, steps_of
+from diagnostics.store.journal.events import KINDS
+from diagnostics.store.travel.bundle_file import MAGIC, BundleWriter, read_records
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS
 from tests.store.server import binaries

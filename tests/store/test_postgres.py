@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import open_workspace
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS
 

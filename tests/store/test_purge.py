@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.answers import Answer
-from diagnostics.model.marks import Grade
-from diagnostics.store import Workspace, migrating
-from diagnostics.store.purging import finish, tombstone_of
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer
+from diagnostics.store import Workspace
+from diagnostics.store.journal import migrating
+from diagnostics.store.upkeep.purging import finish, tombstone_of
 from tests.store.conftest import CODE, NAME, Opener
 
 OTHER = "91410100EXAMPLE01U"

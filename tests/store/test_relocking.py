@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer, Finding
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Finding
 from diagnostics.store import (
     StoreError,
     Workspace,
@@ -25,7 +24,8 @@ from diagnostics.store import (
     look_at,
     open_workspace,
 )
-from diagnostics.store.sqlite import SqliteDatabase
+from diagnostics.store.journal.sqlite import SqliteDatabase
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.answers import Answer
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import Workspace
-from diagnostics.store.renaming import NewIds
+from diagnostics.store.facts.renaming import NewIds
 from tests.store.conftest import CODE
 
 OLD, NEW = "cloud_use_any", "cloud_used"
@@ -88,8 +88,8 @@ def test_known_earlier_it_reads_as_it_did_and_later_words_under_the_old_id_follo
 
 def test_it_travels_in_a_bundle(workspace: Workspace, tmp_path: Path) -> None:
     from diagnostics.store import open_workspace
-    from diagnostics.store.bundle import export_bundle, read_bundle
-    from diagnostics.store.merging import merge_bundle
+    from diagnostics.store.travel.bundle import export_bundle, read_bundle
+    from diagnostics.store.travel.merging import merge_bundle
 
     workspace.testify(CODE, OLD, said("yes", "张工"))
     workspace.rename_ids(CODE, DECLARED)

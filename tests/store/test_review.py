@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from diagnostics.briefing import brief
+from diagnostics.answers.files.file import parse_answers
+from diagnostics.answers.files.single import parse_answer
+from diagnostics.briefing.report_input import brief
 from diagnostics.cli.main import main
-from diagnostics.cli.tables import width
-from diagnostics.content.answers import parse_answers
-from diagnostics.content.answers_single import parse_answer
+from diagnostics.cli.text.tables import width
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import EXPLAINED, Answer, Subject
-from diagnostics.model.marks import Grade
-from diagnostics.report.building import build_report
-from diagnostics.report.html import render_html
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import EXPLAINED, Answer, Subject
+from diagnostics.report.formats.html import render_html
+from diagnostics.report.narrative.building import build_report
 from diagnostics.store import open_workspace
-from diagnostics.store.events import CHINA
+from diagnostics.store.journal.events import CHINA
 from tests.builders import shipped
 from tests.store.conftest import CODE, NAME
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer, Finding
-from diagnostics.model.marks import Grade
-from diagnostics.store import StoreError, Workspace, look_at, open_workspace, sealing
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, Finding
+from diagnostics.store import StoreError, Workspace, look_at, open_workspace
+from diagnostics.store.journal import sealing
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import TEXTS
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
-from diagnostics.store import open_workspace, sealing
+from diagnostics.store import open_workspace
+from diagnostics.store.journal import sealing
 from tests.builders import shipped
 from tests.store.commands import ROOT, Ran, ended, run, terminal
 from tests.store.conftest import CODE, NAME, QUICK
@@ -221,7 +222,7 @@ def test_a_clock_that_runs_ahead_is_told(apart: Qizhen, tmp_path: Path) -> None:
     from dataclasses import replace
     from datetime import timedelta
 
-    from diagnostics.store.bundle import write_bundle
+    from diagnostics.store.travel.bundle import write_bundle
 
     with open_workspace(tmp_path / "a", author="", device="", read_only=True) as workspace:
         late = [replace(each, recorded_at=each.recorded_at + timedelta(days=400)) for each in workspace.events()]
@@ -267,7 +268,7 @@ def test_a_deidentified_bundle_of_the_command_line_names_nobody(qizhen: Qizhen, 
     photo = tmp_path / "王总合影.jpg"
     photo.write_bytes(b"\xff\xd8\xff\xe0 a photo with faces")
     with open_workspace(tmp_path / "a", author="李顾问", device="张三的电脑") as workspace:
-        from diagnostics.model.marks import Grade
+        from diagnostics.model.content.marks import Grade
 
         workspace.add_evidence(EXAMPLE_CODE, "现场照片", Grade.E3, file=photo, number="HT-2026-77", note="王总在场")
         workspace.set_visit(EXAMPLE_CODE, {"interviewees": "王建国"})

@@ -12,12 +12,12 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from diagnostics.errors import InputError
-from diagnostics.model.answers import Answer
-from diagnostics.model.marks import Grade
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import StoreError, Workspace, look_at, open_workspace
-from diagnostics.store.sqlite import file_uri
-from diagnostics.store.values import answer_to_json
+from diagnostics.store.journal.sqlite import file_uri
+from diagnostics.store.journal.values import answer_to_json
+from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import TEXTS
 
@@ -68,7 +68,7 @@ def test_a_writer_that_waits_its_turn_succeeds(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.store.test_trouble import opened; from tests.store.conftest "
     )
-    code += "import CODE; from diagnostics.model.answers import Answer\n"
+    code += "import CODE; from diagnostics.model.firm.answers import Answer\n"
     code += "with opened(Path(sys.argv[1]), patience=60) as w:\n"
     code += "    for n in range(10): w.testify(CODE, f'from_{sys.argv[2]}_{n}', Answer('known', 'x'))"
     writers = [
@@ -93,7 +93,7 @@ def in_child(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 FILL = """
 import sys
 from pathlib import Path, PureWindowsPath
-from diagnostics.model.answers import Answer
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import StoreError, open_workspace
 from tests.store.content import TEXTS
 with open_workspace(Path(sys.argv[1]), author="李工", device="L7", library=TEXTS) as workspace:
@@ -149,7 +149,9 @@ def test_an_evidence_file_that_finds_no_room_is_not_recorded(tmp_path: Path) -> 
     photo.write_bytes(b"x" * 300_000)
     code = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     code += "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
-    code += "from pathlib import Path; from diagnostics.model.marks import Grade; from diagnostics.store import *\n"
+    code += (
+        "from pathlib import Path; from diagnostics.model.content.marks import Grade; from diagnostics.store import *\n"
+    )
     code += "with open_workspace(Path(sys.argv[1]), author='', device='') as w:\n"
     code += "    try: w.add_evidence('91410100MA4D000018', '照片', Grade.E3, file=Path(sys.argv[2]))\n"
     code += "    except StoreError as error: print(error.problem.code)\n"
@@ -163,9 +165,9 @@ def test_an_evidence_file_that_finds_no_room_is_not_recorded(tmp_path: Path) -> 
 READ_ONLY = """
 import os, sys
 from pathlib import Path, PureWindowsPath
-from diagnostics.model.answers import Answer
+from diagnostics.model.firm.answers import Answer
 from diagnostics.store import StoreError, open_workspace
-from diagnostics.wording import catalogue
+from diagnostics.words.catalogue import catalogue
 from tests.store.content import TEXTS
 folder = Path(sys.argv[1])
 with open_workspace(folder / "before", author="", device="") as workspace:  # all that is imported late is imported now

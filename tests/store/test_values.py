@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.model.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
-from diagnostics.model.marks import Grade
-from diagnostics.model.subjects import complete_subjects, declared_subjects
-from diagnostics.store import events, values
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
+from diagnostics.model.firm.subjects import complete_subjects, declared_subjects
+from diagnostics.store.journal import events, values
 
 texts = st.text(max_size=20)
 grades = st.sampled_from(Grade)

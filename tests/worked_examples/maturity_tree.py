@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
 from tests.builders import BUSINESS_TYPE, JUDGED, asked, content
 
 Json = dict[str, Any]

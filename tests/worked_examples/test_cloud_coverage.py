@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from diagnostics.content.answers import read_folder
-from diagnostics.content.firm_code import check_digit
+from diagnostics.answers.files.file import read_folder
+from diagnostics.answers.firm_code import check_digit
+from diagnostics.city.count.coverage import coverage
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.model.answers import FirmAnswers
-from diagnostics.portfolio.coverage import coverage
+from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import as_json, firm, scored, shipped, shown
 
 T = date(2025, 6, 30)

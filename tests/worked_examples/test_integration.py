@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
 from tests.builders import AS_OF, Exact, firm, scored, shipped, shown
 
 NA = {"state": "na", "reason": "无此业务"}

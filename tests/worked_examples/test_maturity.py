@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose, with_weights
-from diagnostics.model.library import Library
+from diagnostics.model.content.library import Library
 from tests.builders import AS_OF, Exact, content, firm, scored, shown
 from tests.worked_examples.maturity_tree import (
     LEVELS,

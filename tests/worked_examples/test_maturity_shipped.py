@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from diagnostics.content_root import content_root
+from diagnostics.content.root import content_root
 from diagnostics.diagnosis.diagnose import diagnose, with_weights
-from diagnostics.model.library import Library
-from diagnostics.model.marks import Mark
-from diagnostics.model.standards import Node
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.standards import Node
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, Exact, content, firm, scored, shipped, shown
 from tests.scoring.firms import FirmMaker
 from tests.worked_examples.maturity_tree import DOMAINS, ELEMENTS, LEVELS, REMOVABLE, SUBDOMAINS, leaf, number_facts

@@ -15,10 +15,10 @@ import pytest
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.criteria import judge
 from diagnostics.judgement.results import SetResults
-from diagnostics.model.results import SetResult
-from diagnostics.scoring.describe import Describer
-from diagnostics.scoring.evaluate import Evaluator
-from diagnostics.scoring.frame import Frame
+from diagnostics.model.results.results import SetResult
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.words.describe import Describer
 from tests.builders import Exact, firm, scored, shipped, shown
 from tests.worked_examples.test_digital_level import A as LEVEL_2
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from diagnostics.model.plain_text import clean_line
-from diagnostics.report.fonts import FAMILY, FONT_STACK
+from diagnostics.report.formats.fonts import FAMILY, FONT_STACK
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import GraphicsContextBase

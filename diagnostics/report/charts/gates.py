@@ -20,7 +20,7 @@ from diagnostics.report.charts.canvas import (
     wrap,
 )
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
-from diagnostics.wording import say
+from diagnostics.words.catalogue import say
 
 _VERIFIED = Fill(NAVY, edge=NAVY, text=PAPER)
 _CLAIMED = Fill(LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)

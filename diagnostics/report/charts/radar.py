@@ -29,7 +29,7 @@ from diagnostics.report.charts.canvas import (
     wrap,
 )
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
-from diagnostics.wording import number, say
+from diagnostics.words.catalogue import number, say
 
 _RADIUS_MM = 34.0
 _LABEL_MM = 30.0

@@ -1,0 +1,249 @@
+"""What is typed becomes a value: numbers, percents, money, dates, num/den, option keys, with full-width characters too.
+
+Every reader returns the value or raises `TypedWrongError`, whose text says what is wrong and what to type. Whether a
+value may stand is for `answers.limits` to say; here it is only read, and the sentence gets a word on how to type it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import NoReturn
+
+from diagnostics.answers.faults import Fault, errors, mistyped
+from diagnostics.answers.limits import (
+    MOST_CHARACTERS,
+    TOO_LONG,
+    Item,
+    amount_faults,
+    find_day,
+    kept_text,
+    kept_value,
+    share,
+    text_faults,
+    value_faults,
+)
+from diagnostics.model.content.facts import JUDGEMENTS, Derived, Field, Option
+from diagnostics.model.firm.answers import AnswerValue
+from diagnostics.words.catalogue import name_of, near_miss, say
+from diagnostics.words.problems import NOWHERE
+
+_MONEY = "万元"
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))([^\d.]*)")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_SCALES: dict[str, Fraction | int] = {
+    "亿元": 10_000,
+    "亿": 10_000,
+    "万元": 1,
+    "万": 1,
+    "元": Fraction(1, 10_000),
+    "千元": Fraction(1, 10),
+}
+_YES = frozenset({"是", "有", "对", "y", "yes", "1"})
+_NO = frozenset({"否", "没有", "无", "不是", "没", "n", "no", "0"})
+_SEPARATORS = re.compile(r"[\s,;、]+")
+
+
+class TypedWrongError(ValueError):
+    """What was typed is no value of this question; the text says why and what to type.
+
+    `code` is that of the problem where the same value in an answers file would be one.
+    """
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def refuse(fault: Fault, hint: str = "", **more: object) -> NoReturn:
+    """Raise a fault of the judge in the words of every other face, with a hint on how to type it."""
+    text = fault.problem(NOWHERE, **more).what
+    raise TypedWrongError(say("interview", "with_hint", text=text, hint=hint) if hint else text, fault.code)
+
+
+def plain(text: str) -> str:
+    """Return a text as typed on a western keyboard: full-width digits and punctuation become narrow."""
+    return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+
+
+def read_value(item: Item, text: str, *, today: date | None = None) -> AnswerValue:
+    """Return the value that a text stands for; raises TypedWrongError."""
+    if item.type == "text":
+        return read_text(text, _called(item))
+    value = _date(item, plain(text), today) if item.type == "date" else _READERS[item.type](item, plain(text))
+    for fault in errors(value_faults(item, value)):
+        _refuse(item, fault)
+    return kept_value(item, value)
+
+
+def read_text(text: str, what: str) -> str:
+    """Return a text as it is kept; raises TypedWrongError where there is none, or too much of it."""
+    for fault in errors(text_faults(text)):
+        refuse(fault, say("interview", "how_text"), what=what)
+    return kept_text(text)
+
+
+def _called(item: Item) -> str:
+    """Return what a message calls an item: a question stands on the screen, the columns of a table are many."""
+    return item.name if isinstance(item, Field) else say("interview", "the_answer")
+
+
+def _refuse(item: Item, fault: Fault) -> NoReturn:
+    refuse(fault, _hint(item, fault.code), what=_called(item), **_prompt_words(item, fault))
+
+
+def _prompt_words(item: Item, fault: Fault) -> dict[str, str]:
+    """Options are called by their names at the prompt, yes and no by theirs."""
+    if fault.code == "ANS-07" and item.type == "bool":
+        return {"expected": say("interview", "yes_or_no")}
+    names = {option.id: name for _, name, option in option_keys(item)} if fault.code in _OF_OPTIONS else {}
+    got = str(fault.given.get("got", ""))
+    return {"got": names.get(got, got), "near": near_miss(got, names.values())} if names else {}
+
+
+def _hint(item: Item, code: str) -> str:
+    if code == "ANS-09":
+        keys = option_keys(item)
+        return say("interview", "how_option", first=keys[0][0], last=keys[-1][0]) if keys else ""
+    key = f"{code} {item.type}"
+    hint = name_of("interview_hints", key)
+    return "" if hint == key else hint
+
+
+_OF_OPTIONS = frozenset({"ANS-09", "ANS-16", "ANS-17"})
+
+
+def option_keys(item: Item) -> list[tuple[str, str, Option]]:
+    """Return (key to type, name, option) of every option; keys count from 0 as in the sheets."""
+    if item.type == "judgement":
+        return [
+            (str(key), say("interview", each), Option(each, say("interview", each)))
+            for key, each in enumerate(reversed(JUDGEMENTS))  # 0 and 1, as everywhere: the worse first
+        ]
+    by_value = all(each.value is not None and each.value.denominator == 1 for each in item.options)
+    return [
+        (str(int(each.value)) if by_value and each.value is not None else str(index), each.name, each)
+        for index, each in enumerate(item.options)
+    ]
+
+
+# ---- options ----
+
+
+def _meant(item: Item, text: str) -> str:
+    """Return the option meant by a key, an id or (the beginning of) a name; what means none stays as it is."""
+    keys = option_keys(item)
+    exact = [each for key, name, each in keys if text in {key, plain(name), each.id}]
+    begins = [each for _, name, each in keys if text and plain(name).startswith(text)]
+    return (exact or begins)[0].id if exact or len(begins) == 1 else text
+
+
+def _multi(item: Item, text: str) -> AnswerValue:
+    keys = [key for key, _, _ in option_keys(item)]
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    if len(parts) == 1 and text.isdigit() and text not in keys and all(each in keys for each in text):
+        parts = list(text)  # 134 is 1, 3 and 4 where no option has two digits
+    if not parts:
+        raise TypedWrongError(say("interview", "pick_some"))
+    return tuple(_meant(item, part) for part in parts)
+
+
+def _bool(item: Item, text: str) -> AnswerValue:
+    if text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    _refuse(item, mistyped("bool", text))
+
+
+# ---- numbers ----
+
+
+def _number(item: Item, text: str) -> AnswerValue:
+    if _may_be_pair(item) and "/" in text:
+        return _two_numbers(item, text)
+    value, unit = _number_and_unit(text, _called(item))
+    if item.unit == _MONEY:
+        return value * _scale(unit, _called(item))
+    if unit and unit not in {item.unit, "%"} and plain(item.unit) != unit:
+        _wrong_unit(unit, item.unit or say("interview", "no_unit"), _called(item))
+    return value
+
+
+def _percent(item: Item, text: str) -> AnswerValue:
+    if "/" in text:
+        part, whole = _two_numbers(item, text)
+        if _may_be_pair(item):
+            return part, whole
+        found = share(item, part, whole)
+        if isinstance(found, Fraction):
+            return found
+        _refuse(item, found[0])
+    value, unit = _number_and_unit(text, _called(item))
+    if unit not in {"", "%"}:
+        _wrong_unit(unit, "%", _called(item))
+    return value
+
+
+def _may_be_pair(item: Item) -> bool:
+    return isinstance(item, Derived) and item.direct == "pair"
+
+
+def _two_numbers(item: Item, text: str) -> tuple[Fraction, Fraction]:
+    part, _, whole = text.partition("/")
+    return _number_and_unit(part, _called(item))[0], _number_and_unit(whole, _called(item))[0]
+
+
+def _number_and_unit(text: str, what: str) -> tuple[Fraction, str]:
+    found = _NUMBER.fullmatch(text.replace(",", "").replace(" ", ""))
+    if found is None:
+        refuse(mistyped("number", text), say("interview", "how_number"), what=what)
+    if len(found[1]) > MOST_CHARACTERS:
+        refuse(TOO_LONG, what=what)
+    return Fraction(found[1]), found[2]
+
+
+def _wrong_unit(unit: str, right: str, what: str) -> NoReturn:
+    raise TypedWrongError(say("interview", "other_unit", got=unit, unit=right, what=what), "ANS-07")
+
+
+def read_wan(text: str) -> Fraction:
+    """Read money in 万元, or in the unit that is typed with it; raises TypedWrongError."""
+    what = say("interview", "the_budget")
+    value, unit = _number_and_unit(plain(text), what)
+    value *= _scale(unit, what)
+    for fault in amount_faults((value,)):
+        refuse(fault, what=what)
+    return value
+
+
+def _scale(unit: str, what: str) -> Fraction | int:
+    if unit and unit not in _SCALES:
+        _wrong_unit(unit, _MONEY, what)
+    return _SCALES[unit] if unit else 1
+
+
+# ---- dates ----
+
+
+def _date(item: Item, text: str, today: date | None) -> AnswerValue:
+    if today is not None and text in {"今天", "今日", "today"}:
+        return today
+    found = _DAY.fullmatch(text.replace(" ", ""))
+    if found is None:
+        _refuse(item, mistyped("date", text))
+    day = find_day(*(int(each) for each in found.groups() if each is not None))
+    if isinstance(day, date):
+        return day
+    _refuse(item, day[0])
+
+
+_READERS: dict[str, Callable[[Item, str], AnswerValue]] = {
+    "choice": _meant,
+    "judgement": _meant,
+    "multi": _multi,
+    "bool": _bool,
+    "number": _number,
+    "percent": _percent,
+}

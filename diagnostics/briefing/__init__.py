@@ -1,0 +1,1 @@
+"""What a report needs to know of one firm, gathered from a diagnosis."""

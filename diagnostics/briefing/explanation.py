@@ -1,0 +1,283 @@
+"""Why a diagnosis says what it says, for one target, and everything in words that a report of a firm needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from diagnostics.diagnosis.diagnose import Diagnosis, Json
+from diagnostics.model.content.criteria import CriteriaSet, condition_of
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Mark, SubjectKind
+from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
+from diagnostics.model.results.results import Change, Explanation, Reason, StandardResult
+from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference, Way
+from diagnostics.planning.targets import main_ladder
+from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.explain import Explainer
+from diagnostics.whatif.doubts import Doubts
+from diagnostics.whatif.fragility import fragile_levels
+from diagnostics.whatif.official_difference import official_differences
+from diagnostics.whatif.reaching import next_level
+from diagnostics.words.catalogue import say
+
+
+def explain(diagnosis: Diagnosis, target: str) -> Explained:
+    """Explain a target of a diagnosis.
+
+    Args:
+        target: `standard:node`, `standard:ladder`, `standard:status` or `set:condition`.
+
+    Raises:
+        KeyError: The target does not exist; `known_targets` lists those that do.
+    """
+    owner, _, name = target.partition(":")
+    if owner in diagnosis.library.criteria:
+        found = _explain_condition(diagnosis, target, owner, name)
+    else:
+        return _explained_standard(diagnosis, target, diagnosis.library.standards[owner], name)
+    return Explained(diagnosis, found)
+
+
+def _explained_standard(diagnosis: Diagnosis, target: str, standard: Standard, name: str) -> Explained:
+    """A level also has ways to the next one; the main one what is fragile about it and where the platform differs."""
+    found = _explain_standard(diagnosis, target, standard, name)
+    of: Ladder | FirstMatch | None = standard.ladder(name) or next(
+        (each for each in standard.first_match if each.id == name), None
+    )
+    if of is None:
+        return Explained(diagnosis, found)
+    ways = next_level(diagnosis, standard, of)
+    if main_ladder(standard) is not of:
+        return Explained(diagnosis, found, ways)
+    fragile = tuple(each for each in fragile_levels(diagnosis, Doubts(diagnosis, standard.id)))
+    differences = tuple(each for each in official_differences(diagnosis) if each.standard == standard.id)
+    return Explained(diagnosis, found, ways, fragile, differences)
+
+
+def known_targets(library: Library, owner: str) -> list[str]:
+    """Return what can be explained of a standard or a criteria set."""
+    if owner in library.criteria:
+        return [criterion.id for criterion in library.criteria[owner].conditions]
+    standard = library.standards[owner]
+    parts = (standard.nodes, standard.ladders, standard.first_match)
+    return [each.id for part in parts for each in part]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation of one firm's result, as JSON and as lines."""
+
+    diagnosis: Diagnosis
+    explanation: Explanation
+    ways: NextLevel | None = None
+    fragile: tuple[Fragile, ...] = ()
+    official: tuple[OfficialDifference, ...] = ()
+
+    def to_json(self, known_at: date) -> Json:
+        """Return the JSON of `explain --json`."""
+        found = self.explanation
+        whole = self.diagnosis.to_json(known_at)
+        owner, _, name = found.target.partition(":")
+        result = whole["criteria"][owner]["conditions"][name] if owner in whole["criteria"] else None
+        if owner in whole["standards"]:
+            standard = whole["standards"][owner]
+            result = standard["nodes"].get(name, standard.get(name))
+        return {
+            **{key: whole[key] for key in ("firm", "as_of", "known_at")},
+            "target": found.target,
+            "name": found.name,
+            "result": result,
+            "mark": found.mark.name,
+            "because": [_reason_json(each) for each in found.because],
+            "would_change": [{"fact": each.fact, "text": each.text, "gain": each.gain} for each in found.would_change],
+            **({} if self.ways is None else {"next": next_json(self.ways)}),
+            **({} if not self.fragile else {"fragile": [fragile_json(each) for each in self.fragile]}),
+            **({} if not self.official else {"official": [difference_json(each) for each in self.official]}),
+        }
+
+    def facts(self) -> list[str]:
+        """Return the facts that the result rests on, each once."""
+        library = self.diagnosis.library
+        found: dict[str, None] = {}
+        waiting = list(self.explanation.because)
+        while waiting:
+            reason = waiting.pop(0)
+            if reason.id in library.facts or reason.id in library.derived:
+                found[reason.id] = None
+            waiting = [*reason.because, *waiting]
+        return list(found)
+
+    def lines(self) -> list[str]:
+        """Return the explanation as indented lines."""
+        found = self.explanation
+        lines = [found.name, "", say("explain", "heading_because")]
+        for each in found.because:
+            lines += _reason_lines(each, 1)
+        lines += ["", say("explain", "heading_change")]
+        changes = [f"  · {each.text}" for each in found.would_change]
+        lines += changes or [f"  {say('explain', 'nothing_to_change')}"]
+        return [*lines, *self._way_lines(), *self._doubt_lines()]
+
+    def _way_lines(self) -> list[str]:
+        ways = self.ways
+        if ways is None or ways.outcome == "top":
+            return []
+        lines = ["", say("explain", "heading_way", name=ways.name)]
+        if ways.aims:
+            lines.append(f"  {ways.aims}")
+        if not ways.ways:
+            return [*lines, f"  {say('ways', ways.outcome)}"]
+        for place, way in enumerate(ways.ways):
+            lines += _one_way(way, place + 1, ways.ways[0])
+        return lines if ways.proven else [*lines, f"  {say('explain', 'way_not_proven')}"]
+
+    def _doubt_lines(self) -> list[str]:
+        lines = []
+        if self.fragile:
+            lines += ["", say("explain", "heading_fragile"), *(f"  · {each.text}" for each in self.fragile)]
+        for each in self.official:
+            lines += ["", say("explain", "heading_official"), f"  {each.text}"]
+            lines += [f"  · {cause.text}" for cause in each.causes]
+        return lines
+
+
+def _one_way(way: Way, place: int, first: Way) -> list[str]:
+    """Return the lines of one way; what it shares with the first one is only counted."""
+    lines = [f"  {say('explain', 'way', n=place, facts=len(way.moves), steps=way.steps)}"]
+    same = {each.text for each in first.moves} if way is not first else set()
+    lines += [f"    · {each.text}" for each in way.moves if each.text not in same]
+    shared = sum(each.text in same for each in way.moves)
+    return [*lines, f"    · {say('explain', 'way_same', n=shared)}"] if shared else lines
+
+
+def next_json(found: NextLevel) -> Json:
+    """Return the ways to the next level as JSON."""
+    return {
+        "target": found.target, "name": found.name, "outcome": found.outcome, "aims": found.aims,
+        "proven": found.proven,
+        "ways": [
+            {
+                "steps": way.steps,
+                "facts": [
+                    {
+                        "fact": each.fact, "subject": each.subject, "name": each.name, "have": each.have,
+                        "to": each.to, "steps": each.steps, "open": each.open, "text": each.text,
+                    }
+                    for each in way.moves
+                ],
+            }
+            for way in found.ways
+        ],
+    }  # fmt: skip
+
+
+def fragile_json(found: Fragile) -> Json:
+    """Return a doubt that would change a level as JSON."""
+    return {
+        "cause": found.cause, "item": found.item, "subject": found.subject, "what": found.what,
+        "ladder": f"{found.standard}:{found.ladder}", "now": found.now, "then": found.then, "text": found.text,
+    }  # fmt: skip
+
+
+def difference_json(found: OfficialDifference) -> Json:
+    """Return the difference between a platform's result and ours as JSON; pairs are (official, ours)."""
+    return {
+        "standard": found.standard, "platform": found.platform, "date": found.date, "level": list(found.level),
+        "score": list(found.score), "explained": found.explained, "text": found.text,
+        "causes": [
+            {"cause": each.cause, "node": each.node, "fact": each.fact, "points": each.points, "text": each.text}
+            for each in found.causes
+        ],
+    }  # fmt: skip
+
+
+def _reason_lines(reason: Reason, depth: int) -> list[str]:
+    lines = [f"{'  ' * depth}{reason.text}"]
+    for each in reason.because:
+        lines += _reason_lines(each, depth + 1)
+    return lines
+
+
+def _reason_json(reason: Reason) -> Json:
+    found: Json = {"id": reason.id, "name": reason.name, "text": reason.text}
+    if reason.because:
+        found["because"] = [_reason_json(each) for each in reason.because]
+    return found
+
+
+def _first_row(diagnosis: Diagnosis, kind: SubjectKind) -> int:
+    """Return the row that stands for the firm: its only subject, else the first."""
+    return next(row for row, each in enumerate(diagnosis.claimed.frame.subjects[kind]) if each.firm == diagnosis.row)
+
+
+def _explain_condition(diagnosis: Diagnosis, target: str, owner: str, name: str) -> Explanation:
+    criteria = diagnosis.library.criteria[owner]
+    criterion = {each.id: each for each in criteria.conditions}[name]
+    explainer = Explainer(diagnosis.claimed, Describer(diagnosis.library))
+    row, condition = _row_of_set(diagnosis, criteria, name), condition_of(criterion)
+    because = explainer.condition(condition, criteria.judges, row)
+    changes = explainer.changes(condition, criteria.judges, row)
+    mark = max(Mark(int(diagnosis.claimed.truth(condition, criteria.judges).mark[row])), criterion.mark)
+    return Explanation(target, criterion.name, mark, (because,), tuple(changes))
+
+
+def _row_of_set(diagnosis: Diagnosis, criteria: CriteriaSet, name: str) -> int:
+    """Return the subject whose condition stands for the firm: the first in the state that the firm's result shows."""
+    condition = next(condition_of(each) for each in criteria.conditions if each.id == name)
+    truth = diagnosis.claimed.truth(condition, criteria.judges)
+    subjects = diagnosis.claimed.frame.subjects[criteria.judges]
+    rows = [row for row, each in enumerate(subjects) if each.firm == diagnosis.row]
+    return min(rows, key=lambda row: (truth.must[row], truth.may[row]))
+
+
+def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, name: str) -> Explanation:
+    explainer = Explainer(diagnosis.claimed, Describer(diagnosis.library))
+    row, result = _first_row(diagnosis, standard.judges), diagnosis.standards[standard.id]
+    for node in standard.nodes:
+        if node.id == name:
+            changes = tuple(explainer.node_changes(standard, node, row))
+            return Explanation(
+                target, node.name, result.nodes[name].mark, (explainer.node(standard, node, row),), changes
+            )
+    ladder = standard.ladder(name)
+    if ladder is not None:
+        return _explain_ladder(explainer, target, standard, ladder, result, row)
+    rule = {each.id: each for each in standard.first_match}[name]
+    because = []
+    for case in rule.cases:
+        found = explainer.condition(case.when, standard.judges, row)
+        text = say("explain", "status", name=case.name, status=found.text)
+        because.append(replace(found, id=case.id, name=case.name, text=text))
+        if case.id == result.statuses[name]:
+            break
+    better = next((case for case in rule.cases if case.id != result.statuses[name]), None)
+    changes = tuple(explainer.changes(better.when, standard.judges, row)) if better else ()
+    names = {case.id: case.name for case in rule.cases} | {rule.otherwise.id: rule.otherwise.name}
+    title = names[result.statuses[name]]
+    return Explanation(
+        target, say("explain", "status", name=rule.name, status=title), rule.mark, tuple(because), changes
+    )
+
+
+def _explain_ladder(
+    explainer: Explainer, target: str, standard: Standard, ladder: Ladder, result: StandardResult, row: int
+) -> Explanation:
+    """A level rests on the steps up to the next one; what the next step lacks is what would change it."""
+    ladders = [standard.ladder(each) for each in ladder.lowest_of] or [ladder]
+    because: list[Reason] = []
+    changes: list[Change] = []
+    for each in ladders:
+        assert each is not None
+        level = result.ladders[each.id]
+        steps = [step for step in each.steps if step.level <= level.min + 1]
+        for step in steps[-2:]:
+            found = explainer.condition(step.need, standard.judges, row)
+            text = say("explain", "level_now", name=f"{each.name} {step.name}", level=found.text)
+            because.append(replace(found, id=step.id, name=step.name, text=text))
+        if steps and level.min < result.ladders[ladder.id].min + 1:
+            changes += explainer.changes(steps[-1].need, standard.judges, row)
+    level = result.ladders[ladder.id]
+    shown = str(level.level) if level.level is not None else f"{level.min}-{level.max}"
+    name = say("explain", "level_now", name=ladder.name, level=shown)
+    return Explanation(target, name, level.mark, tuple(because), tuple(changes))

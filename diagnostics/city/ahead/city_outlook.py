@@ -1,0 +1,154 @@
+"""The way to the targets and the definitions side by side, as records of the city. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from diagnostics.city.count.city_records import (
+    NOTHING,
+    Definition,
+    Forecast,
+    NearFirm,
+    OtherTarget,
+    Outlook,
+    PastPoint,
+    Reconciliation,
+    Share,
+    Target,
+    Visit,
+)
+from diagnostics.city.count.dates import month_ends
+from diagnostics.city.count.population import rule_of
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.policies import Coverage, Rounding
+from diagnostics.words.catalogue import name_of, number, say
+
+Json = Mapping[str, Any]
+MOST_NAMED = 5
+
+
+def share_text(num: int, den: int, rounding: Rounding) -> str:
+    """Return firms of firms as a percentage as the rules of a metric say; “—” of nobody."""
+    if den == 0:
+        return NOTHING
+    exact = Fraction(num, den) * 100
+    shown = exact if num == den else min(exact, Fraction(rounding.below_full))
+    return f"{number(shown, rounding.decimals, trim=False)}%"
+
+
+def status_names(rules: Coverage, library: Library, rule: str = "") -> dict[str, str]:
+    """Return the names of the statuses of a rule, by default of the one that is counted."""
+    found = rule_of(library, rules, rule)
+    return {**{each.id: each.name for each in found.cases}, found.otherwise.id: found.otherwise.name}
+
+
+# ---- targets --------------------------------------------------------------------------------------------------------
+
+
+def city_targets(
+    found: Sequence[Json], shares: Mapping[str, Share], rules: Coverage, as_of: date, outlook: Json | None
+) -> tuple[Target, ...]:
+    """Return every target of the metric and, where the way to them was asked for, a new date beside them.
+
+    Args:
+        found: the targets of the coverage.
+        shares: its figures.
+        outlook: what `toward_target` says, or None.
+    """
+    drawn = {each["id"]: each for each in outlook["targets"]} if outlook else {}
+    known = {each["id"] for each in found}
+    further = [{**each, "reached": each["missing"] == 0} for each in drawn.values() if each["id"] not in known]
+    return tuple(_target(each, drawn.get(each["id"]), shares, rules, as_of) for each in (*found, *further))
+
+
+def _target(found: Json, drawn: Json | None, shares: Mapping[str, Share], rules: Coverage, as_of: date) -> Target:
+    figure, day, past = shares[found["figure"]], date.fromisoformat(found["date"]), bool(found["past"])
+    # the smallest whole number of firms that is not below the target
+    needed = ceil(Fraction(str(found["at_least"])) * figure.den / 100)
+    missing = max(needed - figure.num, 0)
+    months = None if past else len(month_ends(as_of, day))
+    pace = None if months is None else ceil(missing / months) if months else missing
+    then = None
+    if drawn is not None and past:
+        num, den = drawn["result"]["counted"], drawn["result"]["population"]
+        then = replace(figure, num=num, den=den, text=share_text(num, den, rules.rounding))
+    name = found["name"] if found["id"] in {each.id for each in rules.targets} else say("board_outlook", "new_target")
+    return Target(
+        found["id"], name, figure, found["at_least"], day, bool(found["reached"]), past, missing, then, months, pace,
+        None if drawn is None or drawn["forecast"] is None else _forecast(drawn["forecast"]),
+    )  # fmt: skip
+
+
+def _forecast(drawn: Json) -> Forecast:
+    days = [None if each is None else date.fromisoformat(each) for each in (drawn[f"{k}_date"] for k in _DAYS)]
+    return Forecast(
+        date.fromisoformat(drawn["date"]), drawn["median"], drawn["low"], drawn["high"], drawn["level"],
+        drawn["chance"], days[0], days[1], days[2], drawn["quarters_of_history"],
+    )  # fmt: skip
+
+
+_DAYS = ("expected", "earliest", "latest")
+
+
+# ---- the way there --------------------------------------------------------------------------------------------------
+
+
+def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
+    """Return what `toward_target` found, in words where a person reads it."""
+    names, record = status_names(rules, library), found["calibration"]
+    near = tuple(
+        NearFirm(
+            each["code"], each["name"], names[each["status"]], name_of("outlook", each["reason"]), each["group"],
+            bool(each["exempt"]),
+        )
+        for each in found["nearest"]
+    )  # fmt: skip
+    visits = tuple(
+        Visit(each["group"] or say("coverage", "no_group"), each["firms"], tuple(each["names"][:MOST_NAMED]))
+        for each in found["visit_next"]
+    )
+    others = tuple(
+        OtherTarget(
+            each["id"], each["name"], each["target"], each["unit"], each["date"], each["value"], each["of"],
+            each["mark"],
+        )
+        for each in found["other_targets"]
+    )  # fmt: skip
+    past = tuple(
+        PastPoint(date.fromisoformat(each["date"]), _headline(each["counted"], each["population"], rules))
+        for each in found["history"]
+    )
+    return Outlook(
+        past, record["level"], record["inside"], record["cities"], record["mean_error_firms"], record["firms"], near,
+        visits, others,
+    )  # fmt: skip
+
+
+def _headline(num: int, den: int, rules: Coverage) -> Share:
+    head = next((each for each in rules.figures if each.headline), rules.figures[0])
+    return Share(head.id, head.name, num, den, share_text(num, den, rules.rounding), head.definition)
+
+
+def reconciliation_of(found: Json, rules: Coverage, library: Library) -> Reconciliation:
+    """Return the definitions with the reasons for their differences in words."""
+    names = status_names(rules, library)
+    definitions = []
+    for name, firms in found["definitions"].items():
+        each = found["against"].get(name)
+        apart = [] if each is None else [*each["firms_only_verified"], *each["firms_only_here"]]
+        reasons = Counter((one["reason"], one["status"]) for one in apart)
+        words = tuple(
+            (say("board_outlook", "reason", why=name_of("reconcile", why), status=names[status]), n)
+            for (why, status), n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        )
+        missing, further = (0, 0) if each is None else (each["only_verified"], each["only_here"])
+        definitions.append(Definition(name, name_of("reconcile", name), firms, missing, further, words))
+    outside = Counter(each["reason"] for each in found.get("reported_outside_list", ()))
+    words = tuple((say("board_outlook", reason), n) for reason, n in sorted(outside.items()))
+    return Reconciliation(tuple(definitions), words)

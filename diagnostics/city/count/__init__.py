@@ -1,0 +1,1 @@
+"""Counting: coverage by its definitions, figures, samples, changes and their causes."""

@@ -1,0 +1,284 @@
+"""Everything that is said of a city, counted once for page, workbook, brief and JSON. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from diagnostics.city.ahead.city_outlook import city_targets, outlook_of, reconciliation_of, share_text, status_names
+from diagnostics.city.count.city_firms import FirmLine, line_of
+from diagnostics.city.count.city_records import (
+    BreakdownFigures,
+    CityChange,
+    CityFigures,
+    Count,
+    Decision,
+    Group,
+    LevelCount,
+    Levels,
+    ListCount,
+    Opportunity,
+    Process,
+    ProviderLine,
+    Share,
+)
+from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.population import Population, rule_key, survey
+from diagnostics.city.count.process import names_of, progress
+from diagnostics.diagnosis.overview import headline_ladder, overview
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.policies import Coverage
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.words.catalogue import day as day_words
+from diagnostics.words.catalogue import name_of, say
+
+Json = dict[str, Any]
+_HOLDS = ("met", "likely_met")
+_FAILS = ("not_met", "likely_not_met")
+
+
+def city_figures(
+    firms: Sequence[FirmAnswers],
+    library: Library,
+    as_of: date,
+    known_at: date,
+    *,
+    metric: str = "",
+    process: Process | None = None,
+    outlook: Json | None = None,
+    reconciliation: Json | None = None,
+    change: CityChange | None = None,
+) -> CityFigures:
+    """Count a city.
+
+    Args:
+        firms: one entry per firm.
+        metric: id of the coverage metric; the first one by default.
+        process: the steps of the diagnoses, where they are recorded.
+        outlook: the way to the targets (`toward_target`).
+        reconciliation: the definitions side by side (`reconcile`).
+        change: the comparison with an earlier picture.
+    """
+    rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
+    population = survey(firms, library, as_of, rules)
+    found = coverage(firms, library, as_of, known_at, metric=rules.id, population=population)
+    lines = _lines(firms, library, rules, population, process, as_of)
+    shares = {key: _share(key, each, rules) for key, each in found["figures"].items()}
+    head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
+    states, providers = _process(process, as_of) if process else (None, None)
+    counted = CityFigures(
+        as_of, known_at, rules.title, found["list"], found["rules"], rules.mark.name, library.fingerprint,
+        len(firms), found["population"], shares[head], tuple(shares.values()),
+        _counts(found["statuses"], status_names(rules, library)),
+        _counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
+        found["gap"], found["gap_without_exempt"], found["stale"],
+        city_targets(found["targets"], shares, rules, as_of, outlook),
+        tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
+        _levels(lines, library, rules), _criteria(lines, library), _policies(lines, library), _lists(lines), (),
+        tuple(lines), sum(each.fictitious for each in firms), states, providers,
+        None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
+        None if outlook is None else outlook_of(outlook, rules, library), change,
+    )  # fmt: skip
+    return replace(counted, decisions=tuple(_decisions(counted, rules)))
+
+
+def _lines(
+    firms: Sequence[FirmAnswers],
+    library: Library,
+    rules: Coverage,
+    population: Population,
+    process: Process | None,
+    day: date,
+) -> list[FirmLine]:
+    places = {row: at for at, row in enumerate(population.firms)}
+    statuses = population.statuses[rule_key(rules.first_match, verified=False)]
+    names = status_names(rules, library)
+    steps = {each.code: each for each in process.firms} if process else {}
+    states = names_of(process.rules) if process else {}
+    found = []
+    for row, seen in enumerate(overview(firms, library, day, skip=rules.standard)):
+        line = line_of(firms[row], seen)
+        if row in places:
+            at = places[row]
+            groups = {
+                name: population.names[name].get(ids[at], say("coverage", "no_group"))
+                for name, ids in population.groups.items()
+            }
+            status = statuses[at]
+            line = replace(
+                line, listed=True, status=status, status_name=names[status], groups=groups,
+                covered=status in rules.gap, exempt=population.exempt[at], stale=population.stale[at],
+            )  # fmt: skip
+        own = steps.get(line.code)
+        if own is not None and process is not None:
+            state = own.last.state if own.last else "not_started"
+            line = replace(
+                line, state=states.get(state, state), provider=own.provider, who=own.who,
+                due=own.last.due if own.last else None, days_late=own.days_late(day, process.rules),
+            )  # fmt: skip
+        found.append(line)
+    return found
+
+
+# ---- coverage -------------------------------------------------------------------------------------------------------
+
+
+def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
+    figure = next(each for each in rules.figures if each.id == figure_id)
+    num, den = found["num"], found["den"]
+    return Share(figure_id, figure.name, num, den, share_text(num, den, rules.rounding), figure.definition)
+
+
+def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
+    whole = sum(counts.values())
+    return tuple(Count(key, names.get(key, key), n, n / whole if whole else 0.0) for key, n in counts.items())
+
+
+def _breakdown(
+    breakdown_id: str, name: str, groups: Json, rules: Coverage, library: Library, head: str
+) -> BreakdownFigures:
+    names = status_names(rules, library)
+    return BreakdownFigures(
+        breakdown_id,
+        name,
+        tuple(
+            Group(
+                key, each["name"], each["population"], _share(head, each["figures"][head], rules), each["gap"],
+                each["gap_without_exempt"], _counts(each["statuses"], names),
+            )
+            for key, each in groups.items()
+        ),
+    )  # fmt: skip
+
+
+# ---- diagnoses ------------------------------------------------------------------------------------------------------
+
+
+def _levels(lines: Sequence[FirmLine], library: Library, rules: Coverage) -> tuple[Levels, ...]:
+    """Levels of every standard but the one that coverage counts already."""
+    found = []
+    for standard in library.standards.values():
+        ladder = headline_ladder(standard)
+        own = [each.levels[standard.id] for each in lines if standard.id in each.levels]
+        if ladder is None or standard.id == rules.standard or not own:
+            continue
+        names = {0: ladder.below or say("board", "below_first"), **level_names(library, standard.id)}
+        levels: list[int | None] = [None, *sorted(names)]
+        rows = tuple(
+            LevelCount(
+                level,
+                say("board", "no_level") if level is None else names[level],
+                sum(each.claimed == level for each in own),
+                sum(each.verified == level for each in own),
+                sum((each.official if each.official in names else None) == level for each in own),
+            )
+            for level in reversed(levels)
+        )
+        found.append(Levels(standard.id, standard.title, rows))
+    return tuple(found)
+
+
+def level_names(library: Library, standard_id: str) -> dict[int, str]:
+    """Return the names of the levels of a standard by their number."""
+    standard = library.standards[standard_id]
+    ladder = headline_ladder(standard)
+    if ladder is None:
+        return {}
+    ladders = [each for name in ladder.lowest_of if (each := standard.ladder(name))] if ladder.lowest_of else [ladder]
+    return {
+        step.level: say("board", "level", n=step.level, name=step.name)
+        for each in reversed(ladders)
+        for step in each.steps
+    }
+
+
+def _criteria(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity, ...]:
+    """Recognitions that are judged by default, and others that somebody could get."""
+    found = []
+    for criteria in library.criteria.values():
+        verdicts = [each.verdicts[criteria.id] for each in lines if criteria.id in each.verdicts]
+        if not verdicts or not (criteria.default or any(claimed in _HOLDS for claimed, _ in verdicts)):
+            continue
+        claimed = [each for each, _ in verdicts]
+        found.append(
+            Opportunity(
+                criteria.id,
+                criteria.title,
+                criteria.jurisdiction,
+                claimed.count("met"),
+                claimed.count("likely_met"),
+                sum(each not in (*_HOLDS, *_FAILS) for each in claimed),
+                sum(each in _FAILS for each in claimed),
+                sum(each in _HOLDS for _, each in verdicts),
+                len(lines) - len(verdicts),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.ready - each.likely, each.id)))
+
+
+def _policies(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity, ...]:
+    """Policy items that somebody can apply for, or could once it is verified."""
+    found = []
+    for policy in library.policies.values():
+        for item in policy.items:
+            outcomes = [each.outcomes[item.id] for each in lines if item.id in each.outcomes]
+            claimed = [each for each, _ in outcomes]
+            ready, likely = claimed.count("eligible"), claimed.count("to_verify")
+            if ready or likely:
+                verified = sum(each == "eligible" for _, each in outcomes)
+                failing = claimed.count("not_eligible")
+                title = f"{policy.title}{policy.number}"
+                found.append(Opportunity(item.id, item.name, title, ready, likely, 0, failing, verified))
+    return tuple(sorted(found, key=lambda each: (-each.ready, -each.likely, each.id)))
+
+
+def _lists(lines: Sequence[FirmLine]) -> tuple[ListCount, ...]:
+    entries = {
+        "problems": [each.problems for each in lines],
+        "needs": [each.needs for each in lines],
+        "projects": [each.projects for each in lines],
+    }
+    return tuple(
+        ListCount(key, say("board", f"list_{key}"), sum(own), sum(n > 0 for n in own)) for key, own in entries.items()
+    )
+
+
+# ---- process and decisions ------------------------------------------------------------------------------------------
+
+
+def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[ProviderLine, ...]]:
+    found = progress(process.firms, process.rules, day, "provider")
+    names, late = names_of(process.rules), found["late_by_state"]
+    whole = found["population"]
+    states = tuple(
+        Count(key, names.get(key, key), n, n / whole if whole else 0.0, late[key]) for key, n in found["states"].items()
+    )
+    ends = {each.id for each in process.rules.states.values() if each.end}
+    providers = tuple(
+        ProviderLine(
+            each["name"], each["population"], each["population"] - each["states"]["not_started"],
+            sum(n for key, n in each["states"].items() if key in ends), each["late"],
+        )
+        for each in found["by"].values()
+    )  # fmt: skip
+    return states, providers
+
+
+def _decisions(city: CityFigures, rules: Coverage) -> Iterable[Decision]:
+    for each in city.targets:
+        if not each.reached:
+            key = "target_empty" if each.is_empty else "target_missed" if each.past else "target_open"
+            text = say("board", key, name=each.name, day=day_words(each.date), now=each.figure.text, n=each.missing)
+            yield Decision(f"target_{each.id}", each.missing, text)
+    for status in city.statuses:
+        if status.firms and status.id not in rules.gap:
+            what = name_of("board_status", status.id)
+            text = say("board", "status_open", name=status.name, n=status.firms)
+            yield Decision(f"status_{status.id}", status.firms, text + (what if what != status.id else ""))
+    exempt = city.gap - city.gap_without_exempt
+    late = sum(each.late for each in city.process or ())
+    for key, n in (("exempt", exempt), ("stale", city.stale), ("late", late)):
+        if n:
+            yield Decision(key, n, say("board", f"decide_{key}", n=n))

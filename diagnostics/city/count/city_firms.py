@@ -1,0 +1,59 @@
+"""One firm as one row of the city: what its diagnosis says, in few words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from diagnostics.diagnosis.overview import FirmLevel, FirmOverview
+from diagnostics.model.firm.answers import FirmAnswers
+
+
+@dataclass(frozen=True)
+class FirmLine:
+    """A firm in the city.
+
+    Attributes:
+        listed: on the list that coverage counts; only then it has a status and groups (names by breakdown).
+        covered: its status is one of those that close the gap.
+        levels: by standard.
+        verdicts, outcomes: (claimed, verified) by criteria set and by policy item.
+        problems, needs, projects: entries of its three lists.
+    """
+
+    code: str
+    name: str
+    levels: Mapping[str, FirmLevel]
+    verdicts: Mapping[str, tuple[str, str]]
+    outcomes: Mapping[str, tuple[str, str]]
+    problems: int
+    needs: int
+    projects: int
+    listed: bool = False
+    status: str = ""
+    status_name: str = ""
+    covered: bool = False
+    exempt: bool = False
+    stale: bool = False
+    groups: Mapping[str, str] = field(default_factory=dict)
+    state: str = ""
+    provider: str = ""
+    who: str = ""
+    due: date | None = None
+    days_late: int = 0
+
+
+def line_of(firm: FirmAnswers, seen: FirmOverview) -> FirmLine:
+    """Return the row of a firm."""
+    kinds = [each.kind for each in firm.findings]
+    return FirmLine(
+        firm.code,
+        firm.name,
+        seen.levels,
+        seen.verdicts,
+        seen.outcomes,
+        kinds.count("pain"),
+        kinds.count("wish"),
+        len(firm.plan.projects) + len(firm.plan.pinned),
+    )

@@ -1,0 +1,120 @@
+"""Definitions of "on the cloud" side by side, and which firms differ between them and why. Never mixed, never netted.
+
+- `verified`: the status counts as reached by the rules of the metric.
+- `provider_matched`: the same rules, where nothing but a confirmation by a provider or platform (E4) is evidence.
+- `declared`: a status of the figure that also counts the firms' own statements is reached (any running service).
+- `reported`: the code stands on a list that the bureau has already reported; a name is never a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from diagnostics.city.count.population import Population, rule_key, survey
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.content.policies import Coverage
+from diagnostics.model.firm.answers import FirmAnswers
+
+Json = dict[str, Any]
+VERIFIED, MATCHED, DECLARED, REPORTED = "verified", "provider_matched", "declared", "reported"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Who is on the list and who counts by each definition; sets of codes. `status`: of every firm on the list."""
+
+    population: frozenset[str]
+    status: Mapping[str, str]
+    by: Mapping[str, frozenset[str]]
+
+
+def count_definitions(
+    firms: Sequence[FirmAnswers], library: Library, as_of: date, rules: Coverage, reported: frozenset[str] | None = None
+) -> Counted:
+    """Count every definition; `reported` holds codes already reported, None where there is no such list."""
+    status = _statuses(firms, survey(firms, library, as_of, rules), rules)
+    confirmed = [with_confirmations_only(firm) for firm in firms]
+    matched = _statuses(confirmed, survey(confirmed, library, as_of, rules), rules)
+    # the widest figure of the same rule counts what the firms themselves say
+    own = [each for each in rules.figures if (each.first_match or rules.first_match) == rules.first_match]
+    wide = [each for each in own if set(each.statuses) >= set(rules.gap)]
+    widest = max(wide, key=lambda each: len(each.statuses)).statuses if wide else rules.gap
+    by = {
+        VERIFIED: frozenset(code for code, each in status.items() if each in rules.gap),
+        MATCHED: frozenset(code for code, each in matched.items() if each in rules.gap),
+        DECLARED: frozenset(code for code, each in status.items() if each in widest),
+    }
+    if reported is not None:
+        by[REPORTED] = reported & status.keys()
+    return Counted(frozenset(status), status, by)
+
+
+def reconcile(
+    firms: Sequence[FirmAnswers], library: Library, as_of: date, rules: Coverage, reported: frozenset[str] | None = None
+) -> Json:
+    """Return the number of each definition and, against `verified`, every firm that differs with its reason.
+
+    The numbers add up: verified - only in verified + only in the other = the other.
+    """
+    counted = count_definitions(firms, library, as_of, rules, reported)
+    names = {firm.code: firm.name for firm in firms}
+    found: Json = {
+        "population": len(counted.population),
+        "definitions": {name: len(codes) for name, codes in counted.by.items()},
+        "against": {
+            name: _difference(name, counted, names, {firm.code: firm for firm in firms})
+            for name in counted.by
+            if name != VERIFIED
+        },
+    }
+    if reported is not None:
+        found["reported_outside_list"] = [
+            {"code": code, "name": names.get(code), "reason": "outside_list" if code in names else "unknown_code"}
+            for code in sorted(reported - counted.population)
+        ]
+    return found
+
+
+def with_confirmations_only(firm: FirmAnswers) -> FirmAnswers:
+    """Return the firm where rows and answers without a confirmation (E4) are mere statements."""
+    e1 = Grade.E1
+    answers = {key: each if each.grade >= Grade.E4 else replace(each, grade=e1) for key, each in firm.answers.items()}
+    rows = {
+        # titles and the like decide who is on the list, not who is on the cloud; grades do not matter there
+        table: tuple(row if row.grade >= Grade.E4 else replace(row, grade=e1) for row in rows)
+        for table, rows in firm.rows.items()
+    }
+    return replace(firm, answers=answers, rows=rows)
+
+
+def _statuses(firms: Sequence[FirmAnswers], found: Population, rules: Coverage) -> dict[str, str]:
+    status = found.statuses[rule_key(rules.first_match, verified=False)]
+    return {firms[row].code: each for row, each in zip(found.firms, status, strict=True)}
+
+
+def _difference(name: str, counted: Counted, names: Mapping[str, str], by_code: Mapping[str, FirmAnswers]) -> Json:
+    verified, other = counted.by[VERIFIED], counted.by[name]
+    missing = [_entry(code, names, _why_missing(name), counted) for code in sorted(verified - other)]
+    extra = [_entry(code, names, _why_extra(by_code[code]), counted) for code in sorted(other - verified)]
+    return {
+        "verified": len(verified), "only_verified": len(missing), "only_here": len(extra), "here": len(other),
+        "firms_only_verified": missing, "firms_only_here": extra,
+    }  # fmt: skip
+
+
+def _why_missing(name: str) -> str:
+    return {MATCHED: "no_confirmation", REPORTED: "not_reported"}.get(name, "other")
+
+
+def _why_extra(firm: FirmAnswers) -> str:
+    """Say why a firm that counts elsewhere is not verified; the status beside it says the rest."""
+    proof = any(row.grade >= Grade.E2 for row in firm.rows.get("systems", ()))
+    return "proof_not_running" if proof else "no_proof"
+
+
+def _entry(code: str, names: Mapping[str, str], reason: str, counted: Counted) -> Json:
+    return {"code": code, "name": names[code], "reason": reason, "status": counted.status[code]}

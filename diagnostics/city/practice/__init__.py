@@ -1,0 +1,1 @@
+"""A fictitious city, for practice and for tests."""

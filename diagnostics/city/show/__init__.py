@@ -1,0 +1,1 @@
+"""What the officer sees: the board, the workbook, the brief."""

@@ -1,0 +1,196 @@
+"""The figures of a city as tables, the same for page, workbook and brief. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from diagnostics.city.count.city_figures import level_names
+from diagnostics.city.count.city_firms import FirmLine
+from diagnostics.city.count.city_records import (
+    NOTHING,
+    BreakdownFigures,
+    CityFigures,
+    CityTable,
+    Opportunity,
+    TableCell,
+    Target,
+)
+from diagnostics.city.show.city_outlook_tables import change_tables, outlook_tables, reconciliation_tables
+from diagnostics.model.content.library import Library
+from diagnostics.words.catalogue import day, name_of, number, say
+
+
+def _heads(*keys: str) -> tuple[str, ...]:
+    return tuple(say("board", f"head_{key}") for key in keys)
+
+
+def city_tables(city: CityFigures) -> dict[str, CityTable]:
+    """Return every table but that of the firms, by id in the order of reading."""
+    return {each.id: each for each in _tables(city)}
+
+
+def _tables(city: CityFigures) -> Iterator[CityTable]:
+    yield _coverage(city)
+    yield from reconciliation_tables(city)
+    yield _targets(city)
+    yield from outlook_tables(city)
+    yield from change_tables(city)
+    yield _statuses(city)
+    if city.depth:
+        rows = tuple((each.name, each.firms) for each in city.depth)
+        yield CityTable("depth", say("board", "part_depth"), _heads("level", "firms"), rows)
+    yield from (_breakdown(each) for each in city.breakdowns)
+    yield from _levels(city)
+    yield _opportunities(city, city.criteria, "criteria")
+    yield _opportunities(city, city.policies, "policies")
+    yield from _process(city)
+    lists = tuple((each.name, each.entries, each.firms) for each in city.lists)
+    note = say("board", "note_lists")
+    yield CityTable("lists", say("board", "part_lists"), _heads("list", "entries", "firms"), lists, note)
+    decisions = tuple((each.text, each.firms) for each in city.decisions)
+    yield CityTable("decisions", say("board", "part_decisions"), _heads("matter", "firms"), decisions)
+
+
+def _coverage(city: CityFigures) -> CityTable:
+    rows = tuple((each.name, each.num, each.den, each, each.definition) for each in city.shares)
+    heads = _heads("figure", "num", "den", "rate", "definition")
+    return CityTable("coverage", say("board", "part_coverage"), heads, rows, say("board", "note_coverage"))
+
+
+def target_state(target: Target) -> str:
+    """Return in a word how a target stands: a list without a firm has missed nothing."""
+    if target.is_empty:
+        return say("board", "empty")
+    return say("board", "reached" if target.reached else "missed" if target.past else "open")
+
+
+def _targets(city: CityFigures) -> CityTable:
+    """Targets with what is over or still to come; a column that holds for none of them is left out."""
+    rows: list[list[TableCell]] = [
+        [
+            each.name, day(each.date), f"{number(each.at_least)}%", each.figure, each.missing,
+            target_state(each),
+        ]
+        for each in city.targets
+    ]  # fmt: skip
+    heads = [*_heads("target", "date", "at_least", "now", "missing", "result")]
+    if any(each.then for each in city.targets):
+        heads += _heads("then")
+        for row, each in zip(rows, city.targets, strict=True):
+            row.append(each.then or NOTHING)
+    if any(each.months is not None for each in city.targets):
+        heads += _heads("months", "pace")
+        for row, each in zip(rows, city.targets, strict=True):
+            row += [NOTHING if value is None else value for value in (each.months, each.pace)]
+    note = say("board", "note_targets") if city.targets else ""
+    return CityTable("targets", say("board", "part_targets"), tuple(heads), tuple(map(tuple, rows)), note)
+
+
+def _statuses(city: CityFigures) -> CityTable:
+    rows: list[tuple[TableCell, ...]] = [(each.name, each.firms) for each in city.statuses]
+    rows.append((say("board", "total"), city.population))
+    return CityTable("statuses", say("board", "part_statuses"), _heads("status", "firms"), tuple(rows))
+
+
+def _breakdown(breakdown: BreakdownFigures) -> CityTable:
+    rows = tuple(
+        (each.name, each.population, each.headline.num, each.headline, each.gap, each.gap_without_exempt)
+        for each in breakdown.groups
+    )
+    heads = (breakdown.name, *_heads("firms", "covered", "rate", "gap", "gap_exempt"))
+    title = say("board", "part_breakdown", name=breakdown.name)
+    return CityTable(f"by_{breakdown.id}", title, heads, rows, say("board", "note_breakdown"))
+
+
+def _levels(city: CityFigures) -> Iterator[CityTable]:
+    for each in city.levels:
+        rows = tuple((row.name, row.claimed, row.verified, row.official) for row in each.rows)
+        heads = _heads("level", "claimed", "verified", "official")
+        note = say("board", "note_levels", n=sum(row.claimed for row in each.rows))
+        yield CityTable(f"levels_{each.standard}", say("board", "part_levels", title=each.title), heads, rows, note)
+
+
+def _opportunities(city: CityFigures, found: Sequence[Opportunity], name: str) -> CityTable:
+    rows: list[tuple[TableCell, ...]] = []
+    for each in found:
+        own: tuple[int, ...] = (each.ready, each.likely, each.failing)
+        if name == "criteria":
+            own = (each.ready, each.likely, each.unknown, each.failing, each.not_applicable)
+        rows.append((each.name, each.scope, *own, each.verified))
+    heads = _heads("policy", "document", "eligible", "to_verify", "not_eligible", "verified_only")
+    if name == "criteria":
+        heads = _heads("criteria", "scope", "ready", "likely", "unknown", "failing", "not_applicable", "verified_only")
+    note = say("board", f"note_{name}", n=city.files)
+    return CityTable(name, say("board", f"part_{name}"), heads, tuple(rows), note)
+
+
+def _process(city: CityFigures) -> Iterator[CityTable]:
+    if city.process is not None:
+        rows = tuple((each.name, each.firms, each.late) for each in city.process)
+        note = say("board", "note_process")
+        yield CityTable("process", say("board", "part_process"), _heads("state", "firms", "late"), rows, note)
+    if city.providers is not None:
+        lines = tuple((each.name, each.firms, each.started, each.ended, each.late) for each in city.providers)
+        heads = _heads("provider", "firms", "started", "ended", "late")
+        yield CityTable("providers", say("board", "part_providers"), heads, lines)
+
+
+def firm_table(city: CityFigures, library: Library, *, short: bool = False) -> CityTable:
+    """Return one row per firm; `short`: what fits on a page, the rest is in the workbook."""
+    heads = list(_heads("code", "name", "listed"))
+    heads += [each.name for each in city.breakdowns]
+    heads += _heads("cloud")
+    for each in city.levels:
+        kinds = ("claimed", "official") if short else ("claimed", "verified", "official")
+        heads += [say("board", f"head_title_{kind}", title=each.title) for kind in kinds]
+    heads += _heads("can") if short else _heads("can", "can_policies", "problems", "needs", "projects")
+    heads += () if short else _heads("exempt", "stale")
+    if city.process is not None:
+        heads += _heads("provider", "state", "who", "due", "days_late")
+    rows = tuple(_firm(each, city, library, short=short) for each in city.firms)
+    return CityTable("firms", say("board", "part_firms"), tuple(heads), rows)
+
+
+def _firm(firm: FirmLine, city: CityFigures, library: Library, *, short: bool) -> tuple[TableCell, ...]:
+    other = say("board", "other")
+    cells: list[TableCell] = [firm.code, firm.name, _yes(firm.listed)]
+    cells += [firm.groups.get(each.id, other if firm.listed else "—") for each in city.breakdowns]
+    cells.append(firm.status_name or "—")
+    for each in city.levels:
+        cells += _level_cells(firm, each.standard, library, short=short)
+    can = [library.criteria[name].title for name, (claimed, _) in firm.verdicts.items() if claimed in _CAN]
+    cells.append("、".join(can) or "—")
+    if not short:
+        items = {item.id: item.name for policy in library.policies.values() for item in policy.items}
+        names = [items[name] for name, (claimed, _) in firm.outcomes.items() if claimed == "eligible"]
+        cells += ["、".join(names) or "—", firm.problems, firm.needs, firm.projects]
+        cells += [_yes(firm.exempt), _yes(firm.stale)]
+    if city.process is not None:
+        due = firm.due.isoformat() if firm.due else "—"
+        cells += [firm.provider or "—", firm.state or "—", firm.who or "—", due, firm.days_late]
+    return tuple(cells)
+
+
+_CAN = ("met", "likely_met")
+
+
+def _level_cells(firm: FirmLine, standard: str, library: Library, *, short: bool) -> list[TableCell]:
+    names = {0: say("board", "below_first"), **level_names(library, standard)}
+    own = firm.levels.get(standard)
+    if own is None:
+        return ["—"] * (2 if short else 3)
+    claimed = say("board", "undecided") if own.claimed is None else names.get(own.claimed, str(own.claimed))
+    official = "—" if own.official is None else names.get(own.official, str(own.official))
+    return [claimed, official] if short else [claimed, names.get(own.verified, str(own.verified)), official]
+
+
+def _yes(value: bool) -> str:
+    return say("board", "yes" if value else "no")
+
+
+def basis_line(city: CityFigures) -> str:
+    """Return what every figure rests on: both dates, list, rules and their mark, version of the content."""
+    return say(
+        "board", "basis", as_of=city.as_of, known_at=city.known_at, list=city.list_name, n=city.population,
+        files=city.files, rules=city.rules, mark=name_of("marks", city.mark), content=city.content,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Commands of the officer: coverage, board, brief, progress, samples, packages."""

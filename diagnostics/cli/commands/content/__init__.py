@@ -1,0 +1,1 @@
+"""Commands of the author of content."""

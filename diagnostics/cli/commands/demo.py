@@ -1,0 +1,70 @@
+"""`qizhen demo`: the example firms through everything that exists; no questions asked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from diagnostics.cli.shell import console, options
+from diagnostics.words.catalogue import say
+
+# The examples are firms of this day: their yearly figures end with the calendar year before it.
+EXAMPLES_AS_OF = date(2026, 6, 30)
+
+
+def add_to(commands: options.Commands) -> None:
+    """Add the command."""
+    command = options.add_command(commands, "demo")
+    command.settings.add_argument(
+        "--out", type=Path, default=Path("qizhen-demo"), metavar="DIR", help=say("help", "demo_out")
+    )
+    options.add_dates(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score the example firms, write a report each and the page of the city; print what was found and where it lies."""
+    from diagnostics.answers.files.file import read_folder
+    from diagnostics.briefing.report_input import brief
+    from diagnostics.city.count.city_figures import city_figures
+    from diagnostics.city.count.coverage import coverage
+    from diagnostics.cli.commands.city.brief import brief_files
+    from diagnostics.cli.commands.city.dashboard import city_files
+    from diagnostics.cli.commands.diagnosis.report import FORMATS, ReportSettings, write_report
+    from diagnostics.cli.shell.files import write_all
+    from diagnostics.cli.text.coverage_text import coverage_lines
+    from diagnostics.cli.text.score_text import firm_lines
+    from diagnostics.content.root import content_root
+    from diagnostics.diagnosis.diagnose import diagnose
+
+    as_of = args.as_of or EXAMPLES_AS_OF
+    known_at = args.known_at or as_of
+    library = options.the_library(args)
+    firms, problems = read_folder(content_root() / "examples", library, as_of=as_of, known_at=known_at)
+    options.refuse_errors(problems)
+    overlays = tuple(options.the_overlays(args))
+    settings = ReportSettings(known_at, report_date=as_of, overlays=overlays, formats=FORMATS)
+    written: list[Path] = []
+    diagnoses = diagnose(firms, library, as_of)
+    for diagnosis in diagnoses:
+        result = diagnosis.to_json(known_at)
+        console.out(*firm_lines(result, brief(diagnosis, known_at, as_of, with_effects=False)), "")
+        files = write_report(diagnosis, settings, args.out)
+        written += [*files, _write_json(result, files[0].with_suffix(".json"))]
+    covered = coverage(firms, library, as_of, known_at)
+    console.out(*coverage_lines(covered, library), "")
+    written.append(_write_json(covered, args.out / f"{say('cli', 'coverage_name')}.json"))
+    city = city_figures(firms, library, as_of, known_at)
+    written += write_all(args.out, {**city_files(city, library, overlays), **brief_files(city, overlays)})
+    console.out(say("cli", "demo_done", n=len(firms)), *(f"  {path}" for path in written))
+    return 0
+
+
+def _write_json(data: Any, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,1 @@
+"""Commands on one diagnosis: scores, explanations, plans, reports."""

@@ -1,0 +1,1 @@
+"""Commands of a visit: the register, answers, the interview, the sheets."""

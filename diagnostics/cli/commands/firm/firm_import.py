@@ -1,0 +1,249 @@
+"""`qizhen firm import`: firms out of Excel and CSV lists: look first, then all of them or none."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diagnostics.cli.shell import console, options, workspaces
+from diagnostics.cli.shell.parser import ChineseParser, UsageError
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.problems import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from diagnostics.exchange.definitions import Column, ListWords
+    from diagnostics.exchange.list_rows import Said, SheetFound
+    from diagnostics.exchange.registers import RegisterReading
+    from diagnostics.model.content.library import Library
+    from diagnostics.model.firm.register import ListedFirm
+    from diagnostics.store.intake.listing import ListIntake
+    from diagnostics.words.problems import Problem
+
+_EXAMPLES = 5
+_LISTS = {".xlsx", ".xls", ".csv"}
+
+
+def add_to(parts: options.Commands) -> None:
+    """Add the part `import` to the command `firm`."""
+    command = options.add_command(parts, "import", of="firm")
+    add_list_options(command)
+    command.settings.add_argument("--skip-wrong", action="store_true", help=say("help", "list_skip_wrong"))
+    workspaces.add_author(command)
+    options.add_json(command)
+    command.set_defaults(run=run)
+
+
+def add_list_options(command: ChineseParser) -> None:
+    """Add the files and what can be said about them."""
+    command.inputs.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say("help", "list_files"))
+    add = command.settings.add_argument
+    add("--dry-run", action="store_true", help=say("help", "list_dry_run"))
+    add("--map", action="append", default=[], metavar="HEAD=FIELD", help=say("help", "list_map"))
+    add("--set", action="append", default=[], metavar="FIELD=VALUE", help=say("help", "list_set"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the lists, show what was recognised, and register the firms unless this is a dry run."""
+    from diagnostics.exchange.definitions import list_words
+    from diagnostics.exchange.registers import read_registers
+
+    words = list_words(folder_of(args))
+    library = options.the_library(args)
+    reading = read_registers(
+        args.files,
+        words,
+        library,
+        said=read_options(args, words.columns),
+        known_codes=_known_codes(args),
+        skip_wrong=args.skip_wrong,
+    )
+    if not args.json:
+        console.out(*_found_lines(reading, words, library))
+    if any(not each.warning for each in reading.problems):
+        raise InputError(tell_alike(reading.problems))
+    record = _preview if args.dry_run else _take_in
+    done = record(args, reading.firms, library)
+    console.tell_problems(tell_alike({*reading.problems, *done.problems}))
+    if args.json:
+        console.out_json(_json(reading, done, args.dry_run))
+        return 0
+    counts = {"new": len(done.new), "changed": len(done.changed), "same": len(done.same)}
+    console.out(say("register", "counts", rows=reading.n_rows, codes=reading.n_codes, **counts))
+    _tell_end(args, reading, done)
+    return 0
+
+
+def tell_alike(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the errors and the first warnings of a kind per sheet; how many more there are of each is told.
+
+    A column written another way than we know makes a warning per row: what is worth reading must not drown in them.
+    """
+    kept: list[Problem] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in sorted(problems):
+        kind = each.code, each.place.file
+        seen[kind] += each.warning
+        if not each.warning or seen[kind] <= _EXAMPLES:
+            kept.append(each)
+    for (code, place), n in seen.items():
+        if n > _EXAMPLES:
+            console.tell(say("register", "more_alike", n=n - _EXAMPLES, code=code, place=place))
+    return kept
+
+
+def _tell_end(args: argparse.Namespace, reading: RegisterReading, done: ListIntake) -> None:
+    from diagnostics.exchange.registers import ROW_FAULTS
+
+    if wrong := sum(each.code in ROW_FAULTS for each in reading.problems):
+        console.out(say("register", "left_out", n=wrong))
+    if args.dry_run:
+        console.out(say("register", "dry"))
+    elif done.n_events:
+        console.out(say("register", "done", folder=args.workspace or workspaces.location(args)))
+    else:
+        console.out(say("register", "nothing"))
+
+
+def read_options(args: argparse.Namespace, columns: Mapping[str, Column]) -> Said:
+    """Return what `--map` and `--set` say; raises UsageError for what cannot be understood."""
+    from diagnostics.exchange.list_rows import read_said
+
+    known = "、".join(each.name for each in columns.values())
+    labels, wrong = read_said(args.map, [], columns)
+    if wrong:
+        raise UsageError(say("usage", "list_map", value=wrong, known=known))
+    said, wrong = read_said(args.map, args.set, columns)
+    if wrong:
+        raise UsageError(say("usage", "list_set", value=wrong, known=known))
+    return said if args.set else labels
+
+
+def folder_of(args: argparse.Namespace) -> Path | None:
+    """Return the folder of the workspace, None where there is none or it is a database."""
+    return None if workspaces.is_url(args) else workspaces.location(args)
+
+
+def codes_of_list(args: argparse.Namespace, text: str) -> list[str] | None:
+    """Return the codes of a batch, where the text names a list of firms and not a firm; None for a firm.
+
+    Raises:
+        InputError: With every row of the list that is wrong.
+    """
+    if Path(text).suffix.lower() not in _LISTS:
+        return None
+    from diagnostics.exchange.definitions import list_words
+    from diagnostics.exchange.registers import read_registers
+
+    reading = read_registers([Path(text)], list_words(folder_of(args)), options.the_library(args))
+    if wrong := [each for each in reading.problems if not each.warning]:
+        raise InputError(wrong)
+    return [each.code for each in reading.firms]
+
+
+def _known_codes(args: argparse.Namespace) -> list[str]:
+    if not workspaces.exists(args):
+        return []
+    with workspaces.open_to_read(args) as workspace:
+        return [each.firm for each in workspace.events(kinds=("firm_registered",))]
+
+
+def _preview(args: argparse.Namespace, firms: Sequence[ListedFirm], library: Library) -> ListIntake:
+    from diagnostics.store.intake.listing import ListSource, preview_lists
+
+    if not workspaces.exists(args):
+        return preview_lists(None, firms, ListSource(), library)
+    with workspaces.open_to_read(args) as workspace:
+        return preview_lists(workspace, firms, ListSource(), library)
+
+
+def _take_in(args: argparse.Namespace, firms: Sequence[ListedFirm], library: Library) -> ListIntake:
+    from diagnostics.store.intake.listing import ListSource, take_in_lists
+
+    with workspaces.open_to_write(args, library, new=True) as workspace:
+        return take_in_lists(workspace, firms, ListSource())
+
+
+# ---- what was recognised ----
+
+
+def _found_lines(reading: RegisterReading, words: ListWords, library: Library) -> list[str]:
+    lines = sheet_lines(reading.sheets, words.columns)
+    titled = any(each.header and "tier" in each.header.columns for each in reading.sheets)
+    if reading.firms and not titled and not any(each.rows["titles"] for each in reading.firms):
+        lines.append(say("register", "title_hint"))
+    if reading.firms:
+        lines.append(say("register", "example_head"))
+        lines += [f"  {each.name}（{each.code}）{_said(each, library)}" for each in reading.firms[:_EXAMPLES]]
+    return lines
+
+
+def sheet_lines(sheets: Sequence[SheetFound], columns: Mapping[str, Column]) -> list[str]:
+    """Say per sheet what was recognised and what was not."""
+    from diagnostics.exchange.spreadsheets import cell_name
+
+    lines: list[str] = []
+    for each in sheets:
+        sheet = say("register", "sheet_named", name=each.sheet) if each.sheet else ""
+        if each.header is None:
+            lines.append(say("register", "no_header", file=each.file, sheet=sheet))
+            continue
+        header = each.header
+        numbers = {"row": header.last_row, "firms": each.n_firms, "left": each.n_left_out}
+        lines.append(say("register", "sheet", file=each.file, sheet=sheet, **numbers))
+        found = [
+            say("register", "column", name=columns[name].name, label=header.labels[at], letter=cell_name(0, at)[:-1])
+            for name, at in header.columns.items()
+        ]
+        lines.append(say("register", "columns", columns="、".join(found)))
+        if header.unused:
+            lines.append(say("register", "unused", labels="、".join(header.unused)))
+        lines += [say("register", "above", text=text) for text in header.above[:2]]
+    return lines
+
+
+def _said(firm: ListedFirm, library: Library) -> str:
+    """Say what a list says of a firm, in the words of the content."""
+    parts = []
+    for fact, value in firm.facts.items():
+        options_of = library.facts[fact].options if fact in library.facts else ()
+        parts.append(next((each.name for each in options_of if each.id == value), str(value)))
+    tiers = {each.id: each.name for field in library.tables["titles"].fields for each in field.options}
+    for row in firm.rows["titles"]:
+        days = {name: row.values.get(key) for name, key in _ENDS}
+        shown = {name: each or say("register", "no_day") for name, each in days.items()}
+        key = "title" if any(days.values()) else "title_without_days"
+        parts.append(say("register", key, name=tiers.get(str(row.values["tier"])), **shown))
+    for key, text in firm.about.items():
+        parts.append(say("register", key, text=name_of("stages", text) if key == "stage" else text))
+    return "，".join(parts)
+
+
+_ENDS = (("start", "valid_from"), ("end", "valid_to"))
+
+
+def _json(reading: RegisterReading, done: ListIntake, dry_run: bool) -> dict[str, Any]:
+    sheets = [
+        {
+            "file": each.file,
+            "sheet": each.sheet,
+            "header_row": each.header.last_row if each.header else None,
+            "columns": dict(each.header.columns) if each.header else {},
+            "unused": list(each.header.unused) if each.header else [],
+            "rows": each.n_firms,
+            "left_out": each.n_left_out,
+        }
+        for each in reading.sheets
+    ]
+    problems = [
+        {"place": str(each.place), "code": each.code, "what": each.what, "warning": each.warning}
+        for each in sorted({*reading.problems, *done.problems})
+    ]
+    return {
+        "dry_run": dry_run, "rows": reading.n_rows, "firms": reading.n_codes, "new": done.new,
+        "changed": done.changed, "same": len(done.same), "sheets": sheets, "problems": problems,
+    }  # fmt: skip

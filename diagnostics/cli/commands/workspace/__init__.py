@@ -1,0 +1,1 @@
+"""Commands on a workspace as a whole: bundles, encryption, its health."""

@@ -1,0 +1,162 @@
+"""Options that several commands share, and what they stand for: the content, the firm's answers, the dates."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from diagnostics.cli.shell import workspaces
+from diagnostics.cli.shell.console import tell, tell_problems
+from diagnostics.cli.shell.parser import ChineseParser, UsageError
+from diagnostics.words.catalogue import near_miss, say
+from diagnostics.words.problems import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diagnostics.model.content.library import Library
+    from diagnostics.model.firm.answers import FirmAnswers
+    from diagnostics.store import Unfit
+    from diagnostics.words.problems import Problem
+
+Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
+
+WORKSPACE_VARIABLE = "QIZHEN_WORKSPACE"
+
+
+def day_option(text: str) -> date:
+    """Read a date of the command line; raises ArgumentTypeError unless it is a real day as 2026-06-30."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise argparse.ArgumentTypeError(say("usage", "date", value=text))
+
+
+def add_command(commands: Commands, name: str, *, of: str = "") -> ChineseParser:
+    """Add a command with its help from the catalogue and the options that every command takes.
+
+    `of` names the command that this one is a part of (`firm` of `firm add`); the options may then stand behind either.
+    """
+    key = (f"{of}_{name}" if of else name).replace(" ", "_")
+    command = commands.add_parser(name, help=say("help", key), description=say("help", f"{key}_long"))
+    content: object = argparse.SUPPRESS if of else []
+    workspace = argparse.SUPPRESS if of else os.environ.get(WORKSPACE_VARIABLE)
+    command.settings.add_argument(
+        "--content", action="append", type=Path, default=content, metavar="DIR", help=say("help", "content")
+    )
+    command.settings.add_argument("--workspace", metavar="DIR|URL", default=workspace, help=say("help", "workspace"))
+    return command
+
+
+def add_json(command: ChineseParser) -> None:
+    """Add `--json`."""
+    command.settings.add_argument("--json", action="store_true", help=say("help", "json"))
+
+
+def add_dates(command: ChineseParser) -> None:
+    """Add `--as-of` (when it was true) and `--known-at` (when we knew it)."""
+    command.settings.add_argument("--as-of", type=day_option, metavar="DATE", help=say("help", "as_of"))
+    command.settings.add_argument("--known-at", type=day_option, metavar="DATE", help=say("help", "known_at"))
+
+
+def add_firm(command: ChineseParser) -> None:
+    """Add `FIRM | --answers FILE`."""
+    command.inputs.add_argument("firm", nargs="?", metavar="FIRM", help=say("help", "firm_or_answers"))
+    command.settings.add_argument("--answers", type=Path, metavar="FILE", help=say("help", "answers"))
+
+
+def the_library(args: argparse.Namespace) -> Library:
+    """Load the content with the overlays of `--content`; raises InputError with every problem of the content."""
+    from diagnostics.content.library.library import get_library
+
+    return get_library(the_overlays(args))
+
+
+def the_overlays(args: argparse.Namespace) -> list[Path]:
+    """Return the overlays in their order: the workspace's own content first, then every `--content`."""
+    folder = None if workspaces.is_url(args) else workspaces.location(args)
+    own = [] if folder is None else [folder / "content"]
+    # a new workspace comes with an empty folder: results are not "local" because of that
+    return [*(each for each in own if each.is_dir() and any(each.rglob("*.yaml"))), *args.content]
+
+
+def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:
+    """Read a firm of the workspace, or the answers file of `--answers` cut at `--known-at`; warnings are told.
+
+    Raises:
+        InputError: The file cannot be used, or the workspace has no such firm.
+        UsageError: Both are named, neither, or there is no workspace.
+    """
+    from diagnostics.answers.files.file import cut, read_answers
+
+    as_of, known_at = the_dates(args)
+    path = answers_path(args)
+    if path is None:
+        with workspaces.open_to_read(args, library) as workspace:
+            # only what was asked for: today's clock must not hide what another computer has just recorded
+            known = {"known_at": args.known_at} if args.known_at else {}
+            facts = workspace.facts(workspace.find_firm(args.firm).code, as_of=as_of, **known)
+            tell_unfit(facts.unfit)
+            return facts.to_answers(workspace.location)
+    answers, problems = read_answers(path, library, as_of=as_of)
+    refuse_errors(problems)
+    if answers is None:
+        raise InputError(problems)
+    return cut(answers, known_at)
+
+
+def answers_path(args: argparse.Namespace) -> Path | None:
+    """Return the answers file named on the command line, None for a firm of the workspace.
+
+    Raises:
+        UsageError: Both are named, neither, or a firm without a workspace.
+    """
+    path: Path | None = args.answers
+    if args.firm is not None and path is not None:
+        raise UsageError(say("usage", "firm_and_answers"))
+    if args.firm is not None:
+        workspaces.place(args)
+    elif path is None:
+        raise UsageError(say("usage", "no_firm_no_answers"))
+    return path
+
+
+def refuse_errors(problems: Sequence[Problem]) -> None:
+    """Tell warnings; raises InputError with all problems when one of them is more than a warning."""
+    if any(not problem.warning for problem in problems):
+        raise InputError(problems)
+    tell_problems(problems)
+
+
+def tell_unfit(unfit: Sequence[Unfit]) -> None:
+    """Tell what is on record and may not stand: it does not count until somebody says it anew."""
+    if unfit:
+        tell(say("cli", "unfit", n=len(unfit)))
+        tell_problems(each.problem for each in unfit)
+
+
+def the_dates(args: argparse.Namespace) -> tuple[date, date]:
+    """Return (as of, known at); both are today unless given."""
+    today = date.today()
+    return args.as_of or today, args.known_at or today
+
+
+def near_fact(name: str, library: Library) -> str:
+    """Return "；是不是“…”？" naming the fact nearest to this name, or an empty text."""
+    return near_miss(name, [*library.facts, *library.derived, *library.aliases])
+
+
+def the_firms(args: argparse.Namespace, library: Library) -> list[FirmAnswers]:
+    """Return what is known of every firm of the workspace, as of and known at the dates of the command line."""
+    known = {"known_at": args.known_at} if args.known_at else {}
+    as_of, _ = the_dates(args)
+    with workspaces.open_to_read(args, library) as workspace:
+        found = workspace.every_facts(as_of=as_of, **known)
+        tell_unfit([unfit for each in found for unfit in each.unfit])
+        return [each.to_answers(workspace.location) for each in found]

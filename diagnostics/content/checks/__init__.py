@@ -1,0 +1,1 @@
+"""Checks of content beyond its form: what must fit together."""

@@ -1,0 +1,186 @@
+"""Checks of dated content: criteria sets, statistics, policies and the city's coverage metric."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.language.expression_checking import ExpressionChecker
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.criteria import CriteriaSet, Criterion, condition_of
+from diagnostics.model.content.facts import Derived, Fact
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.policies import Coverage, Policy, PolicyItem, Statistic
+from diagnostics.model.content.standards import Standard
+from diagnostics.words.catalogue import name_of, near_miss, number, problem
+from diagnostics.words.problems import Place, Problem
+
+_DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+# No value of one firm is like these; scores and indices of other instruments are not ours either.
+_OF_MANY_FIRMS = frozenset({"share_of_firms", "count", "level", "index"})
+
+
+class CityChecker:
+    """Checks everything under benchmarks/ but the standards; each function adds problems."""
+
+    def __init__(
+        self, library: Library, expressions: ExpressionChecker, facts: FactChecker, problems: list[Problem]
+    ) -> None:
+        self.library = library
+        self.expressions = expressions
+        self.facts = facts
+        self.problems = problems
+
+    def check(self) -> None:
+        """Check all of it."""
+        for criteria in self.library.criteria.values():
+            self._set(criteria)
+        for statistic in self.library.statistics.values():
+            self._statistic(statistic)
+        for policy in self.library.policies.values():
+            self._policy(policy)
+        for coverage in self.library.coverages.values():
+            self._coverage(coverage)
+
+    def _report(self, code: str, place: Place, **values: Any) -> None:
+        self.problems.append(problem(code, place, **values))
+
+    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
+        self._report("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
+
+    def _period(self, item: CriteriaSet | Policy) -> None:
+        if item.valid_from is not None and item.valid_to is not None and item.valid_to < item.valid_from:
+            self._report("DATE-01", item.place, id=item.id, start=item.valid_from, end=item.valid_to)
+
+    # ---- criteria sets ----
+
+    def _set(self, criteria: CriteriaSet) -> None:
+        self._period(criteria)
+        if not criteria.conditions:
+            self._report("CRIT-05", criteria.place, id=criteria.id)
+        seen: dict[str, Place] = {}
+        for criterion in criteria.conditions:
+            for name, place in ((criterion.id, criterion.place), *((part.id, part.place) for part in criterion.parts)):
+                if name in seen:
+                    self._report("ID-01", place, id=name, first=seen[name])
+                seen.setdefault(name, place)
+            self._criterion(criterion, criteria)
+        for outcome in criteria.outcomes:
+            self.expressions.check_condition(outcome.when, criteria.judges)
+        if criteria.next and criteria.next not in self.library.criteria:
+            self._unknown("criteria", criteria.next, self.library.criteria, criteria.place)
+        if criteria.business_type:
+            self.expressions.check_options("business_type", (criteria.business_type,), criteria.place)
+
+    def _criterion(self, criterion: Criterion, criteria: CriteriaSet) -> None:
+        if (criterion.need is None) == (not criterion.parts):
+            self._report("CRIT-01", criterion.place, id=criterion.id)
+            return
+        if (criterion.applies is not None) != (criterion.role == "conditional"):
+            self._report("CRIT-02", criterion.place, id=criterion.id)
+        self._needed_parts(criterion)
+        self.expressions.check_condition(condition_of(criterion), criteria.judges)
+        if criterion.applies is not None:
+            self.expressions.check_condition(criterion.applies, criteria.judges)
+        for name in criterion.aux:
+            self.expressions.check_value(ex.FactRef(name, place=criterion.place), criteria.judges)
+        for reference in criterion.references:
+            if reference.fact:
+                value = ex.FactRef(reference.fact, place=reference.place)
+                self.expressions.check_value(value, "workshop", any_type=True)
+        for name in criterion.subdomains:
+            if name not in self._inner_nodes:
+                self._unknown("node", name, self._inner_nodes, criterion.place)
+
+    @cached_property
+    def _inner_nodes(self) -> frozenset[str]:
+        """Nodes of any standard that have others below: what a condition can be about."""
+        standards = self.library.standards.values()
+        return frozenset(node.origin or node.id for each in standards for node in each.nodes if not node.is_leaf)
+
+    def _needed_parts(self, criterion: Criterion) -> None:
+        if not isinstance(criterion.need_parts, int):
+            return
+        if not criterion.parts or criterion.need_parts < 1:
+            self._report("CRIT-04", criterion.place, id=criterion.id)
+        elif criterion.need_parts > len(criterion.parts):
+            self._report(
+                "CRIT-03", criterion.place, id=criterion.id, got=criterion.need_parts, total=len(criterion.parts)
+            )
+
+    # ---- statistics, policies ----
+
+    def _statistic(self, statistic: Statistic) -> None:
+        if not _DATED.fullmatch(statistic.date):
+            self._report("DATE-02", statistic.place, id=statistic.id, got=statistic.date)
+        name = statistic.comparable_with
+        if not name:
+            return
+        facts: dict[str, Fact | Derived] = {**self.library.facts, **self.library.derived}
+        nodes = {node.id for standard in self.library.standards.values() for node in standard.nodes}
+        if name not in facts and name not in nodes:
+            self._unknown("fact", name, (*facts, *nodes), statistic.place)
+            return
+        if statistic.measure in _OF_MANY_FIRMS:
+            measure = name_of("measures", statistic.measure)
+            self._report("STAT-02", statistic.place, id=statistic.id, measure=measure, other=name)
+        fact = facts.get(name)
+        unit = "" if fact is None else "%" if fact.type == "percent" else fact.unit
+        if unit and unit != statistic.unit:
+            self._report("STAT-01", statistic.place, id=statistic.id, unit=statistic.unit, other=name, got=unit)
+
+    def _policy(self, policy: Policy) -> None:
+        self._period(policy)
+        for item in policy.items:
+            if item.amount_wan is not None and item.amount_wan < 0:
+                self._report("RANGE-01", item.place, what=f"{item.id}.amount_wan", got=number(item.amount_wan, 6))
+            for condition in item.conditions:
+                self.expressions.check_condition(condition.need, "firm")
+            self._conflicts(item)
+
+    def _conflicts(self, item: PolicyItem) -> None:
+        known = [each.id for policy in self.library.policies.values() for each in policy.items]
+        for conflict in item.conflicts:
+            if conflict.other not in known or conflict.other == item.id:
+                self._unknown("policy_item", conflict.other, known, item.place)
+
+    # ---- coverage ----
+
+    def _coverage(self, coverage: Coverage) -> None:
+        standard = self.library.standards.get(coverage.standard)
+        if standard is None:
+            self._unknown("standard", coverage.standard, self.library.standards, coverage.place)
+            return
+        self._coverage_statuses(coverage, standard)
+        conditions = [coverage.population, *(switch.drops for switch in coverage.switches)]
+        conditions += [coverage.exempt] if coverage.exempt is not None else []
+        conditions += [group.when for breakdown in coverage.breakdowns for group in breakdown.groups]
+        for condition in conditions:
+            self.expressions.check_condition(condition, "firm")
+        figures = [each.id for each in coverage.figures]
+        for target in coverage.targets:
+            if target.figure not in figures:
+                self._unknown("figure", target.figure, figures, target.place)
+        for breakdown in coverage.breakdowns:
+            if bool(breakdown.by) == bool(breakdown.groups):
+                self._report("COV-01", coverage.place, id=breakdown.id)
+            if breakdown.by:
+                self.expressions.check_value(ex.FactRef(breakdown.by, place=coverage.place), "firm", any_type=True)
+
+    def _coverage_statuses(self, coverage: Coverage, standard: Standard) -> None:
+        rules = {rule.id: rule for rule in standard.first_match}
+        named: list[tuple[str, Sequence[Any]]] = [(coverage.first_match, coverage.gap)]
+        named += [(each.first_match or coverage.first_match, each.statuses) for each in coverage.figures]
+        named += [(coverage.depth, coverage.deep)] if coverage.depth else []
+        for rule_id, statuses in named:
+            rule = rules.get(rule_id)
+            if rule is None:
+                self._unknown("status_rule", rule_id, rules, coverage.place)
+                continue
+            known = [*(case.id for case in rule.cases), rule.otherwise.id]
+            for name in statuses:
+                if name not in known:
+                    self._unknown("status", name, known, coverage.place)

@@ -1,0 +1,243 @@
+"""Checks of remedies: effects that make sense, prices, prerequisites, and that catalogue and gaps belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.language.expression_checking import ExpressionChecker
+from diagnostics.content.library.card_groups import group_names
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.criteria import condition_of
+from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.content.levers import Lever, LeverFinder, Levers, Test, moved_by
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.remedies import Cost, Effect, Reach, Remedy
+from diagnostics.model.content.standards import Standard
+from diagnostics.words.catalogue import name_of, near_miss, number, problem
+from diagnostics.words.problems import Place, Problem
+
+_TEXT_FIELDS = {"text": str, "bool": bool, "number": Fraction, "percent": Fraction}
+
+
+class RemedyChecker:
+    """Checks the remedies and how far they reach; each function adds problems."""
+
+    def __init__(
+        self, library: Library, expressions: ExpressionChecker, facts: FactChecker, problems: list[Problem]
+    ) -> None:
+        self.library = library
+        self.expressions = expressions
+        self.facts = facts
+        self.problems = problems
+
+    def check(self) -> None:
+        """Check all of it."""
+        for remedy in self.library.remedies.values():
+            self._remedy(remedy)
+        for reach in self.library.reaches.values():
+            self._reach(reach)
+
+    def _report(self, code: str, place: Place, **values: Any) -> None:
+        self.problems.append(problem(code, place, **values))
+
+    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
+        self._report("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
+
+    # ---- one remedy ----
+
+    def _remedy(self, remedy: Remedy) -> None:
+        self._references(remedy)
+        for effect in remedy.effects:
+            self._effect(remedy, effect)
+        for condition in (remedy.has, remedy.applies, remedy.excludes):
+            if condition is not None:
+                self.expressions.check_condition(condition, "workshop")
+        if not remedy.effects and not remedy.closes:
+            self._report("REMEDY-04", remedy.place, id=remedy.id)
+        if remedy.crosses_isolation and remedy.excludes is None:
+            self._report("REMEDY-05", remedy.place, id=remedy.id)
+        self._range(f"{remedy.id}.months", remedy.months, remedy.place)
+        self._range(f"{remedy.id}.people", remedy.people, remedy.place)
+        if remedy.cost is not None:
+            self._cost(remedy, remedy.cost)
+
+    def _references(self, remedy: Remedy) -> None:
+        known = self._items()
+        for name in remedy.closes:
+            if name not in known:
+                self._unknown("condition", name, known, remedy.place)
+        for name in (name for need in remedy.prerequisites for name in need):
+            if name not in self.library.remedies:
+                self._unknown("remedy", name, self.library.remedies, remedy.place)
+        if remedy.industries:
+            self.expressions.check_options("industry", remedy.industries, remedy.place)
+        item = self.library.tables["systems"].field_named("category_item") if "systems" in self.library.tables else None
+        options = [option.id for option in item.options] if item is not None else []
+        if remedy.cloud_item and remedy.cloud_item not in options:
+            self._unknown("option", remedy.cloud_item, options, remedy.place)
+
+    def _items(self) -> set[str]:
+        known = {each.id for criteria in self.library.criteria.values() for each in criteria.conditions}
+        nodes = [node for standard in self.library.standards.values() for node in standard.nodes]
+        return known | {node.id for node in nodes} | {node.origin for node in nodes if node.origin}
+
+    def _cost(self, remedy: Remedy, cost: Cost) -> None:
+        for name in ("fixed_wan", "per_unit_wan", "yearly_wan"):
+            self._range(f"{remedy.id}.cost.{name}", getattr(cost, name), remedy.place)
+        if (cost.per_unit_wan is None) != (cost.unit is None):
+            self._report("REMEDY-01", remedy.place, id=remedy.id)
+        if cost.unit is not None:
+            self.expressions.check_value(cost.unit, "firm")
+        if remedy.own_measure and any((cost.fixed_wan, cost.per_unit_wan, cost.yearly_wan)):
+            self._report("REMEDY-03", remedy.place, id=remedy.id)
+
+    def _range(self, what: str, pair: tuple[Fraction, Fraction] | None, place: Place) -> None:
+        if pair is not None and not 0 <= pair[0] <= pair[1]:
+            self._report("RANGE-01", place, what=what, got="、".join(number(each, 6) for each in pair))
+
+    # ---- effects ----
+
+    def _effect(self, remedy: Remedy, effect: Effect) -> None:
+        if not _is_one_form(effect):
+            self._report("REMEDY-02", effect.place, id=remedy.id)
+        elif effect.fact:
+            self._fact_effect(effect)
+        elif effect.table not in self.library.tables:
+            self._unknown("table", effect.table, self.library.tables, effect.place)
+        else:
+            self._table_effect(remedy, effect, self.library.tables[effect.table])
+
+    def _fact_effect(self, effect: Effect) -> None:
+        facts = (*self.library.facts, *self.library.derived)
+        if effect.fact not in facts:
+            self._unknown("fact", effect.fact, (*facts, *group_names(facts)), effect.place)
+        elif effect.to is not None:
+            self.facts.check_value(effect.fact, effect.to, effect.place)
+
+    def _table_effect(self, remedy: Remedy, effect: Effect, table: Table) -> None:
+        known = [each.id for each in table.fields]
+        for name in (effect.column, effect.of, effect.since, effect.until, *effect.row):
+            if name and name not in known:
+                self._unknown("field", name, known, effect.place)
+                return
+        if effect.where is not None:
+            self.expressions.check_condition(ex.Exists(table.id, effect.where, place=effect.place), "workshop")
+        for name, value in effect.row.items():
+            field = table.field_named(name)
+            if field is not None and not _fits(field, value):
+                self._report("REMEDY-02", effect.place, id=remedy.id)
+        self._range(f"{remedy.id}.share", (Fraction(0), effect.share) if effect.share else None, effect.place)
+
+    # ---- reach ----
+
+    def _reach(self, reach: Reach) -> None:
+        for name in reach.standards:
+            if name not in self.library.standards:
+                self._unknown("standard", name, self.library.standards, reach.place)
+        for name in reach.criteria:
+            if name not in self.library.criteria:
+                self._unknown("criteria", name, self.library.criteria, reach.place)
+        for sequence in reach.sequences:
+            self.expressions.check_condition(sequence.when, "workshop")
+            for name in sequence.first:
+                if name not in self.library.remedies:
+                    self._unknown("remedy", name, self.library.remedies, sequence.place)
+        if not any(not each.warning for each in self.problems):
+            self._coherence(reach)
+
+    def _coherence(self, reach: Reach) -> None:
+        """Everything that can fail has a remedy or a reason why not; nothing has both."""
+        remedies = self.library.remedies.values()
+        moved = {lever for remedy in remedies for effect in remedy.effects for lever in moved_by(effect, self.library)}
+        listed = {fact: each for each in reach.unbuyable for fact in each.facts}
+        for name, each in listed.items():
+            if any(_stands_for(name, lever) for lever in moved):
+                self._report("REMEDY-07", each.place, id=name)
+            elif not self._exists(name):
+                self._unknown("fact", name, (*self.library.facts, *self.library.derived), each.place)
+        finder = LeverFinder(self.library)
+        for item, place, tests in self._tests(reach, finder):
+            missing = [each for each in tests if not (self._selects(each) or _covered(each, frozenset(moved), listed))]
+            if missing:
+                levers = sorted(
+                    {name + (f"：{option}" if option else "") for t in missing for name, option in t.levers}
+                )
+                self._report("REMEDY-06", place, id=item, facts="、".join(levers[:6]))
+        self._closes_something(reach, finder)
+
+    def _selects(self, test: Test) -> bool:
+        """Whether a test only asks which firm it is (type, industry, target), not what it can do."""
+        facts = [self.library.facts.get(name) for name, _ in test.levers]
+        return all(fact is not None and fact.selects for fact in facts)
+
+    def _exists(self, listed: str) -> bool:
+        name, _, option = listed.partition(":")
+        if name in self.library.facts:
+            return not option or option in {each.id for each in self.library.facts[name].options}
+        table, _, field = name.partition(".")
+        found = self.library.tables.get(table)
+        known = name in self.library.derived or any(each.startswith(f"{name}.") for each in self.library.facts)
+        return known or (found is not None and field in {"", "grade", *(each.id for each in found.fields)})
+
+    def _tests(self, reach: Reach, finder: LeverFinder) -> Iterator[tuple[str, Place, tuple[Test, ...]]]:
+        for name in reach.standards:
+            for node in self.library.standards[name].nodes:
+                if node.points is not None:
+                    yield f"{name}:{node.id}", node.place, finder.tests(node.points)
+        for name in reach.criteria:
+            for criterion in self.library.criteria[name].conditions:
+                if criterion.role != "reference":
+                    yield f"{name}:{criterion.id}", criterion.place, finder.tests(condition_of(criterion))
+
+    def _closes_something(self, reach: Reach, finder: LeverFinder) -> None:
+        """Every remedy moves something that a standard or set looks at, or prepares one that does."""
+        wanted = {lever for _, _, tests in self._tests(reach, finder) for test in tests for lever in test.levers}
+        for name in reach.standards:
+            wanted |= set(self._further_levers(self.library.standards[name], finder))
+        needed = {name for each in self.library.remedies.values() for names in each.prerequisites for name in names}
+        for remedy in self.library.remedies.values():
+            moved = {lever for effect in remedy.effects for lever in moved_by(effect, self.library)}
+            if not moved & wanted and not remedy.closes and remedy.id not in needed:
+                self._report("REMEDY-04", remedy.place, id=remedy.id)
+
+    def _further_levers(self, standard: Standard, finder: LeverFinder) -> Iterator[Lever]:
+        """Levers of the statuses and further figures of a standard, and of the figures that only the report shows."""
+        found: list[ex.Expression] = [case.when for rule in standard.first_match for case in rule.cases]
+        for output in standard.outputs:
+            found += [*output.values.values(), *output.figures.values(), *([output.figure] if output.figure else [])]
+        found += [ex.FactRef(each.id) for each in self.library.derived.values() if each.info]
+        for expression in found:
+            for test in finder.tests(expression):
+                yield from test.levers
+
+
+def _covered(test: Test, moved: Levers, listed: Collection[str]) -> bool:
+    if test.levers & moved:
+        return True
+    return any(_stands_for(each, lever) for each in listed for lever in test.levers)
+
+
+def _stands_for(listed: str, lever: Lever) -> bool:
+    """Whether an entry of the list means a lever: a fact, one option (`fact:option`), a prefix of facts, a table."""
+    name, option = lever
+    return listed in {name, f"{name}:{option}"} or name.startswith(f"{listed}.")
+
+
+def _is_one_form(effect: Effect) -> bool:
+    in_rows = bool(effect.column or effect.grade or effect.since)
+    if effect.fact:
+        return effect.to is not None and not (effect.table or in_rows or effect.row)
+    if effect.to is not None or not effect.table:
+        return False
+    if effect.row:
+        return not (effect.column or effect.grade or effect.where)
+    return in_rows and (effect.share is None) == (not effect.of)
+
+
+def _fits(field: Field, value: object) -> bool:
+    if field.type == "choice":
+        return value in {option.id for option in field.options}
+    return isinstance(value, _TEXT_FIELDS.get(field.type, ()))

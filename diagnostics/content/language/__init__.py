@@ -1,0 +1,1 @@
+"""The language of values and conditions: read, typed, checked for what can be met."""

@@ -1,0 +1,1 @@
+"""All content as one library: references resolved, kept between commands."""

@@ -1,0 +1,1 @@
+"""YAML in, nodes with their places out: layers, strict reading, schemas for editors."""

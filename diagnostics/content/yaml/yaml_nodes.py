@@ -1,0 +1,164 @@
+"""Strict YAML: a tree of nodes that remember their places.
+
+PyYAML only splits the text into nodes; nothing is converted here, so that `No`, `3.10` and `007` stay what they are.
+The reader of a key says what type it wants (`content.reader`). Anchors, aliases, tags, duplicate keys and empty values
+are problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from diagnostics.words.catalogue import name_of, problem
+from diagnostics.words.problems import Place, Problem
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH = 60
+_FOLD = re.compile(r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])")
+_STANDARD_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
+)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A text as written; `plain` when it stands without quotes."""
+
+    text: str
+    plain: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Keys and values in the order of the file."""
+
+    items: tuple[tuple[Scalar, Node], ...]
+    place: Place
+    by_key: dict[str, Node] = field(compare=False, repr=False)
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, or None."""
+        return self.by_key.get(key)
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys."""
+        return iter(self.by_key)
+
+    def key_place(self, key: str) -> Place:
+        """Return where a key stands."""
+        return next((scalar.place for scalar, _ in self.items if scalar.text == key), self.place)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def parse_yaml(text: str, file: str, problems: list[Problem]) -> Node | None:
+    """Parse one YAML (or JSON) document; None when there is none, with the problems added."""
+    if file.endswith(".json"):
+        text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    try:
+        root = yaml.compose(text.removeprefix("\ufeff"), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        problems.append(problem("YAML-01", place, detail=name_of("yaml_faults", error.problem or error.context or "")))
+        return None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        problems.append(problem("YAML-01", Place(file), detail=str(error).splitlines()[0]))
+        return None
+    if root is None:
+        problems.append(problem("YAML-04", Place(file, 1, 1), key=""))
+        return None
+    return _Converter(file, problems).convert(root, 0)
+
+
+def find_depth(text: str, limit: int = MAX_DEPTH) -> tuple[int, int] | None:
+    """Return line and column where a text nests deeper than `limit`, or None.
+
+    Read event by event: composing the tree of a text nested 100,000 deep would crash the C parser. A text that is not
+    YAML gives None too; `parse_yaml` says what is wrong with it.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            mark = event.start_mark
+            if depth > limit and mark is not None:
+                return mark.line + 1, mark.column + 1
+    except (yaml.YAMLError, ValueError):
+        return None
+    return None
+
+
+class _Converter:
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.seen: set[int] = set()
+
+    def convert(self, node: yaml.Node, depth: int) -> Node | None:
+        place = Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        if id(node) in self.seen:
+            self.problems.append(problem("YAML-03", place))
+            return None
+        self.seen.add(id(node))
+        if node.tag not in _STANDARD_TAGS:
+            self.problems.append(problem("YAML-03", place))
+            return None
+        if depth > MAX_DEPTH:
+            self.problems.append(problem("YAML-05", place, depth=MAX_DEPTH))
+            return None
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            items = [self.convert(item, depth + 1) for item in node.value]
+            return Sequence(tuple(item for item in items if item is not None), place)
+        return self._mapping(node, place, depth)
+
+    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar | None:
+        plain = node.style in {None, ""}
+        if plain and node.value in {"", "~", "null", "Null", "NULL"}:
+            self.problems.append(problem("YAML-04", place, key=""))
+            return None
+        value = node.value
+        if node.end_mark.line > node.start_mark.line and node.style != "|":
+            value = _FOLD.sub("", value)  # YAML joins folded lines by a space; Chinese has none
+        return Scalar(value, plain, place)
+
+    def _mapping(self, node: yaml.Node, place: Place, depth: int) -> Mapping:
+        items: list[tuple[Scalar, Node]] = []
+        by_key: dict[str, Node] = {}
+        for key_node, value_node in node.value:
+            at = Place(self.file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(problem("YAML-06", at))
+                continue
+            key = Scalar(key_node.value, key_node.style in {None, ""}, at)
+            if key.text == "<<" and key.plain:
+                self.problems.append(problem("YAML-03", at))
+                continue
+            if key.text in by_key:
+                self.problems.append(problem("YAML-02", at, key=key.text))
+                continue
+            value = self.convert(value_node, depth + 1)
+            if value is not None:
+                items.append((key, value))
+                by_key[key.text] = value
+        return Mapping(tuple(items), place, by_key)

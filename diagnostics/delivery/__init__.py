@@ -1,0 +1,1 @@
+"""Checks before a report is delivered."""

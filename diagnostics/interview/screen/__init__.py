@@ -1,0 +1,1 @@
+"""The screen of a terminal: lines, columns, prompts."""

@@ -1,0 +1,1 @@
+"""Nouns of the content: facts, expressions, standards, criteria, policies, remedies."""

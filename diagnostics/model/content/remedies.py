@@ -1,0 +1,229 @@
+"""Remedies: what closes gaps, what it does to facts, what it needs, costs and takes; and what no remedy can change."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from diagnostics.model.content.expressions import Condition, Value
+from diagnostics.model.content.facts import GradeName
+from diagnostics.model.content.marks import Mark
+from diagnostics.words.problems import NOWHERE, Place
+
+Form = Literal["to", "rows", "row"]
+ProjectClass = Literal["management", "network", "equipment", "software", "platform", "ai", "decision"]
+Phase = Literal["1", "2", "3"]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that a remedy does to the facts of a firm. An effect never makes a fact worse.
+
+    Exactly one form (`form` tells which). What is 不适用 stays so; what is unknown becomes what the remedy brings.
+
+    * to: `fact` becomes at least `to`. A choice, number or percent rises to it (falls, where `better: down`) and stays
+      where it is better already; options count in the order of the content. Of a multi fact the options of `to` are
+      picked as well. A bool, a judgement or a choice without better and worse is set. Of a derived fact that is given
+      directly as a pair the numerator rises. `fact` may be a prefix (`procurement.L2`) that stands for all facts below
+      it; the reader expands it.
+    * rows: in the rows of `table` that satisfy `where`: `field` becomes at least `share` percent of the field `of` of
+      the same row, rounded up, and the fields that hold it (`within`) rise with it; a bool `field` (no `share`) becomes
+      true; the evidence becomes at least `grade`; the date field `since` moves back to a year ago at the latest.
+    * row: `table` gets a row with these values, in use for a year (date field `since`), with evidence, unless there is
+      a row that agrees with all of them, is proved and has not ended (date field `until`).
+
+    A fact of a site or workshop changes for every one of them, unless `apply_effects` is told which subjects are meant.
+    """
+
+    fact: str = ""
+    to: Fraction | bool | str | tuple[str, ...] | None = None
+    table: str = ""
+    column: str = field(default="", metadata={"key": "field"})
+    share: Fraction | None = None
+    of: str = ""
+    where: Condition | None = None
+    grade: GradeName | None = None
+    row: Mapping[str, Fraction | bool | str] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def form(self) -> Form:
+        """Which of the three forms it is."""
+        if self.table:
+            return "row" if self.row else "rows"
+        return "to"
+
+    @property
+    def target(self) -> str:
+        """The fact or the table that it changes."""
+        return self.fact or self.table
+
+    @property
+    def key(self) -> Hashable:
+        """What it does to its target; equal for two effects that do the same."""
+        said = (self.to, self.column, self.share, self.of, self.where, self.grade, self.since, self.until)
+        return (self.target, *said, tuple(self.row.items()))
+
+
+@dataclass(frozen=True)
+class SeenPrice:
+    """A price quoted somewhere, in words; never used in sums."""
+
+    text: str
+    mark: Mark = Mark.secondary
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """An estimate in 万元, always printed as one: fixed + per unit × number of units, each a range (low, high).
+
+    Attributes:
+        fixed_wan: once; absent and no `per_unit_wan`: unknown, printed as 待补充.
+        per_unit_wan, unit: price of one unit and how many units the firm needs; `unit` is evaluated for the firm.
+        yearly_wan: every year after the first; absent: unknown.
+        first_year: `fixed_wan` is the fee of the first year, so that it is paid again.
+        seen: prices quoted elsewhere, shown beside the estimate.
+        assumes: what kind of firm the estimate is for, in words.
+    """
+
+    fixed_wan: tuple[Fraction, Fraction] | None = None
+    per_unit_wan: tuple[Fraction, Fraction] | None = None
+    unit: Value | None = None
+    yearly_wan: tuple[Fraction, Fraction] | None = None
+    first_year: bool = False
+    seen: tuple[SeenPrice, ...] = ()
+    assumes: str = ""
+    mark: Mark = Mark.proposal
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def known(self) -> bool:
+        """Whether any part of the price is known."""
+        return self.fixed_wan is not None or self.per_unit_wan is not None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What closes gaps: a product, a service or the firm's own measure. Names functions, never brands.
+
+    Attributes:
+        what: what is done, in one or two sentences.
+        gap: id of the gap in the fact sheet.
+        effects: what it does to facts; a `house` judgement (see `judge`), applied by `planning.effects.apply_effects`.
+        closes: further conditions and nodes that it helps without changing a fact they rest on.
+        needs: prerequisites; each is a remedy id, or several of which one is enough (`prerequisites`). One is met when
+            one of its remedies is planned earlier or the firm already has one (`has`).
+        has: when this certainly holds for every subject the firm has it already and must never be told to buy it.
+        applies: when this certainly fails for every subject the remedy is not for this firm; unknown does not exclude.
+        excludes: when this certainly holds for one subject the remedy is never advised.
+        industries: options of the fact `industry` it is for; empty: all.
+        people: number of employees that the estimate is made for (low, high); a firm outside it is told to ask anew.
+        group: at most one remedy of a group is chosen (the same thing bought in another form).
+        cost: None is an unknown price (待补充), unless `own_measure`: then nothing is paid.
+        months: from contract to stable use (low, high); None: unknown.
+        phase: usual phase: 1 base and a visible win, 2 linking, 3 data use; of steps that could begin together those of
+            an earlier phase go first.
+        base: blocking base (codes, network, security), ranked before everything else.
+        least_budget_wan: with a smaller total budget it is better postponed, and the report says so.
+        cloud_item: the kind of cloud service (`systems.category_item`) that it brings.
+        crosses_isolation: works over a connection that leaves an isolated network, so that it needs `excludes`.
+        own_measure: the firm does it itself at no price (制度, 培训, 整理).
+    """
+
+    id: str
+    name: str
+    what: str = ""
+    gap: str = ""
+    project_class: ProjectClass = "software"
+    effects: tuple[Effect, ...] = ()
+    closes: tuple[str, ...] = ()
+    needs: tuple[str | tuple[str, ...], ...] = ()
+    has: Condition | None = None
+    applies: Condition | None = None
+    excludes: Condition | None = None
+    industries: tuple[str, ...] = ()
+    people: tuple[Fraction, Fraction] | None = None
+    group: str = ""
+    cost: Cost | None = None
+    months: tuple[Fraction, Fraction] | None = None
+    phase: Phase = "1"
+    base: bool = False
+    least_budget_wan: Fraction = Fraction(0)
+    benefit: str = ""
+    indicator: str = ""
+    cloud_item: str = ""
+    crosses_isolation: bool = False
+    own_measure: bool = False
+    note: str = ""
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def prerequisites(self) -> tuple[tuple[str, ...], ...]:
+        """Each prerequisite as the remedies of which one is enough."""
+        return tuple((each,) if isinstance(each, str) else each for each in self.needs)
+
+
+@dataclass(frozen=True)
+class Unbuyable:
+    """Facts that no remedy changes, why, and what to do instead.
+
+    A fact is named by its id, an option of it as `fact:option`, all facts below a prefix by the prefix, fields as
+    `table.field` or all of them as `table`.
+    """
+
+    id: str
+    facts: tuple[str, ...]
+    reason: str
+    instead: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Where to begin under a condition: remedies in their order, and why."""
+
+    id: str
+    name: str
+    when: Condition
+    first: tuple[str, ...]
+    text: str
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far the catalogue of remedies goes.
+
+    Every item of these standards and every condition of these sets is changed by a remedy, or rests on facts that are
+    listed as unbuyable; `qizhen check` holds this. `sequences` say what a kind of firm usually does first.
+    """
+
+    id: str
+    title: str
+    edition: str
+    standards: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    unbuyable: tuple[Unbuyable, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    reviewed: date | None = None
+    note: str = ""
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -1,0 +1,143 @@
+"""What is known of a firm: the content of an answers file after reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from diagnostics.model.content.marks import Grade, State, SubjectKind
+from diagnostics.model.results.plans import PlanWishes
+from diagnostics.words.problems import NOWHERE, Place
+
+# A number, an option id, the option ids picked, a numerator and denominator, a date or a text.
+AnswerValue = Fraction | str | tuple[str, ...] | tuple[Fraction, Fraction] | date | bool | None
+
+# How an answer came about in an interview: a suggestion of a topic card that was confirmed as it stood, or a question
+# answered. Empty: not recorded (a file, an import).
+How = Literal["", "asked", "suggested_confirmed"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The firm itself, a site or a workshop; `parent` is empty for the firm."""
+
+    id: str
+    kind: SubjectKind
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to one fact; `grade` is the best evidence cited, `how` whether it was asked or confirmed."""
+
+    state: State
+    value: AnswerValue = None
+    grade: Grade = Grade.E1
+    evidence: tuple[str, ...] = ()
+    by: str = ""
+    date: date | None = None
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    how: How = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a record table; a field that is missing is unknown."""
+
+    values: Mapping[str, AnswerValue]
+    subject: str
+    grade: Grade = Grade.E1
+    evidence: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutOff:
+    """A question that was left for somebody else, who will be asked; not answered since."""
+
+    subject: str
+    item: str
+    ask: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An object that proves: seen by whom, when, kept or only viewed."""
+
+    id: str
+    grade: Grade
+    kind: str
+    date: date | None = None
+    by: str = ""
+    kept: bool = True
+    number: str = ""
+    note: str = ""
+
+
+# What a consultant finds; `process` describes products and process.
+FINDING_KINDS = ("pain", "highlight", "wish", "observation", "process")
+# What a wish is for, where somebody said so: money (the list of requests for finance), or anything else.
+WISH_KINDS = ("finance", "general")
+# Why two answers that contradict each other are right all the same, kept like a finding: its title is the id of the
+# rule, its text the reason. It is for the reviewer, not for the firm's list of findings.
+EXPLAINED = "contradiction"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
+
+    `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts)
+    that it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of
+    WISH_KINDS; empty: nobody said. `budget_wan`: what the firm wants to spend on a wish at most, 万元.
+    """
+
+    kind: str
+    text: str
+    effect: str = ""
+    evidence: tuple[str, ...] = ()
+    title: str = ""
+    by: str = ""
+    date: date | None = None
+    about: tuple[str, ...] = ()
+    wish: str = ""
+    budget_wan: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class FirmAnswers:
+    """Everything known of one firm. `subjects` always holds the firm, at least one site and one workshop.
+
+    `answers` maps (subject id, fact id); a table that is absent from `rows` is unknown, an empty one is known to be
+    empty. `put_off` are questions that a workspace has left for later; they are nothing that is known.
+    """
+
+    code: str
+    name: str
+    subjects: tuple[Subject, ...]
+    answers: Mapping[tuple[str, str], Answer]
+    rows: Mapping[str, tuple[Row, ...]]
+    tailored: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    visit: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanWishes = field(default_factory=PlanWishes)
+    file: str = ""
+    fictitious: bool = False
+    put_off: tuple[PutOff, ...] = ()
+
+    @property
+    def firm_subject(self) -> str:
+        """Id of the subject that is the firm itself."""
+        return self.subjects[0].id
+
+    def place_of(self, subject: str) -> str:
+        """Return the name of a site or workshop where there are several of its kind, else an empty text."""
+        own = next(each for each in self.subjects if each.id == subject)
+        return own.name if sum(each.kind == own.kind for each in self.subjects) > 1 else ""

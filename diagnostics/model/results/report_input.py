@@ -1,0 +1,171 @@
+"""What a report of one firm receives: results and words, nothing left to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from diagnostics.model.content.benchmarks import Benchmarks
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import Grade, Mark, Verdict
+from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.outlook import Outlook
+from diagnostics.model.results.owed import OwedList
+from diagnostics.model.results.policy_results import PolicyLine
+from diagnostics.model.results.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
+from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference
+
+
+@dataclass(frozen=True)
+class OpenCondition:
+    """A condition that is not met, or not known, with what would change it; nearest first.
+
+    `distance`: (facts and options to change, gap as a share of what is asked; 1 where it cannot be told in numbers).
+    """
+
+    criteria: str
+    id: str
+    name: str
+    group: str
+    state: str
+    text: str
+    subject: str
+    distance: tuple[int, float]
+    changes: tuple[Change, ...]
+    mandatory: bool
+    expert: bool
+    mark: Mark
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnsweredFact:
+    """A fact of one subject in words, with who said it, what proves it and how it came about (`How`)."""
+
+    subject: str
+    fact: str
+    name: str
+    ask: str
+    value: str
+    state: str
+    grade: Grade
+    verified: bool
+    evidence: tuple[str, ...]
+    by: str
+    date: date | None
+    note: str
+    section: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A derived figure in words (设备联网率·占全部设备 40%), with its mark and whether it is verified."""
+
+    fact: str
+    name: str
+    value: str
+    number: float | None
+    verified: bool
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class ConditionLine:
+    """A condition of a set for one subject, met or not: what there is, what would have to change, what it rests on.
+
+    `have`: the facts below it in words, one per entry. `figures`: auxiliary figures shown beside it.
+    """
+
+    id: str
+    name: str
+    group: str
+    subject: str
+    state: str
+    verified_state: str
+    have: tuple[str, ...]
+    changes: tuple[Change, ...]
+    figures: tuple[str, ...]
+    evidence: tuple[str, ...]
+    facts: tuple[str, ...]
+    mandatory: bool
+    expert: bool
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class CriteriaSummary:
+    """A criteria set: verdicts, how many conditions are in which state, what is open (nearest first).
+
+    `lines` has every condition that decides, per subject in the order of the set; of the default sets only.
+    """
+
+    id: str
+    title: str
+    edition: str
+    jurisdiction: str
+    default: bool
+    verdict: Verdict
+    verdict_verified: Verdict
+    counts: Mapping[str, int]
+    open: tuple[OpenCondition, ...]
+    note: str
+    mark: Mark
+    complete: bool
+    lines: tuple[ConditionLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class LevelNeed:
+    """What the next level of a ladder still needs, in words."""
+
+    standard: str
+    ladder: str
+    level: int
+    name: str
+    texts: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """One firm's diagnosis in words and numbers.
+
+    Attributes:
+        actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
+        owed: what the firm still owes, see `model.owed`.
+        advice: rules that fire, the most pressing first.
+        benchmarks: published figures beside the firm's own.
+        policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
+        outlook: the plans, where they were asked for.
+        next_levels: the ways to the next level of every standard, as facts; with the plans.
+        fragile: doubts that alone would change a level; with the plans.
+        official_differences: where a platform printed something else, with the answers that explain it.
+        facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
+    """
+
+    firm: FirmAnswers
+    library: Library
+    as_of: date
+    known_at: date
+    report_date: date
+    standards: Mapping[str, StandardResult]
+    criteria: Mapping[str, SetResult]
+    summaries: tuple[CriteriaSummary, ...]
+    level_needs: tuple[LevelNeed, ...]
+    actions: tuple[OpenCondition, ...]
+    answers: tuple[AnsweredFact, ...]
+    owed: OwedList
+    key_figures: tuple[KeyFigure, ...]
+    notices: tuple[Notice, ...]
+    contradictions: tuple[Contradiction, ...]
+    facts: Mapping[str, str]
+    by_weight_set: Mapping[str, Mapping[str, int | None]]
+    advice: tuple[Advice, ...] = ()
+    benchmarks: Benchmarks = field(default_factory=Benchmarks)
+    policies: tuple[PolicyLine, ...] = ()
+    outlook: Outlook | None = None
+    next_levels: tuple[NextLevel, ...] = ()
+    fragile: tuple[Fragile, ...] = ()
+    official_differences: tuple[OfficialDifference, ...] = ()

@@ -1,0 +1,166 @@
+"""What a diagnosis says of one firm: figures, levels, statuses, verdicts. Numbers are unrounded; None is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from diagnostics.model.content.marks import Mark, Verdict
+
+Have = float | bool | date | tuple[float | None, float | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number: value by the standard's rule, bounds, verified lower bound, answered share, highest possible."""
+
+    value: float | None
+    min: float | None
+    max: float | None
+    verified: float | None
+    answered_share: float | None = None
+    of: float | None = None
+    mark: Mark = Mark.official
+
+
+@dataclass(frozen=True)
+class LadderResult:
+    """A level: decided (or None), lowest and highest still possible, and on verified answers only."""
+
+    level: int | None
+    min: int
+    max: int
+    verified: int
+    mark: Mark = Mark.official
+
+
+@dataclass(frozen=True)
+class OfficialResult:
+    """What a platform printed for an instrument; outranks our own figure."""
+
+    level: float | None
+    score: float | None
+    platform: str
+    date: str
+    receipt: str
+
+
+@dataclass(frozen=True)
+class StandardResult:
+    """A standard for one subject; `subjects` holds the same per subject when there are several."""
+
+    standard: str
+    score: Figure | None
+    enough: bool
+    nodes: Mapping[str, Figure]
+    ladders: Mapping[str, LadderResult]
+    statuses: Mapping[str, str]
+    outputs: Mapping[str, Figure | Mapping[str, Have | Figure]]
+    official: OfficialResult | None = None
+    subjects: Mapping[str, StandardResult] | None = None
+
+
+@dataclass(frozen=True, slots=True)  # a batch makes half a million
+class ConditionResult:
+    """A condition for one subject. `state`: met, not_met, unknown, na; `gap`: what is missing in the unit of `have`."""
+
+    state: str
+    verified_state: str
+    have: Have
+    need: str
+    gap: float | None
+    mark: Mark
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """A criteria set for one subject; `subjects` holds the same per subject when there are several."""
+
+    criteria: str
+    verdict: Verdict
+    verdict_verified: Verdict
+    conditions: Mapping[str, ConditionResult]
+    outcome: str | None = None
+    subjects: Mapping[str, SetResult] | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is what it is, in words; `because` holds what it rests on."""
+
+    id: str
+    name: str
+    text: str
+    state: str = ""
+    because: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact that would have to change, and how, in words; `gain` in points where it is scored.
+
+    `options`: those of a choice that would have to be reached or added.
+    """
+
+    fact: str
+    text: str
+    gain: float | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a target (`standard:node`, `standard:level`, `set:condition`) is what it is and what would change it."""
+
+    target: str
+    name: str
+    mark: Mark
+    because: tuple[Reason, ...]
+    would_change: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A rule of plausibility that certainly holds, so that two answers cannot both be right as they stand.
+
+    `subjects`: ids of the sites or workshops it holds for. `reason`: why it is right all the same, `by` whom and when
+    that was said; empty while it is open.
+    """
+
+    rule: str
+    name: str
+    say: str
+    subjects: tuple[str, ...] = ()
+    reason: str = ""
+    by: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A rule of advice that fires for a firm.
+
+    `gap`: distance to a reference value (below 0: behind), None where the rule has none. `weight`: effective weight of
+    what it rests on, in percent of its standard. `verified`: it fires on verified answers alone, too.
+    """
+
+    rule: str
+    role: str
+    name: str
+    say: str
+    topic: str
+    gap: float | None
+    weight: float
+    verified: bool
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to check, with a stable code."""
+
+    code: str
+    text: str
+    fact: str = ""

@@ -1,1 +1,0 @@
-"""Many firms: coverage and progress of a city."""

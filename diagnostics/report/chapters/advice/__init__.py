@@ -1,0 +1,1 @@
+"""Chapters of advice: actions, conditions, plans, routes, policies, risks."""

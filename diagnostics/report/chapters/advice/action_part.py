@@ -1,0 +1,188 @@
+"""What to do next, what is still uncertain, what to come back to."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+
+from diagnostics.model.document import Cell, Table
+from diagnostics.model.results.owed import by_weight, open_questions, to_prove
+from diagnostics.model.results.plans import Plan
+from diagnostics.model.results.report_input import OpenCondition, ReportInput
+from diagnostics.report.chapters.owner.reach import Reach
+from diagnostics.report.chapters.state.cloud_part import use_of
+from diagnostics.report.words.labels import NOTHING, Labels, without_remark
+from diagnostics.report.words.tables import by_id, make_table
+from diagnostics.words.catalogue import say
+
+STEPS = ("first", "second", "later")
+TRACKING_MONTHS = (3, 6, 12)
+# Dates further away than this are not of this report.
+_HORIZON = timedelta(days=548)
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One of the three steps of the way: its name, how it was chosen, its table."""
+
+    name: str
+    why: str
+    table: str
+    names: tuple[str, ...]
+
+
+def steps(given: ReportInput, target: Reach | None) -> list[tuple[OpenCondition, ...]]:
+    """Return the actions in up to three groups, the first to be done first.
+
+    One change for the nearest recognition; the rest of it, and other single changes; all else. An empty group is left
+    out, so that there is always something to do first.
+    """
+    groups: tuple[list[OpenCondition], ...] = ([], [], [])
+    for action in given.actions:
+        own = target is not None and (action.criteria, action.subject) == (target.criteria.id, target.subject)
+        single = action.distance[0] <= 1 and not action.expert
+        groups[0 if own and single else 1 if own or single else 2].append(action)
+    return [tuple(group) for group in groups if group]
+
+
+def step_views(given: ReportInput, target: Reach | None) -> tuple[StepView, ...]:
+    """Return the steps as the narrative prints them."""
+    found = steps(given, target)
+    return tuple(
+        StepView(
+            say("report", f"step_{step}"),
+            say("report", f"step_{step}_why"),
+            f"step_{step}",
+            tuple(each.name for each in group),
+        )
+        for step, group in zip(STEPS, found, strict=False)
+    )
+
+
+def action_tables(given: ReportInput, target: Reach | None, labels: Labels) -> dict[str, Table]:
+    """Return the tables of steps, of what is uncertain and of the dates to come, by id."""
+    groups = zip(STEPS, steps(given, target), strict=False)
+    tables = [_step(given, step, group, labels) for step, group in groups]
+    tables += [_unverified(given, labels), _unknown(given, labels), _dates(given, target)]
+    return by_id(tables)
+
+
+def what_to_do(action: OpenCondition, labels: Labels) -> str:
+    """Return the changes of an action in one line; a single one with what its option means."""
+    if len(action.changes) == 1:
+        (change,) = action.changes
+        meant = [text for _, text in labels.anchors(change)]
+        return say("report", "change_means", change=change.text, anchor=meant[0]) if len(meant) == 1 else change.text
+    return "；".join(change.text for change in action.changes) or action.text
+
+
+def who_leads(action: OpenCondition, labels: Labels) -> str:
+    """Return who is nearest to what has to change, each once."""
+    found = [labels.leader(change.fact, action.subject) for change in action.changes]
+    return "、".join(dict.fromkeys(each for each in found if each)) or say("report_roles", "owner")
+
+
+def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels: Labels) -> Table:
+    rows = []
+    for action in group:
+        aim = (given.library.criteria[action.criteria].title, labels.subject(action.subject))
+        rows.append((
+            Cell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
+            who_leads(action, labels), "、".join(action.evidence) or NOTHING, "\n".join(filter(None, aim)),
+        ))  # fmt: skip
+    return make_table(f"step_{step}", rows, (5, 7, 3, 4, 4), "lllll", name="step", step=say("report", f"step_{step}"))
+
+
+# ---- what is uncertain ----
+
+
+def _unverified(given: ReportInput, labels: Labels) -> Table:
+    """What was only stated, and what would prove it; that on which most hangs comes first."""
+    rows = [
+        (labels.owed_name(each), each.value, each.by or NOTHING, "、".join(each.accepted) or NOTHING)
+        for each in by_weight(to_prove(given.owed))
+    ]
+    return make_table("unverified", rows, (5, 6, 3, 7), "llll")
+
+
+def _unknown(given: ReportInput, labels: Labels) -> Table:
+    rows = [
+        (each.name, labels.subject_or_firm(each.subject), labels.contact(each) or NOTHING, each.note or NOTHING)
+        for each in open_questions(given.owed)
+    ]
+    return make_table("unknown", rows, (7, 3, 3, 8), "llll")
+
+
+def explained_lines(given: ReportInput) -> Iterator[str]:
+    """Yield the contradictions that somebody explained: what does not fit, why both are right, who says so."""
+    for each in given.contradictions:
+        if each.reason:
+            by = "，".join(filter(None, (each.by, each.date.isoformat() if each.date else "")))
+            told = say("review", "told", by=by) if by else ""
+            yield say("review", "explained_line", name=each.name, text=each.say, reason=each.reason, told=told)
+
+
+# ---- dates to come ----
+
+
+def _dates(given: ReportInput, target: Reach | None) -> Table:
+    """Reviews of the steps, and what of the firm's own papers ends soon."""
+    found = [*_reviews(given, target), *_ends(given, "titles", "valid_to"), *_ends(given, "systems", "end_date")]
+    rows = [(when.isoformat(), what, how) for when, what, how in sorted(found)]
+    return make_table("dates", rows, (3, 8, 10), "cll")
+
+
+def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, str, str]]:
+    groups = steps(given, target)
+    goal = given.outlook.main if given.outlook else None
+    before = 0
+    for at, months in enumerate(TRACKING_MONTHS):
+        if goal is not None and goal.plan.steps:
+            names = "；".join(
+                without_remark(each.offer.name) for each in goal.plan.steps if before < each.end <= months
+            )
+        else:
+            names = "；".join(each.name for each in groups[at]) if at < len(groups) else ""
+        before, key = months, "review_step" if names else "review_whole"
+        what = say("report", "review", months=months)
+        yield months_later(given.report_date, months), what, say("report", key, names=names)
+
+
+def contact_line(given: ReportInput) -> str:
+    """Return whom to call after the delivery, or the place to write it."""
+    visit = given.firm.visit
+    provider, contact = visit.get("provider", "") or say("report_interest", "provider"), visit.get("contact", "")
+    return say("report_follow", "contact" if contact else "contact_open", provider=provider, contact=contact)
+
+
+def _ends(given: ReportInput, table_id: str, field: str) -> Iterator[tuple[date, str, str]]:
+    labels = Labels(given)
+    table = given.library.tables.get(table_id)
+    for row in given.firm.rows.get(table_id, ()) if table else ():
+        end = row.values.get(field)
+        near = isinstance(end, date) and given.as_of <= end <= given.as_of + _HORIZON
+        counts = table_id != "systems" or use_of(row, given.as_of) in {"proved", "stated"}
+        first = table.fields[0] if table else None
+        if isinstance(end, date) and near and counts and first is not None:
+            name = labels.cell(first, row)
+            yield end, say("report", f"ends_{table_id}", name=name), say("report", f"ends_{table_id}_do")
+
+
+def done_on(given: ReportInput, end: Fraction) -> date:
+    """Return the day by which what ends so many months from now is done."""
+    return months_later(given.report_date, ceil(end))
+
+
+def ready_on(given: ReportInput, plan: Plan) -> date:
+    """Return the day by which everything in a plan is done."""
+    return done_on(given, max((each.end for each in plan.steps), default=Fraction(0)))
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

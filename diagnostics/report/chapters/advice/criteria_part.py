@@ -1,0 +1,216 @@
+"""The chapter on recognitions: every default set with its conditions, the others as verdicts in the annex."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diagnostics.model.content.roots import point_tables
+from diagnostics.model.document import Cell, Table
+from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, ReportInput
+from diagnostics.report.chapters.owner.reach import Reach, best_of_each
+from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
+from diagnostics.report.words.tables import by_id, make_table, state_cell
+from diagnostics.words.catalogue import day, name_of, number, say
+
+
+@dataclass(frozen=True)
+class SetView:
+    """What the narrative says of one set, by the subject that is nearest.
+
+    `open_table`: its open conditions. `table`: all of them. `others`: what is open at the other subjects.
+    """
+
+    id: str
+    title: str
+    edition: str
+    mark: str
+    complete: bool
+    note: str
+    sentence: str
+    met: str
+    na: str
+    open_table: str
+    table: str
+    others: str
+    in_annex: bool
+
+
+def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
+    """Return the default sets, each told by the subject that is nearest."""
+    views = []
+    for best in best_of_each(reaches):
+        summary = best.summary
+        rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
+        views.append(SetView(
+            summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
+            set_sentence(best, labels), _names(best, "met"), _names(best, "na"),
+            f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
+            is_historic(best) or _is_far(best, reaches),
+        ))  # fmt: skip
+    return tuple(views)
+
+
+def is_historic(reach: Reach) -> bool:
+    """Whether a set is an old edition that is shown until the authority says which one holds."""
+    return reach.summary.note.startswith(say("report", "historic_word"))
+
+
+def _is_far(reach: Reach, reaches: Sequence[Reach]) -> bool:
+    """Whether a set builds on another one that is not reached yet: its conditions are for later."""
+    return any(each.criteria.next == reach.criteria.id and not each.ready for each in reaches)
+
+
+def counts_words(reach: Reach) -> str:
+    """Return 满足 14 条、不满足 2 条、待查 1 条; states that do not occur are left out."""
+    parts = [
+        say("report", "count_of_state", state=name_of("states", state), n=n)
+        for state in ("met", "not_met", "unknown")
+        if (n := reach.count(state))
+    ]
+    return "、".join(parts)
+
+
+def set_sentence(reach: Reach, labels: Labels) -> str:
+    """Return verdicts and counts of one set for one subject."""
+    return say(
+        "report", "set_sentence", who=labels.whom(reach.subject), counts=counts_words(reach),
+        verdict=name_of("verdicts", reach.verdict), verified=name_of("verdicts", reach.verdict_verified),
+    )  # fmt: skip
+
+
+def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Table]:
+    """Return the summary, the table of every default set, and the verdicts of the other sets, by id."""
+    tables = [_summary(reaches, labels), _title_sets(given), _point_tables(given), _other_sets(given)]
+    for best in best_of_each(reaches):
+        rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
+        tables += [_open(best, labels), _conditions(best, labels), _rest(rest, labels)]
+    return by_id(tables)
+
+
+_STATES = ("met", "not_met", "unknown", "na")
+
+
+def _summary(reaches: Sequence[Reach], labels: Labels) -> Table:
+    rows = [
+        (
+            each.summary.title, labels.whom(each.subject), name_of("verdicts", each.verdict),
+            name_of("verdicts", each.verdict_verified), *(str(each.count(state)) for state in _STATES),
+            mark_words(each.summary.mark),
+        )
+        for each in reaches
+    ]  # fmt: skip
+    return make_table("sets", rows, (5, 3.4, 4, 4, 1.9, 2.3, 1.9, 2.3, 2.8), "llllrrrrl")
+
+
+def _names(reach: Reach, state: str) -> str:
+    return "；".join(line.name for line in reach.lines if line.state == state)
+
+
+_WIDTHS = (5, 2.4, 6.6, 7.2, 2.4)
+
+
+def _open(reach: Reach, labels: Labels) -> Table:
+    """The conditions that are not met or not known, with what would change them; what options mean is in the annex."""
+    rows = [
+        (line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=False), _basis(line))
+        for line in reach.lines
+        if line.state in {"not_met", "unknown"}
+    ]
+    return make_table(
+        f"open_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="open_conditions",
+        title=reach.summary.title, who=labels.whom(reach.subject),
+    )  # fmt: skip
+
+
+def _conditions(reach: Reach, labels: Labels) -> Table:
+    """Every condition of a set for one subject, under the names of its groups."""
+    rows: list[Sequence[Cell | str]] = []
+    group = ""
+    for line in reach.lines:
+        if line.group and line.group != group:
+            group = line.group
+            rows.append((Cell(group, strong=True), "", "", "", ""))
+        rows.append((line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=True), _basis(line)))
+    return make_table(
+        f"set_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="conditions",
+        title=reach.summary.title, who=labels.whom(reach.subject),
+    )  # fmt: skip
+
+
+def _now(line: ConditionLine) -> str:
+    return "\n".join(dict.fromkeys((*line.have, *line.figures))) or NOTHING
+
+
+def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:
+    if line.state == "na":
+        return say("report", "not_applicable")
+    if line.state == "met":
+        return say("report", "met_unverified") if line.verified_state != "met" else NOTHING
+    lines = map(labels.change_lines, line.changes) if in_full else (change.text for change in line.changes)
+    return "\n".join(lines) or NOTHING
+
+
+def _basis(line: ConditionLine) -> str:
+    return "\n".join((mark_words(line.mark), *((say("report", "expert"),) if line.expert else ())))
+
+
+def _rest(rest: Sequence[Reach], labels: Labels) -> Table:
+    rows = [
+        (labels.subject_or_firm(each.subject), name_of("verdicts", each.verdict), counts_words(each), _open_names(each))
+        for each in rest
+    ]
+    title = rest[0].summary.title if rest else ""
+    name = f"others_{rest[0].criteria.id}" if rest else "others"
+    return make_table(name, rows, (3, 4, 4, 12), "llll", name="others", title=title)
+
+
+def _open_names(reach: Reach) -> str:
+    names = [line.name for line in reach.lines if line.state in {"not_met", "unknown"}]
+    return "；".join(names) or NOTHING
+
+
+TITLES = "sme_titles"  # family of the recognitions of firms: neither another place nor a level above
+
+
+def _title_sets(given: ReportInput) -> Table:
+    """Recognitions of the firm itself, by the edition in force: what holds, what does not, what nobody has checked."""
+    rows = []
+    for each in given.summaries:
+        criteria = given.library.criteria[each.id]
+        if each.default or criteria.family != TITLES:
+            continue
+        since = "" if criteria.valid_from is None else say("report", "in_force_since", day=day(criteria.valid_from))
+        states = ("met", "not_met", "unknown")
+        counts = [str(each.counts.get(state, 0)) for state in states]
+        title = "\n".join(part for part in (each.title, since) if part)
+        rows.append((title, name_of("verdicts", each.verdict), *counts, _open_of(each), mark_words(each.mark)))
+    return make_table("title_sets", rows, (5.4, 3.4, 1.7, 2, 1.7, 7, 2.8), "llrrrll")
+
+
+def _point_tables(given: ReportInput) -> Table:
+    """The scores that recognitions of the firm ask for, with the edition of their point tables."""
+    rows = []
+    for name in sorted(point_tables(given.library) & given.standards.keys()):
+        standard, score = given.library.standards[name], given.standards[name].score
+        if score is not None:
+            got = score_words(score.value, score.min, score.max, standard.unit, standard.decimals)
+            proved = NOTHING if score.verified is None else number(score.verified, standard.decimals)
+            edition = "，".join(part for part in (standard.edition, standard.number) if part)
+            rows.append((standard.title, got, proved, edition, standard.note, mark_words(standard.mark)))
+    return make_table("point_tables", rows, (4, 2.8, 1.8, 4.4, 6.8, 2.6), "lrrlll")
+
+
+def _open_of(summary: CriteriaSummary) -> str:
+    return "；".join(dict.fromkeys(each.name for each in summary.open)) or NOTHING
+
+
+def _other_sets(given: ReportInput) -> Table:
+    """Sets that are not judged by default: other provinces and levels far above; verdicts only."""
+    others = [each for each in given.summaries if not each.default]
+    others = [each for each in others if given.library.criteria[each.id].family != TITLES]
+    rows = []
+    for each in sorted(others, key=lambda each: each.jurisdiction):
+        counts = [str(each.counts.get(state, 0)) for state in ("met", "not_met", "unknown")]
+        rows.append((each.jurisdiction, each.title, name_of("verdicts", each.verdict), *counts, mark_words(each.mark)))
+    return make_table("other_sets", rows, (3, 7.6, 5, 1.9, 2.2, 1.9, 4.4), "lllrrrl")

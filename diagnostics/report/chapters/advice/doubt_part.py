@@ -1,0 +1,32 @@
+"""What would change a level, and the shortest way to the next: lines for the annex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.words.catalogue import say
+
+MOST_DOUBTS = 12  # of one standard; the rest is counted
+
+
+def doubt_lines(given: ReportInput) -> Iterator[str]:
+    """Yield what alone would change a level or a status, standard by standard, without repeating itself."""
+    by_standard: dict[str, dict[str, None]] = {}
+    for each in given.fragile:
+        by_standard.setdefault(each.standard, {})[each.text] = None
+    for standard, texts in by_standard.items():
+        yield from list(texts)[:MOST_DOUBTS]
+        if len(texts) > MOST_DOUBTS:
+            title = given.library.standards[standard].title
+            yield say("report_doubts", "more", standard=title, n=len(texts) - MOST_DOUBTS)
+
+
+def way_lines(given: ReportInput) -> Iterator[str]:
+    """Yield the way with the fewest steps to the next level of each standard."""
+    for each in given.next_levels:
+        if each.outcome != "ways" or not each.ways:
+            continue
+        moves = say("report_doubts", "joint").join(move.text for move in each.ways[0].moves)
+        standard = given.library.standards[each.standard].title
+        yield say("report_doubts", "way", standard=standard, name=each.name, n=len(each.ways[0].moves), moves=moves)

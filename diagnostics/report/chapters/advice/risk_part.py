@@ -1,0 +1,144 @@
+"""The risks of this firm, read off its facts and plan: staff, data, security, money, time, what cannot be bought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from diagnostics.model.content.remedies import Remedy
+from diagnostics.model.content.roots import rests_on
+from diagnostics.model.document import Table
+from diagnostics.model.results.owed import to_prove
+from diagnostics.model.results.plans import Plan
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
+from diagnostics.report.chapters.state.answer_part import postponed
+from diagnostics.report.chapters.state.cloud_part import use_of
+from diagnostics.report.words.labels import Labels, without_remark
+from diagnostics.report.words.money import sum_of
+from diagnostics.report.words.tables import by_id, make_table
+from diagnostics.words.catalogue import day, name_of, number, say
+
+Row = tuple[str, str, str]
+_MOST_NAMES = 4
+_NEAR = timedelta(days=365)
+
+
+def risk_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+    """Return the table of risks, if there are any."""
+    rows = list(_gates(given))
+    plan = main_plan(given)
+    if plan is not None:
+        rows += [*_staff(plan), *_money(given, plan), *_time(plan), *_security(given, plan)]
+    rows += [*_data(given, plan), *_contracts(given, labels)]
+    return by_id([make_table("risks", rows, (2.6, 9.4, 9), "lll")])
+
+
+def _row(kind: str, text: str, do: str) -> Row:
+    return say("report_plan", f"risk_{kind}"), text, do
+
+
+def _names(names: list[str]) -> str:
+    shown = "、".join(names[:_MOST_NAMES])
+    return say("plan", "and_more", names=shown, n=len(names)) if len(names) > _MOST_NAMES else shown
+
+
+def _gates(given: ReportInput) -> Iterator[Row]:
+    """Conditions that no measure mends, with the reason why and what to do instead."""
+    seen: set[str] = set()
+    for goal in given.outlook.goals if given.outlook else ():
+        lines = {line.id: line for each in given.summaries if each.id == goal.plan.target for line in each.lines}
+        for obstacle in goal.plan.obstacles:
+            line = lines.get(obstacle.id)
+            if obstacle.open or line is None or obstacle.id in seen:
+                continue
+            seen.add(obstacle.id)
+            below = {part for fact in line.facts for part in rests_on(fact, given.library)}
+            for reach in given.library.reaches.values():
+                found = next((each for each in reach.unbuyable if below & {f.split(":")[0] for f in each.facts}), None)
+                if found is not None:
+                    text = say("report_plan", "risk_gate_text", name=without_remark(line.name), reason=found.reason)
+                    yield _row("gate", text, found.instead)
+                    break
+
+
+def _staff(plan: Plan) -> Iterator[Row]:
+    own = [step.offer.name for step in plan.steps if step.offer.cost is not None and step.offer.cost[1] == 0]
+    if own:
+        text = say("report_plan", "risk_staff_text", n=len(own), names=_names(own))
+        yield _row("staff", text, say("report_plan", "risk_staff_do", who=name_of("report_roles", "owner")))
+
+
+def _money(given: ReportInput, plan: Plan) -> Iterator[Row]:
+    (_, high), unknown = sum_of(plan.steps)
+    spent = _last_year(given, "digital_invest_wan")
+    if high and spent:
+        text = say("report_plan", "risk_money_text", high=number(high), spent=number(spent), times=number(high / spent))
+        yield _row("money", text, say("report_plan", "risk_money_do"))
+    elif high:
+        text = say("report_plan", "risk_money_no_budget", high=number(high))
+        yield _row("money", text, say("report_plan", "risk_money_no_budget_do"))
+    late = [step.offer.name for step in plan.steps if postponed(given, step.offer)]
+    if late:
+        yield _row(
+            "money", say("report_plan", "risk_early_text", names=_names(late)), say("report_plan", "risk_early_do")
+        )
+    if unknown:
+        names = [step.offer.name for step in plan.steps if step.offer.cost is None]
+        text = say("report_plan", "risk_unknown_text", names=_names(names))
+        yield _row("money", text, say("report_plan", "risk_unknown_do"))
+
+
+def _last_year(given: ReportInput, field: str) -> Fraction | None:
+    for row in given.firm.rows.get("years", ()):
+        value = row.values.get(field)
+        if row.values.get("year") == given.as_of.year - 1 and isinstance(value, Fraction):
+            return value
+    return None
+
+
+def _time(plan: Plan) -> Iterator[Row]:
+    longest = max(plan.steps, key=lambda step: step.end - step.start)
+    months = max(step.end for step in plan.steps)
+    text = say(
+        "report_plan", "risk_time_text", months=number(months), name=longest.offer.name,
+        long=number(longest.end - longest.start),
+    )  # fmt: skip
+    yield _row("time", text, say("report_plan", "risk_time_do"))
+
+
+def _security(given: ReportInput, plan: Plan) -> Iterator[Row]:
+    secret = given.firm.answers.get((given.firm.firm_subject, "secrecy_duty"))
+    if secret is not None and secret.value is True:
+        yield _row("security", say("report_plan", "risk_security_text"), say("report_plan", "risk_security_do"))
+    remedies = [(step.offer.name, remedy_of(given, step.offer)) for step in plan.steps]
+    safe = [name for name, remedy in remedies if remedy is not None and remedy.project_class == "network"]
+    if safe and any(_opens(remedy) for _, remedy in remedies):
+        text = say("report_plan", "risk_security_steps", names=_names(safe))
+        yield _row("security", text, say("report_plan", "risk_security_steps_do"))
+
+
+def _opens(remedy: Remedy | None) -> bool:
+    return remedy is not None and (remedy.crosses_isolation or remedy.project_class == "equipment")
+
+
+def _data(given: ReportInput, plan: Plan | None) -> Iterator[Row]:
+    facts = dict.fromkeys(fact for step in (plan.steps if plan else ()) for fact in step.offer.verify_first)
+    if facts:
+        text = say("report_plan", "risk_data_text", names=_names([given.library.named(each).name for each in facts]))
+        yield _row("data", text, say("report_plan", "risk_data_do"))
+    stated = len(to_prove(given.owed))
+    if stated:
+        text = say("report_plan", "risk_proof_text", n=stated)
+        yield _row("data", text, say("report_plan", "risk_proof_do"))
+
+
+def _contracts(given: ReportInput, labels: Labels) -> Iterator[Row]:
+    table = given.library.tables.get("systems")
+    for row in given.firm.rows.get("systems", ()) if table else ():
+        end = row.values.get("end_date")
+        running = use_of(row, given.as_of) in {"proved", "stated"}
+        if table is not None and isinstance(end, date) and given.as_of <= end <= given.as_of + _NEAR and running:
+            text = say("report_plan", "risk_contract_text", name=labels.cell(table.fields[0], row), date=day(end))
+            yield _row("contract", text, say("report_plan", "risk_contract_do"))

@@ -1,0 +1,1 @@
+"""The owner's page: conclusion, boxes, first actions."""

@@ -1,0 +1,110 @@
+"""The first three things to do: of the plan that is recommended, else of the recognition that is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diagnostics.model.content.roots import rests_on
+from diagnostics.model.results.plans import Plan, PlanStep
+from diagnostics.model.results.report_input import OpenCondition, ReportInput
+from diagnostics.report.chapters.advice.action_part import (
+    TRACKING_MONTHS,
+    done_on,
+    months_later,
+    steps,
+    what_to_do,
+    who_leads,
+)
+from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of, touched_by
+from diagnostics.report.chapters.owner.reach import Reach
+from diagnostics.report.chapters.state.answer_part import answered
+from diagnostics.report.words.labels import Labels, without_remark
+from diagnostics.report.words.money import money_words
+from diagnostics.words.catalogue import day, say
+
+THREE = 3
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One of the first actions; a condition leaves evidence behind, a measure is seen by its indicator."""
+
+    name: str
+    what: str
+    who: str
+    evidence: str
+    when: str
+    cost: str
+    indicator: str = ""
+
+
+def first_actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
+    """Yield the first three actions, each with who, when, what it costs and which proof it leaves.
+
+    Where something else than the nearest recognition is recommended, they are measures of that plan: a page that says
+    first this and then begins with something else would not be followed.
+    """
+    plan = main_plan(given)
+    if plan is not None and recommends_other(given, target):
+        yield from (_measure(given, step, labels) for step in _first_steps(given, plan))
+    else:
+        yield from _conditions(given, target, labels)
+
+
+def recommends_other(given: ReportInput, target: Reach | None) -> bool:
+    """Whether the plan is for something else than the nearest recognition, which is not within reach yet."""
+    plan = main_plan(given)
+    if plan is None or (target is not None and target.ready):
+        return False
+    return target is None or plan.target != target.criteria.id
+
+
+def later_line(given: ReportInput, target: Reach | None) -> str:
+    """Return that the conditions of the nearest recognition come after the plan; empty where they are the plan."""
+    plan = main_plan(given)
+    if plan is None or target is None or not recommends_other(given, target):
+        return ""
+    return say("report_plan", "later", title=target.summary.title, plan=plan.title)
+
+
+def _first_steps(given: ReportInput, plan: Plan) -> list[PlanStep]:
+    """Return what begins at once: what answers a pain and what others wait for first, by their ends."""
+    pains = {name for _, answer in answered(given, "pain") if answer for name in answer.planned}
+    waited = {name for step in plan.steps for group in step.offer.needs for name in group}
+    chosen = sorted(plan.steps, key=lambda each: (each.start, not {each.offer.id} & pains, each.offer.id not in waited))
+    return sorted(chosen[:THREE], key=lambda each: each.end)
+
+
+def _measure(given: ReportInput, step: PlanStep, labels: Labels) -> ActionView:
+    remedy = remedy_of(given, step.offer)
+    facts = [each for each in given.library.facts if each in touched_by(given, step.offer)]
+    who = dict.fromkeys(labels.leader(fact, given.firm.firm_subject) for fact in facts)
+    what = remedy.what.rstrip("。") if remedy and remedy.what else step.offer.reason
+    until = say("report_plan", "until", date=day(done_on(given, step.end)))
+    leader = next((each for each in who if each), say("report_roles", "owner"))
+    cost, indicator = money_words(step.offer.cost), remedy.indicator if remedy else ""
+    return ActionView(without_remark(step.offer.name), what, leader, "", until, cost, indicator)
+
+
+def _conditions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
+    """Yield the nearest open conditions."""
+    ordered = [action for group in steps(given, target) for action in group]
+    for action in ordered[:THREE]:
+        where = "" if target is None or action.subject == target.subject else labels.subject(action.subject)
+        short = without_remark(action.name)
+        name = say("report", "action_of", name=short, where=where) if where else short
+        when, cost = _when_and_cost(given, action)
+        proof = "、".join(action.evidence[:1])
+        yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), proof, when, cost)
+
+
+def _when_and_cost(given: ReportInput, action: OpenCondition) -> tuple[str, str]:
+    """Return by when and at what cost: of the measure in the plan that mends it, else by the first follow-up."""
+    facts = frozenset(part for change in action.changes for part in rests_on(change.fact, given.library))
+    plan = main_plan(given)
+    step = next((each for each in plan.steps if touched_by(given, each.offer) & facts), None) if plan else None
+    if step is not None:
+        return say("report_plan", "until", date=day(done_on(given, step.end))), money_words(step.offer.cost)
+    until = months_later(given.report_date, TRACKING_MONTHS[0])
+    return say("report_plan", "until", date=day(until)), say("report_plan", "money_open")

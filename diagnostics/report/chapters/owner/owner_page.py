@@ -1,0 +1,304 @@
+"""The page for the owner: can we apply or not, what hurts, what first, what is missing, what not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model.content.marks import Verdict
+from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
+from diagnostics.model.firm.answers import Row
+from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, months_later, steps
+from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
+from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
+from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
+from diagnostics.report.chapters.owner.reach import NEAR, Reach, best_of_each, two_steps_up
+from diagnostics.report.chapters.owner.recommendation import recommendation
+from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
+from diagnostics.report.chapters.state.basis import row_count
+from diagnostics.report.chapters.state.cloud_part import cloud_view
+from diagnostics.report.words.labels import Labels, date_words, level_range, level_words, mark_words, without_remark
+from diagnostics.report.words.level_words import OVERALL
+from diagnostics.words.catalogue import day, name_of, say
+
+MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
+_NOT_YET = 2
+_MISSING = 2
+_TONES: dict[Verdict, Tone] = {
+    "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PainView:
+    """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain."""
+
+    title: str
+    text: str
+    effect: str
+    evidence: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class MissingView:
+    """What is still missing, from whom, and what would do."""
+
+    what: str
+    who: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class OwnerPage:
+    """The words of the owner's page."""
+
+    conclusion: str
+    advice: str
+    official: str
+    uncertain: str
+    pains: tuple[PainView, ...]
+    pains_note: str
+    actions: tuple[ActionView, ...]
+    support: tuple[SupportView, ...]
+    missing: tuple[MissingView, ...]
+    not_yet: str
+    next_visit: str
+
+
+def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
+    """Return the words of the owner's page."""
+    pains = pain_views(given, labels)[:THREE]
+    note = (
+        say("report", "fewer_pains", n=len(pains))
+        if 0 < len(pains) < THREE
+        else ""
+        if pains
+        else say("report", "no_pains")
+    )
+    return OwnerPage(
+        conclusion=conclusion(given, target, labels),
+        advice=_advice(given, target, labels),
+        official=_official(given, labels),
+        uncertain=_uncertain(given, target),
+        pains=tuple(pains),
+        pains_note=note,
+        actions=tuple(first_actions(given, target, labels)),
+        support=support_views(given),
+        missing=tuple(_missing(given, target, labels))[:_MISSING],
+        not_yet=_not_yet(given, target),
+        next_visit=_next_visit(given),
+    )
+
+
+# ---- the conclusion ----
+
+
+def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
+    """Return the one sentence that says whether the firm can apply."""
+    if target is None:
+        return say("report", "conclude_nothing", date=day(given.as_of))
+    unmet, unknown = target.count("not_met"), target.count("unknown")
+    if target.ready:
+        key = "ready"
+    elif unmet == 0:
+        key = "unknown"
+    else:
+        key = "near" if unmet <= NEAR else "far"
+    also = say("report", "also_unknown", n=unknown) if unknown and unmet else ""
+    return say(
+        "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
+        n=unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
+        verdict=name_of("verdicts", target.verdict),
+    )  # fmt: skip
+
+
+def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
+    """Return the one recommendation with its date."""
+    ready = target is not None and target.ready
+    title = target.summary.title if target is not None and ready else ""
+    who = labels.whom(target.subject) if target is not None and ready else ""
+    return recommendation(given, title, who, months_later(given.report_date, TRACKING_MONTHS[0]))
+
+
+def _official(given: ReportInput, labels: Labels) -> str:
+    """Return the newest official result per instrument, and that the maturity has none."""
+    newest: dict[str, tuple[date, Row]] = {}
+    for row in given.firm.rows.get("official_results", ()):
+        when, name = row.values.get("date"), str(row.values.get("instrument", ""))
+        if isinstance(when, date) and when <= given.as_of and when > newest.get(name, (date.min, row))[0]:
+            newest[name] = (when, row)
+    texts = [_official_text(given, row, when, labels) for when, row in newest.values()]
+    if MATURITY not in newest:
+        texts.append(say("report", "no_maturity"))
+    return "；".join(texts) + "。"
+
+
+def _official_text(given: ReportInput, row: Row, when: date, labels: Labels) -> str:
+    fields = {field.id: field for field in given.library.tables["official_results"].fields}
+    level = row.values.get("level")
+    where = labels.subject(row.subject)
+    return say(
+        "report", "official_result", name=labels.cell(fields["instrument"], row), date=day(when),
+        level=level_words(int(level)) if isinstance(level, Fraction) else labels.cell(fields["score"], row),
+        where=f"{where}，" if where else "",
+    )  # fmt: skip
+
+
+def _uncertain(given: ReportInput, target: Reach | None) -> str:
+    """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
+    said = sum(each.state in {"known", "na"} for each in given.answers) + row_count(given)
+    stated = len(to_prove(given.owed))
+    key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
+    answers = say("report", key, n=said, stated=stated)
+    if target is None:
+        return answers
+    key = "uncertain_complete" if target.summary.complete else "uncertain_incomplete"
+    weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
+    text = say("report", key, mark=mark_words(max(weak, target.summary.mark)))
+    return text + answers
+
+
+# ---- the boxes ----
+
+
+def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> Boxes:
+    """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
+    boxes = [*_level_box(given), *_cloud_box(given)]
+    groups: dict[str, list[Reach]] = {}
+    for each in best_of_each(reaches):
+        groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
+    for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
+        boxes.append(_set_box(group, labels))
+    return Boxes("four", tuple(boxes))
+
+
+def _level_box(given: ReportInput) -> Iterator[Box]:
+    """One box for all standards that end in a level."""
+    found = [name for name, result in given.standards.items() if OVERALL in result.ladders]
+    if not found:
+        return
+    ladders = [given.standards[name].ladders[OVERALL] for name in found]
+    names = [_short_name(given, name) for name in found]
+    note = say(
+        "report", "level_box", verified=" · ".join(level_words(each.verified) for each in ladders),
+        official=" · ".join(_official_level(given, name) for name in found),
+    )  # fmt: skip
+    tone: Tone = "plain" if all(each.min == each.max for each in ladders) else "warn"
+    value = " · ".join(level_range(each.min, each.max) for each in ladders)
+    yield Box(say("report", "level_label", name=" · ".join(names)), value, note, tone)
+
+
+def _short_name(given: ReportInput, name: str) -> str:
+    short = name_of("report_short", name)
+    return given.library.standards[name].title if short == name else short
+
+
+def _official_level(given: ReportInput, name: str) -> str:
+    official = given.standards[name].official
+    return level_words(int(official.level)) if official and official.level is not None else say("report", "none")
+
+
+def _cloud_box(given: ReportInput) -> Iterator[Box]:
+    view = cloud_view(given)
+    if view is not None:
+        yield Box(
+            say("report", "cloud_label"),
+            view.status,
+            say("report", "cloud_box", depth=view.depth, chain=view.chain),
+            view.tone,
+        )
+
+
+def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
+    """One family of recognitions: its lowest step, or the nearest of several, decides; the note has the rest."""
+    above = {each.criteria.next for each in group}
+    lowest = [each for each in group if each.criteria.id not in above] or list(group)
+    best = min(lowest, key=lambda each: each.missing)
+    where = labels.subject(best.subject)
+    note = say("report", "set_box", where=f"{where}：" if where else "", counts=counts_words(best))
+    for each in group:
+        if each is not best:
+            note += say("report", "set_box_more", title=without_remark(each.summary.title), n=each.missing)
+    if is_historic(best):
+        note += say("report", "historic")
+    return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])
+
+
+# ---- pains ----
+
+
+def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[PainView]:
+    """Return the findings of a kind in the order they were noted."""
+    answers = iter(answers_to(given, kind))
+    return [
+        PainView(
+            each.title or each.text, each.text if each.title else "", each.effect, labels.evidence(each.evidence),
+            short_answer(given, next(answers, None)),
+        )
+        for each in given.firm.findings
+        if each.kind == kind
+    ]  # fmt: skip
+
+
+# ---- what is missing ----
+
+
+def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[MissingView]:
+    """Yield what the conclusion lacks, then what else the firm is asked for; the first actions say the rest."""
+    ordered = [action for group in steps(given, target) for action in group][:THREE]
+    changed = {change.fact for action in ordered for change in action.changes}
+    own = deciding_for(given.owed, target.criteria.id, target.subject) if target else ()
+    for each in dict.fromkeys((*own, *to_bring(given.owed))):
+        if each.item not in changed:
+            yield _missing_view(each, labels)
+
+
+def _missing_view(each: Owed, labels: Labels) -> MissingView:
+    if each.is_open:
+        return MissingView(say("report", "missing_unknown", name=each.name), labels.contact(each), each.note)
+    what = say("report", "proof_of", name=each.name, value=each.value)
+    return MissingView(what, labels.contact(each), "、".join(each.accepted[:2]))
+
+
+# ---- not yet, next ----
+
+
+def _not_yet(given: ReportInput, target: Reach | None) -> str:
+    """Return conditions two steps up that nobody should pay for now."""
+    sets = given.library.criteria
+    starts = [target.criteria, *sets.values()] if target else list(sets.values())
+    for start in starts:
+        far = two_steps_up(start, sets) if start.default else None
+        found = next((each for each in given.summaries if far is not None and each.id == far.id), None)
+        if far is not None and found is not None:
+            gate = sets[far.id].conditions[0].group
+            open_ones = [each for each in found.open if each.group != gate and not each.expert]
+            hardest = sorted(open_ones, key=lambda each: -each.distance[0])[: _NOT_YET - 1]
+            numeric = [each for each in open_ones if "%" in each.name][:1]
+            names = list(dict.fromkeys(each.name for each in (*numeric, *hardest)))
+            if names:
+                joined = "、".join(say("words", "quoted", text=name) for name in names)
+                missing = found.counts.get("not_met", 0) + found.counts.get("unknown", 0)
+                return say("report", "not_yet", title=far.title, names=joined, n=missing)
+    return ""
+
+
+def _next_visit(given: ReportInput) -> str:
+    agreed = next((given.firm.visit[key] for key in ("next", "next_visit") if given.firm.visit.get(key)), "")
+    if agreed:
+        return date_words(agreed)
+    return say("report", "visit_open", date=day(months_later(given.report_date, TRACKING_MONTHS[0])))
+
+
+def signatures() -> Signature:
+    """Return the places to sign and seal."""
+    places = ("firm", "team", "provider")
+    return Signature(
+        "seals",
+        tuple(SignaturePlace(say("report", f"sign_{each}"), say("report", f"sign_{each}_hint")) for each in places),
+    )

@@ -1,0 +1,62 @@
+"""The one recommendation of the report: what to do, or not to do, by which day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model.results.plans import Obstacle, Plan
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.action_part import ready_on
+from diagnostics.report.words.labels import without_remark
+from diagnostics.report.words.money import spending_words
+from diagnostics.words.catalogue import day, number, say
+
+
+def recommendation(given: ReportInput, ready_title: str, ready_who: str, first_review: date) -> str:
+    """Return the one thing to do, with its date.
+
+    Args:
+        given: The diagnosis in words.
+        ready_title: The recognition that can be applied for now, or an empty text.
+        ready_who: Who can.
+        first_review: The day of the first follow-up.
+    """
+    until = day(first_review)
+    if ready_title:
+        return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready_title)
+    outlook = given.outlook
+    goal = outlook.main if outlook else None
+    if outlook is None or goal is None:
+        return ""
+    words: Mapping[str, object] = _step_words(given, goal.plan)
+    blocked = next((each.plan for each in outlook.goals if each.kind == "recognition" and each is not goal), None)
+    why = _why(blocked.obstacles if blocked else goal.plan.obstacles)
+    if goal.plan.outcome == "over_budget":
+        over = number(goal.plan.over) if goal.plan.over is not None else ""
+        return say("report_plan", "recommend_over", title=goal.plan.title, over=over, date=until)
+    if goal.plan.steps and blocked is not None and why:
+        return say("report_plan", "recommend_other", blocked=blocked.title, why=why, **words)
+    if goal.plan.steps:
+        return say("report_plan", "recommend_go", verb=say("report_plan", f"verb_{goal.kind}"), **words)
+    if goal.plan.outcome == "reached":
+        return say("report_plan", "recommend_keep", date=until)
+    firm_no = any(not each.open for each in goal.plan.obstacles)
+    key = "recommend_wait" if firm_no else "recommend_check"
+    return say("report_plan", key, title=goal.plan.title, why=why, date=until)
+
+
+def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
+    return {
+        "title": plan.title, "n": len(plan.steps), "spending": spending_words(plan),
+        "months": number(max((each.end for each in plan.steps), default=Fraction(0))),
+        "date": day(ready_on(given, plan)),
+    }  # fmt: skip
+
+
+def _why(obstacles: Sequence[Obstacle]) -> str:
+    """Return what stands in the way, what fails before what is merely open, two at most."""
+    ordered = sorted(obstacles, key=lambda each: each.open)
+    names = list(dict.fromkeys(without_remark(each.name) for each in ordered))[:2]
+    return "、".join(say("words", "quoted", text=name) for name in names)

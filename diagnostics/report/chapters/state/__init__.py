@@ -1,0 +1,1 @@
+"""Chapters of the state: basis, answers, levels, scores, comparisons."""

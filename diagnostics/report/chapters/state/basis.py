@@ -1,0 +1,105 @@
+"""The page 依据与口径: which editions judged, on which sources, on which answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.roots import point_tables
+from diagnostics.model.document import Table
+from diagnostics.model.results.owed import open_questions, to_prove
+from diagnostics.model.results.report_input import CriteriaSummary, ReportInput
+from diagnostics.report.chapters.owner.reach import all_reaches, best_of_each
+from diagnostics.report.words.labels import NOTHING, mark_words
+from diagnostics.report.words.tables import by_id, make_table
+from diagnostics.words.catalogue import say
+
+_FINGERPRINT = 12
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the basis page says in sentences.
+
+    `verified`, `stated` and `free` (nobody has to prove them) are all of `answers` and `rows`.
+    """
+
+    answers: int
+    rows: int
+    verified: int
+    stated: int
+    free: int
+    open: int
+    fingerprint: str
+    local: str
+    official: str
+    marks: tuple[tuple[str, str], ...]
+
+
+def basis_of(given: ReportInput) -> Basis:
+    """Return the numbers and words of the basis page."""
+    said = [each for each in given.answers if each.state in {"known", "na"}]
+    stated = to_prove(given.owed)
+    rows = row_count(given)
+    verified = sum(each.verified for each in said) + rows - sum(each.row > 0 for each in stated)
+    official = [each.title for each in _rated(given) if each.mark == Mark.official]
+    marks = sorted({each.mark for each in _rated(given)} | _line_marks(given))
+    return Basis(
+        len(said),
+        rows,
+        verified,
+        len(stated),
+        len(said) + rows - verified - len(stated),
+        len(open_questions(given.owed)),
+        given.library.fingerprint[:_FINGERPRINT],
+        "、".join(given.library.local),
+        "、".join(official),
+        tuple((mark_words(mark), say("report_marks", mark.name)) for mark in marks),
+    )
+
+
+def row_count(given: ReportInput) -> int:
+    """Return how many rows the record tables have."""
+    return sum(len(rows) for name, rows in given.firm.rows.items() if name in given.library.tables)
+
+
+def _rated(given: ReportInput) -> list[_Rated]:
+    sets = [each.summary for each in best_of_each(all_reaches(given))]
+    points = point_tables(given.library)  # they stand with the sets that ask for them
+    standards = [given.library.standards[name] for name in given.standards if name not in points]
+    return [
+        *(_Rated(each.title, each.edition, each.number, each.mark, each.label) for each in standards),
+        *(_Rated(each.title, each.edition, given.library.criteria[each.id].number, each.mark,
+                 _completeness(each)) for each in sets),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """A standard or a default set, as far as its basis goes."""
+
+    title: str
+    edition: str
+    number: str
+    mark: Mark
+    label: str
+
+
+def _completeness(summary: CriteriaSummary) -> str:
+    text = say("report", "set_complete" if summary.complete else "set_incomplete")
+    historic = say("report", "historic_word")
+    return say("report", "historic_set", text=text) if summary.note.startswith(historic) else text
+
+
+def _line_marks(given: ReportInput) -> set[Mark]:
+    return {line.mark for each in given.summaries for line in each.lines if line.state != "na"}
+
+
+def basis_tables(given: ReportInput) -> dict[str, Table]:
+    """Return the table of what was judged by which edition."""
+    rows = [
+        (each.title, "，".join(part for part in (each.edition, each.number) if part), mark_words(each.mark),
+         each.label or NOTHING)
+        for each in _rated(given)
+    ]  # fmt: skip
+    return by_id([make_table("basis", rows, (7, 5, 4, 6), "llll")])

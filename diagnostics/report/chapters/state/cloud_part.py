@@ -1,0 +1,171 @@
+"""The chapter on the cloud: status, depth, services, what the next depth needs; the chain stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.content.standards import FirstMatch, Standard
+from diagnostics.model.document import Table, Tone
+from diagnostics.model.firm.answers import Row
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.results import Figure, StandardResult
+from diagnostics.report.chapters.state.level_part import dimension_table
+from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
+from diagnostics.report.words.tables import by_id, make_table
+from diagnostics.words.catalogue import number, percent, say
+
+CLOUD = "cloud"
+# How a row of the system ledger counts, best first; the words are in the catalogue under cloud_….
+USES = ("proved", "stated", "ended", "not_counting", "local")
+_TONES: dict[str, Tone] = {
+    "verified_sustained": "good", "verified_recent": "good", "declared_unverified": "warn", "lapsed": "bad",
+    "not_cloud": "bad",
+}  # fmt: skip
+_PROVED = (Grade.E2, Grade.E3, Grade.E4)
+
+
+@dataclass(frozen=True)
+class CloudView:
+    """What the narrative says of the cloud."""
+
+    status: str
+    meaning: str
+    tone: Tone
+    mark: str
+    depth: str
+    depth_meaning: str
+    next_depth: str
+    next_needs: tuple[str, ...]
+    chain: str
+    chain_facts: tuple[tuple[str, str], ...]
+    score: str
+    verified: str
+    share: str
+    enough: bool
+    label: str
+    missing: tuple[str, ...]
+    services: str
+    flags: tuple[str, ...]
+
+
+def cloud_view(given: ReportInput) -> CloudView | None:
+    """Return the cloud's results in words; None where the content has no cloud standard."""
+    standard, result = given.library.standards.get(CLOUD), given.standards.get(CLOUD)
+    if standard is None or result is None:
+        return None
+    rules = {each.id: each for each in standard.first_match}
+    status, meaning = _named(rules["status"], result)
+    depth, depth_meaning = _named(rules["depth"], result)
+    score = result.score or Figure(None, None, None, None)
+    need = next((each for each in given.level_needs if each.standard == CLOUD), None)
+    return CloudView(
+        status=status,
+        meaning=meaning,
+        tone=_TONES.get(result.statuses["status"], "muted"),
+        mark=mark_words(rules["status"].mark),
+        depth=depth,
+        depth_meaning=depth_meaning,
+        next_depth=need.name if need else "",
+        next_needs=need.texts if need else (),
+        chain=_named(rules["chain"], result)[0],
+        chain_facts=_chain_facts(given),
+        score=score_words(score.value, None, None, standard.unit),
+        verified=NOTHING if score.verified is None else number(score.verified, 2),
+        share="" if score.answered_share is None else percent(score.answered_share, 0),
+        enough=result.enough,
+        label=standard.label,
+        missing=tuple(_missing(standard, result)),
+        services=_services(result),
+        flags=tuple(_flags(result)),
+    )
+
+
+def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str]:
+    """Return name and meaning of the status that holds."""
+    found = next((case for case in rule.cases if case.id == result.statuses[rule.id]), rule.otherwise)
+    return found.name, found.meaning
+
+
+def _chain_facts(given: ReportInput) -> tuple[tuple[str, str], ...]:
+    found = [each for each in given.answers if each.fact.startswith("chain_") and each.state == "known"]
+    return tuple((each.name, each.value) for each in found)
+
+
+def _missing(standard: Standard, result: StandardResult) -> list[str]:
+    leaves = [node for node in standard.nodes if node.is_leaf]
+    return [node.name for node in leaves if result.nodes[node.id].answered_share == 0.0]
+
+
+def _services(result: StandardResult) -> str:
+    """Return how many services run, are proved, have ended."""
+    values = result.outputs.get("services")
+    if not isinstance(values, Mapping):
+        return ""
+    counts = {key: number(have, 0) if isinstance(have, float) else "0" for key, have in values.items()}
+    return say("report", "cloud_services", **counts)
+
+
+def _flags(result: StandardResult) -> list[str]:
+    values = result.outputs.get("flags")
+    raised = [key for key, have in values.items() if have == 1.0] if isinstance(values, Mapping) else []
+    return [say("report", f"cloud_flag_{key}") for key in raised]
+
+
+# ---- services ----
+
+
+def cloud_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+    """Return the tables of the chapter that have rows, by id."""
+    standard, result = given.library.standards.get(CLOUD), given.standards.get(CLOUD)
+    if standard is None or result is None:
+        return {}
+    return by_id([_service_table(given, labels), dimension_table(given, standard, result)])
+
+
+def use_of(row: Row, as_of: date) -> str:
+    """Return how a row of the system ledger counts at a date: one of `USES`, or an empty text for a future start."""
+    item = str(row.values.get("category_item", ""))
+    if item == "local" or row.values.get("deploy_mode") == "local":
+        return "local"
+    if item.startswith("non_"):
+        return "not_counting"
+    start, end = row.values.get("start_date"), row.values.get("end_date")
+    if isinstance(start, date) and start > as_of:
+        return ""
+    if isinstance(end, date) and end < as_of:
+        return "ended"
+    return "proved" if row.grade in _PROVED else "stated"
+
+
+def _service_table(given: ReportInput, labels: Labels) -> Table:
+    table = given.library.tables.get("systems")
+    rows = []
+    for row in given.firm.rows.get("systems", ()) if table else ():
+        use = use_of(row, given.as_of)
+        if use and use != "local":
+            cells = {field.id: labels.cell(field, row) for field in table.fields} if table else {}
+            period = _period(cells["start_date"], cells["end_date"])
+            proof = labels.proof(row.grade, row.evidence)
+            rows.append((cells["name"], cells["category_item"], period, proof, say("report", f"cloud_{use}")))
+    return make_table("services", rows, (5, 5, 4, 3.4, 4), "lllll")
+
+
+def _period(start: str, end: str) -> str:
+    if start == NOTHING and end == NOTHING:
+        return say("report", "no_dates")
+    return say("report", "from_to", start=start, end=say("report", "no_end") if end == NOTHING else end)
+
+
+def services_by_kind(given: ReportInput) -> dict[str, dict[str, int]]:
+    """Return how many rows of the system ledger there are per kind of service and use."""
+    found: dict[str, dict[str, int]] = {}
+    for row in given.firm.rows.get("systems", ()):
+        use = use_of(row, given.as_of)
+        if use:
+            kind = "local" if use == "local" else str(row.values.get("category_item", "")).split("_")[0]
+            counts = found.setdefault(kind, dict.fromkeys(USES, 0))
+            counts[use] += 1
+    return found

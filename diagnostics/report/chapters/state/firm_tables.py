@@ -1,0 +1,264 @@
+"""Tables about the firm itself: profile, titles, years, visit, equipment, systems, evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from diagnostics.model.content.expressions import FactRef, RowCount, RowValue, walk
+from diagnostics.model.content.facts import Field
+from diagnostics.model.document import Cell, Table
+from diagnostics.model.firm.answers import Row
+from diagnostics.model.results.report_input import AnsweredFact, KeyFigure, ReportInput
+from diagnostics.report.words.labels import NOTHING, Labels, date_words, mark_words
+from diagnostics.report.words.tables import by_id, make_table
+from diagnostics.words.catalogue import name_of, number, say
+
+_SHOWN_YEARS = 3
+_DAYS_A_MONTH = 30.4
+
+
+def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+    """Return the tables about the firm that have rows, by id."""
+    named = (_titles, _years, _official, _equipment, _systems)
+    plain = (_profile, _equipment_figures, _evidence)
+    return by_id([*(make(given, labels) for make in named), *(make(given) for make in plain)])
+
+
+# ---- profile ----
+
+
+def _profile(given: ReportInput) -> Table:
+    """Everything that was asked of the firm's profile, in the order of the questionnaire."""
+    profile = {fact.id for fact in given.library.facts.values() if fact.profile}
+    sections = Counter(each.section for each in given.answers if each.fact in profile)
+    main = max(sections, key=lambda name: sections[name], default="")
+    known = [each for each in given.answers if each.state == "known" and (each.fact in profile or each.section == main)]
+    rows = [(each.name, each.value, _said(each)) for each in known]
+    head = [(say("report", "code"), given.firm.code or NOTHING, "")]
+    return make_table("profile", [*head, *rows], (3, 8, 3), "lll")
+
+
+def _said(each: AnsweredFact) -> str:
+    return "，".join(part for part in (each.by, name_of("grades", each.grade.name) if each.by else "") if part)
+
+
+def _titles(given: ReportInput, labels: Labels) -> Table:
+    table = given.library.tables.get("titles")
+    rows = []
+    for row in given.firm.rows.get("titles", ()) if table else ():
+        cells = {field.id: labels.cell(field, row) for field in table.fields} if table else {}
+        valid = _validity(row, given.as_of)
+        rows.append((
+            cells.get("tier", NOTHING), cells.get("number", NOTHING), cells.get("valid_from", NOTHING),
+            cells.get("valid_to", NOTHING), valid, labels.evidence(row.evidence) or NOTHING,
+        ))  # fmt: skip
+    return make_table("titles", rows, (5, 5, 3, 3, 5, 2.4), "llcclc")
+
+
+def _validity(row: Row, as_of: date) -> Cell:
+    end = row.values.get("valid_to")
+    if not isinstance(end, date):
+        return Cell(say("report", "title_no_end"), tone="warn")
+    if end < as_of:
+        return Cell(say("report", "title_over"), tone="bad")
+    months = int((end - as_of).days / _DAYS_A_MONTH)
+    return Cell(say("report", "title_valid", months=months), tone="good" if months >= 6 else "warn")
+
+
+def _years(given: ReportInput, labels: Labels) -> Table:
+    """One row per figure, one column per year; a missing year stands as missing."""
+    table = given.library.tables.get("years")
+    wanted = [given.as_of.year - back for back in range(_SHOWN_YEARS, 0, -1)]
+    found = {row.values.get("year"): row for row in given.firm.rows.get("years", ())}
+    years = [found.get(Fraction(year)) for year in wanted]
+    rows = []
+    for field in table.fields if table and any(years) else ():
+        values = [labels.cell(field, row) if row else say("report", "year_missing") for row in years]
+        if field.id != "year" and any(row and row.values.get(field.id) is not None for row in years):
+            rows.append((labels.head(field), *values, _change(field, years[-2], years[-1])))
+    heads = (say("report", "figure"), *(say("report", "year", year=year) for year in wanted), say("report", "change"))
+    return make_table("years", rows, (5, 3, 3, 3, 3), "lrrrr", heads=heads)
+
+
+def _change(field: Field, old: Row | None, new: Row | None) -> str:
+    """Return the change of the last year: percent of the old value, for percentages the difference in points."""
+    before, after = (row.values.get(field.id) if row else None for row in (old, new))
+    if not isinstance(before, Fraction) or not isinstance(after, Fraction):
+        return NOTHING
+    sign = "+" if after > before else ""
+    if field.type == "percent" or field.unit == "%":
+        return say("report", "points", points=f"{sign}{number(after - before, 2)}")
+    return f"{sign}{number((after - before) / before * 100, 1)}%" if before > 0 else NOTHING
+
+
+def _official(given: ReportInput, labels: Labels) -> Table:
+    """What platforms printed; the only results that are official."""
+    table = given.library.tables.get("official_results")
+    rows = []
+    for row in given.firm.rows.get("official_results", ()) if table else ():
+        cells = {field.id: labels.cell(field, row) for field in table.fields} if table else {}
+        names = ("instrument", "level", "score", "platform", "date", "receipt")
+        rows.append((labels.subject_or_firm(row.subject), *(cells.get(name, NOTHING) for name in names)))
+    return make_table("official", rows, (3, 5, 2, 2, 5, 3, 5), "llrrlcl")
+
+
+# ---- how it was found out ----
+
+
+def _speakers(given: ReportInput) -> str:
+    """Return who answered how many questions, most first, and how many of them are verified."""
+    said = Counter(each.by for each in given.answers if each.by)
+    proved = Counter(each.by for each in given.answers if each.by and each.verified and each.state == "known")
+    ordered = sorted(said.items(), key=lambda item: (-item[1], item[0]))
+    return "、".join(say("report", "speaker", who=who, n=n, proved=proved[who]) for who, n in ordered)
+
+
+def _evidence(given: ReportInput) -> Table:
+    rows = []
+    for at, each in enumerate(given.firm.evidence, start=1):
+        kept = say("report", "kept" if each.kept else "viewed")
+        seen = "，".join(part for part in (each.by, each.date.isoformat() if each.date else "") if part)
+        what = "\n".join(part for part in (each.number, each.note) if part)
+        rows.append((str(at), each.kind, what or NOTHING, name_of("grades", each.grade.name), seen or NOTHING, kept))
+    return make_table("evidence", rows, (1.4, 4, 9, 3, 4, 3), "cllllc")
+
+
+# ---- what there is ----
+
+
+def _equipment(given: ReportInput, labels: Labels) -> Table:
+    table = given.library.tables.get("equipment")
+    rows = given.firm.rows.get("equipment", ())
+    if table is None:
+        return make_table("equipment", (), (1,), "l", heads=("",))
+    several = len({row.subject for row in rows}) > 1
+    shown = [
+        (
+            *((labels.subject_or_firm(row.subject),) if several else ()),
+            *(labels.cell(field, row) for field in table.fields),
+        )
+        for row in rows
+    ]
+    if shown:
+        shown.append(_equipment_sum(table.fields, rows, several))
+    heads = (*((say("report", "place"),) if several else ()), *(field.name for field in table.fields))
+    widths = (*((3,) if several else ()), *(4 if field.type == "text" else 2 for field in table.fields))
+    aligns = ("l" if several else "") + "".join(_letter(field) for field in table.fields)
+    return make_table("equipment", shown, widths, aligns, heads=heads)
+
+
+def _letter(field: Field) -> str:
+    return {"number": "r", "percent": "r", "bool": "c", "date": "c"}.get(field.type, "l")
+
+
+def _equipment_sum(fields: tuple[Field, ...], rows: tuple[Row, ...], several: bool) -> tuple[str, ...]:
+    """The last row: sums of the columns that are complete."""
+    cells = [say("report", "sum")] if several else []
+    for field in fields:
+        values = [row.values.get(field.id) for row in rows]
+        numbers = [value for value in values if isinstance(value, Fraction)]
+        complete = field.type == "number" and len(numbers) == len(rows)
+        cells.append(number(sum(numbers, Fraction(0)), 0) if complete else "")
+    if not several and not cells[0]:
+        cells[0] = say("report", "sum")
+    return tuple(cells)
+
+
+def _equipment_figures(given: ReportInput) -> Table:
+    """Figures that are computed from the equipment table, and only from it; each name says its denominator."""
+    rows = []
+    for figure in _rates(given):
+        proved = say("report", "verified" if figure.verified else "not_verified")
+        rows.append((figure.name, figure.value, proved, mark_words(figure.mark)))
+    return make_table("equipment_figures", rows, (9, 3, 3, 5), "lrcl")
+
+
+def _rates(given: ReportInput) -> list[KeyFigure]:
+    derived = given.library.derived
+    return [
+        figure
+        for figure in given.key_figures
+        if derived[figure.fact].type == "percent" and _rests_on(given, figure.fact) == {"equipment"}
+    ]
+
+
+def _rests_on(given: ReportInput, fact: str) -> set[str]:
+    value = given.library.derived[fact].value
+    return {part.table for part in walk(value) if isinstance(part, RowValue | RowCount)} if value else set()
+
+
+def _systems(given: ReportInput, labels: Labels) -> Table:
+    table = given.library.tables.get("systems")
+    rows = given.firm.rows.get("systems", ())
+    names = ("name", "category_item", "deploy_mode", "provider", "start_date", "end_date", "annual_fee_wan")
+    fields = [found for name in names if table and (found := table.field_named(name))]
+    shown = [(*(labels.cell(field, row) for field in fields), labels.proof(row.grade, row.evidence)) for row in rows]
+    heads = (*(labels.head(field) for field in fields), say("report", "proof"))
+    widths = (*({"name": 5.0, "category_item": 4.0, "provider": 4.0}.get(field.id, 3.0) for field in fields), 3.4)
+    aligns = "".join(_letter(field) for field in fields) + "l"
+    return make_table("systems", shown, widths, aligns, heads=heads)
+
+
+def base_lines(given: ReportInput, labels: Labels) -> list[str]:
+    """Network, data, systems and security: the answers of the sections at the server room, and those on systems."""
+    asked = {section.id for section in given.library.sections.values() if section.who == "it" and not section.optional}
+    scored = _scored_facts(given)
+    return [
+        say(
+            "levels", "base_line", name=each.name, value=each.value,
+            note=say("levels", "base_note", note=each.note.rstrip("。")) if each.note else "",
+            proof=labels.evidence(each.evidence) or name_of("grades", each.grade.name),
+        )
+        for each in given.answers
+        if each.section in asked and each.fact in scored and each.state == "known"
+    ]  # fmt: skip
+
+
+def rates_sentence(given: ReportInput) -> str:
+    """Return the figures from the equipment table in one sentence, what is not proved named as such."""
+    texts = []
+    for figure in _rates(given):
+        proved = "" if figure.verified else say("levels", "rate_stated")
+        texts.append(say("levels", "rate", name=figure.name, value=figure.value, proved=proved))
+    return "；".join(texts)
+
+
+def _scored_facts(given: ReportInput) -> set[str]:
+    """Facts behind the points of the digital level; the cloud has its own chapter."""
+    standard = given.library.standards.get("digital_level")
+    points = [node.points for node in standard.nodes if node.points is not None] if standard else []
+    return {part.fact for each in points for part in walk(each) if isinstance(part, FactRef)}
+
+
+# ---- sentences ----
+
+
+def yearly_sentence(given: ReportInput) -> str:
+    """Return one sentence on the last year: revenue, its change, people; empty when last year's revenue is missing."""
+    found = {row.values.get("year"): row.values for row in given.firm.rows.get("years", ())}
+    last, before = (found.get(Fraction(given.as_of.year - back), {}) for back in (1, 2))
+    revenue, old, people = last.get("revenue_wan"), before.get("revenue_wan"), last.get("employees")
+    if not isinstance(revenue, Fraction):
+        return ""
+    text = say("report", "year_revenue", year=given.as_of.year - 1, revenue=number(revenue, 2))
+    if isinstance(old, Fraction) and old > 0:
+        key = "revenue_up" if revenue > old else "revenue_down" if revenue < old else "revenue_flat"
+        text += say("report", key, change=number(abs(revenue - old) / old * 100, 1))
+    if isinstance(people, Fraction):
+        text += say("report", "year_people", people=number(people, 0))
+    return text + "。"
+
+
+def visit_lines(given: ReportInput) -> Iterator[tuple[str, str]]:
+    """What is noted of the visit, as label and text in a fixed order; other keys stay in the answers file."""
+    visit = given.firm.visit
+    for key in ("date", "days", "mode", "team", "interviewees"):
+        text = visit.get(key, "")
+        if text and not (key == "date" and "days" in visit):
+            yield say("report", f"visit_{key}"), date_words(text)
+    speakers = _speakers(given)
+    if speakers:
+        yield say("report", "visit_speakers"), speakers

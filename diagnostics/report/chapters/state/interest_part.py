@@ -1,0 +1,76 @@
+"""The provider's interest: what it sells itself, and which measures of this report that touches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diagnostics.model.results.plans import Offer
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.report.words.labels import without_remark
+from diagnostics.words.catalogue import say
+
+_NONE = ("没有", "无", "不销售")
+_BETWEEN = re.compile(r"[、，,；;]\s*")
+# Words that every product has in its name say nothing of what it is.
+_SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class InterestView:
+    """What the provider declared, in a sentence, and the measures of this report that are its own business."""
+
+    sentence: str
+    touched: tuple[str, ...]
+    declared: bool
+
+
+def interest_view(given: ReportInput) -> InterestView:
+    """Return the declaration of the provider (`visit.provider_products`: names or ids of what it sells, or 没有)."""
+    visit = given.firm.visit
+    said = visit.get("provider_products", "").strip()
+    provider = visit.get("provider", "") or say("report_interest", "provider")
+    if not said:
+        return InterestView(say("report_interest", "undeclared", provider=provider), (), declared=False)
+    products = [each for each in _BETWEEN.split(said) if each]
+    if all(each in _NONE for each in products):
+        return InterestView(say("report_interest", "none", provider=provider), (), declared=True)
+    touched = tuple(dict.fromkeys(each.name for each in _advised(given) if _sold(given, each, products)))
+    has_ids = any(each in given.library.remedies for each in products)
+    names = "、".join(_name(given, each) for each in products) if has_ids else said
+    key = "touched" if touched else "untouched"
+    return InterestView(say("report_interest", key, provider=provider, names=names), touched, declared=True)
+
+
+def _advised(given: ReportInput) -> Iterator[Offer]:
+    """Yield what the report advises: the measures of the plan, and those outside it that answer a pain or a wish."""
+    plan = main_plan(given)
+    yield from (step.offer for step in plan.steps) if plan else ()
+    for each in (*given.outlook.pains, *given.outlook.wishes) if given.outlook else ():
+        yield from each.further
+
+
+def _name(given: ReportInput, product: str) -> str:
+    remedy = given.library.remedies.get(product)
+    return remedy.name if remedy else product
+
+
+def _sold(given: ReportInput, offer: Offer, products: list[str]) -> bool:
+    """Whether a measure is what the provider sells: the same id, the same thing in another form, or the same name."""
+    remedies = given.library.remedies
+    own = next((each for each in given.firm.plan.projects if each.id == offer.id), None)
+    remedy = remedies.get(own.like if own else offer.id)
+    group = (
+        {remedy.id, *(each.id for each in remedies.values() if each.group and each.group == remedy.group)}
+        if remedy
+        else set()
+    )
+    names = {offer.name, remedy.name} if remedy else {offer.name}
+    return any(each in group or any(_same_name(each, name) for name in names) for each in products)
+
+
+def _same_name(product: str, name: str) -> bool:
+    short = without_remark(name)
+    return len(product) >= _SHORTEST and (product in name or short in product)

@@ -1,0 +1,168 @@
+"""The part on a standard that ends in a stage: where the firm stands, which gates are passed, how far the next is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.model.content.standards import Ladder, Node, OtherwiseStatus, Standard, StatusCase, Step
+from diagnostics.model.document import Figure as Picture
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.results import Figure, LadderResult, StandardResult
+from diagnostics.report.chapters.advice.advice_part import advice_paths
+from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
+from diagnostics.report.words.labels import NOTHING, mark_words, score_words, without_remark
+from diagnostics.report.words.level_words import OVERALL, gates_of
+from diagnostics.words.catalogue import name_of, number, percent, say
+
+
+@dataclass(frozen=True)
+class StageView:
+    """What the narrative says of one standard that ends in a stage."""
+
+    id: str
+    title: str
+    mark: str
+    sentence: str
+    meaning: str
+    score: str
+    version: str
+    distance: str
+    note: str
+    paths: tuple[str, ...]
+
+
+def is_staged(standard: Standard) -> bool:
+    """Whether the standard ends in a stage that is shown by its name, and not in a level."""
+    return standard.ladder(OVERALL) is None and _ladder(standard) is not None
+
+
+def stage_views(given: ReportInput) -> tuple[StageView, ...]:
+    """Return the standards that end in a stage, in the order of the content."""
+    found = (given.library.standards[name] for name in given.standards)
+    return tuple(_view(given, standard) for standard in found if is_staged(standard))
+
+
+def stage_figures(given: ReportInput) -> list[Picture]:
+    """Draw the dimensions against the gates of the stages."""
+    found = ((given.library.standards[name], result) for name, result in given.standards.items())
+    return [_figure(standard, result) for standard, result in found if is_staged(standard)]
+
+
+def stage_row(standard: Standard, result: StandardResult) -> LadderRow | None:
+    """Return the stages of a standard as a row of the chart of levels; None where it has none."""
+    ladder = _ladder(standard)
+    if ladder is None:
+        return None
+    found, short = result.ladders[ladder.id], name_of("report_short", standard.id)
+    title = without_remark(standard.title) if short == standard.id else short
+    return LadderRow(
+        say("levels", "of_site", name=title, where=ladder.name),
+        tuple(_named(step) for step in ladder.steps),
+        (found.min, found.max),
+        found.verified or None,
+    )
+
+
+def _ladder(standard: Standard) -> Ladder | None:
+    return next((each for each in standard.ladders if each.shows == "id" and each.steps), None)
+
+
+def _view(given: ReportInput, standard: Standard) -> StageView:
+    result, ladder = given.standards[standard.id], _ladder(standard)
+    assert ladder is not None
+    found, score = result.ladders[ladder.id], result.score or Figure(None, None, None, None)
+    step = _step(ladder, found.min)
+    return StageView(
+        id=standard.id,
+        title=standard.title,
+        mark=mark_words(standard.mark),
+        sentence=say(
+            "levels", "stage_sentence", ladder=ladder.name, stage=_stage_words(ladder, found),
+            verified=_named(_step(ladder, found.verified)), label=standard.label,
+        ),
+        meaning=say("levels", "stage_meaning", name=step.name, meaning=step.meaning) if step and step.meaning else "",
+        score=say(
+            "levels", "stage_score",
+            score=score_words(score.value, score.min, score.max, standard.unit, standard.decimals),
+            verified=NOTHING if score.verified is None else number(score.verified, standard.decimals),
+            share=percent(score.answered_share or 0.0, 0),
+        ),
+        version=_version(standard, result),
+        distance=_distance(standard, result, ladder, found),
+        note=standard.note.rstrip("。"),
+        paths=advice_paths(given, standard),
+    )  # fmt: skip
+
+
+def _step(ladder: Ladder, level: int) -> Step | None:
+    return next((each for each in ladder.steps if each.level == level), None)
+
+
+def _named(step: Step | None) -> str:
+    return NOTHING if step is None else say("levels", "stage", id=step.id, name=step.name)
+
+
+def _stage_words(ladder: Ladder, found: LadderResult) -> str:
+    low, high = _named(_step(ladder, found.min)), _named(_step(ladder, found.max))
+    return low if found.min == found.max else say("levels", "stage_open", low=low, high=high)
+
+
+def _version(standard: Standard, result: StandardResult) -> str:
+    """How complete the questionnaire is, with what that means; a status that only repeats the stage is left out."""
+    for rule in standard.first_match:
+        every: tuple[StatusCase | OtherwiseStatus, ...] = (*rule.cases, rule.otherwise)
+        cases = {case.id: case for case in every}
+        case = cases.get(result.statuses.get(rule.id, ""))
+        if case is not None and not any(step.id in cases for ladder in standard.ladders for step in ladder.steps):
+            told = f"{case.name}（{case.meaning}）" if case.meaning else case.name
+            return say("levels", "stage_version", name=told)
+    return ""
+
+
+# ---- gates ----
+
+
+def _distance(standard: Standard, result: StandardResult, ladder: Ladder, found: LadderResult) -> str:
+    """What each dimension still lacks to the next stage."""
+    step = _step(ladder, found.min + 1)
+    if step is None:
+        return say("levels", "stage_top")
+    parts = []
+    for node, needs in gates_of(step.need, standard):
+        figure = result.nodes[node]
+        have = figure.value if figure.value is not None else figure.min or 0.0
+        if have < needs:
+            parts.append(
+                say(
+                    "levels", "stage_part", name=standard.by_id[node].name, gap=number(needs - have, standard.decimals),
+                    have=score_words(figure.value, figure.min, figure.max, places=standard.decimals),
+                    needs=number(needs, 2),
+                )
+            )  # fmt: skip
+    return say("levels", "stage_short", stage=_named(step), parts="；".join(parts)) if parts else ""
+
+
+def _figure(standard: Standard, result: StandardResult) -> Picture:
+    ladder = _ladder(standard)
+    assert ladder is not None
+    rows = [_row(standard, result, ladder, node) for node in _dimensions(standard)]
+    alt = "；".join(say("levels", "alt_stage", name=row.name, text=row.text) for row in rows)
+    caption = say("report_captions", "stage_gates", title=without_remark(standard.title))
+    return Picture(f"stage_gates_{standard.id}", caption, draw_stage_gates(rows), alt)
+
+
+def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node) -> GateRow:
+    figure = result.nodes[node.id]
+    have = figure.value if figure.value is not None else figure.min or 0.0
+    gates = [
+        Gate(needs, step.id, have >= needs)
+        for step in ladder.steps
+        for name, needs in gates_of(step.need, standard)
+        if name == node.id
+    ]
+    text = score_words(figure.value, figure.min, figure.max, places=standard.decimals)
+    return GateRow(node.name, figure.value, figure.verified, figure.of or 100.0, text, tuple(gates))
+
+
+def _dimensions(standard: Standard) -> list[Node]:
+    return [node for node in standard.nodes if standard.score and node.parent == standard.score and not node.is_leaf]

@@ -1,0 +1,1 @@
+"""Renderers: DOCX, PDF, HTML, pictures; fonts and typesetting."""

@@ -1,0 +1,1 @@
+"""The narrative of a report: templates, markup, the document they make."""

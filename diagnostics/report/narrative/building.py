@@ -1,0 +1,170 @@
+"""Builds the report of one firm: what was found, in words, tables and charts, told by the narrative.
+
+The sentences of the report stand in `reports/templates/report.md.j2` and its chapters; what is computed for them is
+collected here. The same input gives the same document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from diagnostics.content.root import content_root
+from diagnostics.model.document import Document, MetaItem, Table
+from diagnostics.model.firm.answers import FINDING_KINDS
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.action_part import action_tables, contact_line, explained_lines, step_views
+from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
+from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
+from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
+from diagnostics.report.chapters.advice.policy_part import policy_tables
+from diagnostics.report.chapters.advice.risk_part import risk_tables
+from diagnostics.report.chapters.annex import annex_tables, answer_counts
+from diagnostics.report.chapters.owner.first_actions import later_line
+from diagnostics.report.chapters.owner.owner_page import owner_boxes, owner_page, pain_views, signatures
+from diagnostics.report.chapters.owner.reach import Reach, all_reaches, nearest
+from diagnostics.report.chapters.state.basis import basis_of, basis_tables
+from diagnostics.report.chapters.state.benchmark_part import benchmark_lines, benchmark_tables
+from diagnostics.report.chapters.state.cloud_part import cloud_tables, cloud_view
+from diagnostics.report.chapters.state.figures import make_figures
+from diagnostics.report.chapters.state.firm_tables import (
+    base_lines,
+    firm_tables,
+    rates_sentence,
+    visit_lines,
+    yearly_sentence,
+)
+from diagnostics.report.chapters.state.interest_part import interest_view
+from diagnostics.report.chapters.state.level_part import level_tables, level_views
+from diagnostics.report.chapters.state.stage_part import stage_views
+from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
+from diagnostics.report.words.labels import Labels
+from diagnostics.words.catalogue import day, say
+
+NARRATIVE = "report.md.j2"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a template may say of one firm: values by name, prepared blocks by id."""
+
+    values: Mapping[str, object]
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class IssueView:
+    """Number and version of an issued report, and both in words; empty texts in a report that is not issued."""
+
+    number: str = ""
+    version: int = 0
+    words: str = ""
+
+
+def issue_view(number: str, version: int) -> IssueView:
+    """Return the number of a report as it is printed."""
+    return (
+        IssueView(number, version, say("issue", "number_words", number=number, version=version))
+        if number
+        else IssueView()
+    )
+
+
+def collect(given: ReportInput, issue: IssueView = IssueView()) -> Told:
+    """Collect what the report of one firm can say: its words, tables, charts, boxes and places to sign."""
+    labels = Labels(given)
+    reaches = all_reaches(given)
+    target = nearest(reaches)
+    parts = Parts(
+        _tables(given, reaches, target, labels),
+        {**make_figures(given, reaches, labels), **{each.id: each for each in plan_figures(given)}},
+        {"four": owner_boxes(given, reaches, labels)},
+        {"seals": signatures()},
+    )
+    return Told({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
+
+
+def build_report(
+    given: ReportInput, content: Sequence[Path] = (), narratives: Sequence[Path] = (), told: Told | None = None
+) -> Document:
+    """Build the report of one firm.
+
+    Args:
+        given: The diagnosis in words, from `diagnostics.briefing.report_input.brief`.
+        content: Content folders laid over the shipped one; `reports/templates/*.md.j2` of a later one win.
+        narratives: Folders of narratives themselves (a client's own); they win over those of the content.
+        told: What `collect` has found, where the caller has it already.
+
+    Raises:
+        InputError: A narrative of an overlay is wrong; the problem names file and line.
+    """
+    told = told or collect(given)
+    folders = [*(root / "reports" / "templates" for root in (content_root(), *content)), *narratives]
+    blocks = write_blocks(open_narratives(folders), NARRATIVE, told.values, told.parts)
+    return Document(say("report", "title"), blocks, given.firm.name, _meta(given), contents=True)
+
+
+def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:
+    return {
+        **firm_tables(given, labels),
+        **level_tables(given),
+        **cloud_tables(given, labels),
+        **criteria_tables(given, reaches, labels),
+        **benchmark_tables(given),
+        **plan_tables(given, labels),
+        **policy_tables(given),
+        **risk_tables(given, labels),
+        **action_tables(given, target, labels),
+        **basis_tables(given),
+        **annex_tables(given, labels),
+    }
+
+
+def _values(
+    given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels, parts: Parts
+) -> Mapping[str, object]:
+    """Return what the narrative may name; its tables and figures by id in `tables` and `figures`."""
+    return {
+        "firm": given.firm,
+        "as_of": day(given.as_of),
+        "known_at": day(given.known_at),
+        "report_date": day(given.report_date),
+        "owner": owner_page(given, target, labels),
+        "basis": basis_of(given),
+        "visit": tuple(visit_lines(given)),
+        "year": yearly_sentence(given),
+        "rates": rates_sentence(given),
+        "base": tuple(base_lines(given, labels)),
+        "levels": level_views(given),
+        "stages": stage_views(given),
+        "counts": answer_counts(given),
+        "cloud": cloud_view(given),
+        "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
+        "sets": set_views(reaches, labels),
+        "plan": plan_view(given, labels),
+        "steps": step_views(given, target),
+        "interest": interest_view(given),
+        "contact": contact_line(given),
+        "later": later_line(given, target),
+        "doubts": tuple(doubt_lines(given)),
+        "ways": tuple(way_lines(given)),
+        "notices": tuple(notice.text for notice in given.notices),
+        "explained": tuple(explained_lines(given)),
+        "benchmarks": tuple(benchmark_lines(given)),
+        "tables": frozenset(parts.tables),
+        "figures": frozenset(parts.figures),
+        "fact": lambda name: given.facts[given.library.aliases.get(name, name)],
+    }
+
+
+def _meta(given: ReportInput) -> tuple[MetaItem, ...]:
+    items = [
+        MetaItem(say("report", "meta_code"), given.firm.code),
+        MetaItem(say("report", "meta_as_of"), day(given.as_of)),
+        MetaItem(say("report", "meta_team"), given.firm.visit.get("team", "")),
+        MetaItem(say("report", "meta_report_date"), day(given.report_date)),
+    ]
+    if given.firm.fictitious:
+        items.append(MetaItem(say("report", "meta_note"), say("report", "fictitious")))
+    return tuple(item for item in items if item.value)

@@ -1,0 +1,1 @@
+"""Words, tables and sums that the chapters share."""

@@ -1,0 +1,74 @@
+"""Levels in words: names of steps, ranges that are still open, what a platform printed and in what it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from diagnostics.model.content.expressions import Compare, Condition, Constant, NodeScore, walk
+from diagnostics.model.content.standards import Ladder, Standard
+from diagnostics.model.results.results import LadderResult, StandardResult
+from diagnostics.report.words.labels import NOTHING, date_words, level_range, level_words
+from diagnostics.words.catalogue import number, say
+
+OVERALL = "level"
+
+
+def steps_of(standard: Standard, ladder: Ladder) -> Ladder:
+    """Return the ladder with the steps: the lowest of several speaks in the words of the first."""
+    first = standard.ladder(ladder.lowest_of[0]) if ladder.lowest_of else None
+    return steps_of(standard, first) if first is not None else ladder
+
+
+def step_name(standard: Standard, ladder_id: str, level: int) -> str:
+    """Return the name of a level, such as 规范级, or an empty text."""
+    ladder = standard.ladder(ladder_id)
+    steps = steps_of(standard, ladder).steps if ladder else ()
+    return next((step.name for step in steps if step.level == level), "")
+
+
+def named_level(standard: Standard, ladder_id: str, result: LadderResult) -> str:
+    """Return 二级（规范级）, or the range that is still possible."""
+    name = step_name(standard, ladder_id, result.min) if result.min == result.max else ""
+    words = level_range(result.min, result.max)
+    return say("report", "named_level", level=words, name=name) if name else words
+
+
+def official_words(result: StandardResult) -> str:
+    """Return what a platform printed for a standard, or that there is nothing."""
+    official = result.official
+    if official is None:
+        return say("report", "no_official")
+    level = "" if official.level is None else level_words(int(official.level))
+    score = "" if official.score is None else say("report", "points_of_score", score=number(official.score, 2))
+    text = "，".join(part for part in (level, score) if part)
+    return say(
+        "report", "official_of", result=text or NOTHING, platform=official.platform, date=date_words(official.date)
+    )
+
+
+def official_difference(result: StandardResult) -> str:
+    """Return in what our figures differ from the official ones, and which count; empty where they do not."""
+    official, overall, score = result.official, result.ladders[OVERALL], result.score
+    texts = []
+    if official is not None and official.level is not None and overall.level not in (None, int(official.level)):
+        own = level_words(overall.level or 0)
+        texts.append(say("report", "official_level_differs", own=own, official=level_words(int(official.level))))
+    if official is not None and official.score is not None and score is not None and score.value is not None:
+        gap = score.value - official.score
+        direction = say("report", "higher_by" if gap > 0 else "lower_by")
+        if number(abs(gap), 2) != "0":
+            texts.append(say("report", "official_score_differs", direction=direction, gap=number(abs(gap), 2)))
+    return say("report", "official_explained", differences="；".join(texts)) if texts else ""
+
+
+def gates_of(need: Condition, standard: Standard) -> Iterator[tuple[str, float]]:
+    """Yield the nodes that a step of a ladder looks at, with the least score."""
+    for part in walk(need):
+        if not isinstance(part, Compare) or part.comparison != "at_least":
+            continue
+        left, right = part.left, part.right
+        if not isinstance(left, NodeScore) or left.standard != standard.id or not isinstance(right, Constant):
+            continue
+        if not isinstance(right.value, date):
+            yield left.node, float(right.value)

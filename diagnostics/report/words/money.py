@@ -1,0 +1,85 @@
+"""Money and months of measures and plans in words; every price is called an estimate, an unknown one 待补充."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from diagnostics.model.results.plans import Offer, Plan, PlanStep, Range
+from diagnostics.words.catalogue import number, say
+
+
+def is_paid(offer: Offer) -> bool:
+    """Whether a measure costs money, or may cost some."""
+    return offer.cost is None or offer.cost[1] > 0
+
+
+def price_words(cost: Range | None) -> str:
+    """Return a price in 万元 without the unit: a range, 不另花钱 or 待补充."""
+    if cost is None:
+        return say("report_plan", "price_unknown")
+    if cost[1] == 0:
+        return say("report_plan", "price_none")
+    low, high = map(number, cost)
+    return high if low == high else say("report_plan", "price", low=low, high=high)
+
+
+def money_words(cost: Range | None) -> str:
+    """Return a price with the word 估算 and the unit."""
+    if cost is None:
+        return say("report_plan", "money_unknown")
+    key = "money" if cost[1] else "money_none"
+    return say("report_plan", key, price=price_words(cost))
+
+
+def months_words(offer: Offer) -> str:
+    """Return how long a measure takes, or an empty text where nobody knows."""
+    if offer.months is None or offer.months[1] == 0:
+        return ""
+    low, high = map(number, offer.months)
+    return say("report_plan", "months" if low == high else "months_range", months=high, low=low, high=high)
+
+
+def cost_words(plan: Plan) -> str:
+    """Return the cost of a whole plan; with unknown prices it is a lower limit."""
+    low, high = map(number, plan.cost)
+    unknown = len(plan.unknown_costs)
+    if plan.cost[1] == 0:
+        return say("report_plan", "cost_unknown" if unknown else "cost_none", n=unknown)
+    if unknown:
+        return say("report_plan", "cost_more", low=low, high=high, n=unknown)
+    return say("report_plan", "cost_same" if low == high else "cost", low=low, high=high)
+
+
+def paid_steps(plan: Plan) -> int:
+    """Return how many measures of a plan cost money, or may."""
+    return sum(is_paid(each.offer) for each in plan.steps)
+
+
+def count_words(plan: Plan) -> str:
+    """Return how many measures a plan has and how many of them cost money."""
+    paid = paid_steps(plan)
+    return say("report_plan", "steps_n" if paid else "steps_free", n=len(plan.steps), paid=paid)
+
+
+def spending_words(plan: Plan) -> str:
+    """Return how many measures cost money and how much, as part of a sentence."""
+    paid = paid_steps(plan)
+    return say("report_plan", "spending" if paid else "spending_none", paid=paid, cost=cost_words(plan))
+
+
+def sum_of(steps: Sequence[PlanStep]) -> tuple[Range, int]:
+    """Return the sum of the known prices of some steps, and how many prices are unknown."""
+    known = [step.offer.cost for step in steps if step.offer.cost is not None]
+    low, high = (sum((each[at] for each in known), Fraction(0)) for at in (0, 1))
+    return (low, high), len(steps) - len(known)
+
+
+def sum_words(steps: Sequence[PlanStep]) -> str:
+    """Return a sum in 万元; what has no price is counted beside it."""
+    (low, high), unknown = sum_of(steps)
+    if unknown and high:
+        return say("report_plan", "total_unknown", low=number(low), high=number(high), n=unknown)
+    if unknown:
+        return say("report_plan", "cost_unknown", n=unknown)
+    return price_words((low, high))

@@ -1,0 +1,173 @@
+"""From arrays to results: one standard for one subject as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.standards import Output, Standard
+from diagnostics.model.results.results import Figure, Have, LadderResult, OfficialResult, StandardResult
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import INFINITY, Values
+from diagnostics.scoring.memo.on_demand import OnDemand
+
+OFFICIAL_TABLE = "official_results"
+_MARKS = tuple(Mark)  # by number, without asking the enumeration for every node of every firm
+
+
+def finite(number: Any) -> float | None:
+    """Return a bound as a number, None where it is open."""
+    return None if number in {INFINITY, -INFINITY} else float(number)
+
+
+def have_of(values: Values, row: int) -> Have:
+    """Return a value, its bounds where it is open, or None where nothing is known."""
+    if values.na[row]:
+        return None
+    lo, hi = finite(values.lo[row]), finite(values.hi[row])
+    if lo is not None and lo == hi:
+        return lo
+    return None if lo is None and hi is None else (lo, hi)
+
+
+class StandardResults:
+    """Builds the results of one standard; `claimed` and `verified` are evaluators of the same firms."""
+
+    def __init__(self, standard: Standard, claimed: Evaluator, verified: Evaluator) -> None:
+        self.standard = standard
+        self.claimed = claimed
+        self.verified = verified
+        self.scored = claimed.scorer.score(standard.id)
+        self.proved = verified.scorer.score(standard.id)
+        self.statuses = {rule.id: claimed.scorer.status(standard, rule) for rule in standard.first_match}
+        self._columns = {node.id: (self.scored.nodes[node.id], self.proved.nodes[node.id]) for node in standard.nodes}
+        leaves = [self.scored.nodes[node.id].bounds.known for node in standard.nodes if node.is_leaf]
+        size = claimed.frame.size(standard.judges)
+        self._answered = np.sum(leaves, axis=0).tolist() if leaves else [0] * size
+
+    def of_firm(self, firm: int) -> StandardResult:
+        """Return the result of a firm: that of its only subject, or the lowest of several beside each of them."""
+        frame, kind = self.claimed.frame, self.standard.judges
+        rows = [(row, frame.subjects[kind][row].id) for row in frame.of_firm(kind, firm)]
+        results = {name: self._of_row(row) for row, name in rows}
+        if len(results) == 1:
+            return next(iter(results.values()))
+        lowest = min(results.values(), key=_height)
+        return StandardResult(
+            lowest.standard, lowest.score, lowest.enough, lowest.nodes, _lowest_ladders(results), lowest.statuses,
+            lowest.outputs, lowest.official, results,
+        )  # fmt: skip
+
+    def _of_row(self, row: int) -> StandardResult:
+        standard = self.standard
+        nodes = OnDemand(self._columns, partial(self._node, row))
+        ladders = {ladder.id: self._ladder(ladder.id, row) for ladder in standard.ladders}
+        return StandardResult(
+            standard.id,
+            self._score(nodes, row),
+            self._answered[row] >= standard.min_answered,
+            nodes,
+            ladders,
+            {rule: status[row] for rule, status in self.statuses.items()},
+            {output.id: self._output(output, row) for output in standard.outputs},
+            official_result(self.claimed, standard, row),
+        )
+
+    def _score(self, nodes: Mapping[str, Figure], row: int) -> Figure | None:
+        if self.standard.score_figure is not None:
+            return replace(self._figure(self.standard.score_figure, row), answered_share=self._share_of_roots(row))
+        return nodes[self.standard.score] if self.standard.score else None
+
+    def _share_of_roots(self, row: int) -> float | None:
+        """A score that is no node itself has the answered share of the trees it is made of."""
+        roots = [self.scored.nodes[node.id] for node in self.standard.nodes if not node.parent]
+        weight = sum(float(each.weight[row]) for each in roots if each.active[row])
+        answered = sum(float(each.answered[row]) for each in roots if each.active[row])
+        return answered / weight if weight else None
+
+    def _node(self, row: int, node: str) -> Figure:
+        (scores, proved), most = self._columns[node], self.scored.most[node]
+        if not scores.active[row]:
+            return Figure(None, None, None, None, None, most, _MARKS[scores.bounds.mark[row]])
+        weight = float(scores.weight[row])
+        return Figure(
+            finite(scores.value[row]) if scores.has_value[row] else None,
+            finite(scores.bounds.lo[row]),
+            finite(scores.bounds.hi[row]),
+            finite(proved.bounds.lo[row]),
+            float(scores.answered[row]) / weight if weight else None,
+            most,
+            _MARKS[scores.bounds.mark[row]],
+        )
+
+    def _figure(self, value: ex.Expression, row: int) -> Figure:
+        claimed = self.claimed.value(value, self.standard.judges)
+        proved = self.verified.value(value, self.standard.judges)
+        if claimed.na[row]:
+            return Figure(None, None, None, None, None, None, _MARKS[claimed.mark[row]])
+        lo, hi = finite(claimed.lo[row]), finite(claimed.hi[row])
+        exact = lo if lo is not None and lo == hi else None
+        return Figure(exact, lo, hi, finite(proved.lo[row]), None, None, _MARKS[claimed.mark[row]])
+
+    def _ladder(self, ladder_id: str, row: int) -> LadderResult:
+        values = self.claimed.scorer.ladder(self.standard, ladder_id)
+        proved = self.verified.scorer.ladder(self.standard, ladder_id)
+        lo, hi = int(values.lo[row]), int(values.hi[row])
+        return LadderResult(lo if lo == hi else None, lo, hi, int(proved.lo[row]), _MARKS[values.mark[row]])
+
+    def _output(self, output: Output, row: int) -> Figure | dict[str, Have | Figure]:
+        if output.figure is not None:
+            return self._figure(output.figure, row)
+        kind = self.standard.judges
+        values: dict[str, Have | Figure] = {
+            key: have_of(self.claimed.value(value, kind), row) for key, value in output.values.items()
+        }
+        return values | {key: self._figure(value, row) for key, value in output.figures.items()}
+
+
+def _height(result: StandardResult) -> tuple[float, ...]:
+    """Order results by their levels, then by their score."""
+    levels = [float(ladder.min) for ladder in result.ladders.values()]
+    return (*levels[::-1], result.score.min or 0.0 if result.score else 0.0)
+
+
+def _lowest_ladders(results: Mapping[str, StandardResult]) -> dict[str, LadderResult]:
+    ladders: dict[str, LadderResult] = {}
+    for name in next(iter(results.values())).ladders:
+        each = [result.ladders[name] for result in results.values()]
+        lo, hi = min(one.min for one in each), min(one.max for one in each)
+        verified = min(one.verified for one in each)
+        ladders[name] = LadderResult(lo if lo == hi else None, lo, hi, verified, max(one.mark for one in each))
+    return ladders
+
+
+def official_result(evaluator: Evaluator, standard: Standard, row: int) -> OfficialResult | None:
+    """Return the newest official result of a standard's instrument that holds for a subject."""
+    frame = evaluator.frame
+    subject = frame.subjects[standard.judges][row]
+    found = [
+        each.values
+        for each in frame.firms[subject.firm].rows.get(OFFICIAL_TABLE, ())
+        if each.values.get("instrument") == standard.id
+        and each.subject in subject.chain
+        and isinstance(each.values.get("date"), date)
+        and each.values["date"] <= frame.as_of  # type: ignore[operator]
+    ]
+    if not found:
+        return None
+    newest = max(found, key=lambda values: values["date"])  # type: ignore[arg-type, return-value]
+    level, score = newest.get("level"), newest.get("score")
+    return OfficialResult(
+        None if level is None else float(level),  # type: ignore[arg-type]
+        None if score is None else float(score),  # type: ignore[arg-type]
+        str(newest.get("platform") or ""),
+        str(newest["date"]),
+        str(newest.get("receipt") or ""),
+    )

@@ -1,0 +1,1 @@
+"""Expressions and results in words."""

@@ -1,0 +1,345 @@
+"""Explains conditions, nodes and levels of one subject, and aims: which facts would have to change, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TypeGuard
+
+import numpy as np
+
+from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.facts import Fact
+from diagnostics.model.content.marks import SubjectKind
+from diagnostics.model.content.standards import Node, Standard
+from diagnostics.model.results.results import Change, Reason
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import Choices, Truths
+from diagnostics.scoring.engine.results import finite
+from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.fact_words import FactWords
+from diagnostics.words.catalogue import name_of, number, quantity, say
+
+MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+
+
+def state(truth: Truths, row: int) -> str:
+    """Return met, not_met or unknown."""
+    return MET if truth.must[row] else UNKNOWN if truth.may[row] else NOT_MET
+
+
+class Explainer:
+    """Explains the results of one evaluator."""
+
+    def __init__(self, evaluator: Evaluator, describer: Describer) -> None:
+        self.evaluator = evaluator
+        self.describer = describer
+        self.words = FactWords(evaluator, describer)
+
+    # ---- conditions ----
+
+    def condition(self, node: ex.Expression, kind: SubjectKind, row: int) -> Reason:
+        """Return why a condition is met, not met or unknown: “…38%，要求不低于 50%，差 12 个百分点”."""
+        found = state(self.evaluator.truth(node, kind), row)
+        parts = getattr(node, "conditions", ())
+        if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
+            parts = node.left.conditions
+        if parts:
+            because = tuple(self.condition(part, kind, row) for part in parts)
+            if len(because) == 1 and not isinstance(node, ex.NoneOf):
+                return because[0]
+            return Reason("", name_of("states", found), self._group_text(node, because), found, because)
+        text, because = self._leaf_text(node, kind, row, found), self._leaf_reasons(node, kind, row)
+        return Reason("", name_of("states", found), text, found, because)
+
+    def _group_text(self, node: ex.Expression, because: tuple[Reason, ...]) -> str:
+        met = sum(each.state == MET for each in because)
+        if isinstance(node, ex.Compare):
+            return say("explain", "count", met=met, of=len(because), need=self.describer.number(node.right, ""))
+        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(node)]
+        return say("explain", key, met=met, of=len(because))
+
+    def _leaf_text(self, node: ex.Expression, kind: SubjectKind, row: int, found: str) -> str:
+        if isinstance(node, ex.Compare):
+            return self._compare_text(node, kind, row, found)
+        need = self.describer.describe(node)
+        if isinstance(node, ex.Among | ex.Has):
+            source = node.source if isinstance(node, ex.Among) else node.fact
+            assert isinstance(source, ex.FactRef)
+            item = self.evaluator.library.named(source.fact)
+            have = say("explain", "fact", name=item.name, value=self.words.fact(source.fact, kind, row))
+            return have if found == MET else say("explain", "have_need", have=have, need=need)
+        return say("explain", "stated", need=need, state=name_of("states", found))
+
+    def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str) -> str:
+        left = self.words.counting(node.left, kind, row)
+        name, unit = self.describer.name(left), self.describer.unit(left)
+        if isinstance(left, ex.FactRef):
+            value = self.words.fact(left.fact, kind, row)
+        else:
+            value = self.words.value(left, kind, row)
+        have = say("explain", "fact", name=name, value=value)
+        if found == MET:
+            return have
+        text = say("explain", "have_need", have=have, need=self.need(node))
+        gap = self._gap(node, kind, row) if found == NOT_MET else None
+        if gap is None or self.describer.chosen_fact(node.left) or self._is_named(node.left):
+            return text
+        missing = quantity(gap, unit, self.describer.decimals(left))
+        if unit == "%":
+            missing = say("explain", "points_of_percent", gap=number(gap, 2))
+        return say("explain", "short_of", text=text, gap=missing)
+
+    def need(self, node: ex.Compare) -> str:
+        """Return the right side of a comparison in words, without the name of the left: “不低于 50%”."""
+        text, name = self.describer.describe(node), self.describer.name(node.left)
+        return text.removeprefix(name).removeprefix("：").strip()
+
+    def _gap(self, node: ex.Compare, kind: SubjectKind, row: int) -> float | None:
+        left, right = self.evaluator.value(node.left, kind), self.evaluator.value(node.right, kind)
+        return finite(max(right.lo[row] - left.hi[row], left.lo[row] - right.hi[row]))
+
+    def _is_named(self, value: ex.Expression) -> bool:
+        """Yes-or-no facts and dates are said by name; a difference in numbers would mean nothing."""
+        return isinstance(value, ex.FactRef) and self.evaluator.library.named(value.fact).type in {"bool", "date"}
+
+    def _leaf_reasons(self, node: ex.Expression, kind: SubjectKind, row: int) -> tuple[Reason, ...]:
+        return tuple(self.words.reason(fact, kind, row) for fact in self.words.facts_below(node))
+
+    # ---- aiming ----
+
+    def changes(self, node: ex.Expression, kind: SubjectKind, row: int) -> list[Change]:
+        """Return the facts that would have to change for a condition to hold, the easiest way of several."""
+        if state(self.evaluator.truth(node, kind), row) == MET:
+            return []
+        if isinstance(node, ex.AllOf):
+            parts = self._without_rows_to_come(_strictest(node.conditions), kind, row)
+            return _once([change for part in parts for change in self.changes(part, kind, row)])
+        if isinstance(node, ex.AnyOf):
+            return min((self.changes(part, kind, row) for part in node.conditions), key=len)
+        if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
+            return self._cheapest(node, node.left, kind, row)
+        if isinstance(node, ex.NoneOf):
+            return self._undo(node, kind, row)
+        return [self._change(node, kind, row)]
+
+    def _without_rows_to_come(self, parts: Sequence[ex.Expression], kind: SubjectKind, row: int) -> list[ex.Expression]:
+        """Leave out what asks about rows of a table that has none yet: the row itself has to come first."""
+        missing = {
+            part.table
+            for part in parts
+            if isinstance(part, ex.Exists) and state(self.evaluator.truth(part, kind), row) == NOT_MET
+        }
+        return [
+            part
+            for part in parts
+            if isinstance(part, ex.Exists) or not any(getattr(each, "table", "") in missing for each in ex.walk(part))
+        ]
+
+    def _cheapest(self, node: ex.Compare, count: ex.CountOf, kind: SubjectKind, row: int) -> list[Change]:
+        met = sum(state(self.evaluator.truth(part, kind), row) == MET for part in count.conditions)
+        need = int(np.ceil(float(self.evaluator.value(node.right, kind).hi[row])))
+        open_parts = sorted((found for part in count.conditions if (found := self.changes(part, kind, row))), key=len)
+        chosen = open_parts[: max(need - met, 0)]
+        return _once([change for part in chosen for change in part])
+
+    def _undo(self, node: ex.NoneOf, kind: SubjectKind, row: int) -> list[Change]:
+        found = []
+        for part in node.conditions:
+            found_state = state(self.evaluator.truth(part, kind), row)
+            if found_state == UNKNOWN:
+                found.append(self._find_out(part))
+            elif found_state == MET:
+                facts = self.words.facts_below(part)
+                found.append(Change(facts[0] if facts else "", self._removal(part, kind, row)))
+        return _once(found)
+
+    def _removal(self, part: ex.Expression, kind: SubjectKind, row: int) -> str:
+        """Say what has to go: of options, those that are picked."""
+        if not isinstance(part, ex.Has):
+            return say("explain", "remove", what=self.describer.describe(part))
+        item = self.evaluator.library.named(part.fact.fact)
+        found = self.evaluator.choice(part.fact.fact, kind)
+        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        taken = [option for option in item.options if option.id in picked and option.id in part.options]
+        if taken and all(option.none for option in taken):
+            return say("explain", "not_none", name=item.name)
+        names = [option.name for option in taken]
+        joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in names)
+        return say("explain", "remove_options", name=item.name, options=joined)
+
+    def _find_out(self, node: ex.Expression) -> Change:
+        facts = self.words.facts_below(node)
+        if facts:
+            return Change(facts[0], say("explain", "find_out", what=self.evaluator.library.named(facts[0]).name))
+        what = self.describer.name(node.left) if isinstance(node, ex.Compare) else self.describer.describe(node)
+        return Change("", say("explain", "find_out", what=what))
+
+    def _change(self, node: ex.Expression, kind: SubjectKind, row: int) -> Change:
+        facts = self.words.facts_below(node)
+        fact = facts[0] if facts else ""
+        if state(self.evaluator.truth(node, kind), row) == UNKNOWN:
+            return self._find_out(node)
+        if isinstance(node, ex.Compare):
+            left = self.words.counting(node.left, kind, row)
+            have, name = self.words.value(left, kind, row), self.describer.name(left)
+            text = say("explain", "move", name=name, have=have, need=self.need(node))
+            return Change(fact, text, options=self.describer.options_reached(node))
+        if isinstance(node, ex.Has):
+            return self._missing_options(node, kind, row)
+        if isinstance(node, ex.Among) and fact:
+            item = self.evaluator.library.named(fact)
+            if item.type == "judgement":
+                return Change(fact, say("explain", "judge_again", name=item.name))
+            have = self.words.fact(fact, kind, row)
+            return Change(fact, say("explain", "become", have=have, need=self.describer.describe(node)))
+        if isinstance(node, ex.Exists):
+            return Change(node.table, self._missing_row(node))
+        return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
+
+    def _missing_row(self, node: ex.Exists) -> str:
+        table = self.evaluator.library.tables[node.table].name
+        where = "" if node.where is None else self.describer.describe(node.where, node.table)
+        return say("explain", "add_row_where" if where else "add_row", table=table, where=where)
+
+    def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> Change:
+        item = self.evaluator.library.named(node.fact.fact)
+        found = self.evaluator.choice(node.fact.fact, kind)
+        names = {option.id: option.name for option in item.options}
+        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        missing = tuple(option for option in node.options if option not in picked)
+        joined = say("words", "or_joint").join(say("words", "quoted", text=names[option]) for option in missing)
+        need = node.at_least - (len(node.options) - len(missing))
+        key = "add_all" if need == len(missing) else "add_some"
+        return Change(item.id, say("explain", key, name=item.name, n=need, options=joined), options=missing)
+
+    # ---- nodes ----
+
+    def node(self, standard: Standard, node: Node, row: int) -> Reason:
+        """Return what a node scores and what it rests on, down to the answers."""
+        scores = self.evaluator.scorer.score(standard.id)
+        own = scores.nodes[node.id]
+        text = say(
+            "explain",
+            "node",
+            name=node.name,
+            value=self.words.range(own.bounds, row, "", standard.decimals),
+            most=number(scores.most[node.id], 2),
+            unit=standard.unit,
+        )
+        text += self._contribution(standard, node, row)
+        below = standard.below.get(node.id, ())
+        if below:
+            because = tuple(self.node(standard, child, row) for child in below)
+        else:
+            because = () if node.points is None else self._leaf_reasons(node.points, standard.judges, row)
+            because = (*because, self._clause(node))
+        return Reason(node.id, node.name, text, because=because)
+
+    def _contribution(self, standard: Standard, node: Node, row: int) -> str:
+        """Say what a node adds to the mean above it, and its weight among the siblings in play."""
+        parent = standard.by_id.get(node.parent)
+        if parent is None or parent.roll_up != "mean":
+            return ""
+        scores = self.evaluator.scorer.score(standard.id).nodes
+        siblings = [child for child in standard.below[parent.id] if scores[child.id].active[row]]
+        weights = {child.id: self._weight_of(standard, child, row) for child in siblings}
+        whole = sum(weights.values())
+        if node.id not in weights or not whole:
+            return ""
+        share = weights[node.id] / whole
+        low, high = (float(bound[row]) for bound in (scores[node.id].bounds.lo, scores[node.id].bounds.hi))
+        adds = (
+            number(share * low, 3)
+            if low == high
+            else say("explain", "between", low=number(share * low, 3), high=number(share * high, 3))
+        )
+        return say("explain", "adds", weight=number(share * 100, 1), adds=adds)
+
+    def _weight_of(self, standard: Standard, node: Node, row: int) -> float:
+        if not isinstance(node.weight, Mapping):
+            return float(node.weight)
+        found = self.evaluator.choice(standard.weights_by, standard.judges)
+        possible = [option for option, on in zip(found.options, found.may[row], strict=True) if on]
+        return float(node.weight.get(possible[0], 0)) if len(possible) == 1 else 0.0
+
+    def _clause(self, node: Node) -> Reason:
+        """Return the source that says that a leaf counts, and how far it can be trusted."""
+        name = say("explain", "clause")
+        return Reason(
+            "source", name, say("explain", "fact", name=name, value=self.describer.sources(node.source, node.mark))
+        )
+
+    def node_changes(self, standard: Standard, node: Node, row: int) -> list[Change]:
+        """Return what would raise a node, the largest gain first; a gain is points still open below it."""
+        leaves = self._leaves(standard, node)
+        scores = self.evaluator.scorer.score(standard.id)
+        found = []
+        for leaf in leaves:
+            gain = scores.most[leaf.id] - float(scores.nodes[leaf.id].bounds.lo[row])
+            if gain > 0 and leaf.points is not None and scores.nodes[leaf.id].active[row]:
+                found.append(self._leaf_change(standard, leaf, gain, row))
+        return sorted(found, key=lambda change: -(change.gain or 0.0))
+
+    def _leaves(self, standard: Standard, node: Node) -> list[Node]:
+        if node.is_leaf:
+            return [node]
+        below = [child for child in standard.nodes if child.parent == node.id]
+        return [leaf for child in below for leaf in self._leaves(standard, child)]
+
+    def _leaf_change(self, standard: Standard, leaf: Node, gain: float, row: int) -> Change:
+        assert leaf.points is not None
+        facts = self.words.facts_below(leaf.points)
+        fact = facts[0] if facts else ""
+        have = self.words.fact(fact, standard.judges, row) if fact else ""
+        best = self._best(fact, standard.judges, row) if fact else ""
+        text = say("explain", "raise", name=leaf.name, have=have, best=best, gain=quantity(gain, standard.unit, 2))
+        return Change(fact, text, gain)
+
+    def _best(self, fact: str, kind: SubjectKind, row: int) -> str:
+        """Say what is missing to the best answer: open options, or the best option."""
+        item = self.evaluator.library.named(fact)
+        found = self.evaluator.fact(fact, kind)
+        if not isinstance(found, Choices):
+            return say("explain", "better_up" if item.better != "down" else "better_down")
+        if isinstance(item, Fact) and item.type == "multi":
+            pairs = zip(item.options, found.must[row], strict=True)
+            open_options = [option.name for option, on in pairs if not on and not option.none]
+            joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in open_options)
+            return say("explain", "open_options", options=joined)
+        best = item.options[-1].name if item.options else ""
+        return say("explain", "best_option", option=say("words", "quoted", text=best))
+
+
+def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:
+    """Leave out a threshold where another part asks more of the same value; ask once for all options of a fact."""
+    found = [part for part in conditions if not any(_asks_more(other, part) for other in conditions)]
+    wanted: dict[str, dict[str, None]] = {}
+    for part in found:
+        if _wants_all(part):
+            wanted.setdefault(part.fact.fact, {}).update(dict.fromkeys(part.options))
+    merged: list[ex.Condition] = []
+    for part in found:
+        if not _wants_all(part):
+            merged.append(part)
+        elif options := tuple(wanted.pop(part.fact.fact, {})):
+            merged.append(ex.Has(part.fact, options, len(options), place=part.place))
+    return merged
+
+
+def _wants_all(part: ex.Condition) -> TypeGuard[ex.Has]:
+    return isinstance(part, ex.Has) and part.at_least == len(part.options)
+
+
+def _asks_more(other: ex.Condition, part: ex.Condition) -> bool:
+    if not (isinstance(other, ex.Compare) and isinstance(part, ex.Compare)):
+        return False
+    if other.left != part.left or {other.comparison, part.comparison} != {"at_least"}:
+        return False
+    sides = (other.right, part.right)
+    numbers = [side.value for side in sides if isinstance(side, ex.Constant) and isinstance(side.value, Fraction)]
+    return len(numbers) == 2 and numbers[0] > numbers[1]
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    return list({(change.fact, change.text): change for change in changes}.values())

@@ -1,0 +1,454 @@
+"""Events in, facts out: what is known of one firm in one assessment. Pure; nothing derived is ever stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from diagnostics.model.content.marks import Grade
+from diagnostics.model.firm.answers import (
+    EXPLAINED,
+    Answer,
+    AnswerValue,
+    Evidence,
+    Finding,
+    FirmAnswers,
+    PutOff,
+    Row,
+    Subject,
+)
+from diagnostics.model.firm.subjects import FIRM, complete_subjects
+from diagnostics.model.results.plans import PlanWishes
+from diagnostics.store.facts.citing import with_distinct_evidence
+from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.renaming import with_new_ids
+from diagnostics.store.facts.standing import (
+    Adjudication,
+    Conflict,
+    Testimony,
+    current_answer,
+    find_conflict,
+    regraded,
+    with_standing,
+)
+from diagnostics.store.journal.events import CHINA, Event
+from diagnostics.store.journal.values import (
+    answer_from_json,
+    evidence_from_json,
+    finding_from_json,
+    row_from_json,
+    subject_from_json,
+    value_from_json,
+)
+from diagnostics.store.journal.wishes import wishes_from_json
+from diagnostics.words.catalogue import say
+from diagnostics.words.problems import Problem
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One round for a firm: T0, then T1 and so on."""
+
+    id: str
+    opened_on: date
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """A row of a record table as it now stands; `id` is the event that added it, `changed` the last event about it."""
+
+    id: str
+    table: str
+    row: Row
+    source: str = ""
+    author: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class KeptFinding:
+    """A finding as it now stands; `id` is the event that added it, `author` and `recorded_at` are of the last word."""
+
+    id: str
+    finding: Finding
+    author: str = ""
+    recorded_at: datetime | None = None
+
+    def signed(self) -> Finding:
+        """Return the finding; a reason for a contradiction with who gave it and when, because a reviewer asks that."""
+        if self.finding.kind != EXPLAINED:
+            return self.finding
+        day = self.recorded_at.astimezone(CHINA).date() if self.recorded_at else None
+        return replace(self.finding, by=self.finding.by or self.author, date=self.finding.date or day)
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file kept as evidence: `name` below the folder `evidence`, sha256 of what was handed in, its own name and size.
+
+    `original_sha256` is the hash of the file that this one was made from (a photo before downscaling).
+    """
+
+    name: str
+    sha256: str
+    size: int
+    original_name: str = ""
+    original_sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """A question left for later: of whom it will be asked."""
+
+    subject: str
+    fact: str
+    ask: str
+    note: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What the firm agreed to, who said so, until when its data may be kept."""
+
+    given: bool
+    by: str
+    text: str
+    retain_until: date | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """A sheet that was signed: which, by whom, the fingerprint printed on it, the scan as evidence."""
+
+    event: str
+    sheet: str
+    fingerprint: str
+    by: str
+    evidence: tuple[str, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tap on the ladder of a topic card and what it suggested; nothing of it counts by itself.
+
+    `by`: who described the state of things, `author`: who tapped.
+    """
+
+    card: str
+    rung: str
+    suggested: Mapping[str, AnswerValue]
+    by: str
+    author: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Something on record that may not stand by the content at hand: of whom, of which fact or table, what is wrong."""
+
+    subject: str
+    item: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class FirmFacts:
+    """Everything that is known of one firm in one assessment.
+
+    `answers` holds the answer that counts per (subject, fact), `testimonies` everything that was said. `rows` has a
+    table as soon as it has a row or is confirmed. `files` has the file of every evidence that was kept as one. `unfit`:
+    what is on record and may not stand by the content at hand; `answers` and `rows` are without it.
+    """
+
+    code: str
+    name: str
+    fictitious: bool
+    subjects: tuple[Subject, ...]
+    assessments: tuple[Assessment, ...]
+    assessment: Assessment | None
+    answers: Mapping[Key, Answer]
+    testimonies: Mapping[Key, tuple[Testimony, ...]]
+    decisions: Mapping[Key, Adjudication]
+    conflicts: tuple[Conflict, ...]
+    rows: Mapping[str, tuple[KeptRow, ...]]
+    evidence: tuple[Evidence, ...]
+    files: Mapping[str, EvidenceFile]
+    findings: tuple[KeptFinding, ...]
+    postponed: tuple[Postponed, ...]
+    tailored: Mapping[str, str]
+    visit: Mapping[str, str]
+    visit_mode: str
+    consent: Consent | None
+    sign_offs: tuple[SignOff, ...]
+    taps: tuple[Tap, ...] = ()
+    plan: PlanWishes = field(default_factory=PlanWishes)
+    unfit: tuple[Unfit, ...] = ()
+
+    def to_answers(self, file: str = "") -> FirmAnswers:
+        """Return the same as the model's `FirmAnswers`, ready for `diagnose`."""
+        return FirmAnswers(
+            code=self.code,
+            name=self.name,
+            subjects=self.subjects,
+            answers=self.answers,
+            rows={table: tuple(each.row for each in rows) for table, rows in self.rows.items()},
+            tailored=self.tailored,
+            evidence=self.evidence,
+            findings=tuple(each.signed() for each in self.findings),
+            visit=self.visit,
+            plan=self.plan,
+            file=file,
+            fictitious=self.fictitious,
+            put_off=tuple(
+                PutOff(subject=each.subject, item=each.fact, ask=each.ask, note=each.note) for each in self.postponed
+            ),
+        )
+
+
+def assessments_of(events: Iterable[Event]) -> tuple[Assessment, ...]:
+    """Return the assessments in the order in which they were opened; one id counts once."""
+    found: dict[str, Assessment] = {}
+    for each in events:
+        if each.kind == "assessment_opened":
+            found.setdefault(
+                each.assessment, Assessment(each.assessment, date.fromisoformat(each.payload["opened_on"]))
+            )
+    return tuple(found.values())
+
+
+def pick_assessment(
+    assessments: Sequence[Assessment], *, as_of: date | None = None, name: str | None = None
+) -> Assessment | None:
+    """Return the assessment that is meant: by its name, else the latest opened by `as_of`, else the first.
+
+    The first is better than none: a visit in July is routinely diagnosed as of June 30.
+    """
+    if name is not None:
+        return next((each for each in assessments if each.id == name), None)
+    if as_of is None:
+        return assessments[-1] if assessments else None
+    opened = [each for each in assessments if each.opened_on <= as_of]
+    return opened[-1] if opened else next(iter(assessments), None)
+
+
+def derive(events: Sequence[Event], *, as_of: date | None = None, assessment: str | None = None) -> FirmFacts:
+    """Return what the events of one firm say.
+
+    Args:
+        events: all events of the firm that are known, in their order; at least its registration.
+        as_of: picks the assessment, see `pick_assessment`.
+        assessment: the assessment by name, instead of `as_of`.
+    """
+    events = without_echoes(with_distinct_evidence(with_new_ids(events)))
+    rounds = assessments_of(events)
+    return _Derivation(events, rounds, pick_assessment(rounds, as_of=as_of, name=assessment)).facts()
+
+
+@dataclass
+class _Derivation:
+    """One pass over the events of one firm; every kind of event has its method or its reader below."""
+
+    events: Sequence[Event]
+    rounds: tuple[Assessment, ...]
+    picked: Assessment | None
+    corrections: dict[str, Event] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.corrections = {each.payload["event"]: each for each in self.events if each.kind == "correction"}
+        self.evidence, self.files = self._evidence()
+
+    def facts(self) -> FirmFacts:
+        firm = self._firm()
+        said, rows, decisions = self._testimonies(), self._rows(), {}
+        rivals: dict[Key, list[Adjudication]] = {}
+        for each in self._of("adjudication"):
+            decision = decisions[_key(each)] = self._adjudication(each, said)
+            rivals.setdefault(_key(each), []).append(decision)
+        keys = dict.fromkeys([*said, *decisions])
+        answers = {key: current_answer(said.get(key, ()), decisions.get(key)) for key in keys}
+        conflicts = (find_conflict(*key, said.get(key, ()), rivals.get(key, ())) for key in keys)
+        return FirmFacts(
+            code=self.events[0].firm,
+            name=firm["name"],
+            fictitious=firm.get("fictitious", False),
+            subjects=complete_subjects(map(subject_from_json, firm.get("subjects", [])), firm["name"], _whole_site),
+            assessments=self.rounds,
+            assessment=self.picked,
+            answers={key: answer for key, answer in answers.items() if answer is not None},
+            testimonies=said,
+            decisions=decisions,
+            conflicts=tuple(each for each in conflicts if each is not None),
+            rows=rows,
+            evidence=tuple(self.evidence.values()),
+            files=self.files,
+            findings=self._findings(),
+            postponed=tuple(self._postponed(said, rows)),
+            tailored=self._last("tailored", "nodes"),
+            visit=self._last("visit_changed", "visit"),
+            plan=wishes_from_json(self._last("plan_wished", "plan")),
+            visit_mode=next((str(each.payload["mode"]) for each in reversed(self._list("visit_mode"))), ""),
+            consent=self._consent(),
+            sign_offs=tuple(map(_sign_off, self._of("sign_off"))),
+            taps=tuple(map(_tap, self._of("card_tapped"))),
+        )
+
+    # ---- which events -----------------------------------------------------------------------------------------------
+
+    def _of(self, *kinds: str) -> Iterator[Event]:
+        """Events of the picked assessment that were not withdrawn by a correction.
+
+        What was recorded of the firm as such (a list of the register) holds in every assessment.
+        """
+        names = {"", self.picked.id if self.picked else ""}
+        for each in self.events:
+            if each.kind in kinds and each.assessment in names and not self._withdrawn(each):
+                yield each
+
+    def _list(self, *kinds: str) -> list[Event]:
+        return list(self._of(*kinds))
+
+    def _withdrawn(self, event: Event) -> bool:
+        correction = self.corrections.get(event.id)
+        return event.kind != "testimony" and correction is not None and correction.payload["now"] is None
+
+    # ---- the firm as such -------------------------------------------------------------------------------------------
+
+    def _firm(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"name": ""}
+        for each in self.events:
+            if each.kind in {"firm_registered", "firm_changed"}:
+                found.update(each.payload)
+        return found
+
+    def _evidence(self) -> tuple[dict[str, Evidence], dict[str, EvidenceFile]]:
+        """Evidence belongs to the firm: an assessment may cite what an earlier one has seen."""
+        found: dict[str, Evidence] = {}
+        files: dict[str, EvidenceFile] = {}
+        for each in self.events:
+            if each.kind == "evidence_added" and not self._withdrawn(each):
+                correction = self.corrections.get(each.id)
+                data = {**each.payload, **(correction.payload["now"] if correction else {}), "id": each.payload["id"]}
+                found[data["id"]] = evidence_from_json(data)
+                if each.payload["file"]:
+                    files[data["id"]] = EvidenceFile(**each.payload["file"])
+        return found, files
+
+    # ---- answers ----------------------------------------------------------------------------------------------------
+
+    def _testimonies(self) -> dict[Key, tuple[Testimony, ...]]:
+        found: dict[Key, list[Testimony]] = {}
+        for each in self._of("testimony"):
+            found.setdefault(_key(each), []).append(self._testimony(each))
+        return {key: tuple(with_standing(said)) for key, said in found.items()}
+
+    def _testimony(self, event: Event) -> Testimony:
+        correction = self.corrections.get(event.id)
+        now = correction.payload["now"] if correction else event.payload["answer"]
+        return Testimony(
+            event.id,
+            event.order,
+            event.recorded_at,
+            event.author,
+            event.device,
+            event.payload["subject"],
+            event.payload["fact"],
+            regraded(answer_from_json(now or event.payload["answer"]), self.evidence),
+            "live" if now else "withdrawn",
+            str(correction.payload["reason"]) if correction else "",
+            str(event.payload.get("source", "")),
+            event.seen,
+        )
+
+    def _adjudication(self, event: Event, said: Mapping[Key, tuple[Testimony, ...]]) -> Adjudication:
+        chosen = event.payload.get("chosen")
+        answer = next((each.answer for each in said.get(_key(event), ()) if each.event == chosen), None)
+        answer = answer or regraded(answer_from_json(event.payload["answer"]), self.evidence)
+        return Adjudication(event.id, event.order, event.author, answer, event.payload["reason"], event.seen)
+
+    def _postponed(
+        self, said: Mapping[Key, tuple[Testimony, ...]], rows: Mapping[str, tuple[KeptRow, ...]]
+    ) -> Iterator[Postponed]:
+        """Questions left for later and not answered since, tables without a row; the last word about each."""
+        for key, each in {_key(each): each for each in self._of("question_postponed")}.items():
+            if key[1] not in rows and not any(other.order > each.order for other in said.get(key, ())):
+                yield Postponed(*key, each.payload["ask"], each.payload["note"], each.recorded_at)
+
+    # ---- tables, findings, the visit --------------------------------------------------------------------------------
+
+    def _rows(self) -> dict[str, tuple[KeptRow, ...]]:
+        tables: dict[str, dict[str, KeptRow]] = {}
+        ever: dict[str, KeptRow] = {}  # one workspace may change what another one has removed: then it is there again
+        for each in self._of("row_added", "row_changed", "row_removed", "table_confirmed"):
+            data = each.payload
+            rows = tables.setdefault(data["table"], {})
+            if each.kind == "row_added":
+                ever[each.id] = rows[each.id] = KeptRow(
+                    each.id, data["table"], self._row(data), data.get("source", ""), each.author, each.id
+                )
+            elif each.kind == "row_changed" and data["row"] in ever:
+                old = ever[data["row"]]
+                row, source = self._row(data), data.get("source", "")
+                rows[old.id] = KeptRow(old.id, old.table, row, source, each.author, each.id)
+            elif each.kind == "row_removed":
+                rows.pop(data["row"], None)
+        confirmed = {each.payload["table"] for each in self._of("table_confirmed")}
+        return {table: tuple(rows.values()) for table, rows in tables.items() if rows or table in confirmed}
+
+    def _row(self, data: Mapping[str, Any]) -> Row:
+        return regraded(row_from_json(dict(data)), self.evidence)
+
+    def _findings(self) -> tuple[KeptFinding, ...]:
+        found: dict[str, KeptFinding] = {}
+        ever = {each.id for each in self._of("finding_added")}
+        for each in self._of("finding_added", "finding_changed"):
+            name = each.payload.get("finding", each.id)
+            if each.kind == "finding_changed" and (name not in ever or each.payload["now"] is None):
+                found.pop(name, None)
+                continue
+            finding = finding_from_json(each.payload["now"])
+            kept = tuple(item for item in finding.evidence if item in self.evidence)
+            found[name] = KeptFinding(name, replace(finding, evidence=kept), each.author, each.recorded_at)
+        return tuple(found.values())
+
+    def _last(self, kind: str, key: str) -> dict[str, str]:
+        found = self._list(kind)
+        return dict(found[-1].payload[key]) if found else {}
+
+    def _consent(self) -> Consent | None:
+        found = self._list("consent")
+        if not found:
+            return None
+        data = found[-1].payload
+        until = date.fromisoformat(data["retain_until"]) if data["retain_until"] else None
+        return Consent(data["given"], data["by"], data["text"], until, found[-1].recorded_at)
+
+
+def grade_of(evidence: Iterable[str], known: Mapping[str, Evidence]) -> Grade:
+    """Return the grade of the best evidence cited; E1 (stated) without any."""
+    return max((known[each].grade for each in evidence if each in known), default=Grade.E1)
+
+
+def _whole_site(site: str) -> str:
+    return say("phrases", "whole_site", site=site)
+
+
+def _key(event: Event) -> Key:
+    return event.payload.get("subject", FIRM), event.payload["fact"]
+
+
+def _sign_off(event: Event) -> SignOff:
+    data = event.payload
+    return SignOff(event.id, data["sheet"], data["fingerprint"], data["by"], tuple(data["evidence"]), event.recorded_at)
+
+
+def _tap(event: Event) -> Tap:
+    data = event.payload
+    suggested = {name: value_from_json(value) for name, value in data["suggested"].items()}
+    return Tap(data["card"], data["rung"], suggested, data["by"], event.author, event.recorded_at)

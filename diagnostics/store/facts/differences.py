@@ -1,0 +1,29 @@
+"""What needs a person after workspaces came together: everything of one firm that nobody has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnostics.store.facts.citing import with_distinct_evidence
+from diagnostics.store.facts.derive import FirmFacts, derive
+from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.heads import Fork, forks
+from diagnostics.store.facts.renaming import with_new_ids
+from diagnostics.store.facts.standing import Conflict
+from diagnostics.store.facts.twin_rows import Label, Twins, twins
+from diagnostics.store.journal.events import Event
+
+
+def differences_of(events: Sequence[Event], label: Label) -> tuple[FirmFacts, tuple[Conflict | Fork | Twins, ...]]:
+    """Return what is known of a firm and what is still open about it, facts and rows in its latest assessment.
+
+    Args:
+        events: all events of the firm.
+        label: what a row of a table is recognised by, see `twins`.
+    """
+    facts = derive(events)
+    told = without_echoes(with_distinct_evidence(with_new_ids(events)))
+    open_facts = [each for each in facts.conflicts if not each.settled]
+    # decisions about one fact are already there, with what they decide about
+    apart = [each for each in forks(told) if each.what != "fact"]
+    return facts, (*open_facts, *apart, *twins(told, facts, label))

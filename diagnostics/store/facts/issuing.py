@@ -1,0 +1,178 @@
+"""Issued reports in the journal: number, version, frozen inputs, and the files as they were handed over.
+
+An issue is one event with everything the report rests on, and one event per file; all of them or none. A correction is
+another version of the same number; nothing is ever taken back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from diagnostics.model.firm.answers import FirmAnswers, PutOff
+from diagnostics.store.facts.derive import EvidenceFile
+from diagnostics.store.journal.events import Event
+from diagnostics.store.journal.evidence import EvidenceFiles
+from diagnostics.store.journal.values import (
+    answer_from_json,
+    answer_to_json,
+    evidence_from_json,
+    evidence_to_json,
+    finding_from_json,
+    finding_to_json,
+    row_from_json,
+    row_to_json,
+    subject_from_json,
+    subject_to_json,
+)
+from diagnostics.store.journal.wishes import wishes_from_json, wishes_to_json
+
+if TYPE_CHECKING:
+    from diagnostics.store.facts.reading import WorkspaceReader
+    from diagnostics.store.journal.recording import Recording
+
+TEMPLATE = "template"  # among the kept files: the client's DOCX as it was
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What an issued report rests on.
+
+    Attributes:
+        firm: everything that was known and counted.
+        content: fingerprint of the content; `local` names its overlays.
+        template: fingerprint of everything that shapes the paper.
+        formats: in the order in which they were written.
+        summary: levels, verdicts and sums, to tell what a correction changed.
+        client: name of the client's DOCX that was filled, empty for the product's own layout; the file itself is kept
+            beside the issued ones, under TEMPLATE.
+    """
+
+    firm: FirmAnswers
+    as_of: date
+    known_at: date
+    report_date: date
+    content: str
+    local: tuple[str, ...] = ()
+    template: str = ""
+    formats: tuple[str, ...] = ()
+    embed_font: bool = False
+    summary: Mapping[str, str] = field(default_factory=dict)
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One version of an issued report; the last version of a number is the one that counts."""
+
+    number: str
+    version: int
+    frozen: Frozen
+    reason: str
+    author: str
+    recorded_at: datetime
+    files: Mapping[str, EvidenceFile] = field(default_factory=dict)
+
+
+def number_of(code: str, assessment: str) -> str:
+    """Return the number of a firm's report in an assessment; the same wherever it is issued."""
+    return f"{code}-{assessment}"
+
+
+def record_issue(
+    record: Recording, kept: EvidenceFiles, frozen: Frozen, version: int, files: Mapping[str, bytes], reason: str = ""
+) -> None:
+    """Write an issue and its files; the files are on the disk before any event names them."""
+    number = number_of(frozen.firm.code, record.assessment.id)
+    head = {"number": number, "version": version}
+    copies = {name: _keep(kept, name, data) for name, data in files.items()}
+    record.append("report_issued", {**head, "reason": reason, "frozen": frozen_to_json(frozen)})
+    for name, copy in copies.items():
+        record.append("report_file", {**head, "format": name, "file": asdict(copy)})
+
+
+def _keep(kept: EvidenceFiles, name: str, data: bytes) -> EvidenceFile:
+    file = EvidenceFile("", hashlib.sha256(data).hexdigest(), len(data), f"report.{name}")
+    return kept.keep_copy(file, data)
+
+
+def issued_reports(workspace: WorkspaceReader, code: str) -> list[Issued]:
+    """Return every version of a firm's reports, the oldest first."""
+    return issues_in(workspace.events(code, kinds=("report_issued", "report_file")))
+
+
+def issues_in(events: Sequence[Event]) -> list[Issued]:
+    """Return every version of the reports that these events of one firm are about, the oldest first."""
+    files: dict[tuple[str, int, str], dict[str, EvidenceFile]] = {}
+    for each in (one for one in events if one.kind == "report_file"):
+        key = (each.payload["number"], each.payload["version"], each.workspace)
+        files.setdefault(key, {})[each.payload["format"]] = EvidenceFile(**each.payload["file"])
+    return [
+        Issued(
+            each.payload["number"], each.payload["version"], frozen_from_json(each.payload["frozen"]),
+            each.payload["reason"], each.author, each.recorded_at,
+            files.get((each.payload["number"], each.payload["version"], each.workspace), {}),
+        )
+        for each in events
+        if each.kind == "report_issued"
+    ]  # fmt: skip
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def frozen_to_json(frozen: Frozen) -> dict[str, Any]:
+    """Return frozen inputs as JSON; `frozen_from_json` gives the same back."""
+    return {
+        "firm": firm_to_json(frozen.firm), "as_of": frozen.as_of.isoformat(), "known_at": frozen.known_at.isoformat(),
+        "report_date": frozen.report_date.isoformat(), "content": frozen.content, "local": list(frozen.local),
+        "template": frozen.template, "formats": list(frozen.formats), "embed_font": frozen.embed_font,
+        "summary": dict(frozen.summary), "client": frozen.client,
+    }  # fmt: skip
+
+
+def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
+    """Return the frozen inputs that `frozen_to_json` wrote."""
+    as_of, known_at, report_date = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
+    return Frozen(
+        firm_from_json(data["firm"]), as_of, known_at, report_date, data["content"], tuple(data["local"]),
+        data["template"], tuple(data["formats"]), data["embed_font"], dict(data["summary"]),
+        data.get("client", ""),
+    )  # fmt: skip
+
+
+def firm_to_json(firm: FirmAnswers) -> dict[str, Any]:
+    """Return everything known of a firm as JSON, in its order."""
+    return {
+        "code": firm.code, "name": firm.name, "fictitious": firm.fictitious, "file": firm.file,
+        "subjects": [subject_to_json(each) for each in firm.subjects],
+        "answers": [[*key, answer_to_json(answer)] for key, answer in firm.answers.items()],
+        "rows": {name: [row_to_json(row) for row in rows] for name, rows in firm.rows.items()},
+        "tailored": dict(firm.tailored),
+        "evidence": [evidence_to_json(each) for each in firm.evidence],
+        "findings": [finding_to_json(each) for each in firm.findings],
+        "visit": dict(firm.visit), "plan": wishes_to_json(firm.plan),
+        "put_off": [asdict(each) for each in firm.put_off],
+    }  # fmt: skip
+
+
+def firm_from_json(data: Mapping[str, Any]) -> FirmAnswers:
+    """Return the firm that `firm_to_json` wrote."""
+    return FirmAnswers(
+        code=data["code"],
+        name=data["name"],
+        subjects=tuple(map(subject_from_json, data["subjects"])),
+        answers={(subject, fact): answer_from_json(answer) for subject, fact, answer in data["answers"]},
+        rows={name: tuple(map(row_from_json, rows)) for name, rows in data["rows"].items()},
+        tailored=dict(data["tailored"]),
+        evidence=tuple(map(evidence_from_json, data["evidence"])),
+        findings=tuple(map(finding_from_json, data["findings"])),
+        visit=dict(data["visit"]),
+        plan=wishes_from_json(data["plan"]),
+        file=data["file"],
+        fictitious=data["fictitious"],
+        put_off=tuple(PutOff(**each) for each in data.get("put_off", ())),
+    )

@@ -1,0 +1,92 @@
+"""The firms of a workspace, each on one line: what a list shows and where a name leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from diagnostics.store.journal.events import LISTED, Event
+from diagnostics.store.journal.journal import Journal
+from diagnostics.store.journal.problems import refusal
+from diagnostics.words.catalogue import near_miss
+
+
+@dataclass(frozen=True)
+class FirmRecord:
+    """A registered firm: how far its assessments are, how much was recorded, how long its data may be kept.
+
+    `listed` is what lists say beside the facts: `stage`, `industry_code`, `provider`.
+    """
+
+    code: str
+    name: str
+    fictitious: bool
+    registered_at: datetime
+    assessments: tuple[str, ...]
+    n_answered: int
+    n_evidence: int
+    n_findings: int
+    last_event_at: datetime
+    retain_until: date | None
+    listed: Mapping[str, str] = field(default_factory=dict)
+
+
+def firms(journal: Journal, known_at: date | datetime | None = None) -> tuple[FirmRecord, ...]:
+    """Return the firms registered and not purged, in the order of registration."""
+    by_firm: dict[str, list[Event]] = {}
+    for each in journal.events(known_at=known_at):
+        by_firm.setdefault(each.firm, []).append(each)
+    registered = (found for found in by_firm.values() if any(each.kind == "firm_registered" for each in found))
+    records = [_record(found) for found in registered]
+    return tuple(sorted(records, key=lambda each: each.registered_at))
+
+
+def find_firm(known: Sequence[FirmRecord], text: str, place: str) -> FirmRecord:
+    """Return the firm that a person means: by code, by name, else the only one whose name contains the text."""
+    code, name = text.replace(" ", "").upper(), text.strip()
+    for found in (
+        [each for each in known if each.code.upper() == code],
+        [each for each in known if each.name == name],
+        [each for each in known if name and name in each.name],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = "、".join(f"{each.name}（{each.code}）" for each in found[:5])
+            raise refusal("STORE-22", place, firm=name, known=listed)
+    raise refusal("STORE-20", place, firm=name, near=near_miss(name, [each.name for each in known], part=True))
+
+
+def _record(events: Sequence[Event]) -> FirmRecord:
+    start = next(each for each in events if each.kind == "firm_registered")
+    about: dict[str, Any] = {}
+    for each in events:
+        if each.kind in {"firm_registered", "firm_changed"}:
+            about.update(each.payload)
+    consents = [each.payload["retain_until"] for each in events if each.kind == "consent"]
+    until = next((each for each in reversed(consents) if each), None)
+    answered = {(each.payload["subject"], each.payload["fact"]) for each in _answered(events)}
+    return FirmRecord(
+        start.firm,
+        about["name"],
+        about.get("fictitious", False),
+        start.recorded_at,
+        tuple(dict.fromkeys(each.assessment for each in events if each.kind == "assessment_opened")),
+        len(answered),
+        _n(events, "evidence_added"),
+        _n(events, "finding_added"),
+        max(each.recorded_at for each in events),
+        date.fromisoformat(until) if until else None,
+        {name: about[name] for name in LISTED if name in about},
+    )
+
+
+def _answered(events: Sequence[Event]) -> list[Event]:
+    """Return what was answered in an assessment; what lists say is no answer."""
+    return [each for each in events if each.kind == "testimony" and each.assessment]
+
+
+def _n(events: Sequence[Event], kind: str) -> int:
+    return sum(each.kind == kind for each in events)

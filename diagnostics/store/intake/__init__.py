@@ -1,0 +1,1 @@
+"""Answers files and lists into a workspace."""

@@ -1,0 +1,187 @@
+"""A whole answers file into the journal, in one transaction: what is new becomes testimonies, rows, evidence, findings.
+
+The same file again changes nothing. A file that was edited adds what is new in it: answers stand beside the earlier
+ones, rows that came from the same file are changed or taken out, rows from elsewhere are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from diagnostics.model.content.facts import Table
+from diagnostics.model.firm.answers import Answer, Evidence, Finding, FirmAnswers, Row
+from diagnostics.model.firm.subjects import FIRM, declared_subjects
+from diagnostics.model.results.plans import PlanWishes
+from diagnostics.store.intake.intake_rows import TableIntake
+from diagnostics.store.journal.recording import Recording
+from diagnostics.store.journal.values import evidence_to_json, finding_from_json, subject_to_json
+from diagnostics.words.catalogue import problem
+from diagnostics.words.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from diagnostics.store.workspace import Workspace
+
+_Citing = TypeVar("_Citing", Answer, Row, Finding)
+
+
+@dataclass
+class Intake:
+    """What an answers file brought: numbers of new things, and what needs a person's eye."""
+
+    n_answers: int = 0
+    n_rows: int = 0
+    n_evidence: int = 0
+    n_findings: int = 0
+    n_known: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def take_in(
+    workspace: Workspace,
+    code: str,
+    given: FirmAnswers,
+    tables: Mapping[str, Table],
+    *,
+    source: str,
+    assessment: str | None = None,
+) -> Intake:
+    """Record what an answers file says of a registered firm.
+
+    Args:
+        workspace: open for writing.
+        code: the firm.
+        given: what the file says, read and checked.
+        tables: the record tables of the library, so that rows with the same key are recognised.
+        source: name of the file; the same name later means the same file, edited.
+        assessment: its name; the latest by default.
+
+    Raises:
+        InputError: Unknown firm or assessment, or something that may not stand; then nothing is recorded.
+    """
+    with workspace.recording(code, assessment) as record:
+        return _Intake(record, given, tables, source).run()
+
+
+class _Intake:
+    """The steps of one intake; evidence first, because everything else cites it."""
+
+    def __init__(self, record: Recording, given: FirmAnswers, tables: Mapping[str, Table], source: str) -> None:
+        self.record = record
+        self.given = given
+        self.tables = tables
+        self.source = source
+        self.before = record.facts
+        self.done = Intake()
+        self.names: dict[str, str] = {}
+
+    def run(self) -> Intake:
+        self._firm()
+        self._evidence()
+        for (subject, fact), answer in self.given.answers.items():
+            self._answer(self._subject(subject), fact, self._citing(answer))
+        for name, rows in self.given.rows.items():
+            self._table(name, [self._citing(replace(row, subject=self._subject(row.subject))) for row in rows])
+        self._findings()
+        self._visit()
+        return self.done
+
+    def _subject(self, subject: str) -> str:
+        return FIRM if subject == self.given.firm_subject else subject
+
+    def _citing(self, thing: _Citing) -> _Citing:
+        return replace(thing, evidence=tuple(self.names[each] for each in thing.evidence))
+
+    # ---- the firm ---------------------------------------------------------------------------------------------------
+
+    def _firm(self) -> None:
+        if self.given.name != self.before.name:
+            place = Place(self.given.file)
+            self.done.problems.append(
+                problem("STORE-40", place, warning=True, name=self.given.name, first=self.before.name)
+            )
+        known = {each.id: each for each in declared_subjects(self.before.subjects)}
+        new = {each.id: each for each in declared_subjects(self.given.subjects)}
+        changed: dict[str, object] = {}
+        if merged := {**known, **new} if {**known, **new} != known else {}:
+            changed["subjects"] = [subject_to_json(each) for each in merged.values()]
+        if self.given.fictitious and not self.before.fictitious:
+            changed["fictitious"] = True
+        if changed:
+            self.record.append("firm_changed", {**changed, "reason": self.source}, in_round=False)
+
+    def _evidence(self) -> None:
+        """An id that means something else here gets a new name; the same evidence keeps the name it has."""
+        known = {each.id: each for each in self.before.evidence}
+        taken = {each.payload["id"] for each in self.record.events("evidence_added")}
+        for each in self.given.evidence:
+            same = next((old for old in known.values() if replace(old, id=each.id) == each), None)
+            name = same.id if same else _free(each.id, taken)
+            self.names[each.id] = name
+            if same is None:
+                known[name] = replace(each, id=name)
+                taken.add(name)
+                self._add_evidence(known[name])
+
+    def _add_evidence(self, evidence: Evidence) -> None:
+        self.record.append("evidence_added", {**evidence_to_json(evidence), "file": None}, in_round=False)
+        self.done.n_evidence += 1
+
+    # ---- what it says -----------------------------------------------------------------------------------------------
+
+    def _answer(self, subject: str, fact: str, answer: Answer) -> None:
+        said = self.before.testimonies.get((subject, fact), ())
+        if any(replace(each.answer, grade=answer.grade) == answer for each in said):
+            self.done.n_known += 1
+            return
+        judged = self.record.judge.answer(fact, answer)
+        payload = {"subject": subject, "fact": fact, "answer": judged, "source": self.source}
+        self.record.append("testimony", payload)
+        self.done.n_answers += 1
+
+    def _table(self, name: str, rows: list[Row]) -> None:
+        for at, row in enumerate(rows):
+            self.record.judge.row(name, rows[:at], at, row)
+        history = self.record.events("row_added", "row_changed", in_round=True)
+        table = TableIntake(name, self.tables.get(name), history, self.before.rows.get(name, ()), self.source)
+        for kind, payload in table.changes(rows):
+            self.record.append(kind, payload)
+            self.done.n_rows += 1
+        self.done.n_known += table.n_known
+        for row in table.weaker:
+            place = Place(self.given.file, row.place.line, row.place.column)
+            label = self.tables[name].name if name in self.tables else name
+            self.done.problems.append(problem("STORE-41", place, warning=True, table=label))
+        if not rows and name not in self.before.rows:
+            self.record.append("table_confirmed", {"table": name})
+            self.done.n_rows += 1
+
+    def _findings(self) -> None:
+        history = self.record.events("finding_added", "finding_changed", in_round=True)
+        known = [finding_from_json(each.payload["now"]) for each in history if each.payload["now"]]
+        for finding in self.given.findings:
+            cited = self._citing(finding)
+            if cited in known:
+                self.done.n_known += 1
+                continue
+            self.record.append("finding_added", {"now": self.record.judge.finding(cited)})
+            self.done.n_findings += 1
+
+    def _visit(self) -> None:
+        visit = {**self.before.visit, **self.given.visit}
+        if visit != dict(self.before.visit):
+            self.record.append("visit_changed", {"visit": visit})
+        tailored = {**self.before.tailored, **self.given.tailored}
+        if tailored != dict(self.before.tailored):
+            self.record.append("tailored", {"nodes": tailored})
+        if self.given.plan not in (PlanWishes(), self.before.plan):
+            self.record.append("plan_wished", {"plan": self.record.judge.plan(self.given.plan)})
+
+
+def _free(wanted: str, taken: Iterable[str]) -> str:
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}~{number}"
+    return name

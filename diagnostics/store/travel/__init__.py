@@ -1,0 +1,1 @@
+"""Bundles: what travels between workspaces, and how it is merged."""

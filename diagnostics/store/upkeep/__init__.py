@@ -1,0 +1,1 @@
+"""Opening, checking, purging and relocking a workspace."""

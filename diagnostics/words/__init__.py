@@ -1,0 +1,1 @@
+"""The catalogue of texts, formats of numbers, problems."""

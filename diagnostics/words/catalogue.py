@@ -1,0 +1,113 @@
+"""The catalogue of user-facing text, the formats of numbers and dates, and the only rounding.
+
+Text lives in `<language>/*.toml` beside this file: tables per topic, placeholders in braces. Code asks for
+it by key, so that another language is another folder. Content (names, questions, help) carries its own text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+from diagnostics.words.problems import Place, Problem
+
+LANGUAGE = "zh_CN"
+
+Number = int | float | Fraction | Decimal
+
+
+@cache
+def catalogue() -> dict[str, dict[str, object]]:
+    """Return the catalogue: topic → key → text (or a table of texts)."""
+    merged: dict[str, dict[str, object]] = {}
+    folder = files("diagnostics.words").joinpath(LANGUAGE)
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        for topic, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            merged.setdefault(topic, {}).update(texts)
+    return merged
+
+
+def say(topic: str, key: str, **values: object) -> str:
+    """Return a text of the catalogue with its placeholders filled; raises KeyError for an unknown key."""
+    text = catalogue()[topic][key]
+    if not isinstance(text, str):
+        raise KeyError(f"{topic}.{key} is not a text")
+    return text.format_map({name: str(value) for name, value in values.items()})
+
+
+def name_of(topic: str, key: str) -> str:
+    """Return the word for an id (a mark, a verdict, a state), or the id itself where the catalogue has none."""
+    text = catalogue().get(topic, {}).get(key, key)
+    return text if isinstance(text, str) else key
+
+
+def problem(code: str, place: Place, *, warning: bool = False, **values: object) -> Problem:
+    """Build a problem from its code; the catalogue holds what, why and what to do."""
+    entry = catalogue()["problems"][code]
+    if not isinstance(entry, dict):
+        raise KeyError(code)
+    filled = {name: str(value) for name, value in values.items()}
+    what, why, what_to_do = (str(entry.get(part, "")).format_map(filled) for part in ("what", "why", "do"))
+    return Problem(place, code, what.strip(), why.strip(), what_to_do.strip(), warning)
+
+
+def near_miss(word: str, known: Iterable[str], *, part: bool = False) -> str:
+    """Return "；是不是“…”？" naming the known word nearest to this one, or an empty text; `part`: to a part of it."""
+    words = {each: each for each in known}
+    if part and len(word) > 1:
+        words |= {
+            each[at : at + len(word)]: each for each in list(words) for at in range(max(len(each) - len(word), 0) + 1)
+        }
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return say("phrases", "near_miss", word=words[found[0]]) if found else ""
+
+
+def system_reason(error: Exception) -> str:
+    """Return why the system refused a file; its own words where the catalogue has none for its errno."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    name = errno.errorcode.get(error.errno, "")
+    return str(catalogue()["system_reasons"].get(name, error.strerror or error))
+
+
+def rounded(value: Number, places: int = 0) -> Decimal:
+    """Round half up, the only rounding of the product; exact for fractions, floats by their shortest decimal."""
+    if isinstance(value, Fraction):
+        scaled = value * 10**places
+        sign = -1 if scaled < 0 else 1
+        return sign * Decimal(int(abs(scaled) + Fraction(1, 2))).scaleb(-places)
+    # float() first: a number out of an array is a float that prints as np.float64(…)
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)) if isinstance(value, float) else value)
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def number(value: Number, places: int = 1, *, trim: bool = True) -> str:
+    """Return a number as people read it: at most `places` decimals, half up, without trailing zeros."""
+    text = f"{rounded(value, places):f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def quantity(value: Number, unit: str, places: int = 1) -> str:
+    """Return a number with its unit; percent without a space, other units with one."""
+    if unit in {"", "%"}:
+        return f"{number(value, places)}{unit}"
+    return f"{number(value, places)} {unit}"
+
+
+def percent(share: Number, places: int = 1) -> str:
+    """Return a share (0–1) as a percentage with fixed decimals."""
+    return f"{number(share * 100, places, trim=False)}%"
+
+
+def day(value: date) -> str:
+    """Return a date in Chinese official form."""
+    return f"{value.year}年{value.month}月{value.day}日"
