@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.content.test_answers_hostile import VALID
+from tests.content.test_answers_problems import BROKEN
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.content.root import content_root
@@ -20,10 +22,8 @@ from diagnostics.content.yaml.layers import content_files
 from diagnostics.content.yaml.reader import is_number
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from diagnostics.words.problems import Problem
+from tests.answers.answers_library import LIBRARY
 from tests.builders import shipped
-from tests.content.answers_library import LIBRARY
-from tests.content.test_answers_hostile import VALID
-from tests.content.test_answers_problems import BROKEN
 from tests.offenders import assert_none
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from diagnostics.answers.files.file import parse_answers, read_answers, read_fol
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Evidence, Finding, Subject
-from tests.content.answers_library import CODE, HEAD, LIBRARY, accepted, answer_to, codes, only_problem, parse
+from tests.answers.answers_library import CODE, HEAD, LIBRARY, accepted, answer_to, codes, only_problem, parse
 
 NAME = "示例一号（虚构）"
 

@@ -10,7 +10,7 @@ from diagnostics.answers.files.file import merge_answers, read_answers, read_fol
 from diagnostics.answers.files.text import MAX_BYTES
 from diagnostics.words.catalogue import catalogue
 from diagnostics.words.problems import Problem
-from tests.content.answers_library import CODE, HEAD, LIBRARY, OTHER_CODE, only_problem, parse
+from tests.answers.answers_library import CODE, HEAD, LIBRARY, OTHER_CODE, only_problem, parse
 
 SITES = (
     "subjects: [{id: a, kind: site, name: 一厂}, {id: b, kind: site, name: 二厂}, {id: w, kind: workshop, name: 车间"

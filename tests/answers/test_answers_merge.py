@@ -10,7 +10,7 @@ from diagnostics.answers.files.file import cut, merge_answers, read_folder
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.words.problems import Problem
-from tests.content.answers_library import CODE, HEAD, LIBRARY, OTHER_CODE, accepted
+from tests.answers.answers_library import CODE, HEAD, LIBRARY, OTHER_CODE, accepted
 
 EVIDENCE = "evidence: [{id: e1, grade: E2, kind: 合同, date: 2026-05-10}]\n"
 

@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.model.content.marks import State
 from diagnostics.model.firm.answers import AnswerValue
-from tests.content.answers_library import HEAD, answer_to, codes, only_problem, parse
+from tests.answers.answers_library import HEAD, answer_to, codes, only_problem, parse
 
 
 def value(fact: str, written: str) -> AnswerValue:

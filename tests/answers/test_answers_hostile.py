@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.answers.files.text import MAX_EVENTS
-from tests.content.answers_library import CODE, HEAD, LIBRARY, parse
+from tests.answers.answers_library import CODE, HEAD, LIBRARY, parse
 
 VALID = f"""\
 firm:

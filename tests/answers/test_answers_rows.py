@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from diagnostics.model.content.marks import Grade
-from tests.content.answers_library import accepted, codes, only_problem
+from tests.answers.answers_library import accepted, codes, only_problem
 
 MACHINE = "process: 车削, key: true"
 SERVICE = "name: ERP, category_item: app_mgmt"
