@@ -25,7 +25,7 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.results import StandardResults
-from diagnostics.words.catalogue import rounded
+from diagnostics.words.numbers import rounded
 
 AS_OF = date(2026, 6, 30)
 CODE = "91410100MA4D000018"

@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.plain_text import clean_line
-from diagnostics.words.catalogue import name_of, near_miss, number, problem, say
+from diagnostics.words.catalogue import name_of, near_miss, problem, say
+from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 _LONGEST = 60

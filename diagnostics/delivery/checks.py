@@ -30,7 +30,8 @@ from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.chapters.state.level_part import level_tables
 from diagnostics.report.words.labels import Labels
 from diagnostics.scoring.engine.needs import Needs
-from diagnostics.words.catalogue import catalogue, name_of, number, say
+from diagnostics.words.catalogue import catalogue, name_of, say
+from diagnostics.words.numbers import number
 
 PASSED, FAILED, OPEN = "passed", "failed", "open"
 _MONEY = re.compile(r"(\d+(?:\.\d+)?)(?:[–-](\d+(?:\.\d+)?))?")

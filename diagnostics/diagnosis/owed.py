@@ -34,7 +34,7 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.needs import YEARS_TABLE
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.fact_words import FactWords
-from diagnostics.words.catalogue import number
+from diagnostics.words.numbers import number
 
 _NOT_KNOWN: dict[str, OwedReason] = {"unknown": "unknown", "refused": "refused"}
 _SAID = frozenset({"known", "na"})

@@ -15,7 +15,8 @@ from diagnostics.sheets.fingerprint import Stamp, draw_qr, stamp_text
 from diagnostics.sheets.opinion import opinion_tables, opinion_values
 from diagnostics.sheets.sheet_input import SheetInput
 from diagnostics.sheets.visit import signature, visit_tables, visit_values
-from diagnostics.words.catalogue import day, name_of, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day
 
 # Who signs what; the sheets in the order in which they are laid on the table.
 _SIGNED_BY = {

@@ -16,7 +16,8 @@ from diagnostics.report.chapters.owner.owner_page import PainView, conclusion, o
 from diagnostics.report.chapters.owner.reach import Reach
 from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.sheets.sheet_input import SheetInput
-from diagnostics.words.catalogue import day, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day
 
 THREE = 3
 # More than this does not fit on the page that is signed; all of it stands on the list of what is owed.

@@ -8,7 +8,8 @@ from datetime import date
 from diagnostics.model.document import TICK, Align, Cell, Signature, SignaturePlace, Table
 from diagnostics.model.firm.people import Person, read_roles, read_team
 from diagnostics.sheets.sheet_input import SheetInput
-from diagnostics.words.catalogue import catalogue, day, name_of, say
+from diagnostics.words.catalogue import catalogue, name_of, say
+from diagnostics.words.numbers import day
 
 _ROWS_TO_SIGN = 20
 _ROW_MM = 9.0

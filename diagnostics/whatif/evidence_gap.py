@@ -13,7 +13,8 @@ from diagnostics.model.results.ways import EvidenceGap, Shortfall
 from diagnostics.planning.targets import main_ladder
 from diagnostics.whatif.doubts import Doubts, Outcome, Standing, level_name
 from diagnostics.whatif.unsettled import ConditionKey
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 NOTHING_GAINED = 1e-9
 Standings = Mapping[str, Standing]

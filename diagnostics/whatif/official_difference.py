@@ -27,7 +27,8 @@ from diagnostics.scoring.words.explain import Explainer
 from diagnostics.scoring.words.fact_words import FactWords
 from diagnostics.whatif.doubts import Doubts, score_of
 from diagnostics.whatif.fact_steps import FactStep, StepFinder, apply_steps
-from diagnostics.words.catalogue import number, quantity, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number, quantity
 
 MOST_CAUSES = 6
 SAME = 0.005  # both print two decimals

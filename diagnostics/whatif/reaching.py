@@ -32,7 +32,8 @@ from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.fact_words import FactWords
 from diagnostics.whatif.fact_search import Chosen, FactSearch, TooManyItemsError, fact_responses
 from diagnostics.whatif.fact_steps import FactStep, StepFinder, apply_steps
-from diagnostics.words.catalogue import number, quantity, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number, quantity
 
 MOST_WAYS = 3
 

@@ -1,4 +1,4 @@
-"""The catalogue of user-facing text, the formats of numbers and dates, and the only rounding.
+"""The catalogue of user-facing text.
 
 Text lives in `<language>/*.toml` beside this file: tables per topic, placeholders in braces. Code asks for
 it by key, so that another language is another folder. Content (names, questions, help) carries its own text.
@@ -10,17 +10,12 @@ import difflib
 import errno
 import tomllib
 from collections.abc import Iterable
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
 from diagnostics.words.problems import Place, Problem
 
 LANGUAGE = "zh_CN"
-
-Number = int | float | Fraction | Decimal
 
 
 @cache
@@ -75,39 +70,3 @@ def system_reason(error: Exception) -> str:
         return str(error)
     name = errno.errorcode.get(error.errno, "")
     return str(catalogue()["system_reasons"].get(name, error.strerror or error))
-
-
-def rounded(value: Number, places: int = 0) -> Decimal:
-    """Round half up, the only rounding of the product; exact for fractions, floats by their shortest decimal."""
-    if isinstance(value, Fraction):
-        scaled = value * 10**places
-        sign = -1 if scaled < 0 else 1
-        return sign * Decimal(int(abs(scaled) + Fraction(1, 2))).scaleb(-places)
-    # float() first: a number out of an array is a float that prints as np.float64(…)
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)) if isinstance(value, float) else value)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def number(value: Number, places: int = 1, *, trim: bool = True) -> str:
-    """Return a number as people read it: at most `places` decimals, half up, without trailing zeros."""
-    text = f"{rounded(value, places):f}"
-    if trim and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
-
-
-def quantity(value: Number, unit: str, places: int = 1) -> str:
-    """Return a number with its unit; percent without a space, other units with one."""
-    if unit in {"", "%"}:
-        return f"{number(value, places)}{unit}"
-    return f"{number(value, places)} {unit}"
-
-
-def percent(share: Number, places: int = 1) -> str:
-    """Return a share (0–1) as a percentage with fixed decimals."""
-    return f"{number(share * 100, places, trim=False)}%"
-
-
-def day(value: date) -> str:
-    """Return a date in Chinese official form."""
-    return f"{value.year}年{value.month}月{value.day}日"

@@ -36,7 +36,8 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.firm.register import ProcessRules, ProcessState, ProcessStep
 from diagnostics.report.formats.docx import render_docx
 from diagnostics.report.formats.fonts import css_stack
-from diagnostics.words.catalogue import rounded, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import rounded
 from tests.builders import AS_OF, shipped
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -18,7 +18,7 @@ from diagnostics.interview.talks.conversation import Conversation, Ended
 from diagnostics.interview.talks.session import Session
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.store import Workspace, open_workspace, take_in
-from diagnostics.words.catalogue import number
+from diagnostics.words.numbers import number
 from tests.builders import AS_OF, CODE, shipped
 from tests.interview.robot import Robot, fits_the_screen, minutes_of, pipe_terminal, table_of, total_of
 from tests.interview.scripted import owing

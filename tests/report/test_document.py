@@ -16,7 +16,8 @@ from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.money import sum_of
-from diagnostics.words.catalogue import catalogue, day
+from diagnostics.words.catalogue import catalogue
+from diagnostics.words.numbers import day
 from tests.builders import shipped
 from tests.report.docx_reading import convert, make_docx, needs_office
 from tests.report.reading import (

@@ -8,7 +8,8 @@ from fractions import Fraction
 from diagnostics.answers.limits import Item
 from diagnostics.answers.typed.value import option_keys
 from diagnostics.model.firm.answers import Answer, AnswerValue
-from diagnostics.words.catalogue import name_of, number, quantity, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, quantity
 
 
 def value_words(item: Item, value: AnswerValue) -> str:

@@ -27,7 +27,8 @@ from diagnostics.city.count.dates import month_ends
 from diagnostics.city.count.population import rule_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, Rounding
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 Json = Mapping[str, Any]
 MOST_NAMED = 5

@@ -31,8 +31,8 @@ from diagnostics.diagnosis.overview import headline_ladder, overview
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.words.catalogue import day as day_words
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day as day_words
 
 Json = dict[str, Any]
 _HOLDS = ("met", "likely_met")

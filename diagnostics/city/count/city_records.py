@@ -10,7 +10,7 @@ from typing import Any
 from diagnostics.city.count.city_firms import FirmLine
 from diagnostics.city.count.process import FirmProcess
 from diagnostics.model.firm.register import ProcessRules
-from diagnostics.words.catalogue import number
+from diagnostics.words.numbers import number
 
 Json = dict[str, Any]
 

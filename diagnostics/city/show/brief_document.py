@@ -10,7 +10,8 @@ from diagnostics.city.count.population import UNNAMED
 from diagnostics.city.show.city_outlook_tables import method_line
 from diagnostics.city.show.city_tables import basis_line, city_tables
 from diagnostics.model.document import Align, Block, Cell, Document, Heading, ListBlock, MetaItem, Paragraph, Run, Table
-from diagnostics.words.catalogue import day, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day
 
 MOST_NEAR = 10
 

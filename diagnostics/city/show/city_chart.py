@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from diagnostics.city.count.city_records import CityFigures, Forecast
-from diagnostics.words.catalogue import day, percent, rounded, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day, percent, rounded
 
 WIDTH, HEIGHT = 920, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 820, 24, 318

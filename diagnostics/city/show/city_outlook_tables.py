@@ -14,7 +14,8 @@ from diagnostics.city.count.city_records import (
     OtherTarget,
     TableCell,
 )
-from diagnostics.words.catalogue import day, name_of, number, percent, rounded, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, number, percent, rounded
 
 TOPIC = "board_outlook"
 

@@ -17,7 +17,8 @@ from diagnostics.city.count.city_records import (
 )
 from diagnostics.city.show.city_outlook_tables import change_tables, outlook_tables, reconciliation_tables
 from diagnostics.model.content.library import Library
-from diagnostics.words.catalogue import day, name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, number
 
 
 def _heads(*keys: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from diagnostics.city.show.city_chart import progress_chart
 from diagnostics.city.show.city_tables import basis_line, city_tables, firm_table, target_state
 from diagnostics.content.root import content_root
 from diagnostics.model.content.library import Library
-from diagnostics.words.catalogue import day, number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day, number
 
 FOLDER = ("reports", "templates", "city")
 # Where the embedded fonts go; no value can look like it: `<` is escaped.

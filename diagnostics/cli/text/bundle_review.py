@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -9,7 +9,8 @@ from typing import Any
 from diagnostics.cli.text.score_text import NOTHING, status_names
 from diagnostics.cli.text.tables import table
 from diagnostics.model.content.library import Library
-from diagnostics.words.catalogue import name_of, number, percent, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, percent
 
 Json = Mapping[str, Any]
 MOST_FIRMS = 10

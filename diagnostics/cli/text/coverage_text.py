@@ -10,7 +10,8 @@ from diagnostics.cli.text.score_text import NOTHING, local_lines, status_names
 from diagnostics.cli.text.tables import Align, indented, table
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, Rounding
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 Json = Mapping[str, Any]
 

@@ -16,7 +16,8 @@ from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_o
 from diagnostics.model.results.results import Contradiction
 from diagnostics.store import Conflict, FirmFacts, FirmRecord, Tap, Testimony
 from diagnostics.store.journal.events import CHINA
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 MOST_OWED = 20
 

@@ -10,7 +10,8 @@ from diagnostics.model.content.marks import Mark
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import Obstacle, Offer, Plan, PlanStep
 from diagnostics.planning.targets import main_ladder
-from diagnostics.words.catalogue import name_of, number, percent, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, percent
 
 MOST_NAMES = 3
 

@@ -12,7 +12,8 @@ from diagnostics.model.content.roots import point_tables
 from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.report_input import CriteriaSummary, OpenCondition, ReportInput
-from diagnostics.words.catalogue import name_of, number, percent, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, percent
 
 Json = Mapping[str, Any]
 

@@ -15,7 +15,8 @@ from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, Policy, PolicyItem, Statistic
 from diagnostics.model.content.standards import Standard
-from diagnostics.words.catalogue import name_of, near_miss, number, problem
+from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 _DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)

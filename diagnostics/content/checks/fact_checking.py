@@ -10,7 +10,8 @@ from diagnostics.content.language.expression_checking import BUILT_IN_FIELDS, Ex
 from diagnostics.content.library.card_groups import group_names
 from diagnostics.model.content.facts import Card, Derived, Fact, Field, Option, Rung, Table, in_range
 from diagnostics.model.content.library import Library
-from diagnostics.words.catalogue import name_of, near_miss, number, problem
+from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 NUMERIC = frozenset({"number", "percent"})

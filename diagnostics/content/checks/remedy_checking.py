@@ -16,7 +16,8 @@ from diagnostics.model.content.levers import Lever, LeverFinder, Levers, Test, m
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Cost, Effect, Reach, Remedy
 from diagnostics.model.content.standards import Standard
-from diagnostics.words.catalogue import name_of, near_miss, number, problem
+from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 _TEXT_FIELDS = {"text": str, "bool": bool, "number": Fraction, "percent": Fraction}

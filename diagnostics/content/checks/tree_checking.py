@@ -9,7 +9,8 @@ from typing import Any
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Ladder, Node, Standard, Weight
-from diagnostics.words.catalogue import name_of, near_miss, number, problem
+from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 

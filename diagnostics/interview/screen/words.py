@@ -14,7 +14,8 @@ from diagnostics.model.content.facts import Fact
 from diagnostics.model.content.standards import Step
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.owed import Owed, OwedList, to_bring
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 # Rows of a page that the status line, the place, the question, a hint and the prompt take.
 _TAKEN = 10

@@ -29,7 +29,8 @@ from diagnostics.report.charts.canvas import (
     wrap,
 )
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
-from diagnostics.words.catalogue import number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 _RADIUS_MM = 34.0
 _LABEL_MM = 30.0

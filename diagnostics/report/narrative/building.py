@@ -40,7 +40,8 @@ from diagnostics.report.chapters.state.level_part import level_tables, level_vie
 from diagnostics.report.chapters.state.stage_part import stage_views
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.words.labels import Labels
-from diagnostics.words.catalogue import day, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day
 
 NARRATIVE = "report.md.j2"
 

@@ -14,7 +14,8 @@ from diagnostics.model.results.owed import Owed
 from diagnostics.model.results.report_input import AnsweredFact, ReportInput
 from diagnostics.model.results.results import Change
 from diagnostics.report.words.numbering import chinese_numeral
-from diagnostics.words.catalogue import day, name_of, number, quantity, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, number, quantity
 
 NOTHING = "—"
 # The numbers of a scene's or a ladder's levels that are read as 一级, 二级 …

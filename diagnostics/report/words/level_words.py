@@ -9,7 +9,8 @@ from diagnostics.model.content.expressions import Compare, Condition, Constant, 
 from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.results.results import LadderResult, StandardResult
 from diagnostics.report.words.labels import NOTHING, date_words, level_range, level_words
-from diagnostics.words.catalogue import number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 OVERALL = "level"
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from diagnostics.model.results.plans import Offer, Plan, PlanStep, Range
-from diagnostics.words.catalogue import number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 
 def is_paid(offer: Offer) -> bool:

@@ -12,7 +12,8 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.standards import Node
 from diagnostics.model.firm.answers import AnswerValue
-from diagnostics.words.catalogue import day, name_of, quantity, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, quantity
 
 
 class Describer:

@@ -18,7 +18,8 @@ from diagnostics.scoring.engine.intervals import Choices, Truths
 from diagnostics.scoring.engine.results import finite
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.fact_words import FactWords
-from diagnostics.words.catalogue import name_of, number, quantity, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, quantity
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 

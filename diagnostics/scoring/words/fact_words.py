@@ -11,7 +11,8 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import Choices, Values
 from diagnostics.scoring.engine.results import finite
 from diagnostics.scoring.words.describe import Describer
-from diagnostics.words.catalogue import day, name_of, quantity, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, quantity
 
 PLACES = 2
 

@@ -15,7 +15,8 @@ from diagnostics.model.firm.answers import EXPLAINED, FirmAnswers
 from diagnostics.model.results.results import Contradiction, Notice
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
-from diagnostics.words.catalogue import number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 
 def notices_of(claimed: Evaluator, contradictions: Sequence[Sequence[Contradiction]]) -> list[tuple[Notice, ...]]:

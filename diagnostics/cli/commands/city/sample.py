@@ -10,7 +10,8 @@ from typing import Any
 from diagnostics.cli.shell import console, options
 from diagnostics.cli.shell.many_firms import read_firms
 from diagnostics.cli.shell.parser import UsageError
-from diagnostics.words.catalogue import name_of, number, percent, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, percent
 
 
 def add_to(commands: options.Commands) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
-from diagnostics.words.catalogue import name_of, number, problem, say
+from diagnostics.words.catalogue import name_of, problem, say
+from diagnostics.words.numbers import number
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.text.tables import indented
-from diagnostics.words.catalogue import catalogue, name_of, number, say, system_reason
+from diagnostics.words.catalogue import catalogue, name_of, say, system_reason
+from diagnostics.words.numbers import number
 
 Health = Literal["ok", "warning", "wrong"]
 

@@ -8,7 +8,8 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import Advice
 from diagnostics.report.words.labels import NOTHING
 from diagnostics.report.words.tables import make_table
-from diagnostics.words.catalogue import number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 PATH = "path"
 

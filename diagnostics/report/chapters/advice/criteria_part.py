@@ -11,7 +11,8 @@ from diagnostics.model.results.report_input import ConditionLine, CriteriaSummar
 from diagnostics.report.chapters.owner.reach import Reach, best_of_each
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table, state_cell
-from diagnostics.words.catalogue import day, name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, number
 
 
 @dataclass(frozen=True)

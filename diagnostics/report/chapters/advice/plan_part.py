@@ -22,7 +22,8 @@ from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, without_remark
 from diagnostics.report.words.money import cost_words, count_words, is_paid, price_words, spending_words, sum_words
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import day, number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day, number
 
 PHASE_MONTHS = 12
 HALF_MONTHS = 6

@@ -10,7 +10,8 @@ from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.words.labels import NOTHING, without_remark
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import day, name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, number
 
 _TONES: dict[str, Tone] = {"eligible": "good", "to_verify": "warn", "not_eligible": "muted"}
 _ON_FIRST_PAGE = 2

@@ -18,7 +18,8 @@ from diagnostics.report.chapters.state.cloud_part import use_of
 from diagnostics.report.words.labels import Labels, without_remark
 from diagnostics.report.words.money import sum_of
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import day, name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day, number
 
 Row = tuple[str, str, str]
 _MOST_NAMES = 4

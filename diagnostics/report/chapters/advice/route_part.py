@@ -11,7 +11,8 @@ from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.words.labels import NOTHING, without_remark
 from diagnostics.report.words.money import cost_words, count_words
 from diagnostics.report.words.tables import make_table
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 _MOST_NAMES = 4
 

@@ -21,7 +21,8 @@ from diagnostics.report.chapters.owner.reach import Reach
 from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.words.labels import Labels, without_remark
 from diagnostics.report.words.money import money_words
-from diagnostics.words.catalogue import day, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day
 
 THREE = 3
 

@@ -23,7 +23,8 @@ from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.words.labels import Labels, date_words, level_range, level_words, mark_words, without_remark
 from diagnostics.report.words.level_words import OVERALL
-from diagnostics.words.catalogue import day, name_of, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import day
 
 MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
 _NOT_YET = 2

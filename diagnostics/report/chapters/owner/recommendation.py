@@ -11,7 +11,8 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.words.labels import without_remark
 from diagnostics.report.words.money import spending_words
-from diagnostics.words.catalogue import day, number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import day, number
 
 
 def recommendation(given: ReportInput, ready_title: str, ready_who: str, first_review: date) -> str:

@@ -19,7 +19,8 @@ from diagnostics.report.charts import (
 )
 from diagnostics.report.words.labels import mark_words
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import name_of, number, quantity, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, quantity
 
 _TONES: dict[str, Tone] = {"ahead": "good", "reached": "good", "behind": "bad", "missed": "warn"}
 _FEWEST_BARS = 1

@@ -15,7 +15,8 @@ from diagnostics.model.results.results import Figure, StandardResult
 from diagnostics.report.chapters.state.level_part import dimension_table
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import number, percent, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number, percent
 
 CLOUD = "cloud"
 # How a row of the system ledger counts, best first; the words are in the catalogue under cloud_….

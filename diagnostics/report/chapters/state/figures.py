@@ -32,7 +32,8 @@ from diagnostics.report.charts import (
 )
 from diagnostics.report.words.labels import Labels, level_words, score_words, without_remark
 from diagnostics.report.words.level_words import OVERALL, steps_of
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 _MOST_GAPS = 5
 _FEWEST_SPOKES = 3

@@ -14,7 +14,8 @@ from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import AnsweredFact, KeyFigure, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels, date_words, mark_words
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import name_of, number, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number
 
 _SHOWN_YEARS = 3
 _DAYS_A_MONTH = 30.4

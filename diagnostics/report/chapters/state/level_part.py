@@ -25,7 +25,8 @@ from diagnostics.report.chapters.state.tier_part import (
 from diagnostics.report.words.labels import NOTHING, Labels, level_words, mark_words, score_words
 from diagnostics.report.words.level_words import OVERALL, named_level, official_difference, official_words, step_name
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import number, percent, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number, percent
 
 SCENE, BINDING = "scenario", "binding"
 _MOST_GAINS = 4

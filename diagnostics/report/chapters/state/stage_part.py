@@ -12,7 +12,8 @@ from diagnostics.report.chapters.advice.advice_part import advice_paths
 from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
 from diagnostics.report.words.labels import NOTHING, mark_words, score_words, without_remark
 from diagnostics.report.words.level_words import OVERALL, gates_of
-from diagnostics.words.catalogue import name_of, number, percent, say
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.numbers import number, percent
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from diagnostics.report.chapters.state.tier_part import PLAIN_SCORE, radar_id, t
 from diagnostics.report.chapters.state.tiers import Tier, areas, judged, sites_of, tiers_of
 from diagnostics.report.charts import Spoke, Stair, Stairs, draw_share_radar, draw_staircase
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
-from diagnostics.words.catalogue import number, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 _FEWEST_SPOKES = 3
 

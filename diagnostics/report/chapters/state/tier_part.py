@@ -29,7 +29,8 @@ from diagnostics.report.chapters.state.tiers import (
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
 from diagnostics.report.words.level_words import OVERALL, named_level, official_words
 from diagnostics.report.words.tables import make_table
-from diagnostics.words.catalogue import number, percent, say
+from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number, percent
 
 PLAIN_LADDER, PLAIN_SCORE = "literal_level", "literal_score"
 _MOST_GAINS = 6
