@@ -18,7 +18,7 @@ from typing import Any
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.content.library.library import get_library, load_folders
-from diagnostics.diagnosis.diagnose import standard_json
+from diagnostics.diagnosis.as_json import standard_json
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.firm.answers import FirmAnswers

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from diagnostics.diagnosis.diagnose import Diagnosis, Json
+from diagnostics.diagnosis.as_json import Json
+from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content.criteria import CriteriaSet, condition_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark, SubjectKind

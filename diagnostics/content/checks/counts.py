@@ -1,6 +1,6 @@
 """Counts what the content holds, for docs/content-counts.md.
 
-`python -m diagnostics.content.checks.counts` prints the page, `python -m diagnostics.content.checks.counts FILE` writes it.
+`python -m diagnostics.content.checks.counts` prints the page, with the name of a file behind it writes it.
 """
 
 from __future__ import annotations
