@@ -1,6 +1,6 @@
 """The house rules of docs/decisions and CONTRIBUTING.md, read off the source itself.
 
-The table of who may import whom is the one of the design; a new package or a new arrow is added here on purpose.
+The table of who may import whom stands in docs/architecture.md; a new room or a new arrow is added there on purpose.
 Each rule looks at every file, and what breaks it is told with file and line; a file is read and parsed once for all.
 """
 
@@ -15,81 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from grimp import ImportGraph, build_graph
 
+from tests.import_contracts import PAGE, contracts, forbidden, read_table
 from tests.offenders import assert_none
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "diagnostics"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-# Everybody may import these; they import nothing else of ours.
-FOR_ALL = {"", "model", "errors", "wording", "content_root"}
-EVERYTHING = {
-    "content", "scoring", "judgement", "planning", "diagnosis", "explanation", "briefing", "roadmap",
-    "reaching", "unsettled", "doubts", "fragility", "evidence_gap", "official_difference",
-    "interview", "report", "sheets", "evidence", "store", "portfolio", "exchange", "outlook", "delivery", "answers",
-}  # fmt: skip
-# package → what else of ours it may import; a text with a slash allows only that part of a package
-MAY_IMPORT: dict[str, set[str]] = {
-    "": set(),
-    "errors": set(),
-    "wording": set(),
-    "content_root": set(),
-    "model": set(),
-    "answers": set(),
-    "content": {"answers"},  # only answers_*.py, which belong there: they ask the judge
-    "scoring": set(),
-    "judgement": {"scoring"},
-    "planning": {"scoring"},
-    "diagnosis": {"scoring", "judgement", "planning"},
-    "explanation": {
-        "scoring",
-        "judgement",
-        "planning",
-        "diagnosis",
-        "reaching",
-        "doubts",
-        "fragility",
-        "official_difference",
-    },
-    "roadmap": {"scoring", "judgement", "planning", "diagnosis"},
-    "reaching": {"scoring", "planning", "diagnosis", "roadmap"},
-    "unsettled": {"scoring", "diagnosis"},
-    "doubts": {"scoring", "planning", "diagnosis", "unsettled"},
-    "fragility": {"scoring", "planning", "diagnosis", "doubts"},
-    "evidence_gap": {"scoring", "planning", "diagnosis", "doubts", "unsettled"},
-    "official_difference": {"scoring", "planning", "diagnosis", "doubts"},
-    "outlook": {"scoring", "judgement", "planning", "diagnosis", "roadmap"},
-    "briefing": {
-        "scoring",
-        "judgement",
-        "planning",
-        "diagnosis",
-        "explanation",
-        "roadmap",
-        "outlook",
-        "reaching",
-        "doubts",
-        "fragility",
-        "evidence_gap",
-        "official_difference",
-    },
-    "delivery": {"content", "scoring", "judgement", "planning", "diagnosis", "briefing", "report", "portfolio"},
-    "interview": {"answers", "scoring", "judgement", "evidence/assigning", "evidence/inbox"},
-    "report": set(),
-    "sheets": {"report"},
-    "evidence": set(),
-    "store": {"answers"},
-    "portfolio": {"judgement", "report/charts", "content/firm_code"},
-    "exchange": {"answers", "content"},
-    "cli": EVERYTHING,
-    "web": EVERYTHING,
-    "__main__": {"cli"},
-}
-INNERMOST = {"": set(), "errors": set(), "model": {"errors"}, "wording": {"errors"}, "content_root": {"errors"}}
-
 # A library and the only files that may import it.
-ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/terminal\.py"}
+ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/screen/terminal\.py"}
 HEAVY = (
     "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
     "lxml",
@@ -119,6 +55,36 @@ class Source:
     tree: ast.Module
 
 
+def broken_contracts(configuration: str, folder: Path) -> str:
+    """Return what import-linter says against the package, empty where every contract is kept."""
+    file = folder / "contracts.ini"
+    file.write_text(configuration, encoding="utf-8")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    run = subprocess.run(
+        [*command, "--config", str(file), "--no-cache"], cwd=ROOT, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert run.returncode in {0, 1}, run.stderr
+    return run.stdout if run.returncode else ""
+
+
+def circles(graph: ImportGraph) -> list[set[str]]:
+    """Return the groups of files in which everyone reaches everyone by imports."""
+    sorter = {each: graph.find_modules_directly_imported_by(each) for each in graph.modules}
+    reached = {each: _reached(each, sorter) for each in sorter}
+    groups = {frozenset({other for other in reached[each] if each in reached[other]}) for each in sorter}
+    return sorted((set(each) for each in groups if each), key=sorted)
+
+
+def _reached(start: str, arrows: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        for each in arrows[todo.pop()] - found:
+            found.add(each)
+            todo.append(each)
+    return found
+
+
 def relative(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
@@ -145,24 +111,6 @@ def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.lineno, f"{'.' * node.level}{node.module or ''}.{name.name}") for name in node.names)
-
-
-def wrong_imports(package: str, tree: ast.AST) -> list[str]:
-    """Imports of ours that the table does not allow to this package."""
-    if package not in MAY_IMPORT:
-        return ["1: the package is not in the table of imports"]
-    allowed = INNERMOST.get(package, FOR_ALL) | MAY_IMPORT[package] | {package}
-    wrong = []
-    for line, name in imports_of(tree):
-        if name.startswith("."):
-            wrong.append(f"{line}: {name} (write it in full)")
-        if not name.startswith("diagnostics."):
-            continue
-        target = name.split(".")[1:]
-        # a name that is no package (`from diagnostics import __version__`) comes from the root itself
-        if (target[0] if target[0] in MAY_IMPORT else "") not in allowed and "/".join(target[:2]) not in allowed:
-            wrong.append(f"{line}: {name}")
-    return wrong
 
 
 def engine_names(tree: ast.AST) -> list[str]:
@@ -207,8 +155,45 @@ def prints(tree: ast.AST) -> list[int]:
     ]
 
 
-def test_a_package_imports_only_what_the_table_allows(sources: tuple[Source, ...]) -> None:
-    assert_none(f"{each.name}:{wrong}" for each in sources for wrong in wrong_imports(each.package, each.tree))
+@pytest.fixture(scope="module")
+def graph() -> ImportGraph:
+    """Who imports whom, imports for types alone included."""
+    return build_graph("diagnostics", cache_dir=None)
+
+
+def test_a_room_imports_only_what_the_table_allows(tmp_path: Path) -> None:
+    assert broken_contracts(contracts(), tmp_path) == ""
+
+
+def test_every_room_is_in_the_table() -> None:
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    assert set(read_table()) == rooms
+
+
+def test_the_page_names_files_and_rooms_that_exist() -> None:
+    named = re.findall(r"`(diagnostics/[\w/.]+)`", PAGE.read_text(encoding="utf-8"))
+    assert len(named) > 20, "the ways were not read"
+    assert_none(each for each in named if not (ROOT / each).exists())
+    rooms = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8").split("## Who")[0], re.MULTILINE)
+    assert set(rooms) == set(read_table())
+
+
+def test_the_graph_sees_every_file(graph: ImportGraph) -> None:
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in FILES}
+    assert graph.modules == names
+
+
+def test_every_import_is_written_in_full(sources: tuple[Source, ...]) -> None:
+    assert_none(
+        f"{each.name}:{line}: {name}"
+        for each in sources
+        for line, name in imports_of(each.tree)
+        if name.startswith(".")
+    )
+
+
+def test_no_two_files_import_each_other_in_a_circle(graph: ImportGraph) -> None:
+    assert_none(" → ".join(sorted(each)) for each in circles(graph))
 
 
 def test_a_library_is_imported_only_where_it_belongs(sources: tuple[Source, ...]) -> None:
@@ -269,33 +254,32 @@ def test_commands_on_files_load_nothing_of_the_workspace(arguments: list[str]) -
 
 
 @pytest.mark.parametrize(
-    ("package", "source"),
+    ("room", "allowed", "imported"),
     [
-        ("scoring", "from diagnostics.judgement import verdicts"),
-        ("scoring", "from diagnostics import judgement"),
-        ("scoring", "def late():\n    import diagnostics.store.sql"),
-        ("judgement", "from diagnostics.diagnosis.diagnose import diagnose"),
-        ("model", "from diagnostics.words.catalogue import say"),
-        ("portfolio", "from diagnostics.report.formats.html import render_html"),
-        ("cli", "from diagnostics.web.app import serve"),
-        ("report", "from ..scoring import bounds"),
+        ("scoring", ("words", "model"), "judgement"),
+        ("report", ("words", "model", "content.root"), "content.library"),
+        ("model", ("words",), "answers"),
+        ("words", (), "model"),
     ],
 )
-def test_a_forbidden_import_is_seen(package: str, source: str) -> None:
-    assert wrong_imports(package, ast.parse(source)) != []
+def test_a_forbidden_import_is_in_the_contracts(room: str, allowed: tuple[str, ...], imported: str) -> None:
+    assert read_table()[room] == allowed
+    assert imported in forbidden(room, read_table())
 
 
-@pytest.mark.parametrize(
-    ("package", "source"),
-    [
-        ("judgement", "from diagnostics.scoring.bounds import Interval"),
-        ("portfolio", "from diagnostics.report.charts import draw_bars"),
-        ("cli", "from diagnostics import __version__"),
-        ("content", "from diagnostics.words.catalogue import say"),
-    ],
-)
-def test_an_allowed_import_is_not_complained_about(package: str, source: str) -> None:
-    assert wrong_imports(package, ast.parse(source)) == []
+def test_a_broken_contract_is_told(tmp_path: Path) -> None:
+    wrong = contracts() + (
+        "[importlinter:contract:wrong]\nname = wrong\ntype = forbidden\nallow_indirect_imports = true\n"
+        "source_modules = diagnostics.diagnosis\nforbidden_modules = diagnostics.scoring\n"
+    )
+    assert "diagnostics.diagnosis.diagnose -> diagnostics.scoring.engine.evaluate" in broken_contracts(wrong, tmp_path)
+
+
+def test_a_circle_is_seen() -> None:
+    graph = ImportGraph()
+    for importer, imported in (("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e")):
+        graph.add_import(importer=importer, imported=imported)
+    assert circles(graph) == [{"a", "b", "c"}]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ code 3): disk full, workspace busy, damaged, newer; what had been confirmed is s
 
 from __future__ import annotations
 
-from diagnostics.store.facts.derive import (
+from diagnostics.store.facts.differences import differences_of
+from diagnostics.store.facts.firm_facts import (
     Assessment,
     Consent,
     EvidenceFile,
@@ -69,7 +70,6 @@ from diagnostics.store.facts.derive import (
     Tap,
     Unfit,
 )
-from diagnostics.store.facts.differences import differences_of
 from diagnostics.store.facts.heads import Fork
 from diagnostics.store.facts.register import FirmRecord
 from diagnostics.store.facts.signing import keep_signed_sheet

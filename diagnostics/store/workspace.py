@@ -11,7 +11,7 @@ from pathlib import Path
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import FIRM, declared_subjects
-from diagnostics.store.facts.derive import Assessment
+from diagnostics.store.facts.firm_facts import Assessment
 from diagnostics.store.facts.reading import WorkspaceReader
 from diagnostics.store.facts.renaming import NewIds, ids_to_rename
 from diagnostics.store.facts.twin_rows import Twins

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnostics.store.facts.citing import with_distinct_evidence
-from diagnostics.store.facts.derive import FirmFacts, derive
+from diagnostics.store.facts.derive import derive
 from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.firm_facts import FirmFacts
 from diagnostics.store.facts.heads import Fork, forks
 from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.facts.standing import Conflict

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.model.firm.answers import FirmAnswers, PutOff
-from diagnostics.store.facts.derive import EvidenceFile
+from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.evidence import EvidenceFiles
 from diagnostics.store.journal.values import (

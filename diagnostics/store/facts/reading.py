@@ -11,8 +11,9 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.firm.subjects import FIRM
 from diagnostics.store.facts import register
 from diagnostics.store.facts.citing import with_distinct_evidence
-from diagnostics.store.facts.derive import Assessment, FirmFacts, derive
+from diagnostics.store.facts.derive import derive
 from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.firm_facts import Assessment, FirmFacts
 from diagnostics.store.facts.heads import Fork, forks
 from diagnostics.store.facts.register import FirmRecord
 from diagnostics.store.facts.renaming import with_new_ids

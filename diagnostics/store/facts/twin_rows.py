@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.firm.answers import Row
-from diagnostics.store.facts.derive import FirmFacts, KeptRow
+from diagnostics.store.facts.firm_facts import FirmFacts, KeptRow
 from diagnostics.store.facts.heads import knew, strangers
 from diagnostics.store.journal.events import Event
 

@@ -10,7 +10,7 @@ from typing import Any
 from diagnostics.answers.rows import row_key
 from diagnostics.model.content.facts import Table
 from diagnostics.model.firm.answers import Row
-from diagnostics.store.facts.derive import KeptRow
+from diagnostics.store.facts.firm_facts import KeptRow
 from diagnostics.store.journal.events import Event, Kind
 from diagnostics.store.journal.values import row_to_json
 

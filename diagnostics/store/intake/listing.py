@@ -16,7 +16,8 @@ from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Row
 from diagnostics.model.firm.register import ListedFirm, ListedRow
 from diagnostics.model.firm.subjects import FIRM
-from diagnostics.store.facts.derive import FirmFacts, derive
+from diagnostics.store.facts.derive import derive
+from diagnostics.store.facts.firm_facts import FirmFacts
 from diagnostics.store.journal.events import LISTED, Draft, Event
 from diagnostics.store.journal.judging import Judge
 from diagnostics.store.journal.values import evidence_to_json

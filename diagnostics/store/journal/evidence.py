@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from diagnostics.store.facts.derive import EvidenceFile
+from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.events import new_id
 from diagnostics.store.journal.problems import failure, refusal
 from diagnostics.store.journal.sealing import Seal

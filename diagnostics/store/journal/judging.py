@@ -27,7 +27,7 @@ from diagnostics.model.content.facts import Derived, Fact, Table
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import Answer, AnswerValue, Finding, Row
 from diagnostics.model.results.plans import PlanWishes
-from diagnostics.store.facts.derive import FirmFacts, KeptRow, Unfit
+from diagnostics.store.facts.firm_facts import FirmFacts, KeptRow, Unfit
 from diagnostics.store.journal.values import answer_to_json, finding_to_json, row_to_json, values_to_json
 from diagnostics.store.journal.wishes import wishes_to_json
 from diagnostics.words.catalogue import near_miss, problem, say

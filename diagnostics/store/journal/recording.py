@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Row
 from diagnostics.store.facts.citing import with_distinct_evidence
-from diagnostics.store.facts.derive import Assessment, FirmFacts, KeptRow, assessments_of, derive, pick_assessment
+from diagnostics.store.facts.derive import assessments_of, derive, pick_assessment
 from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.firm_facts import Assessment, FirmFacts, KeptRow
 from diagnostics.store.facts.heads import Fork, forks
 from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.journal.events import Draft, Event, Kind

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.store.facts.derive import EvidenceFile
+from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.events import FILE_KINDS, KINDS, TOMBSTONE, Event, moment_of, stamp_of
 from diagnostics.store.journal.problems import refusal
 from diagnostics.store.travel.bundle_file import BundleWriter, read_records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from diagnostics.store.facts.derive import EvidenceFile
+from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.database import Database
 from diagnostics.store.journal.events import FILE_KINDS, Event
 from diagnostics.store.journal.evidence import EvidenceFiles

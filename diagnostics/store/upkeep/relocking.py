@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from diagnostics.store.facts.derive import EvidenceFile
+from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal import migrating
 from diagnostics.store.journal.events import FILE_KINDS, Event
 from diagnostics.store.journal.evidence import EvidenceFiles
