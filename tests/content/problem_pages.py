@@ -16,7 +16,7 @@ import diagnostics
 from diagnostics.words.catalogue import LANGUAGE
 from tests.content.broken_files import BROKEN_ANSWERS, BROKEN_FILES, BrokenFile
 
-CATALOGUE = Path(diagnostics.__file__).parent / "catalogue" / LANGUAGE
+CATALOGUE = Path(diagnostics.__file__).parent / "words" / LANGUAGE
 
 HEAD = """\
 # 问题代码

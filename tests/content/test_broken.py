@@ -20,7 +20,7 @@ from diagnostics.words.catalogue import LANGUAGE, catalogue
 from diagnostics.words.problems import Problem
 from tests.content.broken_files import BASE, BROKEN_ANSWERS, BROKEN_FILES, BrokenFile
 
-CATALOGUE = Path(diagnostics.__file__).parent / "catalogue" / LANGUAGE / "content.toml"
+CATALOGUE = Path(diagnostics.__file__).parent / "words" / LANGUAGE / "content.toml"
 # these need something else than a text: a folder, another encoding, a large file
 ELSEWHERE = {"FILE-03", "FILE-04", "FILE-05", "FILE-07", "FILE-08"}
 

@@ -299,7 +299,7 @@ def _older_schema(laptop: Laptop, folder: Path) -> None:
     database = SqliteDatabase(folder / FILE)
     with database.writing() as connection:
         settings = Config(attributes={"connection": connection})
-        settings.set_main_option("script_location", str(ROOT / "diagnostics" / "store" / "migrations"))
+        settings.set_main_option("script_location", str(ROOT / "diagnostics" / "store" / "journal" / "migrations"))
         settings.set_main_option("path_separator", "os")
         command.upgrade(settings, "0001")
         database.set_schema(connection, 1)
