@@ -127,7 +127,7 @@ def failing(error: BaseException) -> int:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (InputError([Problem(Place("a.yaml", 3, 1), "X-01", "坏了")]), 1, "a.yaml:3:1: X-01: 坏了"),
+        (InputError([Problem(place=Place("a.yaml", 3, 1), code="X-01", what="坏了")]), 1, "a.yaml:3:1: X-01: 坏了"),
         (FailureError("没有数据库"), 3, "没有数据库"),
         (PermissionError(13, "denied", "报告.html"), 3, "报告.html；如果它在 Word"),
         (FileNotFoundError(2, "missing", "x"), 3, "找不到 x"),

@@ -27,11 +27,16 @@ def neighbours_in(workspace: Workspace, code: str) -> tuple[tuple[FirmAnswers, .
     found: dict[str, dict[str, Finding]] = {}
     for event in workspace.events(kinds=("finding_added", "finding_changed")):
         data = event.payload.get("now", event.payload) or {}
-        texts = Finding(data.get("kind", ""), data.get("text", ""), data.get("effect", ""), title=data.get("title", ""))
+        texts = Finding(
+            kind=data.get("kind", ""),
+            text=data.get("text", ""),
+            effect=data.get("effect", ""),
+            title=data.get("title", ""),
+        )
         found.setdefault(event.firm, {})[event.payload.get("finding", event.id)] = texts
     names = {each.code: each.name for each in workspace.firms()}
     others = tuple(
-        FirmAnswers(firm, names[firm], (), {}, {}, findings=tuple(texts.values()))
+        FirmAnswers(code=firm, name=names[firm], subjects=(), answers={}, rows={}, findings=tuple(texts.values()))
         for firm, texts in found.items()
         if firm != code and firm in names
     )

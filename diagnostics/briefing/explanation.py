@@ -37,7 +37,7 @@ def explain(diagnosis: Diagnosis, target: str) -> Explained:
         found = _explain_condition(diagnosis, target, owner, name)
     else:
         return _explained_standard(diagnosis, target, diagnosis.library.standards[owner], name)
-    return Explained(diagnosis, found)
+    return Explained(diagnosis=diagnosis, explanation=found)
 
 
 def _explained_standard(diagnosis: Diagnosis, target: str, standard: Standard, name: str) -> Explained:
@@ -47,13 +47,13 @@ def _explained_standard(diagnosis: Diagnosis, target: str, standard: Standard, n
         (each for each in standard.first_match if each.id == name), None
     )
     if of is None:
-        return Explained(diagnosis, found)
+        return Explained(diagnosis=diagnosis, explanation=found)
     ways = next_level(diagnosis, standard, of)
     if main_ladder(standard) is not of:
-        return Explained(diagnosis, found, ways)
+        return Explained(diagnosis=diagnosis, explanation=found, ways=ways)
     fragile = tuple(each for each in fragile_levels(diagnosis, Doubts(diagnosis, standard.id)))
     differences = tuple(each for each in official_differences(diagnosis) if each.standard == standard.id)
-    return Explained(diagnosis, found, ways, fragile, differences)
+    return Explained(diagnosis=diagnosis, explanation=found, ways=ways, fragile=fragile, official=differences)
 
 
 def known_targets(library: Library, owner: str) -> list[str]:
@@ -65,7 +65,7 @@ def known_targets(library: Library, owner: str) -> list[str]:
     return [each.id for part in parts for each in part]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Explained:
     """An explanation of one firm's result, as JSON and as lines."""
 
@@ -220,7 +220,7 @@ def _explain_condition(diagnosis: Diagnosis, target: str, owner: str, name: str)
     because = explainer.condition(condition, criteria.judges, row)
     changes = explainer.changes(condition, criteria.judges, row)
     mark = max(Mark(int(diagnosis.claimed.truth(condition, criteria.judges).mark[row])), criterion.mark)
-    return Explanation(target, criterion.name, mark, (because,), tuple(changes))
+    return Explanation(target=target, name=criterion.name, mark=mark, because=(because,), would_change=tuple(changes))
 
 
 def _row_of_set(diagnosis: Diagnosis, criteria: CriteriaSet, name: str) -> int:
@@ -239,7 +239,11 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
         if node.id == name:
             changes = tuple(explainer.node_changes(standard, node, row))
             return Explanation(
-                target, node.name, result.nodes[name].mark, (explainer.node(standard, node, row),), changes
+                target=target,
+                name=node.name,
+                mark=result.nodes[name].mark,
+                because=(explainer.node(standard, node, row),),
+                would_change=changes,
             )
     ladder = standard.ladder(name)
     if ladder is not None:
@@ -257,7 +261,11 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
     names = {case.id: case.name for case in rule.cases} | {rule.otherwise.id: rule.otherwise.name}
     title = names[result.statuses[name]]
     return Explanation(
-        target, say("explain", "status", name=rule.name, status=title), rule.mark, tuple(because), changes
+        target=target,
+        name=say("explain", "status", name=rule.name, status=title),
+        mark=rule.mark,
+        because=tuple(because),
+        would_change=changes,
     )
 
 
@@ -281,4 +289,4 @@ def _explain_ladder(
     level = result.ladders[ladder.id]
     shown = str(level.level) if level.level is not None else f"{level.min}-{level.max}"
     name = say("explain", "level_now", name=ladder.name, level=shown)
-    return Explanation(target, name, level.mark, tuple(because), tuple(changes))
+    return Explanation(target=target, name=name, mark=level.mark, because=tuple(because), would_change=tuple(changes))

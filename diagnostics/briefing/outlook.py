@@ -49,7 +49,7 @@ class _Ahead:
         main = next((goal for goal in found if goal.plan.steps), next(iter(found), None))
         pains, wishes = self._answers(main)
         return Outlook(
-            main, found, tuple(self.unsolved), tuple(self._sequences()), self._routes(main), pains, wishes
+            main=main, goals=found, unsolved=tuple(self.unsolved), sequences=tuple(self._sequences()), routes=self._routes(main), pains=pains, wishes=wishes
         )  # fmt: skip
 
     def _routes(self, main: Goal | None) -> tuple[Plan, ...]:
@@ -93,7 +93,7 @@ class _Ahead:
         wishes = replace(wishes, pinned={name: why for name, why in wishes.pinned.items() if name not in left_out})
         diagnosis = self.diagnosis
         try:
-            request = PlanRequest(target, wishes=wishes)
+            request = PlanRequest(target=target, wishes=wishes)
             planner = Planner(firm, diagnosis.library, diagnosis.as_of, request, self._known(firm))
             self.planners[target.name] = planner
             return planner.plan()

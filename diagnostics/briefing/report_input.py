@@ -68,30 +68,30 @@ class Briefing:
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         needs = tuple(self._level_needs())
         return ReportInput(
-            diagnosis.firm,
-            self.library,
-            diagnosis.as_of,
-            known_at,
-            report_date,
-            diagnosis.standards,
-            diagnosis.criteria,
-            summaries,
-            needs,
-            tuple(_actions(summaries)),
-            tuple(self._answers()),
-            effects_filled_in(doubts) if with_effects else doubts.owed,
-            tuple(self._key_figures()),
-            diagnosis.notices,
-            diagnosis.contradictions,
-            self._fact_values(),
-            diagnosis.by_weight_set,
-            diagnosis.advice,
-            BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
-            policy_lines(diagnosis.policies, self.library),
-            look_ahead(diagnosis) if with_plan else None,
-            tuple(next_levels(diagnosis, most=1)) if with_plan else (),
-            tuple(fragile_levels(diagnosis, doubts)) if with_plan else (),
-            tuple(official_differences(diagnosis)) if with_plan else (),
+            firm=diagnosis.firm,
+            library=self.library,
+            as_of=diagnosis.as_of,
+            known_at=known_at,
+            report_date=report_date,
+            standards=diagnosis.standards,
+            criteria=diagnosis.criteria,
+            summaries=summaries,
+            level_needs=needs,
+            actions=tuple(_actions(summaries)),
+            answers=tuple(self._answers()),
+            owed=effects_filled_in(doubts) if with_effects else doubts.owed,
+            key_figures=tuple(self._key_figures()),
+            notices=diagnosis.notices,
+            contradictions=diagnosis.contradictions,
+            facts=self._fact_values(),
+            by_weight_set=diagnosis.by_weight_set,
+            advice=diagnosis.advice,
+            benchmarks=BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
+            policies=policy_lines(diagnosis.policies, self.library),
+            outlook=look_ahead(diagnosis) if with_plan else None,
+            next_levels=tuple(next_levels(diagnosis, most=1)) if with_plan else (),
+            fragile=tuple(fragile_levels(diagnosis, doubts)) if with_plan else (),
+            official_differences=tuple(official_differences(diagnosis)) if with_plan else (),
         )
 
     # ---- criteria ----
@@ -104,19 +104,19 @@ class Briefing:
                 counts[result.conditions[criterion.id].state] += 1
         found = sorted(self._open_conditions(criteria), key=lambda each: (not each.mandatory, each.distance))
         return CriteriaSummary(
-            name,
-            criteria.title,
-            criteria.edition,
-            criteria.jurisdiction,
-            criteria.default,
-            result.verdict,
-            result.verdict_verified,
-            counts,
-            tuple(found),
-            criteria.note,
-            criteria.mark,
-            criteria.complete,
-            tuple(self._lines(criteria)) if criteria.default else (),
+            id=name,
+            title=criteria.title,
+            edition=criteria.edition,
+            jurisdiction=criteria.jurisdiction,
+            default=criteria.default,
+            verdict=result.verdict,
+            verdict_verified=result.verdict_verified,
+            counts=counts,
+            open=tuple(found),
+            note=criteria.note,
+            mark=criteria.mark,
+            complete=criteria.complete,
+            lines=tuple(self._lines(criteria)) if criteria.default else (),
         )
 
     def _lines(self, criteria: CriteriaSet) -> Iterator[ConditionLine]:
@@ -135,20 +135,20 @@ class Briefing:
         changes = () if found.state == "na" else self.explainer.changes(condition, criteria.judges, row)
         figures = tuple(self._figure(fact, criteria.judges, row) for fact in criterion.aux)
         return ConditionLine(
-            criterion.id,
-            criterion.name,
-            criterion.group,
-            subject,
-            found.state,
-            found.verified_state,
-            tuple(self._have(condition, criteria.judges, row)),
-            tuple(changes),
-            figures,
-            criterion.evidence,
-            tuple(words.facts_below(condition)),
-            criterion.role == "mandatory",
-            criterion.expert,
-            found.mark,
+            id=criterion.id,
+            name=criterion.name,
+            group=criterion.group,
+            subject=subject,
+            state=found.state,
+            verified_state=found.verified_state,
+            have=tuple(self._have(condition, criteria.judges, row)),
+            changes=tuple(changes),
+            figures=figures,
+            evidence=criterion.evidence,
+            facts=tuple(words.facts_below(condition)),
+            mandatory=criterion.role == "mandatory",
+            expert=criterion.expert,
+            mark=found.mark,
         )
 
     def _figure(self, fact: str, kind: SubjectKind, row: int) -> str:
@@ -184,22 +184,22 @@ class Briefing:
         condition = condition_of(criterion)
         changes = tuple(self.explainer.changes(condition, criteria.judges, row))
         return OpenCondition(
-            criteria.id,
-            criterion.id,
-            criterion.name,
-            criterion.group,
-            found.state,
-            self.explainer.condition(condition, criteria.judges, row).text,
-            subject,
-            (
+            criteria=criteria.id,
+            id=criterion.id,
+            name=criterion.name,
+            group=criterion.group,
+            state=found.state,
+            text=self.explainer.condition(condition, criteria.judges, row).text,
+            subject=subject,
+            distance=(
                 sum(max(len(change.options), 1) for change in changes),
                 self._share_of_gap(condition, found, criteria.judges, row),
             ),
-            changes,
-            criterion.role == "mandatory",
-            criterion.expert,
-            found.mark,
-            criterion.evidence,
+            changes=changes,
+            mandatory=criterion.role == "mandatory",
+            expert=criterion.expert,
+            mark=found.mark,
+            evidence=criterion.evidence,
         )
 
     def _share_of_gap(self, condition: object, found: ConditionResult, kind: SubjectKind, row: int) -> float:
@@ -233,7 +233,9 @@ class Briefing:
         parts = reason.because if reason.because and reason.because[0].state else (reason,)
         texts = tuple(part.text for part in parts if part.state != "met")
         changes = tuple(self._level_changes(standard, step.need, row))
-        return LevelNeed(standard.id, ladder.id, step.level, step.name, texts, changes)
+        return LevelNeed(
+            standard=standard.id, ladder=ladder.id, level=step.level, name=step.name, texts=texts, changes=changes
+        )
 
     def _level_changes(self, standard: Standard, need: Condition, row: int) -> list[Change]:
         """What would raise the score that a level asks for, the largest gain first; else what the condition aims at."""
@@ -264,20 +266,20 @@ class Briefing:
     def _answered(self, subject: str, item: Fact | Derived, answer: Answer) -> AnsweredFact:
         selects = isinstance(item, Fact) and item.selects
         return AnsweredFact(
-            subject,
-            item.id,
-            item.name,
-            item.question.ask if item.question else item.name,
-            self.explainer.words.answer(item, answer, *self._place(subject)),
-            answer.state,
-            answer.grade,
-            selects or answer.grade in item.verifying,
-            answer.evidence,
-            answer.by,
-            answer.date,
-            answer.note,
-            self.sections.get(item.id, ""),
-            answer.how,
+            subject=subject,
+            fact=item.id,
+            name=item.name,
+            ask=item.question.ask if item.question else item.name,
+            value=self.explainer.words.answer(item, answer, *self._place(subject)),
+            state=answer.state,
+            grade=answer.grade,
+            verified=selects or answer.grade in item.verifying,
+            evidence=answer.evidence,
+            by=answer.by,
+            date=answer.date,
+            note=answer.note,
+            section=self.sections.get(item.id, ""),
+            how=answer.how,
         )
 
     def _place(self, subject: str) -> tuple[SubjectKind, int]:
@@ -301,7 +303,14 @@ class Briefing:
             proved = self.diagnosis.verified.number(item.id, "firm")
             value = words.range(claimed, row, "%" if item.type == "percent" else item.unit)
             mark = Mark(int(claimed.mark[row]))
-            yield KeyFigure(item.id, item.name, value, float(claimed.lo[row]), bool(proved.known[row]), mark)
+            yield KeyFigure(
+                fact=item.id,
+                name=item.name,
+                value=value,
+                number=float(claimed.lo[row]),
+                verified=bool(proved.known[row]),
+                mark=mark,
+            )
 
     def _fact_values(self) -> dict[str, str]:
         values: dict[str, str] = {}

@@ -109,10 +109,17 @@ def check_report(
         diagnosis: the diagnosis of the same answers, content and day, where the caller has just made it; else it is
             made anew.
     """
-    return _Checks(given, document, own_outline, tuple(others), signed, diagnosis).run()
+    return _Checks(
+        given=given,
+        document=document,
+        own_outline=own_outline,
+        others=tuple(others),
+        signed=signed,
+        diagnosis=diagnosis,
+    ).run()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Checks:
     given: ReportInput
     document: Document

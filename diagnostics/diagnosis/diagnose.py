@@ -39,7 +39,7 @@ from diagnostics.scoring.words.notices import contradictions_of, notices_of
 _WEIGHTED: Kept[Standard] = Kept(64)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Diagnosis:
     """Everything computed of one firm at one date.
 
@@ -122,19 +122,21 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
         criteria = {name: each.of_firm(row) for name, each in sets.items()}
         diagnoses.append(
             Diagnosis(
-                firm,
-                library,
-                as_of,
-                {name: each.of_firm(row) for name, each in standards.items()},
-                {name: result for name, result in criteria.items() if result is not None},
-                notices[row],
-                contradictions[row],
-                {name: {each: levels[row] for each, levels in found.items()} for name, found in weighted.items()},
-                claimed,
-                verified,
-                row,
-                matcher.of_firm(row),
-                advice[row],
+                firm=firm,
+                library=library,
+                as_of=as_of,
+                standards={name: each.of_firm(row) for name, each in standards.items()},
+                criteria={name: result for name, result in criteria.items() if result is not None},
+                notices=notices[row],
+                contradictions=contradictions[row],
+                by_weight_set={
+                    name: {each: levels[row] for each, levels in found.items()} for name, found in weighted.items()
+                },
+                claimed=claimed,
+                verified=verified,
+                row=row,
+                policies=matcher.of_firm(row),
+                advice=advice[row],
             )
         )
     return diagnoses

@@ -50,7 +50,7 @@ class Assignment:
     target: Target
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assigning:
     """Where the work stands. A key gives a new one; the old one stays as it was.
 
@@ -77,7 +77,7 @@ class Assigning:
 
 def start(photos: Sequence[InboxPhoto], targets: Sequence[Target]) -> Assigning:
     """Begin with the photos of an inbox and the targets at hand, the most likely first."""
-    return Assigning(tuple(photos), tuple(targets))
+    return Assigning(waiting=tuple(photos), targets=tuple(targets))
 
 
 def press(now: Assigning, key: str) -> tuple[Assigning, Outcome]:

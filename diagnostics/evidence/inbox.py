@@ -113,7 +113,9 @@ def _waiting(path: Path) -> InboxPhoto:
 
 
 def _as_warning(found: Problem) -> Problem:
-    return Problem(found.place, found.code, found.what, found.why, found.what_to_do, warning=True)
+    return Problem(
+        place=found.place, code=found.code, what=found.what, why=found.why, what_to_do=found.what_to_do, warning=True
+    )
 
 
 def _free(path: Path) -> Path:

@@ -46,7 +46,7 @@ _OTHER_KINDS = (
 _CAMERA, _EXPOSED, _WRITTEN = 0x8769, 0x9003, 0x0132
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Photo:
     """A photo ready to be kept.
 
@@ -110,8 +110,8 @@ def photo_from(data: bytes, path: Path, *, keep_original: bool = False, long_sid
     stream = io.BytesIO()
     copy.save(stream, "JPEG", quality=QUALITY, optimize=True)
     return Photo(
-        path.name, stream.getvalue(), copy.width, copy.height, hashlib.sha256(data).hexdigest(), len(data), found,
-        taken, data if keep_original else None, path.suffix.lower() not in _SUFFIXES_OF[found],
+        name=path.name, jpeg=stream.getvalue(), width=copy.width, height=copy.height, sha256=hashlib.sha256(data).hexdigest(), size=len(data), format=found,
+        taken=taken, original=data if keep_original else None, renamed=path.suffix.lower() not in _SUFFIXES_OF[found],
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class Column:
     heads: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListWords:
     """Everything that recognises a list.
 
@@ -77,10 +77,10 @@ def list_words(workspace: Path | None = None) -> ListWords:
     starts = {**data["industry_of_code"]["starts"], **_dict(_dict(own, "industry_of_code"), "starts")}
     lists = {key: [*data[key], *_list(own, key)] for key in ("not_firms", "open_end", "empty")}
     return ListWords(
-        _columns(data["columns"]),
-        _columns(data["service_columns"]),
-        {name: _words(options) for name, options in data["words"].items()},
-        starts,
+        columns=_columns(data["columns"]),
+        service_columns=_columns(data["service_columns"]),
+        words={name: _words(options) for name, options in data["words"].items()},
+        industry_starts=starts,
         **{key: frozenset(map(normal_or_same, found)) for key, found in lists.items()},
     )
 
@@ -102,11 +102,11 @@ def process_rules(workspace: Path | None = None) -> ProcessRules:
         states = {each["id"]: _state(each) for each in data["states"]}
         follow = data.get("follow_up", {})
         rules = ProcessRules(
-            states,
-            tuple(data["first"]),
-            follow.get("from", ""),
-            follow.get("each", ""),
-            tuple(int(month) for month in follow.get("months", [])),
+            states=states,
+            first=tuple(data["first"]),
+            follow_from=follow.get("from", ""),
+            follow_each=follow.get("each", ""),
+            follow_months=tuple(int(month) for month in follow.get("months", [])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError([problem("REG-02", place, detail=error)]) from error
@@ -134,12 +134,12 @@ def finance_facts(workspace: Path | None = None) -> dict[str, frozenset[str]]:
 def _state(data: Json) -> ProcessState:
     due = data.get("due_days")
     return ProcessState(
-        data["id"],
-        data["name"],
-        tuple(data.get("next", [])),
-        None if due is None else int(due),
-        data.get("reason") == "true",
-        data.get("end") == "true",
+        id=data["id"],
+        name=data["name"],
+        next=tuple(data.get("next", [])),
+        due_days=None if due is None else int(due),
+        reason=data.get("reason") == "true",
+        end=data.get("end") == "true",
     )
 
 

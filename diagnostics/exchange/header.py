@@ -19,7 +19,7 @@ KEYS = ("code", "name")
 IGNORED = "-"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Header:
     """A header that was found.
 
@@ -88,12 +88,12 @@ def _header(sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], 
             unused.append(candidates[0])
     above = [str(each) for row in sheet.rows[:first] for each in row if isinstance(each, str) and each.strip()]
     return Header(
-        first + n_rows,
-        {field: found[0] for field, found in claims.items() if len(found) == 1},
-        labels,
-        {field: tuple(labels[each] for each in found) for field, found in claims.items() if len(found) > 1},
-        tuple(unused),
-        tuple(dict.fromkeys(above)),
+        last_row=first + n_rows,
+        columns={field: found[0] for field, found in claims.items() if len(found) == 1},
+        labels=labels,
+        doubled={field: tuple(labels[each] for each in found) for field, found in claims.items() if len(found) > 1},
+        unused=tuple(unused),
+        above=tuple(dict.fromkeys(above)),
     )
 
 

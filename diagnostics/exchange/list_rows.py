@@ -32,7 +32,7 @@ class Said:
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SheetFound:
     """What was recognised in a sheet, for the preview; `header` is None where there is none."""
 
@@ -43,7 +43,7 @@ class SheetFound:
     n_left_out: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListRow:
     """A row of a list: its sheet, its number, its cells by column id, and where each stands."""
 
@@ -64,7 +64,7 @@ class ListRow:
         return cell_name(self.number, self.sheet.first_column + self.columns[column])
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ListReading:
     """Reads lists; `sheets` and `problems` fill while `rows` is gone through."""
 
@@ -99,11 +99,11 @@ class ListReading:
             return
         if header is None:
             if sheet.rows:
-                self.sheets.append(SheetFound(sheet.file, sheet.name, None))
+                self.sheets.append(SheetFound(file=sheet.file, sheet=sheet.name, header=None))
             return
         if sheet.hidden:
             self.problems.append(problem("REG-09", sheet.place(0), warning=True))
-            self.sheets.append(SheetFound(sheet.file, sheet.name, None))
+            self.sheets.append(SheetFound(file=sheet.file, sheet=sheet.name, header=None))
             return
         seen.update(normal(label) for label in header.labels.values())
         self._check(sheet, header)
@@ -117,8 +117,10 @@ class ListReading:
                 continue
             n_firms += 1
             if usable:
-                yield ListRow(sheet, number, cells, header.columns, header.labels)
-        self.sheets.append(SheetFound(sheet.file, sheet.name, header, n_firms, n_left_out))
+                yield ListRow(sheet=sheet, number=number, cells=cells, columns=header.columns, labels=header.labels)
+        self.sheets.append(
+            SheetFound(file=sheet.file, sheet=sheet.name, header=header, n_firms=n_firms, n_left_out=n_left_out)
+        )
 
     def _check(self, sheet: Sheet, header: Header) -> None:
         place = sheet.place(header.last_row)

@@ -75,8 +75,8 @@ def read_registers(
     Raises:
         InputError: A file cannot be read at all.
     """
-    reading = ListReading(words, library, words.columns, said or Said())
-    rows = _Rows(reading, known_codes)
+    reading = ListReading(words=words, library=library, columns=words.columns, said=said or Said())
+    rows = _Rows(reading=reading, known=known_codes)
     for row in reading.rows(paths):
         rows.take(row)
     rows.compare()
@@ -107,7 +107,7 @@ def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None
     return "", problem("REG-15", place, cell=cell, got=code, last=code[-1], expected=check_digit(code[:-1]), near=shown)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Rows:
     """The rows taken so far. `wrong` keeps rows out, `doubts` only cells."""
 
@@ -130,7 +130,13 @@ class _Rows:
             return
         source = row.sheet.file
         firm = ListedFirm(
-            code, name, source, row.place("code"), self._facts(row), self._about(row), {_TITLES: self._titles(row)}
+            code=code,
+            name=name,
+            source=source,
+            place=row.place("code"),
+            facts=self._facts(row),
+            about=self._about(row),
+            rows={_TITLES: self._titles(row)},
         )
         first = self.firms.get((source, code))
         if first is not None and not same_name(first.name, name):

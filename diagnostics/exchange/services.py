@@ -32,7 +32,7 @@ class Unmatched:
     place: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ServiceReading:
     """What a provider list says: services by firm, rows without a firm, what was recognised, what is wrong."""
 
@@ -64,13 +64,13 @@ def read_services(
     Raises:
         InputError: A file cannot be read at all.
     """
-    reading = ListReading(words, library, words.for_services(), said or Said())
+    reading = ListReading(words=words, library=library, columns=words.for_services(), said=said or Said())
     rows = _Services(reading, registered, vendor, today or date.today())
     for row in reading.rows(paths):
         rows.take(row)
     return ServiceReading(
-        tuple(rows.firms.values()), tuple(rows.unmatched), tuple(reading.sheets),
-        (*reading.problems, *rows.problems), rows.n_matched,
+        firms=tuple(rows.firms.values()), unmatched=tuple(rows.unmatched), sheets=tuple(reading.sheets),
+        problems=(*reading.problems, *rows.problems), n_matched=rows.n_matched,
     )  # fmt: skip
 
 
@@ -104,7 +104,9 @@ class _Services:
         key = (row.sheet.file, code)
         rows = (*(self.firms[key].rows[TABLE] if key in self.firms else ()), ListedRow(values, row.place("code")))
         place = self.firms[key].place if key in self.firms else row.place("code")
-        self.firms[key] = ListedFirm(code, self.registered[code], row.sheet.file, place, rows={TABLE: rows})
+        self.firms[key] = ListedFirm(
+            code=code, name=self.registered[code], source=row.sheet.file, place=place, rows={TABLE: rows}
+        )
 
     def _unmatched(self, row: ListRow, name: str, code: str, fault: Problem | None) -> None:
         namesakes = [each for each, known in self.registered.items() if name and same_name(known, name)]

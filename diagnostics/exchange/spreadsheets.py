@@ -31,7 +31,7 @@ _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:html|!doctype|\?xml|table|meta
 _DELIMITERS = ",\t;，；|"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A sheet: the name of its file, its own name (empty in CSV), its rows from row 1 on.
 
@@ -98,7 +98,7 @@ def _old_workbook(path: Path, data: bytes) -> list[Sheet]:
         found = xls_sheets(data)
     except OldFormatError as error:
         raise _refused("REG-03", path, detail=str(error)) from error
-    return [Sheet(path.name, name, _checked(path, rows), hidden) for name, rows, hidden in found]
+    return [Sheet(file=path.name, name=name, rows=_checked(path, rows), hidden=hidden) for name, rows, hidden in found]
 
 
 def _web_page(path: Path, data: bytes) -> list[Sheet]:
@@ -110,7 +110,9 @@ def _web_page(path: Path, data: bytes) -> list[Sheet]:
     except OldFormatError as error:
         raise _refused("REG-07", path) from error
     names = [""] if len(found) == 1 else [str(number) for number in range(1, len(found) + 1)]
-    return [Sheet(path.name, name, _checked(path, rows)) for name, rows in zip(names, found, strict=True)]
+    return [
+        Sheet(file=path.name, name=name, rows=_checked(path, rows)) for name, rows in zip(names, found, strict=True)
+    ]
 
 
 def _checked(path: Path, rows: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
@@ -159,7 +161,13 @@ def _sheet(path: Path, sheet: Any, archive: zipfile.ZipFile, mac: bool) -> Sheet
     while rows and not any(each not in (None, "") for each in rows[-1]):
         rows.pop()
     _fill_merged(rows, archive.read(sheet._worksheet_path))
-    return Sheet(path.name, sheet.title, tuple(map(tuple, rows)), sheet.sheet_state != "visible", mac)
+    return Sheet(
+        file=path.name,
+        name=sheet.title,
+        rows=tuple(map(tuple, rows)),
+        hidden=sheet.sheet_state != "visible",
+        date1904=mac,
+    )
 
 
 def _cell(value: Any) -> Cell:
@@ -198,7 +206,7 @@ def _text_table(path: Path, data: bytes) -> Sheet:
         rows = [tuple(row[:MOST_COLUMNS]) for row in _limited(path, csv.reader(io.StringIO(text), delimiter=delimiter))]
     except csv.Error as error:
         raise _refused("REG-04", path, detail=str(error)) from error
-    return Sheet(path.name, "", tuple(rows))
+    return Sheet(file=path.name, name="", rows=tuple(rows))
 
 
 def _limited(path: Path, rows: Iterator[list[str]]) -> Iterator[list[str]]:

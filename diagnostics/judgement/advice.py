@@ -36,7 +36,17 @@ def advice_of(claimed: Evaluator, verified: Evaluator) -> list[tuple[Advice, ...
             gap, firm = _gap(claimed, rule, int(row)), claimed.frame.subjects["firm"][row].firm
             weight = max((weights.of(firm, *node) for node in nodes_of(rule)), default=0.0)
             found[firm].append(
-                Advice(rule.id, rule.role, rule.name, rule.say, rule.topic, gap, weight, verified_too, mark)
+                Advice(
+                    rule=rule.id,
+                    role=rule.role,
+                    name=rule.name,
+                    say=rule.say,
+                    topic=rule.topic,
+                    gap=gap,
+                    weight=weight,
+                    verified=verified_too,
+                    mark=mark,
+                )
             )
     return [tuple(sorted(each, key=_pressing)) for each in found]
 

@@ -46,11 +46,13 @@ class BenchmarkMatcher:
         known = {each.comparable_with: self._own(each.comparable_with) for each in compared}
         members = (self._membership(each) for each in _newest_by_fact(each for each in usable if each.among))
         return Benchmarks(
-            tuple(self._comparison(each, own) for each in compared if (own := known[each.comparable_with]) is not None),
-            tuple(each for each in members if each is not None),
-            tuple(self._series(usable)),
-            tuple(fact for fact, own in known.items() if own is None),
-            tuple(self._alone(set(known))),
+            comparisons=tuple(
+                self._comparison(each, own) for each in compared if (own := known[each.comparable_with]) is not None
+            ),
+            memberships=tuple(each for each in members if each is not None),
+            series=tuple(self._series(usable)),
+            unknown=tuple(fact for fact, own in known.items() if own is None),
+            alone=tuple(self._alone(set(known))),
         )
 
     def _is_usable(self, statistic: Statistic) -> bool:
@@ -74,8 +76,8 @@ class BenchmarkMatcher:
         gap = own - statistic.value
         fact = statistic.comparable_with
         return Comparison(
-            statistic.id, fact, float(own), self._is_verified(fact), float(gap),
-            _standing(statistic, gap), self._is_stale(statistic),
+            statistic=statistic.id, fact=fact, own=float(own), verified=self._is_verified(fact), gap=float(gap),
+            standing=_standing(statistic, gap), stale=self._is_stale(statistic),
         )  # fmt: skip
 
     def _membership(self, statistic: Statistic) -> Membership | None:
@@ -83,7 +85,7 @@ class BenchmarkMatcher:
         if own is None:
             return None
         stale, verified = self._is_stale(statistic), self._is_verified(statistic.among)
-        return Membership(statistic.id, statistic.among, own == 1, verified, stale)
+        return Membership(statistic=statistic.id, fact=statistic.among, doing=own == 1, verified=verified, stale=stale)
 
     def _is_stale(self, statistic: Statistic) -> bool:
         return statistic.measure != "target" and self.as_of > _months_later(last_day(statistic.date), STALE_MONTHS)

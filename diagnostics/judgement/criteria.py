@@ -27,7 +27,7 @@ from diagnostics.scoring.engine.intervals import Bools, Marks, Truths, Values
 MET, NOT_MET, UNKNOWN, NA = "met", "not_met", "unknown", "na"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JudgedCondition:
     """A condition for every subject of the kind that its set judges, shape (R,).
 
@@ -72,7 +72,7 @@ class JudgedCondition:
         return self.verified_states[row] if verified else self.claimed_states[row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JudgedSet:
     """A criteria set for every subject that it judges."""
 
@@ -97,7 +97,12 @@ def judge(criteria: CriteriaSet, claimed: Evaluator, verified: Evaluator) -> Jud
     verdicts = [_verdict(criteria, conditions, row, verified=False) for row in range(size)]
     on_verified = [_verdict(criteria, conditions, row, verified=True) for row in range(size)]
     return JudgedSet(
-        criteria, conditions, verdicts, on_verified, _outcomes(criteria, claimed, size), _relevant(criteria, claimed)
+        criteria=criteria,
+        conditions=conditions,
+        verdicts=verdicts,
+        verified=on_verified,
+        outcomes=_outcomes(criteria, claimed, size),
+        relevant=_relevant(criteria, claimed),
     )
 
 
@@ -112,17 +117,17 @@ def _judge_condition(
         basis = np.maximum(basis, np.maximum(applies.mark, _mark_of_scores(criterion.applies, claimed, kind)))
     plain = condition if isinstance(condition, Compare) else None
     return JudgedCondition(
-        criterion,
-        condition,
-        truth,
-        verified.truth(condition, kind),
-        applies,
-        verified.truth(criterion.applies, kind) if criterion.applies is not None else None,
-        basis,
-        np.maximum(basis, np.maximum(truth.mark, _mark_of_scores(condition, claimed, kind))),
-        claimed.value(plain.left, kind) if plain else None,
-        claimed.value(plain.right, kind) if plain else None,
-        tuple(claimed.truth(part.need, kind) for part in criterion.parts),
+        criterion=criterion,
+        condition=condition,
+        truth=truth,
+        verified=verified.truth(condition, kind),
+        applies=applies,
+        applies_verified=verified.truth(criterion.applies, kind) if criterion.applies is not None else None,
+        basis=basis,
+        mark=np.maximum(basis, np.maximum(truth.mark, _mark_of_scores(condition, claimed, kind))),
+        have=claimed.value(plain.left, kind) if plain else None,
+        need=claimed.value(plain.right, kind) if plain else None,
+        parts=tuple(claimed.truth(part.need, kind) for part in criterion.parts),
     )
 
 

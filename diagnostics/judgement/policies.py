@@ -43,11 +43,18 @@ class JudgedPolicyCondition:
     def result(self, row: int) -> PolicyConditionResult:
         """Return the condition for one firm."""
         mark = Mark(max(int(self.truth.mark[row]), int(self.condition.mark)))
-        states = (_state(self.truth, row), _state(self.verified, row))
-        return PolicyConditionResult(self.condition.id, self.condition.name, *states, self.need, mark)
+        state, verified = _state(self.truth, row), _state(self.verified, row)
+        return PolicyConditionResult(
+            id=self.condition.id,
+            name=self.condition.name,
+            state=state,
+            verified_state=verified,
+            need=self.need,
+            mark=mark,
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JudgedItem:
     """A policy item for every firm; `reasons` are those that lie in the policy itself."""
 
@@ -63,11 +70,17 @@ class PolicyMatcher:
 
     def __init__(self, library: Library, claimed: Evaluator, verified: Evaluator, describer: Describer) -> None:
         self._items = tuple(
-            JudgedItem(policy, item, tuple(_judged(each, claimed, verified, describer) for each in item.conditions),
-                       *_standing(policy, item, claimed.frame.as_of))
+            JudgedItem(
+                policy=policy,
+                item=item,
+                conditions=tuple(_judged(each, claimed, verified, describer) for each in item.conditions),
+                reasons=reasons,
+                current=current,
+            )
             for policy in library.policies.values()
             for item in policy.items
-        )  # fmt: skip
+            for reasons, current in [_standing(policy, item, claimed.frame.as_of)]
+        )
         self._size = claimed.frame.size("firm")
 
     def of_firm(self, row: int) -> PolicyResults:
@@ -132,17 +145,17 @@ def _result(judged: JudgedItem, row: int) -> PolicyResult:
     reasons += [*(("condition_unknown",) if UNKNOWN in states else ()), *judged.reasons]
     item = judged.item
     return PolicyResult(
-        judged.policy.id,
-        item.id,
-        _outcome(judged, states),
-        _outcome(judged, [each.verified_state for each in conditions]),
-        tuple(reasons),
-        conditions,
-        judged.current,
-        item.amount_wan,
-        item.amount_wan if judged.current else None,
-        "",
-        max((item.mark, judged.policy.mark, *(each.mark for each in conditions))),
+        policy=judged.policy.id,
+        item=item.id,
+        outcome=_outcome(judged, states),
+        outcome_verified=_outcome(judged, [each.verified_state for each in conditions]),
+        reasons=tuple(reasons),
+        conditions=conditions,
+        current=judged.current,
+        amount_wan=item.amount_wan,
+        sure_amount_wan=item.amount_wan if judged.current else None,
+        covered_by="",
+        mark=max((item.mark, judged.policy.mark, *(each.mark for each in conditions))),
     )
 
 

@@ -39,29 +39,36 @@ class SetResults:
         if len(results) == 1:
             return lowest
         verified = max((result.verdict_verified for result in results.values()), key=VERDICTS.index)
-        return SetResult(lowest.criteria, lowest.verdict, verified, lowest.conditions, lowest.outcome, results)
+        return SetResult(
+            criteria=lowest.criteria,
+            verdict=lowest.verdict,
+            verdict_verified=verified,
+            conditions=lowest.conditions,
+            outcome=lowest.outcome,
+            subjects=results,
+        )
 
     def _of_row(self, row: int) -> SetResult:
         judged = self.judged
         return SetResult(
-            judged.criteria.id,
-            judged.verdicts[row],
-            judged.verified[row],
-            OnDemand(self._conditions, partial(self._condition, row)),
-            judged.outcomes[row],
+            criteria=judged.criteria.id,
+            verdict=judged.verdicts[row],
+            verdict_verified=judged.verified[row],
+            conditions=OnDemand(self._conditions, partial(self._condition, row)),
+            outcome=judged.outcomes[row],
         )
 
     def _condition(self, row: int, name: str) -> ConditionResult:
         each = self._conditions[name]
         parts = zip(each.criterion.parts, each.part_states, strict=True)
         return ConditionResult(
-            each.state(row),
-            each.state(row, verified=True),
-            _have(each, row),
-            self.needs[each.criterion.id],
-            _gap(each, row),
-            _MARKS[each.mark[row]],
-            {part.id: states[row] for part, states in parts} if each.part_states else _NO_PARTS,
+            state=each.state(row),
+            verified_state=each.state(row, verified=True),
+            have=_have(each, row),
+            need=self.needs[each.criterion.id],
+            gap=_gap(each, row),
+            mark=_MARKS[each.mark[row]],
+            parts={part.id: states[row] for part, states in parts} if each.part_states else _NO_PARTS,
         )
 
 

@@ -80,7 +80,7 @@ class Cell:
         object.__setattr__(self, "text", clean_lines(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table with one row of heads.
 
@@ -108,7 +108,7 @@ class Table:
         object.__setattr__(self, "heads", tuple(map(clean_line, self.heads)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A drawing as SVG text (trusted: made by `report.charts`); `alt` says in words what it shows."""
 
@@ -167,7 +167,7 @@ class Signature:
     places: tuple[SignaturePlace, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FillIn:
     """A question on paper: choices with a box to tick, then lines to write on; `hint` is printed small."""
 
@@ -211,7 +211,7 @@ class MetaItem:
         _clean(self, "label", "value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A whole report; `language` is a BCP 47 tag.
 

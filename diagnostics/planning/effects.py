@@ -100,7 +100,7 @@ def _changed(item: Fact | Derived, answer: Answer | None, effect: Effect) -> Ans
     after = _raised(item, before, effect)
     if answer is not None and after == before:
         return answer
-    return Answer("known", after, PLANNED_GRADE)
+    return Answer(state="known", value=after, grade=PLANNED_GRADE)
 
 
 def _raised(item: Fact | Derived, before: AnswerValue, effect: Effect) -> AnswerValue:
@@ -142,7 +142,7 @@ def _with_row(rows: tuple[Row, ...], effect: Effect, firm: FirmAnswers, as_of: d
     values: dict[str, AnswerValue] = dict(effect.row)
     if effect.since:
         values[effect.since] = as_of - SETTLED
-    return (*rows, Row(values, firm.firm_subject, PLANNED_GRADE))
+    return (*rows, Row(values=values, subject=firm.firm_subject, grade=PLANNED_GRADE))
 
 
 def _agrees(row: Row, effect: Effect, as_of: date) -> bool:

@@ -18,7 +18,7 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import INFINITY
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Atom:
     """A condition (its certain truth, 0 or 1) or a value (its lower bound) of one subject.
 
@@ -106,14 +106,14 @@ class GoalReader:
                 return Threshold(picked, Fraction(number), False, condition)
             case ex.Compare(comparison="at_least" | "more_than") if self.fixed(condition.right):
                 return self._comparison(condition, kind, position)
-        return Atom(condition, kind, position, is_condition=True)
+        return Atom(expression=condition, kind=kind, position=position, is_condition=True)
 
     def _comparison(self, node: ex.Compare, kind: SubjectKind, position: int) -> Goal:
         left = self._chosen(node.left, kind, position)
         right = self.evaluator.value(node.right, kind)
         needed = right.hi[self._row(kind, position)]
         if needed in {INFINITY, -INFINITY}:
-            return Atom(node, kind, position, is_condition=True)
+            return Atom(expression=node, kind=kind, position=position, is_condition=True)
         needed, strict = exactly(needed), node.comparison == "more_than"
         if isinstance(left, ex.LadderLevel):
             level = int(needed) + 1 if strict else -int(-needed // 1)
@@ -125,7 +125,7 @@ class GoalReader:
             return Every(tuple(Threshold(value, needed, strict, node) for value in values))
         value = self.value(left, kind, position)
         if isinstance(value, Atom):  # without the values that do not count today: fewer remedies to try
-            return Atom(replace(node, left=left), kind, position, is_condition=True)
+            return Atom(expression=replace(node, left=left), kind=kind, position=position, is_condition=True)
         return Threshold(value, needed, strict, node)
 
     def _chosen(self, value: ex.Value, kind: SubjectKind, position: int) -> ex.Value:
@@ -175,7 +175,7 @@ class GoalReader:
                 rows = self._positions(standard.judges, kind, position)
                 if len(rows) == 1:
                     return self.node(standard, node, rows[0])
-        return Atom(expression, kind, position, is_condition=False)
+        return Atom(expression=expression, kind=kind, position=position, is_condition=False)
 
     def _sum(self, parts: list[tuple[Fraction, ex.Value]], kind: SubjectKind, position: int) -> Weighted:
         return Weighted(Fraction(0), tuple((weight, self.value(each, kind, position)) for weight, each in parts))
@@ -183,7 +183,15 @@ class GoalReader:
     def _picked(self, fact: ex.FactRef, points: Mapping[str, Fraction], kind: SubjectKind, position: int) -> Weighted:
         """Options of a multi fact one by one: remedies add to one another here, however many they are."""
         atoms = (
-            (weight, Atom(ex.Has(fact, (option,), 1, place=fact.place), kind, position, is_condition=True))
+            (
+                weight,
+                Atom(
+                    expression=ex.Has(fact, (option,), 1, place=fact.place),
+                    kind=kind,
+                    position=position,
+                    is_condition=True,
+                ),
+            )
             for option, weight in points.items()
             if weight > 0
         )
@@ -193,7 +201,7 @@ class GoalReader:
         """Return the points of a leaf."""
         multi = isinstance(points, ex.Points) and isinstance(points.source, ex.FactRef)
         if not (multi and self.evaluator.library.named(points.source.fact).type == "multi"):  # type: ignore[attr-defined]
-            return Atom(points, kind, position, is_condition=False, most=most)
+            return Atom(expression=points, kind=kind, position=position, is_condition=False, most=most)
         assert isinstance(points, ex.Points)
         assert isinstance(points.source, ex.FactRef)
         value = self._picked(points.source, points.table, kind, position)

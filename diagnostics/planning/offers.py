@@ -118,13 +118,13 @@ class Shop:
         needs = (tuple(each for each in names if each in open_to_firm) for names in self._missing(remedy))
         same = groups.get(remedy.group, [])
         return Offer(
-            remedy.id,
-            remedy.name,
-            price[0] if price else self._cost(remedy),
-            NOTHING if remedy.months is None and remedy.own_measure else remedy.months,
-            tuple(needs),
+            id=remedy.id,
+            name=remedy.name,
+            cost=price[0] if price else self._cost(remedy),
+            months=NOTHING if remedy.months is None and remedy.own_measure else remedy.months,
+            needs=tuple(needs),
             # one of two says it: the later of a group names the earlier ones
-            tuple(same[: same.index(remedy.id)]) if remedy.group else (),
+            excludes=tuple(same[: same.index(remedy.id)]) if remedy.group else (),
             pinned=remedy.id in self.wishes.pinned,
             verify_first=self._unanswered(remedy),
             reason=price[1] if price else self.wishes.pinned.get(remedy.id, ""),

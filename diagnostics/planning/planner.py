@@ -54,7 +54,7 @@ REPEATS = 40  # choices that missed the target when diagnosed again, before the 
 PARALLEL = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanRequest:
     """What is asked for.
 
@@ -89,7 +89,7 @@ def offers_for(firm: FirmAnswers, library: Library, as_of: date, request: PlanRe
     return Planner(firm, library, as_of, request).offers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Asked:
     """What a target asks for, prepared once: its parts, how they respond, what nobody answered, what blocks."""
 
@@ -213,7 +213,13 @@ class Planner:
         # a set can be met but for what is open; a level cannot
         open_parts = {part.id for part in out_of_reach if self._is_open(part) and self.request.target.criteria}
         hopeless = len(open_parts) < len({part.id for part in out_of_reach})
-        return _Asked(parts, found, open_parts, tuple(map(self._obstacle, out_of_reach)), hopeless)
+        return _Asked(
+            parts=parts,
+            responses=found,
+            open_parts=open_parts,
+            obstacles=tuple(map(self._obstacle, out_of_reach)),
+            hopeless=hopeless,
+        )
 
     def _search(self, budget: Sequence[Fraction]) -> Search:
         """Return a search that nobody has asked yet; goals are put into rows once for all routes."""
@@ -258,10 +264,10 @@ class Planner:
 
     def _result(self, outcome: Outcome, route: Route, *, re_scored: bool) -> Plan:
         return Plan(
-            self.request.target.name,
-            title_of(self.request.target),
-            route,
-            outcome,
+            target=self.request.target.name,
+            title=title_of(self.request.target),
+            route=route,
+            outcome=outcome,
             budget=self.budget,
             obstacles=self._asked.obstacles,
             blocked=tuple(self._shop[1]),
@@ -282,7 +288,13 @@ class Planner:
         text = say("plan", "joint").join(dict.fromkeys(_unmet(why)))
         several = len(self.evaluator.frame.of_firm(part.kind, 0)) > 1
         names = {each.id: each.name for each in self.firm.subjects}
-        return Obstacle(part.id, part.name, names[part.subject] if several else "", text, self._is_open(part))
+        return Obstacle(
+            id=part.id,
+            name=part.name,
+            subject=names[part.subject] if several else "",
+            text=text,
+            open=self._is_open(part),
+        )
 
     def _best(self) -> BestReach:
         """Diagnose the firm with everything it may take (of a group that excludes one another: the first)."""
@@ -319,7 +331,7 @@ def aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:
     now = firm.answers.get(key)
     if now is None or not isinstance(now.value, Fraction) or now.value >= target.level:
         return firm
-    aim = Answer("known", Fraction(target.level), Grade.E1)
+    aim = Answer(state="known", value=Fraction(target.level), grade=Grade.E1)
     return replace(firm, answers={**firm.answers, key: aim})
 
 
@@ -335,7 +347,7 @@ def with_own_projects(library: Library, wishes: PlanWishes) -> Library:
 
 
 def _as_remedy(project: OwnProject, library: Library) -> Remedy:
-    pattern = library.remedies.get(project.like) or Remedy(project.like, project.name)
+    pattern = library.remedies.get(project.like) or Remedy(id=project.like, name=project.name)
     price = None if project.cost is None else Cost(fixed_wan=project.cost)
     return replace(
         pattern, id=project.id, name=project.name, cost=price, months=project.months or pattern.months,

@@ -16,7 +16,7 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 MAIN_LADDERS = ("level", "stage")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """A target of the content: exactly one of criteria, ladder with level, rule with accepted statuses.
 
@@ -34,7 +34,7 @@ class Target:
     accepted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """One part of a target for one subject: the goal and the condition of the content that it stands for."""
 
@@ -53,21 +53,21 @@ def read_target(name: str, library: Library) -> Target | None:
     owner, _, part = name.partition(":")
     if not part:
         criteria = library.criteria.get(owner)
-        return None if criteria is None else Target(name, criteria=criteria)
+        return None if criteria is None else Target(name=name, criteria=criteria)
     standard = library.standards.get(owner)
     if standard is None:
         return None
     ladder = main_ladder(standard)
     step = next((each for each in ladder.steps if part in {str(each.level), each.id}), None) if ladder else None
     if ladder is not None and step is not None:
-        return Target(name, standard, ladder=ladder, level=step.level)
+        return Target(name=name, standard=standard, ladder=ladder, level=step.level)
     if ladder is not None and ladder.lowest_of and part.isdecimal() and int(part) in _levels(standard, ladder):
-        return Target(name, standard, ladder=ladder, level=int(part))
+        return Target(name=name, standard=standard, ladder=ladder, level=int(part))
     for rule in standard.first_match:
         case = next((each for each in rule.cases if each.id == part), None)
         if case is not None:
             better = tuple(each.id for each in rule.cases if case.id in _all_worse(rule, each))
-            return Target(name, standard, rule=rule, accepted=(case.id, *better))
+            return Target(name=name, standard=standard, rule=rule, accepted=(case.id, *better))
     return None
 
 
@@ -137,7 +137,16 @@ def _of_set(criteria: CriteriaSet, reader: GoalReader, position: int, subject: s
         goal = reader.goal(condition, criteria.judges, position)
         if each.applies is not None and not reader.evaluator.truth(each.applies, criteria.judges).may[row]:
             goal = Every(())  # nothing to reach today; should a plan make it apply, the new diagnosis tells
-        yield Wanted(each.id, each.name, subject, condition, criteria.judges, position, goal, each.applies)
+        yield Wanted(
+            id=each.id,
+            name=each.name,
+            subject=subject,
+            condition=condition,
+            kind=criteria.judges,
+            position=position,
+            goal=goal,
+            applies=each.applies,
+        )
 
 
 def decisive(criteria: CriteriaSet) -> list[Criterion]:
@@ -159,11 +168,27 @@ def _of_level(target: Target, ladder: Ladder, reader: GoalReader, position: int,
         higher = [each for each in ladder.steps if each.level >= target.level]
         goal = Some(tuple(reader.goal(each.need, standard.judges, position) for each in higher))
         first = higher[0]
-        yield Wanted(first.id, first.name, subject, first.need, standard.judges, position, goal)
+        yield Wanted(
+            id=first.id,
+            name=first.name,
+            subject=subject,
+            condition=first.need,
+            kind=standard.judges,
+            position=position,
+            goal=goal,
+        )
         return
     for each in steps:
         goal_of_step = reader.goal(each.need, standard.judges, position)
-        yield Wanted(each.id, each.name, subject, each.need, standard.judges, position, goal_of_step)
+        yield Wanted(
+            id=each.id,
+            name=each.name,
+            subject=subject,
+            condition=each.need,
+            kind=standard.judges,
+            position=position,
+            goal=goal_of_step,
+        )
 
 
 def _of_status(target: Target, position: int, subject: str) -> Wanted:
@@ -172,8 +197,18 @@ def _of_status(target: Target, position: int, subject: str) -> Wanted:
     assert rule is not None
     cases = [each for each in rule.cases if each.id in target.accepted]
     asked = next(each for each in cases if each.id == target.accepted[0])
-    atoms = tuple(Atom(each.when, standard.judges, position, is_condition=True) for each in cases)
-    return Wanted(asked.id, asked.name, subject, asked.when, standard.judges, position, Some(atoms))
+    atoms = tuple(
+        Atom(expression=each.when, kind=standard.judges, position=position, is_condition=True) for each in cases
+    )
+    return Wanted(
+        id=asked.id,
+        name=asked.name,
+        subject=subject,
+        condition=asked.when,
+        kind=standard.judges,
+        position=position,
+        goal=Some(atoms),
+    )
 
 
 def is_at(target: Target, evaluator: Evaluator, parts: list[Wanted], open_parts: set[str]) -> bool:

@@ -50,7 +50,11 @@ def build_sheet(sheet: str, of: SheetInput, content: Sequence[Path] = ()) -> Doc
     folders = [root / "reports" / "templates" for root in (content_root(), *content)]
     blocks = write_blocks(open_narratives(folders), f"sheets/{sheet}.md.j2", values, parts)
     return Document(
-        name_of("sheet_titles", sheet), (*blocks, _code(sheet, of)), of.given.firm.name, _meta(of), dense=True
+        title=name_of("sheet_titles", sheet),
+        blocks=(*blocks, _code(sheet, of)),
+        subtitle=of.given.firm.name,
+        meta=_meta(of),
+        dense=True,
     )
 
 

@@ -54,7 +54,14 @@ def opinion_tables(of: SheetInput, reaches: list[Reach], labels: Labels) -> list
     boxes = owner_boxes(of.given, reaches, labels).boxes
     results = [(Cell(box.label), Cell(box.value, strong=True, tone=box.tone), Cell(box.note)) for box in boxes]
     return [
-        Table("results", "", _heads("results"), (3.2, 3, 6.8), ("left", "left", "left"), tuple(results)),
+        Table(
+            id="results",
+            caption="",
+            heads=_heads("results"),
+            widths=(3.2, 3, 6.8),
+            aligns=("left", "left", "left"),
+            rows=tuple(results),
+        ),
         _owed_table(of, labels),
         _list_to_tick(of, labels),
     ]
@@ -136,7 +143,7 @@ def _owed_table(of: SheetInput, labels: Labels) -> Table:
     """Return the first of what is asked for; more does not fit on the page that is signed."""
     rows = tuple(_owed_cells(each, of, labels) for each in to_bring(of.given.owed)[:MOST_OWED])
     aligns: tuple[Align, ...] = ("left", "left", "left", "center")
-    return Table("owed", "", _heads("owed"), (3.2, 6, 4.8, 2.2), aligns, rows)
+    return Table(id="owed", caption="", heads=_heads("owed"), widths=(3.2, 6, 4.8, 2.2), aligns=aligns, rows=rows)
 
 
 def _list_to_tick(of: SheetInput, labels: Labels) -> Table:
@@ -144,7 +151,15 @@ def _list_to_tick(of: SheetInput, labels: Labels) -> Table:
     rows = sorted((_owed_cells(each, of, labels) for each in to_bring(of.given.owed)), key=lambda row: row[0].text)
     aligns: tuple[Align, ...] = ("left", "left", "left", "center", "center")
     ticked = tuple((*row, Cell(TICK)) for row in rows)
-    return Table("all_owed", "", _heads("all_owed"), (2.9, 5.6, 4.4, 2.2, 1.2), aligns, ticked, _ROW_MM)
+    return Table(
+        id="all_owed",
+        caption="",
+        heads=_heads("all_owed"),
+        widths=(2.9, 5.6, 4.4, 2.2, 1.2),
+        aligns=aligns,
+        rows=ticked,
+        row_mm=_ROW_MM,
+    )
 
 
 def _owed_cells(each: Owed, of: SheetInput, labels: Labels) -> tuple[Cell, ...]:

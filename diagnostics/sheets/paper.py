@@ -61,7 +61,9 @@ def build_form(library: Library, who: Interviewee, describe: Describe, fingerpri
     blocks += [_signature(), _code(fingerprint)]
     title = say("sheets", "paper_title", who=name_of("report_roles", who))
     meta = (MetaItem(say("sheets", "meta_number"), say("sheets", "to_write")),) if firm else ()
-    return Document(title, tuple(blocks), firm or say("sheets", "paper_firm"), meta, dense=True)
+    return Document(
+        title=title, blocks=tuple(blocks), subtitle=firm or say("sheets", "paper_firm"), meta=meta, dense=True
+    )
 
 
 def _sections(library: Library) -> list[Section]:
@@ -74,7 +76,7 @@ def _section(library: Library, section: Section, describe: Describe, numbers: It
     yield Heading(2, name, section.id, numbered=False)
     items = [each.id for item in section.items for each in _asked(library, item)]
     if any(library.subject_of(name) != "firm" for name in items):
-        yield FillIn("", say("sheets", "paper_subject"), lines=("",))
+        yield FillIn(number="", ask=say("sheets", "paper_subject"), lines=("",))
     for item in section.items:
         if item in library.tables:
             yield from _record_table(library.tables[item], numbers)
@@ -100,7 +102,13 @@ def _question(fact: Asked, describe: Describe, number: int) -> FillIn:
     told = question is not None and "多选" in question.help
     hints += [say("sheets", "several")] if fact.type == "multi" and not told else []
     hints += [question.help] if question and question.help else []
-    return FillIn(f"{number}.", ask, "".join(hints), tuple(_choices(fact)), tuple(_lines(fact, question)))
+    return FillIn(
+        number=f"{number}.",
+        ask=ask,
+        hint="".join(hints),
+        choices=tuple(_choices(fact)),
+        lines=tuple(_lines(fact, question)),
+    )
 
 
 def _choices(fact: Asked) -> Iterator[str]:
@@ -131,7 +139,9 @@ def _lines(fact: Asked, question: Question | None) -> Iterator[str]:
 
 def _record_table(table: RecordTable, numbers: Iterator[int]) -> Iterator[Block]:
     question = table.question
-    yield FillIn(f"{next(numbers)}.", question.ask if question else table.name, question.help if question else "")
+    yield FillIn(
+        number=f"{next(numbers)}.", ask=question.ask if question else table.name, hint=question.help if question else ""
+    )
     downwards = bool(table.key) or any(field.type == "choice" for field in table.fields)
     yield _downwards(table) if downwards else _line_by_line(table)
     for field in table.fields:
@@ -146,7 +156,9 @@ def _line_by_line(table: RecordTable) -> Table:
     row = tuple(Cell(TICK if field.type == "bool" else "") for field in table.fields)
     aligns: list[Align] = ["center"] * len(heads)
     widths = tuple(2.6 if field.type == "text" else 1.3 for field in table.fields)
-    return Table(table.id, "", heads, widths, tuple(aligns), (row,) * _ROWS, _ROW_MM)
+    return Table(
+        id=table.id, caption="", heads=heads, widths=widths, aligns=tuple(aligns), rows=(row,) * _ROWS, row_mm=_ROW_MM
+    )
 
 
 def _downwards(table: RecordTable) -> Table:
@@ -159,7 +171,15 @@ def _downwards(table: RecordTable) -> Table:
         rows.append((Cell(words, strong=True), *cells))
     heads = (table.name, *(say("sheets", "nth", n=at) for at in range(1, _COLUMNS + 1)))
     aligns: list[Align] = ["left"] * len(heads)
-    return Table(table.id, "", heads, (3, *(3.2 for _ in blank)), tuple(aligns), tuple(rows), _TALL_MM)
+    return Table(
+        id=table.id,
+        caption="",
+        heads=heads,
+        widths=(3, *(3.2 for _ in blank)),
+        aligns=tuple(aligns),
+        rows=tuple(rows),
+        row_mm=_TALL_MM,
+    )
 
 
 def _head(field: Field) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from diagnostics.model.results.report_input import ReportInput
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SheetInput:
     """A diagnosis in words and what only the visit knows.
 

@@ -127,12 +127,36 @@ def _satisfaction() -> Table:
     rows = [(Cell(str(text)), *(Cell(TICK) for _ in _GRADES)) for text in questions.values()]
     heads = (say("sheet_heads", "satisfaction"), *(name_of("sheet_grades", each) for each in _GRADES))
     centred: list[Align] = ["center"] * len(_GRADES)
-    return Table("satisfaction", "", heads, (7, *(1.5 for _ in _GRADES)), ("left", *centred), tuple(rows), 10.0)
+    return Table(
+        id="satisfaction",
+        caption="",
+        heads=heads,
+        widths=(7, *(1.5 for _ in _GRADES)),
+        aligns=("left", *centred),
+        rows=tuple(rows),
+        row_mm=10.0,
+    )
 
 
 def _remarks() -> Table:
-    return Table("remarks", "", (say("sheet_heads", "remarks"),), (1,), ("left",), ((Cell(""),),), _REMARKS_MM)
+    return Table(
+        id="remarks",
+        caption="",
+        heads=(say("sheet_heads", "remarks"),),
+        widths=(1,),
+        aligns=("left",),
+        rows=((Cell(""),),),
+        row_mm=_REMARKS_MM,
+    )
 
 
 def _form(name: str, rows: Sequence[tuple[Cell, ...]], widths: tuple[float, ...], aligns: tuple[Align, ...]) -> Table:
-    return Table(name, "", tuple(say("sheet_heads", name).split("|")), widths, aligns, tuple(rows), _ROW_MM)
+    return Table(
+        id=name,
+        caption="",
+        heads=tuple(say("sheet_heads", name).split("|")),
+        widths=widths,
+        aligns=aligns,
+        rows=tuple(rows),
+        row_mm=_ROW_MM,
+    )

@@ -212,7 +212,7 @@ class Workspace(WorkspaceReader):
 
         `grade` counts only without evidence (what a platform printed with a receipt is E4 by itself).
         """
-        row = Row(dict(values), subject, grade, tuple(evidence))
+        row = Row(values=dict(values), subject=subject, grade=grade, evidence=tuple(evidence))
         with self.recording(code, assessment) as record:
             record.check_evidence(row.evidence)
             return record.append("row_added", {"table": table, **record.new_row(table, row), "source": source})
@@ -308,7 +308,16 @@ class Workspace(WorkspaceReader):
         """
         with self.recording(code) as record:
             found = record.free_evidence_id(id)
-            evidence = Evidence(found, grade, kind, date, by, kept if kept is not None else bool(file), number, note)
+            evidence = Evidence(
+                id=found,
+                grade=grade,
+                kind=kind,
+                date=date,
+                by=by,
+                kept=kept if kept is not None else bool(file),
+                number=number,
+                note=note,
+            )
             kept_file = None if file is None else self.files.keep(file, original_sha256)
             record.append("evidence_added", {**evidence_to_json(evidence), "file": kept_file}, in_round=False)
             return evidence

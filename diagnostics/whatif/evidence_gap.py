@@ -89,10 +89,24 @@ def _shortfalls(doubts: Doubts) -> Iterator[Shortfall]:
         own, told = now[standard.id], claimed[standard.id]
         if ladder is not None and own.level is not None and (told.level or 0) > own.level:
             names = [level_name(standard, ladder, each.level or 0) for each in (told, own)]
-            yield Shortfall(standard.id, standard.title, ladder.id, ladder.name, *names)
+            yield Shortfall(
+                standard=standard.id,
+                title=standard.title,
+                ladder=ladder.id,
+                name=ladder.name,
+                claimed=names[0],
+                verified=names[1],
+            )
         if own.score is not None and (told.score or 0.0) > own.score + NOTHING_GAINED:
             scores = [number(each.score or 0.0, standard.decimals) for each in (told, own)]
-            yield Shortfall(standard.id, standard.title, "score", say("evidence_gap", "score"), *scores)
+            yield Shortfall(
+                standard=standard.id,
+                title=standard.title,
+                ladder="score",
+                name=say("evidence_gap", "score"),
+                claimed=scores[0],
+                verified=scores[1],
+            )
 
 
 def gap_json(gap: EvidenceGap) -> dict[str, Any]:

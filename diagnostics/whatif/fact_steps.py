@@ -35,7 +35,7 @@ _NUMBERS = {"number", "percent"}
 _COMPUTED = (ex.Yearly, ex.RowValue, ex.Ratio, ex.Change, ex.Latest)
 
 
-@dataclass(frozen=True, eq=False)  # one object per step; the row of an effect has no hash
+@dataclass(frozen=True, eq=False, kw_only=True)  # one object per step; the row of an effect has no hash
 class FactStep:
     """One change of one item.
 
@@ -75,13 +75,13 @@ def apply_steps(firm: FirmAnswers, steps: Iterable[FactStep], library: Library, 
     new = []
     for step in steps:
         if step.effect is not None:
-            new.append(Remedy(step.id, step.id, effects=(step.effect,)))
+            new.append(Remedy(id=step.id, name=step.id, effects=(step.effect,)))
         elif step.of_table:
             changed = list(rows[step.target])
             changed[step.row] = _changed_row(changed[step.row], step, library, as_of)
             rows[step.target] = tuple(changed)
         else:
-            before = answers.get((step.subject, step.target), Answer("unknown"))
+            before = answers.get((step.subject, step.target), Answer(state="unknown"))
             answers[step.subject, step.target] = replace(before, state="known", value=step.value)
     changed_firm = replace(firm, answers=answers, rows=rows)
     return apply_effects(changed_firm, new, library, as_of) if new else changed_firm
@@ -218,7 +218,16 @@ class StepFinder:
         values = self._options(item, found, row) if isinstance(found, Choices) else self._numbers(item, found, row)
         for value, cost, is_open, passes in values:
             key = f"{subject}/{name}"
-            yield FactStep(f"{key}={value}", key, name, subject, value, cost, is_open, passes=passes)
+            yield FactStep(
+                id=f"{key}={value}",
+                item=key,
+                target=name,
+                subject=subject,
+                value=value,
+                cost=cost,
+                open=is_open,
+                passes=passes,
+            )
 
     def _options(self, item: Fact | Derived, found: Choices, row: int) -> Iterator[tuple[AnswerValue, int, bool, bool]]:
         if item.type == "multi":
@@ -330,12 +339,19 @@ class StepFinder:
                 for chosen in combinations(possible, size):
                     key = f"{row.subject}/{name}#{index}"
                     yield FactStep(
-                        f"{key}={'+'.join(chosen)}", key, name, row.subject, None, size, row=index, changes=chosen
+                        id=f"{key}={'+'.join(chosen)}",
+                        item=key,
+                        target=name,
+                        subject=row.subject,
+                        value=None,
+                        cost=size,
+                        row=index,
+                        changes=chosen,
                     )
         for number, effect in enumerate(self._new_rows(name)):
             key = f"{self.firm.firm_subject}/{name}#+"
             yield FactStep(
-                f"{key}={number}", key, name, self.firm.firm_subject, None, 2, name not in self.firm.rows,
+                id=f"{key}={number}", item=key, target=name, subject=self.firm.firm_subject, value=None, cost=2, open=name not in self.firm.rows,
                 changes=("new",), effect=effect,
             )  # fmt: skip
 

@@ -62,7 +62,18 @@ class _Fragility:
         key = what if what in {"stated", "unknown", "weight_set"} else "mark"
         shown = {"standard": standard.title, "ladder": ladder.name, "now": before, "then": after}
         text = say("fragile", key, name=name, what=name_of("marks", what), **shown)
-        return Fragile(standard.id, ladder.id, cause, item, name, subject, what, before, after, text)
+        return Fragile(
+            standard=standard.id,
+            ladder=ladder.id,
+            cause=cause,
+            item=item,
+            name=name,
+            subject=subject,
+            what=what,
+            now=before,
+            then=after,
+            text=text,
+        )
 
     # ---- answers ----
 
@@ -105,7 +116,9 @@ class _Fragility:
             kind = self.library.facts[name].subject
             assert kind in SUBJECT_KINDS
             for place in range(len(frame.of_firm(kind, 0))):
-                steps = finder.steps(name, Atom(ex.FactRef(name), kind, place, is_condition=False))
+                steps = finder.steps(
+                    name, Atom(expression=ex.FactRef(name), kind=kind, position=place, is_condition=False)
+                )
                 own = [each for each in steps if each.open]
                 if own:
                     yield max(own, key=lambda each: each.cost)

@@ -47,7 +47,7 @@ def official_differences(diagnosis: Diagnosis) -> list[OfficialDifference]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Candidate:
     """One answer that may have been another one on the platform: the firm with it, and without it."""
 
@@ -126,8 +126,8 @@ class _Difference:
         text = self._text(chosen, covered, gap)
         covered = covered if gap is None else min(covered, gap)
         return OfficialDifference(
-            self.standard.id, self.standard.title, official.platform, official.date, self._level, self._score,
-            (*self._thresholds(), *chosen), covered, text, self.standard.mark,
+            standard=self.standard.id, title=self.standard.title, platform=official.platform, date=official.date, level=self._level, score=self._score,
+            causes=(*self._thresholds(), *chosen), explained=covered, text=text, mark=self.standard.mark,
         )  # fmt: skip
 
     def _thresholds(self) -> Iterator[LikelyCause]:
@@ -145,7 +145,7 @@ class _Difference:
                 for part in _lowest(explainer.condition(step.need, self.standard.judges, row)):
                     if self._ours_is_higher or part.state != "met":
                         text = say("official", "threshold", level=step.name, text=part.text)
-                        yield LikelyCause("threshold", "", step.name, "", 0.0, text)
+                        yield LikelyCause(cause="threshold", node="", name=step.name, fact="", points=0.0, text=text)
 
     def _gap(self) -> float | None:
         official, own = self._score
@@ -170,13 +170,20 @@ class _Difference:
         below = self.doubts.below[self.standard.id]
         doubts = [each for each in self.doubts.all if each.item in below]
         for each in doubts:
-            yield _Candidate("unverified", each.item, each.subject, self.doubts.all_but(each), verified=True)
+            yield _Candidate(
+                cause="unverified", fact=each.item, subject=each.subject, firm=self.doubts.all_but(each), verified=True
+            )
         unproved = {(each.subject, each.item) for each in doubts}
         for (subject, name), answer in self.diagnosis.firm.answers.items():
             if name in below and (subject, name) not in unproved and answer.state == "known":
                 for lower in self._lower(name, answer.value):
                     changed = {**self.diagnosis.firm.answers, (subject, name): replace(answer, value=lower)}
-                    yield _Candidate("answered_higher", name, subject, replace(self.diagnosis.firm, answers=changed))
+                    yield _Candidate(
+                        cause="answered_higher",
+                        fact=name,
+                        subject=subject,
+                        firm=replace(self.diagnosis.firm, answers=changed),
+                    )
 
     def _lower(self, name: str, value: Any) -> list[Any]:
         """Return the answer one step worse: of several options, each with one less."""
@@ -201,11 +208,13 @@ class _Difference:
                 is_open = steps[0].open
                 step = max(steps, key=lambda each: each.cost) if is_open else min(steps, key=lambda each: each.cost)
                 firm = apply_steps(self.diagnosis.firm, [step], self.library, self.diagnosis.as_of)
-                yield _Candidate("unanswered" if is_open else "answered_lower", name, step.subject, firm)
+                yield _Candidate(
+                    cause="unanswered" if is_open else "answered_lower", fact=name, subject=step.subject, firm=firm
+                )
 
     def _steps(self, finder: StepFinder, name: str, kind: SubjectKind) -> Iterator[list[FactStep]]:
         for place in range(len(self.evaluator.frame.of_firm(kind, 0))):
-            steps = finder.steps(name, Atom(ex.FactRef(name), kind, place, is_condition=False))
+            steps = finder.steps(name, Atom(expression=ex.FactRef(name), kind=kind, position=place, is_condition=False))
             if steps:
                 yield steps
 
@@ -244,7 +253,7 @@ class _Difference:
             "official", each.cause, name=name, have=self._have(each),
             points=number(points, max(self.standard.decimals, 2)), unit=self.standard.unit,
         )  # fmt: skip
-        return LikelyCause(each.cause, node, name, each.fact, points, text)
+        return LikelyCause(cause=each.cause, node=node, name=name, fact=each.fact, points=points, text=text)
 
     def _have(self, each: _Candidate) -> str:
         if each.fact in self.library.tables:

@@ -62,14 +62,16 @@ def _next_level(ground: _Ground, standard: Standard, of: Ladder | FirstMatch, mo
     if isinstance(of, Ladder):
         target = _next_of_ladder(diagnosis, standard, of)
     if target is None:
-        return NextLevel(standard.id, of.id, "", "", "top")
+        return NextLevel(standard=standard.id, ladder=of.id, target="", name="", outcome="top")
     return _Reaching(ground, target).found(of.id, most)
 
 
 def _next_of_ladder(diagnosis: Diagnosis, standard: Standard, ladder: Ladder) -> Target | None:
     now = diagnosis.standards[standard.id].ladders[ladder.id].min
     level = min((each for each in _levels(standard, ladder) if each > now), default=None)
-    return None if level is None else Target(f"{standard.id}:{level}", standard, ladder=ladder, level=level)
+    return (
+        None if level is None else Target(name=f"{standard.id}:{level}", standard=standard, ladder=ladder, level=level)
+    )
 
 
 def _levels(standard: Standard, ladder: Ladder) -> list[int]:
@@ -82,7 +84,7 @@ def _next_of_rule(diagnosis: Diagnosis, standard: Standard, rule: FirstMatch) ->
     now = diagnosis.standards[standard.id].statuses[rule.id]
     names = [case.id for case in rule.cases]
     better = tuple(reversed(names[: names.index(now)] if now in names else names))
-    return Target(f"{standard.id}:{better[0]}", standard, rule=rule, accepted=better) if better else None
+    return Target(name=f"{standard.id}:{better[0]}", standard=standard, rule=rule, accepted=better) if better else None
 
 
 class _Ground:
@@ -132,8 +134,8 @@ class _Reaching:
             chosen = search.ways(most)
             outcome = "ways" if chosen else "unreachable" if not search.is_possible else "far"
         return NextLevel(
-            target.standard.id, ladder, target.name, self._name(), outcome, tuple(map(self._way, chosen)),
-            self._aims(), all(each.proven for each in chosen[:1]),
+            standard=target.standard.id, ladder=ladder, target=target.name, name=self._name(), outcome=outcome, ways=tuple(map(self._way, chosen)),
+            aims=self._aims(), proven=all(each.proven for each in chosen[:1]),
         )  # fmt: skip
 
     def _goals(self, standard: Standard) -> list[Goal]:
@@ -205,7 +207,16 @@ class _Reaching:
         if item.type == "multi" and not step.open:
             key, to = "add", self._added(step, kind, row)
         text = say("ways", key, name=item.name, have=have, to=to) + self._amount(step, row)
-        return Move(step.target, step.subject, item.name, have, to, text + self._where(step), step.cost, step.open)
+        return Move(
+            fact=step.target,
+            subject=step.subject,
+            name=item.name,
+            have=have,
+            to=to,
+            text=text + self._where(step),
+            steps=step.cost,
+            open=step.open,
+        )
 
     def _where(self, step: FactStep) -> str:
         """Name the site or workshop where the firm has several."""
@@ -271,12 +282,30 @@ class _Reaching:
             shown = [self._words.describer.cell(table, name, value) for name, value in step.effect.row.items()]
             to = say("explain", "joint").join(each for each in shown if each)
             text = say("ways", "new_row", table=table.name, row=to)
-            return Move(step.target, step.subject, table.name, "", to, text, step.cost, step.open)
+            return Move(
+                fact=step.target,
+                subject=step.subject,
+                name=table.name,
+                have="",
+                to=to,
+                text=text,
+                steps=step.cost,
+                open=step.open,
+            )
         values = self.firm.rows[step.target][step.row].values
         first = table.fields[0]
         label = self._words.describer.cell(table, first.id, values.get(first.id)) or number(step.row + 1)
         text = say("ways", "row", table=table.name, row=label, done=done)
-        return Move(step.target, step.subject, table.name, label, done, text, step.cost, step.open)
+        return Move(
+            fact=step.target,
+            subject=step.subject,
+            name=table.name,
+            have=label,
+            to=done,
+            text=text,
+            steps=step.cost,
+            open=step.open,
+        )
 
 
 def _with_forced_figures(library: Library) -> Library:

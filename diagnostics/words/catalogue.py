@@ -50,7 +50,9 @@ def problem(code: str, place: Place, *, warning: bool = False, **values: object)
         raise KeyError(code)
     filled = {name: str(value) for name, value in values.items()}
     what, why, what_to_do = (str(entry.get(part, "")).format_map(filled) for part in ("what", "why", "do"))
-    return Problem(place, code, what.strip(), why.strip(), what_to_do.strip(), warning)
+    return Problem(
+        place=place, code=code, what=what.strip(), why=why.strip(), what_to_do=what_to_do.strip(), warning=warning
+    )
 
 
 def near_miss(word: str, known: Iterable[str], *, part: bool = False) -> str:

@@ -25,7 +25,7 @@ class Place:
 NOWHERE = Place("")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, kw_only=True)
 class Problem:
     """One thing that is wrong, why it matters and what to do; `code` is stable and never reused."""
 

@@ -19,100 +19,141 @@ HEAD = f'firm: {{code: "{CODE}", name: 示例一号（虚构）}}\n'
 
 
 def options(*ids: str, **values: int) -> tuple[Option, ...]:
-    plain = tuple(Option(each, f"选项{each}", none=each == "none") for each in ids)
-    return plain + tuple(Option(each, f"选项{each}", value=Fraction(value)) for each, value in values.items())
+    plain = tuple(Option(id=each, name=f"选项{each}", none=each == "none") for each in ids)
+    return plain + tuple(Option(id=each, name=f"选项{each}", value=Fraction(value)) for each, value in values.items())
 
 
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 FACTS = (
-    Fact("business_type", "生产类型", "choice", options=options("discrete", "process"), profile=True, selects=True),
-    Fact("target_level", "目标等级", "number", integer=True, min=ONE, max=Fraction(5), profile=True, selects=True),
-    Fact("since", "状态变更日期", "date", profile=True),
-    Fact("network_capabilities", "网络建设能力", "multi", options=options("none", "ot_net", "it_net", "app_net")),
-    Fact("tools", "工具", "multi", options=options("cad", "cam")),
-    Fact("quality_level", "质量管理", "choice", options=options(l0=0, l1=1, l2=2), na=True),
-    Fact("procurement.L2.1", "采购计划", "choice", subject="site", options=options("none", "partly", "mostly", "full")),
-    Fact("rate", "合格率", "percent", subject="workshop"),
-    Fact("staff", "人数", "number", integer=True, min=ZERO),
-    Fact("has_mes", "有 MES", "bool", subject="site"),
-    Fact("products", "主导产品", "text"),
-    Fact("founded", "成立日期", "date"),
-    Fact("expert", "亮点突出", "judgement"),
+    Fact(
+        id="business_type",
+        name="生产类型",
+        type="choice",
+        options=options("discrete", "process"),
+        profile=True,
+        selects=True,
+    ),
+    Fact(
+        id="target_level",
+        name="目标等级",
+        type="number",
+        integer=True,
+        min=ONE,
+        max=Fraction(5),
+        profile=True,
+        selects=True,
+    ),
+    Fact(id="since", name="状态变更日期", type="date", profile=True),
+    Fact(
+        id="network_capabilities",
+        name="网络建设能力",
+        type="multi",
+        options=options("none", "ot_net", "it_net", "app_net"),
+    ),
+    Fact(id="tools", name="工具", type="multi", options=options("cad", "cam")),
+    Fact(id="quality_level", name="质量管理", type="choice", options=options(l0=0, l1=1, l2=2), na=True),
+    Fact(
+        id="procurement.L2.1",
+        name="采购计划",
+        type="choice",
+        subject="site",
+        options=options("none", "partly", "mostly", "full"),
+    ),
+    Fact(id="rate", name="合格率", type="percent", subject="workshop"),
+    Fact(id="staff", name="人数", type="number", integer=True, min=ZERO),
+    Fact(id="has_mes", name="有 MES", type="bool", subject="site"),
+    Fact(id="products", name="主导产品", type="text"),
+    Fact(id="founded", name="成立日期", type="date"),
+    Fact(id="expert", name="亮点突出", type="judgement"),
 )
 DERIVED = (
-    Derived("equip_digital_rate", "设备数字化率", "percent", value=Constant(ZERO), direct="pair"),
-    Derived("trend", "变化", "choice", options=options("down", "flat", "up"), direct="value"),
-    Derived("computed", "合计", "number", value=Constant(ZERO)),
+    Derived(id="equip_digital_rate", name="设备数字化率", type="percent", value=Constant(ZERO), direct="pair"),
+    Derived(id="trend", name="变化", type="choice", options=options("down", "flat", "up"), direct="value"),
+    Derived(id="computed", name="合计", type="number", value=Constant(ZERO)),
 )
 COUNT = {"type": "number", "integer": True, "min": ZERO}
 TABLES = (
     Table(
-        "equipment",
-        "工序设备表",
-        (
-            Field("process", "工序", "text", required=True),
-            Field("key", "关键工序", "bool", required=True),
-            Field("total", "设备总数", "number", integer=True, min=ZERO),
-            Field("digital", "数字化设备", "number", integer=True, min=ZERO, within="total"),
-            Field("networked", "已联网设备", "number", integer=True, min=ZERO, within="digital"),
+        id="equipment",
+        name="工序设备表",
+        fields=(
+            Field(id="process", name="工序", type="text", required=True),
+            Field(id="key", name="关键工序", type="bool", required=True),
+            Field(id="total", name="设备总数", type="number", integer=True, min=ZERO),
+            Field(id="digital", name="数字化设备", type="number", integer=True, min=ZERO, within="total"),
+            Field(id="networked", name="已联网设备", type="number", integer=True, min=ZERO, within="digital"),
         ),
         subject="workshop",
     ),
     Table(
-        "systems",
-        "系统台账",
-        (
-            Field("name", "名称", "text", required=True),
-            Field("category_item", "类别", "choice", options=options("app_mgmt", "equipment_cloud"), required=True),
-            Field("start_date", "开始日期", "date"),
-            Field("end_date", "到期日期", "date"),
-            Field("annual_fee_wan", "年费", "number", min=ZERO),
+        id="systems",
+        name="系统台账",
+        fields=(
+            Field(id="name", name="名称", type="text", required=True),
+            Field(
+                id="category_item",
+                name="类别",
+                type="choice",
+                options=options("app_mgmt", "equipment_cloud"),
+                required=True,
+            ),
+            Field(id="start_date", name="开始日期", type="date"),
+            Field(id="end_date", name="到期日期", type="date"),
+            Field(id="annual_fee_wan", name="年费", type="number", min=ZERO),
         ),
         subject="site",
     ),
     Table(
-        "years",
-        "三年数字表",
-        (
-            Field("year", "年度", "number", integer=True, min=Fraction(1990), max=Fraction(2100), required=True),
-            Field("revenue_wan", "营业收入", "number", min=ZERO),
-            Field("main_revenue_wan", "主营业务收入", "number", min=ZERO, within="revenue_wan"),
-            Field("pass_rate", "合格率", "percent"),
+        id="years",
+        name="三年数字表",
+        fields=(
+            Field(
+                id="year",
+                name="年度",
+                type="number",
+                integer=True,
+                min=Fraction(1990),
+                max=Fraction(2100),
+                required=True,
+            ),
+            Field(id="revenue_wan", name="营业收入", type="number", min=ZERO),
+            Field(id="main_revenue_wan", name="主营业务收入", type="number", min=ZERO, within="revenue_wan"),
+            Field(id="pass_rate", name="合格率", type="percent"),
         ),
         key=("year",),
     ),
     Table(
-        "titles",
-        "称号",
-        (
-            Field("tier", "类别", "choice", options=options("province", "national"), required=True),
-            Field("valid_from", "起", "date"),
-            Field("valid_to", "止", "date"),
+        id="titles",
+        name="称号",
+        fields=(
+            Field(id="tier", name="类别", type="choice", options=options("province", "national"), required=True),
+            Field(id="valid_from", name="起", type="date"),
+            Field(id="valid_to", name="止", type="date"),
         ),
     ),
     Table(
-        "official_results",
-        "官方结果",
-        (
-            Field("instrument", "评价", "choice", options=options("cmmm", "digital_level"), required=True),
-            Field("level", "等级", "number", integer=True, min=ZERO),
-            Field("date", "日期", "date", required=True),
-            Field("receipt", "回执", "text"),
+        id="official_results",
+        name="官方结果",
+        fields=(
+            Field(id="instrument", name="评价", type="choice", options=options("cmmm", "digital_level"), required=True),
+            Field(id="level", name="等级", type="number", integer=True, min=ZERO),
+            Field(id="date", name="日期", type="date", required=True),
+            Field(id="receipt", name="回执", type="text"),
         ),
         subject="workshop",
     ),
 )
 CMMM = Standard(
-    "cmmm",
-    "成熟度",
-    "1",
-    "site",
-    "open",
-    (
-        Node("total", "总分", roll_up="mean"),
-        Node("dom_service", "服务", parent="total", roll_up="mean", tailorable=True),
-        Node("dom_design", "设计", parent="total", roll_up="mean"),
+    id="cmmm",
+    title="成熟度",
+    edition="1",
+    judges="site",
+    unanswered="open",
+    nodes=(
+        Node(id="total", name="总分", roll_up="mean"),
+        Node(id="dom_service", name="服务", parent="total", roll_up="mean", tailorable=True),
+        Node(id="dom_design", name="设计", parent="total", roll_up="mean"),
     ),
 )
 LIBRARY = Library(

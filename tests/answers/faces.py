@@ -106,7 +106,9 @@ class Recorder:
     def answer(self, item: Item, value: AnswerValue) -> Verdict:
         """Record one answer, or be refused."""
         try:
-            event = self.workspace.testify(CODE, item.id, Answer("known", value, by=f"第{len(self.kept)}人"))
+            event = self.workspace.testify(
+                CODE, item.id, Answer(state="known", value=value, by=f"第{len(self.kept)}人")
+            )
         except InputError as refused:
             self.refused += 1
             return Verdict(_codes(refused.problems))
@@ -178,7 +180,7 @@ def rows_at_prompt(table: Table, typed: Sequence[str]) -> Verdict:
     entry, rows = RowEntry(table, today=AS_OF), list[Row]()
     try:
         for line in typed:
-            rows.append(Row(entry.read(line, rows).values, "firm"))
+            rows.append(Row(values=entry.read(line, rows).values, subject="firm"))
     except TypedWrongError as wrong:
         return _told(wrong, f"{table.id}: {typed}")
     return Verdict(())

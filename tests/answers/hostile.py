@@ -19,7 +19,12 @@ from diagnostics.model.firm.answers import AnswerValue
 from tests.builders import shipped
 
 Item = Fact | Derived
-OPTIONS = (Option("none", "都没有", none=True), Option("a", "甲"), Option("b", "乙"), Option("c", "丙"))
+OPTIONS = (
+    Option(id="none", name="都没有", none=True),
+    Option(id="a", name="甲"),
+    Option(id="b", name="乙"),
+    Option(id="c", name="丙"),
+)
 PLAIN = tuple(replace(each, none=False) for each in OPTIONS)
 
 
@@ -28,43 +33,43 @@ def fraction(text: str) -> Fraction:
 
 
 MADE: tuple[Item, ...] = (
-    Fact("n_free", "任意数", "number"),
-    Fact("n_people", "人数", "number", integer=True, min=Fraction(0), max=Fraction(500)),
-    Fact("n_between", "两数之间", "number", min=fraction("-1.5"), max=fraction("2.5")),
-    Fact("n_below", "负数", "number", max=Fraction(-1)),
-    Fact("p_free", "占比", "percent"),
-    Fact("p_between", "十到九十", "percent", min=Fraction(10), max=Fraction(90)),
-    Fact("p_growth", "增长", "percent", min=Fraction(-100), max=Fraction(300)),
-    Derived("r_free", "比率", "percent", direct="pair"),
-    Derived("r_between", "二十到八十", "percent", direct="pair", min=Fraction(20), max=Fraction(80)),
-    Derived("r_per_head", "人均", "number", direct="pair"),
-    Fact("c_one", "单选", "choice", options=PLAIN),
-    Fact("m_some", "多选", "multi", options=OPTIONS),
-    Fact("m_any", "多选，没有“都没有”", "multi", options=PLAIN[1:]),
-    Fact("j_made", "判断", "judgement"),
-    Fact("b_made", "有没有", "bool"),
-    Fact("d_made", "日期", "date"),
-    Fact("t_made", "说明", "text"),
+    Fact(id="n_free", name="任意数", type="number"),
+    Fact(id="n_people", name="人数", type="number", integer=True, min=Fraction(0), max=Fraction(500)),
+    Fact(id="n_between", name="两数之间", type="number", min=fraction("-1.5"), max=fraction("2.5")),
+    Fact(id="n_below", name="负数", type="number", max=Fraction(-1)),
+    Fact(id="p_free", name="占比", type="percent"),
+    Fact(id="p_between", name="十到九十", type="percent", min=Fraction(10), max=Fraction(90)),
+    Fact(id="p_growth", name="增长", type="percent", min=Fraction(-100), max=Fraction(300)),
+    Derived(id="r_free", name="比率", type="percent", direct="pair"),
+    Derived(id="r_between", name="二十到八十", type="percent", direct="pair", min=Fraction(20), max=Fraction(80)),
+    Derived(id="r_per_head", name="人均", type="number", direct="pair"),
+    Fact(id="c_one", name="单选", type="choice", options=PLAIN),
+    Fact(id="m_some", name="多选", type="multi", options=OPTIONS),
+    Fact(id="m_any", name="多选，没有“都没有”", type="multi", options=PLAIN[1:]),
+    Fact(id="j_made", name="判断", type="judgement"),
+    Fact(id="b_made", name="有没有", type="bool"),
+    Fact(id="d_made", name="日期", type="date"),
+    Fact(id="t_made", name="说明", type="text"),
 )
 _WHOLE = {"min": Fraction(0), "integer": True}
 TABLES = (
     Table(
-        "chain",
-        "层层包含",
-        (
-            Field("name", "名称", "text", required=True),
-            Field("all", "全部", "number", **_WHOLE),
-            Field("half", "一半", "number", within="all", **_WHOLE),
-            Field("quarter", "一角", "number", within="half", **_WHOLE),
-            Field("other", "另一半", "number", within="all", **_WHOLE),
+        id="chain",
+        name="层层包含",
+        fields=(
+            Field(id="name", name="名称", type="text", required=True),
+            Field(id="all", name="全部", type="number", **_WHOLE),
+            Field(id="half", name="一半", type="number", within="all", **_WHOLE),
+            Field(id="quarter", name="一角", type="number", within="half", **_WHOLE),
+            Field(id="other", name="另一半", type="number", within="all", **_WHOLE),
         ),
     ),
     Table(
-        "keyed",
-        "按年",
-        (
-            Field("year", "年度", "number", min=Fraction(1990), max=Fraction(2100), integer=True),
-            Field("sum", "数", "number"),
+        id="keyed",
+        name="按年",
+        fields=(
+            Field(id="year", name="年度", type="number", min=Fraction(1990), max=Fraction(2100), integer=True),
+            Field(id="sum", name="数", type="number"),
         ),
         key=("year",),
     ),

@@ -171,7 +171,14 @@ def test_evidence_gives_its_grade_to_what_cites_it() -> None:
     """
     answers = accepted(text)
     assert answers.evidence[0] == Evidence(
-        "ev1", Grade.E2, "contract", date(2026, 5, 6), "张工", False, "HT-118", "未留"
+        id="ev1",
+        grade=Grade.E2,
+        kind="contract",
+        date=date(2026, 5, 6),
+        by="张工",
+        kept=False,
+        number="HT-118",
+        note="未留",
     )
     assert answers.evidence[1].kept is True
     assert answers.answers["firm", "staff"].grade == Grade.E2
@@ -206,8 +213,8 @@ def test_findings_keep_their_words() -> None:
           - {kind: wish, text: 想上 MES}
     """
     assert accepted(text).findings == (
-        Finding("pain", "换型要 40 分钟", "每天少产 60 件", ("ev1",), "换型慢"),
-        Finding("wish", "想上 MES"),
+        Finding(kind="pain", text="换型要 40 分钟", effect="每天少产 60 件", evidence=("ev1",), title="换型慢"),
+        Finding(kind="wish", text="想上 MES"),
     )
     assert codes("findings: [{kind: gripe, text: x}]") == ["ANS-09"]
 

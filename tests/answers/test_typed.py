@@ -14,19 +14,25 @@ from diagnostics.model.firm.answers import AnswerValue
 from tests.builders import AS_OF, shipped
 
 SIZE = Fact(
-    "size", "规模", "choice", options=(Option("small", "小型"), Option("mid", "中型（含微型）"), Option("big", "大型"))
+    id="size",
+    name="规模",
+    type="choice",
+    options=(Option(id="small", name="小型"), Option(id="mid", name="中型（含微型）"), Option(id="big", name="大型")),
 )
 NETS = Fact(
-    "nets", "网络", "multi", options=(Option("none", "都没有", none=True), Option("a", "甲网"), Option("b", "乙网"))
+    id="nets",
+    name="网络",
+    type="multi",
+    options=(Option(id="none", name="都没有", none=True), Option(id="a", name="甲网"), Option(id="b", name="乙网")),
 )
-COUNT = Fact("count", "人数", "number", unit="人", integer=True, min=Fraction(0), max=Fraction(500))
-MONEY = Fact("money", "费用", "number", unit="万元", min=Fraction(0))
-SHARE = Fact("share", "占比", "percent")
-SINCE = Fact("since", "日期", "date")
-FLAG = Fact("flag", "有没有", "bool")
-JUDGED = Fact("judged", "判断", "judgement")
-WORDS = Fact("words", "说明", "text")
-RATE = Derived("rate", "比率", "percent", direct="pair")
+COUNT = Fact(id="count", name="人数", type="number", unit="人", integer=True, min=Fraction(0), max=Fraction(500))
+MONEY = Fact(id="money", name="费用", type="number", unit="万元", min=Fraction(0))
+SHARE = Fact(id="share", name="占比", type="percent")
+SINCE = Fact(id="since", name="日期", type="date")
+FLAG = Fact(id="flag", name="有没有", type="bool")
+JUDGED = Fact(id="judged", name="判断", type="judgement")
+WORDS = Fact(id="words", name="说明", type="text")
+RATE = Derived(id="rate", name="比率", type="percent", direct="pair")
 
 
 @pytest.mark.parametrize(

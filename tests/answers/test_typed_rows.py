@@ -20,7 +20,7 @@ TURNING: dict[str, AnswerValue] = {
     "digital": Fraction(12), "smart": Fraction(4), "networked": Fraction(8), "auto_collected": Fraction(6),
     "on_cloud": Fraction(0),
 }  # fmt: skip
-ROW = Row(TURNING, "firm")
+ROW = Row(values=TURNING, subject="firm")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_cannot_be_in_a_row_is_said_before_it_is_kept(entry: RowEntry, text
 
 
 def test_a_year_stands_only_once() -> None:
-    first = Row(YEARS.read("2025,8200", []).values, "firm")
+    first = Row(values=YEARS.read("2025,8200", []).values, subject="firm")
     with pytest.raises(TypedWrongError, match="两行的“年度”相同；改第 1 行请写"):
         YEARS.read("2025,8300", [first])
 

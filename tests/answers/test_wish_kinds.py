@@ -48,6 +48,6 @@ def test_money_that_is_none_or_of_another_finding_is_refused(
 
 
 def test_a_record_of_before_says_nothing_of_it() -> None:
-    old = finding_to_json(Finding("wish", "贷款", title="融资需求"))
+    old = finding_to_json(Finding(kind="wish", text="贷款", title="融资需求"))
     del old["wish"], old["budget_wan"]
     assert (finding_from_json(old).wish, finding_from_json(old).budget_wan) == ("", None)

@@ -34,11 +34,11 @@ def workspace(tmp_path: Path) -> Path:
         for number, code in enumerate(CODES):
             opened.register_firm(code, f"示例{number}号（虚构）", fictitious=True)
             opened.open_assessment(code, on=date(2024, 5, 1))
-            opened.testify(code, "cloud_use_any", Answer("known", "yes", by="张工"))
+            opened.testify(code, "cloud_use_any", Answer(state="known", value="yes", by="张工"))
             opened.add_row(code, "titles", TITLE)
             opened.add_row(code, "systems", ERP)
         opened.open_assessment(CODES[0], on=date(2026, 2, 1))
-        opened.testify(CODES[0], "cloud_use_any", Answer("known", "yes", by="张工"))
+        opened.testify(CODES[0], "cloud_use_any", Answer(state="known", value="yes", by="张工"))
         proof = opened.add_evidence(CODES[0], "合同", Grade.E2, number="HT-1")
         opened.add_row(CODES[0], "titles", TITLE)
         opened.add_row(CODES[0], "systems", ERP, evidence=(proof.id,))
@@ -103,7 +103,7 @@ def test_declared_ids_are_shown_first_and_then_recorded_once(
     from fractions import Fraction
 
     with open_workspace(workspace, author="李工", device="L7", library=get_library([renaming])) as opened:
-        opened.testify(CODES[1], "shop_age", Answer("known", Fraction(12), by="张工"))
+        opened.testify(CODES[1], "shop_age", Answer(state="known", value=Fraction(12), by="张工"))
         before = opened.events()
     command = ["content", "impact", "--workspace", str(workspace), "--content", str(renaming), "--as-of", "2026-06-30"]
     assert main(command) == 0

@@ -46,11 +46,11 @@ HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>")'
 NEW_DATE, EARLIER = date(2026, 12, 31), date(2025, 12, 31)
 RULES_OF_COVERAGE = next(iter(shipped().coverages.values()))
 RULES = ProcessRules(
-    {
-        "assigned": ProcessState("assigned", "已分派", ("closed",), due_days=10),
-        "closed": ProcessState("closed", "已办结", end=True),
+    states={
+        "assigned": ProcessState(id="assigned", name="已分派", next=("closed",), due_days=10),
+        "closed": ProcessState(id="closed", name="已办结", end=True),
     },
-    ("assigned",),
+    first=("assigned",),
 )
 
 
@@ -67,12 +67,12 @@ def firms_of_the_city() -> list[FirmAnswers]:
 
 def process_of(firms: list[FirmAnswers]) -> Process:
     """A third not started, a third late, a third closed, of two providers and nobody."""
-    late = ProcessStep("assigned", date(2026, 5, 1), date(2026, 5, 11), "张工")
-    closed = ProcessStep("closed", date(2026, 6, 1))
+    late = ProcessStep(state="assigned", on=date(2026, 5, 1), due=date(2026, 5, 11), who="张工")
+    closed = ProcessStep(state="closed", on=date(2026, 6, 1))
     steps = [(), (late,), (late, closed)]
     return Process(
         [
-            FirmProcess(each.code, each.name, steps[at % 3], ("甲公司", "+乙公司", "")[at % 3])
+            FirmProcess(code=each.code, name=each.name, steps=steps[at % 3], provider=("甲公司", "+乙公司", "")[at % 3])
             for at, each in enumerate(firms)
         ],
         RULES,

@@ -115,32 +115,39 @@ def test_what_is_late_and_who_has_it(run: Run) -> None:
 
 def test_follow_up_visits_are_due_three_six_and_twelve_months_later() -> None:
     rules = process_rules()
-    delivered = ProcessStep("delivered", date(2025, 11, 30))
+    delivered = ProcessStep(state="delivered", on=date(2025, 11, 30))
     assert due_of([delivered], rules) == date(2026, 2, 28)
-    second = ProcessStep("tracking", date(2026, 3, 2))
+    second = ProcessStep(state="tracking", on=date(2026, 3, 2))
     assert due_of([delivered, second], rules) == date(2026, 5, 30)
-    assert due_of([delivered, ProcessStep("tracking", date(2026, 6, 1))], rules) == date(2026, 11, 30)
-    assert due_of([delivered, ProcessStep("tracking", date(2026, 12, 1))], rules) is None
+    assert due_of([delivered, ProcessStep(state="tracking", on=date(2026, 6, 1))], rules) == date(2026, 11, 30)
+    assert due_of([delivered, ProcessStep(state="tracking", on=date(2026, 12, 1))], rules) is None
 
 
 def test_a_closed_diagnosis_is_never_late() -> None:
-    steps = (ProcessStep("refused", date(2026, 1, 1), date(2026, 1, 2), reason="停产"),)
+    steps = (ProcessStep(state="refused", on=date(2026, 1, 1), due=date(2026, 1, 2), reason="停产"),)
     found = progress(
-        [FirmProcess("1", "甲", steps), FirmProcess("2", "乙", ())], process_rules(), date(2026, 6, 1), "provider"
+        [FirmProcess(code="1", name="甲", steps=steps), FirmProcess(code="2", name="乙", steps=())],
+        process_rules(),
+        date(2026, 6, 1),
+        "provider",
     )
     assert (found["late"], found["population"], found["states"]["not_started"]) == (0, 2, 1)
 
 
 def test_a_delivery_holds_its_files_and_no_formula(run: Run, tmp_path: Path) -> None:
     with open_workspace(tmp_path / "ws", author="李工", device="L7", library=shipped()) as workspace:
-        workspace.add_finding(code_of(1), Finding("pain", '=HYPERLINK("http://x")', "+1", title="@SUM(A1)"))
-        workspace.add_finding(code_of(1), Finding("wish", "想看到每天的气耗"))
-        workspace.add_finding(code_of(1), Finding("wish", "两年期技改贷款", title="融资需求"))
-        workspace.add_finding(code_of(1), Finding("wish", "订单多了周转不开", title="周转", wish="finance"))
-        workspace.add_finding(code_of(1), Finding("wish", "想学别家怎么融资", title="融资", wish="general"))
-        workspace.testify(code_of(1), "finance_purposes", Answer("known", ("equipment", "renewal"), by="财务科长"))
-        workspace.testify(code_of(2), "finance_purposes", Answer("known", ("none",), by="财务科长"))
-        workspace.testify(code_of(1), "policy_situations", Answer("known", ("champion_firm",), by="总经理"))
+        workspace.add_finding(
+            code_of(1), Finding(kind="pain", text='=HYPERLINK("http://x")', effect="+1", title="@SUM(A1)")
+        )
+        workspace.add_finding(code_of(1), Finding(kind="wish", text="想看到每天的气耗"))
+        workspace.add_finding(code_of(1), Finding(kind="wish", text="两年期技改贷款", title="融资需求"))
+        workspace.add_finding(code_of(1), Finding(kind="wish", text="订单多了周转不开", title="周转", wish="finance"))
+        workspace.add_finding(code_of(1), Finding(kind="wish", text="想学别家怎么融资", title="融资", wish="general"))
+        workspace.testify(
+            code_of(1), "finance_purposes", Answer(state="known", value=("equipment", "renewal"), by="财务科长")
+        )
+        workspace.testify(code_of(2), "finance_purposes", Answer(state="known", value=("none",), by="财务科长"))
+        workspace.testify(code_of(1), "policy_situations", Answer(state="known", value=("champion_firm",), by="总经理"))
         scan = tmp_path / "scan.pdf"
         scan.write_bytes(b"%PDF-1.4 signed")
         seen = workspace.add_evidence(code_of(1), "扫描件", workspace.facts(code_of(1)).evidence[0].grade, file=scan)

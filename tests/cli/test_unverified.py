@@ -24,19 +24,19 @@ def small_library() -> Library:
         condition("d", Mark.uncertain, 40),
     )
     criteria = CriteriaSet(
-        "set",
-        "某省智能工厂",
-        "2025",
-        "某省",
-        "site",
-        False,
-        conditions,
+        id="set",
+        title="某省智能工厂",
+        edition="2025",
+        jurisdiction="某省",
+        judges="site",
+        complete=False,
+        conditions=conditions,
         mark=Mark.secondary,
         place=Place("set.yaml", 1),
     )
     statistic = Statistic(
-        "s",
-        "s",
+        id="s",
+        name="s",
         value=Fraction(1),
         unit="%",
         measure="count",
@@ -45,7 +45,7 @@ def small_library() -> Library:
         mark=Mark.house,
         place=Place("n.yaml", 5),
     )
-    source = Source("doc", "某厅", "某通知", Mark.secondary, number="〔2025〕1号")
+    source = Source(id="doc", issuer="某厅", title="某通知", mark=Mark.secondary, number="〔2025〕1号")
     return Library(criteria={"set": criteria}, statistics={"s": statistic}, sources={"doc": source})
 
 

@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.content.test_answers_hostile import VALID
-from tests.content.test_answers_problems import BROKEN
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.content.root import content_root
@@ -23,6 +21,8 @@ from diagnostics.content.yaml.reader import is_number
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from diagnostics.words.problems import Problem
 from tests.answers.answers_library import LIBRARY
+from tests.answers.test_answers_hostile import VALID
+from tests.answers.test_answers_problems import BROKEN
 from tests.builders import shipped
 from tests.offenders import assert_none
 

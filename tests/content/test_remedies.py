@@ -65,8 +65,8 @@ def worst_firm(business_type: str = "discrete", *, secret: bool = False) -> Firm
     for fact in shipped().facts.values():
         if not fact.profile and fact.type not in {"text", "date"}:
             place = next(each.id for each in one.subjects if each.kind == fact.subject)
-            answers[place, fact.id] = Answer("known", worst_value(fact), Grade.E3)
-    answers[one.firm_subject, "secrecy_duty"] = Answer("known", secret, Grade.E3)
+            answers[place, fact.id] = Answer(state="known", value=worst_value(fact), grade=Grade.E3)
+    answers[one.firm_subject, "secrecy_duty"] = Answer(state="known", value=secret, grade=Grade.E3)
     return replace(one, answers=answers)
 
 
@@ -204,7 +204,10 @@ def buying_rules(remedy: Remedy) -> dict[str, object]:
     secret = remedy.id in {"sol_crm_local", "sol_data_center_local"}
     before = worst_firm("process" if remedy.id == "sol_apc" else "discrete", secret=secret)
     if remedy.industries:
-        answers = {**before.answers, (before.firm_subject, "industry"): Answer("known", remedy.industries[0])}
+        answers = {
+            **before.answers,
+            (before.firm_subject, "industry"): Answer(state="known", value=remedy.industries[0]),
+        }
         before = replace(before, answers=answers)
     after = apply_effects(before, [remedy], shipped(), AS_OF)
     return {

@@ -99,7 +99,7 @@ def report(name: str) -> Document:
 
 def first_page(name: str) -> str:
     """Return the owner's page as text."""
-    return text_of(Document("", tuple(owner_blocks(report(name)))))
+    return text_of(Document(title="", blocks=tuple(owner_blocks(report(name)))))
 
 
 def whole_report(name: str) -> str:

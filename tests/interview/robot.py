@@ -269,7 +269,7 @@ class Robot(Terminal):
         found = self.suggestions()
         self.far = [each for each in found if not each.near]
         near = [each for each in found if each.near]
-        self.listed = [Entry(each.fact, None if each.group else each.value) for each in (*self.far, *near)]
+        self.listed = [Entry(fact=each.fact, kept=None if each.group else each.value) for each in (*self.far, *near)]
         self.listed_for, self.done = f"{self.here}:{card.id}", set()
 
     def _tapped_before(self) -> str:

@@ -75,9 +75,9 @@ def complete_firm(library: Library, ability: float, as_of: date, random: Random)
         for item in (each for name in section.items for each in items_of(library, name)):
             if not section.optional and item not in library.tables:
                 fact = library.named(item)
-                answers["firm", item] = Answer("known", _value(fact, ability, as_of, random), by="模拟")
+                answers["firm", item] = Answer(state="known", value=_value(fact, ability, as_of, random), by="模拟")
     rows = {name: tuple(_rows(library, name, ability, as_of, random)) for name in library.tables}
-    return FirmAnswers("MONI", "模拟企业", SUBJECTS, answers, rows)
+    return FirmAnswers(code="MONI", name="模拟企业", subjects=SUBJECTS, answers=answers, rows=rows)
 
 
 def _value(fact: Fact | Derived | Field, ability: float, as_of: date, random: Random) -> AnswerValue:
@@ -112,7 +112,7 @@ def _rows(library: Library, table: str, ability: float, as_of: date, random: Ran
         fields = library.tables[table].fields
         n = round(ability * 6)
         drawn = [{each.id: _value(each, ability, as_of, random) for each in fields} for _ in range(n)]
-        return [Row({**each, **_in_order(each)}, "firm") for each in drawn]
+        return [Row(values={**each, **_in_order(each)}, subject="firm") for each in drawn]
     return []
 
 
@@ -135,7 +135,7 @@ def _machines(ability: float, random: Random) -> Row:
         "key": random.random() < 0.6,
         "nc_process": random.random() < ability,
     }
-    return Row({**flags, **{name: Fraction(each) for name, each in counts.items()}}, "firm")
+    return Row(values={**flags, **{name: Fraction(each) for name, each in counts.items()}}, subject="firm")
 
 
 def _year(year: int, ability: float, random: Random) -> Row:
@@ -147,4 +147,4 @@ def _year(year: int, ability: float, random: Random) -> Row:
         "pass_rate": random.randint(80, 100),
     }
     values |= {"digital_invest_wan": round(revenue * random.uniform(0, 0.02 + ability / 2))}
-    return Row({name: Fraction(each) for name, each in values.items()}, "firm")
+    return Row(values={name: Fraction(each) for name, each in values.items()}, subject="firm")

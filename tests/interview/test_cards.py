@@ -83,7 +83,7 @@ def test_quick_asks_only_what_is_half_true_and_full_every_point() -> None:
 
 
 def points(*names: str) -> list[Entry]:
-    return [Entry(shipped().named(name), group="一组") for name in names]
+    return [Entry(fact=shipped().named(name), group="一组") for name in names]
 
 
 LEVEL_3 = ("procurement.L3.1", "procurement.L3.2")
@@ -112,7 +112,7 @@ SITES = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
 
 
 def test_a_word_may_say_something_else_of_each_site() -> None:
-    entries = [Entry(shipped().named(name), group="一组", subjects=SITES) for name in LEVEL_3]
+    entries = [Entry(fact=shipped().named(name), group="一组", subjects=SITES) for name in LEVEL_3]
     found = read_list(entries, [0, 1], "1|0 3")
     assert found[0].of(SITES) == [("p1", Given("known", "partly")), ("p2", Given("known", "none"))]
     assert found[1] == Given("known", "full")
@@ -125,7 +125,7 @@ def test_a_word_may_say_something_else_of_each_site() -> None:
 )
 def test_a_word_that_does_not_fit_the_sites_is_refused(subjects: tuple[Subject, ...], typed: str, says: str) -> None:
     names = ("business_type", "district")
-    entries = [Entry(shipped().named(name), subjects=subjects) for name in names]
+    entries = [Entry(fact=shipped().named(name), subjects=subjects) for name in names]
     with pytest.raises(TypedWrongError, match=says):
         read_list(entries, [0, 1], typed)
 
@@ -154,7 +154,7 @@ def test_the_plan_counts_the_lists_that_the_interview_shows(tmp_path: Path) -> N
 
 def test_a_list_is_paged_and_fits_the_screen() -> None:
     names = [name for card in shipped().cards.values() for name in card.confirms]
-    entries = [Entry(shipped().named(name), group=name.rpartition(".")[0]) for name in names]
+    entries = [Entry(fact=shipped().named(name), group=name.rpartition(".")[0]) for name in names]
     found = pages(entries, 17)
     assert [index for page in found for index in page] == list(range(len(entries)))
     for page in found:
@@ -169,7 +169,7 @@ def test_a_list_is_paged_and_fits_the_screen() -> None:
 def talk(folder: Path, typed: Sequence[str]) -> tuple[WorkspaceJournal, Script]:
     """Hold the purchasing card alone."""
     with workspace_of(folder) as workspace:
-        workspace.testify(CODE, "business_type", Answer("known", "discrete", by="甲"))
+        workspace.testify(CODE, "business_type", Answer(state="known", value="discrete", by="甲"))
         journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(list(typed))
         session = Session(
             journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF, owing=owing

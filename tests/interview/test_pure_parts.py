@@ -63,7 +63,7 @@ def test_a_contradiction_is_seen_with_the_second_answer_and_not_again_once_expla
         "cloud_secrecy_contradicts"
     ]
     assert newly_seen(found, frozenset({"s_quality"}), ()) == []
-    explained = Finding(EXPLAINED, "合同里有保密条款，没有定密", title="cloud_secrecy_contradicts")
+    explained = Finding(kind=EXPLAINED, text="合同里有保密条款，没有定密", title="cloud_secrecy_contradicts")
     assert newly_seen(found, frozenset({"cloud_blockers"}), (explained,)) == []
 
 

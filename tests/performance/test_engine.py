@@ -115,7 +115,11 @@ def test_scores_against_a_plain_table() -> None:
 
 def with_trends(firm: FirmAnswers, facts: set[str]) -> FirmAnswers:
     """Derived choices given directly, so that every table of options has something to look up."""
-    flat = {("firm", fact): Answer("known", "flat", Grade.E2) for fact in facts if fact in shipped().derived}
+    flat = {
+        ("firm", fact): Answer(state="known", value="flat", grade=Grade.E2)
+        for fact in facts
+        if fact in shipped().derived
+    }
     return replace(firm, answers={**firm.answers, **flat})
 
 

@@ -56,7 +56,10 @@ FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, fo
 
 
 def charts() -> list[str]:
-    spokes = [Spoke(a, b, c, a in BINDING) for a, b, c in zip(SCENES, CLAIMED, VERIFIED, strict=True)]
+    spokes = [
+        Spoke(name=a, claimed=b, verified=c, binding=a in BINDING)
+        for a, b, c in zip(SCENES, CLAIMED, VERIFIED, strict=True)
+    ]
     return [draw_scene_radar(spokes), draw_score_bars(score_rows()), draw_criteria_gaps(*gap_rows())]
 
 
@@ -68,17 +71,28 @@ def bench_document(number: int = 0, rows: int = 1) -> Document:
         PageBreak(),
     ]
     for at, svg in enumerate(charts()):
-        blocks += [Heading(1, f"章 {at}", f"c{at}"), Paragraph((Run(SENTENCE * 4),)), Figure(f"g{at}", "图", svg, "图")]
+        blocks += [
+            Heading(1, f"章 {at}", f"c{at}"),
+            Paragraph((Run(SENTENCE * 4),)),
+            Figure(id=f"g{at}", caption="图", svg=svg, alt="图"),
+        ]
     for at, (count, columns) in enumerate(TABLES):
         count *= rows if count == 120 else 1
         cells = tuple(
             tuple(Cell(f"{number}-{row} {SENTENCE[: 8 + 5 * (c % 3)]}") for c in range(columns)) for row in range(count)
         )
         widths = tuple(1.0 + c for c in range(columns))
-        table = Table(f"t{at}", f"表 {at}", tuple(f"列{c}" for c in range(columns)), widths, (LEFT,) * columns, cells)
+        table = Table(
+            id=f"t{at}",
+            caption=f"表 {at}",
+            heads=tuple(f"列{c}" for c in range(columns)),
+            widths=widths,
+            aligns=(LEFT,) * columns,
+            rows=cells,
+        )
         blocks += [Heading(2, f"节 {at}", f"s{at}"), Paragraph((Run(SENTENCE * 3),)), table]
     blocks += [ListBlock(tuple((Run(f"建议 {at}：", bold=True), Run(SENTENCE)) for at in range(15)))]
-    return Document("诊断报告", tuple(blocks), f"示例 {number} 号（虚构）", contents=True)
+    return Document(title="诊断报告", blocks=tuple(blocks), subtitle=f"示例 {number} 号（虚构）", contents=True)
 
 
 def bench(number: int) -> int:

@@ -44,7 +44,7 @@ def some_remedies(chance: random.Random, number: int) -> dict[str, Remedy]:
         high = Fraction(chance.randrange(1, 60), 2)
         price = None if chance.random() < 0.08 else Cost(fixed_wan=(high / 2, high))
         remedies[f"r{index}"] = Remedy(
-            f"r{index}", f"措施{index}", effects=effects, needs=needs, cost=price,
+            id=f"r{index}", name=f"措施{index}", effects=effects, needs=needs, cost=price,
             months=(Fraction(1), Fraction(chance.randrange(2, 19), 2)), group=chance.choice(["", "", "", "g"]),
         )  # fmt: skip
     return remedies
@@ -108,4 +108,4 @@ def request(target: str, library: Library, **changes: Any) -> PlanRequest:
     """Return a request for a target by its name."""
     aim = read_target(target, library)
     assert aim is not None
-    return PlanRequest(aim, **changes)
+    return PlanRequest(target=aim, **changes)

@@ -31,11 +31,13 @@ def compared(number: int) -> list[Fraction]:
     """Return greedy cost over planned cost, of every firm for which both found a way with as many unknown prices."""
     ratios = []
     for firm, target in firms(number):
-        found = plan(firm, shipped(), AS_OF, PlanRequest(target))
+        found = plan(firm, shipped(), AS_OF, PlanRequest(target=target))
         if found.outcome != "planned":
             continue
         skip = {each.id for each in found.obstacles if each.open}
-        greedy = Greedy(firm, shipped(), AS_OF, target, offers_for(firm, shipped(), AS_OF, PlanRequest(target)), skip)
+        greedy = Greedy(
+            firm, shipped(), AS_OF, target, offers_for(firm, shipped(), AS_OF, PlanRequest(target=target)), skip
+        )
         chosen = greedy.choose()
         if chosen is None:
             continue

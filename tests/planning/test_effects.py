@@ -61,7 +61,7 @@ def library(tmp_path: Path) -> Library:
 
 
 def changed(one: FirmAnswers, library: Library, *effects: Effect, **given: Any) -> FirmAnswers:
-    return apply_effects(one, [Remedy("r", "措施", effects=effects)], library, AS_OF, **given)
+    return apply_effects(one, [Remedy(id="r", name="措施", effects=effects)], library, AS_OF, **given)
 
 
 def value(one: FirmAnswers, fact: str) -> Any:

@@ -68,7 +68,9 @@ def everything(who: FirmAnswers, level: int) -> Iterator[Changed]:
 
 def with_answers(who: FirmAnswers, changed: Mapping[str, AnswerValue]) -> FirmAnswers:
     homes = {"f": next(each.id for each in who.subjects if each.kind == "site")}
-    given = {(homes.get(fact, who.firm_subject), fact): Answer("known", value) for fact, value in changed.items()}
+    given = {
+        (homes.get(fact, who.firm_subject), fact): Answer(state="known", value=value) for fact, value in changed.items()
+    }
     kept = {key: answer for key, answer in who.answers.items() if key[1] not in changed}
     return replace(who, answers={**kept, **given})
 

@@ -19,7 +19,7 @@ def priced(name: str, high: int, *effects: Effect, needs: tuple[str, ...] = (), 
     """Return a remedy with a price of half to all of `high`."""
     cost = Cost(fixed_wan=(Fraction(high, 2), Fraction(high)))
     months = (Fraction(1), Fraction(3))
-    return Remedy(name, name, effects=effects, needs=needs, cost=cost, months=months, **more)  # type: ignore[arg-type]
+    return Remedy(id=name, name=name, effects=effects, needs=needs, cost=cost, months=months, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_price_of_the_firm_decides(catalogue: Library) -> None:
 
 
 def test_a_project_added_by_hand_is_used(catalogue: Library) -> None:
-    own = OwnProject("own_1", "自研采集", like="cheap", cost=(Fraction(1), Fraction(2)), reason="自有团队")
+    own = OwnProject(id="own_1", name="自研采集", like="cheap", cost=(Fraction(1), Fraction(2)), reason="自有团队")
     found = planned(catalogue, PlanWishes(projects=(own,)))
     assert names(found) == ["own_1"]
     assert found.steps[0].offer.name == "自研采集"

@@ -124,23 +124,23 @@ def make_document(firm: str = "郑州喆堃昇镕精密机械有限公司（虚�
     left: Align = "left"
     tables = {
         "support": Table(
-            "support",
-            "可争取的支持",
-            ("支持政策", "能得到", "还差什么", "最晚时间"),
-            (3, 2, 4, 2),
-            (left, "right", left, left),
-            (
+            id="support",
+            caption="可争取的支持",
+            heads=("支持政策", "能得到", "还差什么", "最晚时间"),
+            widths=(3, 2, 4, 2),
+            aligns=(left, "right", left, left),
+            rows=(
                 cells("国家智能工厂梯度培育（基础级）", "认定，无直接奖励", "自评报告盖章", "2026年9月30日"),
                 cells("省级智能工厂奖补", "待核实", "政策截止时间待核实", "待核实", c1="muted", c3="muted"),
             ),
         ),
         "gaps": Table(
-            "gaps",
-            "国家先进级逐条结果（节选）",
-            ("条件", "要求", "现状", "结果", "差距"),
-            (3.4, 2, 2, 1.7, 3),
-            (left, left, "right", left, left),
-            (
+            id="gaps",
+            caption="国家先进级逐条结果（节选）",
+            heads=("条件", "要求", "现状", "结果", "差距"),
+            widths=(3.4, 2, 2, 1.7, 3),
+            aligns=(left, left, "right", left, left),
+            rows=(
                 cells("关键工序数控化率", "≥ 50%", "38%", "不符合", "差 12 个百分点", c3="bad"),
                 cells(
                     "生产设备联网率（占全部设备）", "≥ 40%", "25%～40%", "信息不足", "补 3 台设备的联网凭证", c3="muted"
@@ -150,12 +150,12 @@ def make_document(firm: str = "郑州喆堃昇镕精密机械有限公司（虚�
             ),
         ),
         "answers": Table(
-            "answers",
-            "作答与凭证",
-            ("编号", "问题", "回答", "凭证"),
-            (1, 4, 3, 2),
-            ("center", left, left, left),
-            tuple(
+            id="answers",
+            caption="作答与凭证",
+            heads=("编号", "问题", "回答", "凭证"),
+            widths=(1, 4, 3, 2),
+            aligns=("center", left, left, left),
+            rows=tuple(
                 cells(
                     str(number),
                     f"第 {number} 问：{SCENES[number % 16]}目前主要靠什么手段？",
@@ -202,7 +202,7 @@ def make_document(firm: str = "郑州喆堃昇镕精密机械有限公司（虚�
 def make_figures() -> dict[str, Figure]:
     """Draw one chart of each kind."""
     spokes = [
-        Spoke(name, claimed, verified, name in BINDING)
+        Spoke(name=name, claimed=claimed, verified=verified, binding=name in BINDING)
         for name, claimed, verified in zip(SCENES, CLAIMED, VERIFIED, strict=True)
     ]
     drawn = {
@@ -212,43 +212,68 @@ def make_figures() -> dict[str, Figure]:
         "gaps": ("各认定条件的符合情况与最近的差距", draw_criteria_gaps(*gap_rows())),
         "cloud": ("上云服务的结构", draw_cloud_structure(*cloud_rows())),
     }
-    return {id: Figure(id, caption, svg, f"{caption}。数值见正文与表格。") for id, (caption, svg) in drawn.items()}
+    return {
+        id: Figure(id=id, caption=caption, svg=svg, alt=f"{caption}。数值见正文与表格。")
+        for id, (caption, svg) in drawn.items()
+    }
 
 
 def ladder_rows() -> list[LadderRow]:
     """Four standards: decided, undecided, below the first level, with and without official results."""
     return [
         LadderRow(
-            "数字化水平（2024 版）", ("一级 初始级", "二级 规范级", "三级 集成级", "四级 协同级"), (2, 2), 1, None, 3
+            name="数字化水平（2024 版）",
+            levels=("一级 初始级", "二级 规范级", "三级 集成级", "四级 协同级"),
+            claimed=(2, 2),
+            verified=1,
+            official=None,
+            target=3,
         ),
         LadderRow(
-            "智能制造能力成熟度\n（参考自评）",
-            ("一级 规划级", "二级 规范级", "三级 集成级", "四级 优化级", "五级 引领级"),
-            (2, 3),
-            1,
-            2,
-            3,
+            name="智能制造能力成熟度\n（参考自评）",
+            levels=("一级 规划级", "二级 规范级", "三级 集成级", "四级 优化级", "五级 引领级"),
+            claimed=(2, 3),
+            verified=1,
+            official=2,
+            target=3,
         ),
-        LadderRow("两化融合（参考阶段）", ("起步建设", "单项覆盖", "集成提升", "创新突破"), (2, 2)),
-        LadderRow("上云深度", ("资源上云", "管理上云", "业务上云", "数据上云"), (0, 1), None, None, 2),
+        LadderRow(name="两化融合（参考阶段）", levels=("起步建设", "单项覆盖", "集成提升", "创新突破"), claimed=(2, 2)),
+        LadderRow(
+            name="上云深度",
+            levels=("资源上云", "管理上云", "业务上云", "数据上云"),
+            claimed=(0, 1),
+            verified=None,
+            official=None,
+            target=2,
+        ),
     ]
 
 
 def score_rows() -> list[ScoreRow]:
     """A closed score, one with a range, an open one."""
     return [
-        ScoreRow("数字化基础", 24.2, 24.2, 24.2, 50, "24.2 / 50", 12.0),
-        ScoreRow("数字化管理", 11.25, 11.25, 17.0, 30, "11.3 / 30\n（最高 17）", 6.0),
-        ScoreRow("数字化成效", None, 6.0, 18.5, 20, "6～18.5 / 20", 3.0),
+        ScoreRow(name="数字化基础", value=24.2, low=24.2, high=24.2, of=50, text="24.2 / 50", verified=12.0),
+        ScoreRow(
+            name="数字化管理", value=11.25, low=11.25, high=17.0, of=30, text="11.3 / 30\n（最高 17）", verified=6.0
+        ),
+        ScoreRow(name="数字化成效", value=None, low=6.0, high=18.5, of=20, text="6～18.5 / 20", verified=3.0),
     ]
 
 
 def gap_rows() -> tuple[list[SetRow], list[NearestGap]]:
     """Three criteria sets and three gaps."""
     sets = [
-        SetRow("国家基础级智能工厂", 7, 4, total="11 条"),
-        SetRow("国家先进级智能工厂", 6, 3, 2, 1, 3, total="15 条"),
-        SetRow("河南省智能车间（历史口径，待省厅确认）", 4, 2, 3, 0, 1, total="10 条"),
+        SetRow(name="国家基础级智能工厂", met=7, likely_met=4, total="11 条"),
+        SetRow(name="国家先进级智能工厂", met=6, likely_met=3, unknown=2, likely_not_met=1, not_met=3, total="15 条"),
+        SetRow(
+            name="河南省智能车间（历史口径，待省厅确认）",
+            met=4,
+            likely_met=2,
+            unknown=3,
+            likely_not_met=0,
+            not_met=1,
+            total="10 条",
+        ),
     ]
     gaps = [
         NearestGap("关键工序数控化率", 0.76, "38%，要求不低于 50%，差 12 个百分点"),

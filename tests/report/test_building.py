@@ -75,7 +75,7 @@ def test_every_answer_stands_in_the_annex(path: Path) -> None:
 def test_every_answer_without_proof_is_listed_and_counted_on_the_first_page(path: Path) -> None:
     given, document = example(path), example_report(path)
     assert len(tables_of(document)["unverified"].rows) == len(to_prove(given.owed)) > 0
-    first_page = text_of(Document("", tuple(owner_blocks(document))))
+    first_page = text_of(Document(title="", blocks=tuple(owner_blocks(document))))
     assert f"{len(to_prove(given.owed))} 项只是口述，没有核实" in first_page
 
 
@@ -90,7 +90,7 @@ def test_the_weakest_mark_stands_on_the_first_page(path: Path) -> None:
     target = nearest(all_reaches(example(path)))
     assert target is not None
     weakest = max(line.mark for line in target.lines if line.state != "na")
-    first_page = text_of(Document("", tuple(owner_blocks(example_report(path)))))
+    first_page = text_of(Document(title="", blocks=tuple(owner_blocks(example_report(path)))))
     assert f"最弱的是“{mark_words(weakest)}”" in first_page
 
 

@@ -49,7 +49,7 @@ def test_the_ladder_names_standards_levels_official_and_target() -> None:
 
 
 def test_the_ladder_explains_only_the_signs_it_uses() -> None:
-    text = all_text(draw_level_ladder([LadderRow("标准", ("一级", "二级"), (2, 2), 2)]))
+    text = all_text(draw_level_ladder([LadderRow(name="标准", levels=("一级", "二级"), claimed=(2, 2), verified=2)]))
     assert "已核实达到" in text
     assert "目标" not in text
     assert "官方" not in text
@@ -57,7 +57,9 @@ def test_the_ladder_explains_only_the_signs_it_uses() -> None:
 
 
 def test_the_radar_names_every_scene_and_keeps_inside_its_sheet() -> None:
-    svg = draw_scene_radar([Spoke(name + "及其相关业务管理", 2, 1, binding=True) for name in SCENES])
+    svg = draw_scene_radar(
+        [Spoke(name=name + "及其相关业务管理", claimed=2, verified=1, binding=True) for name in SCENES]
+    )
     assert all(name in all_text(svg) for name in SCENES)
     _, _, width, height = map(float, (ET.fromstring(svg).get("viewBox") or "").split())
     for element in ET.fromstring(svg).iter(f"{SVG}text"):
@@ -98,23 +100,23 @@ def test_texts_lie_above_lines_and_lines_above_areas() -> None:
     def paint(canvas: Canvas) -> None:
         canvas.text(1, 1, "字")
         canvas.line([(0, 0), (9, 9)], color="#123456")
-        canvas.box(0, 0, 9, 9, Fill("#654321", hatch="//"))
+        canvas.box(0, 0, 9, 9, Fill(color="#654321", hatch="//"))
 
     svg = draw(10, 10, paint)
     assert svg.index("url(#") < svg.index("#123456") < svg.index("字")
 
 
 def test_a_scene_without_an_answer_is_named_and_not_drawn_as_zero() -> None:
-    known = [Spoke(name, 2) for name in SCENES]
-    missing = [Spoke(SCENES[0], None), *known[1:]]
+    known = [Spoke(name=name, claimed=2) for name in SCENES]
+    missing = [Spoke(name=SCENES[0], claimed=None), *known[1:]]
     assert "未作答" not in all_text(draw_scene_radar(known))
     assert "未作答" in all_text(draw_scene_radar(missing))
-    assert draw_scene_radar(missing) != draw_scene_radar([Spoke(SCENES[0], 0), *known[1:]])
+    assert draw_scene_radar(missing) != draw_scene_radar([Spoke(name=SCENES[0], claimed=0), *known[1:]])
 
 
 def test_a_radar_needs_three_spokes() -> None:
     with pytest.raises(ValueError, match="three"):
-        draw_scene_radar([Spoke("甲", 1), Spoke("乙", 1)])
+        draw_scene_radar([Spoke(name="甲", claimed=1), Spoke(name="乙", claimed=1)])
 
 
 def test_the_gaps_show_counts_and_the_words_of_the_gap() -> None:
@@ -140,7 +142,7 @@ def test_the_scores_show_their_words_and_explain_only_what_is_there() -> None:
     text = all_text(draw_score_bars(score_rows()))
     assert "24.2 / 50" in text
     assert "得分待定的范围" in text
-    plain = all_text(draw_score_bars([ScoreRow("数字化基础", 20, 20, 20, 50, "20 / 50")]))
+    plain = all_text(draw_score_bars([ScoreRow(name="数字化基础", value=20, low=20, high=20, of=50, text="20 / 50")]))
     assert "待定" not in plain
     assert "核实" not in plain
 
@@ -170,10 +172,10 @@ def test_parts_differ_without_colour() -> None:
 def test_hostile_labels_come_out_word_for_word() -> None:
     clean = 'a$b$c \\alpha $\\frac{$ <script> & " ]]>'
     drawn = [
-        draw_level_ladder([LadderRow(HOSTILE, ("一级",), (1, 1))]),
-        draw_scene_radar([Spoke(HOSTILE, 1)] * 3),
-        draw_criteria_gaps([SetRow(HOSTILE, 1, total=HOSTILE)], [NearestGap(HOSTILE, 0.5, HOSTILE)]),
-        draw_score_bars([ScoreRow(HOSTILE, 1, 1, 1, 2, HOSTILE)]),
+        draw_level_ladder([LadderRow(name=HOSTILE, levels=("一级",), claimed=(1, 1))]),
+        draw_scene_radar([Spoke(name=HOSTILE, claimed=1)] * 3),
+        draw_criteria_gaps([SetRow(name=HOSTILE, met=1, total=HOSTILE)], [NearestGap(HOSTILE, 0.5, HOSTILE)]),
+        draw_score_bars([ScoreRow(name=HOSTILE, value=1, low=1, high=1, of=2, text=HOSTILE)]),
         draw_cloud_structure([HOSTILE], [StackRow(HOSTILE, (1,))]),
     ]
     for svg in drawn:

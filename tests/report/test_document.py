@@ -41,7 +41,7 @@ _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def first_page(path: Path) -> str:
-    return text_of(Document("", tuple(owner_blocks(example_report(path)))))
+    return text_of(Document(title="", blocks=tuple(owner_blocks(example_report(path)))))
 
 
 @every_example

@@ -128,7 +128,12 @@ def test_tables_repeat_their_heads_and_keep_rows_whole(report: Document, made: b
 
 
 def test_a_row_that_fits_on_no_page_may_break() -> None:
-    document = Document("表", (Table("t", "", ("头",), (1,), ("left",), ((Cell("长" * 10_000),),)),))
+    document = Document(
+        title="表",
+        blocks=(
+            Table(id="t", caption="", heads=("头",), widths=(1,), aligns=("left",), rows=((Cell("长" * 10_000),),)),
+        ),
+    )
     rows = list(tree_of(make_docx(document)).iter(f"{W}tr"))
     assert [row.find(f"{W}trPr/{W}cantSplit") is None for row in rows] == [False, True]
 
@@ -143,7 +148,7 @@ def test_header_and_footer_say_what_and_where(report: Document, made: bytes) -> 
 
 
 def test_the_names_of_header_texts_stay_themselves() -> None:
-    data = make_docx(Document("【企业】", (Paragraph((Run("【标题】"),)),), "【标题】"))
+    data = make_docx(Document(title="【企业】", blocks=(Paragraph((Run("【标题】"),)),), subtitle="【标题】"))
     texts = re.findall(r"<w:t[^>]*>([^<]*)</w:t>", part_of(data, "word/header1.xml"))
     assert texts == ["【企业】", "【标题】"]
 
@@ -166,7 +171,7 @@ def test_counting_starts_again_below_a_heading_without_number() -> None:
         Heading(1, "章", "a"), Heading(2, "节", "b"), Heading(1, "附", "c", numbered=False),
         Heading(2, "附节", "d"), Heading(2, "附节二", "e"), Heading(1, "章二", "f"), Heading(2, "节二", "g"),
     )  # fmt: skip
-    data = make_docx(Document("题", blocks))
+    data = make_docx(Document(title="题", blocks=blocks))
     numbered = [paragraph.find(f"{W}pPr/{W}numPr/{W}numId") for paragraph in tree_of(data).iter(f"{W}p")][1:8]
     own = [None if each is None else each.get(f"{W}val") for each in numbered]
     assert own[3] == own[4] is not None, "both below the annex use the number that starts again"
@@ -177,7 +182,7 @@ def test_counting_starts_again_below_a_heading_without_number() -> None:
 def test_every_numbered_list_starts_at_one() -> None:
     items = ((Run("甲"),), (Run("乙"),))
     lists = (ListBlock(items, ordered=True), Paragraph((Run("隔"),)), ListBlock(items, ordered=True))
-    found = [each.get(f"{W}val") for each in tree_of(make_docx(Document("题", lists))).iter(f"{W}numId")]
+    found = [each.get(f"{W}val") for each in tree_of(make_docx(Document(title="题", blocks=lists))).iter(f"{W}numId")]
     assert len(found) == 4
     assert found[0] == found[1] != found[2] == found[3]
 
@@ -219,7 +224,7 @@ def test_a_reference_document_restyled_in_word_wins(tmp_path: Path) -> None:
     folder = tmp_path / "reports" / "templates"
     folder.mkdir(parents=True)
     word.save(str(folder / "reference.docx"))
-    data = make_docx(Document("题", (Paragraph((Run("正文"),)),)), (tmp_path,))
+    data = make_docx(Document(title="题", blocks=(Paragraph((Run("正文"),)),)), (tmp_path,))
     assert 'w:val="123456"' in part_of(data, "word/styles.xml")
     assert '<w:pStyle w:val="a17"/>' in part_of(data)
     assert "样例文字" not in part_of(data)
@@ -232,10 +237,10 @@ def test_a_reference_document_without_a_style_is_refused_by_name(tmp_path: Path)
     folder.mkdir(parents=True)
     word.save(str(folder / "reference.docx"))
     with pytest.raises(InputError, match=r"DOCX-01.*“企诊正文”；是不是“企诊正文字”"):
-        make_docx(Document("题", ()), (tmp_path,))
+        make_docx(Document(title="题", blocks=()), (tmp_path,))
     (folder / "reference.docx").write_bytes(b"no docx")
     with pytest.raises(InputError, match="DOCX-02"):
-        make_docx(Document("题", ()), (tmp_path,))
+        make_docx(Document(title="题", blocks=()), (tmp_path,))
 
 
 def test_widths_add_up() -> None:

@@ -149,11 +149,11 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_an_empty_document_is_a_page() -> None:
-    assert render_html(Document("空", ())).count('<section class="sheet">') == 1
+    assert render_html(Document(title="空", blocks=())).count('<section class="sheet">') == 1
 
 
 def test_the_name_of_a_firm_cannot_reach_the_style_sheet() -> None:
-    page = render_html(Document("甲", (Paragraph((Run("$FONTS"),)),)))
+    page = render_html(Document(title="甲", blocks=(Paragraph((Run("$FONTS"),)),)))
     assert '<p class="body">$FONTS</p>' in page
 
 

@@ -123,7 +123,17 @@ def test_purging_a_firm_erases_its_issued_reports(tmp_path: Path) -> None:
 def frozen() -> Frozen:
     firm = replace(example(FOOD).firm, file="")
     day = date(2026, 6, 30)
-    return Frozen(firm, day, day, day, shipped().fingerprint, (), "", ("docx",), summary={"verdict|甲": "符合"})
+    return Frozen(
+        firm=firm,
+        as_of=day,
+        known_at=day,
+        report_date=day,
+        content=shipped().fingerprint,
+        local=(),
+        template="",
+        formats=("docx",),
+        summary={"verdict|甲": "符合"},
+    )
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -140,7 +150,14 @@ def test_frozen_inputs_come_back_as_they_were() -> None:
 def test_a_correction_tells_facts_rows_findings_levels_verdicts_and_sums() -> None:
     from datetime import UTC, datetime
 
-    old = Issued("甲-T0", 1, frozen(), "", "李工", datetime(2026, 7, 1, tzinfo=UTC))
+    old = Issued(
+        number="甲-T0",
+        version=1,
+        frozen=frozen(),
+        reason="",
+        author="李工",
+        recorded_at=datetime(2026, 7, 1, tzinfo=UTC),
+    )
     assert change_lines(old, frozen(), "没有", shipped())[2:] == ["  没有变化"]
     firm = old.frozen.firm
     key = next(key for key, each in firm.answers.items() if each.state == "known" and key[1] in shipped().facts)

@@ -21,11 +21,11 @@ NAMES = [f"部分{number}" for number in range(1, 21)]
 
 def stairs(title: str = "一厂") -> Stairs:
     steps = (
-        Stair("一级 规划级", 0.99, 0.99, "0.992", "1", "1"),
-        Stair("二级 规范级", 0.7976, 0.67, "0.798", "0.798", "0.798"),
-        Stair("三级 集成级", None, None, "0.2 至 0.6", "不计", "0.343"),
+        Stair(name="一级 规划级", claimed=0.99, verified=0.99, score="0.992", in_order="1", plainly="1"),
+        Stair(name="二级 规范级", claimed=0.7976, verified=0.67, score="0.798", in_order="0.798", plainly="0.798"),
+        Stair(name="三级 集成级", claimed=None, verified=None, score="0.2 至 0.6", in_order="不计", plainly="0.343"),
     )
-    return Stairs(title, steps, 0.8, "0.8", "1.798", "2.141")
+    return Stairs(title=title, steps=steps, needs=0.8, needs_words="0.8", in_order="1.798", plainly="2.141")
 
 
 def test_the_stairs_show_both_sums_and_the_line_to_reach() -> None:
@@ -63,8 +63,8 @@ def test_stairs_without_levels_are_refused() -> None:
 
 
 def test_the_radar_of_parts_names_all_twenty_and_says_why_one_has_no_point() -> None:
-    spokes = [Spoke(name, 0.5, 0.25) for name in NAMES[:18]]
-    spokes += [Spoke(NAMES[18], None), Spoke(NAMES[19], None, remark="（已裁剪）")]
+    spokes = [Spoke(name=name, claimed=0.5, verified=0.25) for name in NAMES[:18]]
+    spokes += [Spoke(name=NAMES[18], claimed=None), Spoke(name=NAMES[19], claimed=None, remark="（已裁剪）")]
     text = all_text(draw_share_radar(spokes, 0.8))
     assert all(name in text for name in NAMES)
     assert text.count("（已裁剪）") == 1
@@ -73,20 +73,27 @@ def test_the_radar_of_parts_names_all_twenty_and_says_why_one_has_no_point() -> 
 
 
 def test_gates_that_are_passed_differ_from_those_ahead_in_shape_too() -> None:
-    passed = GateRow("基础建设", 74.15, 70.0, 100.0, "74.15", (Gate(40.0, "ST2", True),))
-    ahead = GateRow("基础建设", 74.15, 70.0, 100.0, "74.15", (Gate(80.0, "ST2", False),))
+    passed = GateRow(
+        name="基础建设", claimed=74.15, verified=70.0, of=100.0, text="74.15", gates=(Gate(40.0, "ST2", True),)
+    )
+    ahead = GateRow(
+        name="基础建设", claimed=74.15, verified=70.0, of=100.0, text="74.15", gates=(Gate(80.0, "ST2", False),)
+    )
     assert draw_stage_gates([passed]) != draw_stage_gates([ahead])
     texts = texts_of(draw_stage_gates([passed]))
     assert {"基础建设", "74.15", "ST2", "已过的门槛", "还没过的门槛"} <= set(texts)
 
 
 def test_what_is_claimed_only_is_hatched_so_that_it_needs_no_colour() -> None:
-    for svg in (draw_staircase([stairs()]), draw_stage_gates([GateRow("甲", 60.0, 20.0, 100.0, "60")])):
+    for svg in (
+        draw_staircase([stairs()]),
+        draw_stage_gates([GateRow(name="甲", claimed=60.0, verified=20.0, of=100.0, text="60")]),
+    ):
         assert "<pattern" in svg
         assert "hatch" in svg or "url(#" in svg
 
 
 def test_the_same_data_give_the_same_bytes() -> None:
     assert draw_staircase([stairs()]) == draw_staircase([stairs()])
-    spokes = [Spoke(name, 0.5, 0.25) for name in NAMES]
+    spokes = [Spoke(name=name, claimed=0.5, verified=0.25) for name in NAMES]
     assert draw_share_radar(spokes, 0.8) == draw_share_radar(spokes, 0.8)

@@ -46,7 +46,7 @@ def test_a_table_of_many_columns_becomes_cards_and_none_is_lost(owner: Document)
 
 def test_hostile_and_very_long_texts_are_drawn() -> None:
     assert picture(everything(HOSTILE)).width == 1080
-    long = Document("题", (Heading(1, "长", "a"), Paragraph((Run("长" * 10_000),))))
+    long = Document(title="题", blocks=(Heading(1, "长", "a"), Paragraph((Run("长" * 10_000),))))
     assert picture(long).height > 10_000
 
 

@@ -21,8 +21,10 @@ from diagnostics.model.document import (
 from diagnostics.report.narrative.narrative import NarrativeEnvironment, Parts, open_narratives, write_blocks
 from diagnostics.words.problems import InputError
 
-TABLE = Table("gaps", "差距", ("条件",), (1,), ("left",), ((Cell("数控化率"),),))
-PARTS = Parts(tables={"gaps": TABLE}, figures={"radar": Figure("radar", "雷达", "<svg></svg>", "雷达")})
+TABLE = Table(id="gaps", caption="差距", heads=("条件",), widths=(1,), aligns=("left",), rows=((Cell("数控化率"),),))
+PARTS = Parts(
+    tables={"gaps": TABLE}, figures={"radar": Figure(id="radar", caption="雷达", svg="<svg></svg>", alt="雷达")}
+)
 
 HOSTILE = [
     "<script>alert(1)</script>#let x=1 {{7*7}} {%raw%} a|b *粗* **b** _斜_ $1^2$ \\alpha C:\\tmp @ref",

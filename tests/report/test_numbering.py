@@ -19,8 +19,8 @@ def test_numerals() -> None:
 
 
 def test_headings_tables_and_figures_count_for_themselves() -> None:
-    table = Table("t", "表", ("a",), (1,), ("left",), ())
-    figure = Figure("f", "图", "<svg></svg>", "")
+    table = Table(id="t", caption="表", heads=("a",), widths=(1,), aligns=("left",), rows=())
+    figure = Figure(id="f", caption="图", svg="<svg></svg>", alt="")
     levels = [Heading(level, "x", str(at)) for at, level in enumerate((1, 2, 2, 3, 1, 2))]
     blocks: list[Block] = [*levels, table, figure, table]
     assert number_blocks(blocks) == (
@@ -42,9 +42,9 @@ def test_an_unnumbered_heading_does_not_count_and_starts_its_parts_anew() -> Non
 
 def test_a_table_with_uneven_rows_is_refused() -> None:
     with pytest.raises(ValueError, match="2 heads"):
-        Table("t", "", ("a", "b"), (1, 1), ("left", "left"), ((Cell("x"),),))
+        Table(id="t", caption="", heads=("a", "b"), widths=(1, 1), aligns=("left", "left"), rows=((Cell("x"),),))
     with pytest.raises(ValueError, match="above 0"):
-        Table("t", "", ("a",), (0,), ("left",), ())
+        Table(id="t", caption="", heads=("a",), widths=(0,), aligns=("left",), rows=())
 
 
 def test_a_heading_of_level_four_is_refused() -> None:

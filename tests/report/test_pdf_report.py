@@ -75,7 +75,7 @@ def test_the_owners_page_is_one_page_however_much_stands_on_it() -> None:
     def document(items: int) -> Document:
         long = ListBlock(tuple((Run(f"第 {at} 件：" + "要办的事" * 12),) for at in range(items)))
         after = (PageBreak(), Heading(1, "下一章", "b"), Paragraph((Run("正文"),)))
-        return Document("题", (Heading(1, "一页通", "a", numbered=False), long, *after), contents=True)
+        return Document(title="题", blocks=(Heading(1, "一页通", "a", numbered=False), long, *after), contents=True)
 
     sizes = {}
     for items in (5, 24, 28):
@@ -121,5 +121,5 @@ SAID = (Paragraph((Run("图的注"),), "note"), Paragraph((Run("图后的话"),)
 def find_pages(body: list[Block]) -> dict[str, int]:
     """Return the page of each part of the section, in a report that has nothing else."""
     before = (Heading(1, "一页通", "a", numbered=False), PageBreak(), Heading(1, "甲章", "b"))
-    found = pages(render_pdf(Document("题", (*before, *body), contents=True), PRINTED))
+    found = pages(render_pdf(Document(title="题", blocks=(*before, *body), contents=True), PRINTED))
     return {word: next(at for at, text in enumerate(found) if at > 1 and word in text) for word in SECTION}

@@ -386,8 +386,8 @@ def test_the_lower_of_two_that_exclude_each_other_is_not_promised_too() -> None:
 
 
 def test_two_documents_that_contradict_each_other_stand_side_by_side_once() -> None:
-    one = ConflictLine("乙贷", "能不能买设备", "不得买", "可以买", "经办银行")
-    other = ConflictLine("甲贷", "能不能买设备", "可以买", "不得买", "经办银行")
+    one = ConflictLine(other="乙贷", about="能不能买设备", here="不得买", there="可以买", ask="经办银行")
+    other = ConflictLine(other="甲贷", about="能不能买设备", here="可以买", there="不得买", ask="经办银行")
     _, tables = page_and_tables(line("甲贷", conflicts=(one,)), line("乙贷", conflicts=(other,)))
     (row,) = tables["conflicts"].rows
     assert [cell.text for cell in row] == ["能不能买设备", "甲贷：不得买", "乙贷：可以买", "经办银行"]

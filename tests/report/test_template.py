@@ -49,7 +49,7 @@ class Told:
 
 def told(name: str = "甲公司", pains: int = 2, effect: str = "损失 7.4 万元") -> Told:
     rows = ((Cell(name), Cell("2\n行")), (Cell("乙"), Cell("3")))
-    table = Table("gaps", "差距", ("条件", "现状"), (2, 1), ("left", "right"), rows)
+    table = Table(id="gaps", caption="差距", heads=("条件", "现状"), widths=(2, 1), aligns=("left", "right"), rows=rows)
     parts = Parts(
         {"gaps": table}, {"radar": make_figures()["radar"]}, {}, {"seals": Signature("seals", (SignaturePlace("甲"),))}
     )

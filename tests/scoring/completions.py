@@ -54,10 +54,10 @@ class Completer:
         for key, answer in firm.answers.items():
             refused = answer.state == "refused" and key[1] not in self.aims
             if refused or (answer.state == "unknown" and key[1] in asked):
-                answers[key] = Answer("known", chance.value(self.library.facts[key[1]]), answer.grade)
+                answers[key] = Answer(state="known", value=chance.value(self.library.facts[key[1]]), grade=answer.grade)
         for fact in self.library.facts.values():
             if (firm.firm_subject, fact.id) not in answers and fact.id in asked:
-                answers[firm.firm_subject, fact.id] = Answer("known", chance.value(fact))
+                answers[firm.firm_subject, fact.id] = Answer(state="known", value=chance.value(fact))
         tables = [table for name, table in self.library.tables.items() if name not in self.overruling]
         rows = {table.id: self._rows(firm, table, chance) for table in tables}
         return replace(firm, answers=answers, rows={**firm.rows, **rows})
@@ -74,7 +74,11 @@ class Completer:
         if "year" in table.key:
             there = {row.values.get("year") for row in rows}
             missing = [Fraction(self.maker.as_of.year - back) for back in (1, 2, 3)]
-            rows += [Row(chance.fields(table) | {"year": year}, "firm") for year in missing if year not in there]
+            rows += [
+                Row(values=chance.fields(table) | {"year": year}, subject="firm")
+                for year in missing
+                if year not in there
+            ]
         return tuple(rows)
 
     def _fields(self, table: Table, row: Row, chance: FirmInTheMaking) -> dict[str, AnswerValue]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.diagnosis import Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import AS_OF, content, shipped

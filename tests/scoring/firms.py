@@ -123,7 +123,15 @@ class FirmInTheMaking:
             for name, table in self.library.tables.items()
             if self.chance.random() < max(self.asked, 0.3)
         }
-        return FirmAnswers(code, f"示例{code}（虚构）", subjects, answers, rows, self._tailored(), fictitious=True)
+        return FirmAnswers(
+            code=code,
+            name=f"示例{code}（虚构）",
+            subjects=subjects,
+            answers=answers,
+            rows=rows,
+            tailored=self._tailored(),
+            fictitious=True,
+        )
 
     # ---- subjects ----
 
@@ -168,10 +176,10 @@ class FirmInTheMaking:
         roll = self.chance.random()
         may_be_na = self.nasty or (isinstance(item, Fact) and item.na)
         if roll < self.gaps * 0.4:
-            return Answer(self.chance.choice(("unknown", "refused")), None, self._grade())
+            return Answer(state=self.chance.choice(("unknown", "refused")), value=None, grade=self._grade())
         if roll < self.gaps and may_be_na:
-            return Answer("na", None, self._grade(), note="没有这项业务")
-        return Answer("known", self.value(item), self._grade())
+            return Answer(state="na", value=None, grade=self._grade(), note="没有这项业务")
+        return Answer(state="known", value=self.value(item), grade=self._grade())
 
     def value(self, item: Fact | Derived | Field) -> AnswerValue:
         if isinstance(item, Derived) and item.direct == "pair" and self.chance.random() < 0.7:
@@ -245,13 +253,17 @@ class FirmInTheMaking:
         found = []
         for _ in range(self.chance.choice((1, 2, 3, 5, 8))):
             place = self.chance.choice(places) if self.chance.random() < 0.3 else only
-            found.append(Row(self.fields(table), place, self._grade()))
+            found.append(Row(values=self.fields(table), subject=place, grade=self._grade()))
         return tuple(found + self._renewals(table, found))
 
     def _yearly(self, table: Table) -> tuple[Row, ...]:
         years = [year for year in range(1, 5) if self.chance.random() < self.fill]
         return tuple(
-            Row({**self.fields(table), "year": Fraction(self.as_of.year - back)}, "firm", self._grade())
+            Row(
+                values={**self.fields(table), "year": Fraction(self.as_of.year - back)},
+                subject="firm",
+                grade=self._grade(),
+            )
             for back in (*years, *([0] if self.nasty else []))
         )
 
@@ -276,7 +288,7 @@ class FirmInTheMaking:
                 start = end + timedelta(days=self.chance.choice((0, 1, 2, -30)))
                 length = self.chance.choice((10, 100, 500))
                 dates: Mapping[str, AnswerValue] = {"start_date": start, "end_date": start + timedelta(days=length)}
-                found.append(Row({**row.values, **dates}, row.subject, self._grade()))
+                found.append(Row(values={**row.values, **dates}, subject=row.subject, grade=self._grade()))
         return found
 
     # ---- tailoring ----

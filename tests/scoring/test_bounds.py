@@ -163,8 +163,10 @@ def small_firm(given_answers: Mapping[str, AnswerValue]) -> FirmAnswers:
         Subject("s", "site", "厂", "firm"),
         Subject("w", "workshop", "车间", "s"),
     )
-    answers = {("firm", fact): Answer("known", value) for fact, value in given_answers.items() if value is not None}
-    return FirmAnswers("", "", subjects, answers, {})
+    answers = {
+        ("firm", fact): Answer(state="known", value=value) for fact, value in given_answers.items() if value is not None
+    }
+    return FirmAnswers(code="", name="", subjects=subjects, answers=answers, rows={})
 
 
 def all_completions(partial: Mapping[str, AnswerValue]) -> list[FirmAnswers]:

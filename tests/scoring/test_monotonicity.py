@@ -148,8 +148,12 @@ def excellent(firm: FirmAnswers) -> FirmAnswers:
         if fact.type in {"number", "date"} and not fact.profile
     }
     values |= {"registered_province": "henan", "business_type": "discrete"}
-    answers = dict(firm.answers) | {("firm", name): Answer("known", value, Grade.E3) for name, value in values.items()}
-    tables = {name: tuple(Row(each, "firm", Grade.E4) for each in found) for name, found in rows.items()}
+    answers = dict(firm.answers) | {
+        ("firm", name): Answer(state="known", value=value, grade=Grade.E3) for name, value in values.items()
+    }
+    tables = {
+        name: tuple(Row(values=each, subject="firm", grade=Grade.E4) for each in found) for name, found in rows.items()
+    }
     return replace(firm, answers=answers, rows=tables)
 
 
@@ -163,7 +167,9 @@ def changed(firm: FirmAnswers, item: Fact | Derived, value: AnswerValue) -> Firm
     """The firm with one answer changed; a derived fact is given directly, so its tables go."""
     kept = {key: answer for key, answer in firm.answers.items() if key[1] != item.id}
     rows = firm.rows if isinstance(item, Fact) else {}
-    return replace(firm, answers={**kept, ("firm", item.id): Answer("known", value, Grade.E3)}, rows=rows)
+    return replace(
+        firm, answers={**kept, ("firm", item.id): Answer(state="known", value=value, grade=Grade.E3)}, rows=rows
+    )
 
 
 Heights = dict[str, "np.ndarray[Any, np.dtype[np.float64]]"]

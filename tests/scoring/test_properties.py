@@ -216,9 +216,11 @@ def test_an_item_that_does_not_apply_counts_as_if_it_had_never_been_asked(
         Subject("s", "site", "厂", "firm"),
         Subject("w", "workshop", "车间", "s"),
     )
-    answers = {("firm", name): Answer("known", value) for name, value in told.items() if value is not None}
-    answers["firm", left_out] = Answer("na", note="没有这项业务")
-    told_firm = FirmAnswers("", "", subjects, answers, {}, tailored={f"full.{left_out}": "没有这项业务"})
+    answers = {("firm", name): Answer(state="known", value=value) for name, value in told.items() if value is not None}
+    answers["firm", left_out] = Answer(state="na", note="没有这项业务")
+    told_firm = FirmAnswers(
+        code="", name="", subjects=subjects, answers=answers, rows={}, tailored={f"full.{left_out}": "没有这项业务"}
+    )
     results = diagnose([told_firm], four_items, AS_OF)[0].standards
     full, without = results["full"].nodes["full.all"], results[f"without_{left_out}"].nodes[f"without_{left_out}.all"]
     assert (full.value, full.min, full.max) == pytest.approx((without.value, without.min, without.max), abs=1e-12)
@@ -232,6 +234,12 @@ def test_without_a_reason_an_item_that_must_be_tailored_stays_open(four_items: L
         Subject("s", "site", "厂", "firm"),
         Subject("w", "workshop", "车间", "s"),
     )
-    told = FirmAnswers("", "", subjects, {("firm", left_out): Answer("na", note="没有这项业务")}, {})
+    told = FirmAnswers(
+        code="",
+        name="",
+        subjects=subjects,
+        answers={("firm", left_out): Answer(state="na", note="没有这项业务")},
+        rows={},
+    )
     figure = diagnose([told], four_items, AS_OF)[0].standards["full"].nodes[f"full.{left_out}"]
     assert (figure.min, figure.max) == (0, 4)

@@ -64,7 +64,7 @@ def changed(firm: FirmAnswers, whole: FirmAnswers, random: Random) -> FirmAnswer
             key = random.choice(sorted(whole.answers))
             answers = {other: each for other, each in firm.answers.items() if other != key}
             if key not in firm.answers:
-                said = Answer("refused") if random.random() < 0.1 else whole.answers[key]
+                said = Answer(state="refused") if random.random() < 0.1 else whole.answers[key]
                 answers[key] = said
             firm = replace(firm, answers=answers)
     return firm

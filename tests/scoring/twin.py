@@ -34,7 +34,7 @@ from tests.scoring.twin_rows import Rows, arithmetic, combined, limits
 if TYPE_CHECKING:
     from tests.scoring.twin_standards import Scores
 
-UNANSWERED = Answer("unknown")
+UNANSWERED = Answer(state="unknown")
 GIVEN = {"known", "na"}
 
 

@@ -59,7 +59,7 @@ def sheet_input(
 ) -> SheetInput:
     given = brief(diagnose([firm], shipped(), AS_OF)[0], AS_OF, PRINTED)
     mark = fingerprint(firm, shipped().fingerprint)
-    return SheetInput(given, mark, DUE, mode, recorded, retain_until)
+    return SheetInput(given=given, fingerprint=mark, due=DUE, mode=mode, recorded=recorded, retain_until=retain_until)
 
 
 @cache

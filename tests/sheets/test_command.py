@@ -31,8 +31,8 @@ def folder(tmp_path: Path) -> Path:
     where = tmp_path / "workspace"
     with opened(where) as workspace:
         workspace.register_firm(CODE, NAME)
-        workspace.testify(CODE, "network_capabilities", Answer("known", ("ot_net",), by="设备科长"))
-        workspace.testify(CODE, "s_finance", Answer("known", "l2", by="财务经理"))
+        workspace.testify(CODE, "network_capabilities", Answer(state="known", value=("ot_net",), by="设备科长"))
+        workspace.testify(CODE, "s_finance", Answer(state="known", value="l2", by="财务经理"))
         workspace.postpone(CODE, "cloud_plat_database", ask="信息主管", note="问服务商")
         workspace.set_visit_mode(CODE, "普通")
         workspace.set_visit(CODE, {"team": "李工（组长）", "interviewees": "总经理"})
@@ -178,7 +178,7 @@ def test_a_sheet_printed_before_the_answers_changed_is_kept_and_marked(
 ) -> None:
     photo = photo_of_sheet(folder, tmp_path / "IMG_1.jpg")
     with opened(folder) as workspace:
-        workspace.testify(CODE, "s_finance", Answer("known", "l3", by="财务经理"))
+        workspace.testify(CODE, "s_finance", Answer(state="known", value="l3", by="财务经理"))
     assert sheets(folder, "--scan", str(photo)) == 0
     assert "SHEET-06" in capsys.readouterr().err
     with opened(folder) as workspace:
@@ -251,7 +251,9 @@ def test_the_scan_and_the_signature_are_recorded_together_or_not_at_all(folder: 
     from diagnostics.store import keep_signed_sheet
     from diagnostics.words.problems import InputError
 
-    seen = Evidence("", Grade.E2, "签字单", date(2026, 6, 30), "总经理", True, "3F2A-9C41-77DE")
+    seen = Evidence(
+        id="", grade=Grade.E2, kind="签字单", date=date(2026, 6, 30), by="总经理", kept=True, number="3F2A-9C41-77DE"
+    )
     with opened(folder) as workspace:
         before = len(workspace.events(CODE))
         with pytest.raises(InputError):

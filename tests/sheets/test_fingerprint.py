@@ -61,7 +61,7 @@ def test_other_content_changes_only_the_last_group() -> None:
 
 
 def test_the_scan_of_the_signed_sheet_does_not_change_it() -> None:
-    scan = Evidence("ev99", Grade.E2, "签字单")
+    scan = Evidence(id="ev99", grade=Grade.E2, kind="签字单")
     before, after = one(), replace(one(), evidence=(*one().evidence, scan))
     assert canonical_json(before) == canonical_json(after)
     answers = {key: replace(answer, evidence=(*answer.evidence, "ev99")) for key, answer in after.answers.items()}
@@ -70,7 +70,7 @@ def test_the_scan_of_the_signed_sheet_does_not_change_it() -> None:
 
 def test_a_text_and_a_number_that_look_alike_differ() -> None:
     key = ("firm", "x")
-    numbers = [replace(one(), answers={key: Answer("known", value)}) for value in ("1", True, ("1",))]
+    numbers = [replace(one(), answers={key: Answer(state="known", value=value)}) for value in ("1", True, ("1",))]
     assert len({fingerprint(each, "c") for each in numbers}) == 3
 
 

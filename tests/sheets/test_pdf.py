@@ -45,20 +45,20 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0
 def everything(text: str) -> Document:
     """Return a document that puts a text into every place a text can stand."""
     return Document(
-        text,
-        (
+        title=text,
+        blocks=(
             Heading(1, text, "h1"), Heading(2, text, "h2"), Heading(3, text, "h3", numbered=False),
             *(Paragraph((Run(text), Run(text, bold=True)), style) for style in ("body", "lead", "note")),
             ListBlock(((Run(text),), (Run(text, bold=True),))), ListBlock(((Run(text),),), ordered=True),
-            Table("t", text, (text, "乙"), (3, 1), ("left", "right"), ((Cell(text, tone="warn"), Cell("2")),)),
-            Table("f", "", (text,), (1,), ("left",), ((Cell(text),), (Cell("□"),)), row_mm=9.0),
-            Figure("g", text, DRAWING, text),
+            Table(id="t", caption=text, heads=(text, "乙"), widths=(3, 1), aligns=("left", "right"), rows=((Cell(text, tone="warn"), Cell("2")),)),
+            Table(id="f", caption="", heads=(text,), widths=(1,), aligns=("left",), rows=((Cell(text),), (Cell("□"),)), row_mm=9.0),
+            Figure(id="g", caption=text, svg=DRAWING, alt=text),
             Boxes("b", (Box(text, text, text, "good"),)), PageBreak(),
-            FillIn("1.", text, text, (text,), (text,)),
+            FillIn(number="1.", ask=text, hint=text, choices=(text,), lines=(text,)),
             Signature("s", (SignaturePlace(text, text),)), QrCode("q", text, draw_qr("x"), (text,)),
         ),
-        text,
-        (MetaItem(text, text),),
+        subtitle=text,
+        meta=(MetaItem(text, text),),
     )  # fmt: skip
 
 
@@ -137,7 +137,22 @@ def test_every_kind_of_block_can_be_archived(text: str) -> None:
 def test_a_long_table_repeats_its_heads_and_keeps_its_rows_whole() -> None:
     rows = tuple((Cell(f"行{at:03}"), Cell("长" * 120)) for at in range(60))
     found = pages(
-        render_pdf(Document("表", (Table("t", "很长", ("序号头", "内容头"), (1, 4), ("left", "left"), rows),)), PRINTED)
+        render_pdf(
+            Document(
+                title="表",
+                blocks=(
+                    Table(
+                        id="t",
+                        caption="很长",
+                        heads=("序号头", "内容头"),
+                        widths=(1, 4),
+                        aligns=("left", "left"),
+                        rows=rows,
+                    ),
+                ),
+            ),
+            PRINTED,
+        )
     )
     assert len(found) > 2
     assert all("序号头内容头" in page for page in found)
@@ -148,7 +163,17 @@ def test_a_long_table_repeats_its_heads_and_keeps_its_rows_whole() -> None:
 
 def test_a_row_higher_than_a_page_goes_on_over_pages() -> None:
     long = "".join(f"{at:04}" for at in range(3000))
-    found = pages(render_pdf(Document("表", (Table("t", "", ("头",), (1,), ("left",), ((Cell(long),),)),)), PRINTED))
+    found = pages(
+        render_pdf(
+            Document(
+                title="表",
+                blocks=(
+                    Table(id="t", caption="", heads=("头",), widths=(1,), aligns=("left",), rows=((Cell(long),),)),
+                ),
+            ),
+            PRINTED,
+        )
+    )
     assert len(found) > 1
     assert "2999" in found[-1]
 
@@ -156,8 +181,18 @@ def test_a_row_higher_than_a_page_goes_on_over_pages() -> None:
 def test_a_word_without_an_end_stays_on_the_page() -> None:
     word = "https://example.invalid/" + "x" * 300
     document = Document(
-        "长词",
-        (Paragraph((Run(word),)), Table("t", "", ("甲", "乙"), (1, 1), ("left", "left"), ((Cell(word), Cell("")),))),
+        title="长词",
+        blocks=(
+            Paragraph((Run(word),)),
+            Table(
+                id="t",
+                caption="",
+                heads=("甲", "乙"),
+                widths=(1, 1),
+                aligns=("left", "left"),
+                rows=((Cell(word), Cell("")),),
+            ),
+        ),
     )
     edges: list[float] = []
 
@@ -172,11 +207,11 @@ def test_a_word_without_an_end_stays_on_the_page() -> None:
 
 def test_page_breaks_start_a_new_page_and_empty_ones_do_not() -> None:
     blocks = (Paragraph((Run("前"),)), PageBreak(), PageBreak(), Paragraph((Run("后"),)))
-    assert ["前" in page for page in pages(render_pdf(Document("页", blocks), PRINTED))] == [True, False]
+    assert ["前" in page for page in pages(render_pdf(Document(title="页", blocks=blocks), PRINTED))] == [True, False]
 
 
 def test_an_empty_document_is_one_page() -> None:
-    assert len(pages(render_pdf(Document("空", ()), PRINTED))) == 1
+    assert len(pages(render_pdf(Document(title="空", blocks=()), PRINTED))) == 1
 
 
 def test_a_template_laid_over_ours_is_used_and_a_wrong_one_is_named(tmp_path: Path) -> None:
@@ -185,7 +220,7 @@ def test_a_template_laid_over_ours_is_used_and_a_wrong_one_is_named(tmp_path: Pa
     folder.mkdir(parents=True)
     template = folder / "blocks.typ"
     template.write_text("#json(bytes(sys.inputs.data)).title 本地版式", encoding="utf-8")
-    assert pages(render_pdf(Document("题", ()), PRINTED, content=[local])) == ["题本地版式"]
+    assert pages(render_pdf(Document(title="题", blocks=()), PRINTED, content=[local])) == ["题本地版式"]
     template.write_text("#let x = (", encoding="utf-8")
     with pytest.raises(FailureError, match="题"):
-        render_pdf(Document("题", ()), PRINTED, content=[local])
+        render_pdf(Document(title="题", blocks=()), PRINTED, content=[local])

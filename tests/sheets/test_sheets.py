@@ -42,7 +42,7 @@ ONE_PAGE = tuple(sheet for sheet in SHEETS if sheet != "owed")
 
 
 def hostile_firm() -> FirmAnswers:
-    finding = Finding("pain", HOSTILE, HOSTILE, (), HOSTILE)
+    finding = Finding(kind="pain", text=HOSTILE, effect=HOSTILE, evidence=(), title=HOSTILE)
     given = firm({"q01_network": ["ot_net"], "s_quality": {"state": "unknown", "by": HOSTILE, "note": HOSTILE}})
     visit = {"team": HOSTILE, "interviewees": HOSTILE, "days": HOSTILE, "mode": HOSTILE, "provider": HOSTILE}
     findings = (finding, replace(finding, kind="highlight"))

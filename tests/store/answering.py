@@ -35,7 +35,7 @@ def answer(folder: Path) -> None:
                 file = folder.parent / "photo.jpg"
                 file.write_bytes(f"{number}".encode() * 50_000)
                 say(workspace.add_evidence(CODE, "照片", Grade.E3, file=file).id)
-            said = Answer("known", Fraction(number), by=f"第{number}人")
+            said = Answer(state="known", value=Fraction(number), by=f"第{number}人")
             say(workspace.testify(CODE, f"fact_{number % 40}", said).id)
 
 

@@ -7,43 +7,56 @@ from collections.abc import Iterable
 from diagnostics.model.content.facts import Fact, Field, Option, Table
 from diagnostics.model.content.library import Library
 
-_YES_NO = (Option("yes", "有"), Option("no", "没有"), Option("in_use", "在用"))
-_NETS = tuple(Option(each, each) for each in ("none", "ot", "ot_net", "app_net"))
+_YES_NO = (Option(id="yes", name="有"), Option(id="no", name="没有"), Option(id="in_use", name="在用"))
+_NETS = tuple(Option(id=each, name=each) for each in ("none", "ot", "ot_net", "app_net"))
 _TABLES = (
     Table(
-        "equipment",
-        "工序设备表",
-        (
-            Field("process", "工序", "text"),
-            Field("key", "关键工序", "bool"),
-            Field("total", "设备总数", "number"),
-            Field("nc", "数控设备", "number", within="total"),
+        id="equipment",
+        name="工序设备表",
+        fields=(
+            Field(id="process", name="工序", type="text"),
+            Field(id="key", name="关键工序", type="bool"),
+            Field(id="total", name="设备总数", type="number"),
+            Field(id="nc", name="数控设备", type="number", within="total"),
         ),
     ),
     Table(
-        "systems",
-        "系统台账",
-        (
-            Field("name", "名称", "text"),
-            Field("category_item", "上云项目", "choice", (Option("app_mgmt", "应用"), Option("data", "数据"))),
-            Field("provider", "服务商", "text"),
-            Field("deploy_mode", "部署", "choice", (Option("public", "公有"), Option("public_cloud", "公有云"))),
-            Field("start_date", "开始", "date"),
-            Field("end_date", "结束", "date"),
-            Field("fee", "年费", "number"),
+        id="systems",
+        name="系统台账",
+        fields=(
+            Field(id="name", name="名称", type="text"),
+            Field(
+                id="category_item",
+                name="上云项目",
+                type="choice",
+                options=(Option(id="app_mgmt", name="应用"), Option(id="data", name="数据")),
+            ),
+            Field(id="provider", name="服务商", type="text"),
+            Field(
+                id="deploy_mode",
+                name="部署",
+                type="choice",
+                options=(Option(id="public", name="公有"), Option(id="public_cloud", name="公有云")),
+            ),
+            Field(id="start_date", name="开始", type="date"),
+            Field(id="end_date", name="结束", type="date"),
+            Field(id="fee", name="年费", type="number"),
         ),
     ),
     Table(
-        "titles",
-        "称号",
-        (
-            Field("tier", "称号", "choice", (Option("province", "省级"),)),
-            Field("valid_from", "起", "date"),
-            Field("valid_to", "止", "date"),
+        id="titles",
+        name="称号",
+        fields=(
+            Field(id="tier", name="称号", type="choice", options=(Option(id="province", name="省级"),)),
+            Field(id="valid_from", name="起", type="date"),
+            Field(id="valid_to", name="止", type="date"),
         ),
     ),
     Table(
-        "years", "三年数字表", (Field("year", "年度", "number"), Field("revenue_wan", "收入", "number")), key=("year",)
+        id="years",
+        name="三年数字表",
+        fields=(Field(id="year", name="年度", type="number"), Field(id="revenue_wan", name="收入", type="number")),
+        key=("year",),
     ),
 )
 
@@ -51,11 +64,14 @@ _TABLES = (
 def library_of(numbers: Iterable[str] = (), texts: Iterable[str] = ()) -> Library:
     """Return the content with facts of these names besides the usual ones (which are what they are in the product)."""
     facts = [
-        Fact("network_capabilities", "网络", "multi", options=_NETS),
-        Fact("district", "区县", "choice", options=(Option("zone_gaoxin", "高新区"),)),
-        *(Fact(each, "用云", "choice", options=_YES_NO) for each in ("cloud_use_any", "cloud_used", "cloud_state")),
-        *(Fact(each, each, "number") for each in numbers),
-        *(Fact(each, each, "text") for each in texts),
+        Fact(id="network_capabilities", name="网络", type="multi", options=_NETS),
+        Fact(id="district", name="区县", type="choice", options=(Option(id="zone_gaoxin", name="高新区"),)),
+        *(
+            Fact(id=each, name="用云", type="choice", options=_YES_NO)
+            for each in ("cloud_use_any", "cloud_used", "cloud_state")
+        ),
+        *(Fact(id=each, name=each, type="number") for each in numbers),
+        *(Fact(id=each, name=each, type="text") for each in texts),
     ]
     return Library(facts={each.id: each for each in facts}, tables={each.id: each for each in _TABLES})
 

@@ -22,7 +22,7 @@ FACT = "q01_network"
 
 
 def said(value: int, by: str = "张工", **more: object) -> Answer:
-    return Answer("known", Fraction(value), by=by, **more)  # type: ignore[arg-type]
+    return Answer(state="known", value=Fraction(value), by=by, **more)  # type: ignore[arg-type]
 
 
 class Team:
@@ -147,7 +147,7 @@ def test_any_order_and_any_repetition_give_the_same(tmp_path: Path, team: Team) 
         if work == 0:
             team[name].testify(CODE, f"f{step % 3}", said(step, chance.choice(["张工", "王工"])))
         elif work == 1:
-            team[name].add_finding(CODE, Finding("pain", f"痛点{step}", ""))
+            team[name].add_finding(CODE, Finding(kind="pain", text=f"痛点{step}", effect=""))
         elif work == 2:
             team[name].adjudicate(CODE, f"f{step % 3}", said(step), reason="核对")
         elif work == 3:
@@ -218,9 +218,9 @@ def test_a_deidentified_bundle_names_nobody(team: Team, tmp_path: Path) -> None:
     team["a"].register_firm(CODE, NAME)
     team["a"].add_evidence(CODE, "合同", Grade.E2, number="HT-77", by="赵科长")
     team["a"].testify(CODE, FACT, said(12, "赵科长", note="赵科长说的", evidence=("ev01",)))
-    team["a"].testify(CODE, "free", Answer("known", "联系人赵科长 1380000", by="赵科长"))
+    team["a"].testify(CODE, "free", Answer(state="known", value="联系人赵科长 1380000", by="赵科长"))
     team["a"].add_row(CODE, "systems", {"name": "赵氏ERP", "fee": Fraction(6)})
-    team["a"].add_finding(CODE, Finding("pain", "赵科长抱怨", "x"))
+    team["a"].add_finding(CODE, Finding(kind="pain", text="赵科长抱怨", effect="x"))
     path = tmp_path / "d.qzb"
     export_deidentified(team["a"], path, PASS, lambda _table, name: name in {"free", "name"})
     team.merge("lab", path)

@@ -184,7 +184,7 @@ def test_a_new_assessment_is_opened_by_its_name(example: Run) -> None:
 
 def test_conflicts_and_what_is_owed_are_shown(example: Run, tmp_path: Path) -> None:
     with open_workspace(tmp_path / "qizhen-workspace", author="王工", device="L8", library=shipped()) as workspace:
-        workspace.testify(CODE_OF_EXAMPLE, "s_decision", Answer("known", "l2", by="信息主管李四"))
+        workspace.testify(CODE_OF_EXAMPLE, "s_decision", Answer(state="known", value="l2", by="信息主管李四"))
         workspace.postpone(CODE_OF_EXAMPLE, "q01_network", ask="总经理", note="周五电话")
     code, out, _ = example("firm", "show", CODE_OF_EXAMPLE)
     assert code == 0

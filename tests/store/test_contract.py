@@ -19,7 +19,7 @@ WS_1 = Subject("ws_1", "workshop", "机加车间")
 
 
 def said(value: str | int, by: str = "张工", **more: object) -> Answer:
-    return Answer("known", Fraction(value) if isinstance(value, int) else value, by=by, **more)  # type: ignore[arg-type]
+    return Answer(state="known", value=Fraction(value) if isinstance(value, int) else value, by=by, **more)  # type: ignore[arg-type]
 
 
 def evidence(workspace: Workspace, grade: Grade) -> str:
@@ -76,7 +76,7 @@ def test_of_two_people_the_better_evidence_counts_then_the_later_word(workspace:
 
 def test_nobody_knowing_does_not_outweigh_somebody_knowing(workspace: Workspace) -> None:
     workspace.testify(CODE, FACT, said(12, "张工"))
-    workspace.testify(CODE, FACT, Answer("unknown", by="王工"))
+    workspace.testify(CODE, FACT, Answer(state="unknown", by="王工"))
     assert counting(workspace) == 12
     assert workspace.conflicts(CODE) == ()
 
@@ -152,7 +152,7 @@ def test_evidence_whose_grade_was_wrong_is_corrected(workspace: Workspace) -> No
     paper = evidence(workspace, Grade.E4)
     workspace.testify(CODE, FACT, said(12, evidence=(paper,)))
     (added,) = workspace.events(CODE, kinds=("evidence_added",))
-    workspace.correct(CODE, added.id, reason="只是复印件", now=Evidence("x", Grade.E2, "合同"))
+    workspace.correct(CODE, added.id, reason="只是复印件", now=Evidence(id="x", grade=Grade.E2, kind="合同"))
     assert workspace.answers(CODE).answers["firm", FACT].grade == Grade.E2
     assert [each.id for each in workspace.answers(CODE).evidence] == [paper]
 
@@ -232,8 +232,8 @@ def test_viewed_and_not_kept_has_a_number_and_no_file(workspace: Workspace) -> N
 
 
 def test_findings_are_added_reworded_and_taken_back(workspace: Workspace) -> None:
-    added = workspace.add_finding(CODE, Finding("pain", "换模太慢", "每天少做两百件"))
-    workspace.change_finding(CODE, added.id, Finding("pain", "换模平均95分钟"))
+    added = workspace.add_finding(CODE, Finding(kind="pain", text="换模太慢", effect="每天少做两百件"))
+    workspace.change_finding(CODE, added.id, Finding(kind="pain", text="换模平均95分钟"))
     assert [each.text for each in workspace.answers(CODE).findings] == ["换模平均95分钟"]
     workspace.change_finding(CODE, added.id, None)
     assert workspace.answers(CODE).findings == ()

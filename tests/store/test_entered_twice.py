@@ -53,7 +53,7 @@ def test_a_file_taken_in_on_both_laptops_counts_once(team: Team, order: str) -> 
     for name in "ab":
         for _ in range(2):  # the file itself has two lathes that look the same
             team[name].add_row(CODE, "equipment", TEN, source="访前表.yaml")
-        team[name].add_finding(CODE, Finding("pain", "交期不准", "常拖"))
+        team[name].add_finding(CODE, Finding(kind="pain", text="交期不准", effect="常拖"))
     bureau = meet(team, *order)
     facts = bureau.facts(CODE)
     assert len(facts.rows["equipment"]) == 2
@@ -101,7 +101,15 @@ def test_two_rows_of_one_workspace_are_two_machines(team: Team) -> None:
 
 def test_a_list_imported_in_two_offices_gives_each_title_once(team: Team) -> None:
     title = ListedRow({"tier": "province", "valid_to": datetime(2027, 6, 30).date()}, NOWHERE)
-    listed = ListedFirm(CODE, NAME, "名单.xlsx", NOWHERE, {"district": "zone_gaoxin"}, {}, {"titles": (title,)})
+    listed = ListedFirm(
+        code=CODE,
+        name=NAME,
+        source="名单.xlsx",
+        place=NOWHERE,
+        facts={"district": "zone_gaoxin"},
+        about={},
+        rows={"titles": (title,)},
+    )
     for name in "ab":
         take_in_lists(team[name], [listed], ListSource())
     bureau = meet(team, "a", "b")
@@ -112,10 +120,10 @@ def test_a_list_imported_in_two_offices_gives_each_title_once(team: Team) -> Non
 def test_two_states_of_one_diagnosis_are_a_difference(team: Team) -> None:
     day = datetime(2026, 6, 1).date()
     for name in "ab":
-        record_step(team[name], CODE, ProcessStep("assigned", day), process_rules())
+        record_step(team[name], CODE, ProcessStep(state="assigned", on=day), process_rules())
     assert open_things(meet(team, "a", "b")) == [], "the same state on the same day is none"
-    record_step(team["a"], CODE, ProcessStep("visited", day), process_rules())
-    record_step(team["b"], CODE, ProcessStep("refused", day, reason="停产"), process_rules())
+    record_step(team["a"], CODE, ProcessStep(state="visited", on=day), process_rules())
+    record_step(team["b"], CODE, ProcessStep(state="refused", on=day, reason="停产"), process_rules())
     bureau = meet(team, "a", "b")
     (fork,) = open_things(bureau)
     refused = next(each for each in fork.heads if each.payload["state"] == "refused")  # type: ignore[attr-defined]
@@ -161,10 +169,10 @@ def test_two_people_of_one_name_are_two_voices_until_one_has_heard_the_other(tea
     from diagnostics.model.firm.answers import Answer
 
     for name, value in (("a", 12), ("b", 15)):
-        team[name].testify(CODE, "q01_network", Answer("known", Fraction(value), by="张工"))
+        team[name].testify(CODE, "q01_network", Answer(state="known", value=Fraction(value), by="张工"))
     bureau = meet(team, "a", "b")
     (conflict,) = open_things(bureau)
     assert len(conflict.testimonies) == 2  # type: ignore[attr-defined]
     team.merge("a", team.export("bureau"))
-    team["a"].testify(CODE, "q01_network", Answer("known", Fraction(15), by="张工"))
+    team["a"].testify(CODE, "q01_network", Answer(state="known", value=Fraction(15), by="张工"))
     assert open_things(team["a"]) == [], "who knows both and says it again has decided for himself"

@@ -90,7 +90,7 @@ def test_what_a_person_changed_since_is_not_undone_by_the_same_file(workspace: W
     taken(workspace, given)
     (kept,) = workspace.facts(CODE).rows["equipment"]
     workspace.remove_row(CODE, "equipment", kept.id)
-    workspace.testify(CODE, "s_quality", Answer("known", "l3"))
+    workspace.testify(CODE, "s_quality", Answer(state="known", value="l3"))
     taken(workspace, given)
     assert rows_of(workspace) == []
     assert workspace.answers(CODE).answers["firm", "s_quality"].value == "l3"
@@ -114,10 +114,13 @@ def test_a_year_with_weaker_evidence_does_not_replace_a_better_one(workspace: Wo
 
 
 def test_evidence_of_two_files_with_one_number_is_two_things(workspace: Workspace) -> None:
-    paper = Evidence("ev01", Grade.E2, "合同", date(2026, 5, 6), number="HT-1")
+    paper = Evidence(id="ev01", grade=Grade.E2, kind="合同", date=date(2026, 5, 6), number="HT-1")
     for source, number in (("a.yaml", "HT-1"), ("b.yaml", "HT-2"), ("c.yaml", "HT-1")):
         given = replace(firm(), evidence=(replace(paper, number=number),))
-        key, answer = ("firm", "s_quality"), Answer("known", "l2", Grade.E2, ("ev01",), by=source)
+        key, answer = (
+            ("firm", "s_quality"),
+            Answer(state="known", value="l2", grade=Grade.E2, evidence=("ev01",), by=source),
+        )
         taken(workspace, replace(given, answers={key: answer}), source=source)
     assert [(each.id, each.number) for each in workspace.answers(CODE).evidence] == [
         ("ev01", "HT-1"),

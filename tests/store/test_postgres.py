@@ -25,7 +25,7 @@ def url(role: str, end: str) -> str:
 def write(location: str | Path, n: int) -> None:
     with open_workspace(location, author=f"第{n}人", device="L", library=NUMBERS, patience=60) as workspace:
         for each in range(EACH):
-            workspace.testify(CODE, f"f{each}", Answer("known", Fraction(n), by=f"第{n}人"))
+            workspace.testify(CODE, f"f{each}", Answer(state="known", value=Fraction(n), by=f"第{n}人"))
 
 
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])

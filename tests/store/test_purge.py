@@ -43,8 +43,8 @@ def two_firms(workspace: Workspace, tmp_path: Path, request: pytest.FixtureReque
     workspace.add_evidence(CODE, "照片", Grade.E3, file=tmp_path / "both.jpg")
     workspace.add_evidence(CODE, "照片", Grade.E3, file=tmp_path / "alone.jpg")
     workspace.add_evidence(OTHER, "照片", Grade.E3, file=tmp_path / "both.jpg")
-    workspace.testify(CODE, "pass_rate", Answer("known", WORDS, by="质量经理张三"))
-    workspace.testify(OTHER, "pass_rate", Answer("known", "x"))
+    workspace.testify(CODE, "pass_rate", Answer(state="known", value=WORDS, by="质量经理张三"))
+    workspace.testify(OTHER, "pass_rate", Answer(state="known", value="x"))
     workspace.database.back_up(tmp_path / "ws" / "backups" / "workspace-schema1-20260101T000000000000Z.sqlite")
     return workspace
 

@@ -45,11 +45,11 @@ def fill(folder: Path, n_answers: int = 30, n_photos: int = 3) -> None:
             photo = folder.parent / f"IMG_{number}.jpg"
             photo.write_bytes(b"a secret photo" * 1000 + bytes([number]))
             seen = workspace.add_evidence(CODE, "现场照片", Grade.E3, file=photo)
-            workspace.testify(CODE, f"photo_{number}", Answer("known", "秘密数字", evidence=(seen.id,)))
+            workspace.testify(CODE, f"photo_{number}", Answer(state="known", value="秘密数字", evidence=(seen.id,)))
             photo.unlink()
         for number in range(n_answers):
-            workspace.testify(CODE, f"fact_{number}", Answer("known", Fraction(number), by="设备科长"))
-        workspace.add_finding(CODE, Finding("pain", "换模太慢"))
+            workspace.testify(CODE, f"fact_{number}", Answer(state="known", value=Fraction(number), by="设备科长"))
+        workspace.add_finding(CODE, Finding(kind="pain", text="换模太慢"))
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_window_that_was_open_writes_no_plain_text_into_it(folder: Path) -> No
     with opened(folder) as other:
         encrypt_workspace(folder, OLD, author="", device="")
         with pytest.raises(StoreError, match="STORE-16"):
-            other.testify(CODE, "photo_1", Answer("known", "秘密数字"))
+            other.testify(CODE, "photo_1", Answer(state="known", value="秘密数字"))
     assert readable(folder) == []
 
 

@@ -17,7 +17,7 @@ DECLARED = NewIds({OLD: NEW}, {NEW: {"yes": "in_use"}, "systems.deploy_mode": {"
 
 
 def said(value: str, by: str) -> Answer:
-    return Answer("known", value, by=by)
+    return Answer(state="known", value=value, by=by)
 
 
 def values(workspace: Workspace, fact: str) -> list[tuple[object, str, str]]:
@@ -63,8 +63,8 @@ def test_what_the_firm_does_not_use_is_not_recorded(workspace: Workspace) -> Non
 
 def test_corrections_and_several_answers_of_one_question_are_renamed_too(workspace: Workspace) -> None:
     declared = NewIds({}, {"network_capabilities": {"ot": "ot_net"}})
-    event = workspace.testify(CODE, "network_capabilities", Answer("known", ("ot", "app_net"), by="张工"))
-    workspace.correct(CODE, event.id, reason="记错", now=Answer("known", ("ot",), by="张工"))
+    event = workspace.testify(CODE, "network_capabilities", Answer(state="known", value=("ot", "app_net"), by="张工"))
+    workspace.correct(CODE, event.id, reason="记错", now=Answer(state="known", value=("ot",), by="张工"))
     assert workspace.rename_ids(CODE, declared) is not None
     assert workspace.answers(CODE).answers["firm", "network_capabilities"].value == ("ot_net",)
 

@@ -38,10 +38,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     with open_workspace(tmp_path / "qizhen-workspace", author="李工", device="L7", library=shipped()) as workspace:
         workspace.register_firm(CODE, NAME)
         for fact, value in (("cloud_blockers", ("secrecy",)), ("secrecy_duty", False)):
-            workspace.testify(CODE, fact, Answer("known", value, by="总经理"))
+            workspace.testify(CODE, fact, Answer(state="known", value=value, by="总经理"))
         seen = workspace.add_evidence(CODE, "拓扑图", Grade.E2, number="T-1")
-        workspace.testify(CODE, FACT, Answer("known", ("ot_net",), by="IT主管", evidence=(seen.id,)))
-        workspace.testify(CODE, FACT, Answer("known", ("ot_net", "app_net"), by="设备科长"))
+        workspace.testify(CODE, FACT, Answer(state="known", value=("ot_net",), by="IT主管", evidence=(seen.id,)))
+        workspace.testify(CODE, FACT, Answer(state="known", value=("ot_net", "app_net"), by="设备科长"))
 
     def run_it(*arguments: str) -> tuple[int, str, str]:
         code = main(arguments)

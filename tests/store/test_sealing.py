@@ -31,8 +31,10 @@ def folder(tmp_path: Path) -> Path:
     with opened(tmp_path / "ws") as workspace:
         workspace.register_firm(CODE, NAME)
         seen = workspace.add_evidence(CODE, "现场照片", Grade.E3, file=photo, number="HT-2025-118")
-        workspace.testify(CODE, "q01_network", Answer("known", "秘密数字", evidence=(seen.id,), by="设备科长"))
-        workspace.add_finding(CODE, Finding("pain", "换模太慢"))
+        workspace.testify(
+            CODE, "q01_network", Answer(state="known", value="秘密数字", evidence=(seen.id,), by="设备科长")
+        )
+        workspace.add_finding(CODE, Finding(kind="pain", text="换模太慢"))
     photo.unlink()
     return tmp_path / "ws"
 

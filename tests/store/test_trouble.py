@@ -35,7 +35,7 @@ def answered(folder: Path, number: int = 1) -> list[str]:
         workspace.register_firm(CODE, NAME)
         with workspace.recording(CODE) as record:
             for each in range(number):
-                answer = answer_to_json(Answer("known", "x" * 50))
+                answer = answer_to_json(Answer(state="known", value="x" * 50))
                 record.append("testimony", {"subject": "firm", "fact": f"fact_{each}", "answer": answer})
         return [each.id for each in workspace.events()]
 
@@ -117,7 +117,7 @@ def test_a_file_that_may_not_grow_any_more_loses_nothing(tmp_path: Path) -> None
     assert ids(tmp_path)[: len(before)] == before
     assert ids(tmp_path)[-len(confirmed) :] == confirmed
     with opened(tmp_path) as workspace:
-        workspace.testify(CODE, "after", Answer("known", "x"))
+        workspace.testify(CODE, "after", Answer(state="known", value="x"))
         assert workspace.check() == []
 
 

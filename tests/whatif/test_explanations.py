@@ -65,7 +65,7 @@ def test_the_shipped_standards_have_ways_of_which_every_part_is_needed(name: str
         others = [each for each in plain if each is not left_out and each.fact in options]
         answers = dict(diagnosis.firm.answers)
         for each in others:
-            answers[each.subject, each.fact] = Answer("known", options[each.fact][each.to], Grade.E2)
+            answers[each.subject, each.fact] = Answer(state="known", value=options[each.fact][each.to], grade=Grade.E2)
         assert level(again(diagnosis, answers), "digital_level") == now
 
 
@@ -79,7 +79,7 @@ def test_every_way_of_maturity_reaches_the_next_level_when_typed_in() -> None:
     for way in found.ways:
         answers = dict(diagnosis.firm.answers)
         for each in way.moves:
-            answers[each.subject, each.fact] = Answer("known", options[each.fact][each.to], Grade.E2)
+            answers[each.subject, each.fact] = Answer(state="known", value=options[each.fact][each.to], grade=Grade.E2)
         assert level(again(diagnosis, answers), "cmmm") == 2
 
 

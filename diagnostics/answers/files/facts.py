@@ -73,7 +73,7 @@ def _answer(reader: AnswersReader, item: Fact | Derived, key: Scalar, node: Node
         if value is INVALID:
             return None
         reader.refuse(state_faults(item, "known", ""), key.place, what=f"{key.text}（{item.name}）")
-        return Answer("known", value, place=key.place)
+        return Answer(state="known", value=value, place=key.place)
     what = f"{key.text}（{item.name}）"
     reader.check_keys(node, _ANSWER_KEYS, what)
     state, value = _state(reader, node, what), _value(reader, item, key, node)
@@ -84,7 +84,16 @@ def _answer(reader: AnswersReader, item: Fact | Derived, key: Scalar, node: Node
     place = key.place if state == "known" else (node.get("state") or node).place
     if reader.refuse(state_faults(item, state, said.note), place, what=what) is INVALID:
         return None
-    return Answer(state, value, said.grade, said.evidence, said.by, day, said.note, key.place)
+    return Answer(
+        state=state,
+        value=value,
+        grade=said.grade,
+        evidence=said.evidence,
+        by=said.by,
+        date=day,
+        note=said.note,
+        place=key.place,
+    )
 
 
 def _said(reader: AnswersReader, node: Mapping, what: str) -> _Said:

@@ -206,7 +206,7 @@ def _read_evidence(reader: AnswersReader, root: Mapping) -> None:
             reader.report("ANS-30", mapping.place, id=name, first=places[name])
         elif INVALID not in (name, kind, grade, kept):
             places[name] = mapping.place
-            reader.evidence[name] = Evidence(name, Grade[grade], kind, day, kept=kept, **texts)
+            reader.evidence[name] = Evidence(id=name, grade=Grade[grade], kind=kind, date=day, kept=kept, **texts)
 
 
 def _read_tailored(reader: AnswersReader, root: Mapping) -> AbstractMapping[str, str]:

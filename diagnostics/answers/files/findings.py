@@ -36,7 +36,18 @@ def _finding(reader: AnswersReader, mapping: Mapping) -> Finding | None:
     wish, budget = _wish(reader, mapping, kind), _budget(reader, mapping, kind)
     if INVALID in (kind, text, title, wish, budget):
         return None
-    return Finding(kind, text, effect, evidence, title, by, day, about, wish, budget)
+    return Finding(
+        kind=kind,
+        text=text,
+        effect=effect,
+        evidence=evidence,
+        title=title,
+        by=by,
+        date=day,
+        about=about,
+        wish=wish,
+        budget_wan=budget,
+    )
 
 
 def _wish(reader: AnswersReader, mapping: Mapping, kind: str) -> str:

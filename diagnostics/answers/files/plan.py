@@ -75,7 +75,9 @@ def _projects(reader: AnswersReader, block: Mapping) -> Iterator[OwnProject]:
         }
         like = _remedy(reader, mapping, what, list(reader.library.remedies), "like") if "like" in mapping.by_key else ""
         reason = reader.optional_text(mapping, "reason", what, lines=True)
-        yield OwnProject(name, title, like, ranges["cost_wan"], ranges["months"], reason)
+        yield OwnProject(
+            id=name, name=title, like=like, cost=ranges["cost_wan"], months=ranges["months"], reason=reason
+        )
 
 
 def _remedy(reader: AnswersReader, mapping: Mapping, what: str, known: list[str], key: str = "id") -> str:

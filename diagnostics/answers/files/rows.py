@@ -59,7 +59,7 @@ def _row(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -> Ro
     for fault in between_faults(table, values, as_of=reader.as_of):
         reader.refuse((fault,), nodes[fault.column].place)
     grade = row_grade(table.id, values, evidence, reader.grade(evidence))
-    return Row(values, subject, grade, evidence, mapping.place)
+    return Row(values=values, subject=subject, grade=grade, evidence=evidence, place=mapping.place)
 
 
 def row_grade(table: str, values: Values, evidence: tuple[str, ...], cited: Grade) -> Grade:

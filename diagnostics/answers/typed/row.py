@@ -90,7 +90,7 @@ class RowEntry:
         for column, cell in zip(self.table.fields, cells, strict=False):
             if cell not in _UNKNOWN:
                 values[column.id] = read_value(column, cell, today=self.today)
-        self._check(rows, len(rows), Row(values, subject or self.whole))
+        self._check(rows, len(rows), Row(values=values, subject=subject or self.whole))
         return RowOrder("add", values, subject=subject)
 
     def _change(self, text: str, row: int, rows: Sequence[Row]) -> RowOrder:

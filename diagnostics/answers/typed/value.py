@@ -120,7 +120,7 @@ def option_keys(item: Item) -> list[tuple[str, str, Option]]:
     """Return (key to type, name, option) of every option; keys count from 0 as in the sheets."""
     if item.type == "judgement":
         return [
-            (str(key), say("interview", each), Option(each, say("interview", each)))
+            (str(key), say("interview", each), Option(id=each, name=say("interview", each)))
             for key, each in enumerate(reversed(JUDGEMENTS))  # 0 and 1, as everywhere: the worse first
         ]
     by_value = all(each.value is not None and each.value.denominator == 1 for each in item.options)

@@ -81,16 +81,16 @@ def _target(found: Json, drawn: Json | None, shares: Mapping[str, Share], rules:
         then = replace(figure, num=num, den=den, text=share_text(num, den, rules.rounding))
     name = found["name"] if found["id"] in {each.id for each in rules.targets} else say("board_outlook", "new_target")
     return Target(
-        found["id"], name, figure, found["at_least"], day, bool(found["reached"]), past, missing, then, months, pace,
-        None if drawn is None or drawn["forecast"] is None else _forecast(drawn["forecast"]),
+        id=found["id"], name=name, figure=figure, at_least=found["at_least"], date=day, reached=bool(found["reached"]), past=past, missing=missing, then=then, months=months, pace=pace,
+        forecast=None if drawn is None or drawn["forecast"] is None else _forecast(drawn["forecast"]),
     )  # fmt: skip
 
 
 def _forecast(drawn: Json) -> Forecast:
     days = [None if each is None else date.fromisoformat(each) for each in (drawn[f"{k}_date"] for k in _DAYS)]
     return Forecast(
-        date.fromisoformat(drawn["date"]), drawn["median"], drawn["low"], drawn["high"], drawn["level"],
-        drawn["chance"], days[0], days[1], days[2], drawn["quarters_of_history"],
+        until=date.fromisoformat(drawn["date"]), median=drawn["median"], low=drawn["low"], high=drawn["high"], level=drawn["level"],
+        chance=drawn["chance"], expected=days[0], earliest=days[1], latest=days[2], quarters=drawn["quarters_of_history"],
     )  # fmt: skip
 
 
@@ -105,8 +105,8 @@ def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
     names, record = status_names(rules, library), found["calibration"]
     near = tuple(
         NearFirm(
-            each["code"], each["name"], names[each["status"]], name_of("outlook", each["reason"]), each["group"],
-            bool(each["exempt"]),
+            code=each["code"], name=each["name"], status=names[each["status"]], reason=name_of("outlook", each["reason"]), group=each["group"],
+            exempt=bool(each["exempt"]),
         )
         for each in found["nearest"]
     )  # fmt: skip
@@ -116,8 +116,8 @@ def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
     )
     others = tuple(
         OtherTarget(
-            each["id"], each["name"], each["target"], each["unit"], each["date"], each["value"], each["of"],
-            each["mark"],
+            id=each["id"], name=each["name"], target=each["target"], unit=each["unit"], date=each["date"], value=each["value"], of=each["of"],
+            mark=each["mark"],
         )
         for each in found["other_targets"]
     )  # fmt: skip
@@ -126,14 +126,21 @@ def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
         for each in found["history"]
     )
     return Outlook(
-        past, record["level"], record["inside"], record["cities"], record["mean_error_firms"], record["firms"], near,
-        visits, others,
+        history=past, level=record["level"], inside=record["inside"], simulated=record["cities"], mean_error=record["mean_error_firms"], simulated_firms=record["firms"], nearest=near,
+        visits=visits, others=others,
     )  # fmt: skip
 
 
 def _headline(num: int, den: int, rules: Coverage) -> Share:
     head = next((each for each in rules.figures if each.headline), rules.figures[0])
-    return Share(head.id, head.name, num, den, share_text(num, den, rules.rounding), head.definition)
+    return Share(
+        id=head.id,
+        name=head.name,
+        num=num,
+        den=den,
+        text=share_text(num, den, rules.rounding),
+        definition=head.definition,
+    )
 
 
 def reconciliation_of(found: Json, rules: Coverage, library: Library) -> Reconciliation:
@@ -149,7 +156,16 @@ def reconciliation_of(found: Json, rules: Coverage, library: Library) -> Reconci
             for (why, status), n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
         )
         missing, further = (0, 0) if each is None else (each["only_verified"], each["only_here"])
-        definitions.append(Definition(name, name_of("reconcile", name), firms, missing, further, words))
+        definitions.append(
+            Definition(
+                id=name,
+                name=name_of("reconcile", name),
+                firms=firms,
+                only_verified=missing,
+                only_here=further,
+                reasons=words,
+            )
+        )
     outside = Counter(each["reason"] for each in found.get("reported_outside_list", ()))
     words = tuple((say("board_outlook", reason), n) for reason, n in sorted(outside.items()))
     return Reconciliation(tuple(definitions), words)

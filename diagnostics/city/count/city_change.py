@@ -72,12 +72,12 @@ def city_change(before: Picture, after: Picture, *, metric: str = "") -> CityCha
     changes = [changed_facts(old[code], new[code]) for code in both]
     names = _names(after.library, _rules(after.library, metric))
     return CityChange(
-        before.day, after.day, before.library.fingerprint, after.library.fingerprint, len(both), len(new) - len(both),
-        len(old) - len(both), sum(bool(each["values"]) for each in changes),
-        sum(bool(each["evidence"]) and not each["values"] for each in changes),
-        tuple(_lines(names, was, now, causes)),
-        tuple(_moves([(was[code], now[code]) for code in both], after.library)),
-        tuple(_firm(new[code], was[code], now[code], causes[code]) for code in moved),
+        before=before.day, after=after.day, content_before=before.library.fingerprint, content_after=after.library.fingerprint, both=len(both), joined=len(new) - len(both),
+        left=len(old) - len(both), facts_changed=sum(bool(each["values"]) for each in changes),
+        evidence_changed=sum(bool(each["evidence"]) and not each["values"] for each in changes),
+        lines=tuple(_lines(names, was, now, causes)),
+        moves=tuple(_moves([(was[code], now[code]) for code in both], after.library)),
+        firms=tuple(_firm(new[code], was[code], now[code], causes[code]) for code in moved),
     )  # fmt: skip
 
 
@@ -188,7 +188,15 @@ def _lines(
             continue
         shares = [each[key] for each in causes.values() if key in each]
         totals = {cause: float(sum((each[at] for each in shares), Fraction(0))) for at, cause in enumerate(CAUSES)}
-        yield ChangeLine(key, name, len(old), len(new), len(new - was.keys()), len(old - now.keys()), totals)
+        yield ChangeLine(
+            id=key,
+            name=name,
+            before=len(old),
+            after=len(new),
+            joined=len(new - was.keys()),
+            left=len(old - now.keys()),
+            causes=totals,
+        )
 
 
 def _moves(pairs: Sequence[tuple[_Seen, _Seen]], library: Library) -> Iterator[Moves]:
@@ -202,10 +210,10 @@ def _moves(pairs: Sequence[tuple[_Seen, _Seen]], library: Library) -> Iterator[M
             levels = [(getattr(old, kind), getattr(new, kind)) for old, new in own]
             known = [(old, new) for old, new in levels if old is not None and new is not None]
             yield Moves(
-                standard.id, standard.title, kind, sum(new > old for old, new in known),
-                sum(new == old for old, new in levels), sum(new < old for old, new in known),
-                sum(old is None and new is not None for old, new in levels),
-                sum(old is not None and new is None for old, new in levels),
+                standard=standard.id, title=standard.title, kind=kind, up=sum(new > old for old, new in known),
+                same=sum(new == old for old, new in levels), down=sum(new < old for old, new in known),
+                decided=sum(old is None and new is not None for old, new in levels),
+                undecided=sum(old is not None and new is None for old, new in levels),
             )  # fmt: skip
 
 

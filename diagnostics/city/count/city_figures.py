@@ -69,17 +69,17 @@ def city_figures(
     head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
     states, providers = _process(process, as_of) if process else (None, None)
     counted = CityFigures(
-        as_of, known_at, rules.title, found["list"], found["rules"], rules.mark.name, library.fingerprint,
-        len(firms), found["population"], shares[head], tuple(shares.values()),
-        _counts(found["statuses"], status_names(rules, library)),
-        _counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
-        found["gap"], found["gap_without_exempt"], found["stale"],
-        city_targets(found["targets"], shares, rules, as_of, outlook),
-        tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
-        _levels(lines, library, rules), _criteria(lines, library), _policies(lines, library), _lists(lines), (),
-        tuple(lines), sum(each.fictitious for each in firms), states, providers,
-        None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
-        None if outlook is None else outlook_of(outlook, rules, library), change,
+        as_of=as_of, known_at=known_at, metric=rules.title, list_name=found["list"], rules=found["rules"], mark=rules.mark.name, content=library.fingerprint,
+        files=len(firms), population=found["population"], headline=shares[head], shares=tuple(shares.values()),
+        statuses=_counts(found["statuses"], status_names(rules, library)),
+        depth=_counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
+        gap=found["gap"], gap_without_exempt=found["gap_without_exempt"], stale=found["stale"],
+        targets=city_targets(found["targets"], shares, rules, as_of, outlook),
+        breakdowns=tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
+        levels=_levels(lines, library, rules), criteria=_criteria(lines, library), policies=_policies(lines, library), lists=_lists(lines), decisions=(),
+        firms=tuple(lines), fictitious=sum(each.fictitious for each in firms), process=states, providers=providers,
+        reconciliation=None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
+        outlook=None if outlook is None else outlook_of(outlook, rules, library), change=change,
     )  # fmt: skip
     return replace(counted, decisions=tuple(_decisions(counted, rules)))
 
@@ -128,12 +128,21 @@ def _lines(
 def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
     figure = next(each for each in rules.figures if each.id == figure_id)
     num, den = found["num"], found["den"]
-    return Share(figure_id, figure.name, num, den, share_text(num, den, rules.rounding), figure.definition)
+    return Share(
+        id=figure_id,
+        name=figure.name,
+        num=num,
+        den=den,
+        text=share_text(num, den, rules.rounding),
+        definition=figure.definition,
+    )
 
 
 def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
     whole = sum(counts.values())
-    return tuple(Count(key, names.get(key, key), n, n / whole if whole else 0.0) for key, n in counts.items())
+    return tuple(
+        Count(id=key, name=names.get(key, key), firms=n, part=n / whole if whole else 0.0) for key, n in counts.items()
+    )
 
 
 def _breakdown(
@@ -145,8 +154,8 @@ def _breakdown(
         name,
         tuple(
             Group(
-                key, each["name"], each["population"], _share(head, each["figures"][head], rules), each["gap"],
-                each["gap_without_exempt"], _counts(each["statuses"], names),
+                id=key, name=each["name"], population=each["population"], headline=_share(head, each["figures"][head], rules), gap=each["gap"],
+                gap_without_exempt=each["gap_without_exempt"], statuses=_counts(each["statuses"], names),
             )
             for key, each in groups.items()
         ),
@@ -168,11 +177,11 @@ def _levels(lines: Sequence[FirmLine], library: Library, rules: Coverage) -> tup
         levels: list[int | None] = [None, *sorted(names)]
         rows = tuple(
             LevelCount(
-                level,
-                say("board", "no_level") if level is None else names[level],
-                sum(each.claimed == level for each in own),
-                sum(each.verified == level for each in own),
-                sum((each.official if each.official in names else None) == level for each in own),
+                level=level,
+                name=say("board", "no_level") if level is None else names[level],
+                claimed=sum(each.claimed == level for each in own),
+                verified=sum(each.verified == level for each in own),
+                official=sum((each.official if each.official in names else None) == level for each in own),
             )
             for level in reversed(levels)
         )
@@ -204,15 +213,15 @@ def _criteria(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
         claimed = [each for each, _ in verdicts]
         found.append(
             Opportunity(
-                criteria.id,
-                criteria.title,
-                criteria.jurisdiction,
-                claimed.count("met"),
-                claimed.count("likely_met"),
-                sum(each not in (*_HOLDS, *_FAILS) for each in claimed),
-                sum(each in _FAILS for each in claimed),
-                sum(each in _HOLDS for _, each in verdicts),
-                len(lines) - len(verdicts),
+                id=criteria.id,
+                name=criteria.title,
+                scope=criteria.jurisdiction,
+                ready=claimed.count("met"),
+                likely=claimed.count("likely_met"),
+                unknown=sum(each not in (*_HOLDS, *_FAILS) for each in claimed),
+                failing=sum(each in _FAILS for each in claimed),
+                verified=sum(each in _HOLDS for _, each in verdicts),
+                not_applicable=len(lines) - len(verdicts),
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.ready - each.likely, each.id)))
@@ -230,7 +239,18 @@ def _policies(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
                 verified = sum(each == "eligible" for _, each in outcomes)
                 failing = claimed.count("not_eligible")
                 title = f"{policy.title}{policy.number}"
-                found.append(Opportunity(item.id, item.name, title, ready, likely, 0, failing, verified))
+                found.append(
+                    Opportunity(
+                        id=item.id,
+                        name=item.name,
+                        scope=title,
+                        ready=ready,
+                        likely=likely,
+                        unknown=0,
+                        failing=failing,
+                        verified=verified,
+                    )
+                )
     return tuple(sorted(found, key=lambda each: (-each.ready, -each.likely, each.id)))
 
 
@@ -253,13 +273,14 @@ def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[Prov
     names, late = names_of(process.rules), found["late_by_state"]
     whole = found["population"]
     states = tuple(
-        Count(key, names.get(key, key), n, n / whole if whole else 0.0, late[key]) for key, n in found["states"].items()
+        Count(id=key, name=names.get(key, key), firms=n, part=n / whole if whole else 0.0, late=late[key])
+        for key, n in found["states"].items()
     )
     ends = {each.id for each in process.rules.states.values() if each.end}
     providers = tuple(
         ProviderLine(
-            each["name"], each["population"], each["population"] - each["states"]["not_started"],
-            sum(n for key, n in each["states"].items() if key in ends), each["late"],
+            name=each["name"], firms=each["population"], started=each["population"] - each["states"]["not_started"],
+            ended=sum(n for key, n in each["states"].items() if key in ends), late=each["late"],
         )
         for each in found["by"].values()
     )  # fmt: skip

@@ -10,7 +10,7 @@ from diagnostics.diagnosis.overview import FirmLevel, FirmOverview
 from diagnostics.model.firm.answers import FirmAnswers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FirmLine:
     """A firm in the city.
 
@@ -48,12 +48,12 @@ def line_of(firm: FirmAnswers, seen: FirmOverview) -> FirmLine:
     """Return the row of a firm."""
     kinds = [each.kind for each in firm.findings]
     return FirmLine(
-        firm.code,
-        firm.name,
-        seen.levels,
-        seen.verdicts,
-        seen.outcomes,
-        kinds.count("pain"),
-        kinds.count("wish"),
-        len(firm.plan.projects) + len(firm.plan.pinned),
+        code=firm.code,
+        name=firm.name,
+        levels=seen.levels,
+        verdicts=seen.verdicts,
+        outcomes=seen.outcomes,
+        problems=kinds.count("pain"),
+        needs=kinds.count("wish"),
+        projects=len(firm.plan.projects) + len(firm.plan.pinned),
     )

@@ -15,7 +15,7 @@ from diagnostics.words.numbers import number
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Share:
     """Firms of firms; `text` is the percentage as the rules of the metric print it, never 100 % below everything."""
 
@@ -27,7 +27,7 @@ class Share:
     definition: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Count:
     """A number of firms; `part` is it of the whole, for bars (0 to 1). `late`: those of them that are overdue."""
 
@@ -38,7 +38,7 @@ class Count:
     late: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """Where the pace of the past quarters leads.
 
@@ -63,7 +63,7 @@ class Forecast:
     quarters: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """What a figure is to reach by a date; `missing` firms are still needed for it.
 
@@ -96,7 +96,7 @@ class Target:
         return self.then is not None and self.then.den > 0 and self.then.num * 100 >= self.at_least * self.then.den
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """A part of the list."""
 
@@ -118,7 +118,7 @@ class BreakdownFigures:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LevelCount:
     """Firms at one level: as they say, as is proved, as a platform printed it."""
 
@@ -138,7 +138,7 @@ class Levels:
     rows: tuple[LevelCount, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Opportunity:
     """Who can apply for a recognition or a policy: firms that hold, may hold, are unknown, fail.
 
@@ -166,7 +166,7 @@ class ListCount:
     firms: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProviderLine:
     """What a provider has in hand; `ended` are the firms for which nothing is due any more."""
 
@@ -186,7 +186,7 @@ class Decision:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Definition:
     """A definition of "on the cloud": how many firms it counts, and how it differs from the verified one.
 
@@ -217,7 +217,7 @@ class PastPoint:
     share: Share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NearFirm:
     """A firm that is missing, what is the least that has to happen, and in which group of the first breakdown it is."""
 
@@ -238,7 +238,7 @@ class Visit:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OtherTarget:
     """Another dated target of the same document; `value` is None where nothing is recorded, over `of` firms."""
 
@@ -252,7 +252,7 @@ class OtherTarget:
     mark: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outlook:
     """The way to the targets: the past, how the forecast has done on simulated cities, whom to see, other targets."""
 
@@ -267,7 +267,7 @@ class Outlook:
     others: tuple[OtherTarget, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Moves:
     """Firms of both dates by how their level of a standard moved; `kind`: claimed or verified."""
 
@@ -281,7 +281,7 @@ class Moves:
     undecided: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChangeLine:
     """Firms that something holds of, before and after, and what the difference comes from.
 
@@ -298,7 +298,7 @@ class ChangeLine:
     causes: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CityChange:
     """Two pictures of a city: firms in both, in one only, and every figure with its causes."""
 
@@ -330,7 +330,7 @@ class Process:
     rules: ProcessRules
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CityFigures:
     """The whole picture at one date.
 
@@ -380,7 +380,7 @@ NOTHING = "—"  # what is printed where there is no figure
 TableCell = str | int | float | Share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CityTable:
     """A table: `title` over it, `note` under it; numbers and shares stay values, so that each format prints its own."""
 

@@ -20,7 +20,7 @@ from diagnostics.scoring.engine.intervals import Bools
 UNNAMED = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Population:
     """The firms on the list.
 
@@ -79,12 +79,12 @@ def survey(
     groups = {each.id: _groups(claimed, each) for each in coverage.breakdowns}
     exempt = _holds(claimed, coverage.exempt)
     return Population(
-        tuple(inside),
-        statuses,
-        {name: tuple(found[row] for row in inside) for name, (found, _) in groups.items()},
-        {name: names for name, (_, names) in groups.items()},
-        tuple(bool(exempt[row]) for row in inside),
-        tuple(_is_stale(firms[row], as_of, coverage.stale_days) for row in inside),
+        firms=tuple(inside),
+        statuses=statuses,
+        groups={name: tuple(found[row] for row in inside) for name, (found, _) in groups.items()},
+        names={name: names for name, (_, names) in groups.items()},
+        exempt=tuple(bool(exempt[row]) for row in inside),
+        stale=tuple(_is_stale(firms[row], as_of, coverage.stale_days) for row in inside),
     )
 
 

@@ -16,7 +16,7 @@ GROUPS: tuple[Group, ...] = ("provider", "district", "consultant")
 NOT_STARTED = "not_started"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FirmProcess:
     """A firm and the steps of its diagnosis; provider and district are empty where nobody said them."""
 

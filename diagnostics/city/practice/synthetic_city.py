@@ -27,7 +27,7 @@ Json = dict[str, Any]
 TITLE_YEARS = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SyntheticFirm:
     """One invented firm: its answers files by name, and what other lists say of it."""
 
@@ -132,7 +132,7 @@ class _FirmInTheMaking:
             documents[f"{stem}-2.json"] = {"fictitious": True, "firm": again}
         running = any("end_date" not in row or row["end_date"] >= self.as_of.isoformat() for row in rows or [])
         reported = running != self.happens("reported_wrongly")
-        return SyntheticFirm(code, name, tier, documents, vendor, reported)
+        return SyntheticFirm(code=code, name=name, tier=tier, documents=documents, vendor=vendor, reported=reported)
 
     # ---- who ----
 

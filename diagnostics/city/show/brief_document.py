@@ -25,7 +25,7 @@ def brief_document(city: CityFigures, batch: str = "") -> Document:
         MetaItem(say("board", "brief_meta_list"), city.list_name),
         MetaItem(say("board", "brief_meta_rules"), city.rules),
     )
-    return Document(title, tuple(_blocks(city)), meta=meta)
+    return Document(title=title, blocks=tuple(_blocks(city)), meta=meta)
 
 
 def _blocks(city: CityFigures) -> Iterator[Block]:
@@ -160,4 +160,6 @@ def _table(table: CityTable) -> Table:
     longest = [max(len(cell_text(row[at])) for row in (table.heads, *rows)) for at in range(len(table.heads))]
     widths = tuple(float(min(max(each, 5), 22)) for each in longest)
     cells = tuple(tuple(Cell(cell_text(each)) for each in row) for row in rows)
-    return Table(f"city-{table.id}", table.title, table.heads, widths, aligns, cells)
+    return Table(
+        id=f"city-{table.id}", caption=table.title, heads=table.heads, widths=widths, aligns=aligns, rows=cells
+    )

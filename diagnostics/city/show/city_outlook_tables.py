@@ -22,7 +22,7 @@ TOPIC = "board_outlook"
 
 def _table(table_id: str, heads: Sequence[str], rows: list[tuple[TableCell, ...]], note: str = "") -> CityTable:
     titles = tuple(say(TOPIC, f"head_{key}") for key in heads)
-    return CityTable(table_id, say(TOPIC, f"part_{table_id}"), titles, tuple(rows), note)
+    return CityTable(id=table_id, title=say(TOPIC, f"part_{table_id}"), heads=titles, rows=tuple(rows), note=note)
 
 
 # ---- definitions ----------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def _tables(city: CityFigures) -> Iterator[CityTable]:
     yield _statuses(city)
     if city.depth:
         rows = tuple((each.name, each.firms) for each in city.depth)
-        yield CityTable("depth", say("board", "part_depth"), _heads("level", "firms"), rows)
+        yield CityTable(id="depth", title=say("board", "part_depth"), heads=_heads("level", "firms"), rows=rows)
     yield from (_breakdown(each) for each in city.breakdowns)
     yield from _levels(city)
     yield _opportunities(city, city.criteria, "criteria")
@@ -47,15 +47,21 @@ def _tables(city: CityFigures) -> Iterator[CityTable]:
     yield from _process(city)
     lists = tuple((each.name, each.entries, each.firms) for each in city.lists)
     note = say("board", "note_lists")
-    yield CityTable("lists", say("board", "part_lists"), _heads("list", "entries", "firms"), lists, note)
+    yield CityTable(
+        id="lists", title=say("board", "part_lists"), heads=_heads("list", "entries", "firms"), rows=lists, note=note
+    )
     decisions = tuple((each.text, each.firms) for each in city.decisions)
-    yield CityTable("decisions", say("board", "part_decisions"), _heads("matter", "firms"), decisions)
+    yield CityTable(
+        id="decisions", title=say("board", "part_decisions"), heads=_heads("matter", "firms"), rows=decisions
+    )
 
 
 def _coverage(city: CityFigures) -> CityTable:
     rows = tuple((each.name, each.num, each.den, each, each.definition) for each in city.shares)
     heads = _heads("figure", "num", "den", "rate", "definition")
-    return CityTable("coverage", say("board", "part_coverage"), heads, rows, say("board", "note_coverage"))
+    return CityTable(
+        id="coverage", title=say("board", "part_coverage"), heads=heads, rows=rows, note=say("board", "note_coverage")
+    )
 
 
 def target_state(target: Target) -> str:
@@ -84,13 +90,17 @@ def _targets(city: CityFigures) -> CityTable:
         for row, each in zip(rows, city.targets, strict=True):
             row += [NOTHING if value is None else value for value in (each.months, each.pace)]
     note = say("board", "note_targets") if city.targets else ""
-    return CityTable("targets", say("board", "part_targets"), tuple(heads), tuple(map(tuple, rows)), note)
+    return CityTable(
+        id="targets", title=say("board", "part_targets"), heads=tuple(heads), rows=tuple(map(tuple, rows)), note=note
+    )
 
 
 def _statuses(city: CityFigures) -> CityTable:
     rows: list[tuple[TableCell, ...]] = [(each.name, each.firms) for each in city.statuses]
     rows.append((say("board", "total"), city.population))
-    return CityTable("statuses", say("board", "part_statuses"), _heads("status", "firms"), tuple(rows))
+    return CityTable(
+        id="statuses", title=say("board", "part_statuses"), heads=_heads("status", "firms"), rows=tuple(rows)
+    )
 
 
 def _breakdown(breakdown: BreakdownFigures) -> CityTable:
@@ -100,7 +110,7 @@ def _breakdown(breakdown: BreakdownFigures) -> CityTable:
     )
     heads = (breakdown.name, *_heads("firms", "covered", "rate", "gap", "gap_exempt"))
     title = say("board", "part_breakdown", name=breakdown.name)
-    return CityTable(f"by_{breakdown.id}", title, heads, rows, say("board", "note_breakdown"))
+    return CityTable(id=f"by_{breakdown.id}", title=title, heads=heads, rows=rows, note=say("board", "note_breakdown"))
 
 
 def _levels(city: CityFigures) -> Iterator[CityTable]:
@@ -108,7 +118,13 @@ def _levels(city: CityFigures) -> Iterator[CityTable]:
         rows = tuple((row.name, row.claimed, row.verified, row.official) for row in each.rows)
         heads = _heads("level", "claimed", "verified", "official")
         note = say("board", "note_levels", n=sum(row.claimed for row in each.rows))
-        yield CityTable(f"levels_{each.standard}", say("board", "part_levels", title=each.title), heads, rows, note)
+        yield CityTable(
+            id=f"levels_{each.standard}",
+            title=say("board", "part_levels", title=each.title),
+            heads=heads,
+            rows=rows,
+            note=note,
+        )
 
 
 def _opportunities(city: CityFigures, found: Sequence[Opportunity], name: str) -> CityTable:
@@ -122,18 +138,24 @@ def _opportunities(city: CityFigures, found: Sequence[Opportunity], name: str) -
     if name == "criteria":
         heads = _heads("criteria", "scope", "ready", "likely", "unknown", "failing", "not_applicable", "verified_only")
     note = say("board", f"note_{name}", n=city.files)
-    return CityTable(name, say("board", f"part_{name}"), heads, tuple(rows), note)
+    return CityTable(id=name, title=say("board", f"part_{name}"), heads=heads, rows=tuple(rows), note=note)
 
 
 def _process(city: CityFigures) -> Iterator[CityTable]:
     if city.process is not None:
         rows = tuple((each.name, each.firms, each.late) for each in city.process)
         note = say("board", "note_process")
-        yield CityTable("process", say("board", "part_process"), _heads("state", "firms", "late"), rows, note)
+        yield CityTable(
+            id="process",
+            title=say("board", "part_process"),
+            heads=_heads("state", "firms", "late"),
+            rows=rows,
+            note=note,
+        )
     if city.providers is not None:
         lines = tuple((each.name, each.firms, each.started, each.ended, each.late) for each in city.providers)
         heads = _heads("provider", "firms", "started", "ended", "late")
-        yield CityTable("providers", say("board", "part_providers"), heads, lines)
+        yield CityTable(id="providers", title=say("board", "part_providers"), heads=heads, rows=lines)
 
 
 def firm_table(city: CityFigures, library: Library, *, short: bool = False) -> CityTable:
@@ -149,7 +171,7 @@ def firm_table(city: CityFigures, library: Library, *, short: bool = False) -> C
     if city.process is not None:
         heads += _heads("provider", "state", "who", "due", "days_late")
     rows = tuple(_firm(each, city, library, short=short) for each in city.firms)
-    return CityTable("firms", say("board", "part_firms"), tuple(heads), rows)
+    return CityTable(id="firms", title=say("board", "part_firms"), heads=tuple(heads), rows=rows)
 
 
 def _firm(firm: FirmLine, city: CityFigures, library: Library, *, short: bool) -> tuple[TableCell, ...]:

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     firms, problems = read_folder(content_root() / "examples", library, as_of=as_of, known_at=known_at)
     options.refuse_errors(problems)
     overlays = tuple(options.the_overlays(args))
-    settings = ReportSettings(known_at, report_date=as_of, overlays=overlays, formats=FORMATS)
+    settings = ReportSettings(known_at=known_at, report_date=as_of, overlays=overlays, formats=FORMATS)
     written: list[Path] = []
     diagnoses = diagnose(firms, library, as_of)
     for diagnosis in diagnoses:

@@ -34,7 +34,7 @@ class Head:
     counts: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Difference:
     """Something that needs a person: which firm, about what, and what the sides say."""
 
@@ -163,7 +163,14 @@ class _Words:
             told = f"{answer.by}：{said}" if answer.by else said
             heads.append(Head(event, self._signed(event, f"{told}［{answer.grade.name}］"), said == now))
         title = self.text.fact_title(about.subject, about.fact)
-        return Difference(self.firm, about, "fact", f"{about.subject}/{about.fact}", title, tuple(heads))
+        return Difference(
+            firm=self.firm,
+            about=about,
+            what="fact",
+            key=f"{about.subject}/{about.fact}",
+            title=title,
+            heads=tuple(heads),
+        )
 
     def _fork(self, about: Fork) -> Difference:
         table = about.key.partition("/")[0] if about.what == "row" else ""
@@ -171,14 +178,14 @@ class _Words:
         heads = tuple(
             Head(each.id, self._signed(each.id, self._written(each)), each is about.heads[-1]) for each in about.heads
         )
-        return Difference(self.firm, about, about.what, about.key, title, heads)
+        return Difference(firm=self.firm, about=about, what=about.what, key=about.key, title=title, heads=heads)
 
     def _twins(self, about: Twins) -> Difference:
         title = say("bundle", "twins", table=self._table(about.table))
         heads = tuple(
             Head(each.id, self._signed(each.id, self._row(about.table, each.row)), True) for each in about.rows
         )
-        return Difference(self.firm, about, "twins", about.table, title, heads)
+        return Difference(firm=self.firm, about=about, what="twins", key=about.table, title=title, heads=heads)
 
     def _signed(self, event: str, said: str) -> str:
         """Say who recorded it where and when: two laptops often have the same author."""

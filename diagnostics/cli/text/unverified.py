@@ -22,7 +22,7 @@ _WHOLE = ("standards", "criteria", "policies", "coverages")
 _SINGLE = ("derived", "statistics", "remedies", "rules", "plausibility")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, kw_only=True)
 class UnverifiedItem:
     """A content item that is not official: its mark, where it belongs, where it stands, what it rests on."""
 
@@ -61,7 +61,11 @@ def unverified_items(library: Library) -> list[UnverifiedItem]:
             for item in _marked(thing):
                 owner = key if store in _WHOLE else item.place.file
                 if item.mark != Mark.official:
-                    found.add(UnverifiedItem(owner, item.mark, tuple(item.source), item.place, item.id))
+                    found.add(
+                        UnverifiedItem(
+                            owner=owner, mark=item.mark, sources=tuple(item.source), place=item.place, id=item.id
+                        )
+                    )
     return sorted(found)
 
 

@@ -315,7 +315,9 @@ def _ratio(reader: Reader, mapping: Mapping, node: Node) -> Any:
     within = reader.typed(tuple[Fraction, Fraction], within_node, "within") if within_node is not None else None
     if pair is INVALID or INVALID in (times, zero, within):
         return INVALID
-    return ex.Ratio(pair[0], pair[1], times, zero, within, place=mapping.place)
+    return ex.Ratio(
+        numerator=pair[0], denominator=pair[1], times=times, den_zero=zero, within=within, place=mapping.place
+    )
 
 
 def _change(reader: Reader, mapping: Mapping, node: Node) -> Any:

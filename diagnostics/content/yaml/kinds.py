@@ -15,7 +15,7 @@ from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Standard
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Header:
     """What every file states. `mark`, `source` and `judge` are defaults for the items of the file."""
 

@@ -24,7 +24,7 @@ from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.catalogue import say
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """What a tap suggests for one fact. It counts only when the consultant confirms it.
 
@@ -111,7 +111,7 @@ def _suggestion(fact: Fact | Derived, value: AnswerValue, rung: Rung, near: bool
     if picked is not None and fact.options.index(picked) + 1 < len(fact.options):
         above = fact.options[fact.options.index(picked) + 1]
     reason = say("interview", "reason", rung=rung.name, anchor=rung.anchor or rung.name)
-    return Suggestion(fact, value, reason, near, above, group)
+    return Suggestion(fact=fact, value=value, reason=reason, near=near, next_up=above, group=group)
 
 
 def suggestion_words(each: Suggestion) -> str:

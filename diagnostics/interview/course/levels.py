@@ -15,7 +15,7 @@ from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.intervals import INFINITY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveLevel:
     """A resulting ladder of one firm: the lowest of its subjects, and the score where the standard has one.
 
@@ -62,7 +62,14 @@ def _levels(evaluator: Evaluator, firm: int) -> Iterator[LiveLevel]:
         for ladder in result_ladders(standard):
             bounds = ladder_bounds(evaluator, standard, ladder, firm)
             low, high = min(low for low, _ in bounds), min(high for _, high in bounds)
-            yield LiveLevel(standard, ladder, low, high, bounds, _score(evaluator, standard, rows))
+            yield LiveLevel(
+                standard=standard,
+                ladder=ladder,
+                low=low,
+                high=high,
+                rows=bounds,
+                score=_score(evaluator, standard, rows),
+            )
 
 
 def ladder_bounds(evaluator: Evaluator, standard: Standard, ladder: Ladder, firm: int) -> tuple[tuple[int, int], ...]:

@@ -56,6 +56,6 @@ def _lists(library: Library, needs: Needs, stretch: Sequence[str]) -> Iterator[S
         later: list[str] = []
         for name in stretch:
             (later if waits(library, needs, name, together) else together).append(name)
-        for page in pages([Entry(library.named(name)) for name in together], LIST_ROWS):
+        for page in pages([Entry(fact=library.named(name)) for name in together], LIST_ROWS):
             yield tuple(together[index] for index in page)
         stretch = later

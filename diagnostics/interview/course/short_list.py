@@ -26,7 +26,7 @@ _SPACES = re.compile(r"[\s,;、]+")
 _SET = re.compile(r"(\d+)=(.+)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A question of a list. `kept`: what a dot says (a suggestion, the value of last time).
 

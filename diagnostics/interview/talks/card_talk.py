@@ -171,14 +171,14 @@ class CardTalk:
         hint += of_firm(self.session.library, each.fact.id, at_site=bool(self.session.subject))
         subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
         if not each.group:
-            return Entry(each.fact, each.value, hint, subjects=subjects)
+            return Entry(fact=each.fact, kept=each.value, hint=hint, subjects=subjects)
         half_true = each.value not in {each.fact.options[0].id, each.fact.options[-1].id}
         group = group_name(self.session.library, each)
-        return Entry(each.fact, None, hint if half_true else "", group, subjects)
+        return Entry(fact=each.fact, kept=None, hint=hint if half_true else "", group=group, subjects=subjects)
 
     def _far_entry(self, each: Suggestion) -> Entry:
         subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
-        return Entry(each.fact, each.value, subjects=subjects)
+        return Entry(fact=each.fact, kept=each.value, subjects=subjects)
 
     def _confirm_page(self, far: list[Suggestion], page: FarPage) -> Move:
         """Confirm a page of suggestions with Enter, or change some: 3=2 gives the third fact the option 2."""
@@ -218,7 +218,7 @@ class CardTalk:
         by = self.attached.by or self.session.person
         evidence = tuple(dict.fromkeys(self.attached.evidence))
         note = self.attached.note
-        answer = Answer(state, value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
+        answer = Answer(state=state, value=value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
         self.session.journal.testify(fact, answer, subject or self.session.journal.answers().firm_subject)
 
     # ---- orders ----

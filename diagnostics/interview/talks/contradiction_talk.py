@@ -32,7 +32,7 @@ def _settle(session: Session, found: Contradiction, changed: Items) -> Move:
     chosen = session.ask_key(say("interview", "ask_contradiction"), keys, "4")
     if chosen == "3":
         session.journal.add_finding(
-            Finding(EXPLAINED, session.ask_text(say("interview", "ask_reason")), title=found.rule.id)
+            Finding(kind=EXPLAINED, text=session.ask_text(say("interview", "ask_reason")), title=found.rule.id)
         )
     if chosen in {"1", "2"}:
         return Move("jump", f"={_asked_as(session, own if chosen == '1' else other)}")

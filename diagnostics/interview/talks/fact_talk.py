@@ -168,8 +168,8 @@ class FactTalk:
         by = self.attached.by or self.session.person
         notes = "\n".join(part for part in (note, self.attached.note) if part)
         return Answer(
-            state,
-            value,
+            state=state,
+            value=value,
             evidence=tuple(dict.fromkeys(self.attached.evidence)),
             by=by,
             date=self.session.today,
@@ -182,7 +182,13 @@ class FactTalk:
         evidence = tuple(dict.fromkeys((*old.evidence, *self.attached.evidence)))
         note = "\n".join(part for part in (old.note, self.attached.note) if part)
         return Answer(
-            old.state, old.value, old.grade, evidence, old.by or self.session.person, self.session.today, note
+            state=old.state,
+            value=old.value,
+            grade=old.grade,
+            evidence=evidence,
+            by=old.by or self.session.person,
+            date=self.session.today,
+            note=note,
         )
 
     def _record(self, answer: Answer, targets: Sequence[str]) -> None:

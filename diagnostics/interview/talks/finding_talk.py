@@ -38,7 +38,11 @@ def take_finding(session: Session, given: str, here: Topic | None, take_evidence
     wish, budget = _wish(session) if kind == "wish" else ("", None)
     topic = _topic(session, here) if kind in {"pain", "wish"} else None
     about = topic.about if topic else ()
-    session.journal.add_finding(Finding(kind, text, effect, tuple(evidence), about=about, wish=wish, budget_wan=budget))
+    session.journal.add_finding(
+        Finding(
+            kind=kind, text=text, effect=effect, evidence=tuple(evidence), about=about, wish=wish, budget_wan=budget
+        )
+    )
     named = say("interview", "finding_about", name=topic.name) if topic else ""
     session.show(say("interview", "finding_kept", kind=say("interview_findings", kind), about=named))
 

@@ -146,7 +146,9 @@ class ListTalk:
         by = self.attached.by or self.session.person
         evidence = tuple(dict.fromkeys([*self.attached.evidence, *own.evidence]))
         note = "\n".join(each for each in (self.attached.note, own.note, *reason) if each)
-        return Answer(given.state, given.value, evidence=evidence, by=by, date=self.session.today, note=note, how=how)
+        return Answer(
+            state=given.state, value=given.value, evidence=evidence, by=by, date=self.session.today, note=note, how=how
+        )
 
     def _alone(self, index: int) -> Move:
         """Ask one question on a page of its own, where sites, reasons and a second person have their place."""
@@ -243,7 +245,7 @@ def entries_of(session: Session, section: Section, name: str) -> list[Entry]:
             continue
         if not waits(session.library, session.course.rule.needs, each, found):
             of = session.several_of(session.library.subject_of(each))
-            found[each] = Entry(session.library.named(each), _last_time(session, each), subjects=of)
+            found[each] = Entry(fact=session.library.named(each), kept=_last_time(session, each), subjects=of)
     return list(found.values()) if len(found) > 1 else []
 
 

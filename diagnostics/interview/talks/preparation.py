@@ -50,7 +50,9 @@ def _screen(session: Session) -> None:
     session.journal.set_mode(mode.name, reason)
     firm = session.journal.answers()
     if SECRECY_FACT in session.library.facts and (firm.firm_subject, SECRECY_FACT) not in firm.answers:
-        answer = Answer("known", secret, by=say("interview", "by_screening"), date=session.today, note=reason)
+        answer = Answer(
+            state="known", value=secret, by=say("interview", "by_screening"), date=session.today, note=reason
+        )
         session.journal.testify(SECRECY_FACT, answer, firm.firm_subject)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 Standing = Literal["ahead", "level", "behind", "reached", "missed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """A figure of the firm beside a statistic that is defined alike, both in the unit of the statistic.
 
@@ -25,7 +25,7 @@ class Comparison:
     stale: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Membership:
     """Whether the firm is one of those that a share of firms counts."""
 
@@ -49,7 +49,7 @@ class Series:
     own: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Benchmarks:
     """Everything published that stands beside a firm's figures.
 

@@ -24,7 +24,7 @@ class Part:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReferenceValue:
     """What another place asks for; shown beside a condition, never judged."""
 
@@ -40,7 +40,7 @@ class ReferenceValue:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Criterion:
     """A condition of a set: `need`, or `parts` of which `need_parts` (a number or all) must hold.
 
@@ -69,7 +69,7 @@ class Criterion:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """A further result of a set, first match."""
 
@@ -82,7 +82,7 @@ class Outcome:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CriteriaSet:
     """The conditions of one recognition. `complete`: are all conditions of the document known?
 

@@ -150,7 +150,7 @@ class Arithmetic(Expression):
     args: tuple[Value, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ratio(Expression):
     """Numerator over denominator times a factor; `within` states bounds that always hold."""
 

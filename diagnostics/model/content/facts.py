@@ -34,7 +34,7 @@ def _grades(names: tuple[GradeName, ...]) -> frozenset[Grade]:
     return frozenset(Grade[name] for name in names)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Option:
     """One answer of a choice or multi fact; `anchor` says what must be true to pick it."""
 
@@ -56,7 +56,7 @@ class Scale:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """How a fact is asked, of whom, where, and what proves the answer."""
 
@@ -69,7 +69,7 @@ class Question:
     verified_by: tuple[GradeName, ...] = DEFAULT_VERIFYING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A raw thing known about a subject; the only thing that is stored.
 
@@ -109,7 +109,7 @@ class Fact:
         return self.selects or self.info or self.profile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """A column of a record table; `within` names the field that is never smaller."""
 
@@ -127,7 +127,7 @@ class Field:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Rows of facts of one kind. `subject`: the lowest kind of subject a row may name.
 
@@ -161,7 +161,7 @@ class DerivedCase:
     option: str = field(metadata={"key": "is"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Derived:
     """A fact computed from others; `direct` says whether an answers file may give it instead."""
 
@@ -214,7 +214,7 @@ def in_range(item: Fact | Derived | Field, number: Fraction) -> bool:
     return (low is None or number >= low) and (high is None or number <= high)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rung:
     """A step of a topic card's ladder and the facts that one tap on it suggests."""
 
@@ -225,7 +225,7 @@ class Rung:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """A topic card: one tap on its ladder suggests facts, which the consultant confirms."""
 
@@ -240,7 +240,7 @@ class Card:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """Part of the questionnaire: what is asked of one interviewee at one place.
 
@@ -260,7 +260,7 @@ class Section:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plausibility:
     """A contradiction between facts, and what to check."""
 

@@ -15,7 +15,7 @@ from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Standard
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Library:
     """Content by kind and id. `fingerprint` changes with every change of content; `local` names the overlays."""
 

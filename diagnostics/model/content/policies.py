@@ -15,7 +15,7 @@ from diagnostics.words.problems import NOWHERE, Place
 Measure = Literal["average_of_firms", "share_of_firms", "level", "index", "count", "target", "share", "amount"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """Where content comes from. `sheet` is the key of the fact sheet it was carried over from."""
 
@@ -31,7 +31,7 @@ class Source:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Statistic:
     """A dated reference value; only like is compared with like (`measure`, `definition`).
 
@@ -59,7 +59,7 @@ class Statistic:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyCondition:
     """A condition of a policy item."""
 
@@ -72,7 +72,7 @@ class PolicyCondition:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyConflict:
     """Two documents that say different things of the same matter; shown side by side, never decided by us.
 
@@ -86,7 +86,7 @@ class PolicyConflict:
     ask: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyItem:
     """What a policy gives, to whom.
 
@@ -116,7 +116,7 @@ class PolicyItem:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """A policy document with its items; `status` unknown prints 待核实.
 
@@ -146,7 +146,7 @@ class Policy:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CoverageFigure:
     """A share of the population: firms with one of these statuses over all firms.
 
@@ -181,7 +181,7 @@ class Breakdown:
     groups: tuple[CoverageGroup, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CoverageTarget:
     """What a figure (in percent) is to reach by a date."""
 
@@ -214,7 +214,7 @@ class Rounding:
     below_full: Fraction = Fraction(100)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coverage:
     """The city's coverage metric: population, statuses, figures, gap, breakdowns."""
 

@@ -18,7 +18,7 @@ ProjectClass = Literal["management", "network", "equipment", "software", "platfo
 Phase = Literal["1", "2", "3"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """One thing that a remedy does to the facts of a firm. An effect never makes a fact worse.
 
@@ -70,7 +70,7 @@ class Effect:
         return (self.target, *said, tuple(self.row.items()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SeenPrice:
     """A price quoted somewhere, in words; never used in sums."""
 
@@ -81,7 +81,7 @@ class SeenPrice:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cost:
     """An estimate in 万元, always printed as one: fixed + per unit × number of units, each a range (low, high).
 
@@ -112,7 +112,7 @@ class Cost:
         return self.fixed_wan is not None or self.per_unit_wan is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Remedy:
     """What closes gaps: a product, a service or the firm's own measure. Names functions, never brands.
 
@@ -176,7 +176,7 @@ class Remedy:
         return tuple((each,) if isinstance(each, str) else each for each in self.needs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Unbuyable:
     """Facts that no remedy changes, why, and what to do instead.
 
@@ -191,7 +191,7 @@ class Unbuyable:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sequence:
     """Where to begin under a condition: remedies in their order, and why."""
 
@@ -206,7 +206,7 @@ class Sequence:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reach:
     """How far the catalogue of remedies goes.
 

@@ -10,7 +10,7 @@ from diagnostics.model.content.marks import Mark
 from diagnostics.words.problems import NOWHERE, Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """Advice for a firm, and when it is given.
 

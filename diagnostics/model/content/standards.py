@@ -19,7 +19,7 @@ Unanswered = Literal["open", "zero", "renormalise"]
 Weight = Fraction | Mapping[str, Fraction]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """An inner node (`roll_up`) or a leaf (`points`, `max`) of a standard's tree.
 
@@ -54,7 +54,7 @@ class Node:
         return self.points is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A level of a ladder and what it needs."""
 
@@ -69,7 +69,7 @@ class Step:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ladder:
     """Levels from low to high; the result is the highest step that holds (0: none).
 
@@ -87,7 +87,7 @@ class Ladder:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StatusCase:
     """A status and when it is the first that holds."""
 
@@ -109,7 +109,7 @@ class OtherwiseStatus:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FirstMatch:
     """Exactly one status per subject: the first case that certainly holds."""
 
@@ -123,7 +123,7 @@ class FirstMatch:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Output:
     """Further named numbers of a standard's result: plain `values`, or `figure(s)` with bounds and verified value."""
 
@@ -139,7 +139,7 @@ class Output:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WeightSet:
     """Alternative weights of complete sibling groups."""
 
@@ -161,7 +161,7 @@ class ByLevel:
     upto: FactRef | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standard:
     """A scorecard. Nodes stand in reading order, parents before children; scores are shown with `decimals`.
 

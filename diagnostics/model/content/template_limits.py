@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from diagnostics.words.problems import NOWHERE, Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Limit:
     """A limit of one value of a template.
 

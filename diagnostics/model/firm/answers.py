@@ -30,7 +30,7 @@ class Subject:
     parent: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What was answered to one fact; `grade` is the best evidence cited, `how` whether it was asked or confirmed."""
 
@@ -45,7 +45,7 @@ class Answer:
     how: How = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A row of a record table; a field that is missing is unknown."""
 
@@ -66,7 +66,7 @@ class PutOff:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """An object that proves: seen by whom, when, kept or only viewed."""
 
@@ -89,7 +89,7 @@ WISH_KINDS = ("finance", "general")
 EXPLAINED = "contradiction"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
 
@@ -110,7 +110,7 @@ class Finding:
     budget_wan: Fraction | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FirmAnswers:
     """Everything known of one firm. `subjects` always holds the firm, at least one site and one workshop.
 

@@ -18,7 +18,7 @@ class ListedRow:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListedFirm:
     """A firm as one list gives it.
 
@@ -41,7 +41,7 @@ class ListedFirm:
     rows: Mapping[str, tuple[ListedRow, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProcessState:
     """A state of a diagnosis.
 
@@ -60,7 +60,7 @@ class ProcessState:
     end: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProcessRules:
     """All states in their order, which may come first, and when firms are visited again after `follow_from`."""
 
@@ -71,7 +71,7 @@ class ProcessRules:
     follow_months: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProcessStep:
     """A diagnosis reached a state on a day; `due` is when the next state is due, `who` has it now."""
 

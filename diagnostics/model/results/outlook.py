@@ -37,7 +37,7 @@ class FindingAnswer:
     known: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outlook:
     """The plans of one firm.
 

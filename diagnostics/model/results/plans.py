@@ -18,7 +18,7 @@ Range = tuple[Fraction, Fraction]
 Outcome = Literal["reached", "planned", "over_budget", "unreachable"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Offer:
     """A remedy as this firm may take it.
 
@@ -66,7 +66,7 @@ class PlanStep:
     phase: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Obstacle:
     """A condition that a plan does not reach.
 
@@ -90,7 +90,7 @@ class BestReach:
     of: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """A plan for one target by one route.
 
@@ -127,7 +127,7 @@ class Plan:
     over: Fraction | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OwnProject:
     """A project of the firm's own, added by hand: it does what the remedy `like` does; without one, nothing counted."""
 
@@ -139,7 +139,7 @@ class OwnProject:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanWishes:
     """What the consultant and the firm fixed for every plan, each with a reason.
 

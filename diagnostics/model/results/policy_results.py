@@ -15,7 +15,7 @@ PolicyOutcome = Literal["eligible", "to_verify", "not_eligible"]
 OUTCOMES: tuple[PolicyOutcome, ...] = ("eligible", "to_verify", "not_eligible")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyConditionResult:
     """A condition of an item: met, not_met or unknown, on all and on verified answers; `need` in words."""
 
@@ -27,7 +27,7 @@ class PolicyConditionResult:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyResult:
     """A policy item for one firm.
 
@@ -56,7 +56,7 @@ class PolicyResult:
 PolicyResults = Mapping[str, PolicyResult]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ConflictLine:
     """What two documents say of the same matter, side by side, and who has to be asked."""
 
@@ -67,7 +67,7 @@ class ConflictLine:
     ask: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyLine:
     """A policy item in words, for a report; lines are ordered from what may be applied for to what may not.
 

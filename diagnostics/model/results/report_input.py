@@ -17,7 +17,7 @@ from diagnostics.model.results.results import Advice, Change, Contradiction, Not
 from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OpenCondition:
     """A condition that is not met, or not known, with what would change it; nearest first.
 
@@ -39,7 +39,7 @@ class OpenCondition:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AnsweredFact:
     """A fact of one subject in words, with who said it, what proves it and how it came about (`How`)."""
 
@@ -59,7 +59,7 @@ class AnsweredFact:
     how: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeyFigure:
     """A derived figure in words (设备联网率·占全部设备 40%), with its mark and whether it is verified."""
 
@@ -71,7 +71,7 @@ class KeyFigure:
     mark: Mark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ConditionLine:
     """A condition of a set for one subject, met or not: what there is, what would have to change, what it rests on.
 
@@ -94,7 +94,7 @@ class ConditionLine:
     mark: Mark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CriteriaSummary:
     """A criteria set: verdicts, how many conditions are in which state, what is open (nearest first).
 
@@ -116,7 +116,7 @@ class CriteriaSummary:
     lines: tuple[ConditionLine, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LevelNeed:
     """What the next level of a ladder still needs, in words."""
 
@@ -128,7 +128,7 @@ class LevelNeed:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportInput:
     """One firm's diagnosis in words and numbers.
 

@@ -11,7 +11,7 @@ from diagnostics.model.content.marks import Mark, Verdict
 Have = float | bool | date | tuple[float | None, float | None] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number: value by the standard's rule, bounds, verified lower bound, answered share, highest possible."""
 
@@ -24,7 +24,7 @@ class Figure:
     mark: Mark = Mark.official
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LadderResult:
     """A level: decided (or None), lowest and highest still possible, and on verified answers only."""
 
@@ -35,7 +35,7 @@ class LadderResult:
     mark: Mark = Mark.official
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfficialResult:
     """What a platform printed for an instrument; outranks our own figure."""
 
@@ -46,7 +46,7 @@ class OfficialResult:
     receipt: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StandardResult:
     """A standard for one subject; `subjects` holds the same per subject when there are several."""
 
@@ -61,7 +61,7 @@ class StandardResult:
     subjects: Mapping[str, StandardResult] | None = None
 
 
-@dataclass(frozen=True, slots=True)  # a batch makes half a million
+@dataclass(frozen=True, slots=True, kw_only=True)  # a batch makes half a million
 class ConditionResult:
     """A condition for one subject. `state`: met, not_met, unknown, na; `gap`: what is missing in the unit of `have`."""
 
@@ -74,7 +74,7 @@ class ConditionResult:
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SetResult:
     """A criteria set for one subject; `subjects` holds the same per subject when there are several."""
 
@@ -86,7 +86,7 @@ class SetResult:
     subjects: Mapping[str, SetResult] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """Why something is what it is, in words; `because` holds what it rests on."""
 
@@ -110,7 +110,7 @@ class Change:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Explanation:
     """Why a target (`standard:node`, `standard:level`, `set:condition`) is what it is and what would change it."""
 
@@ -121,7 +121,7 @@ class Explanation:
     would_change: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Contradiction:
     """A rule of plausibility that certainly holds, so that two answers cannot both be right as they stand.
 
@@ -138,7 +138,7 @@ class Contradiction:
     date: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Advice:
     """A rule of advice that fires for a firm.
 

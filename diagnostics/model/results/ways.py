@@ -15,7 +15,7 @@ FragileCause = Literal["answer", "weights", "mark"]
 DifferenceCause = Literal["unverified", "unanswered", "threshold", "answered_higher", "answered_lower", "none"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """One fact that changes on a way: from what to what, in words, and over how many steps.
 
@@ -40,7 +40,7 @@ class Way:
     steps: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NextLevel:
     """The ways from the level that is certain to the next one; the first is the one with the fewest steps.
 
@@ -62,7 +62,7 @@ class NextLevel:
     proven: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fragile:
     """One doubt that would change a level or a status: what, where, and what it would be then.
 
@@ -86,7 +86,7 @@ class Fragile:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shortfall:
     """A level or a score whose verified value is below the claimed one."""
 
@@ -106,7 +106,7 @@ class EvidenceGap:
     owed: OwedList = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LikelyCause:
     """A node whose answer may be why a platform and we differ; `points`: of our score, at most that much."""
 
@@ -118,7 +118,7 @@ class LikelyCause:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfficialDifference:
     """What a platform printed beside our reference, and which answers would explain the difference.
 

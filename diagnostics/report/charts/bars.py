@@ -26,11 +26,11 @@ _TEXT_MM = 30.0
 _BAR_MM = 5.0
 _SPACE_MM = 4.2
 _AXIS_MM = 6.0
-_VALUE = Fill("#a9c3de", edge=NAVY)
-_OPEN = Fill(PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED, dashed=True)
+_VALUE = Fill(color="#a9c3de", edge=NAVY)
+_OPEN = Fill(color=PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED, dashed=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoreRow:
     """One dimension: score, its worst and best completion, the verified score, the full score, and the score in words.
 
@@ -48,13 +48,13 @@ class ScoreRow:
 
 def draw_score_bars(rows: Sequence[ScoreRow], width_mm: float = 160.0) -> str:
     """Draw one bar per dimension, each as a share of its own full score."""
-    legend = [Entry("得分", _VALUE)]
+    legend = [Entry(text="得分", fill=_VALUE)]
     if any(row.value is None for row in rows):
-        legend.append(Entry("得分待定的范围", _OPEN))
+        legend.append(Entry(text="得分待定的范围", fill=_OPEN))
     if any(row.high > row.low for row in rows):
-        legend.append(Entry("补答后的最低与最高", line=True))
+        legend.append(Entry(text="补答后的最低与最高", line=True))
     if any(row.verified is not None for row in rows):
-        legend.append(Entry("其中已核实", mark="diamond"))
+        legend.append(Entry(text="其中已核实", mark="diamond"))
     bottom = sum(map(_row_height, rows)) + _AXIS_MM
     track = width_mm - _NAME_MM - _TEXT_MM
 

@@ -53,7 +53,7 @@ _SETTINGS: Any = {
 _Drawn = Callable[[], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fill:
     """How an area looks: colour, hatch (matplotlib's letters) and its colour, outline."""
 
@@ -178,7 +178,7 @@ class Canvas:
         """Write a short text centred on a filled area; on a hatch it gets a white ground to stay readable."""
         if fill.hatch:
             width, height = width_of(text, size) + 1.4, size * _MM_PER_POINT * 1.25
-            ground = Fill(PAPER)
+            ground = Fill(color=PAPER)
             self.box(x - width / 2, y - height / 2, width, height, ground, line_mm=0)
         self.text(x, y, text, size=size, color=INK if fill.hatch else fill.text, bold=True, across="center")
 

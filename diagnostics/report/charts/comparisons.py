@@ -27,9 +27,9 @@ _BAR_MM = 4.2
 _SPACE_MM = 3.6
 _AXIS_MM = 6.0
 _WHOLE = 100.0
-_OWN = Fill("#a9c3de", edge=NAVY)
-_AVERAGE = Fill(PAPER, hatch="////", hatch_color=MUTED, edge=MUTED)
-_TARGET = Fill(PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED, dashed=True)
+_OWN = Fill(color="#a9c3de", edge=NAVY)
+_AVERAGE = Fill(color=PAPER, hatch="////", hatch_color=MUTED, edge=MUTED)
+_TARGET = Fill(color=PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED, dashed=True)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def draw_comparisons(rows: Sequence[ComparisonRow], names: Sequence[str], width_
     """
     kinds = {bar.kind for row in rows for bar in row.bars}
     looks = zip(("own", "average", "target"), names, (_OWN, _AVERAGE, _TARGET), strict=True)
-    legend = [Entry(name, fill) for kind, name, fill in looks if kind in kinds]
+    legend = [Entry(text=name, fill=fill) for kind, name, fill in looks if kind in kinds]
     bottom = sum(map(_row_height, rows)) + _AXIS_MM
     track = width_mm - _NAME_MM - _TEXT_MM
 

@@ -27,15 +27,15 @@ _BAR_MM = 4.0
 _SPACE_MM = 1.8
 _HEAD_MM = 6.5
 _FILLS = (
-    Fill(NAVY, edge=NAVY, text=PAPER),
-    Fill(LIGHT_NAVY, hatch="////", hatch_color=NAVY, edge=NAVY),
-    Fill(PAPER, edge=MUTED, dashed=True),
+    Fill(color=NAVY, edge=NAVY, text=PAPER),
+    Fill(color=LIGHT_NAVY, hatch="////", hatch_color=NAVY, edge=NAVY),
+    Fill(color=PAPER, edge=MUTED, dashed=True),
 )
 _TICKS = (1, 2, 3, 6, 12)
 _MOST_TICKS = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GanttBar:
     """One measure: name, first and last month counted from 0, which kind it is, the text at its end."""
 
@@ -61,7 +61,7 @@ def draw_gantt(bars: Sequence[GanttBar], kinds: Sequence[str], months: Sequence[
     if any(not 0 <= bar.kind < len(_FILLS) or bar.end > last for bar in bars):
         raise ValueError("a bar has no kind or ends after the last month")
     used = sorted({bar.kind for bar in bars})
-    legend = [Entry(kinds[kind], _FILLS[kind]) for kind in used]
+    legend = [Entry(text=kinds[kind], fill=_FILLS[kind]) for kind in used]
     bottom = _HEAD_MM + sum(map(_height, bars)) + 2.0
 
     def paint(canvas: Canvas) -> None:

@@ -24,11 +24,11 @@ from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 from diagnostics.report.charts.stacks import NAME_MM, StackRow, paint_stacks, stacks_height
 
 _STATES = (
-    ("满足（已核实）", Fill("#2c6e4f", edge="#1d4a35", text=PAPER)),
-    ("满足（未核实）", Fill("#b7dcc6", hatch="////", hatch_color="#2c6e4f", edge="#2c6e4f")),
-    ("待查", Fill(PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED)),
-    ("不满足（依据待核实）", Fill("#f2c7c1", hatch="\\\\\\\\", hatch_color=RED, edge=RED)),
-    ("不满足", Fill(RED, hatch="xx", hatch_color="#e8b4ae", edge="#6f1d17", text=PAPER)),
+    ("满足（已核实）", Fill(color="#2c6e4f", edge="#1d4a35", text=PAPER)),
+    ("满足（未核实）", Fill(color="#b7dcc6", hatch="////", hatch_color="#2c6e4f", edge="#2c6e4f")),
+    ("待查", Fill(color=PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED)),
+    ("不满足（依据待核实）", Fill(color="#f2c7c1", hatch="\\\\\\\\", hatch_color=RED, edge=RED)),
+    ("不满足", Fill(color=RED, hatch="xx", hatch_color="#e8b4ae", edge="#6f1d17", text=PAPER)),
 )
 _TRACK_MM = 40.0
 _BAR_MM = 3.6
@@ -36,7 +36,7 @@ _GAP_ROW_MM = 8.4
 _HEAD_MM = 9.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SetRow:
     """One criteria set and how many of its conditions are in each state; `total` is what to print at the bar's end."""
 
@@ -65,7 +65,7 @@ def draw_criteria_gaps(sets: Sequence[SetRow], gaps: Sequence[NearestGap] = (), 
         for row in sets
     ]
     shown = [any(row.counts[at] for row in rows) for at in range(len(_STATES))]
-    legend = [Entry(name, fill) for (name, fill), used in zip(_STATES, shown, strict=True) if used]
+    legend = [Entry(text=name, fill=fill) for (name, fill), used in zip(_STATES, shown, strict=True) if used]
     legend_top = stacks_height(rows)
     gaps_top = legend_top + legend_height(legend, width_mm) + 2
     height = gaps_top + (_HEAD_MM + sum(map(_gap_height, gaps)) if gaps else 0)
@@ -87,10 +87,10 @@ def _draw_gaps(canvas: Canvas, gaps: Sequence[NearestGap], top: float, width_mm:
     for gap in gaps:
         middle = y + (_gap_height(gap) - 1) / 2
         canvas.text(NAME_MM - 3, middle, wrap(gap.name, NAME_MM - 4), across="right")
-        canvas.box(NAME_MM, middle - _BAR_MM / 2, _TRACK_MM, _BAR_MM, Fill(LIGHT_NAVY, edge="#aebccb"))
+        canvas.box(NAME_MM, middle - _BAR_MM / 2, _TRACK_MM, _BAR_MM, Fill(color=LIGHT_NAVY, edge="#aebccb"))
         done = _TRACK_MM * min(max(gap.share, 0.0), 1.0)
         if done:
-            canvas.box(NAME_MM, middle - _BAR_MM / 2, done, _BAR_MM, Fill(NAVY, edge=NAVY))
+            canvas.box(NAME_MM, middle - _BAR_MM / 2, done, _BAR_MM, Fill(color=NAVY, edge=NAVY))
         end = NAME_MM + _TRACK_MM
         canvas.line([(end, middle - 2.8), (end, middle + 2.8)], INK, 0.5)
         canvas.text(end + 3, middle, _gap_text(gap), size=SMALL_PT)

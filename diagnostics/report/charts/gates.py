@@ -22,9 +22,9 @@ from diagnostics.report.charts.canvas import (
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 from diagnostics.words.catalogue import say
 
-_VERIFIED = Fill(NAVY, edge=NAVY, text=PAPER)
-_CLAIMED = Fill(LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
-_TRACK = Fill(PAPER, edge="#c3cad2")
+_VERIFIED = Fill(color=NAVY, edge=NAVY, text=PAPER)
+_CLAIMED = Fill(color=LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
+_TRACK = Fill(color=PAPER, edge="#c3cad2")
 
 _NAME_MM = 34.0
 _TEXT_MM = 24.0
@@ -42,7 +42,7 @@ class Gate:
     reached: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GateRow:
     """A dimension: claimed and verified score (None: not known) out of `of`, in words, and the gates it must pass."""
 
@@ -57,10 +57,10 @@ class GateRow:
 def draw_stage_gates(rows: Sequence[GateRow], width_mm: float = 160.0) -> str:
     """Draw one bar per dimension; a filled diamond is a gate that is passed, an empty one is still ahead."""
     legend = [
-        Entry(say("levels", "key_verified"), _VERIFIED),
-        Entry(say("levels", "key_claimed"), _CLAIMED),
-        Entry(say("levels", "key_passed"), mark="diamond", color=INK, inside=INK),
-        Entry(say("levels", "key_ahead"), mark="diamond", color=INK, inside=PAPER),
+        Entry(text=say("levels", "key_verified"), fill=_VERIFIED),
+        Entry(text=say("levels", "key_claimed"), fill=_CLAIMED),
+        Entry(text=say("levels", "key_passed"), mark="diamond", color=INK, inside=INK),
+        Entry(text=say("levels", "key_ahead"), mark="diamond", color=INK, inside=PAPER),
     ]
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)

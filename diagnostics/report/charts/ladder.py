@@ -23,10 +23,10 @@ from diagnostics.report.charts.canvas import (
 )
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 
-_VERIFIED = Fill(NAVY, edge=NAVY, text=PAPER)
-_CLAIMED = Fill(LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
-_POSSIBLE = Fill(PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED, dashed=True)
-_ABOVE = Fill(PAPER, edge="#c3cad2", text=MUTED)
+_VERIFIED = Fill(color=NAVY, edge=NAVY, text=PAPER)
+_CLAIMED = Fill(color=LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
+_POSSIBLE = Fill(color=PAPER, hatch="..", hatch_color="#8d98a5", edge=MUTED, dashed=True)
+_ABOVE = Fill(color=PAPER, edge="#c3cad2", text=MUTED)
 
 _NAME_MM = 38.0
 _CELL_MM = 9.0
@@ -34,7 +34,7 @@ _ROW_MM = 15.5
 _TOP_MM = 5.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LadderRow:
     """One standard: the names of its levels from low to high, and the levels reached (0: below the first).
 
@@ -55,11 +55,11 @@ def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str
     looks = [_look_of(level, row) for row in rows for level in range(1, len(row.levels) + 1)]
     names = ("已核实达到", "自报达到（未核实）", "信息不足，可能达到", "未达到")
     fills = (_VERIFIED, _CLAIMED, _POSSIBLE, _ABOVE)
-    legend = [Entry(name, fill) for name, fill in zip(names, fills, strict=True) if fill in looks]
+    legend = [Entry(text=name, fill=fill) for name, fill in zip(names, fills, strict=True) if fill in looks]
     if any(row.official for row in rows):
-        legend.append(Entry("官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
+        legend.append(Entry(text="官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
     if any(row.target for row in rows):
-        legend.append(Entry("目标", mark="diamond", color=RED, inside=RED))
+        legend.append(Entry(text="目标", mark="diamond", color=RED, inside=RED))
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)
 

@@ -13,7 +13,7 @@ _SAMPLE_MM = 6.0
 _GAP_MM = 5.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A name with its sample: an area (`fill`), a sign (`mark`), a line, or nothing."""
 

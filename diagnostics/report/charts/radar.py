@@ -38,7 +38,7 @@ _SHARE_RINGS = 5
 _LINE_DASHES = (3.0, 1.6)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Look:
     color: str
     shape: MarkShape
@@ -47,11 +47,11 @@ class _Look:
     dashes: tuple[float, ...] = ()
 
 
-_CLAIMED = _Look(NAVY, "circle", 1.9, PAPER)
-_VERIFIED = _Look(INK, "square", 1.3, INK, (3.0, 1.6))
+_CLAIMED = _Look(color=NAVY, shape="circle", size_mm=1.9, inside=PAPER)
+_VERIFIED = _Look(color=INK, shape="square", size_mm=1.3, inside=INK, dashes=(3.0, 1.6))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Spoke:
     """A spoke: its name, claimed and verified value (None: not known), whether it is a binding one.
 
@@ -85,9 +85,9 @@ def draw_share_radar(spokes: Sequence[Spoke], line: float, width_mm: float = 160
     if len(spokes) < 3:
         raise ValueError("a radar needs at least three spokes")
     legend = [
-        Entry(say("levels", "key_claimed_line"), mark="circle", color=NAVY, inside=PAPER, line=True),
-        Entry(say("levels", "key_verified_line"), mark="square", line=True, dashes=_VERIFIED.dashes),
-        Entry(say("levels", "key_line", needs=number(line, 2)), line=True, color=RED, dashes=_LINE_DASHES),
+        Entry(text=say("levels", "key_claimed_line"), mark="circle", color=NAVY, inside=PAPER, line=True),
+        Entry(text=say("levels", "key_verified_line"), mark="square", line=True, dashes=_VERIFIED.dashes),
+        Entry(text=say("levels", "key_line", needs=number(line, 2)), line=True, color=RED, dashes=_LINE_DASHES),
     ]
     rings = ["0", *(number(ring / _SHARE_RINGS, 1) for ring in range(1, _SHARE_RINGS + 1))]
     return _draw(spokes, 1.0, rings, legend, line, width_mm)
@@ -118,7 +118,7 @@ def _draw(
         verified = [spoke.verified for spoke in spokes]
         if None not in claimed:
             area = [_point(middle, _angle(at, len(spokes)), (value or 0) / top) for at, value in enumerate(claimed)]
-            canvas.shape(area, Fill(LIGHT_NAVY), line_mm=0, opacity=0.55)
+            canvas.shape(area, Fill(color=LIGHT_NAVY), line_mm=0, opacity=0.55)
         for values, look in ((claimed, _CLAIMED), (verified, _VERIFIED)):
             shares = [None if value is None else value / top for value in values]
             _draw_values(canvas, middle, shares, look)
@@ -128,11 +128,11 @@ def _draw(
 
 
 def _legend(spokes: Sequence[Spoke]) -> list[Entry]:
-    entries = [Entry("自报等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
+    entries = [Entry(text="自报等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
     if any(spoke.verified is not None for spoke in spokes):
-        entries.append(Entry("已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
+        entries.append(Entry(text="已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
     if any(spoke.binding for spoke in spokes):
-        entries.append(Entry("★ 约束性场景"))
+        entries.append(Entry(text="★ 约束性场景"))
     return entries
 
 

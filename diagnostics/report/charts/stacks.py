@@ -29,12 +29,12 @@ _SPACE_MM = 3.4
 
 # From the best to the least known; the order of the statuses in the rules. More than six names start again.
 _CLOUD_FILLS = (
-    Fill(NAVY, edge=NAVY, text=PAPER),
-    Fill("#8fb3d6", hatch="////", hatch_color=NAVY, edge=NAVY),
-    Fill(LIGHT_NAVY, hatch="..", hatch_color=NAVY, edge=NAVY),
-    Fill("#f3ddb3", hatch="\\\\\\\\", hatch_color="#8a5a00", edge="#8a5a00"),
-    Fill("#b9c1ca", hatch="xxx", hatch_color=PAPER, edge=MUTED),
-    Fill(PAPER, edge=MUTED, dashed=True),
+    Fill(color=NAVY, edge=NAVY, text=PAPER),
+    Fill(color="#8fb3d6", hatch="////", hatch_color=NAVY, edge=NAVY),
+    Fill(color=LIGHT_NAVY, hatch="..", hatch_color=NAVY, edge=NAVY),
+    Fill(color="#f3ddb3", hatch="\\\\\\\\", hatch_color="#8a5a00", edge="#8a5a00"),
+    Fill(color="#b9c1ca", hatch="xxx", hatch_color=PAPER, edge=MUTED),
+    Fill(color=PAPER, edge=MUTED, dashed=True),
 )
 
 
@@ -54,7 +54,7 @@ def draw_cloud_structure(parts: Sequence[str], rows: Sequence[StackRow], width_m
         ValueError: A row has not one count per part.
     """
     fills = [_CLOUD_FILLS[at % len(_CLOUD_FILLS)] for at in range(len(parts))]
-    legend = [Entry(name, fill) for name, fill in zip(parts, fills, strict=True)]
+    legend = [Entry(text=name, fill=fill) for name, fill in zip(parts, fills, strict=True)]
     bottom = stacks_height(rows)
 
     def paint(canvas: Canvas) -> None:

@@ -25,9 +25,9 @@ from diagnostics.report.charts.canvas import (
 from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
 from diagnostics.words.catalogue import say
 
-_VERIFIED = Fill(NAVY, edge=NAVY, text=PAPER)
-_CLAIMED = Fill(LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
-_FRAME = Fill(PAPER, edge="#c3cad2")
+_VERIFIED = Fill(color=NAVY, edge=NAVY, text=PAPER)
+_CLAIMED = Fill(color=LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
+_FRAME = Fill(color=PAPER, edge="#c3cad2")
 
 _TITLE_MM = 6.0
 _HEIGHT_MM = 34.0
@@ -38,7 +38,7 @@ _GAP_MM = 6.0
 _MOST_ABREAST = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stair:
     """One level: its name, scores from 0 to 1 (None: not known), and what it adds in the two ways, in words."""
 
@@ -50,7 +50,7 @@ class Stair:
     plainly: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stairs:
     """The levels of one subject from low to high, the score that reaches a level, and the two sums in words."""
 
@@ -73,9 +73,9 @@ def draw_staircase(panels: Sequence[Stairs], width_mm: float = 160.0) -> str:
     abreast = min(len(panels), _MOST_ABREAST)
     own = (width_mm - (abreast - 1) * _GAP_MM) / abreast
     legend = [
-        Entry(say("levels", "key_verified"), _VERIFIED),
-        Entry(say("levels", "key_claimed"), _CLAIMED),
-        Entry(say("levels", "key_line", needs=panels[0].needs_words), line=True, color=RED, dashes=(3.0, 1.6)),
+        Entry(text=say("levels", "key_verified"), fill=_VERIFIED),
+        Entry(text=say("levels", "key_claimed"), fill=_CLAIMED),
+        Entry(text=say("levels", "key_line", needs=panels[0].needs_words), line=True, color=RED, dashes=(3.0, 1.6)),
     ]
     one = _TITLE_MM + _HEIGHT_MM + 3 * _ROW_MM + 3.0
     bottom = -(-len(panels) // abreast) * one

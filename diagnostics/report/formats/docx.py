@@ -57,7 +57,13 @@ def render_docx(
     word = open_docx(path)
     styles = find_styles(word, path.name)
     numbering = find_numbering(word, styles)
-    body = Body(styles, numbering, text_width(word), lambda block: add_picture(word, pictures[block.id]), pages or {})
+    body = Body(
+        styles=styles,
+        numbering=numbering,
+        width=text_width(word),
+        relation_of=lambda block: add_picture(word, pictures[block.id]),
+        pages=pages or {},
+    )
     _empty_body(word)
     xml = body.document(document)
     _fill_headers(word, (document.title, document.subtitle))

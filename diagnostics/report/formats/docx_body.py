@@ -48,7 +48,7 @@ _CODE_MM = 18.0
 MOST_ENTRIES = 46  # lines of contents on one page
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Body:
     """Writes blocks.
 

@@ -108,7 +108,7 @@ def _w(name: str) -> str:
 # ---- numbers ----
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Numbering:
     """The numbering part of a file: which numbers headings and lists use, and new ones where counting starts again."""
 
@@ -168,7 +168,7 @@ def find_numbering(word: WordDocument, styles: Styles) -> Numbering:
 
     lists = {role: number for role in ("number", "page_number") if (number := number_of(role))}
     part = word.part.numbering_part.element if lists or number_of("heading1") else None
-    return Numbering(part, number_of("heading1"), lists)
+    return Numbering(part=part, headings=number_of("heading1"), lists=lists)
 
 
 def count_headings(blocks: Sequence[Block]) -> list[int]:

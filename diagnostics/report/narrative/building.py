@@ -103,7 +103,9 @@ def build_report(
     told = told or collect(given)
     folders = [*(root / "reports" / "templates" for root in (content_root(), *content)), *narratives]
     blocks = write_blocks(open_narratives(folders), NARRATIVE, told.values, told.parts)
-    return Document(say("report", "title"), blocks, given.firm.name, _meta(given), contents=True)
+    return Document(
+        title=say("report", "title"), blocks=blocks, subtitle=given.firm.name, meta=_meta(given), contents=True
+    )
 
 
 def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:

@@ -172,7 +172,12 @@ def rows_of(table: Table) -> list[dict[str, str]]:
 def _functions(template: DocxTemplate, told: Told) -> dict[str, object]:
     word = template.docx
     styles = find_styles(word)
-    body = Body(styles, find_numbering(word, styles), text_width(word), lambda block: _relation(word, block))
+    body = Body(
+        styles=styles,
+        numbering=find_numbering(word, styles),
+        width=text_width(word),
+        relation_of=lambda block: _relation(word, block),
+    )
     parts = told.parts
 
     def place(blocks: Mapping[str, Block]) -> Callable[[str], _Xml]:

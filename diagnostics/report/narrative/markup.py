@@ -143,7 +143,9 @@ class _Parser:
 
     def _refuse(self, text: str, what: str, what_to_do: str) -> InputError:
         shown = _restore(text.replace(_MARK, ""))[:40]
-        return InputError([Problem(Place(self._file), "NARR-01", f"{what}：“{shown}”。", what_to_do=what_to_do)])
+        return InputError(
+            [Problem(place=Place(self._file), code="NARR-01", what=f"{what}：“{shown}”。", what_to_do=what_to_do)]
+        )
 
 
 def _close_up(lines: list[_Line]) -> list[_Line]:

@@ -123,15 +123,17 @@ def _problems_of(name: str) -> Iterator[None]:
     try:
         yield
     except TemplateNotFound as error:
-        raise InputError([Problem(Place(str(error.name)), "NARR-02", "找不到这个报告文本。")]) from error
+        raise InputError(
+            [Problem(place=Place(str(error.name)), code="NARR-02", what="找不到这个报告文本。")]
+        ) from error
     except TemplateSyntaxError as error:
         place = Place(error.name or name, error.lineno)
-        raise InputError([Problem(place, "NARR-03", f"报告文本写法有误：{error.message}。")]) from error
+        raise InputError([Problem(place=place, code="NARR-03", what=f"报告文本写法有误：{error.message}。")]) from error
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         # Jinja2 writes template lines into the traceback; the last one is where it happened.
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
         place = Place(_name_of(frames[-1].filename, name), frames[-1].lineno or 0) if frames else Place(name)
-        raise InputError([Problem(place, "NARR-04", f"报告文本填不出来：{error}。")]) from error
+        raise InputError([Problem(place=place, code="NARR-04", what=f"报告文本填不出来：{error}。")]) from error
 
 
 def _name_of(filename: str, name: str) -> str:

@@ -31,7 +31,14 @@ def make_table(
     shown = tuple(heads) or tuple(say("report_heads", key).split("|"))
     cells = tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows)
     caption = say("report_captions", key, **words)
-    return Table(table_id, caption, shown, tuple(widths), tuple(_ALIGNS[each] for each in aligns), cells)
+    return Table(
+        id=table_id,
+        caption=caption,
+        heads=shown,
+        widths=tuple(widths),
+        aligns=tuple(_ALIGNS[each] for each in aligns),
+        rows=cells,
+    )
 
 
 def state_cell(state: str) -> Cell:

@@ -42,7 +42,9 @@ def number_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[A
     numbers = [number_of(item, value) for value in distinct]
     lo = frame.numbers([low if number is None else number for number in numbers])[place]
     hi = frame.numbers([high if number is None else number for number in numbers])[place]
-    return Values(lo, hi, na, frame.marks(len(values)), computed=not frame.exact and any(map(_is_rounded, numbers)))
+    return Values(
+        lo=lo, hi=hi, na=na, mark=frame.marks(len(values)), computed=not frame.exact and any(map(_is_rounded, numbers))
+    )
 
 
 def _told_apart(values: Sequence[Any]) -> tuple[list[Any], Array]:
@@ -64,7 +66,9 @@ def choice_column(frame: Frame, item: Fact | Derived | Field, values: Sequence[A
     codes = {option: code for code, option in enumerate(options)}
     chosen = np.array([codes.get(value, -1) if isinstance(value, str) else -1 for value in values], dtype=np.int64)
     may = (chosen[:, None] == np.arange(len(options))) | (chosen == -1)[:, None]
-    return Choices(options, may & (may.sum(axis=1) == 1)[:, None], may, na, frame.marks(len(values)))
+    return Choices(
+        options=options, must=may & (may.sum(axis=1) == 1)[:, None], may=may, na=na, mark=frame.marks(len(values))
+    )
 
 
 def multi_column(frame: Frame, item: Fact, values: Sequence[Any], na: Bools) -> Choices:
@@ -77,7 +81,7 @@ def multi_column(frame: Frame, item: Fact, values: Sequence[Any], na: Bools) -> 
         if isinstance(value, tuple):
             picked = [option in value for option in options]
             may[row] = must[row] = picked
-    return Choices(options, must[place], may[place], na, frame.marks(len(values)))
+    return Choices(options=options, must=must[place], may=may[place], na=na, mark=frame.marks(len(values)))
 
 
 def single_values(answers: Sequence[Answer | None]) -> list[Any]:

@@ -69,7 +69,7 @@ class Deriver:
         low, high = (_in_precision(bound, exact=self.evaluator.frame.exact) for bound in bounds_of(item))
         values = iv.clipped(values, low, high, only_open=True)
         mark = np.maximum(values.mark, np.int8(item.mark))
-        return Values(values.lo, values.hi, values.na, mark, values.computed)
+        return Values(lo=values.lo, hi=values.hi, na=values.na, mark=mark, computed=values.computed)
 
     def _direct(self, item: Derived, answers: list[Answer | None]) -> Values:
         na = in_state(answers, "na")
@@ -77,7 +77,7 @@ class Deriver:
         column = number_column(self.evaluator.frame, item, [None if value == "na" else value for value in raw], na)
         den_na = np.fromiter((value == "na" for value in raw), dtype=bool, count=len(raw))
         pairs = any(isinstance(answer.value, tuple) for answer in answers if answer is not None)
-        return Values(column.lo, column.hi, column.na | den_na, column.mark, computed=pairs)
+        return Values(lo=column.lo, hi=column.hi, na=column.na | den_na, mark=column.mark, computed=pairs)
 
     def _single(self, item: Derived, value: Any) -> Any:
         """Turn a pair into the ratio that the formula would give, with the formula's rule for an empty denominator."""
@@ -98,11 +98,11 @@ class Deriver:
             told = self.evaluator.told.number(item.id, kind)
             lo, hi = np.minimum(lo, told.lo), np.maximum(hi, told.hi)
         return Values(
-            np.where(use, direct.lo, lo),
-            np.where(use, direct.hi, hi),
-            np.where(use, direct.na, formula.na),
-            np.where(use, direct.mark, formula.mark).astype(np.int8),
-            formula.computed or direct.computed,
+            lo=np.where(use, direct.lo, lo),
+            hi=np.where(use, direct.hi, hi),
+            na=np.where(use, direct.na, formula.na),
+            mark=np.where(use, direct.mark, formula.mark).astype(np.int8),
+            computed=formula.computed or direct.computed,
         )
 
     # ---- choices ----
@@ -121,7 +121,9 @@ class Deriver:
             may[:, options.index(item.otherwise)] |= reached
         else:
             may |= reached[:, None]
-        formula = Choices(options, may & (may.sum(axis=1) == 1)[:, None], may, frame.nothing(size), mark)
+        formula = Choices(
+            options=options, must=may & (may.sum(axis=1) == 1)[:, None], may=may, na=frame.nothing(size), mark=mark
+        )
         if not answers:
             return formula
         return self._preferred_choice(item, kind, formula, answers)
@@ -138,11 +140,11 @@ class Deriver:
             may = may | self.evaluator.told.choice(item.id, kind).may
         may = np.where(use[:, None], direct.may, may)
         return Choices(
-            formula.options,
-            may & (may.sum(axis=1) == 1)[:, None],
-            may,
-            np.where(use, direct.na, formula.na),
-            np.where(use, direct.mark, formula.mark).astype(np.int8),
+            options=formula.options,
+            must=may & (may.sum(axis=1) == 1)[:, None],
+            may=may,
+            na=np.where(use, direct.na, formula.na),
+            mark=np.where(use, direct.mark, formula.mark).astype(np.int8),
         )
 
     def _use_direct(self, item: Derived, kind: SubjectKind, formula: Bools, direct: Bools) -> Bools:

@@ -172,7 +172,13 @@ class Evaluator:
             return values
         if SUBJECT_KINDS.index(own) < SUBJECT_KINDS.index(kind):
             rows = self.frame.ancestors(kind, own)
-            return Values(values.lo[rows], values.hi[rows], values.na[rows], values.mark[rows], values.computed)
+            return Values(
+                lo=values.lo[rows],
+                hi=values.hi[rows],
+                na=values.na[rows],
+                mark=values.mark[rows],
+                computed=values.computed,
+            )
         owners = self.frame.ancestors(own, kind)
         size = self.frame.size(kind)
         lo, hi = self.frame.constant(INFINITY, size), self.frame.constant(INFINITY, size)
@@ -181,7 +187,7 @@ class Evaluator:
         mark, na = self.frame.marks(size), self.frame.nothing(size)
         np.maximum.at(mark, owners, values.mark)
         np.logical_or.at(na, owners, values.na)
-        return Values(lo, hi, na, mark, values.computed)
+        return Values(lo=lo, hi=hi, na=na, mark=mark, computed=values.computed)
 
     # ---- raw facts ----
 
@@ -207,7 +213,7 @@ class Evaluator:
     def _fixed(self, number: Any, kind: SubjectKind, mark: int = 0) -> Values:
         size = self.frame.size(kind)
         column = self.frame.constant(number, size)
-        return Values(column, column, self.frame.nothing(size), self.frame.marks(size, mark))
+        return Values(lo=column, hi=column, na=self.frame.nothing(size), mark=self.frame.marks(size, mark))
 
     def _constant(self, node: ex.Constant, kind: SubjectKind) -> Values:
         return self._fixed(node.value, kind)
@@ -227,7 +233,7 @@ class Evaluator:
         if node.cap is not None:
             cap: Any = node.cap if self.frame.exact else float(node.cap)
             lo, hi = np.minimum(lo, cap), np.minimum(hi, cap)
-        return Values(lo, hi, found.na, found.mark, computed=True)
+        return Values(lo=lo, hi=hi, na=found.na, mark=found.mark, computed=True)
 
     def _picked(self, picked: Bools, weights: iv.Array) -> iv.Array:
         total = self.frame.constant(0, len(picked))
@@ -240,7 +246,7 @@ class Evaluator:
         points = self.frame.numbers([table.get(option, INFINITY) for option in found.options])
         lo = np.where(found.may, points, INFINITY).min(axis=1)
         hi = np.where(found.may & ~(points == INFINITY), points, -INFINITY).max(axis=1)
-        return Values(lo, np.where(hi == -INFINITY, INFINITY, hi), found.na, found.mark)
+        return Values(lo=lo, hi=np.where(hi == -INFINITY, INFINITY, hi), na=found.na, mark=found.mark)
 
     def _band(self, node: ex.Band, kind: SubjectKind) -> Values:
         of = self.value(node.of, kind)
@@ -252,7 +258,7 @@ class Evaluator:
             for edge, _ in edges[:-1]:  # at the last edge nothing changes, and 100 % is where many firms are
                 close |= iv.near(of, self._fixed(edge, kind))
             lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
-        return Values(lo, hi, of.na, of.mark)
+        return Values(lo=lo, hi=hi, na=of.na, mark=of.mark)
 
     def _banded(self, of: Values, edges: list[tuple[Fraction, Fraction]], closed: str) -> tuple[iv.Array, iv.Array]:
         limits = self.frame.numbers([edge for edge, _ in edges])
@@ -273,7 +279,7 @@ class Evaluator:
 
     def _integers(self, lo: iv.Array, hi: iv.Array, mark: iv.Marks) -> Values:
         low, high = (self.frame.numbers([int(number) for number in bound]) for bound in (lo, hi))
-        return Values(low, high, self.frame.nothing(len(lo)), mark)
+        return Values(lo=low, hi=high, na=self.frame.nothing(len(lo)), mark=mark)
 
     def _answered_count(self, node: ex.AnsweredCount, kind: SubjectKind) -> Values:
         scored = self.scorer.score(node.standard)
@@ -303,7 +309,7 @@ class Evaluator:
         change = iv.subtracted(quotient, self._fixed(1, kind))
         usable = np.asarray(old.lo > 0, dtype=bool)
         lo, hi = np.where(usable, change.lo, -INFINITY), np.where(usable, change.hi, INFINITY)
-        return Values(lo, hi, change.na, change.mark, computed=True)
+        return Values(lo=lo, hi=hi, na=change.na, mark=change.mark, computed=True)
 
     def _mean(self, node: ex.Mean, kind: SubjectKind) -> Values:
         parts = [self.value(part, kind) for part in node.args]
@@ -316,8 +322,8 @@ class Evaluator:
             lo, hi = lo + np.where(each, part.lo, 0), hi + np.where(each, part.hi, 0)
         mark = iv.weakest(*(part.mark for part in parts))
         counts = self._integers(number, number, mark)
-        mean = iv.divided(Values(lo, hi, self.frame.nothing(len(lo)), mark), counts, "unknown")
-        return Values(mean.lo, mean.hi, mean.na, mark, computed=True)
+        mean = iv.divided(Values(lo=lo, hi=hi, na=self.frame.nothing(len(lo)), mark=mark), counts, "unknown")
+        return Values(lo=mean.lo, hi=mean.hi, na=mean.na, mark=mark, computed=True)
 
     def _node_score(self, node: ex.NodeScore, kind: SubjectKind) -> Values:
         """A node's bounds; by rule its one value, where all answers count: on proved ones alone that may be higher."""
@@ -333,7 +339,7 @@ class Evaluator:
         share: iv.Array = np.divide(found.answered, found.weight, out=np.zeros(len(whole)), where=whole)
         if self.frame.exact:  # weights are short decimals, so the nearest short fraction is the share itself
             share = self.frame.numbers([Fraction(float(each)).limit_denominator(10**9) for each in share])
-        values = Values(share, share, ~whole, self.frame.marks(len(whole)), computed=True)
+        values = Values(lo=share, hi=share, na=~whole, mark=self.frame.marks(len(whole)), computed=True)
         return self.project(values, scored.standard.judges, kind)
 
     def _ladder_level(self, node: ex.LadderLevel, kind: SubjectKind) -> Values:
@@ -351,7 +357,7 @@ class Evaluator:
         found = self.choice(node.fact.fact, kind)
         codes = [found.options.index(option) for option in node.options]
         values = self._integers(found.must[:, codes].sum(axis=1), found.may[:, codes].sum(axis=1), found.mark)
-        return Values(values.lo, values.hi, found.na, found.mark)
+        return Values(lo=values.lo, hi=values.hi, na=found.na, mark=found.mark)
 
     def _first_known(self, node: ex.FirstKnown, kind: SubjectKind) -> Values:
         parts = [self.value(part, kind) for part in node.args]
@@ -359,11 +365,11 @@ class Evaluator:
         for name, part in zip(reversed(node.args[:-1]), reversed(parts[:-1]), strict=True):
             known = self.told.value(name, kind).known
             result = Values(
-                np.where(known, part.lo, result.lo),
-                np.where(known, part.hi, result.hi),
-                np.where(known, part.na, result.na),
-                np.where(known, part.mark, result.mark).astype(np.int8),
-                part.computed or result.computed,
+                lo=np.where(known, part.lo, result.lo),
+                hi=np.where(known, part.hi, result.hi),
+                na=np.where(known, part.na, result.na),
+                mark=np.where(known, part.mark, result.mark).astype(np.int8),
+                computed=part.computed or result.computed,
             )
         return result
 
@@ -376,7 +382,7 @@ class Evaluator:
             hi = np.where(truth.must, own.hi, np.where(both, np.maximum(own.hi, result.hi), result.hi))
             mark = iv.weakest(result.mark, own.mark, truth.mark)
             na = np.where(truth.must, own.na, result.na)
-            result = Values(lo, hi, na, mark, own.computed or result.computed)
+            result = Values(lo=lo, hi=hi, na=na, mark=mark, computed=own.computed or result.computed)
         return result
 
     def _staircase(self, node: ex.Staircase, kind: SubjectKind) -> Values:
@@ -397,7 +403,7 @@ class Evaluator:
             for part in parts:
                 close |= iv.near(part, self._fixed(node.full_at, kind))
             lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
-        return Values(lo, hi, self.frame.nothing(len(lo)), mark, computed=True)
+        return Values(lo=lo, hi=hi, na=self.frame.nothing(len(lo)), mark=mark, computed=True)
 
     def _days_since(self, node: ex.DaysSince, kind: SubjectKind) -> Values:
         return iv.subtracted(self._fixed(self.frame.as_of, kind), self.value(node.of, kind))

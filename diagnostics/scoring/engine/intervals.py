@@ -23,7 +23,7 @@ INFINITY = float("inf")
 NEAR = 1e-9  # closer to a threshold than this, floats do not decide
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Values:
     """One interval per row.
 
@@ -55,7 +55,7 @@ class Truths:
     mark: Marks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """Options of a single or multiple choice per row.
 
@@ -143,7 +143,7 @@ def largest(parts: Sequence[Values]) -> Values:
 def _joined(lo: Array, hi: Array, parts: Sequence[Values]) -> Values:
     na = np.logical_or.reduce([part.na for part in parts])
     mark = weakest(*(part.mark for part in parts))
-    return Values(lo, hi, na, mark, computed=True)
+    return Values(lo=lo, hi=hi, na=na, mark=mark, computed=True)
 
 
 def _picked(lo: Array, hi: Array, parts: Sequence[Values]) -> Values:
@@ -171,7 +171,7 @@ def divided(numerator: Values, denominator: Values, zero: ZeroDenominator) -> Va
     else:
         lo, hi = np.where(may_zero, -INFINITY, lo), np.where(may_zero, INFINITY, hi)
         na = na | certain_zero if zero == "na" else na
-    return Values(lo, hi, na, weakest(numerator.mark, denominator.mark), computed=True)
+    return Values(lo=lo, hi=hi, na=na, mark=weakest(numerator.mark, denominator.mark), computed=True)
 
 
 def _quotient(numerator: Array, denominator: Array, at_zero: float) -> Array:
@@ -193,7 +193,7 @@ def clipped(values: Values, low: Any, high: Any, *, only_open: bool = False) -> 
     if only_open:
         known = values.known
         lo, hi = np.where(known, values.lo, lo), np.where(known, values.hi, hi)
-    return Values(lo, hi, values.na, values.mark, values.computed)
+    return Values(lo=lo, hi=hi, na=values.na, mark=values.mark, computed=values.computed)
 
 
 def compared(left: Values, comparison: Comparison, right: Values) -> tuple[Bools, Bools]:

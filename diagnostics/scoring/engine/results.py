@@ -61,8 +61,8 @@ class StandardResults:
             return next(iter(results.values()))
         lowest = min(results.values(), key=_height)
         return StandardResult(
-            lowest.standard, lowest.score, lowest.enough, lowest.nodes, _lowest_ladders(results), lowest.statuses,
-            lowest.outputs, lowest.official, results,
+            standard=lowest.standard, score=lowest.score, enough=lowest.enough, nodes=lowest.nodes, ladders=_lowest_ladders(results), statuses=lowest.statuses,
+            outputs=lowest.outputs, official=lowest.official, subjects=results,
         )  # fmt: skip
 
     def _of_row(self, row: int) -> StandardResult:
@@ -70,14 +70,14 @@ class StandardResults:
         nodes = OnDemand(self._columns, partial(self._node, row))
         ladders = {ladder.id: self._ladder(ladder.id, row) for ladder in standard.ladders}
         return StandardResult(
-            standard.id,
-            self._score(nodes, row),
-            self._answered[row] >= standard.min_answered,
-            nodes,
-            ladders,
-            {rule: status[row] for rule, status in self.statuses.items()},
-            {output.id: self._output(output, row) for output in standard.outputs},
-            official_result(self.claimed, standard, row),
+            standard=standard.id,
+            score=self._score(nodes, row),
+            enough=self._answered[row] >= standard.min_answered,
+            nodes=nodes,
+            ladders=ladders,
+            statuses={rule: status[row] for rule, status in self.statuses.items()},
+            outputs={output.id: self._output(output, row) for output in standard.outputs},
+            official=official_result(self.claimed, standard, row),
         )
 
     def _score(self, nodes: Mapping[str, Figure], row: int) -> Figure | None:
@@ -95,32 +95,58 @@ class StandardResults:
     def _node(self, row: int, node: str) -> Figure:
         (scores, proved), most = self._columns[node], self.scored.most[node]
         if not scores.active[row]:
-            return Figure(None, None, None, None, None, most, _MARKS[scores.bounds.mark[row]])
+            return Figure(
+                value=None,
+                min=None,
+                max=None,
+                verified=None,
+                answered_share=None,
+                of=most,
+                mark=_MARKS[scores.bounds.mark[row]],
+            )
         weight = float(scores.weight[row])
         return Figure(
-            finite(scores.value[row]) if scores.has_value[row] else None,
-            finite(scores.bounds.lo[row]),
-            finite(scores.bounds.hi[row]),
-            finite(proved.bounds.lo[row]),
-            float(scores.answered[row]) / weight if weight else None,
-            most,
-            _MARKS[scores.bounds.mark[row]],
+            value=finite(scores.value[row]) if scores.has_value[row] else None,
+            min=finite(scores.bounds.lo[row]),
+            max=finite(scores.bounds.hi[row]),
+            verified=finite(proved.bounds.lo[row]),
+            answered_share=float(scores.answered[row]) / weight if weight else None,
+            of=most,
+            mark=_MARKS[scores.bounds.mark[row]],
         )
 
     def _figure(self, value: ex.Expression, row: int) -> Figure:
         claimed = self.claimed.value(value, self.standard.judges)
         proved = self.verified.value(value, self.standard.judges)
         if claimed.na[row]:
-            return Figure(None, None, None, None, None, None, _MARKS[claimed.mark[row]])
+            return Figure(
+                value=None,
+                min=None,
+                max=None,
+                verified=None,
+                answered_share=None,
+                of=None,
+                mark=_MARKS[claimed.mark[row]],
+            )
         lo, hi = finite(claimed.lo[row]), finite(claimed.hi[row])
         exact = lo if lo is not None and lo == hi else None
-        return Figure(exact, lo, hi, finite(proved.lo[row]), None, None, _MARKS[claimed.mark[row]])
+        return Figure(
+            value=exact,
+            min=lo,
+            max=hi,
+            verified=finite(proved.lo[row]),
+            answered_share=None,
+            of=None,
+            mark=_MARKS[claimed.mark[row]],
+        )
 
     def _ladder(self, ladder_id: str, row: int) -> LadderResult:
         values = self.claimed.scorer.ladder(self.standard, ladder_id)
         proved = self.verified.scorer.ladder(self.standard, ladder_id)
         lo, hi = int(values.lo[row]), int(values.hi[row])
-        return LadderResult(lo if lo == hi else None, lo, hi, int(proved.lo[row]), _MARKS[values.mark[row]])
+        return LadderResult(
+            level=lo if lo == hi else None, min=lo, max=hi, verified=int(proved.lo[row]), mark=_MARKS[values.mark[row]]
+        )
 
     def _output(self, output: Output, row: int) -> Figure | dict[str, Have | Figure]:
         if output.figure is not None:
@@ -144,7 +170,9 @@ def _lowest_ladders(results: Mapping[str, StandardResult]) -> dict[str, LadderRe
         each = [result.ladders[name] for result in results.values()]
         lo, hi = min(one.min for one in each), min(one.max for one in each)
         verified = min(one.verified for one in each)
-        ladders[name] = LadderResult(lo if lo == hi else None, lo, hi, verified, max(one.mark for one in each))
+        ladders[name] = LadderResult(
+            level=lo if lo == hi else None, min=lo, max=hi, verified=verified, mark=max(one.mark for one in each)
+        )
     return ladders
 
 
@@ -165,9 +193,9 @@ def official_result(evaluator: Evaluator, standard: Standard, row: int) -> Offic
     newest = max(found, key=lambda values: values["date"])  # type: ignore[arg-type, return-value]
     level, score = newest.get("level"), newest.get("score")
     return OfficialResult(
-        None if level is None else float(level),  # type: ignore[arg-type]
-        None if score is None else float(score),  # type: ignore[arg-type]
-        str(newest.get("platform") or ""),
-        str(newest["date"]),
-        str(newest.get("receipt") or ""),
+        level=None if level is None else float(level),  # type: ignore[arg-type]
+        score=None if score is None else float(score),  # type: ignore[arg-type]
+        platform=str(newest.get("platform") or ""),
+        date=str(newest["date"]),
+        receipt=str(newest.get("receipt") or ""),
     )

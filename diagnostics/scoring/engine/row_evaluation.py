@@ -57,7 +57,9 @@ class RowEvaluator:
         lo, hi = extreme(_taken(values, rows), must, may, owners, self.frame.size(kind), largest=node.how == "max")
         given = self.rows.given(kind)
         lo, hi = np.where(given, lo, open_lo), np.where(given, hi, open_hi)
-        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)), values.computed)
+        return Values(
+            lo=lo, hi=hi, na=self.frame.nothing(len(lo)), mark=self.frame.marks(len(lo)), computed=values.computed
+        )
 
     def latest(self, node: ex.Latest, kind: SubjectKind) -> Values:
         """Return a field of the newest row of each subject that is not later than the date of the diagnosis."""
@@ -73,7 +75,9 @@ class RowEvaluator:
         is_open[owners[doubtful]] = True
         open_lo, open_hi = self._unknown(node.field, kind)
         lo, hi = np.where(is_open, open_lo, lo), np.where(is_open, open_hi, hi)
-        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)), values.computed)
+        return Values(
+            lo=lo, hi=hi, na=self.frame.nothing(len(lo)), mark=self.frame.marks(len(lo)), computed=values.computed
+        )
 
     def yearly(self, node: ex.Yearly, kind: SubjectKind) -> Values:
         """Return a field of the row of a calendar year counted back from the date of the diagnosis."""
@@ -84,7 +88,9 @@ class RowEvaluator:
         lo, hi = self._unknown(node.field, kind)
         for index in np.flatnonzero(must):
             lo[owners[index]], hi[owners[index]] = values.lo[index], values.hi[index]
-        return Values(lo, hi, self.frame.nothing(len(lo)), self.frame.marks(len(lo)), values.computed)
+        return Values(
+            lo=lo, hi=hi, na=self.frame.nothing(len(lo)), mark=self.frame.marks(len(lo)), computed=values.computed
+        )
 
     def _unknown(self, name: str, kind: SubjectKind) -> tuple[Array, Array]:
         """Return columns of the lowest and highest value that a field can have."""
@@ -110,7 +116,7 @@ class RowEvaluator:
         given = self.rows.given(kind)
         lo = lo if lowest >= 0 else np.where(given, lo, -INFINITY)
         hi = np.where(given, hi, INFINITY)
-        return Values(lo, hi, self.frame.nothing(size), self.frame.marks(size), values.computed)
+        return Values(lo=lo, hi=hi, na=self.frame.nothing(size), mark=self.frame.marks(size), computed=values.computed)
 
     def _linked(self, where: ex.Expression | None, kind: SubjectKind) -> tuple[Bools, Bools, Array, Array]:
         """Return for every (row, owner) pair whether the row counts for sure, possibly, the owner and the row."""
@@ -163,7 +169,7 @@ class RowEvaluator:
 
     def _column(self, numbers: Array) -> Values:
         size = len(numbers)
-        return Values(numbers, numbers, self.frame.nothing(size), self.frame.marks(size))
+        return Values(lo=numbers, hi=numbers, na=self.frame.nothing(size), mark=self.frame.marks(size))
 
     def _compare(self, node: ex.Compare) -> tuple[Bools, Bools]:
         left, right = self.value(node.left), self.value(node.right)
@@ -203,4 +209,6 @@ class RowEvaluator:
 
 
 def _taken(values: Values, rows: Array) -> Values:
-    return Values(values.lo[rows], values.hi[rows], values.na[rows], values.mark[rows], values.computed)
+    return Values(
+        lo=values.lo[rows], hi=values.hi[rows], na=values.na[rows], mark=values.mark[rows], computed=values.computed
+    )

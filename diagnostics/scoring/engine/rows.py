@@ -17,7 +17,9 @@ from diagnostics.scoring.engine.columns import choice_column, number_column
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.intervals import INFINITY, Array, Bools, Choices, Values
 
-_GRADE_FIELD = Field("grade", "grade", "choice", tuple(Option(grade.name, grade.name) for grade in Grade))
+_GRADE_FIELD = Field(
+    id="grade", name="grade", type="choice", options=tuple(Option(id=grade.name, name=grade.name) for grade in Grade)
+)
 
 
 @dataclass(frozen=True)

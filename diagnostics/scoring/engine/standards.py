@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST: Kept[dict[str, float]] = Kept(256)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NodeScores:
     """A node for every subject.
 
@@ -50,7 +50,7 @@ class NodeScores:
     def by_rule(self) -> Values:
         """The value by the standard's rule; what is still possible where the rule gives none."""
         lo, hi = (np.where(self.has_value, self.value, bound) for bound in (self.bounds.lo, self.bounds.hi))
-        return Values(lo, hi, self.bounds.na, self.bounds.mark, computed=True)
+        return Values(lo=lo, hi=hi, na=self.bounds.na, mark=self.bounds.mark, computed=True)
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,19 @@ class StandardScorer:
             lo, hi = (np.rint(bound * standard.scale) / standard.scale for bound in (lo, hi))
         known = np.asarray(lo == hi, dtype=bool) & ~inactive
         mark = np.maximum(values.mark, np.int8(node.mark))
-        bounds = Values(lo, hi, inactive, mark, values.computed and not is_discrete(node.points))
+        bounds = Values(lo=lo, hi=hi, na=inactive, mark=mark, computed=values.computed and not is_discrete(node.points))
         carried = isinstance(node.points, ex.NodeScore)  # tailored below means tailored here
         weight = np.where(out if node.na == "drop" and not carried else inactive, 0.0, float(node.max))
         value = np.where(known, lo, 0)
         has_value = ~inactive if standard.unanswered == "zero" else known
-        return NodeScores(bounds, value, has_value, np.where(known, weight, 0.0), weight, ~inactive)
+        return NodeScores(
+            bounds=bounds,
+            value=value,
+            has_value=has_value,
+            answered=np.where(known, weight, 0.0),
+            weight=weight,
+            active=~inactive,
+        )
 
     def _sum(self, standard: Standard, children: list[Node], scores: list[NodeScores]) -> NodeScores:
         lo = self._added(standard, children, [np.where(each.active, each.bounds.lo, 0) for each in scores])
@@ -147,9 +154,16 @@ class StandardScorer:
         if standard.unanswered == "open":
             has_value = np.asarray(lo == hi, dtype=bool) & active
         computed = any(each.bounds.computed for each in scores)
-        bounds = Values(lo, hi, ~active, _mark(scores), computed)
+        bounds = Values(lo=lo, hi=hi, na=~active, mark=_mark(scores), computed=computed)
         answered, weight = sum(each.answered for each in scores), sum(each.weight for each in scores)
-        return NodeScores(bounds, value, has_value, np.asarray(answered), np.asarray(weight), active)
+        return NodeScores(
+            bounds=bounds,
+            value=value,
+            has_value=has_value,
+            answered=np.asarray(answered),
+            weight=np.asarray(weight),
+            active=active,
+        )
 
     def _added(self, standard: Standard, children: list[Node], parts: list[Array]) -> Array:
         """Add in integers where every leaf below fits the scale, so that order and company change nothing."""
@@ -186,8 +200,10 @@ class StandardScorer:
             share = np.divide(each.answered, each.weight, out=np.zeros(size), where=in_scope)
             answered = answered + float(w or 0) * share
             weight = weight + np.where(in_scope, float(w or 0), 0.0)
-        bounds = Values(lo, hi, ~any_active, _mark(scores), computed=True)
-        return NodeScores(bounds, value, has_value, answered, weight, any_active)
+        bounds = Values(lo=lo, hi=hi, na=~any_active, mark=_mark(scores), computed=True)
+        return NodeScores(
+            bounds=bounds, value=value, has_value=has_value, answered=answered, weight=weight, active=any_active
+        )
 
     def _weighted(self, weights: list[Any], parts: list[Array], active: list[Bools]) -> Array:
         size = len(parts[0])
@@ -229,8 +245,10 @@ class StandardScorer:
         has_value = _any_possible([each.has_value for each in per_option], may) & decided
         marks = [np.where(may[:, code], each.bounds.mark, 0) for code, each in enumerate(per_option)]
         mark = iv.weakest(*(each.astype(np.int8) for each in marks))
-        bounds = Values(lo, hi, ~active, np.maximum(mark, found.mark), computed=True)
-        return NodeScores(bounds, value, has_value, answered, weight, active)
+        bounds = Values(lo=lo, hi=hi, na=~active, mark=np.maximum(mark, found.mark), computed=True)
+        return NodeScores(
+            bounds=bounds, value=value, has_value=has_value, answered=answered, weight=weight, active=active
+        )
 
     def _weight(self, weight: Weight, option: str) -> Any:
         """Return a weight in the precision of the frame; None leaves the node out for this option."""
@@ -243,12 +261,12 @@ class StandardScorer:
         bounds = replace(scores.bounds, na=scores.bounds.na | inactive)
         zero = np.zeros(len(inactive))
         return NodeScores(
-            bounds,
-            scores.value,
-            scores.has_value & ~inactive,
-            np.where(inactive, zero, scores.answered),
-            np.where(inactive, zero, scores.weight),
-            scores.active & ~inactive,
+            bounds=bounds,
+            value=scores.value,
+            has_value=scores.has_value & ~inactive,
+            answered=np.where(inactive, zero, scores.answered),
+            weight=np.where(inactive, zero, scores.weight),
+            active=scores.active & ~inactive,
         )
 
     def left_out(self, standard: Standard, node: Node) -> Bools:
@@ -322,7 +340,7 @@ class StandardScorer:
             lo, hi = np.where(must, step.level, lo), np.where(may, step.level, hi)
             mark = np.maximum(mark, np.maximum(truth.mark, np.int8(step.mark)))
         numbers = [frame.numbers([int(each) for each in bound]) for bound in (lo, hi)]
-        return Values(numbers[0], numbers[1], frame.nothing(size), mark)
+        return Values(lo=numbers[0], hi=numbers[1], na=frame.nothing(size), mark=mark)
 
     def status(self, standard: Standard, rule: FirstMatch) -> list[str]:
         """Return the status of every subject: the first case that certainly holds."""

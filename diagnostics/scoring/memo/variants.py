@@ -186,16 +186,32 @@ def _taken(columns: Columns, rows: Array) -> Columns:
     found: object
     match columns:
         case Values():
-            found = Values(columns.lo[rows], columns.hi[rows], columns.na[rows], columns.mark[rows], columns.computed)
+            found = Values(
+                lo=columns.lo[rows],
+                hi=columns.hi[rows],
+                na=columns.na[rows],
+                mark=columns.mark[rows],
+                computed=columns.computed,
+            )
         case Truths():
             found = Truths(columns.must[rows], columns.may[rows], columns.mark[rows])
         case Choices():
             found = Choices(
-                columns.options, columns.must[rows], columns.may[rows], columns.na[rows], columns.mark[rows]
+                options=columns.options,
+                must=columns.must[rows],
+                may=columns.may[rows],
+                na=columns.na[rows],
+                mark=columns.mark[rows],
             )
         case NodeScores():
-            plain = (columns.value, columns.has_value, columns.answered, columns.weight, columns.active)
-            found = NodeScores(_taken(columns.bounds, rows), *(each[rows] for each in plain))
+            found = NodeScores(
+                bounds=_taken(columns.bounds, rows),
+                value=columns.value[rows],
+                has_value=columns.has_value[rows],
+                answered=columns.answered[rows],
+                weight=columns.weight[rows],
+                active=columns.active[rows],
+            )
         case _:
             found = cast(Array, columns)[rows]
     return cast(Columns, found)

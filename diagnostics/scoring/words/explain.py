@@ -49,9 +49,11 @@ class Explainer:
             because = tuple(self.condition(part, kind, row) for part in parts)
             if len(because) == 1 and not isinstance(node, ex.NoneOf):
                 return because[0]
-            return Reason("", name_of("states", found), self._group_text(node, because), found, because)
+            return Reason(
+                id="", name=name_of("states", found), text=self._group_text(node, because), state=found, because=because
+            )
         text, because = self._leaf_text(node, kind, row, found), self._leaf_reasons(node, kind, row)
-        return Reason("", name_of("states", found), text, found, because)
+        return Reason(id="", name=name_of("states", found), text=text, state=found, because=because)
 
     def _group_text(self, node: ex.Expression, because: tuple[Reason, ...]) -> str:
         met = sum(each.state == MET for each in because)
@@ -235,7 +237,7 @@ class Explainer:
         else:
             because = () if node.points is None else self._leaf_reasons(node.points, standard.judges, row)
             because = (*because, self._clause(node))
-        return Reason(node.id, node.name, text, because=because)
+        return Reason(id=node.id, name=node.name, text=text, because=because)
 
     def _contribution(self, standard: Standard, node: Node, row: int) -> str:
         """Say what a node adds to the mean above it, and its weight among the siblings in play."""
@@ -268,7 +270,9 @@ class Explainer:
         """Return the source that says that a leaf counts, and how far it can be trusted."""
         name = say("explain", "clause")
         return Reason(
-            "source", name, say("explain", "fact", name=name, value=self.describer.sources(node.source, node.mark))
+            id="source",
+            name=name,
+            text=say("explain", "fact", name=name, value=self.describer.sources(node.source, node.mark)),
         )
 
     def node_changes(self, standard: Standard, node: Node, row: int) -> list[Change]:

@@ -104,10 +104,10 @@ class FactWords:
             answer = self.evaluator.frame.answers(item, kind)[row]
             if answer is not None:
                 firm = self.evaluator.frame.firms[self.evaluator.frame.subjects[kind][row].firm]
-                because.append(Reason(fact_id, item.name, testimony_text(answer, firm)))
+                because.append(Reason(id=fact_id, name=item.name, text=testimony_text(answer, firm)))
         if isinstance(item, Derived):
             because += self._parts(item, kind, row, (*seen, fact_id))
-        return Reason(fact_id, item.name, text, because=tuple(because))
+        return Reason(id=fact_id, name=item.name, text=text, because=tuple(because))
 
     def _parts(self, item: Derived, kind: SubjectKind, row: int, seen: tuple[str, ...]) -> list[Reason]:
         """What a derived fact is computed from: facts, table sums and yearly figures, each with its value."""
@@ -121,7 +121,7 @@ class FactWords:
                     name = self.describer.name(part)
                     text = say("explain", "fact", name=name, value=self.value(part, kind, row))
                     key = getattr(part, "table", "years")
-                    reasons.setdefault(name, Reason(key, name, text))
+                    reasons.setdefault(name, Reason(id=key, name=name, text=text))
         return list(reasons.values())
 
     def facts_below(self, expression: ex.Expression) -> list[str]:

@@ -46,8 +46,16 @@ def contradictions_of(claimed: Evaluator) -> list[tuple[Contradiction, ...]]:
 def _contradiction(rule: Plausibility, firm: FirmAnswers, where: list[str]) -> Contradiction:
     said = [each for each in firm.findings if each.kind == EXPLAINED and each.title == rule.id]
     if not said:
-        return Contradiction(rule.id, rule.name, rule.say, tuple(where))
-    return Contradiction(rule.id, rule.name, rule.say, tuple(where), said[-1].text, said[-1].by, said[-1].date)
+        return Contradiction(rule=rule.id, name=rule.name, say=rule.say, subjects=tuple(where))
+    return Contradiction(
+        rule=rule.id,
+        name=rule.name,
+        say=rule.say,
+        subjects=tuple(where),
+        reason=said[-1].text,
+        by=said[-1].by,
+        date=said[-1].date,
+    )
 
 
 def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:

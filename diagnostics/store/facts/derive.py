@@ -189,33 +189,46 @@ class _Derivation:
         correction = self.corrections.get(event.id)
         now = correction.payload["now"] if correction else event.payload["answer"]
         return Testimony(
-            event.id,
-            event.order,
-            event.recorded_at,
-            event.author,
-            event.device,
-            event.payload["subject"],
-            event.payload["fact"],
-            regraded(answer_from_json(now or event.payload["answer"]), self.evidence),
-            "live" if now else "withdrawn",
-            str(correction.payload["reason"]) if correction else "",
-            str(event.payload.get("source", "")),
-            event.seen,
+            event=event.id,
+            order=event.order,
+            recorded_at=event.recorded_at,
+            author=event.author,
+            device=event.device,
+            subject=event.payload["subject"],
+            fact=event.payload["fact"],
+            answer=regraded(answer_from_json(now or event.payload["answer"]), self.evidence),
+            standing="live" if now else "withdrawn",
+            corrected=str(correction.payload["reason"]) if correction else "",
+            source=str(event.payload.get("source", "")),
+            seen=event.seen,
         )
 
     def _adjudication(self, event: Event, said: Mapping[Key, tuple[Testimony, ...]]) -> Adjudication:
         chosen = event.payload.get("chosen")
         answer = next((each.answer for each in said.get(_key(event), ()) if each.event == chosen), None)
         answer = answer or regraded(answer_from_json(event.payload["answer"]), self.evidence)
-        return Adjudication(event.id, event.order, event.author, answer, event.payload["reason"], event.seen)
+        return Adjudication(
+            event=event.id,
+            order=event.order,
+            author=event.author,
+            answer=answer,
+            reason=event.payload["reason"],
+            seen=event.seen,
+        )
 
     def _postponed(
         self, said: Mapping[Key, tuple[Testimony, ...]], rows: Mapping[str, tuple[KeptRow, ...]]
     ) -> Iterator[Postponed]:
         """Questions left for later and not answered since, tables without a row; the last word about each."""
-        for key, each in {_key(each): each for each in self._of("question_postponed")}.items():
-            if key[1] not in rows and not any(other.order > each.order for other in said.get(key, ())):
-                yield Postponed(*key, each.payload["ask"], each.payload["note"], each.recorded_at)
+        for (subject, fact), each in {_key(each): each for each in self._of("question_postponed")}.items():
+            if fact not in rows and not any(other.order > each.order for other in said.get((subject, fact), ())):
+                yield Postponed(
+                    subject=subject,
+                    fact=fact,
+                    ask=each.payload["ask"],
+                    note=each.payload["note"],
+                    recorded_at=each.recorded_at,
+                )
 
     # ---- tables, findings, the visit --------------------------------------------------------------------------------
 
@@ -227,12 +240,19 @@ class _Derivation:
             rows = tables.setdefault(data["table"], {})
             if each.kind == "row_added":
                 ever[each.id] = rows[each.id] = KeptRow(
-                    each.id, data["table"], self._row(data), data.get("source", ""), each.author, each.id
+                    id=each.id,
+                    table=data["table"],
+                    row=self._row(data),
+                    source=data.get("source", ""),
+                    author=each.author,
+                    changed=each.id,
                 )
             elif each.kind == "row_changed" and data["row"] in ever:
                 old = ever[data["row"]]
                 row, source = self._row(data), data.get("source", "")
-                rows[old.id] = KeptRow(old.id, old.table, row, source, each.author, each.id)
+                rows[old.id] = KeptRow(
+                    id=old.id, table=old.table, row=row, source=source, author=each.author, changed=each.id
+                )
             elif each.kind == "row_removed":
                 rows.pop(data["row"], None)
         confirmed = {each.payload["table"] for each in self._of("table_confirmed")}
@@ -264,7 +284,9 @@ class _Derivation:
             return None
         data = found[-1].payload
         until = date.fromisoformat(data["retain_until"]) if data["retain_until"] else None
-        return Consent(data["given"], data["by"], data["text"], until, found[-1].recorded_at)
+        return Consent(
+            given=data["given"], by=data["by"], text=data["text"], retain_until=until, recorded_at=found[-1].recorded_at
+        )
 
 
 def grade_of(evidence: Iterable[str], known: Mapping[str, Evidence]) -> Grade:
@@ -282,10 +304,24 @@ def _key(event: Event) -> Key:
 
 def _sign_off(event: Event) -> SignOff:
     data = event.payload
-    return SignOff(event.id, data["sheet"], data["fingerprint"], data["by"], tuple(data["evidence"]), event.recorded_at)
+    return SignOff(
+        event=event.id,
+        sheet=data["sheet"],
+        fingerprint=data["fingerprint"],
+        by=data["by"],
+        evidence=tuple(data["evidence"]),
+        recorded_at=event.recorded_at,
+    )
 
 
 def _tap(event: Event) -> Tap:
     data = event.payload
     suggested = {name: value_from_json(value) for name, value in data["suggested"].items()}
-    return Tap(data["card"], data["rung"], suggested, data["by"], event.author, event.recorded_at)
+    return Tap(
+        card=data["card"],
+        rung=data["rung"],
+        suggested=suggested,
+        by=data["by"],
+        author=event.author,
+        recorded_at=event.recorded_at,
+    )

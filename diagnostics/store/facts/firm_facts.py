@@ -37,7 +37,7 @@ class Assessment:
     opened_on: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeptRow:
     """A row of a record table as it now stands; `id` is the event that added it, `changed` the last event about it."""
 
@@ -66,7 +66,7 @@ class KeptFinding:
         return replace(self.finding, by=self.finding.by or self.author, date=self.finding.date or day)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceFile:
     """A file kept as evidence: `name` below the folder `evidence`, sha256 of what was handed in, its own name and size.
 
@@ -80,7 +80,7 @@ class EvidenceFile:
     original_sha256: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Postponed:
     """A question left for later: of whom it will be asked."""
 
@@ -91,7 +91,7 @@ class Postponed:
     recorded_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Consent:
     """What the firm agreed to, who said so, until when its data may be kept."""
 
@@ -102,7 +102,7 @@ class Consent:
     recorded_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignOff:
     """A sheet that was signed: which, by whom, the fingerprint printed on it, the scan as evidence."""
 
@@ -114,7 +114,7 @@ class SignOff:
     recorded_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tap:
     """A tap on the ladder of a topic card and what it suggested; nothing of it counts by itself.
 
@@ -138,7 +138,7 @@ class Unfit:
     problem: Problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FirmFacts:
     """Everything that is known of one firm in one assessment.
 

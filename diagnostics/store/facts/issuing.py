@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 TEMPLATE = "template"  # among the kept files: the client's DOCX as it was
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Frozen:
     """What an issued report rests on.
 
@@ -64,7 +64,7 @@ class Frozen:
     client: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Issued:
     """One version of an issued report; the last version of a number is the one that counts."""
 
@@ -95,7 +95,9 @@ def record_issue(
 
 
 def _keep(kept: EvidenceFiles, name: str, data: bytes) -> EvidenceFile:
-    file = EvidenceFile("", hashlib.sha256(data).hexdigest(), len(data), f"report.{name}")
+    file = EvidenceFile(
+        name="", sha256=hashlib.sha256(data).hexdigest(), size=len(data), original_name=f"report.{name}"
+    )
     return kept.keep_copy(file, data)
 
 
@@ -112,9 +114,9 @@ def issues_in(events: Sequence[Event]) -> list[Issued]:
         files.setdefault(key, {})[each.payload["format"]] = EvidenceFile(**each.payload["file"])
     return [
         Issued(
-            each.payload["number"], each.payload["version"], frozen_from_json(each.payload["frozen"]),
-            each.payload["reason"], each.author, each.recorded_at,
-            files.get((each.payload["number"], each.payload["version"], each.workspace), {}),
+            number=each.payload["number"], version=each.payload["version"], frozen=frozen_from_json(each.payload["frozen"]),
+            reason=each.payload["reason"], author=each.author, recorded_at=each.recorded_at,
+            files=files.get((each.payload["number"], each.payload["version"], each.workspace), {}),
         )
         for each in events
         if each.kind == "report_issued"
@@ -138,9 +140,9 @@ def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
     """Return the frozen inputs that `frozen_to_json` wrote."""
     as_of, known_at, report_date = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
     return Frozen(
-        firm_from_json(data["firm"]), as_of, known_at, report_date, data["content"], tuple(data["local"]),
-        data["template"], tuple(data["formats"]), data["embed_font"], dict(data["summary"]),
-        data.get("client", ""),
+        firm=firm_from_json(data["firm"]), as_of=as_of, known_at=known_at, report_date=report_date, content=data["content"], local=tuple(data["local"]),
+        template=data["template"], formats=tuple(data["formats"]), embed_font=data["embed_font"], summary=dict(data["summary"]),
+        client=data.get("client", ""),
     )  # fmt: skip
 
 

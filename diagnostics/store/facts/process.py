@@ -137,5 +137,11 @@ def _step(event: Event) -> ProcessStep:
     data = event.payload
     due = date.fromisoformat(data["due"]) if data["due"] else None
     return ProcessStep(
-        data["state"], date.fromisoformat(data["on"]), due, data["who"], data["reason"], data["note"], event.author
+        state=data["state"],
+        on=date.fromisoformat(data["on"]),
+        due=due,
+        who=data["who"],
+        reason=data["reason"],
+        note=data["note"],
+        author=event.author,
     )

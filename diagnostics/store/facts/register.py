@@ -13,7 +13,7 @@ from diagnostics.store.journal.problems import refusal
 from diagnostics.words.catalogue import near_miss
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FirmRecord:
     """A registered firm: how far its assessments are, how much was recorded, how long its data may be kept.
 
@@ -69,17 +69,17 @@ def _record(events: Sequence[Event]) -> FirmRecord:
     until = next((each for each in reversed(consents) if each), None)
     answered = {(each.payload["subject"], each.payload["fact"]) for each in _answered(events)}
     return FirmRecord(
-        start.firm,
-        about["name"],
-        about.get("fictitious", False),
-        start.recorded_at,
-        tuple(dict.fromkeys(each.assessment for each in events if each.kind == "assessment_opened")),
-        len(answered),
-        _n(events, "evidence_added"),
-        _n(events, "finding_added"),
-        max(each.recorded_at for each in events),
-        date.fromisoformat(until) if until else None,
-        {name: about[name] for name in LISTED if name in about},
+        code=start.firm,
+        name=about["name"],
+        fictitious=about.get("fictitious", False),
+        registered_at=start.recorded_at,
+        assessments=tuple(dict.fromkeys(each.assessment for each in events if each.kind == "assessment_opened")),
+        n_answered=len(answered),
+        n_evidence=_n(events, "evidence_added"),
+        n_findings=_n(events, "finding_added"),
+        last_event_at=max(each.recorded_at for each in events),
+        retain_until=date.fromisoformat(until) if until else None,
+        listed={name: about[name] for name in LISTED if name in about},
     )
 
 

@@ -19,7 +19,7 @@ Standing = Literal["live", "replaced", "withdrawn"]
 Graded = TypeVar("Graded", Answer, Row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Testimony:
     """One person's answer to a fact.
 
@@ -40,7 +40,7 @@ class Testimony:
     seen: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Adjudication:
     """What was decided about a fact, by whom and why; `event` is the adjudication itself."""
 
@@ -52,7 +52,7 @@ class Adjudication:
     seen: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Conflict:
     """Testimonies to one fact that contradict each other (or a decision that new testimonies contradict).
 
@@ -121,7 +121,15 @@ def find_conflict(
     rivals = tuple(each for each in heads if decision and _statement(each.answer) != _statement(decision.answer))
     later = () if decision is None else (each for each in live if not knew(decision, each))
     settled = decision is not None and all(_statement(each.answer) == _statement(decision.answer) for each in later)
-    return Conflict(subject, fact, live, current, decision, settled and not rivals, rivals)
+    return Conflict(
+        subject=subject,
+        fact=fact,
+        testimonies=live,
+        current=current,
+        decision=decision,
+        settled=settled and not rivals,
+        rivals=rivals,
+    )
 
 
 def _replaces(new: Testimony, old: Testimony) -> bool:

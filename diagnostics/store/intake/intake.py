@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Citing = TypeVar("_Citing", Answer, Row, Finding)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Intake:
     """What an answers file brought: numbers of new things, and what needs a person's eye."""
 

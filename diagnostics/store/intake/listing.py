@@ -40,7 +40,7 @@ class ListSource:
     )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ListIntake:
     """What lists bring: firms that are new, changed or known as they are, and what needs a person's eye."""
 
@@ -148,7 +148,7 @@ class _Change:
         cited: list[Draft] = []
         for fact, value in listed.facts.items():
             answer = Answer(
-                "known", value, self.source.grade, (evidence.id,), say("register", "said_by", file=listed.source),
+                state="known", value=value, grade=self.source.grade, evidence=(evidence.id,), by=say("register", "said_by", file=listed.source),
                 place=listed.place,
             )  # fmt: skip
             if not self._said(fact, answer):
@@ -174,7 +174,15 @@ class _Change:
         while f"list{number:02}" in self.taken:
             number += 1
         where = say("register", "where", place=listed.place)
-        return Evidence(f"list{number:02}", self.source.grade, self.source.kind, None, said, False, where)
+        return Evidence(
+            id=f"list{number:02}",
+            grade=self.source.grade,
+            kind=self.source.kind,
+            date=None,
+            by=said,
+            kept=False,
+            number=where,
+        )
 
     def _said(self, fact: str, answer: Answer) -> bool:
         """Whether this list has said so before, and nothing else since."""
@@ -195,13 +203,19 @@ class _Change:
         for known in (index for index in alike if rows[index][0]):
             row_id, row = rows[known]
             cited = tuple(dict.fromkeys((*row.evidence, evidence.id)))
-            new = Row({**values, **row.values}, FIRM, max(row.grade, evidence.grade), cited, listed.place)
+            new = Row(
+                values={**values, **row.values},
+                subject=FIRM,
+                grade=max(row.grade, evidence.grade),
+                evidence=cited,
+                place=listed.place,
+            )
             if not self.judge.may_stand(table, [row], 0, new):
                 continue  # the two halves contradict each other: they are not one row
             rows[known] = row_id, new
             yield self._draft("row_changed", table, [row], 0, new, source, row=row_id, reason=source)
             return
-        new = Row(values, FIRM, evidence.grade, (evidence.id,), listed.place)
+        new = Row(values=values, subject=FIRM, grade=evidence.grade, evidence=(evidence.id,), place=listed.place)
         yield self._draft("row_added", table, [each for _, each in rows], len(rows), new, source)
         rows.append(("", new))
 

@@ -43,7 +43,7 @@ class Draft:
     assessment: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that was recorded; `assessment` is empty for what concerns the firm as such."""
 

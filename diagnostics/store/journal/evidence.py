@@ -41,7 +41,9 @@ class EvidenceFiles:
         """
         content = _read(file)
         sha256 = hashlib.sha256(content).hexdigest()
-        handed_in = EvidenceFile("", sha256, len(content), file.name, original_sha256)
+        handed_in = EvidenceFile(
+            name="", sha256=sha256, size=len(content), original_name=file.name, original_sha256=original_sha256
+        )
         return asdict(self.keep_copy(handed_in, content))
 
     def keep_copy(self, file: EvidenceFile, content: bytes) -> EvidenceFile:

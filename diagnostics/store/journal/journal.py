@@ -53,16 +53,16 @@ class Journal:
     def append(self, connection: Connection, draft: Draft) -> Event:
         """Write one event; it is on the disk when the transaction of the caller ends."""
         event = Event(
-            new_id(),
-            self.workspace,
-            self._next_counter(connection),
-            datetime.now(UTC),
-            self.author,
-            self.device,
-            draft.firm,
-            draft.kind,
-            draft.assessment,
-            self._with_origins(connection, draft),
+            id=new_id(),
+            workspace=self.workspace,
+            counter=self._next_counter(connection),
+            recorded_at=datetime.now(UTC),
+            author=self.author,
+            device=self.device,
+            firm=draft.firm,
+            kind=draft.kind,
+            assessment=draft.assessment,
+            payload=self._with_origins(connection, draft),
         )
         connection.execute(insert(events).values(self.row_of(event)))
         return event
@@ -137,7 +137,16 @@ class Journal:
             firm, author, device, payload = (payload[each] for each in ("firm", "author", "device", "payload"))
         moment = moment_of(row.recorded_at)
         return Event(
-            row.id, row.workspace, row.counter, moment, author, device, firm, row.kind, row.assessment, payload
+            id=row.id,
+            workspace=row.workspace,
+            counter=row.counter,
+            recorded_at=moment,
+            author=author,
+            device=device,
+            firm=firm,
+            kind=row.kind,
+            assessment=row.assessment,
+            payload=payload,
         )
 
 

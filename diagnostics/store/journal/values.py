@@ -61,13 +61,13 @@ def answer_to_json(answer: Answer) -> Json:
 def answer_from_json(data: Json) -> Answer:
     """Return the answer that `answer_to_json` wrote."""
     return Answer(
-        data["state"],
-        value_from_json(data["value"]),
-        Grade[data["grade"]],
-        tuple(data["evidence"]),
-        data["by"],
-        _read_day(data["date"]),
-        data["note"],
+        state=data["state"],
+        value=value_from_json(data["value"]),
+        grade=Grade[data["grade"]],
+        evidence=tuple(data["evidence"]),
+        by=data["by"],
+        date=_read_day(data["date"]),
+        note=data["note"],
         how=data.get("how", ""),
     )
 
@@ -90,7 +90,7 @@ def row_to_json(row: Row) -> Json:
 def row_from_json(data: Json) -> Row:
     """Return the row that `row_to_json` wrote."""
     values = {name: value_from_json(value) for name, value in data["values"].items()}
-    return Row(values, data["subject"], Grade[data["grade"]], tuple(data["evidence"]))
+    return Row(values=values, subject=data["subject"], grade=Grade[data["grade"]], evidence=tuple(data["evidence"]))
 
 
 def evidence_to_json(evidence: Evidence) -> Json:
@@ -110,14 +110,14 @@ def evidence_to_json(evidence: Evidence) -> Json:
 def evidence_from_json(data: Json) -> Evidence:
     """Return the evidence that `evidence_to_json` wrote; further keys (the file) are left to the caller."""
     return Evidence(
-        data["id"],
-        Grade[data["grade"]],
-        data["kind"],
-        _read_day(data["date"]),
-        data["by"],
-        data["kept"],
-        data["number"],
-        data["note"],
+        id=data["id"],
+        grade=Grade[data["grade"]],
+        kind=data["kind"],
+        date=_read_day(data["date"]),
+        by=data["by"],
+        kept=data["kept"],
+        number=data["number"],
+        note=data["note"],
     )
 
 
@@ -144,7 +144,18 @@ def finding_from_json(data: Json) -> Finding:
     about, wish = tuple(data.get("about", ())), data.get("wish", "")
     spend = data.get("budget_wan")
     budget = None if spend is None else Fraction(spend)
-    return Finding(data["kind"], data["text"], data["effect"], cited, data["title"], by, day, about, wish, budget)
+    return Finding(
+        kind=data["kind"],
+        text=data["text"],
+        effect=data["effect"],
+        evidence=cited,
+        title=data["title"],
+        by=by,
+        date=day,
+        about=about,
+        wish=wish,
+        budget_wan=budget,
+    )
 
 
 def subject_to_json(subject: Subject) -> Json:

@@ -30,16 +30,21 @@ def wishes_from_json(data: Mapping[str, Any]) -> PlanWishes:
     """Return the wishes that `wishes_to_json` wrote; nothing recorded fixes nothing."""
     prices = {name: (_range(each["cost"]), each["reason"]) for name, each in data.get("prices", {}).items()}
     return PlanWishes(
-        dict(data.get("pinned", {})),
-        dict(data.get("excluded", {})),
-        {name: (price, reason) for name, (price, reason) in prices.items() if price is not None},
-        tuple(
+        pinned=dict(data.get("pinned", {})),
+        excluded=dict(data.get("excluded", {})),
+        prices={name: (price, reason) for name, (price, reason) in prices.items() if price is not None},
+        projects=tuple(
             OwnProject(
-                each["id"], each["name"], each["like"], _range(each["cost"]), _range(each["months"]), each["reason"]
+                id=each["id"],
+                name=each["name"],
+                like=each["like"],
+                cost=_range(each["cost"]),
+                months=_range(each["months"]),
+                reason=each["reason"],
             )
             for each in data.get("projects", ())
         ),
-        tuple(Fraction(each) for each in data.get("budget", ())),
+        budget=tuple(Fraction(each) for each in data.get("budget", ())),
     )
 
 

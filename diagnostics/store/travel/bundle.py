@@ -27,7 +27,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bundle:
     """A bundle that was read to its end and is whole; `files` are the hashes of the files in it."""
 
@@ -105,7 +105,13 @@ def read_bundle(path: Path, passphrase: str) -> Bundle:
         raise refusal("BUNDLE-04", path, detail="manifest")
     if not told["deidentified"] and set(_files(events)) - files:
         raise refusal("BUNDLE-04", path, detail="evidence")
-    return Bundle(path, str(told["workspace"]), bool(told["deidentified"]), tuple(events), frozenset(files))
+    return Bundle(
+        path=path,
+        workspace=str(told["workspace"]),
+        deidentified=bool(told["deidentified"]),
+        events=tuple(events),
+        files=frozenset(files),
+    )
 
 
 def event_to_json(event: Event) -> dict[str, Any]:

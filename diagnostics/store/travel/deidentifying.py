@@ -96,16 +96,16 @@ class _Mask:
         if "seen" in event.payload:
             payload["seen"] = {self.id(each): counter for each, counter in event.payload["seen"].items()}
         return Event(
-            self.id(event.id),
-            self.id(event.workspace),
-            event.counter,
-            event.recorded_at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0),
-            self.name("consultant", event.author),
-            "",
-            self.name("firm", event.firm),
-            event.kind,
-            event.assessment,
-            payload,
+            id=self.id(event.id),
+            workspace=self.id(event.workspace),
+            counter=event.counter,
+            recorded_at=event.recorded_at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0),
+            author=self.name("consultant", event.author),
+            device="",
+            firm=self.name("firm", event.firm),
+            kind=event.kind,
+            assessment=event.assessment,
+            payload=payload,
         )
 
     def _payload(self, event: Event) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ from diagnostics.store.upkeep.purging import tombstone_of
 from diagnostics.store.workspace import Workspace
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Merged:
     """What a merge did: events added and known before, firms new, changed, erased, and left out because purged here."""
 
@@ -97,7 +97,14 @@ class _Plan:
         self.changed = tuple(each for each in told if each in here_firms)
 
     def merged(self) -> Merged:
-        return Merged(len(self.new), self.n_known, self.new_firms, self.changed, self.erased, self.left_out)
+        return Merged(
+            n_new=len(self.new),
+            n_known=self.n_known,
+            new_firms=self.new_firms,
+            changed_firms=self.changed,
+            erased_firms=self.erased,
+            left_out=self.left_out,
+        )
 
 
 class _gone:  # reads as the question it answers

@@ -13,7 +13,7 @@ from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import Place, Problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Inspection:
     """Whether there is a workspace, in which schema (ours is `ours`), encrypted or not, and what is wrong with it."""
 
@@ -31,12 +31,12 @@ def look_at(location: str | Path, *, thorough: bool = True) -> Inspection:
     """
     path = workspace_folder(location) / FILE
     if not path.is_file():
-        return Inspection(False)
+        return Inspection(exists=False)
     database = SqliteDatabase(path, read_only=True)
     try:
         return _look(database, path, thorough)
     except StoreError as error:
-        return Inspection(True, problems=(error.problem,))
+        return Inspection(exists=True, problems=(error.problem,))
     finally:
         database.close()
 
@@ -45,11 +45,11 @@ def _look(database: SqliteDatabase, path: Path, thorough: bool) -> Inspection:
     schema = database.schema()
     if schema > SCHEMA:
         newer = problem("STORE-06", Place(str(path)), theirs=schema, ours=SCHEMA)
-        return Inspection(True, schema, problems=(newer,))
+        return Inspection(exists=True, schema=schema, problems=(newer,))
     found = database.check() if thorough else []
     damage = tuple(problem("STORE-04", Place(str(path)), detail=each) for each in found)
     encrypted = False
     if schema == SCHEMA and not damage:
         with database.reading() as connection:
             encrypted = bool(own_workspace(connection).lock)
-    return Inspection(True, schema, encrypted=encrypted, problems=damage)
+    return Inspection(exists=True, schema=schema, encrypted=encrypted, problems=damage)

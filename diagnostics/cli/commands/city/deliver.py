@@ -31,7 +31,7 @@ _CHINA = timezone(timedelta(hours=8))
 _Rows = list[list["Cell"]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Handover:
     """One firm: what is known, its diagnosis, the files of its folder."""
 
@@ -121,7 +121,9 @@ def _handover(args: argparse.Namespace, workspace: Workspace, library: Library, 
         reports = _ready_reports(args.reports, process)
     else:
         reports = _new_reports(diagnosis, known_at, tuple(options.the_overlays(args)))
-    return Handover(process, facts, diagnosis, reports, _signed(workspace, facts))
+    return Handover(
+        process=process, facts=facts, diagnosis=diagnosis, reports=reports, signed=_signed(workspace, facts)
+    )
 
 
 def _ready_reports(folder: Path, process: FirmProcess) -> dict[str, bytes]:
@@ -134,7 +136,7 @@ def _ready_reports(folder: Path, process: FirmProcess) -> dict[str, bytes]:
 def _new_reports(diagnosis: Diagnosis, known_at: date, overlays: tuple[Path, ...]) -> dict[str, bytes]:
     from diagnostics.cli.commands.diagnosis.report import ReportSettings, write_report
 
-    settings = ReportSettings(known_at, date.today(), overlays=overlays, formats=_FORMATS)
+    settings = ReportSettings(known_at=known_at, report_date=date.today(), overlays=overlays, formats=_FORMATS)
     with tempfile.TemporaryDirectory() as folder:
         return {path.name: path.read_bytes() for path in write_report(diagnosis, settings, Path(folder))}
 

@@ -61,7 +61,7 @@ def run_process(args: argparse.Namespace) -> int:
     rules = process_rules(folder_of(args))
     state = _state(args.state, rules)
     who, reason, note = (clean_line(text).strip() for text in (args.who, args.reason, args.note))
-    step = ProcessStep(state, args.on or date.today(), args.due, who, reason, note)
+    step = ProcessStep(state=state, on=args.on or date.today(), due=args.due, who=who, reason=reason, note=note)
     codes = codes_of_list(args, args.firm)
     with workspaces.open_to_write(args) as workspace:
         firms = [workspace.find_firm(each) for each in (codes if codes is not None else [args.firm])]
@@ -121,7 +121,11 @@ def processes_of(
         events = by_firm.get(record.code, [])
         steps = tuple(each for each in steps_of(events) if as_of is None or each.on <= as_of)
         provider = record.listed.get("provider", "")
-        found.append(FirmProcess(record.code, record.name, steps, provider, _district(events, library)))
+        found.append(
+            FirmProcess(
+                code=record.code, name=record.name, steps=steps, provider=provider, district=_district(events, library)
+            )
+        )
     return found
 
 

@@ -69,7 +69,9 @@ def run(args: argparse.Namespace) -> int:
     as_of, known_at = options.the_dates(args)
     refuse_out_of_force(args.target, library, as_of)
     try:
-        found = plan(answers, library, as_of, PlanRequest(target, args.route, args.budget, args.cap))
+        found = plan(
+            answers, library, as_of, PlanRequest(target=target, route=args.route, budget=args.budget, cap=args.cap)
+        )
     except NoAnswerError:
         raise FailureError(say("usage", "plan_no_answer")) from None
     if args.json:

@@ -29,7 +29,7 @@ FORMATS = ("html", "docx", "pdf", "png")
 DEFAULT_FORMATS = ("html", "docx", "pdf")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportSettings:
     """What the user chose about the paper itself; nothing here changes a result."""
 
@@ -81,7 +81,12 @@ def run(args: argparse.Namespace) -> int:
     # a client's DOCX is filled and nothing else, unless more is asked for
     usual = ("docx",) if args.template is not None and not args.template.is_dir() else DEFAULT_FORMATS
     settings = ReportSettings(
-        known_at, args.report_date or date.today(), args.embed_font, overlays, args.format or usual, args.template
+        known_at=known_at,
+        report_date=args.report_date or date.today(),
+        embed_font=args.embed_font,
+        overlays=overlays,
+        formats=args.format or usual,
+        template=args.template,
     )
     diagnosis = diagnose([answers], library, as_of)[0]
     others, signed = neighbours(args, answers.code)

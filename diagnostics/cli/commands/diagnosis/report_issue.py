@@ -98,8 +98,8 @@ def _frozen(
     firm = replace(workspace.answers(code, as_of=as_of, **known), file="")
     overlays = options.the_overlays(args)
     frozen = Frozen(
-        firm, as_of, known_at, args.report_date or date.today(), library.fingerprint, library.local,
-        templates_fingerprint(overlays), DEFAULT_FORMATS if args.template is None else ("docx",), args.embed_font,
+        firm=firm, as_of=as_of, known_at=known_at, report_date=args.report_date or date.today(), content=library.fingerprint, local=library.local,
+        template=templates_fingerprint(overlays), formats=DEFAULT_FORMATS if args.template is None else ("docx",), embed_font=args.embed_font,
         client="" if args.template is None else args.template.name,
     )  # fmt: skip
     made = _make(frozen, library, overlays, workspace, issue, args.template)
@@ -130,7 +130,12 @@ def settings_of(frozen: Frozen, overlays: Sequence[Path], template: Path | None 
     from diagnostics.cli.commands.diagnosis.report import ReportSettings
 
     return ReportSettings(
-        frozen.known_at, frozen.report_date, frozen.embed_font, tuple(overlays), frozen.formats, template
+        known_at=frozen.known_at,
+        report_date=frozen.report_date,
+        embed_font=frozen.embed_font,
+        overlays=tuple(overlays),
+        formats=frozen.formats,
+        template=template,
     )
 
 

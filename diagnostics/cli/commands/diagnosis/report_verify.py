@@ -80,7 +80,9 @@ def _made_from_answers(args: argparse.Namespace, stamp: dict[str, str]) -> bytes
         raise InputError(problems)
     diagnosis = diagnose([cut(firm, known_at)], library, as_of)[0]
     overlays = tuple(options.the_overlays(args))
-    settings = ReportSettings(known_at, report_date, overlays=overlays, formats=("docx",), template=args.template)
+    settings = ReportSettings(
+        known_at=known_at, report_date=report_date, overlays=overlays, formats=("docx",), template=args.template
+    )
     issue = {"number": stamp.get("number", ""), "version": int(stamp.get("version") or 0)}
     return make_report(diagnosis, replace(settings), **issue).files["docx"]  # type: ignore[arg-type]
 

@@ -100,7 +100,7 @@ def run_explain(args: argparse.Namespace) -> int:
         code = workspace.find_firm(args.firm).code
         kept = workspace.facts(code).findings
         said = [each.id for each in kept if each.finding.kind == EXPLAINED and each.finding.title == rule.id]
-        now = None if args.withdraw else Finding(EXPLAINED, args.reason.strip(), title=rule.id)
+        now = None if args.withdraw else Finding(kind=EXPLAINED, text=args.reason.strip(), title=rule.id)
         if now is not None and not said:
             workspace.add_finding(code, now)
         for each in said:

@@ -189,7 +189,14 @@ def _input(args: argparse.Namespace, library: Library, visit: Visit) -> SheetInp
     given = brief(diagnose([visit.firm], library, as_of)[0], known_at, printed)
     due = args.due or printed + timedelta(days=DAYS_TO_BRING)
     mark = fingerprint(visit.firm, library.fingerprint)
-    return SheetInput(given, mark, due, visit.mode, visit.recorded, visit.retain_until)
+    return SheetInput(
+        given=given,
+        fingerprint=mark,
+        due=due,
+        mode=visit.mode,
+        recorded=visit.recorded,
+        retain_until=visit.retain_until,
+    )
 
 
 # ---- files ----

@@ -153,8 +153,8 @@ def _record(workspace: Workspace, code: str, stamp: Stamp, scan: Scan, remark: s
         seen = keep_signed_sheet(
             workspace, code, stamp.sheet, stamp.fingerprint, path,
             Evidence(
-                "", Grade.E2, say("sheets", "signed_kind"), taken or date.today(), args.signed_by, True,
-                stamp.fingerprint, "；".join(part for part in (title, remark) if part),
+                id="", grade=Grade.E2, kind=say("sheets", "signed_kind"), date=taken or date.today(), by=args.signed_by, kept=True,
+                number=stamp.fingerprint, note="；".join(part for part in (title, remark) if part),
             ),
             scan.sha256 if scan.photo else "",
         )  # fmt: skip

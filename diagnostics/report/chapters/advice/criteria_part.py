@@ -15,7 +15,7 @@ from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SetView:
     """What the narrative says of one set, by the subject that is nearest.
 
@@ -44,10 +44,10 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
         summary = best.summary
         rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
         views.append(SetView(
-            summary.id, summary.title, summary.edition, mark_words(summary.mark), summary.complete, summary.note,
-            set_sentence(best, labels), _names(best, "met"), _names(best, "na"),
-            f"open_{summary.id}", f"set_{summary.id}", f"others_{summary.id}" if rest else "",
-            is_historic(best) or _is_far(best, reaches),
+            id=summary.id, title=summary.title, edition=summary.edition, mark=mark_words(summary.mark), complete=summary.complete, note=summary.note,
+            sentence=set_sentence(best, labels), met=_names(best, "met"), na=_names(best, "na"),
+            open_table=f"open_{summary.id}", table=f"set_{summary.id}", others=f"others_{summary.id}" if rest else "",
+            in_annex=is_historic(best) or _is_far(best, reaches),
         ))  # fmt: skip
     return tuple(views)
 

@@ -33,7 +33,7 @@ _MOST_CONDITIONS = 3
 _KINDS = ("paid", "own", "unknown_price")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanView:
     """What the narrative says of the plan; empty texts where there is nothing to say."""
 
@@ -324,8 +324,8 @@ def plan_figures(given: ReportInput) -> Iterator[Figure]:
     if plan is None:
         return
     bars = [
-        GanttBar(without_remark(step.offer.name), float(step.start), float(step.end), _kind(step.offer),
-                 price_words(step.offer.cost) if is_paid(step.offer) else "")
+        GanttBar(name=without_remark(step.offer.name), start=float(step.start), end=float(step.end), kind=_kind(step.offer),
+                 text=price_words(step.offer.cost) if is_paid(step.offer) else "")
         for step in plan.steps
     ]  # fmt: skip
     alt = "；".join(
@@ -335,7 +335,7 @@ def plan_figures(given: ReportInput) -> Iterator[Figure]:
     months = max(ceil(step.end) for step in plan.steps)
     names = [str(at) for at in range(months + 1)]
     svg = draw_gantt(bars, [say("report_plan", kind) for kind in _KINDS], names)
-    yield Figure("gantt", say("report_captions", "gantt", date=day(given.report_date)), svg, alt)
+    yield Figure(id="gantt", caption=say("report_captions", "gantt", date=day(given.report_date)), svg=svg, alt=alt)
 
 
 def _kind(offer: Offer) -> int:

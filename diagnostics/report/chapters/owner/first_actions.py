@@ -27,7 +27,7 @@ from diagnostics.words.numbers import day
 THREE = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionView:
     """One of the first actions; a condition leaves evidence behind, a measure is seen by its indicator."""
 
@@ -85,7 +85,15 @@ def _measure(given: ReportInput, step: PlanStep, labels: Labels) -> ActionView:
     until = say("report_plan", "until", date=day(done_on(given, step.end)))
     leader = next((each for each in who if each), say("report_roles", "owner"))
     cost, indicator = money_words(step.offer.cost), remedy.indicator if remedy else ""
-    return ActionView(without_remark(step.offer.name), what, leader, "", until, cost, indicator)
+    return ActionView(
+        name=without_remark(step.offer.name),
+        what=what,
+        who=leader,
+        evidence="",
+        when=until,
+        cost=cost,
+        indicator=indicator,
+    )
 
 
 def _conditions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
@@ -97,7 +105,14 @@ def _conditions(given: ReportInput, target: Reach | None, labels: Labels) -> Ite
         name = say("report", "action_of", name=short, where=where) if where else short
         when, cost = _when_and_cost(given, action)
         proof = "、".join(action.evidence[:1])
-        yield ActionView(name, what_to_do(action, labels), who_leads(action, labels), proof, when, cost)
+        yield ActionView(
+            name=name,
+            what=what_to_do(action, labels),
+            who=who_leads(action, labels),
+            evidence=proof,
+            when=when,
+            cost=cost,
+        )
 
 
 def _when_and_cost(given: ReportInput, action: OpenCondition) -> tuple[str, str]:

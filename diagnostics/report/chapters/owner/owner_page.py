@@ -34,7 +34,7 @@ _TONES: dict[Verdict, Tone] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PainView:
     """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain."""
 
@@ -54,7 +54,7 @@ class MissingView:
     evidence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OwnerPage:
     """The words of the owner's page."""
 
@@ -238,8 +238,8 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
     answers = iter(answers_to(given, kind))
     return [
         PainView(
-            each.title or each.text, each.text if each.title else "", each.effect, labels.evidence(each.evidence),
-            short_answer(given, next(answers, None)),
+            title=each.title or each.text, text=each.text if each.title else "", effect=each.effect, evidence=labels.evidence(each.evidence),
+            answer=short_answer(given, next(answers, None)),
         )
         for each in given.firm.findings
         if each.kind == kind

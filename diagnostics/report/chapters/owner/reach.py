@@ -14,7 +14,7 @@ READY: tuple[Verdict, ...] = ("met", "likely_met")
 NEAR = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reach:
     """A default criteria set for one subject: verdicts, and its conditions by state."""
 
@@ -61,7 +61,14 @@ def _reach(given: ReportInput, summary: CriteriaSummary, subject: str) -> Reach:
     result = given.criteria[summary.id]
     own = result.subjects[subject] if result.subjects is not None else result
     lines = tuple(line for line in summary.lines if line.subject == subject)
-    return Reach(given.library.criteria[summary.id], summary, subject, own.verdict, own.verdict_verified, lines)
+    return Reach(
+        criteria=given.library.criteria[summary.id],
+        summary=summary,
+        subject=subject,
+        verdict=own.verdict,
+        verdict_verified=own.verdict_verified,
+        lines=lines,
+    )
 
 
 def nearest(reaches: Sequence[Reach]) -> Reach | None:

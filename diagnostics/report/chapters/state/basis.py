@@ -17,7 +17,7 @@ from diagnostics.words.catalogue import say
 _FINGERPRINT = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Basis:
     """What the basis page says in sentences.
 
@@ -45,16 +45,16 @@ def basis_of(given: ReportInput) -> Basis:
     official = [each.title for each in _rated(given) if each.mark == Mark.official]
     marks = sorted({each.mark for each in _rated(given)} | _line_marks(given))
     return Basis(
-        len(said),
-        rows,
-        verified,
-        len(stated),
-        len(said) + rows - verified - len(stated),
-        len(open_questions(given.owed)),
-        given.library.fingerprint[:_FINGERPRINT],
-        "、".join(given.library.local),
-        "、".join(official),
-        tuple((mark_words(mark), say("report_marks", mark.name)) for mark in marks),
+        answers=len(said),
+        rows=rows,
+        verified=verified,
+        stated=len(stated),
+        free=len(said) + rows - verified - len(stated),
+        open=len(open_questions(given.owed)),
+        fingerprint=given.library.fingerprint[:_FINGERPRINT],
+        local="、".join(given.library.local),
+        official="、".join(official),
+        marks=tuple((mark_words(mark), say("report_marks", mark.name)) for mark in marks),
     )
 
 
@@ -68,13 +68,13 @@ def _rated(given: ReportInput) -> list[_Rated]:
     points = point_tables(given.library)  # they stand with the sets that ask for them
     standards = [given.library.standards[name] for name in given.standards if name not in points]
     return [
-        *(_Rated(each.title, each.edition, each.number, each.mark, each.label) for each in standards),
-        *(_Rated(each.title, each.edition, given.library.criteria[each.id].number, each.mark,
-                 _completeness(each)) for each in sets),
+        *(_Rated(title=each.title, edition=each.edition, number=each.number, mark=each.mark, label=each.label) for each in standards),
+        *(_Rated(title=each.title, edition=each.edition, number=given.library.criteria[each.id].number, mark=each.mark,
+                 label=_completeness(each)) for each in sets),
     ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Rated:
     """A standard or a default set, as far as its basis goes."""
 

@@ -122,10 +122,17 @@ def benchmark_figures(given: ReportInput) -> list[Figure]:
     if len(rows) >= _FEWEST_BARS:
         keys = [say("benchmark", f"key_{kind}") for kind in ("own", "average", "target")]
         told = "；".join(f"{row.name}：{'，'.join(bar.text for bar in row.bars)}" for row in rows)
-        found.append(Figure("comparisons", say("report_captions", "comparisons"), draw_comparisons(rows, keys), told))
+        found.append(
+            Figure(
+                id="comparisons",
+                caption=say("report_captions", "comparisons"),
+                svg=draw_comparisons(rows, keys),
+                alt=told,
+            )
+        )
     if trends:
         told = "；".join(f"{each.name}：{'，'.join(f'{p.when} {p.text}' for p in each.points)}" for each in trends)
-        found.append(Figure("trends", say("report_captions", "trends"), draw_trends(trends), told))
+        found.append(Figure(id="trends", caption=say("report_captions", "trends"), svg=draw_trends(trends), alt=told))
     return found
 
 

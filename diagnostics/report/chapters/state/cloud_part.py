@@ -28,7 +28,7 @@ _TONES: dict[str, Tone] = {
 _PROVED = (Grade.E2, Grade.E3, Grade.E4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CloudView:
     """What the narrative says of the cloud."""
 
@@ -60,7 +60,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     rules = {each.id: each for each in standard.first_match}
     status, meaning = _named(rules["status"], result)
     depth, depth_meaning = _named(rules["depth"], result)
-    score = result.score or Figure(None, None, None, None)
+    score = result.score or Figure(value=None, min=None, max=None, verified=None)
     need = next((each for each in given.level_needs if each.standard == CLOUD), None)
     return CloudView(
         status=status,

@@ -54,7 +54,7 @@ def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -
 
 
 def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:
-    return Figure(figure_id, say("report_captions", name or figure_id, **words), svg, alt)
+    return Figure(id=figure_id, caption=say("report_captions", name or figure_id, **words), svg=svg, alt=alt)
 
 
 # ---- levels ----
@@ -102,11 +102,11 @@ def _ladder_row(standard: Standard, result: StandardResult, where: str) -> Ladde
     short = name_of("report_short", standard.id)
     title = standard.title if short == standard.id else short
     return LadderRow(
-        say("levels", "of_site", name=title, where=where) if where else title,
-        names,
-        (found.min, found.max),
-        found.verified or None,
-        official,
+        name=say("levels", "of_site", name=title, where=where) if where else title,
+        levels=names,
+        claimed=(found.min, found.max),
+        verified=found.verified or None,
+        official=official,
     )
 
 
@@ -119,7 +119,17 @@ def _bars(standard: Standard, result: StandardResult) -> Figure | None:
         text = say(
             "report", "score_of", score=score_words(figure.value, figure.min, figure.max), of=number(figure.of, 2)
         )
-        rows.append(ScoreRow(node.name, figure.value, figure.min, figure.max, figure.of, text, figure.verified))
+        rows.append(
+            ScoreRow(
+                name=node.name,
+                value=figure.value,
+                low=figure.min,
+                high=figure.max,
+                of=figure.of,
+                text=text,
+                verified=figure.verified,
+            )
+        )
     if not rows:
         return None
     alt = "；".join(f"{row.name} {row.text}" for row in rows)
@@ -130,7 +140,9 @@ def _radar(standard: Standard, result: StandardResult) -> Figure | None:
     spokes = []
     for node in scenes(standard):
         figure = result.nodes[node.id]
-        spokes.append(Spoke(node.name, figure.value, figure.verified, BINDING in node.tags))
+        spokes.append(
+            Spoke(name=node.name, claimed=figure.value, verified=figure.verified, binding=BINDING in node.tags)
+        )
     if len(spokes) < _FEWEST_SPOKES:
         return None
     levels = (say("report", "alt_scene", name=each.name, level=_level_of(each)) for each in spokes)
@@ -161,13 +173,13 @@ def _set_row(reach: Reach, labels: Labels) -> SetRow:
     proved = sum(line.verified_state == "met" for line in met)
     total = sum(line.state != "na" for line in reach.lines)
     return SetRow(
-        name,
-        proved,
-        len(met) - proved,
-        reach.count("unknown"),
-        0,
-        reach.count("not_met"),
-        say("report", "total", n=total),
+        name=name,
+        met=proved,
+        likely_met=len(met) - proved,
+        unknown=reach.count("unknown"),
+        likely_not_met=0,
+        not_met=reach.count("not_met"),
+        total=say("report", "total", n=total),
     )
 
 

@@ -33,7 +33,7 @@ _MOST_GAINS = 4
 _MOST_UNNAMED = 2  # more facts of one item are told apart by their names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LevelView:
     """What the narrative says of one standard."""
 
@@ -88,7 +88,7 @@ def level_tables(given: ReportInput) -> dict[str, Table]:
 def _view(given: ReportInput, standard: Standard) -> LevelView:
     result = given.standards[standard.id]
     overall = result.ladders[OVERALL]
-    score = result.score or Figure(None, None, None, None)
+    score = result.score or Figure(value=None, min=None, max=None, verified=None)
     proved = "" if score.verified is None else number(score.verified, standard.decimals)
     verified = say("report", "points_of_score", score=proved) if proved else ""
     return LevelView(

@@ -16,7 +16,7 @@ from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StageView:
     """What the narrative says of one standard that ends in a stage."""
 
@@ -57,10 +57,10 @@ def stage_row(standard: Standard, result: StandardResult) -> LadderRow | None:
     found, short = result.ladders[ladder.id], name_of("report_short", standard.id)
     title = without_remark(standard.title) if short == standard.id else short
     return LadderRow(
-        say("levels", "of_site", name=title, where=ladder.name),
-        tuple(_named(step) for step in ladder.steps),
-        (found.min, found.max),
-        found.verified or None,
+        name=say("levels", "of_site", name=title, where=ladder.name),
+        levels=tuple(_named(step) for step in ladder.steps),
+        claimed=(found.min, found.max),
+        verified=found.verified or None,
     )
 
 
@@ -71,7 +71,7 @@ def _ladder(standard: Standard) -> Ladder | None:
 def _view(given: ReportInput, standard: Standard) -> StageView:
     result, ladder = given.standards[standard.id], _ladder(standard)
     assert ladder is not None
-    found, score = result.ladders[ladder.id], result.score or Figure(None, None, None, None)
+    found, score = result.ladders[ladder.id], result.score or Figure(value=None, min=None, max=None, verified=None)
     step = _step(ladder, found.min)
     return StageView(
         id=standard.id,
@@ -149,7 +149,7 @@ def _figure(standard: Standard, result: StandardResult) -> Picture:
     rows = [_row(standard, result, ladder, node) for node in _dimensions(standard)]
     alt = "；".join(say("levels", "alt_stage", name=row.name, text=row.text) for row in rows)
     caption = say("report_captions", "stage_gates", title=without_remark(standard.title))
-    return Picture(f"stage_gates_{standard.id}", caption, draw_stage_gates(rows), alt)
+    return Picture(id=f"stage_gates_{standard.id}", caption=caption, svg=draw_stage_gates(rows), alt=alt)
 
 
 def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node) -> GateRow:
@@ -162,7 +162,14 @@ def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node)
         if name == node.id
     ]
     text = score_words(figure.value, figure.min, figure.max, places=standard.decimals)
-    return GateRow(node.name, figure.value, figure.verified, figure.of or 100.0, text, tuple(gates))
+    return GateRow(
+        name=node.name,
+        claimed=figure.value,
+        verified=figure.verified,
+        of=figure.of or 100.0,
+        text=text,
+        gates=tuple(gates),
+    )
 
 
 def _dimensions(standard: Standard) -> list[Node]:

@@ -26,7 +26,7 @@ def tier_figures(given: ReportInput, standard: Standard, result: StandardResult,
     if shown:
         caption = say("report_captions", "staircase", title=standard.title)
         alt = "；".join(_told(panel) for panel in shown)
-        pictures.insert(0, Picture(f"staircase_{standard.id}", caption, draw_staircase(shown), alt))
+        pictures.insert(0, Picture(id=f"staircase_{standard.id}", caption=caption, svg=draw_staircase(shown), alt=alt))
     return pictures
 
 
@@ -41,13 +41,22 @@ def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
         name = say("report", "step_of_ladder", level=level_words(tier.level), name=tier.name)
         words = tier_score(standard, tier.figure)
         in_order = adds if below else say("levels", "not_counted")
-        steps.append(Stair(name, tier.figure.value, tier.figure.verified, words, in_order, adds))
+        steps.append(
+            Stair(
+                name=name,
+                claimed=tier.figure.value,
+                verified=tier.figure.verified,
+                score=words,
+                in_order=in_order,
+                plainly=adds,
+            )
+        )
         below = below and tier.reached
     plain = result.outputs.get(PLAIN_SCORE)
     return Stairs(
-        where, tuple(steps), tiers[0].needs if tiers else 0.0, number(tiers[0].needs, 2) if tiers else "",
-        NOTHING if result.score is None else tier_score(standard, result.score),
-        tier_score(standard, plain) if isinstance(plain, Figure) else NOTHING,
+        title=where, steps=tuple(steps), needs=tiers[0].needs if tiers else 0.0, needs_words=number(tiers[0].needs, 2) if tiers else "",
+        in_order=NOTHING if result.score is None else tier_score(standard, result.score),
+        plainly=tier_score(standard, plain) if isinstance(plain, Figure) else NOTHING,
     )  # fmt: skip
 
 
@@ -80,7 +89,7 @@ def _radar(
         say("levels", "alt_tier", name=each.name, value=NOTHING if each.claimed is None else number(each.claimed, 3))
         for each in spokes
     )
-    return Picture(radar_id(standard, subject), caption, draw_share_radar(spokes, tier.needs), alt)
+    return Picture(id=radar_id(standard, subject), caption=caption, svg=draw_share_radar(spokes, tier.needs), alt=alt)
 
 
 def _spokes(given: ReportInput, standard: Standard, result: StandardResult, tier: Tier) -> list[Spoke]:
@@ -89,9 +98,9 @@ def _spokes(given: ReportInput, standard: Standard, result: StandardResult, tier
     for node in areas(standard, tier.level):
         figure = result.nodes.get(node.id)
         if figure is not None and figure.max is not None:
-            found.append(Spoke(node.name, figure.value, figure.verified))
+            found.append(Spoke(name=node.name, claimed=figure.value, verified=figure.verified))
         elif _is_tailored(given, standard, node.origin or node.id):
-            found.append(Spoke(node.name, None, None, remark=say("levels", "left_out")))
+            found.append(Spoke(name=node.name, claimed=None, verified=None, remark=say("levels", "left_out")))
     return found
 
 

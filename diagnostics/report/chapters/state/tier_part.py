@@ -122,7 +122,7 @@ def _lines(given: ReportInput, standard: Standard, result: StandardResult, tier:
 
 
 def _sums(standard: Standard, result: StandardResult) -> str:
-    score, overall = result.score or Figure(None, None, None, None), result.ladders[OVERALL]
+    score, overall = result.score or Figure(value=None, min=None, max=None, verified=None), result.ladders[OVERALL]
     plain = result.outputs.get(PLAIN_SCORE)
     return say(
         "levels", "sums",
