@@ -109,13 +109,14 @@ class _Owing:
 
     def _put_off(self) -> Iterator[Owed]:
         for (name, subject), each in self.later.items():
-            if self._item(name) is not None and self.asking.is_up_to(name, subject):
+            known = self._item(name) is not None and self.claimed.frame.chain(self.row, subject)
+            if known and self.asking.may_be_asked(name, subject):
                 yield self._entry(name, subject, "put_off", ask=each.ask, note=each.note)
 
     def _not_known(self) -> Iterator[Owed]:
         for subject, name, answer in self._answers():
             reason = _NOT_KNOWN.get(answer.state)
-            if reason and not self._left_for_later(name, subject) and self.asking.is_up_to(name, subject):
+            if reason and not self._left_for_later(name, subject) and self.asking.may_be_asked(name, subject):
                 yield self._entry(name, subject, reason, by=answer.by, note=answer.note)
 
     def _not_asked(self) -> Iterator[Owed]:
@@ -139,7 +140,8 @@ class _Owing:
         """Yield (subject, item, answer) in the order of the questionnaire."""
         order = {name: at for at, name in enumerate(self.asked)}
         answers = sorted(self.firm.answers.items(), key=lambda each: order.get(each[0][1], len(order)))
-        yield from ((subject, name, answer) for (subject, name), answer in answers if self._item(name) is not None)
+        known = self.library.facts.keys() | self.library.derived.keys()
+        yield from ((subject, name, answer) for (subject, name), answer in answers if name in known)
 
     def _stated(self) -> Iterator[Owed]:
         for subject, name, answer in self._answers():

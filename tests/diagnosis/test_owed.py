@@ -12,6 +12,7 @@ import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.owed import owed_by
+from diagnostics.model.document import Table
 from diagnostics.model.firm.answers import FirmAnswers, PutOff
 from diagnostics.model.results.owed import (
     Effects,
@@ -23,13 +24,17 @@ from diagnostics.model.results.owed import (
     to_bring,
     to_prove,
 )
+from diagnostics.report.narrative.building import build_report
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
+from diagnostics.sheets.building import build_sheet
+from diagnostics.store import open_workspace
 from tests.builders import AS_OF, firm, shipped
 from tests.diagnosis import places
-from tests.diagnosis.twin_owed import lines_of
+from tests.diagnosis.twin_owed import Line, lines_of
+from tests.report.reading import text_of
 from tests.scoring.firms import FirmMaker
-from tests.sheets.sheet_firms import EXAMPLES, example
+from tests.sheets.sheet_firms import EXAMPLES, example, sheet_input
 
 every_example = pytest.mark.parametrize("name", EXAMPLES)
 
@@ -62,6 +67,24 @@ def test_the_end_of_the_interview_and_firm_show_ask_the_list(name: str, tmp_path
     assert places.numbers(r"离开前留给企业的清单，(\d+)条", page) == (len(to_bring(owed)),)
     in_all = places.numbers(r"没有查清的问题一共(\d+)项，只有口述的一共(\d+)项", page)
     assert in_all == (len(open_questions(owed)), len(to_prove(owed)))
+
+
+def test_what_is_put_off_counts_on_the_screen_the_sheet_and_the_report(tmp_path: Path) -> None:
+    """Also where no scorecard looks at it: nobody may lose what somebody promised to ask."""
+    workspace, code = places.in_a_workspace("food", tmp_path), example("food").code
+    before = len(open_questions(places.the_list("food")))
+    with open_workspace(workspace, author="李工", device="测试机") as opened:
+        opened.postpone(code, "order_state", ask="销售负责人", note="下周一")
+        known = opened.answers(code, as_of=AS_OF)
+    text, data = places.firm_show("food", workspace)
+    assert places.numbers(r"没有查清的问题(\d+)项", text) == (before + 1,)
+    assert [(each["fact"], each["ask"]) for each in data["owed"]] == [("order_state", "销售负责人")]
+    sheet = build_sheet("owed", sheet_input(known))
+    assert places.numbers(r"没有查清的问题一共(\d+)项", text_of(sheet)) == (before + 1,)
+    (table,) = (each for each in sheet.blocks if isinstance(each, Table))
+    assert ["销售负责人", "查清“订单情况”", "下周一"] in [[cell.text for cell in row[:3]] for row in table.rows]
+    report = build_report(sheet_input(known).given)
+    assert places.numbers(r"-没有查清的问题(\d+)项，逐项", text_of(report)) == (before + 1,)
 
 
 def keys(owed: OwedList) -> list[tuple[str, str, int | None]]:
@@ -258,6 +281,8 @@ def test_what_was_put_off_and_is_no_longer_asked_is_not_owed() -> None:
     later = tuple(PutOff(subject="firm", item=each, ask="张工") for each in ("systems", "chain_scenarios", "gone"))
     given = replace(firm({"chain_use_any": "no"}, systems=[]), put_off=later)
     assert not [each for each in owed_of(given) if each.reason == "put_off"]
+    elsewhere = PutOff(subject="a site that is gone", item="systems", ask="张工")
+    assert not [each for each in owed_of(replace(firm({}), put_off=(elsewhere,))) if each.reason == "put_off"]
     by_alias = replace(firm({}), put_off=(PutOff(subject="firm", item="q01_network", ask="张工"),))
     assert [each.item for each in owed_of(by_alias) if each.reason == "put_off"] == ["network_capabilities"]
 
@@ -325,7 +350,7 @@ def test_every_entry_is_that_of_a_plain_loop(shipped_firms: FirmMaker) -> None:
     evaluator = Evaluator(Frame(firms, shipped(), AS_OF))
     seen: Counter[str] = Counter()
     for row, each in enumerate(firms):
-        found = Counter((one.item, one.subject, one.row, one.reason) for one in owed_by(evaluator, row))
+        found: Counter[Line] = Counter((one.item, one.subject, one.row, one.reason) for one in owed_by(evaluator, row))
         expected = lines_of(each, shipped(), AS_OF)
         assert found == expected, (row, found - expected, expected - found)
         seen += Counter(reason for *_, reason in found.elements())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from diagnostics.cli.main import main
 from diagnostics.cli.text.report_changes import change_lines
+from diagnostics.model.firm.answers import PutOff
 from diagnostics.store import open_workspace
 from diagnostics.store.facts.issuing import (
     Frozen,
@@ -141,6 +143,10 @@ def test_a_frozen_firm_comes_back_as_it_was(path: Path) -> None:
     firm = example(path).firm
     assert firm_from_json(firm_to_json(firm)) == firm
     assert list(firm_from_json(firm_to_json(firm)).answers) == list(firm.answers)
+    later = replace(firm, put_off=(PutOff(subject="firm", item="rd_staff", ask="财务经理", note="周五"),))
+    assert firm_from_json(json.loads(json.dumps(firm_to_json(later)))) == later
+    without = {key: each for key, each in firm_to_json(firm).items() if key != "put_off"}  # as issued before
+    assert firm_from_json(without) == firm
 
 
 def test_frozen_inputs_come_back_as_they_were() -> None:

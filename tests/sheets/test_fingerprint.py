@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from diagnostics.model.content.marks import Grade
-from diagnostics.model.firm.answers import Answer, Evidence, FirmAnswers
+from diagnostics.model.firm.answers import Answer, Evidence, FirmAnswers, PutOff
 from diagnostics.sheets.fingerprint import (
     Stamp,
     canonical_json,
@@ -31,6 +31,8 @@ def test_the_same_facts_in_another_order_have_the_same_fingerprint() -> None:
     other = firm(dict(reversed(ANSWERS.items())), grade="E2", findings=[{"kind": "pain", "text": "排产靠经验"}])
     assert fingerprint(one(), "content") == fingerprint(other, "content")
     assert fingerprint(one(), "content") == fingerprint(replace(one(), file="elsewhere.yaml"), "content")
+    later = PutOff(subject="firm", item="rd_staff", ask="财务经理")
+    assert fingerprint(one(), "content") == fingerprint(replace(one(), put_off=(later,)), "content")
 
 
 def test_it_is_twelve_characters_in_three_groups() -> None:

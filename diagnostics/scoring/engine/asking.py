@@ -39,7 +39,7 @@ class Asking:
             return [] if known else [firm.firm_subject]
         return [name for name in self.asked_of(fact) if not self._answered(fact, name)]
 
-    def is_up_to(self, item: str, subject: str) -> bool:
+    def may_be_asked(self, item: str, subject: str) -> bool:
         """Whether a question may be asked of a subject, or of one below it that has no answer of its own."""
         firm, library = self.firm, self.evaluator.library
         if item in library.tables:
