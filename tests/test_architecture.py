@@ -31,6 +31,14 @@ HEAVY = (
     "lxml",
     "segno", "alembic", "cryptography", "highspy", "docx", "docxtpl", "openpyxl", "psycopg",
 )  # fmt: skip
+# What was said becomes JSON of the journal by way of the judge; frozen inputs, comparisons and what is shown have it already.
+SAID_AS_JSON = {"answer_to_json", "row_to_json", "values_to_json", "finding_to_json", "wishes_to_json"}
+MAY_WRITE_WHAT_WAS_SAID = {
+    "store/journal/judging.py",
+    "store/facts/issuing.py",
+    "store/intake/intake_rows.py",
+    "cli/text/firm_text.py",
+}
 # Needed by few commands: nothing that works on files alone may wait for them.
 ONLY_FOR_WORKSPACES = ("alembic", "cryptography", "sqlalchemy", "questionary")
 
@@ -190,6 +198,13 @@ def test_every_import_is_written_in_full(sources: tuple[Source, ...]) -> None:
         for line, name in imports_of(each.tree)
         if name.startswith(".")
     )
+
+
+def test_nothing_that_was_said_is_written_without_being_judged(sources: tuple[Source, ...]) -> None:
+    users = {
+        each.name for each in sources if SAID_AS_JSON & {name.rpartition(".")[2] for _, name in imports_of(each.tree)}
+    }
+    assert users == MAY_WRITE_WHAT_WAS_SAID
 
 
 def test_no_two_files_import_each_other_in_a_circle(graph: ImportGraph) -> None:

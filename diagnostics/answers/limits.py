@@ -140,8 +140,11 @@ def share(item: Item, part: Fraction, whole: Fraction) -> Fraction | tuple[Fault
 
 
 def _option(item: Item, value: object, index: int | None = None) -> tuple[Fault, ...]:
+    for each in item.options:
+        if each.id == value:
+            return ()
     known = option_ids(item)
-    if isinstance(value, str) and value in known:
+    if value in known:
         return ()
     listed = "、".join(f"{each.id}（{each.name}）" for each in item.options) or "、".join(known)
     return (Fault(code="ANS-09", given={"got": shown(value), "known": listed}, words=known, index=index),)

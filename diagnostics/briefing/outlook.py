@@ -49,8 +49,14 @@ class _Ahead:
         main = next((goal for goal in found if goal.plan.steps), next(iter(found), None))
         pains, wishes = self._answers(main)
         return Outlook(
-            main=main, goals=found, unsolved=tuple(self.unsolved), sequences=tuple(self._sequences()), routes=self._routes(main), pains=pains, wishes=wishes
-        )  # fmt: skip
+            main=main,
+            goals=found,
+            unsolved=tuple(self.unsolved),
+            sequences=tuple(self._sequences()),
+            routes=self._routes(main),
+            pains=pains,
+            wishes=wishes,
+        )
 
     def _routes(self, main: Goal | None) -> tuple[Plan, ...]:
         """Return the main plan and those of the other routes, as far as the search finds them."""

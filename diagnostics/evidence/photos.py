@@ -110,9 +110,17 @@ def photo_from(data: bytes, path: Path, *, keep_original: bool = False, long_sid
     stream = io.BytesIO()
     copy.save(stream, "JPEG", quality=QUALITY, optimize=True)
     return Photo(
-        name=path.name, jpeg=stream.getvalue(), width=copy.width, height=copy.height, sha256=hashlib.sha256(data).hexdigest(), size=len(data), format=found,
-        taken=taken, original=data if keep_original else None, renamed=path.suffix.lower() not in _SUFFIXES_OF[found],
-    )  # fmt: skip
+        name=path.name,
+        jpeg=stream.getvalue(),
+        width=copy.width,
+        height=copy.height,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        format=found,
+        taken=taken,
+        original=data if keep_original else None,
+        renamed=path.suffix.lower() not in _SUFFIXES_OF[found],
+    )
 
 
 @contextmanager

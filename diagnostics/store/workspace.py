@@ -164,6 +164,8 @@ class Workspace(WorkspaceReader):
     def settle(self, code: str, event: str, *, reason: str) -> Event:
         """Say one head of a fork (`forks`) once more, knowing all of them; from then on it alone counts.
 
+        It brings nothing that is not on record: a row that may not stand counts no more than before.
+
         Raises:
             InputError: No reason, or the event is no head of a fork.
         """

@@ -351,9 +351,16 @@ class StepFinder:
         for number, effect in enumerate(self._new_rows(name)):
             key = f"{self.firm.firm_subject}/{name}#+"
             yield FactStep(
-                id=f"{key}={number}", item=key, target=name, subject=self.firm.firm_subject, value=None, cost=2, open=name not in self.firm.rows,
-                changes=("new",), effect=effect,
-            )  # fmt: skip
+                id=f"{key}={number}",
+                item=key,
+                target=name,
+                subject=self.firm.firm_subject,
+                value=None,
+                cost=2,
+                open=name not in self.firm.rows,
+                changes=("new",),
+                effect=effect,
+            )
 
     def _new_rows(self, name: str) -> list[Effect]:
         """Return the rows that the remedies of the content can add, each once."""

@@ -126,9 +126,17 @@ class _Difference:
         text = self._text(chosen, covered, gap)
         covered = covered if gap is None else min(covered, gap)
         return OfficialDifference(
-            standard=self.standard.id, title=self.standard.title, platform=official.platform, date=official.date, level=self._level, score=self._score,
-            causes=(*self._thresholds(), *chosen), explained=covered, text=text, mark=self.standard.mark,
-        )  # fmt: skip
+            standard=self.standard.id,
+            title=self.standard.title,
+            platform=official.platform,
+            date=official.date,
+            level=self._level,
+            score=self._score,
+            causes=(*self._thresholds(), *chosen),
+            explained=covered,
+            text=text,
+            mark=self.standard.mark,
+        )
 
     def _thresholds(self) -> Iterator[LikelyCause]:
         """Where the levels differ: how far our figures are from what decides between the two."""

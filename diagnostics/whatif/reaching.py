@@ -134,9 +134,15 @@ class _Reaching:
             chosen = search.ways(most)
             outcome = "ways" if chosen else "unreachable" if not search.is_possible else "far"
         return NextLevel(
-            standard=target.standard.id, ladder=ladder, target=target.name, name=self._name(), outcome=outcome, ways=tuple(map(self._way, chosen)),
-            aims=self._aims(), proven=all(each.proven for each in chosen[:1]),
-        )  # fmt: skip
+            standard=target.standard.id,
+            ladder=ladder,
+            target=target.name,
+            name=self._name(),
+            outcome=outcome,
+            ways=tuple(map(self._way, chosen)),
+            aims=self._aims(),
+            proven=all(each.proven for each in chosen[:1]),
+        )
 
     def _goals(self, standard: Standard) -> list[Goal]:
         reader = GoalReader(self.evaluator, self._is_fixed)

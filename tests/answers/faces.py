@@ -69,7 +69,8 @@ def _groups(written: Sequence[tuple[Item, str]], wanted: Iterable[int]) -> list[
 
 def _read(values: Sequence[tuple[Item, str]]) -> tuple[dict[str, AnswerValue], dict[int, list[Problem]]]:
     """Return what is kept by item, and the problems by the number of the value on whose line they stand."""
-    profile, others = [], []
+    profile: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
     for number, (item, text) in enumerate(values):
         (profile if isinstance(item, Fact) and item.profile else others).append((number, f"  {item.id}: {text}\n"))
     lines = [*profile, (-1, "answers:\n"), *others] if others else profile
@@ -139,7 +140,7 @@ def recorder(folder: Path) -> Iterator[Recorder]:
         workspace.register_firm(CODE, NAME)
         found = Recorder(workspace)
         with workspace.journal.writing() as connection:
-            workspace.journal.writing = lambda: nullcontext(connection)  # type: ignore[method-assign]
+            workspace.journal.writing = lambda: nullcontext(connection)  # type: ignore[method-assign, assignment, return-value]
             yield found
     with open_workspace(folder, author="", device="", read_only=True) as workspace:
         events = workspace.events(CODE, kinds=("testimony",))

@@ -51,17 +51,22 @@ MADE: tuple[Item, ...] = (
     Fact(id="d_made", name="日期", type="date"),
     Fact(id="t_made", name="说明", type="text"),
 )
-_WHOLE = {"min": Fraction(0), "integer": True}
+
+
+def _counted(name: str, title: str, within: str = "") -> Field:
+    return Field(id=name, name=title, type="number", min=Fraction(0), integer=True, within=within)
+
+
 TABLES = (
     Table(
         id="chain",
         name="层层包含",
         fields=(
             Field(id="name", name="名称", type="text", required=True),
-            Field(id="all", name="全部", type="number", **_WHOLE),
-            Field(id="half", name="一半", type="number", within="all", **_WHOLE),
-            Field(id="quarter", name="一角", type="number", within="half", **_WHOLE),
-            Field(id="other", name="另一半", type="number", within="all", **_WHOLE),
+            _counted("all", "全部"),
+            _counted("half", "一半", "all"),
+            _counted("quarter", "一角", "half"),
+            _counted("other", "另一半", "all"),
         ),
     ),
     Table(

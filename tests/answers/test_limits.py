@@ -136,7 +136,7 @@ BY_HAND: dict[str, list[tuple[AnswerValue, str, str | None, str]]] = {
         ((Fraction(10), Fraction(0)), "[10, 0]", "10/0", "ANS-14"),
         ((Fraction(11), Fraction(10)), "[11, 10]", "11/10", "ANS-14"),
         ((Fraction(BIG), Fraction(BIG)), f"[1{'0' * 15}, 1{'0' * 15}]", f"1{'0' * 15}/1{'0' * 15}", "ANS-19"),
-        ((Fraction(1),), "[1]", None, "ANS-13"),
+        ((Fraction(1),), "[1]", None, "ANS-13"),  # type: ignore[list-item]
         (Fraction(101), "101", "101", "ANS-11"),
     ],
     "r_between": [

@@ -55,7 +55,7 @@ def test_a_row_is_changed_by_number_and_name_of_the_column() -> None:
 
 def test_a_row_is_removed_by_number_and_an_empty_line_ends_the_table() -> None:
     assert (EQUIPMENT.read("删2", [ROW, ROW]).kind, EQUIPMENT.read("删 2", [ROW] * 2).row) == ("remove", 1)
-    assert EQUIPMENT.read("", [TURNING]).kind == "done"
+    assert EQUIPMENT.read("", [ROW]).kind == "done"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from diagnostics.exchange.cells import code_text, day_of, near_codes, period_of
 from diagnostics.exchange.definitions import list_words, process_rules
 from diagnostics.exchange.list_rows import Said
 from diagnostics.exchange.registers import RegisterReading, read_registers
+from diagnostics.exchange.services import read_services
 from diagnostics.words.problems import InputError
 from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, office_list, plain_list
@@ -109,6 +110,36 @@ def test_what_is_wrong_has_its_cell_and_a_near_miss(tmp_path: Path) -> None:
     skipped = read(tmp_path / "a.xlsx", skip_wrong=True)
     assert all(each.warning for each in skipped.problems)
     assert [each.code for each in skipped.firms] == [code_of(8)]
+
+
+def test_cells_that_may_not_stand_are_told_and_left_out(tmp_path: Path) -> None:
+    heads = ("企业名称", "统一社会信用代码", "称号", "有效期起", "有效期止")
+    rows = [
+        [name_of(1), code_of(1), "省级专精特新", "0202-07-01", "2027-06-30"],
+        [name_of(2), code_of(2), "省级专精特新", "2027-06-30", "2024-07-01"],
+        [name_of(3), code_of(3), "省级专精特新", "2024-07-01", "9999-12-31"],
+    ]
+    reading = read(plain_list(tmp_path / "名单.xlsx", rows, heads))
+    told = [(each.code, str(each.place).rpartition(":")[0][-1:], each.warning) for each in sorted(reading.problems)]
+    assert told == [
+        ("ANS-48", "2", True), ("REG-21", "3", True), ("ANS-48", "4", True),
+    ]  # fmt: skip
+    titles = [each.rows["titles"][0].values for each in reading.firms]
+    assert titles == [
+        {"tier": "province", "valid_to": date(2027, 6, 30)},
+        {"tier": "province"},
+        {"tier": "province", "valid_from": date(2024, 7, 1)},
+    ]
+
+
+def test_a_service_that_ends_before_it_starts_is_no_evidence(tmp_path: Path) -> None:
+    heads = ("企业名称", "统一社会信用代码", "云服务名称", "服务类别", "服务商", "开始日期", "结束日期")
+    row = [name_of(1), code_of(1), "云ERP", "云ERP", "某云", "2026-01-01", "2025-01-01"]
+    path = plain_list(tmp_path / "清单.xlsx", [row], heads)
+    reading = read_services([path], list_words(), shipped(), {code_of(1): name_of(1)}, today=date(2026, 6, 30))
+    assert reading.n_matched == 1
+    assert reading.firms == ()
+    assert "ANS-44" in {each.code for each in reading.problems}
 
 
 def test_two_firms_with_one_code_are_refused(tmp_path: Path) -> None:

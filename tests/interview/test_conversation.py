@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from diagnostics.interview.screen.layout import width
 from diagnostics.model.content.marks import Grade
-from diagnostics.model.firm.answers import EXPLAINED, Subject
+from diagnostics.model.firm.answers import EXPLAINED, AnswerValue, Row, Subject
+from diagnostics.store.journal.values import row_to_json
 from tests.builders import CODE, shipped
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write
 from tests.interview.scripted import BEGIN, hold, workspace_of
@@ -443,6 +445,31 @@ def test_the_next_assessment_opens_with_suggestions_that_one_key_confirms(tmp_pa
     assert "（上次：" in script.text
     assert (answers["firm", "business_type"].value, answers["firm", "business_type"].by) == ("discrete", "新任总经理")
     assert ("firm", "district") not in answers  # a suggestion that nobody confirmed does not count
+
+
+def test_rows_of_last_time_that_may_not_stand_are_not_taken_over_and_that_is_said(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        with workspace.recording(CODE) as record:  # as a release without a judge kept them
+            for end in (date(2026, 1, 9), date(2023, 1, 9)):
+                values: dict[str, AnswerValue] = {
+                    "name": "云ERP", "category_item": "app_mgmt", "start_date": date(2024, 1, 10), "end_date": end,
+                }  # fmt: skip
+                record.append(
+                    "row_added", {"table": "systems", **row_to_json(Row(values=values, subject="firm")), "source": ""}
+                )
+        workspace.open_assessment(CODE)
+        script, _ = hold(workspace, [*BEGIN, "/j 系统台账", "信息主管", ""])
+        rows = workspace.answers(CODE).rows["systems"]
+    assert [each.values["end_date"] for each in rows] == [date(2026, 1, 9)]
+    assert "上次的一行没有照抄：系统台账里结束日期 2023-01-09 早于开始日期 2024-01-10" in script.text
+
+
+def test_what_may_not_stand_is_said_at_the_prompt_and_nothing_is_kept(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, "/j 工序设备表", "设备科长"])
+        wrong = script.checks[-1]("机加工,1,,10,,,,20,,")
+        assert "equipment" not in workspace.answers(CODE).rows
+    assert wrong == "已联网设备 20 大于生产设备总数 10"
 
 
 def test_review_lists_what_was_answered_and_leads_to_it_by_number(tmp_path: Path) -> None:

@@ -47,19 +47,39 @@ def everything(text: str) -> Document:
     return Document(
         title=text,
         blocks=(
-            Heading(1, text, "h1"), Heading(2, text, "h2"), Heading(3, text, "h3", numbered=False),
+            Heading(1, text, "h1"),
+            Heading(2, text, "h2"),
+            Heading(3, text, "h3", numbered=False),
             *(Paragraph((Run(text), Run(text, bold=True)), style) for style in ("body", "lead", "note")),
-            ListBlock(((Run(text),), (Run(text, bold=True),))), ListBlock(((Run(text),),), ordered=True),
-            Table(id="t", caption=text, heads=(text, "乙"), widths=(3, 1), aligns=("left", "right"), rows=((Cell(text, tone="warn"), Cell("2")),)),
-            Table(id="f", caption="", heads=(text,), widths=(1,), aligns=("left",), rows=((Cell(text),), (Cell("□"),)), row_mm=9.0),
+            ListBlock(((Run(text),), (Run(text, bold=True),))),
+            ListBlock(((Run(text),),), ordered=True),
+            Table(
+                id="t",
+                caption=text,
+                heads=(text, "乙"),
+                widths=(3, 1),
+                aligns=("left", "right"),
+                rows=((Cell(text, tone="warn"), Cell("2")),),
+            ),
+            Table(
+                id="f",
+                caption="",
+                heads=(text,),
+                widths=(1,),
+                aligns=("left",),
+                rows=((Cell(text),), (Cell("□"),)),
+                row_mm=9.0,
+            ),
             Figure(id="g", caption=text, svg=DRAWING, alt=text),
-            Boxes("b", (Box(text, text, text, "good"),)), PageBreak(),
+            Boxes("b", (Box(text, text, text, "good"),)),
+            PageBreak(),
             FillIn(number="1.", ask=text, hint=text, choices=(text,), lines=(text,)),
-            Signature("s", (SignaturePlace(text, text),)), QrCode("q", text, draw_qr("x"), (text,)),
+            Signature("s", (SignaturePlace(text, text),)),
+            QrCode("q", text, draw_qr("x"), (text,)),
         ),
         subtitle=text,
         meta=(MetaItem(text, text),),
-    )  # fmt: skip
+    )
 
 
 def as_text(document: Document) -> str:

@@ -72,7 +72,8 @@ def _answer(reader: AnswersReader, item: Fact | Derived, key: Scalar, node: Node
         value = read_slot(reader, slot_of(item, key.text, reader.library), node)
         if value is INVALID:
             return None
-        reader.refuse(state_faults(item, "known", ""), key.place, what=f"{key.text}（{item.name}）")
+        if faults := state_faults(item, "known", ""):
+            reader.refuse(faults, key.place, what=f"{key.text}（{item.name}）")
         return Answer(state="known", value=value, place=key.place)
     what = f"{key.text}（{item.name}）"
     reader.check_keys(node, _ANSWER_KEYS, what)
@@ -81,9 +82,10 @@ def _answer(reader: AnswersReader, item: Fact | Derived, key: Scalar, node: Node
     day = reader.optional_day(node, "date", what)
     if INVALID in (state, value):
         return None
-    place = key.place if state == "known" else (node.get("state") or node).place
-    if reader.refuse(state_faults(item, state, said.note), place, what=what) is INVALID:
-        return None
+    if faults := state_faults(item, state, said.note):
+        place = key.place if state == "known" else (node.get("state") or node).place
+        if reader.refuse(faults, place, what=what) is INVALID:
+            return None
     return Answer(
         state=state,
         value=value,

@@ -104,7 +104,8 @@ class AnswersReader:
         """Read a text: not empty, nothing invisible; one line unless `lines`."""
         if not isinstance(node, Scalar):
             return self._mistyped("text", node, what)
-        if self.refuse(text_faults(node.text), node.place, what=what) is INVALID:
+        faults = text_faults(node.text)
+        if faults and self.refuse(faults, node.place, what=what) is INVALID:
             return INVALID
         return kept_text(node.text) if lines else clean_line(node.text).strip()
 
@@ -127,7 +128,7 @@ class AnswersReader:
         found = _DAY.fullmatch(node.text) if isinstance(node, Scalar) else None
         if found is None:
             return self._mistyped("date", node, what)
-        day = find_day(*(int(part) for part in found.groups()))
+        day = find_day(int(found[1]), int(found[2]), int(found[3]))
         return day if isinstance(day, date) else self.refuse(day, node.place, what=what)
 
     def one_of(self, node: Node, what: str, allowed: Collection[str]) -> Any:

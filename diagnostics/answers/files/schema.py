@@ -9,6 +9,7 @@ from typing import Any
 from diagnostics.answers.files.findings import KINDS
 from diagnostics.answers.files.rows import OLD_TABLE_NAMES
 from diagnostics.answers.files.values import Slot, slot_of, slot_of_field
+from diagnostics.answers.limits import may_be_na
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact, Table, range_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade
@@ -130,7 +131,7 @@ def _said(*states: str) -> Schema:
 
 def _answer(item: Fact | Derived) -> Schema:
     value = {"$ref": f"#/$defs/value.{item.id}"}
-    around = "said_or_na" if isinstance(item, Fact) and item.na else "said"
+    around = "said_or_na" if may_be_na(item) else "said"
     said = {"allOf": [{"$ref": f"#/$defs/{around}"}], "properties": {"value": value}}
     unit = f"（{item.unit}）" if item.unit else ""
     return {"description": f"{item.name}{unit}", "anyOf": [value, said]}

@@ -50,7 +50,7 @@ def slot_of_field(table: Table, column: Field, library: Library) -> Slot:
 
 def read_slot(reader: AnswersReader, slot: Slot, node: Node) -> Any:
     """Read a value; INVALID when it does not fit (and reported)."""
-    if slot.pair and isinstance(node, Sequence):
+    if isinstance(node, Sequence) and slot.pair:
         return _pair(reader, slot, node)
     return _READERS[slot.item.type](reader, slot, node)
 
@@ -63,7 +63,7 @@ def _number(reader: AnswersReader, slot: Slot, node: Node) -> Any:
 def _judged(reader: AnswersReader, slot: Slot, node: Node, value: Any, **more: object) -> Any:
     """Return the value, INVALID where it may not stand; every fault is reported."""
     faults = value_faults(slot.item, value)
-    if reader.refuse(faults, node.place, words=slot.aliases, what=slot.label, **more) is INVALID:
+    if faults and reader.refuse(faults, node.place, words=slot.aliases, what=slot.label, **more) is INVALID:
         return INVALID
     return value
 
@@ -85,7 +85,7 @@ def _meant(slot: Slot, node: Node) -> Any:
     if not isinstance(node, Scalar):
         return None
     name = slot.aliases.get(node.text, node.text)
-    if name not in option_ids(slot.item) and is_number(node, MOST_CHARACTERS):
+    if is_number(node, MOST_CHARACTERS) and name not in option_ids(slot.item):
         found = _numbered(slot, Fraction(node.text))
         return name if found is None else found.id
     return name

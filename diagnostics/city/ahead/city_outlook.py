@@ -81,17 +81,35 @@ def _target(found: Json, drawn: Json | None, shares: Mapping[str, Share], rules:
         then = replace(figure, num=num, den=den, text=share_text(num, den, rules.rounding))
     name = found["name"] if found["id"] in {each.id for each in rules.targets} else say("board_outlook", "new_target")
     return Target(
-        id=found["id"], name=name, figure=figure, at_least=found["at_least"], date=day, reached=bool(found["reached"]), past=past, missing=missing, then=then, months=months, pace=pace,
+        id=found["id"],
+        name=name,
+        figure=figure,
+        at_least=found["at_least"],
+        date=day,
+        reached=bool(found["reached"]),
+        past=past,
+        missing=missing,
+        then=then,
+        months=months,
+        pace=pace,
         forecast=None if drawn is None or drawn["forecast"] is None else _forecast(drawn["forecast"]),
-    )  # fmt: skip
+    )
 
 
 def _forecast(drawn: Json) -> Forecast:
     days = [None if each is None else date.fromisoformat(each) for each in (drawn[f"{k}_date"] for k in _DAYS)]
     return Forecast(
-        until=date.fromisoformat(drawn["date"]), median=drawn["median"], low=drawn["low"], high=drawn["high"], level=drawn["level"],
-        chance=drawn["chance"], expected=days[0], earliest=days[1], latest=days[2], quarters=drawn["quarters_of_history"],
-    )  # fmt: skip
+        until=date.fromisoformat(drawn["date"]),
+        median=drawn["median"],
+        low=drawn["low"],
+        high=drawn["high"],
+        level=drawn["level"],
+        chance=drawn["chance"],
+        expected=days[0],
+        earliest=days[1],
+        latest=days[2],
+        quarters=drawn["quarters_of_history"],
+    )
 
 
 _DAYS = ("expected", "earliest", "latest")
@@ -105,30 +123,47 @@ def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
     names, record = status_names(rules, library), found["calibration"]
     near = tuple(
         NearFirm(
-            code=each["code"], name=each["name"], status=names[each["status"]], reason=name_of("outlook", each["reason"]), group=each["group"],
+            code=each["code"],
+            name=each["name"],
+            status=names[each["status"]],
+            reason=name_of("outlook", each["reason"]),
+            group=each["group"],
             exempt=bool(each["exempt"]),
         )
         for each in found["nearest"]
-    )  # fmt: skip
+    )
     visits = tuple(
         Visit(each["group"] or say("coverage", "no_group"), each["firms"], tuple(each["names"][:MOST_NAMED]))
         for each in found["visit_next"]
     )
     others = tuple(
         OtherTarget(
-            id=each["id"], name=each["name"], target=each["target"], unit=each["unit"], date=each["date"], value=each["value"], of=each["of"],
+            id=each["id"],
+            name=each["name"],
+            target=each["target"],
+            unit=each["unit"],
+            date=each["date"],
+            value=each["value"],
+            of=each["of"],
             mark=each["mark"],
         )
         for each in found["other_targets"]
-    )  # fmt: skip
+    )
     past = tuple(
         PastPoint(date.fromisoformat(each["date"]), _headline(each["counted"], each["population"], rules))
         for each in found["history"]
     )
     return Outlook(
-        history=past, level=record["level"], inside=record["inside"], simulated=record["cities"], mean_error=record["mean_error_firms"], simulated_firms=record["firms"], nearest=near,
-        visits=visits, others=others,
-    )  # fmt: skip
+        history=past,
+        level=record["level"],
+        inside=record["inside"],
+        simulated=record["cities"],
+        mean_error=record["mean_error_firms"],
+        simulated_firms=record["firms"],
+        nearest=near,
+        visits=visits,
+        others=others,
+    )
 
 
 def _headline(num: int, den: int, rules: Coverage) -> Share:

@@ -72,13 +72,19 @@ def city_change(before: Picture, after: Picture, *, metric: str = "") -> CityCha
     changes = [changed_facts(old[code], new[code]) for code in both]
     names = _names(after.library, _rules(after.library, metric))
     return CityChange(
-        before=before.day, after=after.day, content_before=before.library.fingerprint, content_after=after.library.fingerprint, both=len(both), joined=len(new) - len(both),
-        left=len(old) - len(both), facts_changed=sum(bool(each["values"]) for each in changes),
+        before=before.day,
+        after=after.day,
+        content_before=before.library.fingerprint,
+        content_after=after.library.fingerprint,
+        both=len(both),
+        joined=len(new) - len(both),
+        left=len(old) - len(both),
+        facts_changed=sum(bool(each["values"]) for each in changes),
         evidence_changed=sum(bool(each["evidence"]) and not each["values"] for each in changes),
         lines=tuple(_lines(names, was, now, causes)),
         moves=tuple(_moves([(was[code], now[code]) for code in both], after.library)),
         firms=tuple(_firm(new[code], was[code], now[code], causes[code]) for code in moved),
-    )  # fmt: skip
+    )
 
 
 def _rules(library: Library, metric: str) -> Coverage:

@@ -69,18 +69,39 @@ def city_figures(
     head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
     states, providers = _process(process, as_of) if process else (None, None)
     counted = CityFigures(
-        as_of=as_of, known_at=known_at, metric=rules.title, list_name=found["list"], rules=found["rules"], mark=rules.mark.name, content=library.fingerprint,
-        files=len(firms), population=found["population"], headline=shares[head], shares=tuple(shares.values()),
+        as_of=as_of,
+        known_at=known_at,
+        metric=rules.title,
+        list_name=found["list"],
+        rules=found["rules"],
+        mark=rules.mark.name,
+        content=library.fingerprint,
+        files=len(firms),
+        population=found["population"],
+        headline=shares[head],
+        shares=tuple(shares.values()),
         statuses=_counts(found["statuses"], status_names(rules, library)),
         depth=_counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
-        gap=found["gap"], gap_without_exempt=found["gap_without_exempt"], stale=found["stale"],
+        gap=found["gap"],
+        gap_without_exempt=found["gap_without_exempt"],
+        stale=found["stale"],
         targets=city_targets(found["targets"], shares, rules, as_of, outlook),
-        breakdowns=tuple(_breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns),
-        levels=_levels(lines, library, rules), criteria=_criteria(lines, library), policies=_policies(lines, library), lists=_lists(lines), decisions=(),
-        firms=tuple(lines), fictitious=sum(each.fictitious for each in firms), process=states, providers=providers,
+        breakdowns=tuple(
+            _breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns
+        ),
+        levels=_levels(lines, library, rules),
+        criteria=_criteria(lines, library),
+        policies=_policies(lines, library),
+        lists=_lists(lines),
+        decisions=(),
+        firms=tuple(lines),
+        fictitious=sum(each.fictitious for each in firms),
+        process=states,
+        providers=providers,
         reconciliation=None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
-        outlook=None if outlook is None else outlook_of(outlook, rules, library), change=change,
-    )  # fmt: skip
+        outlook=None if outlook is None else outlook_of(outlook, rules, library),
+        change=change,
+    )
     return replace(counted, decisions=tuple(_decisions(counted, rules)))
 
 
@@ -108,16 +129,26 @@ def _lines(
             }
             status = statuses[at]
             line = replace(
-                line, listed=True, status=status, status_name=names[status], groups=groups,
-                covered=status in rules.gap, exempt=population.exempt[at], stale=population.stale[at],
-            )  # fmt: skip
+                line,
+                listed=True,
+                status=status,
+                status_name=names[status],
+                groups=groups,
+                covered=status in rules.gap,
+                exempt=population.exempt[at],
+                stale=population.stale[at],
+            )
         own = steps.get(line.code)
         if own is not None and process is not None:
             state = own.last.state if own.last else "not_started"
             line = replace(
-                line, state=states.get(state, state), provider=own.provider, who=own.who,
-                due=own.last.due if own.last else None, days_late=own.days_late(day, process.rules),
-            )  # fmt: skip
+                line,
+                state=states.get(state, state),
+                provider=own.provider,
+                who=own.who,
+                due=own.last.due if own.last else None,
+                days_late=own.days_late(day, process.rules),
+            )
         found.append(line)
     return found
 
@@ -154,12 +185,17 @@ def _breakdown(
         name,
         tuple(
             Group(
-                id=key, name=each["name"], population=each["population"], headline=_share(head, each["figures"][head], rules), gap=each["gap"],
-                gap_without_exempt=each["gap_without_exempt"], statuses=_counts(each["statuses"], names),
+                id=key,
+                name=each["name"],
+                population=each["population"],
+                headline=_share(head, each["figures"][head], rules),
+                gap=each["gap"],
+                gap_without_exempt=each["gap_without_exempt"],
+                statuses=_counts(each["statuses"], names),
             )
             for key, each in groups.items()
         ),
-    )  # fmt: skip
+    )
 
 
 # ---- diagnoses ------------------------------------------------------------------------------------------------------

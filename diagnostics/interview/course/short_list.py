@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from diagnostics.answers.limits import may_be_na
 from diagnostics.answers.typed.spoken import value_words
 from diagnostics.answers.typed.value import TypedWrongError, option_keys, plain, read_value
 from diagnostics.interview.screen.layout import COLUMNS, ROWS, cut, in_columns, width, wrap
@@ -186,7 +187,7 @@ def _given(entry: Entry, word: str, index: int, today: date | None) -> Given:
     if word.lower() == UNKNOWN:
         return Given("unknown")
     if word.lower() == NOT_APPLICABLE:
-        if not getattr(entry.fact, "na", False):
+        if not may_be_na(entry.fact):
             raise TypedWrongError(say("interview_list", "no_na", no=index + 1, name=entry.fact.name))
         return Given("na")
     if word == KEPT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnostics.answers.limits import may_be_na
 from diagnostics.answers.typed.spoken import answer_words, value_words
 from diagnostics.answers.typed.value import TypedWrongError, option_keys, plain, read_value
 from diagnostics.interview.course.card_pages import FarPage, far_pages, group_name, of_firm
@@ -265,7 +266,7 @@ class CardTalk:
     def _not_applicable(self, reason: str) -> Move | None:
         """What may be not applicable is; what may not is asked on, and said by name."""
         library = self.session.library
-        allowed = [name for name in self.wanted if getattr(library.named(name), "na", False)]
+        allowed = [name for name in self.wanted if may_be_na(library.named(name))]
         if not allowed:
             self.session.show(say("interview", "no_na"))
             return None

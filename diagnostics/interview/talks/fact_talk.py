@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diagnostics.answers.limits import may_be_na
 from diagnostics.answers.typed.spoken import answer_words
 from diagnostics.answers.typed.value import read_value
 from diagnostics.interview.screen.layout import wrap
@@ -240,7 +241,7 @@ class FactTalk:
         return None
 
     def _not_applicable(self, reason: str, targets: Sequence[str]) -> Move | None:
-        if not (isinstance(self.fact, Fact) and self.fact.na):
+        if not may_be_na(self.fact):
             self.session.show(say("interview", "no_na"))
             return None
         self.attached.notes.append(reason or self.session.ask_text(say("interview", "ask_na_reason")))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from diagnostics.answers.limits import may_be_na
 from diagnostics.answers.typed.value import TypedWrongError, plain
 from diagnostics.interview.course.screens import waits
 from diagnostics.interview.course.short_list import (
@@ -98,8 +99,8 @@ class ListTalk:
     def _message(self, page: Sequence[int], left: Sequence[int]) -> str:
         key = "ask" if len(left) == len(page) else "ask_left"
         names = say("words", "or_joint").join(str(index + 1) for index in left)
-        may_be_na = any(getattr(self.entries[index].fact, "na", False) for index in left)
-        na = say("interview_list", "may_be_na") if may_be_na else ""
+        may = any(may_be_na(self.entries[index].fact) for index in left)
+        na = say("interview_list", "may_be_na") if may else ""
         enter = say("interview_list", "enter") if all(self.entries[index].kept is not None for index in left) else ""
         return say("interview_list", key, n=len(left), names=names, na=na, first=left[0] + 1) + enter
 

@@ -61,9 +61,16 @@ class StandardResults:
             return next(iter(results.values()))
         lowest = min(results.values(), key=_height)
         return StandardResult(
-            standard=lowest.standard, score=lowest.score, enough=lowest.enough, nodes=lowest.nodes, ladders=_lowest_ladders(results), statuses=lowest.statuses,
-            outputs=lowest.outputs, official=lowest.official, subjects=results,
-        )  # fmt: skip
+            standard=lowest.standard,
+            score=lowest.score,
+            enough=lowest.enough,
+            nodes=lowest.nodes,
+            ladders=_lowest_ladders(results),
+            statuses=lowest.statuses,
+            outputs=lowest.outputs,
+            official=lowest.official,
+            subjects=results,
+        )
 
     def _of_row(self, row: int) -> StandardResult:
         standard = self.standard

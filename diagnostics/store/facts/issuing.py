@@ -114,13 +114,17 @@ def issues_in(events: Sequence[Event]) -> list[Issued]:
         files.setdefault(key, {})[each.payload["format"]] = EvidenceFile(**each.payload["file"])
     return [
         Issued(
-            number=each.payload["number"], version=each.payload["version"], frozen=frozen_from_json(each.payload["frozen"]),
-            reason=each.payload["reason"], author=each.author, recorded_at=each.recorded_at,
+            number=each.payload["number"],
+            version=each.payload["version"],
+            frozen=frozen_from_json(each.payload["frozen"]),
+            reason=each.payload["reason"],
+            author=each.author,
+            recorded_at=each.recorded_at,
             files=files.get((each.payload["number"], each.payload["version"], each.workspace), {}),
         )
         for each in events
         if each.kind == "report_issued"
-    ]  # fmt: skip
+    ]
 
 
 # ---- JSON -----------------------------------------------------------------------------------------------------------
@@ -140,25 +144,37 @@ def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
     """Return the frozen inputs that `frozen_to_json` wrote."""
     as_of, known_at, report_date = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
     return Frozen(
-        firm=firm_from_json(data["firm"]), as_of=as_of, known_at=known_at, report_date=report_date, content=data["content"], local=tuple(data["local"]),
-        template=data["template"], formats=tuple(data["formats"]), embed_font=data["embed_font"], summary=dict(data["summary"]),
+        firm=firm_from_json(data["firm"]),
+        as_of=as_of,
+        known_at=known_at,
+        report_date=report_date,
+        content=data["content"],
+        local=tuple(data["local"]),
+        template=data["template"],
+        formats=tuple(data["formats"]),
+        embed_font=data["embed_font"],
+        summary=dict(data["summary"]),
         client=data.get("client", ""),
-    )  # fmt: skip
+    )
 
 
 def firm_to_json(firm: FirmAnswers) -> dict[str, Any]:
     """Return everything known of a firm as JSON, in its order."""
     return {
-        "code": firm.code, "name": firm.name, "fictitious": firm.fictitious, "file": firm.file,
+        "code": firm.code,
+        "name": firm.name,
+        "fictitious": firm.fictitious,
+        "file": firm.file,
         "subjects": [subject_to_json(each) for each in firm.subjects],
         "answers": [[*key, answer_to_json(answer)] for key, answer in firm.answers.items()],
         "rows": {name: [row_to_json(row) for row in rows] for name, rows in firm.rows.items()},
         "tailored": dict(firm.tailored),
         "evidence": [evidence_to_json(each) for each in firm.evidence],
         "findings": [finding_to_json(each) for each in firm.findings],
-        "visit": dict(firm.visit), "plan": wishes_to_json(firm.plan),
+        "visit": dict(firm.visit),
+        "plan": wishes_to_json(firm.plan),
         "put_off": [asdict(each) for each in firm.put_off],
-    }  # fmt: skip
+    }
 
 
 def firm_from_json(data: Mapping[str, Any]) -> FirmAnswers:

@@ -148,9 +148,13 @@ class _Change:
         cited: list[Draft] = []
         for fact, value in listed.facts.items():
             answer = Answer(
-                state="known", value=value, grade=self.source.grade, evidence=(evidence.id,), by=say("register", "said_by", file=listed.source),
+                state="known",
+                value=value,
+                grade=self.source.grade,
+                evidence=(evidence.id,),
+                by=say("register", "said_by", file=listed.source),
                 place=listed.place,
-            )  # fmt: skip
+            )
             if not self._said(fact, answer):
                 said = self.judge.answer(fact, answer)
                 payload = {"subject": FIRM, "fact": fact, "answer": said, "source": listed.source}

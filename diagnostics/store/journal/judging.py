@@ -82,8 +82,14 @@ class Judge:
     def finding(self, finding: Finding) -> Json:
         """Return a finding for the journal; raises InputError where it may not stand."""
         self._refuse(finding_faults(finding), "findings")
-        texts = {name: kept_text(getattr(finding, name)) for name in ("text", "effect", "title", "by")}
-        return finding_to_json(replace(finding, **texts))
+        kept = replace(
+            finding,
+            text=kept_text(finding.text),
+            effect=kept_text(finding.effect),
+            title=kept_text(finding.title),
+            by=kept_text(finding.by),
+        )
+        return finding_to_json(kept)
 
     def plan(self, wishes: PlanWishes) -> Json:
         """Return what was fixed for every plan for the journal; raises InputError."""
@@ -98,8 +104,8 @@ class Judge:
         return bool(self.table(name).key)
 
     def may_stand(self, name: str, rows: Sequence[Row], at: int, now: Row) -> bool:
-        """Whether a row may be added or changed; without content everything may."""
-        return self._library is None or not self._row(self.table(name), rows, at, now)
+        """Whether a row may be added or changed."""
+        return not self._row(self.table(name), rows, at, now)
 
     def table(self, name: str) -> Table:
         """Return a record table of the content; raises InputError where there is none."""
@@ -139,14 +145,15 @@ class Judge:
         if self._library is None:
             return facts
         found = _Found(facts, self.place)
-        answers = dict(facts.answers)
+        known: dict[str, Fact | Derived] = {**self.library.derived, **self.library.facts}
+        gone = set()
         for key, answer in facts.answers.items():
-            item = self._known(key[1])
-            if item is None or answer.state != "known":
-                continue
-            if faults := errors(value_faults(item, answer.value)):
-                found.add(*key, f"{key[1]}（{item.name}）", faults)
-                del answers[key]
+            item = known.get(key[1]) if answer.state == "known" else None
+            faults = value_faults(item, answer.value) if item is not None else ()
+            if item is not None and faults and (wrong := errors(faults)):
+                found.add(*key, f"{key[1]}（{item.name}）", wrong)
+                gone.add(key)
+        answers = {key: each for key, each in facts.answers.items() if key not in gone} if gone else facts.answers
         rows = {name: tuple(self._counting(each, found) for each in kept) for name, kept in facts.rows.items()}
         return replace(facts, answers=answers, rows=rows, unfit=tuple(found.unfit)) if found.unfit else facts
 
@@ -162,9 +169,6 @@ class Judge:
             found.add(kept.row.subject, kept.table, row_label(table, fault), (fault,))
         wrong = (*cells, *parts)
         return replace(kept, row=replace(kept.row, values=_without(kept.row.values, wrong))) if wrong else kept
-
-    def _known(self, fact: str) -> Fact | Derived | None:
-        return self.library.facts.get(fact) or self.library.derived.get(fact)
 
 
 class _Found:

@@ -23,6 +23,10 @@ from diagnostics.store.journal.judging import Judge
 from diagnostics.store.journal.problems import refusal
 from diagnostics.words.catalogue import near_miss
 
+_OF_ROWS: tuple[Kind, ...] = (
+    "firm_registered", "assessment_opened", "ids_renamed", "evidence_added", "correction", "row_added", "row_changed",
+    "row_removed", "table_confirmed",
+)  # fmt: skip
 _WITHDRAWABLE = frozenset({"testimony", "evidence_added", "adjudication", "sign_off", "question_postponed", "consent"})
 
 
@@ -132,9 +136,13 @@ class Recording:
 
     def new_row(self, table: str, row: Row) -> dict[str, Any]:
         """Return a row to be added as JSON; refuse one that may not stand, by itself or beside those that are there."""
-        kept = self.facts.rows.get(table, ()) if self.judge.has_key(table) else ()
-        rows = [each.row for each in kept]
+        rows = self._rows(table) if self.judge.has_key(table) else []
         return self.judge.row(table, rows, len(rows), row)
+
+    def _rows(self, table: str) -> list[Row]:
+        """Return the rows of a table so far; of a long visit everything else is left unread."""
+        found = self.journal.events(self.firm, kinds=_OF_ROWS, connection=self.connection)
+        return [each.row for each in derive(found, assessment=self.assessment.id).rows.get(table, ())]
 
     def changed_row(self, old: KeptRow, row: Row) -> dict[str, Any]:
         """Return a row to be changed as JSON; refuse what the change makes wrong."""

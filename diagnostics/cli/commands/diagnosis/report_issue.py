@@ -98,10 +98,17 @@ def _frozen(
     firm = replace(workspace.answers(code, as_of=as_of, **known), file="")
     overlays = options.the_overlays(args)
     frozen = Frozen(
-        firm=firm, as_of=as_of, known_at=known_at, report_date=args.report_date or date.today(), content=library.fingerprint, local=library.local,
-        template=templates_fingerprint(overlays), formats=DEFAULT_FORMATS if args.template is None else ("docx",), embed_font=args.embed_font,
+        firm=firm,
+        as_of=as_of,
+        known_at=known_at,
+        report_date=args.report_date or date.today(),
+        content=library.fingerprint,
+        local=library.local,
+        template=templates_fingerprint(overlays),
+        formats=DEFAULT_FORMATS if args.template is None else ("docx",),
+        embed_font=args.embed_font,
         client="" if args.template is None else args.template.name,
-    )  # fmt: skip
+    )
     made = _make(frozen, library, overlays, workspace, issue, args.template)
     return replace(frozen, summary=summary_of(made.given)), made
 

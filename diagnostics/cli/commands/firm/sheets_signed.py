@@ -151,11 +151,21 @@ def _record(workspace: Workspace, code: str, stamp: Stamp, scan: Scan, remark: s
     file: AbstractContextManager[Path] = kept_copy(scan.photo) if scan.photo else nullcontext(scan.path)
     with file as path:
         seen = keep_signed_sheet(
-            workspace, code, stamp.sheet, stamp.fingerprint, path,
+            workspace,
+            code,
+            stamp.sheet,
+            stamp.fingerprint,
+            path,
             Evidence(
-                id="", grade=Grade.E2, kind=say("sheets", "signed_kind"), date=taken or date.today(), by=args.signed_by, kept=True,
-                number=stamp.fingerprint, note="；".join(part for part in (title, remark) if part),
+                id="",
+                grade=Grade.E2,
+                kind=say("sheets", "signed_kind"),
+                date=taken or date.today(),
+                by=args.signed_by,
+                kept=True,
+                number=stamp.fingerprint,
+                note="；".join(part for part in (title, remark) if part),
             ),
             scan.sha256 if scan.photo else "",
-        )  # fmt: skip
+        )
     console.out(say("sheets", "taken_back", sheet=title, fingerprint=stamp.fingerprint, evidence=seen.id))

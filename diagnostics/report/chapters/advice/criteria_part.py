@@ -43,12 +43,23 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
     for best in best_of_each(reaches):
         summary = best.summary
         rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
-        views.append(SetView(
-            id=summary.id, title=summary.title, edition=summary.edition, mark=mark_words(summary.mark), complete=summary.complete, note=summary.note,
-            sentence=set_sentence(best, labels), met=_names(best, "met"), na=_names(best, "na"),
-            open_table=f"open_{summary.id}", table=f"set_{summary.id}", others=f"others_{summary.id}" if rest else "",
-            in_annex=is_historic(best) or _is_far(best, reaches),
-        ))  # fmt: skip
+        views.append(
+            SetView(
+                id=summary.id,
+                title=summary.title,
+                edition=summary.edition,
+                mark=mark_words(summary.mark),
+                complete=summary.complete,
+                note=summary.note,
+                sentence=set_sentence(best, labels),
+                met=_names(best, "met"),
+                na=_names(best, "na"),
+                open_table=f"open_{summary.id}",
+                table=f"set_{summary.id}",
+                others=f"others_{summary.id}" if rest else "",
+                in_annex=is_historic(best) or _is_far(best, reaches),
+            )
+        )
     return tuple(views)
 
 

@@ -324,10 +324,15 @@ def plan_figures(given: ReportInput) -> Iterator[Figure]:
     if plan is None:
         return
     bars = [
-        GanttBar(name=without_remark(step.offer.name), start=float(step.start), end=float(step.end), kind=_kind(step.offer),
-                 text=price_words(step.offer.cost) if is_paid(step.offer) else "")
+        GanttBar(
+            name=without_remark(step.offer.name),
+            start=float(step.start),
+            end=float(step.end),
+            kind=_kind(step.offer),
+            text=price_words(step.offer.cost) if is_paid(step.offer) else "",
+        )
         for step in plan.steps
-    ]  # fmt: skip
+    ]
     alt = "；".join(
         say("report_plan", "alt_gantt", name=step.offer.name, start=number(step.start), end=number(step.end))
         for step in plan.steps

@@ -238,12 +238,15 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
     answers = iter(answers_to(given, kind))
     return [
         PainView(
-            title=each.title or each.text, text=each.text if each.title else "", effect=each.effect, evidence=labels.evidence(each.evidence),
+            title=each.title or each.text,
+            text=each.text if each.title else "",
+            effect=each.effect,
+            evidence=labels.evidence(each.evidence),
             answer=short_answer(given, next(answers, None)),
         )
         for each in given.firm.findings
         if each.kind == kind
-    ]  # fmt: skip
+    ]
 
 
 # ---- what is missing ----

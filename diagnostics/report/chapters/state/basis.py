@@ -68,10 +68,21 @@ def _rated(given: ReportInput) -> list[_Rated]:
     points = point_tables(given.library)  # they stand with the sets that ask for them
     standards = [given.library.standards[name] for name in given.standards if name not in points]
     return [
-        *(_Rated(title=each.title, edition=each.edition, number=each.number, mark=each.mark, label=each.label) for each in standards),
-        *(_Rated(title=each.title, edition=each.edition, number=given.library.criteria[each.id].number, mark=each.mark,
-                 label=_completeness(each)) for each in sets),
-    ]  # fmt: skip
+        *(
+            _Rated(title=each.title, edition=each.edition, number=each.number, mark=each.mark, label=each.label)
+            for each in standards
+        ),
+        *(
+            _Rated(
+                title=each.title,
+                edition=each.edition,
+                number=given.library.criteria[each.id].number,
+                mark=each.mark,
+                label=_completeness(each),
+            )
+            for each in sets
+        ),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

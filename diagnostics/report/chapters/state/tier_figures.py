@@ -54,10 +54,13 @@ def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
         below = below and tier.reached
     plain = result.outputs.get(PLAIN_SCORE)
     return Stairs(
-        title=where, steps=tuple(steps), needs=tiers[0].needs if tiers else 0.0, needs_words=number(tiers[0].needs, 2) if tiers else "",
+        title=where,
+        steps=tuple(steps),
+        needs=tiers[0].needs if tiers else 0.0,
+        needs_words=number(tiers[0].needs, 2) if tiers else "",
         in_order=NOTHING if result.score is None else tier_score(standard, result.score),
         plainly=tier_score(standard, plain) if isinstance(plain, Figure) else NOTHING,
-    )  # fmt: skip
+    )
 
 
 def _adds(standard: Standard, tier: Tier) -> str:
