@@ -31,7 +31,7 @@ HEAVY = (
     "lxml",
     "segno", "alembic", "cryptography", "highspy", "docx", "docxtpl", "openpyxl", "psycopg",
 )  # fmt: skip
-# What was said becomes JSON of the journal by way of the judge; frozen inputs, comparisons and what is shown have it already.
+# What was said becomes JSON of the journal by way of the judge; frozen inputs and what is shown have it already.
 SAID_AS_JSON = {"answer_to_json", "row_to_json", "values_to_json", "finding_to_json", "wishes_to_json"}
 MAY_WRITE_WHAT_WAS_SAID = {
     "store/journal/judging.py",
