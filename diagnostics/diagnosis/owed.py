@@ -1,4 +1,4 @@
-"""The one list of what a firm still owes; who needs a part of it asks `model.owed` for it by name.
+"""The one list of what a firm still owes; who needs a part asks `model.results.owed` by name.
 
 What is on it:
 - A question without an answer, where a subject may still be asked it: put off to somebody, not known, refused; and what

@@ -134,7 +134,7 @@ class ReportInput:
 
     Attributes:
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
-        owed: what the firm still owes, see `model.owed`.
+        owed: what the firm still owes, see `model.results.owed`.
         advice: rules that fire, the most pressing first.
         benchmarks: published figures beside the firm's own.
         policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
