@@ -82,8 +82,9 @@ def test_every_code_has_a_broken_file() -> None:
 
 def test_every_code_that_is_raised_has_a_text() -> None:
     """A code without a text would be a KeyError in front of the author."""
-    content = Path(diagnostics.__file__).parent / "content"
-    source = "".join(path.read_text(encoding="utf-8") for path in sorted(content.glob("*.py")))
+    package = Path(diagnostics.__file__).parent
+    paths = sorted(path for room in ("answers", "content") for path in (package / room).rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in paths)
     texts: set[str] = set()
     for name in ("content.toml", "answers.toml"):
         texts |= set(tomllib.loads((CATALOGUE.parent / name).read_text(encoding="utf-8"))["problems"])
