@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -128,11 +128,19 @@ def asked(facts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], dict[str,
 
 def scored(answers: FirmAnswers, standard: str, library: Library | None = None, as_of: date = AS_OF) -> dict[str, Any]:
     """Return one standard of `score --json`, without judging the rest of the library."""
+    return scored_together([answers], standard, library, as_of)[0]
+
+
+def scored_together(
+    firms: Sequence[FirmAnswers], standard: str, library: Library | None = None, as_of: date = AS_OF
+) -> list[dict[str, Any]]:
+    """Return the same for several firms, judged side by side."""
     library = library or shipped()
-    claimed = Evaluator(Frame([answers], library, as_of))
-    verified = Evaluator(Frame([answers], library, as_of, verified=True))
+    claimed = Evaluator(Frame(firms, library, as_of))
+    verified = Evaluator(Frame(firms, library, as_of, verified=True))
     judged = library.standards[standard]
-    return standard_json(StandardResults(judged, claimed, verified).of_firm(0), judged)
+    results = StandardResults(judged, claimed, verified)
+    return [standard_json(results.of_firm(place), judged) for place in range(len(firms))]
 
 
 class Exact:

@@ -1,4 +1,6 @@
-"""How hypothesis behaves: the same examples in every run, many more of them in `.ci/bench`. Which worker runs what."""
+"""How hypothesis behaves: the same examples in every run, many more of them in `.ci/bench`. Which worker runs what, and
+what they share.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,21 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests import once_per_run
+
 settings.register_profile("every_change", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("every_change")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        once_per_run.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        once_per_run.end()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from diagnostics.answers.files.file import parse_answers
-from diagnostics.content.library.library import load_folders, load_library
-from diagnostics.content.root import content_root
+from diagnostics.content.library.library import load_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.library import Library
 from tests import test_architecture
+from tests.builders import shipped
 
 ROOT = Path(__file__).parents[1]
 CONTENT = Path(__file__).parent / "fifth_standard"
@@ -76,11 +76,11 @@ def answers_file(tmp_path: Path) -> Path:
 
 
 def test_the_content_is_new_and_only_adds(library: Library) -> None:
-    shipped, _ = load_folders([content_root()])
-    assert "kiln_card" not in shipped.standards
-    assert set(library.standards) - set(shipped.standards) == {"kiln_card"}
-    assert set(library.criteria) - set(shipped.criteria) == {"xx_kiln"}
-    assert {name: library.facts[name] for name in shipped.facts} == dict(shipped.facts)
+    below = shipped()
+    assert "kiln_card" not in below.standards
+    assert set(library.standards) - set(below.standards) == {"kiln_card"}
+    assert set(library.criteria) - set(below.criteria) == {"xx_kiln"}
+    assert {name: library.facts[name] for name in below.facts} == dict(below.facts)
 
 
 def test_it_is_scored(library: Library) -> None:
@@ -134,11 +134,11 @@ def test_the_editions_and_the_local_content_are_named(library: Library) -> None:
     result = diagnosed(library, firm_text())
     assert result["editions"]["kiln_card"] == "2026"
     assert len(result["content"]["local"]) == 1
-    assert result["content"]["fingerprint"] != load_folders([content_root()])[0].fingerprint
+    assert result["content"]["fingerprint"] != shipped().fingerprint
 
 
 def test_without_the_overlay_its_answers_are_refused() -> None:
-    answers, problems = parse_answers(firm_text(), "firm.yaml", load_folders([content_root()])[0])
+    answers, problems = parse_answers(firm_text(), "firm.yaml", shipped())
     assert answers is None
     assert {problem.code for problem in problems} == {"ANS-20"}
 
@@ -192,15 +192,21 @@ def test_no_python_names_it(name: str) -> None:
 
 
 def test_the_rule_that_the_engine_names_no_standard_is_there_and_can_fail() -> None:
-    marks: list[pytest.Mark] = vars(test_architecture.test_the_engine_names_no_standard)["pytestmark"]
-    checked = {Path(each) for mark in marks for each in mark.args[1]}
-    engine = [path for path in test_architecture.FILES if "scoring" in path.parts or "judgement" in path.parts]
-    assert set(engine) <= checked
-    assert test_architecture.engine_names(ast.parse('if standard == "cmmm": pass')) != []
-    assert test_architecture.engine_names(ast.parse("if standard == wanted: pass")) == []
+    engine = [path for path in test_architecture.FILES if {"scoring", "judgement"} & set(path.parts)]
+    assert {test_architecture.package_of(path) for path in engine} == {"scoring", "judgement"}
+    assert {"scoring", "judgement"} <= set(test_architecture.ENGINE)
+
+    def rule(source: str) -> None:
+        tree = ast.parse(source)
+        files = (test_architecture.Source(f"{each}/x.py", each, 1, tree) for each in test_architecture.ENGINE)
+        test_architecture.test_the_engine_names_no_standard(tuple(files))
+
+    rule("if standard == wanted: pass")
+    with pytest.raises(pytest.fail.Exception, match=r"scoring/x\.py:1"):
+        rule('if standard == "cmmm": pass')
 
 
 def test_the_names_that_the_rule_looks_for_are_those_of_the_content() -> None:
     """A shipped standard whose name the rule does not see could slip into the engine."""
-    for name in load_folders([content_root()])[0].standards:
+    for name in shipped().standards:
         assert test_architecture.engine_names(ast.parse(f"x = '{name}'")) != [], name

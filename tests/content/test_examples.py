@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.
 OPEN = {"food": {"q12_energy", "q13_quality"}, "auto_parts": {"cloud_plat_database"}, "refractory": set[str]()}
 
 
+@cache
 def diagnosis_of(path: Path) -> Diagnosis:
     firm, problems = read_answers(path, shipped(), as_of=AS_OF)
     assert firm is not None, problems

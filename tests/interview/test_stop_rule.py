@@ -140,7 +140,7 @@ def spread(numbers: Sequence[int]) -> str:
 
 
 def test_the_level_is_the_same_at_every_depth_and_quick_asks_least() -> None:
-    held = check_every_depth(24)
+    held = check_every_depth(16)
     asked = {depth: [len(each.asked) for each in visits] for depth, visits in held.items()}
     for depth, screens in BUDGET.items():
         assert median(each.screens for each in held[depth]) <= screens

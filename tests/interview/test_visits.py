@@ -126,20 +126,29 @@ def simulated(n: int) -> list[FirmAnswers]:
     return [replace(each, code=CODE) for each in draw_firms(shipped(), n, AS_OF)]
 
 
+LONG = pytest.mark.long
+
+
 @pytest.mark.parametrize(
-    ("name", "depth"), [("auto_parts", "standard"), ("refractory", "standard"), ("food", "standard"), ("food", "quick")]
+    ("name", "depth"),
+    [
+        ("auto_parts", "standard"),
+        pytest.param("refractory", "standard", marks=LONG),
+        pytest.param("food", "standard", marks=LONG),
+        ("food", "quick"),
+    ],
 )
 def test_a_visit_keeps_the_budget_and_gives_the_level_of_the_file(name: str, depth: Depth, tmp_path: Path) -> None:
     check_example(name, depth, tmp_path, typed=False)
 
 
-@pytest.mark.parametrize("depth", ["quick", "standard"])
+@pytest.mark.parametrize("depth", ["quick", pytest.param("standard", marks=LONG)])
 def test_a_firm_that_answers_all_four_standards_keeps_the_budget(depth: Depth, tmp_path: Path) -> None:
     screens = check_visit(simulated(1)[0], depth, tmp_path, typed=False)
     assert screens <= BUDGET[depth]
 
 
-@pytest.mark.long
+@LONG
 @pytest.mark.parametrize("depth", ["quick", "standard"])
 def test_the_median_of_simulated_firms_keeps_the_budget(depth: Depth, tmp_path: Path) -> None:
     screens = [check_visit(firm, depth, tmp_path / str(index), typed=False) for index, firm in enumerate(simulated(20))]
@@ -147,12 +156,12 @@ def test_the_median_of_simulated_firms_keeps_the_budget(depth: Depth, tmp_path: 
     assert median(screens) <= BUDGET[depth]
 
 
-@pytest.mark.long
+@LONG
 def test_a_visit_typed_into_the_real_prompts(tmp_path: Path) -> None:
     check_visit(simulated(1)[0], "quick", tmp_path, typed=True)
 
 
-@pytest.mark.long
+@LONG
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_visit_typed_into_the_real_prompts(name: str, depth: Depth, tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.results import SetResult
@@ -231,18 +230,25 @@ def random_and_good(maker: FirmMaker, number: int) -> list[FirmAnswers]:
     return maker.firms(number) + good
 
 
-def all_overclaims(library: Library, firms: list[FirmAnswers]) -> list[str]:
+def all_overclaims(diagnoses: list[Diagnosis]) -> list[str]:
     return [
         f"{diagnosis.firm.code} {name} {each.verdict}"
-        for diagnosis in diagnose(firms, library, AS_OF)
+        for diagnosis in diagnoses
         for name, result in diagnosis.criteria.items()
         for each in (result.subjects or {"": result}).values()
-        if overclaims(library.criteria[name], each)
+        if overclaims(diagnosis.library.criteria[name], each)
     ]
 
 
-def test_no_verdict_on_the_shipped_content_claims_too_much() -> None:
-    assert all_overclaims(shipped(), random_and_good(FirmMaker(shipped(), AS_OF), 160)) == []
+def numbers(few: int, many: int) -> pytest.MarkDecorator:
+    """How many random firms: for every change, and in the long run."""
+    return pytest.mark.parametrize("number", [few, pytest.param(many, marks=pytest.mark.long)])
+
+
+@numbers(24, 160)
+def test_no_verdict_on_the_shipped_content_claims_too_much(number: int) -> None:
+    firms = random_and_good(FirmMaker(shipped(), AS_OF), number)
+    assert all_overclaims(diagnose(firms, shipped(), AS_OF)) == []
 
 
 def test_no_shipped_set_can_be_met_for_sure_yet() -> None:
@@ -250,21 +256,23 @@ def test_no_shipped_set_can_be_met_for_sure_yet() -> None:
     assert [each.id for each in shipped().criteria.values() if each.complete and each.mark == Mark.official] == []
 
 
-def test_the_outer_verdict_is_the_lowest_of_the_subjects(tmp_path: Path) -> None:
+@numbers(50, 300)
+def test_the_outer_verdict_is_the_lowest_of_the_subjects(number: int, tmp_path: Path) -> None:
     library = content(tmp_path, EVERY_FORM.read_text(encoding="utf-8"))
     order = ("met", "likely_met", "unknown", "likely_not_met", "not_met")
     several = 0
-    for diagnosis in diagnose(FirmMaker(library, AS_OF).firms(300), library, AS_OF):
+    for diagnosis in diagnose(FirmMaker(library, AS_OF).firms(number), library, AS_OF):
         for result in (each for each in diagnosis.criteria.values() if each.subjects):
             several += 1
             verdicts = {each.verdict for each in (result.subjects or {}).values()}
             assert result.verdict == max(verdicts, key=order.index)
-    assert several > 50
+    assert several > number // 6
 
 
-def test_no_verdict_in_any_form_claims_too_much(tmp_path: Path) -> None:
+@numbers(40, 800)
+def test_no_verdict_in_any_form_claims_too_much(number: int, tmp_path: Path) -> None:
     library = content(tmp_path, EVERY_FORM.read_text(encoding="utf-8"))
-    firms = random_and_good(FirmMaker(library, AS_OF), 800)
-    assert all_overclaims(library, firms) == []
-    found = {result.verdict for each in diagnose(firms, library, AS_OF) for result in each.criteria.values()}
+    diagnoses = diagnose(random_and_good(FirmMaker(library, AS_OF), number), library, AS_OF)
+    assert all_overclaims(diagnoses) == []
+    found = {result.verdict for each in diagnoses for result in each.criteria.values()}
     assert found == {"met", "likely_met", "unknown", "likely_not_met", "not_met"}

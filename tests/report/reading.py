@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -28,9 +29,11 @@ from diagnostics.model.document import (
     Table,
 )
 from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.formats.formats import FORMATS, Paper, render
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.numbering import number_blocks
 from tests.builders import AS_OF, as_json, shipped
+from tests.once_per_run import once_per_run
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -59,13 +62,27 @@ def answers_of(path: Path) -> dict[str, Any]:
 @cache
 def example(path: Path) -> ReportInput:
     """Return what the report of an example firm receives."""
-    return given_of(answers_of(path), with_plan=True)
+    return once_per_run(f"example-{path.stem}", lambda: given_of(answers_of(path), with_plan=True))
 
 
 @cache
 def example_report(path: Path) -> Document:
     """Return the report of an example firm."""
-    return build_report(example(path))
+    return once_per_run(f"report-{path.stem}", lambda: build_report(example(path)))
+
+
+@cache
+def example_file(path: Path, format_name: str) -> bytes:
+    """Return the report of an example firm in a format."""
+    made = once_per_run(f"files-{path.stem}", lambda: render(example_report(path), FORMATS, Paper(AS_OF)))
+    return made[format_name]
+
+
+def code_of(path: Path) -> str:
+    """Return the code of an example firm."""
+    found = re.search(r"^  code: (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None
+    return found[1]
 
 
 def text_of(document: Document, given: ReportInput | None = None) -> str:

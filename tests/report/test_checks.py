@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
 
 from diagnostics.delivery.checks import Check, as_draft, check_lines, check_report, failed_hard
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.document import Block, Boxes, Cell, Document, Heading, ListBlock, Table
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.narrative.building import build_report
+from tests.builders import AS_OF, shipped
 from tests.report.docx_reading import part_of
 from tests.report.reading import EXAMPLES, example, example_report
 from tests.report.test_building import AUTO
@@ -24,8 +27,14 @@ from tests.report.test_building import AUTO
 IDS = [f"check_{at:02}" for at in range(1, 17)]
 
 
+@cache
+def diagnosis() -> Diagnosis:
+    return diagnose([example(AUTO).firm], shipped(), AS_OF)[0]
+
+
 def check(given: ReportInput, document: Document, **more: Any) -> dict[str, Check]:
-    return {each.id: each for each in check_report(given, document, **more)}
+    """Check a report of the example; its scores are compared with one diagnosis, unless they are computed anew."""
+    return {each.id: each for each in check_report(given, document, **{"diagnosis": diagnosis(), **more})}
 
 
 def with_block(document: Document, change: Callable[[Block], Block | None]) -> Document:
@@ -146,7 +155,9 @@ def test_a_printed_score_that_is_not_the_computed_one_is_found() -> None:
             return replace(block, boxes=(replace(block.boxes[0], value="四级"), *block.boxes[1:]))
         return block
 
-    assert check(example(AUTO), with_block(example_report(AUTO), change))["check_12"].outcome == "failed"
+    wrong = with_block(example_report(AUTO), change)
+    assert check(example(AUTO), wrong)["check_12"].outcome == "failed"
+    assert check(example(AUTO), wrong, diagnosis=None)["check_12"].outcome == "failed", "computed anew"
 
 
 def test_an_open_question_that_is_not_listed_is_found() -> None:

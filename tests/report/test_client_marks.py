@@ -18,10 +18,10 @@ from diagnostics.report.narrative.building import collect, issue_view
 from diagnostics.report.narrative.client_marks import mark_draft, mark_number
 from diagnostics.report.narrative.client_template import fill_template
 from tests.report.docx_reading import convert, faults_of, needs_office, part_of
-from tests.report.reading import answers_of, example
+from tests.report.reading import answers_of, code_of, example
 from tests.report.test_building import FOOD
 
-CODE = example(FOOD).firm.code
+CODE = code_of(FOOD)
 DAYS = ("--as-of", "2026-06-30", "--report-date", "2026-06-30")
 
 

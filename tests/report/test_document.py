@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,17 @@ import pytest
 from diagnostics.model.document import Document, Figure, Heading, Paragraph
 from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.money import sum_of
 from diagnostics.words.catalogue import catalogue
 from diagnostics.words.numbers import day
 from tests.builders import shipped
-from tests.report.docx_reading import convert, make_docx, needs_office
+from tests.report.docx_reading import convert, needs_office
 from tests.report.reading import (
     EXAMPLES,
     answers_of,
     example,
+    example_file,
     example_report,
     given_of,
     list_after,
@@ -168,7 +167,7 @@ def page_with(pages: list[str], text: str, start: int = 0) -> int:
 @every_example
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
 def test_one_page_for_the_owner_and_a_body_that_can_be_read(path: Path, tmp_path: Path) -> None:
-    pages = pages_of(render(example_report(path), ("pdf",), Paper(date(2026, 6, 30)))["pdf"], tmp_path)
+    pages = pages_of(example_file(path, "pdf"), tmp_path)
     assert "日期" in pages[0]
     assert page_with(pages, "目录") == 1
     start = page_with(pages, "企业基本情况", page_with(pages, "判断日期"))
@@ -181,5 +180,5 @@ def test_one_page_for_the_owner_and_a_body_that_can_be_read(path: Path, tmp_path
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
 @pytest.mark.parametrize("path", [FULLEST, *(pytest.param(each, marks=pytest.mark.long) for each in OTHERS)])
 def test_the_owners_page_is_one_page_in_an_office_program(path: Path, tmp_path: Path) -> None:
-    pages = pages_of(convert(make_docx(example_report(path)), "pdf", tmp_path), tmp_path)
+    pages = pages_of(convert(example_file(path, "docx"), "pdf", tmp_path), tmp_path)
     assert page_with(pages, "目录") == 1

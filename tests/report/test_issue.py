@@ -23,10 +23,10 @@ from diagnostics.store.facts.issuing import (
     issued_reports,
 )
 from tests.builders import shipped
-from tests.report.reading import EXAMPLES, example
+from tests.report.reading import EXAMPLES, code_of, example
 from tests.report.test_building import FOOD
 
-CODE = example(FOOD).firm.code
+CODE = code_of(FOOD)
 
 
 def qizhen(*words: str | Path) -> int:

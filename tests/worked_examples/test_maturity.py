@@ -13,7 +13,7 @@ import pytest
 
 from diagnostics.diagnosis.diagnose import diagnose, with_weights
 from diagnostics.model.content.library import Library
-from tests.builders import AS_OF, Exact, content, firm, scored, shown
+from tests.builders import AS_OF, Exact, content, firm, scored, scored_together, shown
 from tests.worked_examples.maturity_tree import (
     LEVELS,
     SUBDOMAINS,
@@ -363,9 +363,10 @@ def test_level_vector(
 
 def test_sequential_score_and_level_never_disagree(ladder_library: Library) -> None:
     """Sheet on maturity, 4.4: the level is always the band of the sequential score."""
-    for scores in itertools.product(("0", "0.79", "0.8", "1"), repeat=4):
-        answers = {f"A{place}": Decimal(score) for place, score in enumerate((*scores, "1"), start=1)}
-        result = scored(firm(answers, library=ladder_library), "maturity", ladder_library)
+    every = itertools.product(("0", "0.79", "0.8", "1"), repeat=4)
+    said = [{f"A{place}": Decimal(score) for place, score in enumerate((*scores, "1"), 1)} for scores in every]
+    firms = [firm(answers, library=ladder_library) for answers in said]
+    for result in scored_together(firms, "maturity", ladder_library):
         assert result["level"] == max((n for n in LEVELS if result["score"]["value"] >= n - 0.2 - 1e-12), default=0)
 
 
