@@ -35,7 +35,7 @@ class BenchmarkMatcher:
         self.claimed = claimed
         self.verified = verified
         self.firm = firm
-        self.exact = claimed.exact_for(firm)
+        self.exact = claimed.exact_of((firm,))
         self.library: Library = claimed.library
         self.as_of = claimed.frame.as_of
 

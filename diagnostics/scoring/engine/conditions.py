@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,16 +12,14 @@ from diagnostics.model.content.facts import Fact
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.scoring.engine import intervals as iv
 from diagnostics.scoring.engine.columns import in_state
+from diagnostics.scoring.engine.engine import Engine
 from diagnostics.scoring.engine.intervals import Bools, Truths
-
-if TYPE_CHECKING:
-    from diagnostics.scoring.engine.evaluate import Evaluator
 
 
 class ConditionEvaluator:
     """Evaluates the conditions of one evaluator."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Engine) -> None:
         self.evaluator = evaluator
         self._methods: dict[type, Callable[[Any, SubjectKind], Truths]] = {
             ex.Compare: self._compare,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +14,8 @@ from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.firm.answers import Answer
 from diagnostics.scoring.engine import intervals as iv
 from diagnostics.scoring.engine.columns import bounds_of, choice_column, in_state, number_column, single_values
+from diagnostics.scoring.engine.engine import Engine
 from diagnostics.scoring.engine.intervals import INFINITY, Bools, Choices, Values
-
-if TYPE_CHECKING:
-    from diagnostics.scoring.engine.evaluate import Evaluator
 
 
 class Deriver:
@@ -27,7 +25,7 @@ class Deriver:
         both: fact → firms (indices) for which the tables and a direct answer both give a value, and they differ.
     """
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Engine) -> None:
         self.evaluator = evaluator
         self.both: dict[str, set[int]] = {}
         self._says: dict[tuple[str, SubjectKind], Bools] = {}
@@ -154,7 +152,7 @@ class Deriver:
             return direct
         if self.evaluator.frame.verified:
             self.evaluator.told.fact(item.id, kind)
-            told = self.evaluator.told.deriver.says(item.id, kind)
+            told = self.evaluator.told.from_tables(item.id, kind)
             formula = formula if told is None else told
         return direct & ~formula
 

@@ -438,9 +438,17 @@ class Evaluator:
                         first[row], second[row] = again[0][own], again[1][own]
         return first, second
 
-    def exact_for(self, firm: int) -> Evaluator:
-        """Return an evaluator of one firm with fractions."""
-        return self.exact.of((firm,))
+    def from_tables(self, fact_id: str, kind: SubjectKind) -> Bools | None:
+        """Return where the tables alone give a derived fact a value; None where nobody asked or answered it."""
+        return self.deriver.says(fact_id, kind)
+
+    def node_bounds(self, standard_id: str, node_id: str) -> Values:
+        """Return the lowest and highest score of a node, for every subject that its standard judges."""
+        return self.scorer.score(standard_id).nodes[node_id].bounds
+
+    def exact_of(self, firms: tuple[int, ...]) -> Evaluator:
+        """Return an evaluator of just these firms, in this order, with fractions."""
+        return self.exact.of(firms)
 
     def with_fractions(self, frame: Frame, claimed: Evaluator | None) -> Evaluator:
         """Return an evaluator of an exact frame of some of the firms."""

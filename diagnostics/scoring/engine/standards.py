@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +16,9 @@ from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import FirstMatch, Ladder, Node, Standard, Weight
 from diagnostics.scoring.engine import intervals as iv
+from diagnostics.scoring.engine.engine import Engine
 from diagnostics.scoring.engine.intervals import Array, Bools, Marks, Values
 from diagnostics.scoring.memo.memory import Kept, Memory
-
-if TYPE_CHECKING:
-    from diagnostics.scoring.engine.evaluate import Evaluator
-
 
 _MOST: Kept[dict[str, float]] = Kept(256)
 
@@ -72,7 +69,7 @@ def is_discrete(value: ex.Expression) -> bool:
 class StandardScorer:
     """Scores the standards of an evaluator's frame; each at most once."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Engine) -> None:
         self.evaluator = evaluator
         self._scored: dict[str, ScoredStandard] = {}
         self._ladders: Memory[tuple[str, str], Values] = Memory(evaluator.frame.reads)
@@ -235,7 +232,7 @@ class StandardScorer:
         if not self.evaluator.frame.exact:  # options that give the same number, up to what floats lose
             close = np.asarray((lo != hi) & (hi - lo <= iv.NEAR), dtype=bool)
             lo, hi = self.evaluator.again(
-                close, standard.judges, (lo, hi), lambda exact: _bounds(exact.scorer.score(standard.id).nodes[node.id])
+                close, standard.judges, (lo, hi), lambda exact: _bounds(exact.node_bounds(standard.id, node.id))
             )
         value, answered, weight = (
             _range([getattr(each, name) for each in per_option], may, lowest=True)
@@ -390,8 +387,8 @@ def _most(standard: Standard) -> dict[str, float]:
     return most
 
 
-def _bounds(scores: NodeScores) -> tuple[Array, Array]:
-    return scores.bounds.lo, scores.bounds.hi
+def _bounds(values: Values) -> tuple[Array, Array]:
+    return values.lo, values.hi
 
 
 def _mark(scores: list[NodeScores]) -> Marks:

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.engine import Engine
+
+OneEngine = TypeVar("OneEngine", bound=Engine)
 
 MOST_TOGETHER = 64  # one firm that is asked for again alone drags along no more than these
 
 
-class ExactFirms:
+class ExactFirms(Generic[OneEngine]):
     """The exact evaluators of one evaluator's firms; each firm stands in one group, made when it is first needed.
 
     Rows of a frame do not see one another, so that a firm's fractions are the same in any company.
     """
 
-    def __init__(self, owner: Evaluator) -> None:
+    def __init__(self, owner: OneEngine) -> None:
         self._owner = owner
-        self._evaluators: dict[tuple[int, ...], Evaluator] = {}
+        self._evaluators: dict[tuple[int, ...], OneEngine] = {}
         self._group: dict[int, tuple[int, ...]] = {}
 
-    def of(self, firms: tuple[int, ...]) -> Evaluator:
+    def of(self, firms: tuple[int, ...]) -> OneEngine:
         """Return an evaluator of just these firms, in this order."""
         if firms not in self._evaluators:
             owner = self._owner
-            claimed = owner.told.exact.of(firms) if owner.frame.verified else None
+            claimed = owner.told.exact_of(firms) if owner.frame.verified else None
             self._evaluators[firms] = owner.with_fractions(owner.frame.restricted(firms, exact=True), claimed)
         return self._evaluators[firms]
 
-    def places(self, firms: Iterable[int]) -> list[tuple[Evaluator, list[tuple[int, int]]]]:
+    def places(self, firms: Iterable[int]) -> list[tuple[OneEngine, list[tuple[int, int]]]]:
         """Return evaluators that hold these firms, each with the firms asked for and their places in it."""
         wanted = list(firms)
         new = [firm for firm in wanted if firm not in self._group]
@@ -43,7 +44,7 @@ class ExactFirms:
             found.setdefault(group, []).append((firm, group.index(firm)))
         return [(self.of(group), members) for group, members in found.items()]
 
-    def take_unchanged(self, before: ExactFirms, names: Set[str]) -> None:
+    def take_unchanged(self, before: ExactFirms[OneEngine], names: Set[str]) -> None:
         """Take over from the exact evaluators of the same firms what rests on none of these facts and tables."""
         self._group = dict(before._group)
         for firms, each in before._evaluators.items():

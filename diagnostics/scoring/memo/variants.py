@@ -178,7 +178,7 @@ class _Variants(Evaluator):
 
     def with_fractions(self, frame: Frame, claimed: Evaluator | None) -> Evaluator:
         """Return an evaluator of some of the variants with fractions, which asks that of the firm as it is."""
-        return _Variants(self._base.exact_for(self._row), 0, frame, self._names, claimed)
+        return _Variants(self._base.exact_of((self._row,)), 0, frame, self._names, claimed)
 
 
 def _taken(columns: Columns, rows: Array) -> Columns:

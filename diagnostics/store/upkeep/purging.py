@@ -11,18 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, delete
 
+from diagnostics.store.facts.reading import WorkspaceReader
 from diagnostics.store.journal.events import CHINA, FILE_KINDS, TOMBSTONE, Draft, Event
 from diagnostics.store.journal.migrating import BACKUP_PATTERN, backup_moment
 from diagnostics.store.journal.problems import failure, refusal
 from diagnostics.store.journal.schema import events
 from diagnostics.words.catalogue import system_reason
-
-if TYPE_CHECKING:
-    from diagnostics.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Purged:
     n_backups: int
 
 
-def purge(workspace: Workspace, code: str, reason: str) -> Purged:
+def purge(workspace: WorkspaceReader, code: str, reason: str) -> Purged:
     """Erase a firm; raises InputError for an unknown firm or an empty reason."""
     journal = workspace.journal
     with journal.writing() as connection:
@@ -48,7 +46,7 @@ def purge(workspace: Workspace, code: str, reason: str) -> Purged:
     return Purged(len(found), n_files, n_backups)
 
 
-def erase_events(workspace: Workspace, connection: Connection, code: str, reason: str) -> int:
+def erase_events(workspace: WorkspaceReader, connection: Connection, code: str, reason: str) -> int:
     """Erase the events of a firm and leave a tombstone, in the transaction of the caller, who calls `finish` after it.
 
     Returns how many files no other firm needs; the tombstone names them until they are gone.
@@ -62,7 +60,7 @@ def erase_events(workspace: Workspace, connection: Connection, code: str, reason
     return len(files)
 
 
-def finish(workspace: Workspace) -> int:
+def finish(workspace: WorkspaceReader) -> int:
     """Erase what purges, also interrupted ones, left to erase; returns the number of backups erased."""
     tombstones = workspace.events(kinds=("purged",))
     if not tombstones:
