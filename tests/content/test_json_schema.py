@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from diagnostics.answers.files.file import parse_answers
+from diagnostics.answers.files.schema import main, schema_text, schemas, write_schemas
 from diagnostics.content.root import content_root
-from diagnostics.content.yaml.json_schema import main, schema_text, schemas, write_schemas
 from diagnostics.content.yaml.kinds import KINDS
 from diagnostics.content.yaml.layers import content_files
 from diagnostics.content.yaml.reader import is_number
@@ -28,7 +28,7 @@ from tests.offenders import assert_none
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = ROOT / "docs" / "schemas"
-REWRITE = "run: python -m diagnostics.content.yaml.json_schema docs/schemas"
+REWRITE = "run: python -m diagnostics.answers.files.schema docs/schemas"
 HEADER = "id: x\ntitle: x\nedition: '1'\nreviewed: 2026-11-22\n"
 
 

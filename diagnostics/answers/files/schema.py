@@ -1,26 +1,30 @@
-"""JSON Schema of the answers file for one library: its facts, options and tables, with their names as descriptions."""
+"""JSON Schema of the answers file for one library: its facts, options and tables, with their names as descriptions.
+
+`python -m diagnostics.answers.files.schema DIR` writes it, and the schemas of content, into a folder (docs/schemas in
+the repository).
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from diagnostics.answers.files.findings import KINDS
 from diagnostics.answers.files.rows import OLD_TABLE_NAMES
 from diagnostics.answers.files.values import Slot, slot_of, slot_of_field
 from diagnostics.answers.limits import may_be_na
+from diagnostics.content.yaml.json_schema import DAY, DIALECT, TEXT, TEXTS, Schema, content_schemas
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact, Table, range_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade
 from diagnostics.model.firm.answers import EXPLAINED, WISH_KINDS
+from diagnostics.words.problems import InputError
 
-Schema = dict[str, Any]
-
-# Any scalar is a text to the strict reader (`number: 118`), whatever YAML makes of it.
-TEXT: Schema = {"type": ["string", "number", "boolean"]}
-TEXTS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
-DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _AROUND: dict[str, Schema] = {"evidence": TEXTS, "by": TEXT, "date": DAY, "note": TEXT, "reason": TEXT}
 
 
@@ -179,3 +183,63 @@ def _option(slot: Slot) -> Schema:
 
 def _plain(number: Fraction) -> int | float:
     return int(number) if number.denominator == 1 else float(number)
+
+
+# ---- writing --------------------------------------------------------------------------------------------------------
+
+
+def schemas(library: Library | None = None) -> dict[str, Schema]:
+    """Return the schemas by name: those of content and, with a library, `answers`."""
+    found = content_schemas()
+    if library is not None:
+        found["answers"] = {"$schema": DIALECT, "$id": "answers.schema.json", **answers_schema(library)}
+    return found
+
+
+def schema_text(schema: Schema) -> str:
+    """Return a schema as the file has it: one line per definition, so that a difference shows what changed."""
+    head = {key: value for key, value in schema.items() if key != "$defs"}
+    lines = [f"{_dumped(key)}: {_dumped(value)}" for key, value in head.items()]
+    defs = [f"{_dumped(key)}: {_dumped(value)}" for key, value in schema["$defs"].items()]
+    lines.append(f'"$defs": {{\n{_joined(defs)}\n}}')
+    return f"{{\n{_joined(lines)}\n}}\n"
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _joined(lines: list[str]) -> str:
+    return ",\n".join(lines)
+
+
+def write_schemas(folder: Path, library: Library | None = None) -> list[Path]:
+    """Write the schemas as `NAME.schema.json` and return the files; raises OSError."""
+    written = []
+    for name, schema in schemas(library).items():
+        path = folder / f"{name}.schema.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(schema_text(schema), encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+def main(arguments: list[str]) -> None:
+    """Write the schemas of the shipped content into the folder named.
+
+    Raises:
+        SystemExit: 2 for wrong usage; 1 and every problem when the content is wrong.
+    """
+    from diagnostics.content.library.library import get_library
+
+    parser = argparse.ArgumentParser(prog="python -m diagnostics.answers.files.schema")
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    folder = parser.parse_args(arguments).folder
+    try:
+        write_schemas(folder, get_library())
+    except InputError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

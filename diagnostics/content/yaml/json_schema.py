@@ -1,35 +1,34 @@
-"""JSON Schema (2020-12) of every kind of content file and of the answers file, so that editors complete and check.
+"""JSON Schema (2020-12) of every kind of content file, so that editors complete and check.
 
 The schemas follow from the dataclasses of the model, as the reader does. They see one file: references, trees and
 limits between fields are checked by `qizhen check`. Overlays may leave out what the item below them has.
-
-`python -m diagnostics.content.yaml.json_schema DIR` writes them (DIR is docs/schemas in the repository).
+`answers.files.schema` writes them.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
-from diagnostics.answers.files.schema import DAY, TEXT, TEXTS, Schema, answers_schema
 from diagnostics.content.language.expressions import CONDITION_FORMS, VALUE_FORMS
 from diagnostics.content.yaml.kinds import KINDS, FileKind, Header
 from diagnostics.content.yaml.reader import IDENTIFIER, hints_of, key_of
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.expressions import Condition, FactRef, Value
-from diagnostics.model.content.library import Library
-from diagnostics.words.problems import InputError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+# Any scalar is a text to the strict reader (`number: 118`), whatever YAML makes of it.
+TEXT: Schema = {"type": ["string", "number", "boolean"]}
+TEXTS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 NUMBER: Schema = {"type": "number"}
 _ID: Schema = {"type": ["string", "number"], "pattern": f"^{IDENTIFIER.pattern}$"}
 _JUDGE: Schema = {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]}
@@ -44,12 +43,9 @@ _VALUE: Schema = {"$ref": "#/$defs/Value"}
 _CONDITION: Schema = {"$ref": "#/$defs/Condition"}
 
 
-def schemas(library: Library | None = None) -> dict[str, Schema]:
-    """Return the schemas by name: `content/KIND` for every kind of file and, with a library, `answers`."""
-    found = {f"content/{name}": file_schema(name, kind) for name, kind in KINDS.items()}
-    if library is not None:
-        found["answers"] = {"$schema": DIALECT, "$id": "answers.schema.json", **answers_schema(library)}
-    return found
+def content_schemas() -> dict[str, Schema]:
+    """Return the schemas by name: `content/KIND` for every kind of file."""
+    return {f"content/{name}": file_schema(name, kind) for name, kind in KINDS.items()}
 
 
 def file_schema(name: str, kind: FileKind) -> Schema:
@@ -250,57 +246,5 @@ def _tests_schema() -> Schema:
     return {"properties": _TESTS, "anyOf": [{"required": [test]} for test in _TESTS]}
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
-
-
 def _summary(noun: type[Any]) -> str:
     return (noun.__doc__ or "").strip().split("\n")[0]
-
-
-def schema_text(schema: Schema) -> str:
-    """Return a schema as the file has it: one line per definition, so that a difference shows what changed."""
-    head = {key: value for key, value in schema.items() if key != "$defs"}
-    lines = [f"{_dumped(key)}: {_dumped(value)}" for key, value in head.items()]
-    defs = [f"{_dumped(key)}: {_dumped(value)}" for key, value in schema["$defs"].items()]
-    lines.append(f'"$defs": {{\n{_joined(defs)}\n}}')
-    return f"{{\n{_joined(lines)}\n}}\n"
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _joined(lines: list[str]) -> str:
-    return ",\n".join(lines)
-
-
-def write_schemas(folder: Path, library: Library | None = None) -> list[Path]:
-    """Write the schemas as `NAME.schema.json` and return the files; raises OSError."""
-    written = []
-    for name, schema in schemas(library).items():
-        path = folder / f"{name}.schema.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(schema_text(schema), encoding="utf-8", newline="\n")
-        written.append(path)
-    return written
-
-
-def main(arguments: list[str]) -> None:
-    """Write the schemas of the shipped content into the folder named.
-
-    Raises:
-        SystemExit: 2 for wrong usage; 1 and every problem when the content is wrong.
-    """
-    from diagnostics.content.library.library import get_library
-
-    parser = argparse.ArgumentParser(prog="python -m diagnostics.content.yaml.json_schema")
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    folder = parser.parse_args(arguments).folder
-    try:
-        write_schemas(folder, get_library())
-    except InputError as error:
-        raise SystemExit(str(error)) from None
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
