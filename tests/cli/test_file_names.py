@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.cli.shell.file_names import safe_file_name
+from diagnostics.app.file_names import safe_file_name
 
 
 @pytest.mark.parametrize(

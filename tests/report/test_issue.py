@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.app.report_changes import change_lines
 from diagnostics.cli.main import main
-from diagnostics.cli.text.report_changes import change_lines
 from diagnostics.model.firm.answers import PutOff
 from diagnostics.store import open_workspace
 from diagnostics.store.facts.issuing import (

@@ -28,13 +28,13 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Score the example firms, write a report each and the page of the city; print what was found and where it lies."""
     from diagnostics.answers.files.file import read_folder
+    from diagnostics.app.files import write_all
     from diagnostics.briefing.report_input import brief
     from diagnostics.city.count.city_figures import city_figures
     from diagnostics.city.count.coverage import coverage
     from diagnostics.cli.commands.city.brief import brief_files
     from diagnostics.cli.commands.city.dashboard import city_files
     from diagnostics.cli.commands.diagnosis.report import FORMATS, ReportSettings, write_report
-    from diagnostics.cli.shell.files import write_all
     from diagnostics.cli.text.coverage_text import coverage_lines
     from diagnostics.cli.text.score_text import firm_lines
     from diagnostics.content.root import content_root

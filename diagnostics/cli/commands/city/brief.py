@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.out_json(city.to_json())
         return 0
-    from diagnostics.cli.shell.files import write_all
+    from diagnostics.app.files import write_all
 
     for path in write_all(args.out, brief_files(city, options.the_overlays(args), batch=args.batch)):
         console.out(say("board", "brief_done", file=path))
@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
 
 def brief_files(city: CityFigures, overlays: Sequence[Path], *, batch: str = "") -> dict[str, bytes]:
     """Render the brief of a city, by the name of its file."""
+    from diagnostics.app.file_names import safe_file_name
     from diagnostics.city.show.brief_document import brief_document
-    from diagnostics.cli.shell.file_names import safe_file_name
     from diagnostics.report.formats.docx import render_docx
 
     document = brief_document(city, batch)

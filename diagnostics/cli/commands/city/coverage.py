@@ -63,8 +63,8 @@ def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[
     """Add what was asked for besides the figures: the definitions side by side, the way to the target."""
     as_of, known_at = options.the_dates(args)
     if args.reconcile or args.reported:
+        from diagnostics.app.code_lists import read_codes
         from diagnostics.city.count.definitions import reconcile
-        from diagnostics.cli.shell.code_lists import read_codes
 
         reported = read_codes(args.reported) if args.reported else None
         rules = library.coverages[result["rules"].partition("@")[0]]

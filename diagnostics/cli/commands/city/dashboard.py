@@ -54,8 +54,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.out_json(city.to_json())
         return 0
+    from diagnostics.app.files import write_all
     from diagnostics.cli.commands.city.brief import brief_files
-    from diagnostics.cli.shell.files import write_all
 
     overlays = options.the_overlays(args)
     files = city_files(city, library, overlays, embed_font=args.embed_font)
@@ -86,10 +86,10 @@ def read_city(args: argparse.Namespace, library: Library) -> CityFigures:
         InputError: A file cannot be used: a figure over part of the firms would be wrong without looking so.
         UsageError: There is no folder, no workspace, or no firm in it.
     """
+    from diagnostics.app.code_lists import read_codes
     from diagnostics.city.ahead.toward_target import toward_target
     from diagnostics.city.count.city_figures import city_figures
     from diagnostics.city.count.definitions import reconcile
-    from diagnostics.cli.shell.code_lists import read_codes
 
     as_of, known_at = options.the_dates(args)
     firms = city_firms(args, library)

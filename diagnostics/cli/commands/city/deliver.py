@@ -10,10 +10,10 @@ from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diagnostics.app.file_names import safe_file_name
+from diagnostics.app.files import replace_file, write_all
 from diagnostics.cli.commands.firm.firm_import import codes_of_list, folder_of
 from diagnostics.cli.shell import console, options, workspaces
-from diagnostics.cli.shell.file_names import safe_file_name
-from diagnostics.cli.shell.files import replace_file, write_all
 from diagnostics.words.catalogue import say
 
 if TYPE_CHECKING:

@@ -120,8 +120,8 @@ def write_report(diagnosis: Diagnosis, settings: ReportSettings, folder: Path) -
 
 def save_report(made: Made, folder: Path) -> list[Path]:
     """Write the files of a report into a folder and return where they are."""
-    from diagnostics.cli.shell.file_names import safe_file_name
-    from diagnostics.cli.shell.files import write_all
+    from diagnostics.app.file_names import safe_file_name
+    from diagnostics.app.files import write_all
 
     firm = made.given.firm
     name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")

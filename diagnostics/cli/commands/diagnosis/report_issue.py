@@ -53,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _issue(args: argparse.Namespace) -> int:
+    from diagnostics.app.report_changes import change_lines
     from diagnostics.cli.commands.diagnosis.report import save_report, tell_checks
-    from diagnostics.cli.text.report_changes import change_lines
     from diagnostics.store.facts.issuing import TEMPLATE, issued_reports, number_of, record_issue
 
     if args.template is not None and not args.template.is_file():
@@ -88,8 +88,8 @@ def _frozen(
     args: argparse.Namespace, library: Library, workspace: Workspace, code: str, issue: tuple[str, int]
 ) -> tuple[Frozen, Made]:
     """Return what the report rests on, and the report."""
+    from diagnostics.app.report_changes import summary_of
     from diagnostics.cli.commands.diagnosis.report import DEFAULT_FORMATS
-    from diagnostics.cli.text.report_changes import summary_of
     from diagnostics.store.facts.issuing import Frozen
 
     as_of, known_at = options.the_dates(args)

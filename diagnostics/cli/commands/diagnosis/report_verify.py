@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from diagnostics.app.files import read_input
 from diagnostics.cli.shell import console, options, workspaces
-from diagnostics.cli.shell.files import read_input
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import InputError, Place
 

@@ -147,7 +147,7 @@ def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetim
 
 
 def _sheets(args: argparse.Namespace, library: Library, visit: Visit | None) -> Iterator[Sheet]:
-    from diagnostics.cli.shell.file_names import safe_file_name
+    from diagnostics.app.file_names import safe_file_name
     from diagnostics.sheets.building import SHEETS, build_sheet
 
     wanted = args.only or (*SHEETS, *([PAPER] if visit and visit.mode == _MODE_ON_PAPER else []))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from diagnostics.app.files import read_input
 from diagnostics.cli.shell import console
-from diagnostics.cli.shell.files import read_input
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place
 
