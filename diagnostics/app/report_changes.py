@@ -28,9 +28,11 @@ def summary_of(given: ReportInput) -> dict[str, str]:
         title = given.library.standards[name].title
         for ladder in result.ladders.values():
             found[f"level{_MARK}{title}·{ladder_name(given, name, ladder)}"] = say(
-                "issue", "level_words", claimed=level_range(ladder.min, ladder.max),
+                "issue",
+                "level_words",
+                claimed=level_range(ladder.min, ladder.max),
                 verified=level_words(ladder.verified),
-            )  # fmt: skip
+            )
         for status, case in result.statuses.items():
             found[f"level{_MARK}{title}·{status}"] = case
     for each in given.summaries:

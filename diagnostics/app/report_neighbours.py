@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from diagnostics.cli.shell import workspaces
 
 if TYPE_CHECKING:
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.store import Workspace
 
 
-def neighbours(args: argparse.Namespace, code: str) -> tuple[tuple[FirmAnswers, ...], bool | None]:
-    """Return the other firms of the workspace and whether a signature is recorded; nothing for an answers file."""
-    if args.firm is None:
-        return (), None
-    with workspaces.open_to_read(args) as workspace:
-        return neighbours_in(workspace, code)
+@dataclass(frozen=True)
+class Neighbours:
+    """The other firms with their findings alone (all that is compared), and whether a signature is recorded.
+
+    None where nothing can be known of a signature: an answers file has none.
+    """
+
+    firms: tuple[FirmAnswers, ...] = ()
+    signed: bool | None = None
 
 
-def neighbours_in(workspace: Workspace, code: str) -> tuple[tuple[FirmAnswers, ...], bool]:
-    """Return the other firms with their findings alone (all that is compared), and whether a signature is recorded."""
+def neighbours_of(workspace: Workspace, code: str) -> Neighbours:
+    """Return what the workspace knows besides the firm itself."""
     from diagnostics.model.firm.answers import Finding, FirmAnswers
 
     found: dict[str, dict[str, Finding]] = {}
@@ -40,4 +41,4 @@ def neighbours_in(workspace: Workspace, code: str) -> tuple[tuple[FirmAnswers, .
         for firm, texts in found.items()
         if firm != code and firm in names
     )
-    return others, bool(workspace.events(code, kinds=("sign_off",)))
+    return Neighbours(others, bool(workspace.events(code, kinds=("sign_off",))))

@@ -16,7 +16,7 @@ from diagnostics.cli.commands.workspace import bundle, database, doctor, encrypt
 from diagnostics.cli.shell import console
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import say, system_reason
-from diagnostics.words.problems import FailureError, InputError
+from diagnostics.words.problems import FailureError, InputError, RequestError
 
 DONE = 0
 INPUT_WRONG = 1
@@ -71,8 +71,9 @@ def _said(work: Callable[[], int]) -> int:
     try:
         code = work()
         console.flush()
-    except UsageError as wrong:
-        console.tell(say("cli", "wrong_usage", what=wrong), *([wrong.usage] if wrong.usage else []))
+    except RequestError as wrong:
+        usage = wrong.usage if isinstance(wrong, UsageError) else ""
+        console.tell(say("cli", "wrong_usage", what=wrong), *([usage] if usage else []))
         return USAGE_WRONG
     except InputError as wrong:
         console.tell_problems(wrong.problems)

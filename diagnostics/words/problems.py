@@ -6,7 +6,7 @@ an exception. Only the command line prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -53,5 +53,16 @@ class InputError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class RequestError(Exception):
+    """What was asked for cannot be meant (an earlier day that is later, a city without firms); exit code 2."""
+
+
 class FailureError(Exception):
     """Something outside the input failed (disk full, no database, file open elsewhere); exit code 3."""
+
+
+def warnings_of(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return problems that are all warnings; raises InputError with all of them when one is more than that."""
+    if any(not each.warning for each in problems):
+        raise InputError(problems)
+    return tuple(problems)

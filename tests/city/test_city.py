@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from diagnostics.answers.files.file import parse_answers, read_folder
+from diagnostics.app.compare import measure
 from diagnostics.city.ahead.forecast import Quarter, back_test, forecast
 from diagnostics.city.ahead.toward_target import toward_target
 from diagnostics.city.count.attribution import attribute, with_evidence_of
@@ -23,7 +24,6 @@ from diagnostics.city.count.definitions import reconcile
 from diagnostics.city.count.sampling import draw_sample, far_off_consultants, own_product_shares
 from diagnostics.city.practice.synthetic_city import city_files, synthetic_firms
 from diagnostics.city.practice.synthetic_shape import city_shape
-from diagnostics.cli.commands.diagnosis.compare import measure
 from diagnostics.cli.main import main
 from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import firm, shipped

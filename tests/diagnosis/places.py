@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import json
@@ -11,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostics.cli.commands.firm.interview import hold
+from diagnostics.app.interview import hold
 from diagnostics.cli.main import main
 from diagnostics.model.document import Document, Table
 from diagnostics.model.results.owed import OwedList
@@ -66,9 +65,10 @@ def end_of_interview(name: str, workspace: Path) -> str:
     """Hold the interview of a firm that has answered everything; returns what its last page shows."""
     code = example(name).code
     script = Script(["0", "", "1", "综合部主任", "", "", "", *[""] * 5])
-    args = argparse.Namespace(author="李工", as_of=AS_OF, depth="quick", inbox=workspace / "inbox", workspace="")
     with open_workspace(workspace, author="李工", device="测试机") as opened:
-        ended = hold(opened, code, shipped(), script, args)
+        ended = hold(
+            opened, code, shipped(), script, author="李工", today=AS_OF, inbox=workspace / "inbox", depth="quick"
+        )
     assert ended.how == "done", "\n".join(script.shown[-30:])
     last = max(at for at, line in enumerate(script.shown) if line.startswith("问完了"))
     return "\n".join(script.shown[last:])

@@ -28,13 +28,12 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Score the example firms, write a report each and the page of the city; print what was found and where it lies."""
     from diagnostics.answers.files.file import read_folder
+    from diagnostics.app.city import brief_files, city_files
     from diagnostics.app.files import write_all
+    from diagnostics.app.reporting import FORMATS, ReportSettings, make_report, save_report
     from diagnostics.briefing.report_input import brief
     from diagnostics.city.count.city_figures import city_figures
     from diagnostics.city.count.coverage import coverage
-    from diagnostics.cli.commands.city.brief import brief_files
-    from diagnostics.cli.commands.city.dashboard import city_files
-    from diagnostics.cli.commands.diagnosis.report import FORMATS, ReportSettings, write_report
     from diagnostics.cli.text.coverage_text import coverage_lines
     from diagnostics.cli.text.score_text import firm_lines
     from diagnostics.content.root import content_root
@@ -52,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
     for diagnosis in diagnoses:
         result = diagnosis.to_json(known_at)
         console.out(*firm_lines(result, brief(diagnosis, known_at, as_of, with_effects=False)), "")
-        files = write_report(diagnosis, settings, args.out)
+        made = make_report(diagnosis, settings)
+        console.tell_problems(made.problems)
+        files = save_report(made, args.out)
         written += [*files, _write_json(result, files[0].with_suffix(".json"))]
     covered = coverage(firms, library, as_of, known_at)
     console.out(*coverage_lines(covered, library), "")

@@ -7,23 +7,26 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from diagnostics.cli.shell import workspaces
 from diagnostics.cli.shell.console import tell, tell_problems
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import near_miss, say
-from diagnostics.words.problems import InputError
+from diagnostics.words.problems import warnings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diagnostics.app.dates import Dates
+    from diagnostics.app.firms import Reading, Source
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.store import Unfit
     from diagnostics.words.problems import Problem
 
 Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
+Value = TypeVar("Value")
 
 WORKSPACE_VARIABLE = "QIZHEN_WORKSPACE"
 
@@ -80,7 +83,7 @@ def the_library(args: argparse.Namespace) -> Library:
 
 def the_overlays(args: argparse.Namespace) -> list[Path]:
     """Return the overlays in their order: the workspace's own content first, then every `--content`."""
-    folder = None if workspaces.is_url(args) else workspaces.location(args)
+    folder = workspaces.folder_of(args)
     own = [] if folder is None else [folder / "content"]
     # a new workspace comes with an empty folder: results are not "local" because of that
     return [*(each for each in own if each.is_dir() and any(each.rglob("*.yaml"))), *args.content]
@@ -93,22 +96,31 @@ def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:
         InputError: The file cannot be used, or the workspace has no such firm.
         UsageError: Both are named, neither, or there is no workspace.
     """
-    from diagnostics.answers.files.file import cut, read_answers
+    from diagnostics.app.firms import read_firm
 
-    as_of, known_at = the_dates(args)
-    path = answers_path(args)
-    if path is None:
-        with workspaces.open_to_read(args, library) as workspace:
-            # only what was asked for: today's clock must not hide what another computer has just recorded
-            known = {"known_at": args.known_at} if args.known_at else {}
-            facts = workspace.facts(workspace.find_firm(args.firm).code, as_of=as_of, **known)
-            tell_unfit(facts.unfit)
-            return facts.to_answers(workspace.location)
-    answers, problems = read_answers(path, library, as_of=as_of)
-    refuse_errors(problems)
-    if answers is None:
-        raise InputError(problems)
-    return cut(answers, known_at)
+    path, dates = answers_path(args), dates_of(args)
+    if path is not None:
+        return told(read_firm(path, library, dates))
+    with workspaces.open_to_read(args, library) as workspace:
+        facts = workspace.facts(workspace.find_firm(args.firm).code, as_of=dates.day, known_at=dates.known_at)
+        tell_unfit(facts.unfit)
+        return facts.to_answers(workspace.location)
+
+
+def the_firms(args: argparse.Namespace, library: Library) -> list[FirmAnswers]:
+    """Read every firm of `args.folder`, or of the workspace where no folder is named; warnings are told."""
+    from diagnostics.app.firms import read_firms
+
+    return told(read_firms(the_source(args, args.folder), library, dates_of(args)))
+
+
+def the_source(args: argparse.Namespace, folder: Path | None) -> Source:
+    """Return the folder of answers files, the workspace where none is named; raises UsageError without either."""
+    if folder is not None:
+        return folder
+    if not workspaces.is_named(args):
+        raise UsageError(say("usage", "no_folder_no_workspace"))
+    return workspaces.the_workspace(args)
 
 
 def answers_path(args: argparse.Namespace) -> Path | None:
@@ -127,11 +139,16 @@ def answers_path(args: argparse.Namespace) -> Path | None:
     return path
 
 
+def told(found: Reading[Value]) -> Value:
+    """Tell what a person has to hear about what was read, and return it."""
+    tell_problems(found.warnings)
+    tell_unfit(found.unfit)
+    return found.value
+
+
 def refuse_errors(problems: Sequence[Problem]) -> None:
     """Tell warnings; raises InputError with all problems when one of them is more than a warning."""
-    if any(not problem.warning for problem in problems):
-        raise InputError(problems)
-    tell_problems(problems)
+    tell_problems(warnings_of(problems))
 
 
 def tell_unfit(unfit: Sequence[Unfit]) -> None:
@@ -141,22 +158,31 @@ def tell_unfit(unfit: Sequence[Unfit]) -> None:
         tell_problems(each.problem for each in unfit)
 
 
+def dates_of(args: argparse.Namespace) -> Dates:
+    """Return `--as-of` and `--known-at`."""
+    from diagnostics.app.dates import Dates
+
+    return Dates(args.as_of, args.known_at)
+
+
 def the_dates(args: argparse.Namespace) -> tuple[date, date]:
     """Return (as of, known at); both are today unless given."""
-    today = date.today()
-    return args.as_of or today, args.known_at or today
+    dates = dates_of(args)
+    return dates.day, dates.known_day
+
+
+def content_before(args: argparse.Namespace) -> tuple[Path, ...] | None:
+    """Return the overlays of `--content-before`, None where the content is that of now."""
+    return None if args.content_before is None else tuple(args.content_before)
+
+
+def codes_of_list(args: argparse.Namespace, text: str) -> list[str] | None:
+    """Return the codes of a batch, where the text names a list of firms and not a firm; None for a firm."""
+    from diagnostics.app.code_lists import codes_of_list, names_list
+
+    return codes_of_list(Path(text), the_library(args), workspaces.folder_of(args)) if names_list(text) else None
 
 
 def near_fact(name: str, library: Library) -> str:
     """Return "；是不是“…”？" naming the fact nearest to this name, or an empty text."""
     return near_miss(name, [*library.facts, *library.derived, *library.aliases])
-
-
-def the_firms(args: argparse.Namespace, library: Library) -> list[FirmAnswers]:
-    """Return what is known of every firm of the workspace, as of and known at the dates of the command line."""
-    known = {"known_at": args.known_at} if args.known_at else {}
-    as_of, _ = the_dates(args)
-    with workspaces.open_to_read(args, library) as workspace:
-        found = workspace.every_facts(as_of=as_of, **known)
-        tell_unfit([unfit for each in found for unfit in each.unfit])
-        return [each.to_answers(workspace.location) for each in found]

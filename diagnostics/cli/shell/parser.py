@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from diagnostics.cli.text.tables import SCREEN, wrap
 from diagnostics.words.catalogue import near_miss, say
+from diagnostics.words.problems import RequestError
 
 # What argparse says → the key of what we say; the groups of the pattern are the placeholders of the text.
 _MESSAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -27,7 +28,7 @@ _MESSAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-class UsageError(Exception):
+class UsageError(RequestError):
     """The command line was used in a wrong way; exit code 2. `usage` is shown below the message."""
 
     def __init__(self, message: str, usage: str = "") -> None:

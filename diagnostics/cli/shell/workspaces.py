@@ -12,6 +12,7 @@ from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import say
 
 if TYPE_CHECKING:
+    from diagnostics.app.workspaces import WorkspaceAt
     from diagnostics.model.content.library import Library
     from diagnostics.store import FirmRecord, Workspace
 
@@ -92,12 +93,22 @@ def required(args: argparse.Namespace) -> Path:
     return found
 
 
-def open_to_read(args: argparse.Namespace, library: Library | None = None) -> Workspace:
-    """Open the workspace so that nothing is written; with a library, what may not stand by it does not count."""
-    from diagnostics.store import open_workspace
+def folder_of(args: argparse.Namespace) -> Path | None:
+    """Return the folder of the workspace, None where there is none or it is a database."""
+    return None if is_url(args) else location(args)
+
+
+def the_workspace(args: argparse.Namespace) -> WorkspaceAt:
+    """Return where the workspace lies, with its passphrase; raises UsageError without any."""
+    from diagnostics.app.workspaces import WorkspaceAt
 
     where = place(args)
-    return open_workspace(where, author="", device="", read_only=True, library=library, passphrase=passphrase_of(where))
+    return WorkspaceAt(where, passphrase_of(where))
+
+
+def open_to_read(args: argparse.Namespace, library: Library | None = None) -> Workspace:
+    """Open the workspace so that nothing is written; with a library, what may not stand by it does not count."""
+    return the_workspace(args).to_read(library)
 
 
 def open_to_write(

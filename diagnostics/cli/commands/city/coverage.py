@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console, options
-from diagnostics.cli.shell.many_firms import firms_at, read_firms
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import near_miss, say
 
@@ -41,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     _check_breakdowns(args.by, {each.id for kind in library.coverages.values() for each in kind.breakdowns})
     as_of, known_at = options.the_dates(args)
-    firms = read_firms(args, library)
+    firms = options.the_firms(args, library)
     result = coverage(firms, library, as_of, known_at)
     if args.by:
         result["by"] = {name: result["by"][name] for name in args.by}
@@ -66,13 +65,14 @@ def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[
         from diagnostics.app.code_lists import read_codes
         from diagnostics.city.count.definitions import reconcile
 
-        reported = read_codes(args.reported) if args.reported else None
+        reported = options.told(read_codes(args.reported)) if args.reported else None
         rules = library.coverages[result["rules"].partition("@")[0]]
         result["reconciliation"] = reconcile(firms, library, as_of, rules, reported)
     if args.outlook or args.new_target:
+        from diagnostics.app.firms import firms_at
         from diagnostics.city.ahead.toward_target import toward_target
 
-        at = firms_at(args, firms, library, as_of)
+        at = firms_at(options.the_source(args, args.folder), firms, library, options.dates_of(args))
         result["outlook"] = toward_target(at, library, as_of, known_at, new_target=args.new_target)
 
 

@@ -6,17 +6,13 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.cli.commands.firm.firm_import import codes_of_list, folder_of
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.cli.text.tables import Align, table
 from diagnostics.words.catalogue import near_miss, say
 
 if TYPE_CHECKING:
-    from diagnostics.city.count.process import FirmProcess
-    from diagnostics.model.content.library import Library
     from diagnostics.model.firm.register import ProcessRules
-    from diagnostics.store import Event, Workspace
 
 # `diagnostics.city.count.process` has the same list; it must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
@@ -58,11 +54,11 @@ def run_process(args: argparse.Namespace) -> int:
     from diagnostics.model.plain_text import clean_line
     from diagnostics.store.facts.process import record_steps
 
-    rules = process_rules(folder_of(args))
+    rules = process_rules(workspaces.folder_of(args))
     state = _state(args.state, rules)
     who, reason, note = (clean_line(text).strip() for text in (args.who, args.reason, args.note))
     step = ProcessStep(state=state, on=args.on or date.today(), due=args.due, who=who, reason=reason, note=note)
-    codes = codes_of_list(args, args.firm)
+    codes = options.codes_of_list(args, args.firm)
     with workspaces.open_to_write(args) as workspace:
         firms = [workspace.find_firm(each) for each in (codes if codes is not None else [args.firm])]
         done = record_steps(workspace, {each.code: step for each in firms}, rules)
@@ -86,14 +82,15 @@ def _state(text: str, rules: ProcessRules) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Show how far the firms are; with `--late` only what is overdue."""
+    from diagnostics.app.progress import processes_of
     from diagnostics.city.count.process import progress
     from diagnostics.exchange.definitions import process_rules
 
-    rules = process_rules(folder_of(args))
-    library = options.the_library(args)
-    day = args.as_of or date.today()
+    rules = process_rules(workspaces.folder_of(args))
+    library, dates = options.the_library(args), options.dates_of(args)
+    day = dates.day
     with workspaces.open_to_read(args) as workspace:
-        firms = processes_of(workspace, library, args.as_of, args.known_at)
+        firms = processes_of(workspace, library, dates)
     if args.late:
         firms = [each for each in firms if each.days_late(day, rules)]
     if args.who is not None:
@@ -104,42 +101,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         console.out(*_lines(found, rules, late_only=args.late, every=args.list))
     return 0
-
-
-def processes_of(
-    workspace: Workspace, library: Library, as_of: date | None = None, known_at: date | None = None
-) -> list[FirmProcess]:
-    """Return the process of every firm of the workspace; steps after `as_of` are left out."""
-    from diagnostics.city.count.process import FirmProcess
-    from diagnostics.store.facts.process import steps_of
-
-    by_firm: dict[str, list[Event]] = {}
-    for each in workspace.events(known_at=known_at):
-        by_firm.setdefault(each.firm, []).append(each)
-    found = []
-    for record in workspace.firms(known_at=known_at):
-        events = by_firm.get(record.code, [])
-        steps = tuple(each for each in steps_of(events) if as_of is None or each.on <= as_of)
-        provider = record.listed.get("provider", "")
-        found.append(
-            FirmProcess(
-                code=record.code, name=record.name, steps=steps, provider=provider, district=_district(events, library)
-            )
-        )
-    return found
-
-
-def _district(events: list[Event], library: Library) -> str:
-    """Return the name of the district that counts for a firm, empty where nobody said it."""
-    from diagnostics.store.facts.derive import derive
-
-    if not any(each.payload.get("fact") == "district" for each in events):
-        return ""
-    answer = next((each for (_, fact), each in derive(events).answers.items() if fact == "district"), None)
-    fact = library.facts.get("district")
-    if answer is None or answer.value is None or fact is None:
-        return ""
-    return next((each.name for each in fact.options if each.id == answer.value), str(answer.value))
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------
@@ -169,20 +130,30 @@ def _lines(found: dict[str, Any], rules: ProcessRules, *, late_only: bool, every
     if stopped := [each for each in found["firms"] if each["reason"]]:
         lines += ["", say("progress", "reasons")]
         lines += [
-            "  " + say("progress", "reason_line", name=each["name"], state=names.get(each["state"], each["state"]),
-                       day=each["since"], reason=each["reason"])
+            "  "
+            + say(
+                "progress",
+                "reason_line",
+                name=each["name"],
+                state=names.get(each["state"], each["state"]),
+                day=each["since"],
+                reason=each["reason"],
+            )
             for each in stopped
-        ]  # fmt: skip
+        ]
     return lines
 
 
 def _every_line(firms: list[dict[str, Any]], names: Any) -> list[str]:
     """List every firm with who has it, what is due first standing first."""
     rows = [
-        [each["name"], names.get(each["state"], each["state"]),
-         *(each[key] or "—" for key in ("since", "due", "who", "provider"))]
+        [
+            each["name"],
+            names.get(each["state"], each["state"]),
+            *(each[key] or "—" for key in ("since", "due", "who", "provider")),
+        ]
         for each in sorted(firms, key=lambda each: (each["due"] or "9999", each["code"]))
-    ]  # fmt: skip
+    ]
     return table(_heads("firm", "state", "since", "due", "who", "provider"), rows, ("left",) * 6)
 
 

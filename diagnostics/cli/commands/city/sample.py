@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.cli.shell import console, options
-from diagnostics.cli.shell.many_firms import read_firms
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.city.count.sampling import draw_sample, own_product_shares
 
     library = options.the_library(args)
-    firms = read_firms(args, library)
+    firms = options.the_firms(args, library)
     found = draw_sample(firms, library, share=args.share, seed=args.seed)
     found["own_products"] = own_product_shares(firms, _products(args.products)) if args.products else []
     if args.json:

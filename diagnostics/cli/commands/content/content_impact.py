@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from diagnostics.cli.commands.diagnosis import compare
 from diagnostics.cli.shell import console, options, workspaces
-from diagnostics.cli.shell.many_firms import read_firms
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
+from diagnostics.cli.text.compare_text import figure_name, shown
 from diagnostics.model.content.library import Library
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import NOWHERE, InputError
@@ -42,13 +41,14 @@ def run(args: argparse.Namespace) -> int:
         raise InputError([problem("CITY-04", NOWHERE)])
     if args.apply and (args.folder is not None or not workspaces.is_named(args)):
         raise UsageError(say("usage", "apply_needs_workspace"))
+    from diagnostics.app.compare import measure
     from diagnostics.city.count.content_impact import content_impact
 
     new = options.the_library(args)
     old = options.the_library(argparse.Namespace(**{**vars(args), "content": []}))
     as_of, _ = options.the_dates(args)
-    firms = read_firms(args, old)
-    found = content_impact(firms, old, new, as_of, compare.measure)
+    firms = options.the_firms(args, old)
+    found = content_impact(firms, old, new, as_of, measure)
     if args.apply:
         found["applied"] = _apply(args, new)
     if args.json:
@@ -85,9 +85,9 @@ def _lines(found: dict[str, Any], library: Library) -> list[str]:
     for each in found["by_firm"][:MOST_FIRMS]:
         lines.append(say("cli", "firm_head", name=each["name"], code=each["code"]))
         for figure in each["figures"]:
-            change = {"before": compare.shown(figure["before"]), "after": compare.shown(figure["after"])}
+            change = {"before": shown(figure["before"]), "after": shown(figure["after"])}
             why = "、".join(figure["because"][:5]) or "—"
-            name = compare.figure_name(figure["figure"], library)
+            name = figure_name(figure["figure"], library)
             lines.append(say("impact", "line", name=name, why=why, **change))
         lines += [say("impact", "move", old=move.get("option", move["fact"]), new=move["to"]) for move in each["moves"]]
         lines += [say("impact", again["reason"], fact=again["fact"]) for again in each["ask_again"]]

@@ -13,7 +13,6 @@ from diagnostics.words.problems import InputError, Place
 if TYPE_CHECKING:
     from datetime import date
 
-    from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.store import FirmRecord, Workspace
 
@@ -32,11 +31,12 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record what is new in an answers file; the same file again changes nothing."""
+    from diagnostics.app.firms import read_file
     from diagnostics.store import take_in
 
     workspaces.place(args)
     library = options.the_library(args)
-    given = _read(args.file, library)
+    given = options.told(read_file(args.file, library))
     with workspaces.open_to_write(args, library) as workspace:
         record = workspace.find_firm(args.firm)
         _check_code(record, given, args.file)
@@ -58,16 +58,6 @@ def run(args: argparse.Namespace) -> int:
     if n_open:
         console.out(say("cli", "answer_conflicts", n=n_open))
     return 0
-
-
-def _read(path: Path, library: Library) -> FirmAnswers:
-    from diagnostics.answers.files.file import read_answers
-
-    given, problems = read_answers(path, library)
-    options.refuse_errors(problems)
-    if given is None:
-        raise InputError(problems)
-    return given
 
 
 def _check_code(record: FirmRecord, given: FirmAnswers, path: Path) -> None:

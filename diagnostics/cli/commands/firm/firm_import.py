@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from diagnostics.words.problems import Problem
 
 _EXAMPLES = 5
-_LISTS = {".xlsx", ".xls", ".csv"}
 
 
 def add_to(parts: options.Commands) -> None:
@@ -52,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
-    words = list_words(folder_of(args))
+    words = list_words(workspaces.folder_of(args))
     library = options.the_library(args)
     reading = read_registers(
         args.files,
@@ -121,28 +120,6 @@ def read_options(args: argparse.Namespace, columns: Mapping[str, Column]) -> Sai
     if wrong:
         raise UsageError(say("usage", "list_set", value=wrong, known=known))
     return said if args.set else labels
-
-
-def folder_of(args: argparse.Namespace) -> Path | None:
-    """Return the folder of the workspace, None where there is none or it is a database."""
-    return None if workspaces.is_url(args) else workspaces.location(args)
-
-
-def codes_of_list(args: argparse.Namespace, text: str) -> list[str] | None:
-    """Return the codes of a batch, where the text names a list of firms and not a firm; None for a firm.
-
-    Raises:
-        InputError: With every row of the list that is wrong.
-    """
-    if Path(text).suffix.lower() not in _LISTS:
-        return None
-    from diagnostics.exchange.definitions import list_words
-    from diagnostics.exchange.registers import read_registers
-
-    reading = read_registers([Path(text)], list_words(folder_of(args)), options.the_library(args))
-    if wrong := [each for each in reading.problems if not each.warning]:
-        raise InputError(wrong)
-    return [each.code for each in reading.firms]
 
 
 def _known_codes(args: argparse.Namespace) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.cli.commands.firm.firm_import import add_list_options, folder_of, read_options, sheet_lines, tell_alike
+from diagnostics.cli.commands.firm.firm_import import add_list_options, read_options, sheet_lines, tell_alike
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
 from diagnostics.words.problems import InputError
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.model.content.marks import Grade
     from diagnostics.store.intake.listing import ListSource, preview_lists, take_in_lists
 
-    words = list_words(folder_of(args))
+    words = list_words(workspaces.folder_of(args))
     columns = words.for_services()
     library = options.the_library(args)
     with workspaces.open_to_read(args) as workspace:

@@ -15,9 +15,6 @@ from diagnostics.words.catalogue import say
 if TYPE_CHECKING:
     from diagnostics.interview.screen.ports import Screen
     from diagnostics.interview.talks.conversation import Ended
-    from diagnostics.model.content.library import Library
-    from diagnostics.model.firm.answers import FirmAnswers
-    from diagnostics.model.results.owed import OwedList
     from diagnostics.store import Workspace
 
 
@@ -40,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     """Hold the interview; how it ended, what is saved and how to go on is printed."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(say("interview", "no_terminal"))
+    from diagnostics.app.interview import hold
+    from diagnostics.app.interview_inbox import FOLDER
     from diagnostics.interview.screen.terminal import Terminal
 
     library, screen = options.the_library(args), Terminal()
@@ -47,34 +46,20 @@ def run(args: argparse.Namespace) -> int:
         _name_author(args, screen)
         with workspaces.open_to_write(args, library, new=True) as workspace:
             code = find_or_register(workspace, args.firm, screen)
-            ended = hold(workspace, code, library, screen, args)
+            ended = hold(
+                workspace,
+                code,
+                library,
+                screen,
+                author=args.author,
+                today=args.as_of or date.today(),
+                inbox=args.inbox or workspaces.local_folder(args) / FOLDER,
+                depth=args.depth,
+            )
     except EOFError as left:
         raise KeyboardInterrupt from left
     _tell(ended, args)
     return 0
-
-
-def hold(workspace: Workspace, code: str, library: Library, screen: Screen, args: argparse.Namespace) -> Ended:
-    """Hold the interview of a registered firm on a screen."""
-    from diagnostics.app.interview_inbox import FOLDER, WorkspaceInbox
-    from diagnostics.app.interview_journal import WorkspaceJournal
-    from diagnostics.diagnosis.diagnose import diagnose
-    from diagnostics.interview.course.course import Course
-    from diagnostics.interview.talks.conversation import Conversation
-    from diagnostics.interview.talks.session import Session
-    from diagnostics.whatif.doubts import Doubts
-    from diagnostics.whatif.evidence_gap import effects_filled_in
-
-    today = args.as_of or date.today()
-
-    def owing(firm: FirmAnswers) -> OwedList:
-        return effects_filled_in(Doubts(diagnose([firm], library, today)[0]))
-
-    journal = WorkspaceJournal(workspace, code, args.author, today)
-    folder = args.inbox or workspaces.local_folder(args) / FOLDER
-    photos, course = WorkspaceInbox(journal, folder), Course(library, args.depth, today)
-    session = Session(journal, screen, course, author=args.author, today=today, owing=owing, photos=photos)
-    return Conversation(session).run()
 
 
 def find_or_register(workspace: Workspace, firm: str, screen: Screen) -> str:

@@ -1,0 +1,99 @@
+"""Two states of one firm side by side, and because of what each figure differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from diagnostics.words.catalogue import problem
+from diagnostics.words.problems import InputError, Place
+
+if TYPE_CHECKING:
+    from diagnostics.model.content.library import Library
+    from diagnostics.model.firm.answers import FirmAnswers
+    from diagnostics.store import Workspace
+
+# A diagnosis keeps every condition of a firm: only this many are in memory at once.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class FirmState:
+    """A firm at a time: what was known of it, by which content it is judged, as of which day."""
+
+    firm: FirmAnswers
+    library: Library
+    as_of: date
+
+
+@dataclass(frozen=True)
+class TwoStates:
+    """Two states of one firm: which answers and evidence changed, and every figure that differs, with its causes."""
+
+    before: FirmState
+    after: FirmState
+    changed: dict[str, Any]
+    figures: list[dict[str, Any]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `compare --json` prints."""
+        return {
+            "firm": {"code": self.after.firm.code, "name": self.after.firm.name},
+            "as_of": [each.as_of.isoformat() for each in (self.before, self.after)],
+            "content": [each.library.fingerprint for each in (self.before, self.after)],
+            "changed": self.changed,
+            "figures": self.figures,
+        }
+
+
+def compare_states(before: FirmState, after: FirmState) -> TwoStates:
+    """Compare two states of a firm; raises InputError where they are of two firms."""
+    from diagnostics.city.count.attribution import attribute, changed_facts
+
+    if before.firm.code != after.firm.code:
+        raise InputError([problem("CITY-03", Place(before.firm.file), firm=after.firm.code)])
+    libraries, days = (before.library, after.library), (before.as_of, after.as_of)
+    figures = attribute(before.firm, after.firm, libraries, days, measure)
+    return TwoStates(before, after, changed_facts(before.firm, after.firm), figures)
+
+
+def two_assessments(
+    workspace: Workspace, firm: str, first: str | None, last: str | None, known_at: date | None
+) -> tuple[FirmAnswers, FirmAnswers]:
+    """Return a firm in two of its assessments, the last two where none are named.
+
+    Raises:
+        InputError: There is no such firm or assessment.
+    """
+    code = workspace.find_firm(firm).code
+    rounds = [each.id for each in workspace.assessments(code)]
+    first = first or (rounds[-2] if len(rounds) > 1 else "")
+    last = last or (rounds[-1] if rounds else "")
+    if first not in rounds or last not in rounds:
+        raise InputError([problem("CITY-03", Place(workspace.location), firm=firm)])
+    before, after = (workspace.answers(code, assessment=each, known_at=known_at) for each in (first, last))
+    return before, after
+
+
+def measure(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[dict[str, Any]]:
+    """Return levels, scores, statuses and verdicts of firms, claimed and verified, by `owner:figure`."""
+    from diagnostics.diagnosis.diagnose import diagnose
+
+    batches = (firms[start : start + _AT_ONCE] for start in range(0, len(firms), _AT_ONCE))
+    return [_figures(each.to_json(as_of)) for batch in batches for each in diagnose(batch, library, as_of)]
+
+
+def _figures(result: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, standard in result["standards"].items():
+        for key, value in standard.items():
+            if isinstance(value, str | int) and not isinstance(value, bool) and not key.endswith(("_min", "_max")):
+                found[f"{name}:{key}"] = value
+        if standard.get("score"):
+            found[f"{name}:score"] = standard["score"]["value"]
+            found[f"{name}:score_verified"] = standard["score"]["verified"]
+    for name, each in result["criteria"].items():
+        found |= {f"{name}:verdict": each["verdict"], f"{name}:verdict_verified": each["verdict_verified"]}
+    return found

@@ -1,0 +1,203 @@
+"""The report of one firm: made in memory, in every format, and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diagnostics.app.file_names import safe_file_name
+from diagnostics.app.files import write_all
+from diagnostics.app.report_neighbours import Neighbours
+from diagnostics.words.catalogue import problem, say
+from diagnostics.words.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from diagnostics.delivery.checks import Check
+    from diagnostics.diagnosis.diagnose import Diagnosis
+    from diagnostics.model.document import Document
+    from diagnostics.model.results.report_input import ReportInput
+    from diagnostics.report.narrative.building import Told
+
+# `diagnostics.report.formats.formats` has the same list; it must not load for --help.
+FORMATS = ("html", "docx", "pdf", "png")
+# What is handed over; the long picture is asked for.
+DEFAULT_FORMATS = ("html", "docx", "pdf")
+_WITH_OUR_FONTS = {"pdf", "png"}
+_NOBODY = Neighbours()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSettings:
+    """What the user chose about the paper itself; nothing here changes a result."""
+
+    known_at: date
+    report_date: date
+    embed_font: bool = False
+    overlays: tuple[Path, ...] = ()
+    formats: tuple[str, ...] = DEFAULT_FORMATS
+    template: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A report in memory.
+
+    Attributes:
+        given: what it received.
+        document: what it prints.
+        files: the files by format.
+        checks: how it stands the checks before delivery.
+        problems: warnings about the paper, such as characters that print as boxes.
+    """
+
+    given: ReportInput
+    document: Document
+    files: Mapping[str, bytes]
+    checks: tuple[Check, ...]
+    problems: tuple[Problem, ...]
+
+    def named_files(self) -> dict[str, bytes]:
+        """Return the files by the names under which they are saved."""
+        firm = self.given.firm
+        name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")
+        return {_file_name(name, each): data for each, data in self.files.items()}
+
+
+def _file_name(name: str, format_name: str) -> str:
+    return f"{name}-{say('cli', 'picture_name')}.png" if format_name == "png" else f"{name}.{format_name}"
+
+
+def usual_formats(template: Path | None) -> tuple[str, ...]:
+    """Return the formats that are made where nobody names any: a client's DOCX is filled and nothing else."""
+    return ("docx",) if template is not None and not template.is_dir() else DEFAULT_FORMATS
+
+
+def save_report(made: Made, folder: Path) -> list[Path]:
+    """Write the files of a report into a folder (made when missing) and return where they are.
+
+    Raises:
+        OSError: The folder cannot be made or a file cannot be written.
+    """
+    return write_all(folder, made.named_files())
+
+
+def make_report(
+    diagnosis: Diagnosis,
+    settings: ReportSettings,
+    neighbours: Neighbours = _NOBODY,
+    *,
+    number: str = "",
+    version: int = 0,
+) -> Made:
+    """Make the report of one firm in memory, checked; one that fails a hard check is marked as a draft.
+
+    Args:
+        diagnosis: What to report.
+        settings: What was chosen about the paper.
+        neighbours: Other firms, from whose findings nothing may have been copied, and whether somebody has signed.
+        number: The number of an issued report, printed and kept in the DOCX.
+        version: Its version.
+
+    Raises:
+        InputError: A narrative, template or reference document is wrong.
+        FailureError: A format cannot be printed.
+    """
+    from diagnostics.briefing.report_input import brief
+    from diagnostics.delivery.checks import as_draft, check_report
+    from diagnostics.report.formats.formats import Paper, render
+    from diagnostics.report.narrative.building import build_report, collect, issue_view
+
+    paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
+    given = brief(diagnosis, settings.known_at, settings.report_date, with_plan=True)
+    told = collect(given, issue_view(number, version))
+    if settings.template is not None:
+        from diagnostics.content.library.template_limits import read_limits
+        from diagnostics.report.narrative.template_lint import check_limits
+
+        check_limits(told.values, read_limits(settings.template), settings.template)
+    own, narratives = _template_of(settings)
+    document = build_report(given, settings.overlays, narratives, told)
+    checks = check_report(
+        given,
+        document,
+        own_outline=bool(narratives),
+        others=neighbours.firms,
+        signed=neighbours.signed,
+        diagnosis=diagnosis,
+    )
+    files = {"docx": _filled(own, told, given, checks)} if own is not None else {}
+    document = as_draft(_numbered(document, number, version), checks)
+    formats = tuple(each for each in settings.formats if each not in files)
+    problems = missing_characters(document, "FONT-01", document.subtitle) if _WITH_OUR_FONTS & set(formats) else []
+    if formats:
+        files |= render(document, formats, paper)
+    if "docx" in files:
+        files["docx"] = _stamped(files["docx"], given, number, version, own.name if own else "")
+    return Made(
+        given=given,
+        document=document,
+        files={each: files[each] for each in FORMATS if each in files},
+        checks=checks,
+        problems=tuple(problems),
+    )
+
+
+def _template_of(settings: ReportSettings) -> tuple[Path | None, tuple[Path, ...]]:
+    """Return the client's DOCX if one is to be filled, and the client's folder of narratives if that was given."""
+    template = settings.template
+    if template is None:
+        return None, ()
+    if template.is_dir():
+        return None, (template,)
+    return (template if "docx" in settings.formats else None), ()
+
+
+def _filled(template: Path, told: Told, given: ReportInput, checks: Sequence[Check]) -> bytes:
+    """Return a client's DOCX filled; a draft says so on every page, an issued one has its number."""
+    from diagnostics.delivery.checks import draft_note
+    from diagnostics.report.narrative.client_marks import mark_draft, mark_number
+    from diagnostics.report.narrative.client_template import fill_template
+
+    data = fill_template(template, told, given.firm.name, given.report_date)
+    note, issue = draft_note(checks), told.values["issue"]
+    if note:
+        data = mark_draft(data, say("checks", "draft_label"), note)
+    number, words = str(getattr(issue, "number", "")), getattr(issue, "words", "")
+    return mark_number(data, say("issue", "number_line", words=words), number) if number else data
+
+
+def _numbered(document: Document, number: str, version: int) -> Document:
+    from diagnostics.model.document import MetaItem
+
+    if not number:
+        return document
+    item = MetaItem(say("issue", "number"), say("issue", "number_words", number=number, version=version))
+    return replace(document, meta=(item, *document.meta))
+
+
+def _stamped(docx: bytes, given: ReportInput, number: str, version: int, template: str) -> bytes:
+    """Keep in the DOCX what it can be compared with later."""
+    from diagnostics.report.formats.stamp import stamp_docx
+
+    days = {"as_of": given.as_of, "known_at": given.known_at, "report_date": given.report_date}
+    values = {
+        "number": number,
+        "version": str(version) if number else "",
+        "code": given.firm.code,
+        **{name: each.isoformat() for name, each in days.items()},
+        "content": given.library.fingerprint,
+        **({"template": template} if template else {}),
+    }
+    return stamp_docx(docx, values)
+
+
+def missing_characters(document: Document, code: str, name: str) -> list[Problem]:
+    """Return a warning where our fonts lack characters of a document: PDF and pictures show boxes there."""
+    from diagnostics.report.formats.pdf import find_missing_characters
+
+    missing = find_missing_characters(document)
+    shown = "、".join(f"{char}（U+{ord(char):04X}）" for char in missing)
+    return [problem(code, Place(name), characters=shown, warning=True)] if missing else []
