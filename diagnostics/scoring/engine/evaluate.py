@@ -25,6 +25,7 @@ from diagnostics.scoring.engine.conditions import ConditionEvaluator
 from diagnostics.scoring.engine.derive import Deriver
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.intervals import INFINITY, Bools, Choices, Truths, Values
+from diagnostics.scoring.engine.points import banded_points, option_points, picked_points
 from diagnostics.scoring.engine.row_evaluation import RowEvaluator
 from diagnostics.scoring.engine.rows import TableRows
 from diagnostics.scoring.engine.standards import StandardScorer
@@ -150,7 +151,7 @@ class Evaluator:
             return found
         item = self.library.named(fact_id)
         values = {option.id: option.value for option in item.options if option.value is not None}
-        return self._table_points(found, values)
+        return option_points(self.frame, found, values)
 
     def choice(self, fact_id: str, kind: SubjectKind) -> Choices:
         """Return a raw or derived choice or multi fact as options."""
@@ -227,31 +228,18 @@ class Evaluator:
         found = self.choice(node.source.fact, kind)
         item = self.library.named(node.source.fact)
         if item.type != "multi":
-            return self._table_points(found, node.table)
+            return option_points(self.frame, found, node.table)
         weights = self.frame.numbers([node.table.get(option, Fraction(0)) for option in found.options])
-        lo, hi = self._picked(found.must, weights), self._picked(found.may, weights)
+        lo, hi = picked_points(self.frame, found.must, weights), picked_points(self.frame, found.may, weights)
         if node.cap is not None:
             cap: Any = node.cap if self.frame.exact else float(node.cap)
             lo, hi = np.minimum(lo, cap), np.minimum(hi, cap)
         return Values(lo=lo, hi=hi, na=found.na, mark=found.mark, computed=True)
 
-    def _picked(self, picked: Bools, weights: iv.Array) -> iv.Array:
-        total = self.frame.constant(0, len(picked))
-        for code, weight in enumerate(weights):  # in the order of the options, so that sums are repeatable
-            total = total + np.where(picked[:, code], weight, 0 * weight)
-        return total
-
-    def _table_points(self, found: Choices, table: Any) -> Values:
-        """Points of a single choice: the range over the options that are still possible."""
-        points = self.frame.numbers([table.get(option, INFINITY) for option in found.options])
-        lo = np.where(found.may, points, INFINITY).min(axis=1)
-        hi = np.where(found.may & ~(points == INFINITY), points, -INFINITY).max(axis=1)
-        return Values(lo=lo, hi=np.where(hi == -INFINITY, INFINITY, hi), na=found.na, mark=found.mark)
-
     def _band(self, node: ex.Band, kind: SubjectKind) -> Values:
         of = self.value(node.of, kind)
         edges = [(edge, points) for edge, points in node.edges]
-        lo, hi = self._banded(of, edges, node.closed)
+        lo, hi = banded_points(self.frame, of, edges, node.closed)
         if of.computed and not self.frame.exact:
             size = len(of.lo)
             close = self.frame.nothing(size)
@@ -259,16 +247,6 @@ class Evaluator:
                 close |= iv.near(of, self._fixed(edge, kind))
             lo, hi = self.again(close, kind, (lo, hi), lambda exact: _pair(exact.value(node, kind)))
         return Values(lo=lo, hi=hi, na=of.na, mark=of.mark)
-
-    def _banded(self, of: Values, edges: list[tuple[Fraction, Fraction]], closed: str) -> tuple[iv.Array, iv.Array]:
-        limits = self.frame.numbers([edge for edge, _ in edges])
-        points = self.frame.numbers([number for _, number in edges])
-        at_lo, at_hi = (iv.stepped(bound, limits, points, closed) for bound in (of.lo, of.hi))
-        rising = all(points[i] <= points[i + 1] for i in range(len(points) - 1))
-        if rising or all(points[i] >= points[i + 1] for i in range(len(points) - 1)):
-            return np.minimum(at_lo, at_hi), np.maximum(at_lo, at_hi)
-        known = of.known  # not monotone: an open value may fall into any band
-        return np.where(known, at_lo, points.min()), np.where(known, at_lo, points.max())
 
     def _count_of(self, node: ex.CountOf, kind: SubjectKind) -> Values:
         truths = [self.truth(condition, kind) for condition in node.conditions]
