@@ -243,3 +243,4 @@ def test_a_text_that_would_crash_the_parser_is_a_problem(tmp_path: Path, text: s
     (tmp_path / "firm.yaml").write_text(text, encoding="utf-8")
     assert only_problem(tmp_path).code == "YAML-05"
     assert str(MAX_DEPTH) in only_problem(tmp_path).what
+    assert only_problem(tmp_path).place.line == 1

@@ -18,6 +18,7 @@ from diagnostics.words.problems import Place, Problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 60
+_TOO_DEEP = "exceeded maximum nesting depth"
 _FOLD = re.compile(r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])")
 _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -102,8 +103,12 @@ def find_depth(text: str, limit: int = MAX_DEPTH) -> tuple[int, int] | None:
             mark = event.start_mark
             if depth > limit and mark is not None:
                 return mark.line + 1, mark.column + 1
+    except yaml.MarkedYAMLError as error:
+        # newer releases refuse deep nesting themselves, when they look ahead: what stands before that place tells ours
+        if error.problem == _TOO_DEEP and error.problem_mark is not None:
+            return find_depth(text[: error.problem_mark.index], limit)
     except (yaml.YAMLError, ValueError):
-        return None
+        pass
     return None
 
 
