@@ -16,7 +16,7 @@ from diagnostics.words.catalogue import near_miss, say
 from diagnostics.words.problems import warnings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from diagnostics.app.dates import Dates
     from diagnostics.app.firms import Reading, Source
@@ -39,6 +39,20 @@ def day_option(text: str) -> date:
         except ValueError:
             pass
     raise argparse.ArgumentTypeError(say("usage", "date", value=text))
+
+
+def formats_option(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads names of formats between commas; it raises ArgumentTypeError for one that is not known."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(part.strip().lower() for part in text.replace("，", ",").split(",")))
+        for each in found:
+            if each not in known:
+                wrong = say("usage", "no_such_format", value=each, known="、".join(known))
+                raise argparse.ArgumentTypeError(wrong + near_miss(each, known))
+        return found
+
+    return read
 
 
 def add_command(commands: Commands, name: str, *, of: str = "") -> ChineseParser:

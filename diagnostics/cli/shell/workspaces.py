@@ -14,7 +14,7 @@ from diagnostics.words.catalogue import say
 if TYPE_CHECKING:
     from diagnostics.app.workspaces import WorkspaceAt
     from diagnostics.model.content.library import Library
-    from diagnostics.store import FirmRecord, Workspace
+    from diagnostics.store import Workspace
 
 DEFAULT = Path("qizhen-workspace")
 AUTHOR_VARIABLE = "QIZHEN_AUTHOR"
@@ -142,11 +142,6 @@ def open_to_write(
 def who_works(args: argparse.Namespace) -> tuple[str, str]:
     """Return the author (`--author`, else who is logged in) and the device that stand in every event."""
     return args.author or _login(), _device()
-
-
-def the_firm(workspace: Workspace, text: str) -> FirmRecord:
-    """Return the firm that the command line names by code or name."""
-    return workspace.find_firm(text)
 
 
 def passphrase_of(folder: Path | str) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diagnostics.app.reporting import FORMATS
 from diagnostics.cli.commands.diagnosis import report_issue, report_verify
 from diagnostics.cli.shell import console, options, workspaces
-from diagnostics.words.catalogue import near_miss, say
+from diagnostics.words.catalogue import say
 
 if TYPE_CHECKING:
     from diagnostics.app.report_neighbours import Neighbours
@@ -23,7 +23,8 @@ def add_to(commands: options.Commands) -> None:
     command = options.add_command(commands, "report")
     options.add_firm(command)
     add = command.settings.add_argument
-    add("--format", type=_formats, metavar="FORMAT,…", help=say("help", "format", known="、".join(FORMATS)))
+    formats = options.formats_option(FORMATS)
+    add("--format", type=formats, metavar="FORMAT,…", help=say("help", "format", known="、".join(FORMATS)))
     add("--template", type=Path, metavar="FILE|DIR", help=say("help", "template"))
     add("--embed-font", action="store_true", help=say("help", "embed_font"))
     options.add_dates(command)
@@ -32,17 +33,6 @@ def add_to(commands: options.Commands) -> None:
     command.set_defaults(run=run)
     report_issue.add_to(commands)
     report_verify.add_to(commands)
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(part.strip().lower() for part in text.replace("，", ",").split(",")))
-    for each in found:
-        if each not in FORMATS:
-            known = "、".join(FORMATS)
-            raise argparse.ArgumentTypeError(
-                say("usage", "no_such_format", value=each, known=known) + near_miss(each, FORMATS)
-            )
-    return found
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,0 +1,91 @@
+"""Making and issuing a report for any face: what has to be told comes back with the report, and nothing is printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from diagnostics.app.dates import Dates
+from diagnostics.app.issuing import DraftError, issue_report, next_issue
+from diagnostics.app.report_neighbours import neighbours_of
+from diagnostics.app.reporting import ReportSettings, make_report, usual_formats
+from diagnostics.app.verifying import Edited
+from diagnostics.delivery.checks import failed_hard
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.model.firm.answers import Finding
+from diagnostics.store import open_workspace
+from diagnostics.store.facts.issuing import Frozen, issued_reports, record_issue
+from tests.builders import AS_OF, shipped
+from tests.report.reading import example
+from tests.report.test_building import FOOD
+
+DATES = Dates(AS_OF)
+SETTINGS = ReportSettings(known_at=AS_OF, report_date=AS_OF)
+
+
+def test_characters_without_a_glyph_come_back_as_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    firm = replace(example(FOOD).firm, name="甲🏭厂")
+    diagnosis = diagnose([firm], shipped(), AS_OF)[0]
+    made = make_report(diagnosis, replace(SETTINGS, formats=("pdf",)))
+    assert [(each.code, each.warning, "U+1F3ED" in str(each)) for each in made.problems] == [("FONT-01", True, True)]
+    assert make_report(diagnosis, replace(SETTINGS, formats=("html",))).problems == ()
+    assert list(made.named_files()) == ["甲🏭厂-诊断报告.pdf"]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_client_template_is_filled_and_nothing_else(tmp_path: Path) -> None:
+    assert usual_formats(tmp_path / "client.docx") == ("docx",)
+    assert usual_formats(tmp_path) == usual_formats(None) == ("html", "docx", "pdf")
+
+
+def test_nothing_is_recorded_of_a_draft(tmp_path: Path) -> None:
+    code = example(FOOD).firm.code
+    with open_workspace(tmp_path / "ws", author="李工", device="本机", library=shipped()) as workspace:
+        workspace.register_firm(code, "什么也没问", fictitious=True)
+        issue = next_issue(workspace, code, DATES)
+        with pytest.raises(DraftError) as refused:
+            issue_report(workspace, shipped(), issue, DATES, replace(SETTINGS, formats=("docx",)), "")
+        assert failed_hard(refused.value.made.checks)
+        assert issued_reports(workspace, code) == []
+
+
+def test_another_version_needs_a_reason(tmp_path: Path) -> None:
+    firm = example(FOOD).firm
+    frozen = Frozen(
+        firm=firm,
+        as_of=AS_OF,
+        known_at=AS_OF,
+        report_date=AS_OF,
+        content="",
+        local=(),
+        template="",
+        formats=("docx",),
+    )
+    with open_workspace(tmp_path / "ws", author="李工", device="本机", library=shipped()) as workspace:
+        workspace.register_firm(firm.code, firm.name, fictitious=True)
+        first = next_issue(workspace, firm.code, DATES)
+        with workspace.recording(firm.code, first.assessment) as record:
+            record_issue(record, workspace.files, frozen, first.version, {"docx": b"data"})
+        second = next_issue(workspace, firm.code, DATES)
+    assert (first.number, first.version, first.needs_reason) == (f"{firm.code}-T0", 1, False)
+    assert (second.number, second.version, second.needs_reason) == (first.number, 2, True)
+
+
+def test_neighbours_are_the_findings_of_the_other_firms(tmp_path: Path) -> None:
+    own, other = "91410100MA4E00001T", "91410100MA4E00002X"
+    with open_workspace(tmp_path / "ws", author="李工", device="本机", library=shipped()) as workspace:
+        for code in (own, other):
+            workspace.register_firm(code, f"示例{code[-2:]}", fictitious=True)
+            workspace.add_finding(code, Finding(kind="pain", text=f"{code} 的痛点"))
+        found = neighbours_of(workspace, own)
+    assert [(each.code, [finding.text for finding in each.findings]) for each in found.firms] == [
+        (other, [f"{other} 的痛点"])
+    ]
+    assert found.signed is False
+
+
+@pytest.mark.parametrize(("text", "version"), [("3", 3), ("", 0), ("abc", 0), ("-1", 0)])
+def test_a_hostile_version_in_a_stamp_is_none(text: str, version: int) -> None:
+    assert Edited("x.docx", b"", {"version": text}).version == version
