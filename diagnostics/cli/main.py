@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the input is wrong, 2 wrong usage, 3 something failed."""
     console.prepare_streams()
     collect_seldom()
-    return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
+    with console.own_stdout():
+        return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
 
 
 def collect_seldom() -> None:

@@ -1,7 +1,8 @@
 """Where the product prints: results to stdout, problems and progress to stderr.
 
 A console that lacks a character (cp936 and an emoji) shows a substitute; printing never fails because of the text. A
-reader that goes away (`| head`) ends the program quietly.
+reader that goes away (`| head`) ends the program quietly. What a library written in C prints to file descriptor 1 goes
+to stderr: standard output is ours alone.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TextIO
 
 from diagnostics.words.problems import Problem
+
+_STDOUT, _STDERR = 1, 2
 
 
 class OutputClosedError(Exception):
@@ -21,10 +26,50 @@ class OutputClosedError(Exception):
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr accept every text, whatever their encoding."""
+    """Make stdout and stderr accept every text, whatever their encoding; a closed one leads nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+@contextmanager
+def own_stdout() -> Iterator[None]:
+    """Keep standard output to ourselves for the length of a command: file descriptor 1 leads to stderr meanwhile.
+
+    The descriptor belongs to the whole process, so this is for the main thread of a command. Nothing changes where
+    `sys.stdout` is something else (a test that captures it) or a stream is closed.
+    """
+    if (kept := _take_stdout()) is None:
+        yield
+        return
+    before, sys.stdout = sys.stdout, kept
+    try:
+        yield
+    finally:
+        sys.stdout = before
+        with suppress(OSError):  # nobody reads any more: said already
+            kept.flush()
+        os.dup2(kept.fileno(), _STDOUT)
+        with suppress(OSError):
+            kept.close()
+
+
+def _take_stdout() -> io.TextIOWrapper | None:
+    """Return standard output on a descriptor of its own, the old one leading to stderr; None where that cannot be."""
+    stream = sys.stdout
+    try:
+        if not isinstance(stream, io.TextIOWrapper) or stream.fileno() != _STDOUT:
+            return None
+        stream.flush()
+        os.fstat(_STDERR)
+        own = os.dup(_STDOUT)
+    except (OSError, ValueError):
+        return None
+    os.dup2(_STDERR, _STDOUT)
+    return os.fdopen(own, "w", encoding=stream.encoding, errors=stream.errors)
 
 
 def out(*lines: str) -> None:
