@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from diagnostics.planning.goals import Atom, Capped, Every, Goal, Some, Term, Threshold, Weighted
-from diagnostics.planning.program import Program, Row
+from diagnostics.planning.program import Program, Row, Solution
 from diagnostics.planning.responses import Class, Response
 
 NEVER, ALWAYS = Fraction(0), Fraction(1)
@@ -30,23 +30,43 @@ class Demand:
     threshold: Threshold
     sum: Sum
 
+    @property
+    def beyond(self) -> Fraction:
+        """How much remedies could bring beyond the threshold."""
+        return self.sum.most - self.threshold.at_least
+
+    def above(self, margin: Fraction) -> Fraction:
+        """Return what the row has to come to for a margin, a share of what could be brought."""
+        return self.threshold.at_least - self.sum.constant + margin * self.beyond
+
+    def margin(self, found: Solution) -> Fraction:
+        """Return the margin of a choice."""
+        return (found.worth(self.sum.row) - self.above(Fraction(0))) / self.beyond
+
 
 class Encoder:
     """Writes goals into a program.
 
     Attributes:
         decisions: the variable of every remedy.
+        item_of: of decisions about the same thing, of which at most one is taken: what they are about.
         demands: thresholds that every plan has to reach.
         unreachable: required goals that no choice of remedies reaches.
     """
 
-    def __init__(self, program: Program, decisions: Mapping[str, int], responses: Mapping[Atom, Response]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        decisions: Mapping[str, int],
+        responses: Mapping[Atom, Response],
+        item_of: Mapping[str, str] | None = None,
+    ) -> None:
         self.program = program
         self.decisions = decisions
+        self.item_of = item_of or {}
         self.responses = responses
         self.demands: list[Demand] = []
         self.unreachable: list[Goal] = []
-        self._any_of: dict[Class, int] = {}
         self._every_of: dict[frozenset[Class], int] = {}
         self._some_of: dict[frozenset[frozenset[Class]], int] = {}
         self._sums: dict[Term, Sum] = {}
@@ -115,10 +135,7 @@ class Encoder:
         open_parts = [each for each in parts if isinstance(each, int)]
         if len(open_parts) <= 1:
             return open_parts[0] if open_parts else ALWAYS
-        variable = self.program.variable(whole=True)
-        for each in open_parts:
-            self.program.at_least({each: Fraction(1), variable: Fraction(-1)}, 0)
-        return variable
+        return self._one_of_each([[each] for each in open_parts])
 
     def _one(self, parts: list[int | Fraction]) -> int | Fraction:
         if ALWAYS in [each for each in parts if isinstance(each, Fraction)]:
@@ -126,13 +143,7 @@ class Encoder:
         open_parts = [each for each in parts if isinstance(each, int)]
         if len(open_parts) <= 1:
             return open_parts[0] if open_parts else NEVER
-        return self._bounded_by(open_parts)
-
-    def _bounded_by(self, parts: list[int]) -> int:
-        variable = self.program.variable(whole=True)
-        row = dict.fromkeys(parts, Fraction(1))
-        self.program.at_least({**row, variable: Fraction(-1)}, 0)
-        return variable
+        return self._one_of_each([open_parts])
 
     # ---- values ----
 
@@ -143,7 +154,7 @@ class Encoder:
         return self._sums[term]
 
     def _sum(self, term: Term) -> Sum:
-        if isinstance(term, Atom) and not term.is_condition:
+        if isinstance(term, Atom):
             return self._atom_value(term)
         if isinstance(term, Capped):
             return self._capped(term)
@@ -177,12 +188,20 @@ class Encoder:
         response = self.responses[atom]
         row, below = Row(), response.base
         for value, enough in response.steps:
-            variable = self._some(frozenset(enough))
-            row[variable] = row.get(variable, Fraction(0)) + value - below
+            for variable in self._counted(frozenset(enough)):
+                row[variable] = row.get(variable, Fraction(0)) + value - below
             below = value
         return Sum(response.base, row, response.most)
 
     # ---- remedies ----
+
+    def _counted(self, alternatives: frozenset[frozenset[Class]]) -> list[int]:
+        """Return variables whose sum can only be 1 where at least one set of classes is complete, and is never more."""
+        if len(alternatives) == 1 and len(classes := next(iter(alternatives))) == 1:
+            names = sorted(next(iter(classes)))
+            if len({self.item_of.get(each, each) for each in names}) == 1:
+                return [self.decisions[each] for each in names]
+        return [self._some(alternatives)]
 
     def _some(self, alternatives: frozenset[frozenset[Class]]) -> int:
         """Return a variable that can only be 1 where at least one set of classes is complete."""
@@ -190,23 +209,21 @@ class Encoder:
             return self._every(next(iter(alternatives)))
         if alternatives not in self._some_of:
             ordered = sorted(alternatives, key=lambda each: sorted(map(sorted, each)))
-            self._some_of[alternatives] = self._bounded_by([self._every(each) for each in ordered])
+            self._some_of[alternatives] = self._one_of_each([[self._every(each) for each in ordered]])
         return self._some_of[alternatives]
 
     def _every(self, classes: frozenset[Class]) -> int:
         if classes not in self._every_of:
-            parts: list[int | Fraction] = [self._any(each) for each in sorted(classes, key=sorted)]
-            found = self._all(parts)
-            assert isinstance(found, int)
-            self._every_of[classes] = found
+            parts = [[self.decisions[each] for each in sorted(names)] for names in sorted(classes, key=sorted)]
+            single = len(parts) == 1 and len(parts[0]) == 1
+            self._every_of[classes] = parts[0][0] if single else self._one_of_each(parts)
         return self._every_of[classes]
 
-    def _any(self, remedies: Class) -> int:
-        if len(remedies) == 1:
-            return self.decisions[next(iter(remedies))]
-        if remedies not in self._any_of:
-            self._any_of[remedies] = self._bounded_by([self.decisions[each] for each in sorted(remedies)])
-        return self._any_of[remedies]
+    def _one_of_each(self, parts: list[list[int]]) -> int:
+        variable = self.program.variable(whole=True)
+        for each in parts:
+            self.program.at_least({**dict.fromkeys(each, Fraction(1)), variable: Fraction(-1)}, 0)
+        return variable
 
 
 def possible(goal: Goal, responses: Mapping[Atom, Response]) -> bool:

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from diagnostics.model.results.plans import Offer, Route
 from diagnostics.planning.encoding import Demand, Encoder
 from diagnostics.planning.goals import Atom, Goal
-from diagnostics.planning.program import Program, Row, Solution
+from diagnostics.planning.program import Objective, Program, Row
 from diagnostics.planning.responses import Response
 
 CENTS = 100  # prices are counted in hundredths of 万元
@@ -86,11 +87,10 @@ class Search:
         if self.unreachable:
             return None
         if route == "fastest":
-            return self._fastest()
+            return self._best(self.program, [{self._critical_path: 1}, self._cost_row()])
         if route == "robust":
             return self._robust(cap)
-        first = self.program.minimise(self._cost_row())
-        return None if first is None else self._tied(first, self._cost_row())
+        return self._best(self.program, [self._cost_row()])
 
     # ---- rows that always hold ----
 
@@ -139,42 +139,29 @@ class Search:
         dear = sum(_cents(each) for each in self.offers) + 1
         return {self.decisions[each.id]: _cents(each) + (dear if each.cost is None else 0) for each in self.offers}
 
-    def _tied(self, found: Solution, *fixed: Mapping[int, Fraction | int], margin: Fraction | None = None) -> Choice:
-        """Hold what is best so far and break the tie: months, number of remedies, order of the catalogue."""
-        for row in fixed:
-            self._hold(row, found)
+    def _best(self, program: Program, objectives: Sequence[Objective], margin: Fraction | None = None) -> Choice | None:
+        """Return the best choice; ties are broken by months, number of remedies, phases, order of the catalogue."""
         size = len(self.offers) + 1
-        ties = {
-            self.decisions[each.id]: _halves(each) * size * size + size + rank for rank, each in enumerate(self.offers)
-        }
-        for parts in self._phases.values():  # nothing later than it has to be
-            ties |= {variable: phase for phase, variable in enumerate(parts)}
-        last = self.program.minimise(ties) or found
-        chosen = tuple(each.id for each in self.offers if last.chosen(self.decisions[each.id]))
+        ties = {self.decisions[each.id]: _halves(each) * size + 1 for each in self.offers}
+        # nothing later than it has to be
+        late = {variable: phase for parts in self._phases.values() for phase, variable in enumerate(parts) if phase}
+        order = [*([each] for each in self.decisions.values()), *self._phases.values()]
+        found = program.best([*objectives, ties, *([late] if late else [])], order)
+        if found is None:
+            return None
+        chosen = tuple(each.id for each in self.offers if found.chosen(self.decisions[each.id]))
         phases = {
-            name: next(phase for phase, variable in enumerate(self._phases[name]) if last.chosen(variable))
+            name: next(phase for phase, variable in enumerate(self._phases[name]) if found.chosen(variable))
             for name in chosen
             if name in self._phases
         }
         return Choice(chosen, phases, Fraction(found.gap).limit_denominator(100) / CENTS, margin)
 
-    def _hold(self, row: Mapping[int, Fraction | int], found: Solution) -> None:
-        value = sum(float(weight) * found.values[each] for each, weight in row.items())
-        self.program.at_most({each: Fraction(weight) for each, weight in row.items()}, _above(value))
-
-    def _fastest(self) -> Choice | None:
-        end = self._critical_path()
-        quickest = self.program.minimise({end: 1})
-        if quickest is None:
-            return None
-        self._hold({end: 1}, quickest)
-        cheapest = self.program.minimise(self._cost_row())
-        return None if cheapest is None else self._tied(cheapest, self._cost_row())
-
+    @cached_property
     def _critical_path(self) -> int:
         """Add a start for every remedy and the end of all, in half months."""
         longest = sum(_halves(each) for each in self.offers) + 1
-        end = self.program.variable(0, longest)
+        end = self.program.variable(0, longest, whole=True)
         starts = {each.id: self.program.variable(0, longest) for each in self.offers}
         for each in self.offers:
             taken = self.decisions[each.id]
@@ -190,31 +177,28 @@ class Search:
         cheapest = self.program.minimise(self._cost_row())
         demands = [each for each in self.encoder.demands if each.sum.most > each.threshold.at_least]
         if cheapest is None or not demands:
-            return None if cheapest is None else self._tied(cheapest, self._cost_row())
+            return None if cheapest is None else self._best(self.program, [self._cost_row()])
+        program = self.program.copied()
         # (an unknown price weighs more than all known ones: the cap holds their number too)
         unknown = {self.decisions[each.id]: Fraction(1) for each in self.offers if each.cost is None}
         known = {self.decisions[each.id]: Fraction(_cents(each)) for each in self.offers if _cents(each)}
         if unknown:
-            self._hold(unknown, cheapest)
+            program.at_most(unknown, cheapest.worth(unknown))
         if known:
-            spent = Fraction(sum(float(weight) * cheapest.values[each] for each, weight in known.items()))
-            self.program.at_most(known, int(spent * cap + Fraction(1, 2)))
-        margin = self._margin(demands)
-        widest = self.program.minimise({margin: -1})
-        assert widest is not None, "the cheapest choice has a margin too"
-        self.program.at_least({margin: Fraction(1)}, Fraction(max(widest.values[margin] - 1e-7, 0)))
-        last = self.program.minimise(self._cost_row()) or widest
-        return self._tied(last, self._cost_row(), margin=Fraction(widest.values[margin]).limit_denominator(1000))
-
-    def _margin(self, demands: Sequence[Demand]) -> int:
-        """Add the smallest margin over all thresholds, each as a share of what remedies could bring beyond it."""
-        margin = self.program.variable(0, 1)
+            program.at_most(known, int(cheapest.worth(known) * cap + Fraction(1, 2)))
+        widest = self._widest(program.copied(), demands)
         for each in demands:
-            beyond = each.sum.most - each.threshold.at_least
-            self.program.at_least(
-                {**each.sum.row, margin: -beyond}, each.threshold.at_least - each.sum.constant, strict=False
-            )
-        return margin
+            program.at_least(each.sum.row, each.above(widest))
+        return self._best(program, [self._cost_row()], widest)
+
+    def _widest(self, program: Program, demands: Sequence[Demand]) -> Fraction:
+        """Return the largest margin over all thresholds, each as a share of what remedies could bring beyond it."""
+        margin = program.variable(0, 1)
+        for each in demands:
+            program.at_least({**each.sum.row, margin: -each.beyond}, each.above(Fraction(0)))
+        found = program.minimise({margin: -1})
+        assert found is not None, "the cheapest choice has a margin too"
+        return min(Fraction(1), *(each.margin(found) for each in demands))
 
 
 def _cents(offer: Offer) -> int:
@@ -223,11 +207,6 @@ def _cents(offer: Offer) -> int:
 
 def _halves(offer: Offer) -> int:
     return 0 if offer.months is None else int(offer.months[1] * HALVES)
-
-
-def _above(value: float) -> Fraction:
-    """A value of whole parts, safe from what floats lose."""
-    return Fraction(round(value * 1000) + 1, 1000)
 
 
 def phase_of(start: Fraction) -> int:

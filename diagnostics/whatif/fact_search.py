@@ -8,7 +8,7 @@ out only matters for the choice: every way is scored again as a whole before it 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
@@ -17,14 +17,14 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.planning.encoding import Encoder
 from diagnostics.planning.goals import Atom, Goal
 from diagnostics.planning.program import NoAnswerError, Program, Row, Solution
-from diagnostics.planning.responses import Response, worth
+from diagnostics.planning.responses import Class, Response, worth
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.whatif.fact_steps import FactStep
 
 ALL_COMBINATIONS_UPTO = 256
 PAIRS_UPTO = 600
 MOST_ITEMS = 60  # of one atom; a sum over more of them is no question for a search
-NODE_LIMIT = 2_000
+NODE_LIMIT = 10_000
 REPEATS = 12  # choices that miss the goal when scored again, before the search gives up
 
 Combination = frozenset[FactStep]
@@ -130,9 +130,22 @@ def _response(atom: Atom, combinations_of: Mapping[Combination, int], evaluator:
         enough = [each for each, own in reached.items() if own >= value]
         least = [each for each in enough if not any(other < each for other in enough)]
         single = frozenset(step.id for each in least if len(each) == 1 for step in each)
-        sets = [frozenset(frozenset({step.id}) for step in each) for each in least if len(each) > 1]
+        sets = [frozenset(frozenset({step.id}) for step in each) for each in least if len(each) > 2]
+        sets += _pairs([each for each in least if len(each) == 2])
         steps.append((value, tuple([frozenset({single}), *sets] if single else sets)))
     return Response(base, tuple(steps))
+
+
+def _pairs(least: Sequence[Combination]) -> Iterator[frozenset[Class]]:
+    """Yield pairs, those together of which one side goes with the same steps of the same item."""
+    partners: dict[tuple[FactStep, str], set[str]] = {}
+    for first, second in (sorted(each, key=lambda step: step.item) for each in least):
+        partners.setdefault((first, second.item), set()).add(second.id)
+    same: dict[tuple[str, frozenset[str]], set[str]] = {}
+    for (first, _), seconds in partners.items():
+        same.setdefault((first.item, frozenset(seconds)), set()).add(first.id)
+    for (_, seconds), firsts in same.items():
+        yield frozenset({frozenset(firsts), seconds})
 
 
 class FactSearch:
@@ -169,7 +182,7 @@ class FactSearch:
         for same in self.by_item.values():
             if len(same) > 1:
                 self.program.at_most(dict.fromkeys((self.decisions[each.id] for each in same), Fraction(1)), 1)
-        encoder = Encoder(self.program, self.decisions, responses)
+        encoder = Encoder(self.program, self.decisions, responses, {step.id: step.item for step in steps})
         for goal in goals:
             encoder.require(goal)
         self.is_possible = not encoder.unreachable
@@ -188,23 +201,19 @@ class FactSearch:
                 missed += 1
                 continue
             least = chosen if self.separate else self._least(chosen)
-            proven = solution.gap <= self._unit / 2 and missed == 0
+            proven = solution.gap == 0 and missed == 0
             found.append(Chosen(tuple(least), proven))
             self._leave_out(least)
         return sorted(found, key=lambda each: each.cost)
 
-    @property
-    def _unit(self) -> int:
-        """What a step weighs: more than twice what all items together weigh as taken before."""
-        return 2 * len(self.by_item) + 1
-
     def _solution(self, taken: set[str]) -> Solution | None:
-        """Fewest steps first; of as many, those on items that no earlier way touches."""
-        weights = {
-            self.decisions[step.id]: step.cost * self._unit + (1 if step.item in taken else 0) for step in self.steps
-        }
+        """Fewest steps first; of as many, those on items that no earlier way touches, then those on fewer items."""
+        steps = {self.decisions[step.id]: step.cost for step in self.steps}
+        again = {self.decisions[step.id]: 1 for step in self.steps if step.item in taken}
+        items = dict.fromkeys(self.decisions.values(), 1)
+        order = [[self.decisions[step.id] for step in same] for same in self.by_item.values()]
         try:
-            return self.program.minimise(weights, NODE_LIMIT, within=self._unit / 2)
+            return self.program.best([steps, *([again] if again else []), items], order, NODE_LIMIT)
         except NoAnswerError:
             return None
 
