@@ -121,12 +121,13 @@ _DAYS = ("expected", "earliest", "latest")
 def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
     """Return what `toward_target` found, in words where a person reads it."""
     names, record = status_names(rules, library), found["calibration"]
+    reasons = {each.id: each.name for each in rules.shortfalls}
     near = tuple(
         NearFirm(
             code=each["code"],
             name=each["name"],
             status=names[each["status"]],
-            reason=name_of("outlook", each["reason"]),
+            reason=reasons[each["reason"]],
             group=each["group"],
             exempt=bool(each["exempt"]),
         )

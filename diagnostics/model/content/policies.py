@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from diagnostics.model.content.expressions import Condition
+from diagnostics.model.content.expressions import Condition, Value
 from diagnostics.model.content.marks import Mark
 from diagnostics.words.problems import NOWHERE, Place
 
@@ -206,6 +206,38 @@ class CoverageSwitch:
     drops: Condition
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shortfall:
+    """What keeps a firm from being counted; of several the first that fits holds.
+
+    Attributes:
+        name: what is missing, in words.
+        steps: how much has to happen; 1 is what one visit can settle.
+        statuses: the statuses it fits; all where none are named.
+        when: a condition over the firm that must hold too.
+    """
+
+    id: str
+    name: str
+    steps: int
+    statuses: tuple[str, ...] = ()
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A target (a statistic) shown beside the coverage, and what it counts: `firms` or `average`; neither: unknown.
+
+    Attributes:
+        firms: the firms that satisfy this condition are counted.
+        average: the mean of this value over the firms of which it is known.
+    """
+
+    statistic: str
+    firms: Condition | None = None
+    average: Value | None = None
+
+
 @dataclass(frozen=True)
 class Rounding:
     """Decimals of printed percentages; what is printed at most while firms are missing."""
@@ -233,6 +265,8 @@ class Coverage:
     list_name: str = ""
     targets: tuple[CoverageTarget, ...] = ()
     switches: tuple[CoverageSwitch, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     stale_days: int = 365
     rounding: Rounding = Rounding()
     note: str = ""
