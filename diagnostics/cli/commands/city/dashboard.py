@@ -157,4 +157,4 @@ def _process(args: argparse.Namespace, library: Library) -> Process:
 
     with workspaces.open_to_read(args) as workspace:
         firms = processes_of(workspace, library, args.as_of, args.known_at)
-    return Process(firms, process_rules(folder_of(args)))
+    return Process(firms, process_rules(library, folder_of(args)))

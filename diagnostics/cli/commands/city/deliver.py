@@ -70,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.exchange.definitions import finance_facts, process_rules
     from diagnostics.exchange.handover import workbook_bytes, zip_bytes
 
-    rules, asking, library = process_rules(folder_of(args)), finance_facts(folder_of(args)), options.the_library(args)
+    library = options.the_library(args)
+    rules, asking = process_rules(library, folder_of(args)), finance_facts(library, folder_of(args))
     with workspaces.open_to_read(args, library) as workspace:
         found = [_handover(args, workspace, library, each) for each in _wanted(args, workspace, library, rules)]
     if not found:

@@ -52,8 +52,8 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
-    words = list_words(folder_of(args))
     library = options.the_library(args)
+    words = list_words(library, folder_of(args))
     reading = read_registers(
         args.files,
         words,
@@ -139,7 +139,8 @@ def codes_of_list(args: argparse.Namespace, text: str) -> list[str] | None:
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
-    reading = read_registers([Path(text)], list_words(folder_of(args)), options.the_library(args))
+    library = options.the_library(args)
+    reading = read_registers([Path(text)], list_words(library, folder_of(args)), library)
     if wrong := [each for each in reading.problems if not each.warning]:
         raise InputError(wrong)
     return [each.code for each in reading.firms]
