@@ -135,16 +135,12 @@ def _forecast(trend: Sequence[Quarter], counted: int, total: int, needed: int, a
 # ---- whom to see ----------------------------------------------------------------------------------------------------
 
 
-def nearest(
-    firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = MOST_NAMED
-) -> list[Json]:
+def nearest(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = MOST_NAMED) -> list[Json]:
     """Return the missing firms for which least has to happen, with the reason; suggested exemptions come last."""
     return _missing(firms, found, rules)[:most]
 
 
-def visit_next(
-    firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = 5
-) -> list[Json]:
+def visit_next(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = 5) -> list[Json]:
     """Return the groups of the first breakdown with most firms that one visit can settle, with those firms."""
     groups: dict[str, list[Json]] = {}
     for each in _missing(firms, found, rules):

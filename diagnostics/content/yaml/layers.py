@@ -209,7 +209,7 @@ def _merge_item(base: RawItem, overlay: RawItem, kind: FileKind, problems: list[
 def merge_mappings(
     base: Mapping, overlay: Mapping, kind: FileKind, defaults: Defaults, problems: list[Problem]
 ) -> Mapping:
-    """Lay an overlay item over its base: named fields are replaced whole, lists and mappings in `kind.merged` entry by entry.
+    """Lay an overlay item over its base: named fields are replaced whole, those in `kind.merged` entry by entry.
 
     Args:
         base: The item below.
