@@ -17,7 +17,7 @@ NEEDED = ("code", "name")
 def check_registers(library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
     """Add every problem of the rules of lists, of the states of a diagnosis and of deliveries."""
     for rules in library.registers.values():
-        _lists(rules, library, expressions, problems)
+        _lists(rules, expressions, problems)
     for process in library.processes.values():
         _process(process, problems)
     for delivery in library.deliveries.values():
@@ -28,7 +28,7 @@ def _unknown(kind: str, name: str, known: Iterable[str], place: Place) -> Proble
     return problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
 
 
-def _lists(rules: ListRules, library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
+def _lists(rules: ListRules, expressions: ExpressionChecker, problems: list[Problem]) -> None:
     for name in NEEDED:
         if name not in rules.columns:
             problems.append(problem("KEY-02", rules.place, key=f"columns.{name}", what=name_of("nouns", "register")))
