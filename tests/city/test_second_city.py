@@ -168,7 +168,7 @@ def names_of_the_shipped_city() -> frozenset[str]:
     districts = [text for each in library.facts["district"].options for text in (each.id, each.name)]
     rules = next(iter(library.registers.values()))
     aliases = [word for words in rules.words["district"].values() for word in words]
-    targets = [each.statistic for coverage in library.coverages.values() for each in coverage.indicators]
+    targets = [each.id for each in library.statistics.values() if each.scope.startswith(rules.place_prefixes)]
     coverages = [text for each in library.coverages.values() for text in (each.id, *(one.id for one in each.targets))]
     return frozenset((*rules.place_prefixes, *districts, *aliases, *targets, *coverages, "河南"))
 

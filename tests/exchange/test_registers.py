@@ -16,6 +16,7 @@ from diagnostics.exchange.definitions import list_words, process_rules
 from diagnostics.exchange.list_rows import Said
 from diagnostics.exchange.registers import RegisterReading, read_registers
 from diagnostics.exchange.services import read_services
+from diagnostics.model.content.library import Library
 from diagnostics.words.problems import InputError
 from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, office_list, plain_list
@@ -267,3 +268,8 @@ def test_a_workspace_adds_words_and_replaces_states(tmp_path: Path) -> None:
     (folder / "register.yaml").write_text("wrods: {}\n", encoding="utf-8")
     with pytest.raises(InputError, match="KEY-01"):
         list_words(shipped(), tmp_path)
+    (folder / "register.yaml").write_text("words: " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(InputError, match="YAML-0[15]"):  # what the parser refuses itself is 01
+        list_words(shipped(), tmp_path)
+    with pytest.raises(InputError, match="REG-38"):
+        list_words(Library())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from math import ceil, fsum
 from typing import Any
 
 from diagnostics.city.ahead.forecast import LEVEL, METHOD, Quarter, back_test, forecast
+from diagnostics.city.ahead.pace import firms_needed, pace_to
 from diagnostics.city.count.dates import month_end, month_ends, quarters_before
 from diagnostics.city.count.population import Members, Population, members, rule_key, survey
 from diagnostics.model.content.library import Library
@@ -88,25 +88,22 @@ def _one_target(
     target: CoverageTarget, past: Sequence[Members], as_of: date, members_at: Callable[[date], Members]
 ) -> Json:
     total, counted = len(past[-1].listed), len(past[-1].by_figure[target.figure])
-    needed = ceil(Fraction(total) * target.at_least / 100)
-    missing = max(needed - counted, 0)
+    pace = pace_to(target.at_least, counted, total, as_of=as_of, day=target.date)
     found: Json = {
         "id": target.id, "name": target.name, "figure": target.figure, "date": target.date.isoformat(),
-        "at_least": float(target.at_least), "needed": needed, "counted": counted, "population": total,
-        "missing": missing, "past": as_of > target.date,
+        "at_least": float(target.at_least), "needed": pace.needed, "counted": counted, "population": total,
+        "missing": pace.missing, "past": as_of > target.date,
     }  # fmt: skip
     if as_of > target.date:
         then = members_at(target.date)
         listed, reached = len(then.listed), len(then.by_figure[target.figure])
-        enough = listed > 0 and reached >= ceil(Fraction(listed) * target.at_least / 100)
+        enough = listed > 0 and reached >= firms_needed(target.at_least, listed)
         found["result"] = {"population": listed, "counted": reached, "reached": enough}
         day = month_end(as_of.year + 1, as_of.month)  # whoever sets a new date wants to know what a year brings
     else:
-        months = len(month_ends(as_of, target.date))
-        found["months_left"] = months
-        found["pace_per_month"] = ceil(missing / months) if months else missing
+        found["months_left"], found["pace_per_month"] = pace.months, pace.per_month
         day = target.date
-    found["forecast"] = _forecast(_quarters(past, target.figure), counted, total, needed, as_of, day)
+    found["forecast"] = _forecast(_quarters(past, target.figure), counted, total, pace.needed, as_of, day)
     return found
 
 
