@@ -269,7 +269,7 @@ def test_a_workspace_adds_words_and_replaces_states(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="KEY-01"):
         list_words(shipped(), tmp_path)
     (folder / "register.yaml").write_text("words: " + "[" * 100_000, encoding="utf-8")
-    with pytest.raises(InputError, match="YAML-0[15]"):  # what the parser refuses itself is 01
+    with pytest.raises(InputError, match=r"YAML-0[15]"):  # what the parser refuses itself is 01
         list_words(shipped(), tmp_path)
     with pytest.raises(InputError, match="REG-38"):
         list_words(Library())
