@@ -144,6 +144,8 @@ def test_the_way_to_the_target_is_that_of_the_city(workspace: Path, capsys: pyte
         (code_of(5), "要从头做起"),
     ]
     assert [(each["group"], each["firms"]) for each in found["outlook"]["visits"]] == [("西岸区（虚构）", 1)]
+    decisions = {each["id"]: each["text"] for each in found["decisions"]}
+    assert decisions["status_ended"].endswith("请定下谁去谈续用。")
     others = {
         each["id"]: (each["target"], each["unit"], each["value"], each["of"]) for each in found["outlook"]["others"]
     }

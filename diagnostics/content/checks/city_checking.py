@@ -192,6 +192,7 @@ class CityChecker:
         named: list[tuple[str, Sequence[Any]]] = [(coverage.first_match, coverage.gap)]
         named += [(each.first_match or coverage.first_match, each.statuses) for each in coverage.figures]
         named += [(coverage.first_match, each.statuses) for each in coverage.shortfalls]
+        named += [(coverage.first_match, tuple(coverage.decisions))]
         named += [(coverage.depth, coverage.deep)] if coverage.depth else []
         for rule_id, statuses in named:
             rule = rules.get(rule_id)

@@ -68,7 +68,7 @@ KINDS: dict[str, FileKind] = {
     "rules": FileKind(Rule, "rules", "rules"),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
-    "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns")),
+    "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns", "decisions")),
     "register": FileKind(ListRules, "registers", "", ("columns", "service_columns", "words")),
     "process": FileKind(ProcessFile, "processes"),
     "delivery": FileKind(DeliveryRules, "deliveries"),

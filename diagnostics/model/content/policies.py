@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -248,7 +249,10 @@ class Rounding:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """The city's coverage metric: population, statuses, figures, gap, breakdowns."""
+    """The city's coverage metric: population, statuses, figures, gap, breakdowns.
+
+    `decisions` says per status what the office is asked to decide about its firms.
+    """
 
     id: str
     title: str
@@ -267,6 +271,7 @@ class Coverage:
     switches: tuple[CoverageSwitch, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    decisions: Mapping[str, str] = field(default_factory=dict)
     stale_days: int = 365
     rounding: Rounding = Rounding()
     note: str = ""
