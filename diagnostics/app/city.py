@@ -139,7 +139,7 @@ def _process(source: WorkspaceAt, library: Library, dates: Dates) -> Process:
 
     with source.to_read() as workspace:
         firms = processes_of(workspace, library, dates)
-    return Process(firms, process_rules(source.folder))
+    return Process(firms, process_rules(library, source.folder))
 
 
 # ---- rendered -------------------------------------------------------------------------------------------------------

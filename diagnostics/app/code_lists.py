@@ -64,7 +64,7 @@ def codes_of_list(path: Path, library: Library, folder: Path | None) -> list[str
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
-    reading = read_registers([path], list_words(folder), library)
+    reading = read_registers([path], list_words(library, folder), library)
     if wrong := [each for each in reading.problems if not each.warning]:
         raise InputError(wrong)
     return [each.code for each in reading.firms]

@@ -1,26 +1,31 @@
-"""How lists are recognised and which states a diagnosis has: read from YAML beside this file and from the workspace."""
+"""How lists are recognised and which states a diagnosis has: content, with what a workspace says of its own."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+from diagnostics.content.language.expressions import read_condition, read_value
+from diagnostics.content.yaml.kinds import Header
+from diagnostics.content.yaml.reader import Reader
+from diagnostics.content.yaml.yaml_nodes import MAX_DEPTH, find_depth, parse_yaml
 from diagnostics.content.yaml.yaml_nodes import Mapping as YamlMapping
-from diagnostics.content.yaml.yaml_nodes import Node, Scalar, parse_yaml
-from diagnostics.model.firm.register import ProcessRules, ProcessState
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.registers import DeliveryRules, ListAdditions, ListColumn, MoreHeads, ProcessFile
+from diagnostics.model.firm.register import ProcessRules
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place, Problem
 
 FOLDER = "exchange"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _MARKS = re.compile(r"[\s\W_]+")
+_HEADER_KEYS = frozenset(each.name for each in fields(Header))
 
-Json = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Column:
 class ListWords:
     """Everything that recognises a list.
 
-    `words` maps a column to its words (normalised) → id; `industry_starts` the beginning of a code of GB/T 4754 → id.
+    `words` maps a column to its words (normalised) → id; `industry_starts` the beginning of a code of GB/T 4754 → id;
+    `place_prefixes` may stand in front of a word.
     """
 
     columns: Mapping[str, Column]
@@ -46,6 +52,7 @@ class ListWords:
     not_firms: frozenset[str] = frozenset()
     open_end: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
+    place_prefixes: tuple[str, ...] = ()
 
     def for_services(self) -> Mapping[str, Column]:
         """Return the columns of a provider list."""
@@ -62,26 +69,22 @@ def normal(text: str) -> str:
     return _MARKS.sub("", _BRACKETS.sub("", plain)) or _MARKS.sub("", plain)
 
 
-def list_words(workspace: Path | None = None) -> ListWords:
+def list_words(library: Library, workspace: Path | None = None) -> ListWords:
     """Return how lists are recognised, with what the workspace adds; raises InputError for a file that is no such."""
-    data = _shipped("register.yaml")
-    own = _own(workspace, "register.yaml")
-    for part in ("columns", "service_columns"):
-        for name, column in _dict(own, part).items():
-            known = data[part].setdefault(name, {"name": name, "heads": []})
-            known["heads"] = [*known["heads"], *_list(column, "heads")]
-    for name, options in _dict(own, "words").items():
-        known = data["words"].setdefault(name, {})
-        for option, words in options.items():
-            known[option] = [*known.get(option, []), *words]
-    starts = {**data["industry_of_code"]["starts"], **_dict(_dict(own, "industry_of_code"), "starts")}
-    lists = {key: [*data[key], *_list(own, key)] for key in ("not_firms", "open_end", "empty")}
+    shipped = _latest(library.registers, "register")
+    more = _own(workspace, "register.yaml", ListAdditions) or ListAdditions()
     return ListWords(
-        columns=_columns(data["columns"]),
-        service_columns=_columns(data["service_columns"]),
-        words={name: _words(options) for name, options in data["words"].items()},
-        industry_starts=starts,
-        **{key: frozenset(map(normal_or_same, found)) for key, found in lists.items()},
+        columns=_columns(shipped.columns, more.columns),
+        service_columns=_columns(shipped.service_columns, more.service_columns),
+        words={
+            name: {**_words(shipped.words.get(name, {})), **_words(more.words.get(name, {}))}
+            for name in (*shipped.words, *more.words)
+        },
+        industry_starts={**shipped.industry_of_code.starts, **more.industry_of_code.starts},
+        not_firms=_normal(shipped.not_firms, more.not_firms),
+        open_end=_normal(shipped.open_end, more.open_end),
+        empty=_normal(shipped.empty, more.empty),
+        place_prefixes=tuple(normal(each) for each in (*shipped.place_prefixes, *more.place_prefixes)),
     )
 
 
@@ -90,115 +93,80 @@ def normal_or_same(text: str) -> str:
     return normal(text) or unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def process_rules(workspace: Path | None = None) -> ProcessRules:
-    """Return the states of a diagnosis; a file of the workspace replaces the shipped one.
+def process_rules(library: Library, workspace: Path | None = None) -> ProcessRules:
+    """Return the states of a diagnosis; a file of the workspace replaces those of the content.
 
     Raises:
         InputError: The file of the workspace is no such file, or names a state that it does not define.
     """
-    data = _own(workspace, "process.yaml") or _shipped("process.yaml")
-    place = Place(str(_path(workspace, "process.yaml") or "process.yaml"))
-    try:
-        states = {each["id"]: _state(each) for each in data["states"]}
-        follow = data.get("follow_up", {})
-        rules = ProcessRules(
-            states=states,
-            first=tuple(data["first"]),
-            follow_from=follow.get("from", ""),
-            follow_each=follow.get("each", ""),
-            follow_months=tuple(int(month) for month in follow.get("months", [])),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError([problem("REG-02", place, detail=error)]) from error
-    named = {*rules.first, *(name for state in states.values() for name in state.next)}
-    named |= {name for name in (rules.follow_from, rules.follow_each) if name}
-    if unknown := sorted(named - set(states)):
-        raise InputError([problem("REG-02", place, detail="、".join(unknown))])
-    return rules
+    own = _own(workspace, "process.yaml", ProcessFile)
+    if own is not None and (unknown := own.undefined()):
+        raise InputError([problem("REG-02", own.place, detail="、".join(unknown))])
+    process = own or _latest(library.processes, "process")
+    follow = process.follow_up
+    return ProcessRules(
+        states={each.id: each for each in process.states},
+        first=process.first,
+        follow_from=follow.after if follow else "",
+        follow_each=follow.each if follow else "",
+        follow_months=follow.months if follow else (),
+    )
 
 
-def finance_facts(workspace: Path | None = None) -> dict[str, frozenset[str]]:
+def finance_facts(library: Library, workspace: Path | None = None) -> dict[str, frozenset[str]]:
     """Return the facts whose answers ask for finance → the options that do (all where none are named).
 
     Raises:
         InputError: The file of the workspace is no such file.
     """
-    data = _own(workspace, "delivery.yaml") or _shipped("delivery.yaml")
-    try:
-        return {str(each["fact"]): frozenset(each.get("options", ())) for each in data["finance"]}
-    except (KeyError, TypeError, AttributeError) as error:
-        place = Place(str(_path(workspace, "delivery.yaml") or "delivery.yaml"))
-        raise InputError([problem("REG-02", place, detail=error)]) from error
+    rules = _own(workspace, "delivery.yaml", DeliveryRules) or _latest(library.deliveries, "delivery")
+    return {each.fact: frozenset(each.options) for each in rules.finance}
 
 
-def _state(data: Json) -> ProcessState:
-    due = data.get("due_days")
-    return ProcessState(
-        id=data["id"],
-        name=data["name"],
-        next=tuple(data.get("next", [])),
-        due_days=None if due is None else int(due),
-        reason=data.get("reason") == "true",
-        end=data.get("end") == "true",
-    )
+def _columns(shipped: Mapping[str, ListColumn], more: Mapping[str, MoreHeads]) -> dict[str, Column]:
+    found: dict[str, Column] = {}
+    for id_ in dict.fromkeys((*shipped, *more)):
+        known, own = shipped.get(id_), more.get(id_, MoreHeads())
+        name = known.name if known else own.name or id_
+        heads = (name, *(known.heads if known else ()), *own.heads)
+        found[id_] = Column(id_, name, frozenset(map(normal, heads)))
+    return found
 
 
-def _columns(data: Json) -> dict[str, Column]:
-    return {
-        name: Column(name, each["name"], frozenset(normal(head) for head in [each["name"], *each["heads"]]))
-        for name, each in data.items()
-    }
-
-
-def _words(options: Json) -> dict[str, str]:
+def _words(options: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {normal(word): option for option, words in options.items() for word in words}
+
+
+def _normal(*lists: Sequence[str]) -> frozenset[str]:
+    return frozenset(normal_or_same(word) for words in lists for word in words)
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------
 
 
-def _shipped(name: str) -> Json:
-    return _read(files("diagnostics.exchange").joinpath(name).read_text(encoding="utf-8"), name)
+def _latest(rules: Mapping[str, T], kind: str) -> T:
+    """Return the rules of a kind: of several files that of the last layer."""
+    if not rules:
+        raise InputError([problem("REG-38", Place(""), kind=kind)])
+    return next(reversed(list(rules.values())))
 
 
-def _path(workspace: Path | None, name: str) -> Path | None:
+def _own(workspace: Path | None, name: str, noun: type[T]) -> T | None:
+    """Read a file of the workspace, None where it has none; it needs no header."""
     path = workspace / FOLDER / name if workspace else None
-    return path if path is not None and path.is_file() else None
-
-
-def _own(workspace: Path | None, name: str) -> Json:
-    path = _path(workspace, name)
-    if path is None:
-        return {}
+    if path is None or not path.is_file():
+        return None
     try:
-        return _read(path.read_text(encoding="utf-8"), str(path))
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError([problem("REG-02", Place(str(path)), detail="UTF-8")]) from error
-
-
-def _read(text: str, file: str) -> Json:
+    if deep := find_depth(text):
+        raise InputError([problem("YAML-05", Place(str(path), *deep), depth=MAX_DEPTH)])
     found: list[Problem] = []
-    node = parse_yaml(text, file, found)
+    node = parse_yaml(text, str(path), found)
     if found or not isinstance(node, YamlMapping):
-        raise InputError(found or [problem("REG-02", Place(file), detail="YAML")])
-    plain: Json = _plain(node)
-    return plain
-
-
-def _plain(node: Node) -> Any:
-    """Return the node as texts, lists and dicts; nothing is converted."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, YamlMapping):
-        return {key.text: _plain(value) for key, value in node.items}
-    return [_plain(each) for each in node.items]
-
-
-def _dict(data: Json, key: str) -> Json:
-    found = data.get(key, {})
-    return found if isinstance(found, dict) else {}
-
-
-def _list(data: Json, key: str) -> list[str]:
-    found = data.get(key, [])
-    return found if isinstance(found, list) else []
+        raise InputError(found or [problem("REG-02", Place(str(path)), detail="YAML")])
+    rules = Reader(found, read_value, read_condition).read(noun, node, skip=_HEADER_KEYS)
+    if found or rules is None:
+        raise InputError(found)
+    return rules

@@ -1,4 +1,4 @@
-"""Where the header of a list is and which column is what, by the words of `register.yaml`. Pure.
+"""Where the header of a list is and which column is what, by the words of the content. Pure.
 
 Titles may stand above the header, and the header may have two or three rows ("有效期" over "起" and "止").
 """

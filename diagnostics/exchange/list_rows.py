@@ -204,9 +204,11 @@ class ListReading:
             known.setdefault(normal(name), each)
             known.setdefault(normal(each), each)
         word = normal(text)
-        for candidate in (word, word.removeprefix("河南省").removeprefix("郑州市"), word.removeprefix("郑州")):
-            if candidate in known:
-                return known[candidate], ""
+        rest = word
+        for prefix in ("", *self.words.place_prefixes):
+            rest = rest.removeprefix(prefix)
+            if rest in known:
+                return known[rest], ""
         return "", near_miss(word, known)
 
     def _options(self, column: str, table: str) -> list[tuple[str, str]]:

@@ -228,7 +228,8 @@ def _rounds(order: Sequence[Group]) -> Iterator[list[Group]]:
 
 def _ranked(groups: Sequence[Group]) -> dict[int, int]:
     """Return weights under which one choice is the best: the digits of a number, the first group the highest digit."""
-    weights, unit = {}, 1
+    weights: dict[int, int] = {}
+    unit = 1
     for group in reversed(groups):
         weights |= {each: (place - len(group)) * unit for place, each in enumerate(group)}
         unit *= len(group) + 1

@@ -50,8 +50,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_the_states_are_those_of_the_process() -> None:
-    assert list(process_rules().states) == ALL_IDS
-    assert [each.id for each in process_rules().states.values() if each.reason] == ["refused", "unreachable"]
+    assert list(process_rules(shipped()).states) == ALL_IDS
+    assert [each.id for each in process_rules(shipped()).states.values() if each.reason] == ["refused", "unreachable"]
 
 
 def test_steps_come_in_their_order(run: Run) -> None:
@@ -114,7 +114,7 @@ def test_what_is_late_and_who_has_it(run: Run) -> None:
 
 
 def test_follow_up_visits_are_due_three_six_and_twelve_months_later() -> None:
-    rules = process_rules()
+    rules = process_rules(shipped())
     delivered = ProcessStep(state="delivered", on=date(2025, 11, 30))
     assert due_of([delivered], rules) == date(2026, 2, 28)
     second = ProcessStep(state="tracking", on=date(2026, 3, 2))
@@ -127,7 +127,7 @@ def test_a_closed_diagnosis_is_never_late() -> None:
     steps = (ProcessStep(state="refused", on=date(2026, 1, 1), due=date(2026, 1, 2), reason="停产"),)
     found = progress(
         [FirmProcess(code="1", name="甲", steps=steps), FirmProcess(code="2", name="乙", steps=())],
-        process_rules(),
+        process_rules(shipped()),
         date(2026, 6, 1),
         "provider",
     )

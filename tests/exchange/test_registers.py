@@ -16,6 +16,7 @@ from diagnostics.exchange.definitions import list_words, process_rules
 from diagnostics.exchange.list_rows import Said
 from diagnostics.exchange.registers import RegisterReading, read_registers
 from diagnostics.exchange.services import read_services
+from diagnostics.model.content.library import Library
 from diagnostics.words.problems import InputError
 from tests.builders import shipped
 from tests.exchange.lists import code_of, name_of, office_list, plain_list
@@ -25,7 +26,7 @@ TITLE = {"valid_from": date(2024, 7, 1), "valid_to": date(2027, 6, 30)}
 
 
 def read(*paths: Path, **more: Any) -> RegisterReading:
-    return read_registers(paths, list_words(), shipped(), **more)
+    return read_registers(paths, list_words(shipped()), shipped(), **more)
 
 
 def codes(reading: RegisterReading) -> list[str]:
@@ -136,7 +137,7 @@ def test_a_service_that_ends_before_it_starts_is_no_evidence(tmp_path: Path) -> 
     heads = ("企业名称", "统一社会信用代码", "云服务名称", "服务类别", "服务商", "开始日期", "结束日期")
     row = [name_of(1), code_of(1), "云ERP", "云ERP", "某云", "2026-01-01", "2025-01-01"]
     path = plain_list(tmp_path / "清单.xlsx", [row], heads)
-    reading = read_services([path], list_words(), shipped(), {code_of(1): name_of(1)}, today=date(2026, 6, 30))
+    reading = read_services([path], list_words(shipped()), shipped(), {code_of(1): name_of(1)}, today=date(2026, 6, 30))
     assert reading.n_matched == 1
     assert reading.firms == ()
     assert "ANS-44" in {each.code for each in reading.problems}
@@ -259,8 +260,16 @@ def test_a_workspace_adds_words_and_replaces_states(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "register.yaml").write_text("words:\n  district:\n    zone_gaoxin: [高薪区]\n", encoding="utf-8")
     path = plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "高薪区"]])
-    reading = read_registers([path], list_words(tmp_path), shipped())
+    reading = read_registers([path], list_words(shipped(), tmp_path), shipped())
     assert reading.firms[0].facts == {"district": "zone_gaoxin"}
     (folder / "process.yaml").write_text("states: [{id: a, name: 甲, next: [b]}]\nfirst: [a]\n", encoding="utf-8")
     with pytest.raises(InputError, match="REG-02"):
-        process_rules(tmp_path)
+        process_rules(shipped(), tmp_path)
+    (folder / "register.yaml").write_text("wrods: {}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="KEY-01"):
+        list_words(shipped(), tmp_path)
+    (folder / "register.yaml").write_text("words: " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"YAML-0[15]"):  # what the parser refuses itself is 01
+        list_words(shipped(), tmp_path)
+    with pytest.raises(InputError, match="REG-38"):
+        list_words(Library())

@@ -25,7 +25,7 @@ SOFFICE = shutil.which("soffice")
 
 
 def read(*paths: Path, **more: Any) -> RegisterReading:
-    return read_registers(paths, list_words(), shipped(), **more)
+    return read_registers(paths, list_words(shipped()), shipped(), **more)
 
 
 def ledger(path: Path) -> Path:

@@ -26,6 +26,7 @@ from diagnostics.store.facts.process import record_step, steps_of
 from diagnostics.store.journal.events import KINDS
 from diagnostics.store.travel.bundle_file import MAGIC, BundleWriter, read_records
 from diagnostics.words.problems import InputError
+from tests.builders import shipped
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS
 from tests.store.server import binaries
@@ -71,7 +72,7 @@ def filled(folder: Path) -> Path:
         laptop.set_visit(CODE, {"team": "甲队"})
         laptop.tailor(CODE, {"dom_service": "无售后"})
         laptop.sign_off(CODE, "opinion", "abc", by="王总", evidence=["ev01"])
-        record_step(laptop, CODE, ProcessStep(state="assigned", on=date(2026, 6, 1)), process_rules())
+        record_step(laptop, CODE, ProcessStep(state="assigned", on=date(2026, 6, 1)), process_rules(shipped()))
         laptop.register_firm(OTHER, "要清除的")
         laptop.purge(OTHER, reason="期满")
         export_bundle(laptop, folder / "good.qzb", PASS)

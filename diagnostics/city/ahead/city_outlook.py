@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from math import ceil
 from typing import Any
 
+from diagnostics.city.ahead.pace import pace_to
 from diagnostics.city.count.city_records import (
     NOTHING,
     Definition,
@@ -23,7 +23,6 @@ from diagnostics.city.count.city_records import (
     Target,
     Visit,
 )
-from diagnostics.city.count.dates import month_ends
 from diagnostics.city.count.population import rule_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, Rounding
@@ -70,11 +69,7 @@ def city_targets(
 
 def _target(found: Json, drawn: Json | None, shares: Mapping[str, Share], rules: Coverage, as_of: date) -> Target:
     figure, day, past = shares[found["figure"]], date.fromisoformat(found["date"]), bool(found["past"])
-    # the smallest whole number of firms that is not below the target
-    needed = ceil(Fraction(str(found["at_least"])) * figure.den / 100)
-    missing = max(needed - figure.num, 0)
-    months = None if past else len(month_ends(as_of, day))
-    pace = None if months is None else ceil(missing / months) if months else missing
+    pace = pace_to(Fraction(str(found["at_least"])), figure.num, figure.den, as_of=as_of, day=day)
     then = None
     if drawn is not None and past:
         num, den = drawn["result"]["counted"], drawn["result"]["population"]
@@ -88,10 +83,10 @@ def _target(found: Json, drawn: Json | None, shares: Mapping[str, Share], rules:
         date=day,
         reached=bool(found["reached"]),
         past=past,
-        missing=missing,
+        missing=pace.missing,
         then=then,
-        months=months,
-        pace=pace,
+        months=pace.months,
+        pace=pace.per_month,
         forecast=None if drawn is None or drawn["forecast"] is None else _forecast(drawn["forecast"]),
     )
 
@@ -121,12 +116,13 @@ _DAYS = ("expected", "earliest", "latest")
 def outlook_of(found: Json, rules: Coverage, library: Library) -> Outlook:
     """Return what `toward_target` found, in words where a person reads it."""
     names, record = status_names(rules, library), found["calibration"]
+    reasons = {each.id: each.name for each in rules.shortfalls}
     near = tuple(
         NearFirm(
             code=each["code"],
             name=each["name"],
             status=names[each["status"]],
-            reason=name_of("outlook", each["reason"]),
+            reason=reasons[each["reason"]],
             group=each["group"],
             exempt=bool(each["exempt"]),
         )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
-from math import ceil
+from math import ceil, fsum
 from typing import Any
 
 from diagnostics.city.ahead.forecast import LEVEL, METHOD, Quarter, back_test, forecast
+from diagnostics.city.ahead.pace import firms_needed, pace_to
 from diagnostics.city.count.dates import month_end, month_ends, quarters_before
 from diagnostics.city.count.population import Members, Population, members, rule_key, survey
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.policies import Coverage, CoverageTarget, Statistic
+from diagnostics.model.content.policies import Coverage, CoverageTarget, Indicator
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.frame import Frame
 
 Json = dict[str, Any]
 # firms as they stood at a day and as far as known by another
@@ -63,9 +65,9 @@ def toward_target(
         ],
         "targets": [_one_target(each, past, as_of, at) for each in targets],
         "calibration": back_test(),
-        "nearest": nearest(now, found, rules, as_of),
-        "visit_next": visit_next(now, found, rules, as_of),
-        "other_targets": other_targets(now, library, as_of),
+        "nearest": nearest(now, found, rules),
+        "visit_next": visit_next(now, found, rules),
+        "other_targets": other_targets(now, library, as_of, rules),
     }
 
 
@@ -86,25 +88,22 @@ def _one_target(
     target: CoverageTarget, past: Sequence[Members], as_of: date, members_at: Callable[[date], Members]
 ) -> Json:
     total, counted = len(past[-1].listed), len(past[-1].by_figure[target.figure])
-    needed = ceil(Fraction(total) * target.at_least / 100)
-    missing = max(needed - counted, 0)
+    pace = pace_to(target.at_least, counted, total, as_of=as_of, day=target.date)
     found: Json = {
         "id": target.id, "name": target.name, "figure": target.figure, "date": target.date.isoformat(),
-        "at_least": float(target.at_least), "needed": needed, "counted": counted, "population": total,
-        "missing": missing, "past": as_of > target.date,
+        "at_least": float(target.at_least), "needed": pace.needed, "counted": counted, "population": total,
+        "missing": pace.missing, "past": as_of > target.date,
     }  # fmt: skip
     if as_of > target.date:
         then = members_at(target.date)
         listed, reached = len(then.listed), len(then.by_figure[target.figure])
-        enough = listed > 0 and reached >= ceil(Fraction(listed) * target.at_least / 100)
+        enough = listed > 0 and reached >= firms_needed(target.at_least, listed)
         found["result"] = {"population": listed, "counted": reached, "reached": enough}
         day = month_end(as_of.year + 1, as_of.month)  # whoever sets a new date wants to know what a year brings
     else:
-        months = len(month_ends(as_of, target.date))
-        found["months_left"] = months
-        found["pace_per_month"] = ceil(missing / months) if months else missing
+        found["months_left"], found["pace_per_month"] = pace.months, pace.per_month
         day = target.date
-    found["forecast"] = _forecast(_quarters(past, target.figure), counted, total, needed, as_of, day)
+    found["forecast"] = _forecast(_quarters(past, target.figure), counted, total, pace.needed, as_of, day)
     return found
 
 
@@ -133,19 +132,15 @@ def _forecast(trend: Sequence[Quarter], counted: int, total: int, needed: int, a
 # ---- whom to see ----------------------------------------------------------------------------------------------------
 
 
-def nearest(
-    firms: Sequence[FirmAnswers], found: Population, rules: Coverage, as_of: date, most: int = MOST_NAMED
-) -> list[Json]:
+def nearest(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = MOST_NAMED) -> list[Json]:
     """Return the missing firms for which least has to happen, with the reason; suggested exemptions come last."""
-    return _missing(firms, found, rules, as_of)[:most]
+    return _missing(firms, found, rules)[:most]
 
 
-def visit_next(
-    firms: Sequence[FirmAnswers], found: Population, rules: Coverage, as_of: date, most: int = 5
-) -> list[Json]:
+def visit_next(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = 5) -> list[Json]:
     """Return the groups of the first breakdown with most firms that one visit can settle, with those firms."""
     groups: dict[str, list[Json]] = {}
-    for each in _missing(firms, found, rules, as_of):
+    for each in _missing(firms, found, rules):
         if each["steps"] == 1 and not each["exempt"]:
             groups.setdefault(each["group"], []).append(each)
     order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -158,87 +153,48 @@ def visit_next(
     ]  # fmt: skip
 
 
-def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, as_of: date) -> list[Json]:
+def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage) -> list[Json]:
     status = found.statuses[rule_key(rules.first_match, verified=False)]
     breakdown = rules.breakdowns[0].id if rules.breakdowns else ""
     listed = []
-    for place, row in enumerate(found.firms):
-        if status[place] in rules.gap:
+    for place, (row, shortfall) in enumerate(zip(found.firms, found.shortfalls, strict=True)):
+        if shortfall is None:
             continue
-        steps, reason = _distance(firms[row], status[place], as_of)
         group = found.groups[breakdown][place] if breakdown else ""
         name = found.names[breakdown].get(group, group) if breakdown else ""
         listed.append({
-            "code": firms[row].code, "name": firms[row].name, "status": status[place], "steps": steps,
-            "reason": reason, "exempt": found.exempt[place], "group": name,
+            "code": firms[row].code, "name": firms[row].name, "status": status[place], "steps": shortfall.steps,
+            "reason": shortfall.id, "exempt": found.exempt[place], "group": name,
         })  # fmt: skip
     return sorted(listed, key=lambda each: (each["exempt"], each["steps"], each["code"]))
 
 
-def _distance(firm: FirmAnswers, status: str, as_of: date) -> tuple[int, str]:
-    """How much has to happen until a firm counts: 1 one proof, 2 a contract again, 3 a first visit, 4 everything."""
-    if status == "declared_unverified":
-        return 1, "needs_proof"
-    if status == "lapsed":
-        ends = [row.values.get("end_date") for row in firm.rows.get("systems", ())]
-        days = [(as_of - end).days for end in ends if isinstance(end, date) and end <= as_of]
-        return (2, "ended_lately") if days and min(days) <= 180 else (3, "ended_long_ago")
-    if status == "unknown":
-        return 3, "not_surveyed"
-    answer = firm.answers.get((firm.firm_subject, "cloud_use_any"))
-    return (3, "planned") if answer is not None and answer.value == "planned_6m" else (4, "nothing_yet")
-
-
 # ---- other targets --------------------------------------------------------------------------------------------------
 
-_TIERS = {
-    "t_innovative": ("innovative",), "t_province": ("province",), "t_giant": ("national",), "t_champion": ("champion",),
-    "t_zjtx_total": ("province", "national", "champion"),
-}  # fmt: skip
 
-
-def other_targets(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[Json]:
-    """Return the other targets of the same document as dated indicators; `value` is None where nothing is recorded.
+def other_targets(firms: Sequence[FirmAnswers], library: Library, as_of: date, rules: Coverage) -> list[Json]:
+    """Return the other targets of the metric as dated indicators; `value` is None where nothing is recorded.
 
     Counts are counts of the firms read, not of the city; averages are over firms with figures, whose number is `of`.
     """
+    evaluator = Evaluator(Frame(firms, library, as_of))
     found = []
-    for each in library.statistics.values():
-        if each.measure != "target" or not each.id.startswith("t_") or each.id == "t_cloud":
-            continue
-        value, of = _indicator(each, firms, as_of)
+    for each in rules.indicators:
+        target = library.statistics[each.statistic]
+        value, of = _counted(each, evaluator, len(firms))
         found.append({
-            "id": each.id, "name": each.name, "target": float(each.value), "unit": each.unit, "date": each.date,
-            "value": value, "of": of, "mark": each.mark.name,
+            "id": target.id, "name": target.name, "target": float(target.value), "unit": target.unit,
+            "date": target.date, "value": value, "of": of, "mark": target.mark.name,
         })  # fmt: skip
     return found
 
 
-def _indicator(target: Statistic, firms: Sequence[FirmAnswers], as_of: date) -> tuple[float | None, int]:
-    if target.id in _TIERS:
-        return sum(_has_title(firm, _TIERS[target.id], as_of) for firm in firms), len(firms)
-    values = [each for firm in firms if (each := _yearly(target.id, firm, as_of)) is not None]
-    return (float(sum(values) / len(values)) if values else None), len(values)
-
-
-def _has_title(firm: FirmAnswers, tiers: Sequence[str], as_of: date) -> bool:
-    for row in firm.rows.get("titles", ()):
-        start, end = row.values.get("valid_from"), row.values.get("valid_to")
-        begun = not isinstance(start, date) or start <= as_of
-        if row.values.get("tier") in tiers and begun and (not isinstance(end, date) or end >= as_of):
-            return True
-    return False
-
-
-def _yearly(target: str, firm: FirmAnswers, as_of: date) -> Fraction | None:
-    years = {row.values.get("year"): row.values for row in firm.rows.get("years", ())}
-    last, before = years.get(Fraction(as_of.year - 1), {}), years.get(Fraction(as_of.year - 2), {})
-    pairs = {
-        "t_rd": (last.get("rd_wan"), last.get("revenue_wan")),
-        "t_main_share": (last.get("main_revenue_wan"), last.get("revenue_wan")),
-        "t_growth": (last.get("main_revenue_wan"), before.get("main_revenue_wan")),
-    }
-    over, under = pairs.get(target, (None, None))
-    if not isinstance(over, Fraction) or not isinstance(under, Fraction) or under <= 0:
-        return None
-    return over / under * 100 - (100 if target == "t_growth" else 0)
+def _counted(indicator: Indicator, evaluator: Evaluator, n_firms: int) -> tuple[float | None, int]:
+    """Return what an indicator counts, and of how many firms it is known."""
+    if indicator.firms is not None:
+        return int(evaluator.truth(indicator.firms, "firm").must.sum()), n_firms
+    if indicator.average is None:
+        return None, 0
+    values = evaluator.value(indicator.average, "firm")
+    known = [float(each) for each in values.lo[values.known]]
+    return (fsum(known) / len(known) if known else None), len(known)

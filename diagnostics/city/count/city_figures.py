@@ -31,7 +31,7 @@ from diagnostics.diagnosis.overview import headline_ladder, overview
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day as day_words
 
 Json = dict[str, Any]
@@ -331,9 +331,8 @@ def _decisions(city: CityFigures, rules: Coverage) -> Iterable[Decision]:
             yield Decision(f"target_{each.id}", each.missing, text)
     for status in city.statuses:
         if status.firms and status.id not in rules.gap:
-            what = name_of("board_status", status.id)
             text = say("board", "status_open", name=status.name, n=status.firms)
-            yield Decision(f"status_{status.id}", status.firms, text + (what if what != status.id else ""))
+            yield Decision(f"status_{status.id}", status.firms, text + rules.decisions.get(status.id, ""))
     exempt = city.gap - city.gap_without_exempt
     late = sum(each.late for each in city.process or ())
     for key, n in (("exempt", exempt), ("stale", city.stale), ("late", late)):

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from diagnostics.city.count.population import Population, rule_key, survey
+from diagnostics.city.count.population import Population, rule_key, rule_of, survey
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.content.policies import Coverage
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.scoring.engine.needs import needs_of
 
 Json = dict[str, Any]
 VERIFIED, MATCHED, DECLARED, REPORTED = "verified", "provider_matched", "declared", "reported"
@@ -62,13 +63,13 @@ def reconcile(
     """
     counted = count_definitions(firms, library, as_of, rules, reported)
     names = {firm.code: firm.name for firm in firms}
+    by_code = {firm.code: firm for firm in firms}
+    tables = _tables_of(rules, library)
     found: Json = {
         "population": len(counted.population),
         "definitions": {name: len(codes) for name, codes in counted.by.items()},
         "against": {
-            name: _difference(name, counted, names, {firm.code: firm for firm in firms})
-            for name in counted.by
-            if name != VERIFIED
+            name: _difference(name, counted, names, by_code, tables) for name in counted.by if name != VERIFIED
         },
     }
     if reported is not None:
@@ -96,10 +97,22 @@ def _statuses(firms: Sequence[FirmAnswers], found: Population, rules: Coverage) 
     return {firms[row].code: each for row, each in zip(found.firms, status, strict=True)}
 
 
-def _difference(name: str, counted: Counted, names: Mapping[str, str], by_code: Mapping[str, FirmAnswers]) -> Json:
+def _tables_of(rules: Coverage, library: Library) -> frozenset[str]:
+    """Return the record tables on whose rows the status that is counted rests."""
+    cases = [case.when for case in rule_of(library, rules).cases]
+    return needs_of(library).below(*cases, standard=rules.standard) & library.tables.keys()
+
+
+def _difference(
+    name: str,
+    counted: Counted,
+    names: Mapping[str, str],
+    by_code: Mapping[str, FirmAnswers],
+    tables: frozenset[str],
+) -> Json:
     verified, other = counted.by[VERIFIED], counted.by[name]
     missing = [_entry(code, names, _why_missing(name), counted) for code in sorted(verified - other)]
-    extra = [_entry(code, names, _why_extra(by_code[code]), counted) for code in sorted(other - verified)]
+    extra = [_entry(code, names, _why_extra(by_code[code], tables), counted) for code in sorted(other - verified)]
     return {
         "verified": len(verified), "only_verified": len(missing), "only_here": len(extra), "here": len(other),
         "firms_only_verified": missing, "firms_only_here": extra,
@@ -110,9 +123,9 @@ def _why_missing(name: str) -> str:
     return {MATCHED: "no_confirmation", REPORTED: "not_reported"}.get(name, "other")
 
 
-def _why_extra(firm: FirmAnswers) -> str:
+def _why_extra(firm: FirmAnswers, tables: frozenset[str]) -> str:
     """Say why a firm that counts elsewhere is not verified; the status beside it says the rest."""
-    proof = any(row.grade >= Grade.E2 for row in firm.rows.get("systems", ()))
+    proof = any(row.grade >= Grade.E2 for table in tables for row in firm.rows.get(table, ()))
     return "proof_not_running" if proof else "no_proof"
 
 

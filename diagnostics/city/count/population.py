@@ -10,7 +10,7 @@ import numpy as np
 
 from diagnostics.model.content.expressions import Condition
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.policies import Breakdown, Coverage, CoverageFigure
+from diagnostics.model.content.policies import Breakdown, Coverage, CoverageFigure, Shortfall
 from diagnostics.model.content.standards import FirstMatch
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.scoring.engine.evaluate import Evaluator
@@ -31,6 +31,7 @@ class Population:
         names: per breakdown, the name of every group, in order.
         exempt: firms suggested as exempt.
         stale: firms whose last confirmation is too old, or that were never confirmed.
+        shortfalls: what keeps every firm on the list from being counted; None where it counts or no rule fits.
     """
 
     firms: tuple[int, ...]
@@ -39,6 +40,7 @@ class Population:
     names: Mapping[str, Mapping[str, str]]
     exempt: tuple[bool, ...]
     stale: tuple[bool, ...]
+    shortfalls: tuple[Shortfall | None, ...]
 
 
 def rule_key(rule: str, *, verified: bool) -> str:
@@ -85,6 +87,7 @@ def survey(
         names={name: names for name, (_, names) in groups.items()},
         exempt=tuple(bool(exempt[row]) for row in inside),
         stale=tuple(_is_stale(firms[row], as_of, coverage.stale_days) for row in inside),
+        shortfalls=_shortfalls(claimed, coverage, inside, statuses[rule_key(coverage.first_match, verified=False)]),
     )
 
 
@@ -142,6 +145,20 @@ def _groups(claimed: Evaluator, breakdown: Breakdown) -> tuple[list[str], dict[s
         for row in np.flatnonzero(claimed.truth(group.when, "firm").must):
             found[row] = group.id
     return found, {group.id: group.name for group in breakdown.groups}
+
+
+def _shortfalls(
+    claimed: Evaluator, coverage: Coverage, inside: Sequence[int], statuses: Sequence[str]
+) -> tuple[Shortfall | None, ...]:
+    held = [(each, None if each.when is None else _holds(claimed, each.when)) for each in coverage.shortfalls]
+
+    def shortfall(row: int, status: str) -> Shortfall | None:
+        if status in coverage.gap:
+            return None
+        fitting = (each for each, holds in held if holds is None or holds[row])
+        return next((each for each in fitting if not each.statuses or status in each.statuses), None)
+
+    return tuple(shortfall(row, status) for row, status in zip(inside, statuses, strict=True))
 
 
 def _is_stale(firm: FirmAnswers, as_of: date, days: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from diagnostics.cli.text.score_text import NOTHING, status_names
 from diagnostics.cli.text.tables import table
 from diagnostics.model.content.library import Library
+from diagnostics.model.content.policies import Coverage
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
 
@@ -16,8 +17,12 @@ Json = Mapping[str, Any]
 MOST_FIRMS = 10
 
 
+def _metric(library: Library) -> Coverage:
+    return next(iter(library.coverages.values()))
+
+
 def _names(library: Library) -> dict[str, str]:
-    metric = next(iter(library.coverages.values()))
+    metric = _metric(library)
     rules = library.standards[metric.standard].first_match
     return next(status_names(rule) for rule in rules if rule.id == metric.first_match)
 
@@ -63,8 +68,8 @@ def outlook_lines(found: Json, library: Library) -> list[str]:
         **record, "level": percent(record["level"], 0), "inside": percent(record["inside"]),
         "error": number(record["mean_error_firms"]),
     }))  # fmt: skip
-    names = _names(library)
-    rows = [[each["name"], names[each["status"]], name_of("outlook", each["reason"])] for each in found["nearest"]]
+    names, reasons = _names(library), {each.id: each.name for each in _metric(library).shortfalls}
+    rows = [[each["name"], names[each["status"]], reasons[each["reason"]]] for each in found["nearest"]]
     if rows:
         heads = [say("outlook", key) for key in ("head_firm", "head_status", "head_reason")]
         lines += ["", say("outlook", "nearest"), *table(heads, rows, ["left", "left", "left"])]

@@ -14,6 +14,7 @@ from typing import Any
 from diagnostics.content.checks.advice_checking import check_advice
 from diagnostics.content.checks.city_checking import CityChecker
 from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.checks.register_checking import check_registers
 from diagnostics.content.checks.remedy_checking import RemedyChecker
 from diagnostics.content.checks.tree_checking import TreeChecker
 from diagnostics.content.language.expression_checking import ExpressionChecker
@@ -43,6 +44,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
         expressions.check_standard(standard)
     CityChecker(library, expressions, facts, problems).check()
     check_advice(library, expressions, problems)
+    check_registers(library, expressions, problems)
     _check_repeated(library, problems)
     check_possible(library, problems)
     _check_marks(library, problems)

@@ -159,8 +159,11 @@ class CityChecker:
         conditions = [coverage.population, *(switch.drops for switch in coverage.switches)]
         conditions += [coverage.exempt] if coverage.exempt is not None else []
         conditions += [group.when for breakdown in coverage.breakdowns for group in breakdown.groups]
+        conditions += [each.when for each in coverage.shortfalls if each.when is not None]
+        conditions += [each.firms for each in coverage.indicators if each.firms is not None]
         for condition in conditions:
             self.expressions.check_condition(condition, "firm")
+        self._ways_of_counting(coverage)
         figures = [each.id for each in coverage.figures]
         for target in coverage.targets:
             if target.figure not in figures:
@@ -171,10 +174,25 @@ class CityChecker:
             if breakdown.by:
                 self.expressions.check_value(ex.FactRef(breakdown.by, place=coverage.place), "firm", any_type=True)
 
+    def _ways_of_counting(self, coverage: Coverage) -> None:
+        """Every firm that is not counted needs a shortfall, every other target a figure that exists."""
+        last = coverage.shortfalls[-1:]
+        if any(each.statuses or each.when is not None for each in last):
+            self._report("COV-02", coverage.place, id=last[0].id)
+        for each in coverage.indicators:
+            if each.statistic not in self.library.statistics:
+                self._unknown("statistic", each.statistic, self.library.statistics, coverage.place)
+            if each.firms is not None and each.average is not None:
+                self._report("COV-03", coverage.place, id=each.statistic)
+            if each.average is not None:
+                self.expressions.check_value(each.average, "firm")
+
     def _coverage_statuses(self, coverage: Coverage, standard: Standard) -> None:
         rules = {rule.id: rule for rule in standard.first_match}
         named: list[tuple[str, Sequence[Any]]] = [(coverage.first_match, coverage.gap)]
         named += [(each.first_match or coverage.first_match, each.statuses) for each in coverage.figures]
+        named += [(coverage.first_match, each.statuses) for each in coverage.shortfalls]
+        named += [(coverage.first_match, tuple(coverage.decisions))]
         named += [(coverage.depth, coverage.deep)] if coverage.depth else []
         for rule_id, statuses in named:
             rule = rules.get(rule_id)

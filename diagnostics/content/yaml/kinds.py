@@ -10,6 +10,7 @@ from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
+from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
 from diagnostics.model.content.remedies import Reach, Remedy
 from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Standard
@@ -42,7 +43,7 @@ class AliasFile:
 class FileKind:
     """A kind of file. `items`: the key of its list (empty: the file is one item); `store`: its field of the library.
 
-    `merged`: lists inside one item whose entries an overlay merges by id.
+    `merged`: lists inside one item whose entries an overlay merges by id, and mappings that it merges by key.
     """
 
     noun: type[Any]
@@ -67,6 +68,9 @@ KINDS: dict[str, FileKind] = {
     "rules": FileKind(Rule, "rules", "rules"),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
-    "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns")),
+    "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns", "decisions")),
+    "register": FileKind(ListRules, "registers", "", ("columns", "service_columns", "words")),
+    "process": FileKind(ProcessFile, "processes"),
+    "delivery": FileKind(DeliveryRules, "deliveries"),
     "aliases": FileKind(AliasFile, "aliases"),
 }

@@ -209,7 +209,7 @@ def _merge_item(base: RawItem, overlay: RawItem, kind: FileKind, problems: list[
 def merge_mappings(
     base: Mapping, overlay: Mapping, kind: FileKind, defaults: Defaults, problems: list[Problem]
 ) -> Mapping:
-    """Lay an overlay item over its base: named fields are replaced whole, the lists in `kind.merged` by entry id.
+    """Lay an overlay item over its base: named fields are replaced whole, those in `kind.merged` entry by entry.
 
     Args:
         base: The item below.
@@ -224,6 +224,8 @@ def merge_mappings(
         by_id = key in kind.merged
         if noun is not None and by_id and isinstance(below, NodeList) and isinstance(value, NodeList):
             items[key] = _merge_lists(below, value, FileKind(noun, kind.store, key), defaults, problems)
+        elif by_id and isinstance(below, Mapping) and isinstance(value, Mapping):
+            items[key] = mapping_of({**below.by_key, **value.by_key}, value, below)
         else:
             items[key] = with_defaults(value, noun, defaults)
     if not set(overlay.by_key) <= _WORDS_ONLY | set(kind.merged):

@@ -10,6 +10,7 @@ from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
+from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
 from diagnostics.model.content.remedies import Reach, Remedy
 from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Standard
@@ -34,6 +35,9 @@ class Library:
     reaches: Mapping[str, Reach] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
+    registers: Mapping[str, ListRules] = field(default_factory=dict)
+    processes: Mapping[str, ProcessFile] = field(default_factory=dict)
+    deliveries: Mapping[str, DeliveryRules] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     option_aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

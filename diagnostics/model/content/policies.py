@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from diagnostics.model.content.expressions import Condition
+from diagnostics.model.content.expressions import Condition, Value
 from diagnostics.model.content.marks import Mark
 from diagnostics.words.problems import NOWHERE, Place
 
@@ -206,6 +207,38 @@ class CoverageSwitch:
     drops: Condition
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shortfall:
+    """What keeps a firm from being counted; of several the first that fits holds.
+
+    Attributes:
+        name: what is missing, in words.
+        steps: how much has to happen; 1 is what one visit can settle.
+        statuses: the statuses it fits; all where none are named.
+        when: a condition over the firm that must hold too.
+    """
+
+    id: str
+    name: str
+    steps: int
+    statuses: tuple[str, ...] = ()
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A target (a statistic) shown beside the coverage, and what it counts: `firms` or `average`; neither: unknown.
+
+    Attributes:
+        firms: the firms that satisfy this condition are counted.
+        average: the mean of this value over the firms of which it is known.
+    """
+
+    statistic: str
+    firms: Condition | None = None
+    average: Value | None = None
+
+
 @dataclass(frozen=True)
 class Rounding:
     """Decimals of printed percentages; what is printed at most while firms are missing."""
@@ -216,7 +249,10 @@ class Rounding:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """The city's coverage metric: population, statuses, figures, gap, breakdowns."""
+    """The city's coverage metric: population, statuses, figures, gap, breakdowns.
+
+    `decisions` says per status what the office is asked to decide about its firms.
+    """
 
     id: str
     title: str
@@ -233,6 +269,9 @@ class Coverage:
     list_name: str = ""
     targets: tuple[CoverageTarget, ...] = ()
     switches: tuple[CoverageSwitch, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    decisions: Mapping[str, str] = field(default_factory=dict)
     stale_days: int = 365
     rounding: Rounding = Rounding()
     note: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from diagnostics.model.content.marks import Mark
 from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.problems import Place
 
@@ -50,6 +51,7 @@ class ProcessState:
         due_days: days until the next one is due; None without a rule.
         reason: whether it needs a reason.
         end: whether nothing is due any more.
+        mark: whence the days are known.
     """
 
     id: str
@@ -58,6 +60,7 @@ class ProcessState:
     due_days: int | None = None
     reason: bool = False
     end: bool = False
+    mark: Mark = Mark.house
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.app.handover import hand_over
     from diagnostics.exchange.definitions import finance_facts, process_rules
 
-    folder, dates = workspaces.folder_of(args), options.dates_of(args)
-    rules, asking, library = process_rules(folder), finance_facts(folder), options.the_library(args)
+    folder, dates, library = workspaces.folder_of(args), options.dates_of(args), options.the_library(args)
+    rules, asking = process_rules(library, folder), finance_facts(library, folder)
     report_date, overlays = date.today(), tuple(options.the_overlays(args))
     with workspaces.open_to_read(args, library) as workspace:
         found = [

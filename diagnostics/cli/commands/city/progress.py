@@ -54,7 +54,8 @@ def run_process(args: argparse.Namespace) -> int:
     from diagnostics.model.plain_text import clean_line
     from diagnostics.store.facts.process import record_steps
 
-    rules = process_rules(workspaces.folder_of(args))
+    library = options.the_library(args)
+    rules = process_rules(library, workspaces.folder_of(args))
     state = _state(args.state, rules)
     who, reason, note = (clean_line(text).strip() for text in (args.who, args.reason, args.note))
     step = ProcessStep(state=state, on=args.on or date.today(), due=args.due, who=who, reason=reason, note=note)
@@ -86,9 +87,8 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.city.count.process import progress
     from diagnostics.exchange.definitions import process_rules
 
-    rules = process_rules(workspaces.folder_of(args))
     library, dates = options.the_library(args), options.dates_of(args)
-    day = dates.day
+    rules, day = process_rules(library, workspaces.folder_of(args)), dates.day
     with workspaces.open_to_read(args) as workspace:
         firms = processes_of(workspace, library, dates)
     if args.late:

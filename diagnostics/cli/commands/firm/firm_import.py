@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
-    words = list_words(workspaces.folder_of(args))
     library = options.the_library(args)
+    words = list_words(library, workspaces.folder_of(args))
     reading = read_registers(
         args.files,
         words,

@@ -32,9 +32,9 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.model.content.marks import Grade
     from diagnostics.store.intake.listing import ListSource, preview_lists, take_in_lists
 
-    words = list_words(workspaces.folder_of(args))
-    columns = words.for_services()
     library = options.the_library(args)
+    words = list_words(library, workspaces.folder_of(args))
+    columns = words.for_services()
     with workspaces.open_to_read(args) as workspace:
         registered = {each.code: each.name for each in workspace.firms()}
     said = read_options(args, columns)
