@@ -140,7 +140,7 @@ class _Solver:
         self.whole = program._whole
         self.node_limit = node_limit
         # the class behind `highspy.Highs`, whose constructor prints before anybody can tell it not to
-        self.solver = highspy._Highs()
+        self.solver = highspy._core._Highs()
         for name, value in {**OPTIONS, "mip_max_nodes": node_limit}.items():
             self.solver.setOptionValue(name, value)
         self.solver.passModel(_model(program))

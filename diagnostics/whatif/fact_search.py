@@ -144,8 +144,8 @@ def _pairs(least: Sequence[Combination]) -> Iterator[frozenset[Class]]:
     same: dict[tuple[str, frozenset[str]], set[str]] = {}
     for (first, _), seconds in partners.items():
         same.setdefault((first.item, frozenset(seconds)), set()).add(first.id)
-    for (_, seconds), firsts in same.items():
-        yield frozenset({frozenset(firsts), seconds})
+    for (_, others), firsts in same.items():
+        yield frozenset({frozenset(firsts), others})
 
 
 class FactSearch:
