@@ -7,7 +7,7 @@ Only this page is public; whoever builds on the store (terminal, command line, b
     with open_workspace(folder, author="李工", device="LAPTOP-7", library=library) as workspace:
         workspace.register_firm(code, "示例一号（虚构）")
         seen = workspace.add_evidence(code, "设备台账", Grade.E2, file=photo)    # number="HT-1": viewed, not kept
-        said = Answer("known", ("ot_net",), evidence=(seen.id,), by="设备科长")
+        said = Answer(state="known", value=("ot_net",), evidence=(seen.id,), by="设备科长")
         workspace.testify(code, "q01_network", said)
         facts = workspace.facts(code)       # `FirmFacts`: everything of the current assessment, derived
         firm = workspace.answers(code)      # the same as `FirmAnswers`, for `diagnose`

@@ -118,7 +118,7 @@ def library() -> Library:
     return get_library()
 
 
-@damages(16, 2700)
+@damages(30, 2700)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_damaged_answers_are_read_or_explained(path: Path, times: int, library: Library) -> None:
     text = path.read_text(encoding="utf-8")

@@ -226,7 +226,7 @@ def overclaims(criteria: CriteriaSet, result: SetResult) -> bool:
 
 def random_and_good(maker: FirmMaker, number: int) -> list[FirmAnswers]:
     """Random firms, and as many of which some are good enough to be met."""
-    good = [maker.firm(seed, mood=0.97, asked=1, gaps=0, proof=seed % 2) for seed in range(number // 4)]
+    good = [maker.firm(seed, mood=0.97, asked=1, gaps=0, proof=seed % 2) for seed in range(100, 100 + number // 4)]
     return maker.firms(number) + good
 
 
@@ -269,7 +269,7 @@ def test_the_outer_verdict_is_the_lowest_of_the_subjects(number: int, tmp_path: 
     assert several > number // 6
 
 
-@numbers(40, 800)
+@numbers(64, 800)
 def test_no_verdict_in_any_form_claims_too_much(number: int, tmp_path: Path) -> None:
     library = content(tmp_path, EVERY_FORM.read_text(encoding="utf-8"))
     diagnoses = diagnose(random_and_good(FirmMaker(library, AS_OF), number), library, AS_OF)

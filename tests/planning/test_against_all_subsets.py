@@ -83,7 +83,7 @@ def test_robust_plan_stays_within_the_cap_and_never_below_the_cheapest_margin(nu
     assert compared >= number // 8, compared
 
 
-@instances(30, 120)
+@instances(45, 120)
 def test_budgets_per_phase_hold(number: int, small: Library) -> None:
     planned = over = 0
     for seed in range(3000, 3000 + number):

@@ -172,7 +172,8 @@ def test_a_file_that_may_not_grow_any_more_is_as_it_was(tmp_path: Path, pages: i
 
 PROGRAM = """
 import sys
-from diagnostics.store import change_passphrase, encrypt_workspace, sealing
+from diagnostics.store import change_passphrase, encrypt_workspace
+from diagnostics.store.journal import sealing
 sealing.SCRYPT_N = 2**8
 folder, old, new = sys.argv[1:]
 print("begin", flush=True)

@@ -70,7 +70,7 @@ def test_a_writer_that_waits_its_turn_succeeds(tmp_path: Path) -> None:
     )
     code += "import CODE; from diagnostics.model.firm.answers import Answer\n"
     code += "with opened(Path(sys.argv[1]), patience=60) as w:\n"
-    code += "    for n in range(10): w.testify(CODE, f'from_{sys.argv[2]}_{n}', Answer('known', 'x'))"
+    code += "    for n in range(10): w.testify(CODE, f'from_{sys.argv[2]}_{n}', Answer(state='known', value='x'))"
     writers = [
         subprocess.Popen([sys.executable, "-c", code, str(tmp_path), name], cwd=ROOT, stderr=subprocess.PIPE)
         for name in "ab"
@@ -99,7 +99,7 @@ from tests.store.content import TEXTS
 with open_workspace(Path(sys.argv[1]), author="李工", device="L7", library=TEXTS) as workspace:
     try:
         for number in range(100_000):
-            event = workspace.testify("91410100MA4D000018", f"fact_{number}", Answer("known", "x" * 2000))
+            event = workspace.testify("91410100MA4D000018", f"fact_{number}", Answer(state="known", value="x" * 2000))
             print(event.id, flush=True)
     except StoreError as error:
         print(error.problem.code, flush=True)
@@ -179,7 +179,7 @@ for name, settings in (("ws", {"read_only": True}), ("ws", {}), ("other", {})):
     try:
         with open_workspace(folder / name, author="", device="", library=TEXTS, **settings) as workspace:
             print(len(workspace.events()))
-            workspace.testify("91410100MA4D000018", "f", Answer("known", "x"))
+            workspace.testify("91410100MA4D000018", "f", Answer(state="known", value="x"))
     except StoreError as error:
         print(error.problem.code)
 """

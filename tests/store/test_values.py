@@ -24,11 +24,31 @@ answer_values: st.SearchStrategy[AnswerValue] = st.one_of(
     st.none(), st.booleans(), texts, st.dates(), fractions, st.tuples(fractions, fractions), cited
 )
 answers = st.builds(
-    Answer, st.sampled_from(["known", "na", "unknown", "refused"]), answer_values, grades, cited, texts, days, texts
+    Answer,
+    state=st.sampled_from(["known", "na", "unknown", "refused"]),
+    value=answer_values,
+    grade=grades,
+    evidence=cited,
+    by=texts,
+    date=days,
+    note=texts,
 )
-rows = st.builds(Row, st.dictionaries(texts, answer_values, max_size=3), texts, grades, cited)
-proofs = st.builds(Evidence, texts, grades, texts, days, texts, st.booleans(), texts, texts)
-findings = st.builds(Finding, texts, texts, texts, cited, texts, texts, st.none() | st.dates())
+rows = st.builds(
+    Row, values=st.dictionaries(texts, answer_values, max_size=3), subject=texts, grade=grades, evidence=cited
+)
+proofs = st.builds(
+    Evidence, id=texts, grade=grades, kind=texts, date=days, by=texts, kept=st.booleans(), number=texts, note=texts
+)
+findings = st.builds(
+    Finding,
+    kind=texts,
+    text=texts,
+    effect=texts,
+    evidence=cited,
+    title=texts,
+    by=texts,
+    date=st.none() | st.dates(),
+)
 
 
 def through_json(data: object) -> object:
