@@ -48,11 +48,15 @@ def build_parser() -> ChineseParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 the input is wrong, 2 wrong usage, 3 something failed."""
+    """Run one command and return its exit code: 0 done, 1 the input is wrong, 2 wrong usage, 3 something failed.
+
+    Without arguments it is the program itself: those of the process are taken, and so is its standard output.
+    """
     console.prepare_streams()
     collect_seldom()
-    with console.own_stdout():
-        return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
+    if arguments is None:
+        console.keep_results_apart()
+    return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
 
 
 def collect_seldom() -> None:

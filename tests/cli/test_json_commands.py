@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -96,28 +98,39 @@ def test_standard_output_is_one_document(command: str, folder: Path) -> None:
     assert ran.code == 0, ran.err
     assert json.loads(ran.out) is not None
     assert "Traceback" not in ran.err
-    assert "HiGHS" not in ran.err, "a banner of the optimiser"
+    assert not re.search(r"HiGHS|[a-z]+ [a-z]+ [a-z]+", ran.err), "a library speaks English"
 
 
 NOISY = """
-import os, sys
+import ctypes, os, sys
 from diagnostics.cli import main
+from diagnostics.cli.shell import console
 def noisy(arguments):
-    os.write(1, b"a library says hello")
-    print("ours")
-    os.write(1, b" and good-bye")
+    os.write(1, b"system\\n")
+    print("python")
+    console.out("ours")
+    if os.name == "posix":
+        ctypes.CDLL(None).printf(b"C, at the very end\\n")
     return 0
 main._run = noisy
-code = main.main([])
-print("after")
-sys.exit(code)
+sys.exit(main.main())
 """
 
 
-def test_what_a_library_writes_to_the_descriptor_is_told_apart() -> None:
-    done = subprocess.run([sys.executable, "-c", NOISY], capture_output=True, check=True, env=environment())
-    assert done.stdout.split() == [b"ours", b"after"]
-    assert done.stderr == b"a library says hello and good-bye"
+@pytest.mark.fast
+def test_what_a_library_prints_in_whichever_way_is_told_apart() -> None:
+    usual = {name: value for name, value in environment().items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run([sys.executable, "-c", NOISY], capture_output=True, check=True, env=usual)
+    assert done.stdout.decode().split() == ["ours"]
+    assert done.stderr.decode().startswith("system")
+    assert "python" in done.stderr.decode()
+    assert ("C, at the very end" in done.stderr.decode()) == (os.name == "posix")
+
+
+def test_help_is_a_result(tmp_path: Path) -> None:
+    asked = run(tmp_path, "plan", "--help")
+    assert "--target" in asked.out
+    assert asked.err == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes a stream")

@@ -1,8 +1,8 @@
 """Where the product prints: results to stdout, problems and progress to stderr.
 
 A console that lacks a character (cp936 and an emoji) shows a substitute; printing never fails because of the text. A
-reader that goes away (`| head`) ends the program quietly. What a library written in C prints to file descriptor 1 goes
-to stderr: standard output is ours alone.
+reader that goes away (`| head`) ends the program quietly. Standard output is for results alone: what a library prints
+there goes to stderr (docs/decisions/0014-results-alone-on-stdout.md).
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TextIO
 
 from diagnostics.words.problems import Problem
 
-_STDOUT, _STDERR = 1, 2
+_results: TextIO | None = None  # where results go once they are kept apart
 
 
 class OutputClosedError(Exception):
@@ -27,54 +25,46 @@ class OutputClosedError(Exception):
 
 def prepare_streams() -> None:
     """Make stdout and stderr accept every text, whatever their encoding; a closed one leads nowhere."""
-    for name in ("stdout", "stderr"):
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
+            setattr(sys, name, _nowhere(descriptor))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
-@contextmanager
-def own_stdout() -> Iterator[None]:
-    """Keep standard output to ourselves for the length of a command: file descriptor 1 leads to stderr meanwhile.
+def _nowhere(descriptor: int) -> TextIO:
+    """Return a stream to nowhere on this descriptor: a file opened later must not get it, and what is printed there."""
+    opened = os.open(os.devnull, os.O_WRONLY)
+    if opened != descriptor:
+        os.dup2(opened, descriptor)
+        os.close(opened)
+    return os.fdopen(descriptor, "w", encoding="utf-8")
 
-    The descriptor belongs to the whole process, so this is for the main thread of a command. Nothing changes where
-    `sys.stdout` is something else (a test that captures it) or a stream is closed.
+
+def keep_results_apart() -> None:
+    """Print results on a descriptor of their own; that of standard output leads to stderr, to the end of the process.
+
+    It is never led back: C code may keep what it prints and write it at the very end. A terminal stays as it is:
+    nobody parses it, and the interview draws on it.
     """
-    if (kept := _take_stdout()) is None:
-        yield
-        return
-    before, sys.stdout = sys.stdout, kept
-    try:
-        yield
-    finally:
-        sys.stdout = before
-        with suppress(OSError):  # nobody reads any more: said already
-            kept.flush()
-        os.dup2(kept.fileno(), _STDOUT)
-        with suppress(OSError):
-            kept.close()
-
-
-def _take_stdout() -> io.TextIOWrapper | None:
-    """Return standard output on a descriptor of its own, the old one leading to stderr; None where that cannot be."""
+    global _results
     stream = sys.stdout
-    try:
-        if not isinstance(stream, io.TextIOWrapper) or stream.fileno() != _STDOUT:
-            return None
-        stream.flush()
-        os.fstat(_STDERR)
-        own = os.dup(_STDOUT)
-    except (OSError, ValueError):
-        return None
-    os.dup2(_STDERR, _STDOUT)
-    return os.fdopen(own, "w", encoding=stream.encoding, errors=stream.errors)
+    if _results is not None or stream is not sys.__stdout__ or stream.isatty():
+        return
+    stream.flush()
+    own = os.dup(stream.fileno())
+    os.dup2(sys.stderr.fileno(), stream.fileno())
+    _results = os.fdopen(own, "w", encoding=stream.encoding, errors=stream.errors)
+
+
+def _stdout() -> TextIO:
+    return sys.stdout if _results is None else _results
 
 
 def out(*lines: str) -> None:
     """Print lines of the result."""
-    _write(sys.stdout, "".join(f"{line}\n" for line in lines))
+    _write(_stdout(), "".join(f"{line}\n" for line in lines))
 
 
 def tell(*lines: str) -> None:
@@ -87,7 +77,7 @@ def out_json(data: object) -> None:
     """Print data as JSON: UTF-8 into a file or a pipe, in a terminal in its own encoding, always valid JSON."""
     import json
 
-    stream = sys.stdout
+    stream = _stdout()
     if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
         stream.reconfigure(encoding="utf-8")
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
@@ -106,7 +96,7 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 def flush() -> None:
     """Hand over what stdout still holds; raises OutputClosedError when nobody reads it any more."""
-    _write(sys.stdout, "")
+    _write(_stdout(), "")
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
+from diagnostics.cli.shell import console
 from diagnostics.cli.text.tables import SCREEN, wrap
 from diagnostics.words.catalogue import near_miss, say
 from diagnostics.words.problems import RequestError
@@ -85,6 +86,9 @@ class ChineseParser(argparse.ArgumentParser):
         if extras:
             self.error(f"unrecognized arguments: {' '.join(extras)}")
         return parsed, extras
+
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - help is a result
+        console.out(message.removesuffix("\n"))
 
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong with the command line."""
