@@ -95,6 +95,12 @@ def test_too_many_values_are_refused_before_they_fill_the_memory() -> None:
     assert (answers, [each.code for each in problems]) == (None, ["ANS-03"])
 
 
+@pytest.mark.parametrize("file", ["f.yaml", "f.json"])
+def test_deep_nesting_is_told_in_our_words(file: str) -> None:
+    answers, problems = parse_answers('{"a": ' + "[" * 3_000, file, LIBRARY)
+    assert (answers, [each.code for each in problems]) == (None, ["YAML-05"])
+
+
 def test_thousands_of_mistakes_do_not_take_minutes() -> None:
     start = time.perf_counter()
     text = HEAD + "answers:\n" + "".join(f"  staf_{number}: x\n" for number in range(20_000))

@@ -10,18 +10,14 @@ import re
 from itertools import accumulate
 from pathlib import Path
 
-import yaml
-
-from diagnostics.content.yaml.yaml_nodes import Mapping, parse_yaml
+from diagnostics.content.yaml.yaml_nodes import MAX_DEPTH, Mapping, find_excess, parse_measured
 from diagnostics.words.catalogue import problem, system_reason
 from diagnostics.words.problems import Place, Problem
 
 # A real file has some 50 kB and 5,000 values; these limits only stop what would fill the memory.
 MAX_BYTES = 2_000_000
 MAX_EVENTS = 200_000
-MAX_DEPTH = 60
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EVENTS_WITHOUT_TEXT = 4  # stream and document, start and end
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -53,12 +49,14 @@ def parse_document(text: str, file: str, problems: list[Problem]) -> Mapping | N
         problems.append(problem("ANS-03", Place(file)))
         return None
     if file.lower().endswith(".json"):
-        text = _SURROGATE_PAIR.sub(_paired, text.replace("\t", " "))
-    excess = _find_excess(text, file)
+        text = _SURROGATE_PAIR.sub(_paired, text)
+    small = file.lower().endswith(".json") and _is_small_json(text)
+    excess = None if small else find_excess(text, file, MAX_EVENTS)
     if excess is not None:
-        problems.append(excess)
+        deep = problem("YAML-05", excess.place, depth=MAX_DEPTH)
+        problems.append(deep if excess.too_deep else problem("ANS-03", Place(file)))
         return None
-    root = parse_yaml(text, file, problems)
+    root = parse_measured(text, file, problems)
     if root is None or isinstance(root, Mapping):
         return root
     problems.append(problem("ANS-04", root.place))
@@ -69,28 +67,6 @@ def _paired(match: re.Match[str]) -> str:
     """JSON writes a rare character (𠮷) as two escapes that YAML does not join."""
     high, low = int(match[2], 16), int(match[3], 16)
     return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-
-
-def _find_excess(text: str, file: str) -> Problem | None:
-    """Count nodes and depth event by event: building a tree 100,000 deep would crash the C parser."""
-    if file.lower().endswith(".json") and _is_small_json(text):
-        return None
-    depth = 0
-    try:
-        for count, event in enumerate(yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader)):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if count > MAX_EVENTS:
-                return problem("ANS-03", Place(file))
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-                return problem("YAML-05", place, depth=MAX_DEPTH)
-    except (yaml.YAMLError, ValueError):
-        return None  # parse_yaml says where and why
-    return None
 
 
 def _is_small_json(text: str) -> bool:

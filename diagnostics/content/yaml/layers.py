@@ -23,7 +23,7 @@ from diagnostics.content.yaml.local_marks import (
     with_defaults,
 )
 from diagnostics.content.yaml.reader import key_of, shown
-from diagnostics.content.yaml.yaml_nodes import MAX_DEPTH, Mapping, Node, Scalar, find_depth, parse_yaml
+from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from diagnostics.content.yaml.yaml_nodes import Sequence as NodeList
 from diagnostics.words.catalogue import name_of, near_miss, problem, system_reason
 from diagnostics.words.problems import Place, Problem
@@ -70,7 +70,7 @@ def read_layers(folders: Sequence[Path], problems: list[Problem]) -> tuple[RawCo
         for path in paths:
             name = path.relative_to(folder).as_posix() if depth == 0 else str(path)
             text = _read_text(path, name, problems)
-            if text is None or _is_hostile(text, name, problems):
+            if text is None:
                 continue
             digest.update(f"{depth}:{path.relative_to(folder).as_posix()}\n{text}\n".encode())
             _add_file(parse_yaml(text, name, problems), path, layer, problems)
@@ -92,14 +92,6 @@ def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(problem("FILE-05", Place(name), detail=system_reason(error)))
     return None
-
-
-def _is_hostile(text: str, name: str, problems: list[Problem]) -> bool:
-    """Refuse what would crash the parser before it is parsed: content may come from anybody."""
-    deep = find_depth(text)
-    if deep is not None:
-        problems.append(problem("YAML-05", Place(name, *deep), depth=MAX_DEPTH))
-    return deep is not None
 
 
 def _add_file(root: Node | None, path: Path, layer: RawContent, problems: list[Problem]) -> None:

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from diagnostics.words.catalogue import name_of, problem
+from diagnostics.words.catalogue import name_of, problem, say
 from diagnostics.words.problems import Place, Problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 60
-_TOO_DEEP = "exceeded maximum nesting depth"
 _FOLD = re.compile(r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])")
 _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -67,19 +66,34 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+@dataclass(frozen=True)
+class Excess:
+    """Where a text is more than we read: it nests too deep there, or it has too many parts."""
+
+    place: Place
+    too_deep: bool
+
+
 def parse_yaml(text: str, file: str, problems: list[Problem]) -> Node | None:
     """Parse one YAML (or JSON) document; None when there is none, with the problems added."""
-    if file.endswith(".json"):
-        text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    excess = find_excess(text, file)
+    if excess is not None:
+        problems.append(problem("YAML-05", excess.place, depth=MAX_DEPTH))
+        return None
+    return parse_measured(text, file, problems)
+
+
+def parse_measured(text: str, file: str, problems: list[Problem]) -> Node | None:
+    """Parse a document in which `find_excess` found none."""
     try:
-        root = yaml.compose(text.removeprefix("\ufeff"), Loader=_Loader)
+        root = yaml.compose(_as_yaml(text, file), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        problems.append(problem("YAML-01", place, detail=name_of("yaml_faults", error.problem or error.context or "")))
+        problems.append(problem("YAML-01", place, detail=_fault(error.problem or error.context or "")))
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        problems.append(problem("YAML-01", Place(file), detail=str(error).splitlines()[0]))
+        problems.append(problem("YAML-01", Place(file), detail=_fault(getattr(error, "reason", str(error)))))
         return None
     if root is None:
         problems.append(problem("YAML-04", Place(file, 1, 1), key=""))
@@ -87,29 +101,42 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Node | None:
     return _Converter(file, problems).convert(root, 0)
 
 
-def find_depth(text: str, limit: int = MAX_DEPTH) -> tuple[int, int] | None:
-    """Return line and column where a text nests deeper than `limit`, or None.
+def find_excess(text: str, file: str, most_events: int | None = None) -> Excess | None:
+    """Return where a text nests deeper than MAX_DEPTH or has more events than these; None if it does not.
 
     Read event by event: composing the tree of a text nested 100,000 deep would crash the C parser. A text that is not
-    YAML gives None too; `parse_yaml` says what is wrong with it.
+    YAML gives None too; `parse_measured` says what is wrong with it.
     """
+    text = _as_yaml(text, file)
     depth = 0
     try:
-        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader):
+        for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            mark = event.start_mark
-            if depth > limit and mark is not None:
-                return mark.line + 1, mark.column + 1
+            if depth > MAX_DEPTH or (most_events is not None and count > most_events):
+                mark = event.start_mark
+                place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+                return Excess(place, too_deep=depth > MAX_DEPTH)
     except yaml.MarkedYAMLError as error:
-        # newer releases refuse deep nesting themselves, when they look ahead: what stands before that place tells ours
-        if error.problem == _TOO_DEEP and error.problem_mark is not None:
-            return find_depth(text[: error.problem_mark.index], limit)
+        # the parser looks ahead, and some releases have a limit of their own: what stands before it may be beyond ours
+        if error.problem_mark is not None and error.problem_mark.index < len(text):
+            return find_excess(text[: error.problem_mark.index], file, most_events)
     except (yaml.YAMLError, ValueError):
         pass
     return None
+
+
+def _as_yaml(text: str, file: str) -> str:
+    """Return a text without the mark at its beginning; JSON may be indented with tabs, YAML may not."""
+    return (text.replace("\t", " ") if file.lower().endswith(".json") else text).removeprefix("\ufeff")
+
+
+def _fault(said: str) -> str:
+    """Say in Chinese what the parser says; what the catalogue does not know is quoted."""
+    known = name_of("yaml_faults", said)
+    return known if known != said else say("yaml_faults", "other", said=said)
 
 
 class _Converter:
