@@ -12,8 +12,8 @@ from typing import TypeVar
 from diagnostics.content.language.expressions import read_condition, read_value
 from diagnostics.content.yaml.kinds import Header
 from diagnostics.content.yaml.reader import Reader
-from diagnostics.content.yaml.yaml_nodes import MAX_DEPTH, find_depth, parse_yaml
 from diagnostics.content.yaml.yaml_nodes import Mapping as YamlMapping
+from diagnostics.content.yaml.yaml_nodes import parse_yaml
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.registers import DeliveryRules, ListAdditions, ListColumn, MoreHeads, ProcessFile
 from diagnostics.model.firm.register import ProcessRules
@@ -160,8 +160,6 @@ def _own(workspace: Path | None, name: str, noun: type[T]) -> T | None:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError([problem("REG-02", Place(str(path)), detail="UTF-8")]) from error
-    if deep := find_depth(text):
-        raise InputError([problem("YAML-05", Place(str(path), *deep), depth=MAX_DEPTH)])
     found: list[Problem] = []
     node = parse_yaml(text, str(path), found)
     if found or not isinstance(node, YamlMapping):
