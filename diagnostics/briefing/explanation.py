@@ -20,7 +20,7 @@ from diagnostics.whatif.doubts import Doubts
 from diagnostics.whatif.fragility import fragile_levels
 from diagnostics.whatif.official_difference import official_differences
 from diagnostics.whatif.reaching import next_level
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import name_of, say
 
 
 def explain(diagnosis: Diagnosis, target: str) -> Explained:
@@ -115,10 +115,23 @@ class Explained:
         lines = [found.name, "", say("explain", "heading_because")]
         for each in found.because:
             lines += _reason_lines(each, 1)
+        lines += self._reference_lines()
         lines += ["", say("explain", "heading_change")]
         changes = [f"  · {each.text}" for each in found.would_change]
         lines += changes or [f"  {say('explain', 'nothing_to_change')}"]
         return [*lines, *self._way_lines(), *self._doubt_lines()]
+
+    def _reference_lines(self) -> list[str]:
+        """Return what other places ask for, where a condition is explained."""
+        owner, _, name = self.explanation.target.partition(":")
+        criteria = self.diagnosis.library.criteria.get(owner)
+        found = [ref for each in criteria.conditions if each.id == name for ref in each.references] if criteria else []
+        lines = [
+            "  · " + say("explain", "elsewhere", place=each.jurisdiction, edition=each.edition, text=each.text,
+                         mark=name_of("marks", each.mark.name))
+            for each in found
+        ]  # fmt: skip
+        return ["", say("explain", "heading_elsewhere"), *lines] if lines else []
 
     def _way_lines(self) -> list[str]:
         ways = self.ways
@@ -219,7 +232,8 @@ def _explain_condition(diagnosis: Diagnosis, target: str, owner: str, name: str)
     row, condition = _row_of_set(diagnosis, criteria, name), condition_of(criterion)
     because = explainer.condition(condition, criteria.judges, row)
     changes = explainer.changes(condition, criteria.judges, row)
-    mark = max(Mark(int(diagnosis.claimed.truth(condition, criteria.judges).mark[row])), criterion.mark)
+    wording = max(criterion.mark, criterion.threshold_mark or Mark.official)
+    mark = max(Mark(int(diagnosis.claimed.truth(condition, criteria.judges).mark[row])), wording)
     return Explanation(target=target, name=criterion.name, mark=mark, because=(because,), would_change=tuple(changes))
 
 

@@ -149,6 +149,8 @@ class Briefing:
             mandatory=criterion.role == "mandatory",
             expert=criterion.expert,
             mark=found.mark,
+            wording=criterion.mark,
+            threshold=criterion.threshold_mark,
         )
 
     def _figure(self, fact: str, kind: SubjectKind, row: int) -> str:

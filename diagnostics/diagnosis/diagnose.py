@@ -13,7 +13,7 @@ from typing import Any
 
 from diagnostics.diagnosis.as_json import Json, advice_json, not_in_force, policy_json, set_json, standard_json
 from diagnostics.judgement.advice import advice_of
-from diagnostics.judgement.criteria import judge
+from diagnostics.judgement.jurisdiction import OWN, asked_sets, judged_sets, other_provinces
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.judgement.results import SetResults
 from diagnostics.model.content.library import Library
@@ -43,8 +43,9 @@ _WEIGHTED: Kept[Standard] = Kept(64)
 class Diagnosis:
     """Everything computed of one firm at one date.
 
-    Standards and criteria sets that do not hold at `as_of` are left out. `claimed` and `verified` evaluate further
-    values of the same firms (`row` is the firm's index in them).
+    Standards and criteria sets that do not hold at `as_of` are left out, and sets of provinces that nobody asked for
+    (`other_provinces`). `claimed` and `verified` evaluate further values of the same firms (`row` is the firm's index
+    in them).
     """
 
     firm: FirmAnswers
@@ -60,6 +61,7 @@ class Diagnosis:
     row: int
     policies: PolicyResults = field(default_factory=dict)
     advice: tuple[Advice, ...] = ()
+    other_provinces: tuple[str, ...] = ()
 
     @cached_property
     def alone(self) -> Evaluator:
@@ -79,6 +81,7 @@ class Diagnosis:
             "criteria": {name: set_json(result) for name, result in self.criteria.items()},
             "policies": {name: policy_json(result) for name, result in self.policies.items()},
             "not_in_force": not_in_force(self.library, self.as_of),
+            "other_provinces": {name: self.library.criteria[name].jurisdiction for name in self.other_provinces},
             "advice": [advice_json(each) for each in self.advice],
             "warnings": [{"code": each.code, "text": each.text, "fact": each.fact} for each in self.notices],
         }
@@ -91,13 +94,14 @@ class Diagnosis:
         return found
 
 
-def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[Diagnosis]:
+def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date, *, province: str = OWN) -> list[Diagnosis]:
     """Diagnose firms.
 
     Args:
         firms: what is known of each.
         library: checked content.
         as_of: date of the diagnosis; later rows and results do not count.
+        province: whose criteria sets are judged beside the national ones; see `judged_sets`.
     """
     claimed = Evaluator(Frame(firms, library, as_of))
     verified = Evaluator(Frame(firms, library, as_of, verified=True), claimed)
@@ -107,11 +111,9 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
         for name, each in library.standards.items()
         if in_force(each, as_of)
     }
-    sets = {
-        name: SetResults(judge(each, claimed, verified), claimed, describer)
-        for name, each in library.criteria.items()
-        if in_force(each, as_of)
-    }
+    asked = asked_sets(claimed, province)
+    judged = judged_sets(claimed, verified, asked)
+    sets = {name: SetResults(each, claimed, describer) for name, each in judged.items()}
     weighted = _levels_by_weight_set(claimed)
     contradictions = contradictions_of(claimed)
     notices = notices_of(claimed, contradictions)
@@ -137,6 +139,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> lis
                 row=row,
                 policies=matcher.of_firm(row),
                 advice=advice[row],
+                other_provinces=other_provinces(asked, claimed, row),
             )
         )
     return diagnoses

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from diagnostics.judgement.criteria import JudgedSet, judge
+from diagnostics.judgement.criteria import JudgedSet
+from diagnostics.judgement.jurisdiction import asked_sets, judged_sets
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import VERDICTS, Verdict
@@ -81,9 +82,7 @@ def _batch(firms: Sequence[FirmAnswers], library: Library, as_of: date, skip: st
         if name != skip and in_force(each, as_of) and (ladder := headline_ladder(each)) is not None
     }
     sets = {
-        name: _verdicts(judge(each, claimed, verified), claimed)
-        for name, each in library.criteria.items()
-        if in_force(each, as_of)
+        name: _verdicts(each, claimed) for name, each in judged_sets(claimed, verified, asked_sets(claimed)).items()
     }
     outcomes = PolicyMatcher(library, claimed, verified, Describer(library)).outcomes()
     return [

@@ -116,6 +116,7 @@ def _judge_condition(
     if applies is not None and criterion.applies is not None:
         basis = np.maximum(basis, np.maximum(applies.mark, _mark_of_scores(criterion.applies, claimed, kind)))
     plain = condition if isinstance(condition, Compare) else None
+    line = basis if criterion.threshold_mark is None else np.maximum(basis, int(criterion.threshold_mark))
     return JudgedCondition(
         criterion=criterion,
         condition=condition,
@@ -124,7 +125,7 @@ def _judge_condition(
         applies=applies,
         applies_verified=verified.truth(criterion.applies, kind) if criterion.applies is not None else None,
         basis=basis,
-        mark=np.maximum(basis, np.maximum(truth.mark, _mark_of_scores(condition, claimed, kind))),
+        mark=np.maximum(line, np.maximum(truth.mark, _mark_of_scores(condition, claimed, kind))),
         have=claimed.value(plain.left, kind) if plain else None,
         need=claimed.value(plain.right, kind) if plain else None,
         parts=tuple(claimed.truth(part.need, kind) for part in criterion.parts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Policy, PolicyItem
 from diagnostics.model.results.policy_results import OUTCOMES, ConflictLine, PolicyLine, PolicyResult, PolicyResults
-from diagnostics.words.catalogue import name_of
+from diagnostics.words.catalogue import name_of, say
 
 
 def policy_lines(results: PolicyResults, library: Library) -> tuple[PolicyLine, ...]:
@@ -51,6 +51,9 @@ def _line(result: PolicyResult, policy: Policy, item: PolicyItem, names: dict[st
         valid_to=policy.valid_to,
         mark=result.mark,
         source=item.source or policy.source,
+        references=tuple(
+            say("policy_words", "elsewhere", place=each.jurisdiction, text=each.text) for each in item.references
+        ),
     )
 
 

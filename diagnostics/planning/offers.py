@@ -128,7 +128,7 @@ class Shop:
             pinned=remedy.id in self.wishes.pinned,
             verify_first=self._unanswered(remedy),
             reason=price[1] if price else self.wishes.pinned.get(remedy.id, ""),
-            mark=remedy.cost.mark if remedy.cost else remedy.mark,
+            mark=remedy.cost.mark if remedy.cost and not price else remedy.mark,
         )
 
     def _cost(self, remedy: Remedy) -> Range | None:

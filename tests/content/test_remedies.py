@@ -161,15 +161,16 @@ def explained() -> set[str]:
 def test_a_firm_that_has_nothing_reaches_every_condition_but_those_that_cannot_be_bought(business_type: str) -> None:
     left = {
         name
-        for set_id in ("nat_b", "nat_a", "hn_ws", "hn_fd", "hn_fp")
+        for set_id in ("nat_b", "nat_b_2026", "nat_a", "hn_ws", "hn_fd", "hn_fp")
         if (result := after_everything(business_type).criteria.get(set_id)) is not None
         for name, condition in result.conditions.items()
         if condition.state in {"not_met", "unknown"}
     }
     assert left == {
-        "gate_registered", "gate_registered_in_province", "gate_finance_healthy", "gate_no_accident_3y",
+        "gate_registered_in_province", "gate_finance_healthy", "gate_no_accident_3y",
         "gate_above_scale", "gate_market_competitive", "gate_prior_basic", "gate_built_and_running", "gate_replicable",
         "gate_demonstration", "nat_b_11_result", "nat_a_17_result", "nat_a_18_lead",
+            "nb26_gate_scale", "nb26_gate_competitive", "nb26_gate_clean_3y", "nb26_result",
     }  # fmt: skip
 
 

@@ -216,3 +216,44 @@ def test_no_policy_gives_an_amount_that_the_sheet_warns_of() -> None:
         for item in policy.items:
             if item.amount_wan is not None:
                 assert not any(word in item.name for word in ("智能工厂", "智能车间", "上云", "贯标")), item.id
+
+
+# ---- the loan subsidy that ends with the year 2026 -----------------------------------------------------------------
+
+EQUIPMENT = {"finance_purposes": ["equipment"], "support_situations": ["equipment_loan_listed", "equipment_loan_bank"]}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome"),
+    [
+        (date(2025, 12, 31), "not_eligible"),
+        (date(2026, 1, 1), "to_verify"),
+        (date(2026, 12, 31), "to_verify"),  # nobody has asked the authority, whatever the firm has
+        (date(2027, 1, 1), "not_eligible"),
+    ],
+)
+def test_the_subsidy_for_equipment_loans_is_to_be_asked_about_until_its_last_day(as_of: date, outcome: str) -> None:
+    found = matched(shipped(), EQUIPMENT, as_of)["loan_equipment_2026"]
+    assert [each.state for each in found.conditions] == ["met", "met", "met"]
+    assert found.outcome == outcome
+    assert found.sure_amount_wan is None
+
+
+def test_a_loan_for_something_else_gets_no_subsidy() -> None:
+    other = {**EQUIPMENT, "finance_purposes": ["working_capital"]}
+    assert matched(shipped(), other)["loan_equipment_2026"].outcome == "not_eligible"
+
+
+def test_what_another_city_pays_is_printed_with_the_words_that_this_one_does_not() -> None:
+    lines = brief(diagnose([firm({})], shipped(), AS_OF)[0], AS_OF, AS_OF).policies
+    pilot = next(each for each in lines if each.id == "zz_pilot_retrofit")
+    assert pilot.amount_wan is None
+    assert len(pilot.references) == 5
+    assert all(each.startswith("河南省") and "的办法，郑州没有看到：" in each for each in pilot.references)
+
+
+@pytest.mark.parametrize("item", ["policy_r08_cloud_chain", "policy_r09_diagnosis"])
+def test_a_champion_is_above_the_province_for_the_cloud_as_in_the_coverage(item: str) -> None:
+    champion = {"tier": "champion", "valid_from": "2024-01-01", "valid_to": "2026-12-31"}
+    found = matched(shipped(), {}, about={"titles": [champion]})[item]
+    assert [each.state for each in found.conditions] == ["met"]

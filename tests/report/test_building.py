@@ -140,7 +140,7 @@ def test_an_action_says_who_leads_and_which_evidence_it_leaves(path: Path) -> No
 
 def test_the_conclusion_names_date_plant_recognition_and_what_is_missing() -> None:
     text = text_of(example_report(AUTO))
-    assert "到2026年6月30日为止，一厂（机加）还不能申报“国家智能工厂·基础级”：还差 2 条，另有 1 条待查" in text
+    assert "到2026年6月30日为止，一厂（机加）还不能自评为“国家智能工厂·基础级”：还差 2 条，另有 1 条待查" in text
 
 
 def test_a_plant_that_meets_all_conditions_can_apply_but_only_as_far_as_the_sources_reach() -> None:
@@ -149,7 +149,7 @@ def test_a_plant_that_meets_all_conditions_can_apply_but_only_as_far_as_the_sour
     assert target is not None
     assert (target.criteria.id, target.subject, target.verdict) == ("nat_b", "plant_1", "likely_met")
     text = text_of(build_report(given))
-    assert "一厂（机加）可以着手申报“国家智能工厂·基础级”" in text
+    assert "一厂（机加）可以着手自评为“国家智能工厂·基础级”" in text
     assert "结论是“基本符合（待核实）”" in text
     assert len(list_after(owner_blocks(build_report(given)), "先办的三件事")) == 3
 
@@ -162,7 +162,7 @@ def test_only_unknown_conditions_leave_the_conclusion_open() -> None:
 
 
 def test_a_beginner_is_told_that_it_is_too_early() -> None:
-    assert "本企业暂不具备申报条件：最接近的是“国家智能工厂·基础级”" in text_of(example_report(FOOD))
+    assert "本企业暂不具备自评条件：最接近的是“国家智能工厂·基础级”" in text_of(example_report(FOOD))
 
 
 def test_a_consultant_is_never_told_to_change_something_in_the_firm() -> None:

@@ -20,6 +20,8 @@ from diagnostics.planning.effects import apply_effects
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.labels import without_remark
+from diagnostics.report.words.money import is_unsure, price_words
+from diagnostics.words.numbers import number
 from tests.builders import AS_OF, shipped
 from tests.report.reading import (
     EXAMPLES,
@@ -202,8 +204,36 @@ def test_a_wish_is_compared_with_the_money_that_the_firm_has_for_it(budget: floa
         wish["budget_wan"] = budget
     rows = tables_of(build_report(given_of(answers, with_plan=True)))["wish_measures"].rows
     assert rows[0][0].text == wish["title"]
-    assert "能源管理系统（EMS）（估算 10–60 万元）" in rows[0][1].text
+    assert "能源管理系统（EMS）（没有把握的估算 10–60 万元）" in rows[0][1].text
     assert words in rows[0][3].text
+
+
+def test_a_doubtful_price_is_called_so_and_stands_neither_on_the_owners_page_nor_in_its_sum() -> None:
+    report = example_report(REFRACTORY)
+    plan = example_plan(REFRACTORY)
+    doubtful = [each.offer for each in plan.steps if is_unsure(each.offer)]
+    sure = [each.offer.cost for each in plan.steps if each.offer.cost and not is_unsure(each.offer)]
+    assert {each.id for each in doubtful} == {"sol_ems", "sol_eam", "sol_crm"}
+    owner = " ".join(map(str, owner_blocks(report)))
+    low, high = (number(sum((each[at] for each in sure), Fraction(0))) for at in (0, 1))
+    assert f"估算不少于 {low}–{high} 万元，另有 3 件待补充价格" in owner
+    assert "没有把握" not in owner
+    assert not any(f"估算 {price_words(each.cost)} 万元" in owner for each in doubtful)
+    whole = f"含 3 件没有把握的价格，估算 {number(plan.cost[0])}–{number(plan.cost[1])} 万元"
+    assert whole in str(tables_of(report)["goals"])
+
+
+def test_months_are_told_as_estimates_wherever_they_are_told() -> None:
+    for path in EXAMPLES:
+        text = text_of(example_report(path))
+        assert f"最长一条线估算 {number(example_plan(path).months)} 个月" in text
+        assert re.search(r"工期估算，(高限 \S+ 个月，)?预计\d{4}年", text)
+        for row in tables_of(example_report(path))["goals"].rows:
+            assert row[5].text in {"—"} or row[5].text.startswith("估算 ")
+
+
+def test_own_measures_cost_staff() -> None:
+    assert "不另花钱，人员费用另算" in text_of(example_report(FOOD))
 
 
 def test_a_price_that_nobody_knows_leaves_the_money_open() -> None:

@@ -9,6 +9,7 @@ from math import inf
 from typing import Any
 
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
+from diagnostics.judgement.jurisdiction import EVERY
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS
@@ -39,7 +40,7 @@ class Pair:
 def differences(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list[str]:
     """Return what differs, in words; empty when engine and twin agree about everything."""
     found = []
-    for firm, diagnosis in zip(firms, diagnose(firms, library, as_of), strict=True):
+    for firm, diagnosis in zip(firms, diagnose(firms, library, as_of, province=EVERY), strict=True):
         pair = Pair(firm, library, as_of)
         found += [f"{firm.code} {each}" for each in _of_firm(pair, diagnosis)]
     return found

@@ -35,8 +35,9 @@ class Judged:
 
     @property
     def mark(self) -> int:
-        """The weakest mark on the way: of the condition, of when it applies, of what it needs."""
-        return max(self.truth.mark, self.applies.mark, int(self.criterion.mark))
+        """The weakest mark on the way: of the condition, of its line, of when it applies, of what it needs."""
+        line = self.criterion.threshold_mark or Mark.official
+        return max(self.truth.mark, self.applies.mark, int(self.criterion.mark), int(line))
 
     @property
     def is_official(self) -> bool:

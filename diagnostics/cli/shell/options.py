@@ -88,6 +88,28 @@ def add_firm(command: ChineseParser) -> None:
     command.settings.add_argument("--answers", type=Path, metavar="FILE", help=say("help", "answers"))
 
 
+def add_province(command: ChineseParser) -> None:
+    """Add `--province`."""
+    command.settings.add_argument("--province", metavar="PROVINCE", help=say("help", "province"))
+
+
+def the_province(args: argparse.Namespace, library: Library) -> str:
+    """Return the province of `--province` as an option of its fact; empty for the firm's own.
+
+    Raises:
+        UsageError: There is none of this name.
+    """
+    from diagnostics.model.jurisdictions import provinces, read_province
+
+    if args.province is None:
+        return ""
+    found = read_province(args.province, library)
+    if not found:
+        near = near_miss(args.province, [name for each in provinces(library) for name in (each.name, each.id)])
+        raise UsageError(say("usage", "no_such_province", value=args.province, near=near))
+    return found
+
+
 def the_library(args: argparse.Namespace) -> Library:
     """Load the content with the overlays of `--content`; raises InputError with every problem of the content."""
     from diagnostics.content.library.library import get_library

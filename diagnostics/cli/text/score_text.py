@@ -11,6 +11,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.roots import point_tables
 from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.jurisdictions import provinces
 from diagnostics.model.results.report_input import CriteriaSummary, OpenCondition, ReportInput
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
@@ -32,6 +33,7 @@ def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -
         *standards_lines(_scorecards(result["standards"], briefed.library, every_set), briefed.library),
         "",
         *criteria_lines(briefed, every_set=every_set),
+        *_other_provinces(result),
         *out_of_force_lines(result, briefed.library, every_set=every_set),
         *_warning_lines(result["warnings"]),
     ]
@@ -158,10 +160,12 @@ def span(value: float | None, low: float | None, high: float | None, decimals: i
 def criteria_lines(briefed: ReportInput, *, every_set: bool = False) -> list[str]:
     """Return per criteria set the verdict with counts and the nearest unmet conditions.
 
-    Without `every_set` only the sets that are shown to every firm (all, where none is marked so).
+    Without `every_set` only the sets that are shown to every firm and those of the province as a whole for which it
+    was judged (all, where there are none).
     """
     known = briefed.summaries
-    shown = known if every_set else tuple(each for each in known if each.default) or known
+    names = {each.name for each in provinces(briefed.library)}
+    shown = tuple(each for each in known if every_set or each.default or each.jurisdiction in names) or known
     places = _places(briefed.firm)
     lines: list[str] = [say("cli", "criteria_head")]
     for summary in shown:
@@ -169,6 +173,12 @@ def criteria_lines(briefed: ReportInput, *, every_set: bool = False) -> list[str
     if len(shown) < len(known):
         lines.append(say("cli", "more_sets", n=len(known) - len(shown)))
     return lines
+
+
+def _other_provinces(result: Json) -> Iterator[str]:
+    """Say how many sets were not judged because they are of other provinces, and how to see them."""
+    if n := len(result["other_provinces"]):
+        yield say("cli", "other_provinces", n=n)
 
 
 def _places(firm: FirmAnswers) -> dict[str, str]:

@@ -126,4 +126,5 @@ def _lines_by_file(items: Iterable[UnverifiedItem]) -> Iterator[tuple[str, str]]
 def _source(source_id: str, library: Library) -> str:
     source = library.sources[source_id]
     document = " ".join(part for part in (source.issuer, source.title, source.number, source.url) if part)
-    return say("cli", "unverified_source", document=document, id=source_id)
+    note = say("cli", "unverified_note", note=source.note) if source.note else ""
+    return say("cli", "unverified_source", document=document, id=source_id) + note

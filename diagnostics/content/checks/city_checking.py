@@ -15,6 +15,7 @@ from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, Policy, PolicyItem, Statistic
 from diagnostics.model.content.standards import Standard
+from diagnostics.model.jurisdictions import NATIONAL, is_place, provinces
 from diagnostics.words.catalogue import name_of, near_miss, problem
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
@@ -62,6 +63,9 @@ class CityChecker:
         self._period(criteria)
         if not criteria.conditions:
             self._report("CRIT-05", criteria.place, id=criteria.id)
+        if not is_place(criteria.jurisdiction, self.library):
+            near = near_miss(criteria.jurisdiction, [NATIONAL, *(each.name for each in provinces(self.library))])
+            self._report("CRIT-06", criteria.place, id=criteria.id, got=criteria.jurisdiction, near=near)
         seen: dict[str, Place] = {}
         for criterion in criteria.conditions:
             for name, place in ((criterion.id, criterion.place), *((part.id, part.place) for part in criterion.parts)):

@@ -12,6 +12,8 @@ from diagnostics.model.content.marks import Mark, SubjectKind
 from diagnostics.words.problems import NOWHERE, Place
 
 Role = Literal["mandatory", "conditional", "reference"]
+# a firm applies to an authority, or compares itself with the conditions and nobody decides
+Obtained = Literal["application", "self_assessment"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class ReferenceValue:
 class Criterion:
     """A condition of a set: `need`, or `parts` of which `need_parts` (a number or all) must hold.
 
-    Mandatory conditions decide; conditional ones when `applies` holds; reference ones are shown only.
+    Mandatory conditions decide; conditional ones when `applies` holds; reference ones are shown only. `mark` is that of
+    the wording; `threshold_mark` that of the line at which we take it as met, where the wording has none.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Criterion:
     off: bool = False
     reason: str = ""
     mark: Mark = Mark.house
+    threshold_mark: Mark | None = None
     source: tuple[str, ...] = ()
     judge: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
@@ -103,6 +107,7 @@ class CriteriaSet:
     valid_to: date | None = None
     next: str = ""
     default: bool = False
+    obtained: Obtained = "application"
     outcomes: tuple[Outcome, ...] = ()
     note: str = ""
     base: str = ""

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from diagnostics.model.content.criteria import ReferenceValue
 from diagnostics.model.content.expressions import Condition, Value
 from diagnostics.model.content.marks import Mark
 from diagnostics.words.problems import NOWHERE, Place
@@ -97,6 +98,7 @@ class PolicyItem:
         complete: are all conditions of the document known? Otherwise the item is never 可申报.
         exclusive_group: of the items of a group only the highest is paid (从高不重复).
         conflicts: other items whose document says otherwise.
+        references: what other places give; shown beside it, never matched.
     """
 
     id: str
@@ -109,6 +111,7 @@ class PolicyItem:
     complete: bool = True
     exclusive_group: str = ""
     conflicts: tuple[PolicyConflict, ...] = ()
+    references: tuple[ReferenceValue, ...] = ()
     bureaus: tuple[str, ...] = ()
     note: str = ""
     mark: Mark = Mark.house

@@ -130,7 +130,8 @@ class Remedy:
         people: number of employees that the estimate is made for (low, high); a firm outside it is told to ask anew.
         group: at most one remedy of a group is chosen (the same thing bought in another form).
         cost: None is an unknown price (待补充), unless `own_measure`: then nothing is paid.
-        months: from contract to stable use (low, high); None: unknown.
+        months: from contract to stable use (low, high), an estimate as the price is; None: unknown.
+        months_mark: how far the months can be trusted; those that no sheet gives are of the house.
         phase: usual phase: 1 base and a visible win, 2 linking, 3 data use; of steps that could begin together those of
             an earlier phase go first.
         base: blocking base (codes, network, security), ranked before everything else.
@@ -156,6 +157,7 @@ class Remedy:
     group: str = ""
     cost: Cost | None = None
     months: tuple[Fraction, Fraction] | None = None
+    months_mark: Mark = Mark.house
     phase: Phase = "1"
     base: bool = False
     least_budget_wan: Fraction = Fraction(0)

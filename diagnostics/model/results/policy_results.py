@@ -100,3 +100,4 @@ class PolicyLine:
     valid_to: date | None
     mark: Mark
     source: tuple[str, ...]
+    references: tuple[str, ...] = ()

@@ -75,7 +75,8 @@ class KeyFigure:
 class ConditionLine:
     """A condition of a set for one subject, met or not: what there is, what would have to change, what it rests on.
 
-    `have`: the facts below it in words, one per entry. `figures`: auxiliary figures shown beside it.
+    `have`: the facts below it in words, one per entry. `figures`: auxiliary figures shown beside it. `mark`: the
+    weakest that it rests on; `wording` and `threshold`: that of its text and, where we drew it, that of the line.
     """
 
     id: str
@@ -92,6 +93,8 @@ class ConditionLine:
     mandatory: bool
     expert: bool
     mark: Mark
+    wording: Mark
+    threshold: Mark | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

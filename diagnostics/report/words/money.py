@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from diagnostics.model.content.marks import Mark
 from diagnostics.model.results.plans import Offer, Plan, PlanStep, Range
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
@@ -25,12 +26,17 @@ def price_words(cost: Range | None) -> str:
     return high if low == high else say("report_plan", "price", low=low, high=high)
 
 
-def money_words(cost: Range | None) -> str:
-    """Return a price with the word 估算 and the unit."""
-    if cost is None:
+def is_unsure(offer: Offer) -> bool:
+    """Whether a price is one that nobody should rely on: marked as doubtful where it was found."""
+    return offer.mark == Mark.uncertain and offer.cost is not None and offer.cost[1] > 0
+
+
+def money_words(offer: Offer, *, for_owner: bool = False) -> str:
+    """Return a price with the word 估算 and the unit; a doubtful one is called so, and the owner does not read it."""
+    if offer.cost is None or (for_owner and is_unsure(offer)):
         return say("report_plan", "money_unknown")
-    key = "money" if cost[1] else "money_none"
-    return say("report_plan", key, price=price_words(cost))
+    key = "money_unsure" if is_unsure(offer) else "money" if offer.cost[1] else "money_none"
+    return say("report_plan", key, price=price_words(offer.cost))
 
 
 def months_words(offer: Offer) -> str:
@@ -41,11 +47,23 @@ def months_words(offer: Offer) -> str:
     return say("report_plan", "months" if low == high else "months_range", months=high, low=low, high=high)
 
 
-def cost_words(plan: Plan) -> str:
-    """Return the cost of a whole plan; with unknown prices it is a lower limit."""
-    low, high = map(number, plan.cost)
-    unknown = len(plan.unknown_costs)
-    if plan.cost[1] == 0:
+def cost_words(plan: Plan, *, for_owner: bool = False) -> str:
+    """Return the cost of a whole plan; with unknown prices it is a lower limit.
+
+    Doubtful prices are counted beside the sum; for the owner they are as good as unknown.
+    """
+    sure = [each for each in plan.steps if not is_unsure(each.offer)]
+    unsure = len(plan.steps) - len(sure)
+    if for_owner:
+        known, unknown = sum_of(sure)
+        return _cost_words(known, unknown + unsure)
+    words = _cost_words(plan.cost, len(plan.unknown_costs))
+    return say("report_plan", "cost_unsure", cost=words, n=unsure) if unsure else words
+
+
+def _cost_words(cost: Range, unknown: int) -> str:
+    low, high = map(number, cost)
+    if cost[1] == 0:
         return say("report_plan", "cost_unknown" if unknown else "cost_none", n=unknown)
     if unknown:
         return say("report_plan", "cost_more", low=low, high=high, n=unknown)
@@ -63,10 +81,11 @@ def count_words(plan: Plan) -> str:
     return say("report_plan", "steps_n" if paid else "steps_free", n=len(plan.steps), paid=paid)
 
 
-def spending_words(plan: Plan) -> str:
+def spending_words(plan: Plan, *, for_owner: bool = False) -> str:
     """Return how many measures cost money and how much, as part of a sentence."""
     paid = paid_steps(plan)
-    return say("report_plan", "spending" if paid else "spending_none", paid=paid, cost=cost_words(plan))
+    cost = cost_words(plan, for_owner=for_owner)
+    return say("report_plan", "spending" if paid else "spending_none", paid=paid, cost=cost)
 
 
 def sum_of(steps: Sequence[PlanStep]) -> tuple[Range, int]:

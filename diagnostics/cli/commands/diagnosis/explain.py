@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(say("usage", "target", value=args.target))
     from diagnostics.briefing.explanation import explain, known_targets
     from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.judgement.jurisdiction import EVERY
 
     library = options.the_library(args)
     if owner not in library.standards and owner not in library.criteria:
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
     refuse_out_of_force(args.target, library, as_of)
-    explanation = explain(diagnose([answers], library, as_of)[0], args.target)
+    explanation = explain(diagnose([answers], library, as_of, province=EVERY)[0], args.target)
     said = None if args.firm is None else _firm_text(args, library)
     facts = explanation.facts()
     if args.json:

@@ -27,6 +27,7 @@ def add_to(commands: options.Commands) -> None:
     add("--format", type=formats, metavar="FORMAT,…", help=say("help", "format", known="、".join(FORMATS)))
     add("--template", type=Path, metavar="FILE|DIR", help=say("help", "template"))
     add("--embed-font", action="store_true", help=say("help", "embed_font"))
+    options.add_province(command)
     options.add_dates(command)
     add("--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date"))
     add("--out", type=Path, required=True, metavar="DIR", help=say("help", "out"))
@@ -53,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
         formats=args.format or usual_formats(args.template),
         template=args.template,
     )
-    made = make_report(diagnose([answers], library, as_of)[0], settings, _neighbours(args, answers.code))
+    diagnosis = diagnose([answers], library, as_of, province=options.the_province(args, library))[0]
+    made = make_report(diagnosis, settings, _neighbours(args, answers.code))
     console.tell_problems(made.problems)
     for path in save_report(made, args.out):
         console.out(str(path))

@@ -15,6 +15,7 @@ def add_to(commands: options.Commands) -> None:
     options.add_firm(command)
     options.add_dates(command)
     options.add_json(command)
+    options.add_province(command)
     command.settings.add_argument("--all", action="store_true", help=say("help", "all"))
     command.settings.add_argument("--evidence-gap", action="store_true", help=say("ways_help", "evidence_gap"))
     command.set_defaults(run=run)
@@ -26,11 +27,13 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.briefing.report_input import brief
     from diagnostics.cli.text.score_text import firm_lines
     from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.judgement.jurisdiction import EVERY
 
     library = options.the_library(args)
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
-    diagnosis = diagnose([answers], library, as_of)[0]
+    province = EVERY if args.all else options.the_province(args, library)
+    diagnosis = diagnose([answers], library, as_of, province=province)[0]
     result = diagnosis.to_json(known_at)
     lines: list[str] = []
     if args.evidence_gap:

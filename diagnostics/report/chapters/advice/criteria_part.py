@@ -164,7 +164,10 @@ def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:
 
 
 def _basis(line: ConditionLine) -> str:
-    return "\n".join((mark_words(line.mark), *((say("report", "expert"),) if line.expert else ())))
+    marks = [mark_words(line.mark)]
+    if line.threshold is not None:
+        marks = [mark_words(line.wording), say("report", "threshold", mark=mark_words(line.threshold))]
+    return "\n".join((*marks, *((say("report", "expert"),) if line.expert else ())))
 
 
 def _rest(rest: Sequence[Reach], labels: Labels) -> Table:

@@ -296,8 +296,8 @@ def _basis(given: ReportInput, offer: Offer, remedy: Remedy | None) -> str:
     mark = mark_words(offer.mark)
     key = "assumes" if cost is not None and cost.assumes else "estimate_of"
     text = say("report_plan", key, mark=mark, assumes=cost.assumes if cost else "")
-    size = _other_size(given, remedy)
-    return f"{text}；{size}" if size else text
+    months = say("report_plan", "months_basis", mark=mark_words(remedy.months_mark)) if remedy else ""
+    return "；".join(filter(None, (text, months, _other_size(given, remedy))))
 
 
 def _other_size(given: ReportInput, remedy: Remedy | None) -> str:

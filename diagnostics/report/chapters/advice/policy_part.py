@@ -93,7 +93,7 @@ def amount_words(line: PolicyLine) -> str:
         parts.append(line.amount_rule)
     if line.covered_by:
         parts.append(say("report_plan", "covered", name=without_remark(line.covered_by)))
-    return "\n".join(parts) or NOTHING
+    return "\n".join((*parts, *line.references)) or NOTHING
 
 
 def _source(line: PolicyLine) -> str:

@@ -21,7 +21,7 @@ from diagnostics.report.chapters.owner.reach import Reach
 from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.words.labels import Labels, without_remark
 from diagnostics.report.words.money import money_words
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
 THREE = 3
@@ -66,7 +66,8 @@ def later_line(given: ReportInput, target: Reach | None) -> str:
     plan = main_plan(given)
     if plan is None or target is None or not recommends_other(given, target):
         return ""
-    return say("report_plan", "later", title=target.summary.title, plan=plan.title)
+    verb = name_of("obtained", target.criteria.obtained)
+    return say("report_plan", "later", verb=verb, title=target.summary.title, plan=plan.title)
 
 
 def _first_steps(given: ReportInput, plan: Plan) -> list[PlanStep]:
@@ -84,7 +85,7 @@ def _measure(given: ReportInput, step: PlanStep, labels: Labels) -> ActionView:
     what = remedy.what.rstrip("。") if remedy and remedy.what else step.offer.reason
     until = say("report_plan", "until", date=day(done_on(given, step.end)))
     leader = next((each for each in who if each), say("report_roles", "owner"))
-    cost, indicator = money_words(step.offer.cost), remedy.indicator if remedy else ""
+    cost, indicator = money_words(step.offer, for_owner=True), remedy.indicator if remedy else ""
     return ActionView(
         name=without_remark(step.offer.name),
         what=what,
@@ -121,6 +122,7 @@ def _when_and_cost(given: ReportInput, action: OpenCondition) -> tuple[str, str]
     plan = main_plan(given)
     step = next((each for each in plan.steps if touched_by(given, each.offer) & facts), None) if plan else None
     if step is not None:
-        return say("report_plan", "until", date=day(done_on(given, step.end))), money_words(step.offer.cost)
-    until = months_later(given.report_date, TRACKING_MONTHS[0])
-    return say("report_plan", "until", date=day(until)), say("report_plan", "money_open")
+        until = say("report_plan", "until", date=day(done_on(given, step.end)))
+        return until, money_words(step.offer, for_owner=True)
+    review = months_later(given.report_date, TRACKING_MONTHS[0])
+    return say("report_plan", "until", date=day(review)), say("report_plan", "money_open")

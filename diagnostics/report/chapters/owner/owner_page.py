@@ -114,16 +114,16 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     return say(
         "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
         n=unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
-        verdict=name_of("verdicts", target.verdict),
+        verdict=name_of("verdicts", target.verdict), verb=name_of("obtained", target.criteria.obtained),
+        act=name_of("obtained_act", target.criteria.obtained),
     )  # fmt: skip
 
 
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     """Return the one recommendation with its date."""
-    ready = target is not None and target.ready
-    title = target.summary.title if target is not None and ready else ""
+    ready = target.criteria if target is not None and target.ready else None
     who = labels.whom(target.subject) if target is not None and ready else ""
-    return recommendation(given, title, who, months_later(given.report_date, TRACKING_MONTHS[0]))
+    return recommendation(given, ready, who, months_later(given.report_date, TRACKING_MONTHS[0]))
 
 
 def _official(given: ReportInput, labels: Labels) -> str:

@@ -6,27 +6,29 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.results.plans import Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.words.labels import without_remark
 from diagnostics.report.words.money import spending_words
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, number
 
 
-def recommendation(given: ReportInput, ready_title: str, ready_who: str, first_review: date) -> str:
+def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str, first_review: date) -> str:
     """Return the one thing to do, with its date.
 
     Args:
         given: The diagnosis in words.
-        ready_title: The recognition that can be applied for now, or an empty text.
+        ready: The recognition to which nothing stands in the way now, if there is one.
         ready_who: Who can.
         first_review: The day of the first follow-up.
     """
     until = day(first_review)
-    if ready_title:
-        return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready_title)
+    if ready is not None:
+        verb = name_of("obtained", ready.obtained)
+        return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready.title, verb=verb)
     outlook = given.outlook
     goal = outlook.main if outlook else None
     if outlook is None or goal is None:
@@ -38,19 +40,29 @@ def recommendation(given: ReportInput, ready_title: str, ready_who: str, first_r
         over = number(goal.plan.over) if goal.plan.over is not None else ""
         return say("report_plan", "recommend_over", title=goal.plan.title, over=over, date=until)
     if goal.plan.steps and blocked is not None and why:
-        return say("report_plan", "recommend_other", blocked=blocked.title, why=why, **words)
+        return say(
+            "report_plan", "recommend_other", verb=_verb(given, blocked), blocked=blocked.title, why=why, **words
+        )  # fmt: skip
     if goal.plan.steps:
-        return say("report_plan", "recommend_go", verb=say("report_plan", f"verb_{goal.kind}"), **words)
+        verb = _verb(given, goal.plan, "obtained_act") or say("report_plan", f"verb_{goal.kind}")
+        return say("report_plan", "recommend_go", verb=verb, **words)
     if goal.plan.outcome == "reached":
         return say("report_plan", "recommend_keep", date=until)
     firm_no = any(not each.open for each in goal.plan.obstacles)
     key = "recommend_wait" if firm_no else "recommend_check"
-    return say("report_plan", key, title=goal.plan.title, why=why, date=until)
+    verb = _verb(given, goal.plan) or name_of("obtained", "application")
+    return say("report_plan", key, verb=verb, title=goal.plan.title, why=why, date=until)
+
+
+def _verb(given: ReportInput, plan: Plan, topic: str = "obtained") -> str:
+    """Return how one gets the recognition that a plan leads to; empty where it leads to something else."""
+    criteria = given.library.criteria.get(plan.target)
+    return "" if criteria is None else name_of(topic, criteria.obtained)
 
 
 def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
     return {
-        "title": plan.title, "n": len(plan.steps), "spending": spending_words(plan),
+        "title": plan.title, "n": len(plan.steps), "spending": spending_words(plan, for_owner=True),
         "months": number(max((each.end for each in plan.steps), default=Fraction(0))),
         "date": day(ready_on(given, plan)),
     }  # fmt: skip

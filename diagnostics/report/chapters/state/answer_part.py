@@ -53,7 +53,7 @@ def short_answer(given: ReportInput, answer: FindingAnswer | None) -> str:
         return say("report_pains", "planned", names="、".join(planned))
     if answer.further:
         first = answer.further[0]
-        return say("report_pains", "further", name=without_remark(first.name), cost=money_words(first.cost))
+        return say("report_pains", "further", name=without_remark(first.name), cost=money_words(first, for_owner=True))
     return say("report_pains", "nothing_short")
 
 
@@ -84,7 +84,7 @@ def wish_table(given: ReportInput) -> Table:
 
 
 def _priced(offer: Offer) -> str:
-    return say("report_pains", "priced", name=offer.name, cost=money_words(offer.cost))
+    return say("report_pains", "priced", name=offer.name, cost=money_words(offer))
 
 
 def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep], further: Sequence[Offer]) -> str:
@@ -104,7 +104,7 @@ def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep], further:
 
 
 def _further(given: ReportInput, offer: Offer) -> str:
-    words = [money_words(offer.cost), months_words(offer), postponed(given, offer)]
+    words = [money_words(offer), months_words(offer), postponed(given, offer)]
     return say("report_pains", "further_line", name=offer.name, words="，".join(filter(None, words)))
 
 
