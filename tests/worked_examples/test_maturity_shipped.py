@@ -47,8 +47,8 @@ def document() -> dict[str, Any]:
     """The shipped standard as its file has it, without its sources."""
     text = content_root().joinpath("benchmarks", "standards", "cmmm.yaml").read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
-    for node in found["nodes"]:
-        node.pop("source", None)
+    for item in (found, *found["nodes"]):
+        item.pop("source", None)
     return found
 
 
