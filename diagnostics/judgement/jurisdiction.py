@@ -55,5 +55,5 @@ def _asked(criteria: CriteriaSet, claimed: Evaluator, province: str) -> Bools:
     if not home or province:
         return np.full(claimed.frame.size(criteria.judges), not home or province in {home, EVERY})
     found = claimed.choice(PROVINCE, criteria.judges)
-    own = found.must[:, found.options.index(home)]
+    own = found.must[:, found.options.index(home)] if home in found.options else False
     return np.asarray(np.where(found.must.any(axis=1), own, criteria.default), dtype=bool)

@@ -7,22 +7,32 @@ from diagnostics.model.content.library import Library
 
 PROVINCE = "registered_province"  # the fact; its options are the provinces
 NATIONAL = "全国"
+ENDINGS = ("省", "自治区")  # how a province that the fact does not know is recognised
 
 
 def provinces(library: Library) -> tuple[Option, ...]:
-    """Return the provinces; none where the content does not ask where a firm is registered."""
+    """Return the provinces that the content asks for, then those that only a set names; none where it asks for none."""
     fact = library.facts.get(PROVINCE)
-    return fact.options if fact is not None else ()
+    if fact is None:
+        return ()
+    places = {each.jurisdiction for each in library.criteria.values()}
+    new = sorted(each for each in places if each.endswith(ENDINGS) and not _within(each, fact.options))
+    return (*fact.options, *(Option(id=each, name=each) for each in new))
 
 
 def province_of(jurisdiction: str, library: Library) -> str:
     """Return the province that a place lies in, by its option; empty for the whole country."""
-    return next((each.id for each in provinces(library) if jurisdiction.startswith(each.name)), "")
+    return _within(jurisdiction, provinces(library))
 
 
 def is_place(jurisdiction: str, library: Library) -> bool:
-    """Whether it is the whole country or begins with the name of a province, as far as the content knows provinces."""
-    return jurisdiction == NATIONAL or not provinces(library) or bool(province_of(jurisdiction, library))
+    """Whether it is the whole country or lies in a province; always so where the content asks for none."""
+    return jurisdiction == NATIONAL or PROVINCE not in library.facts or bool(province_of(jurisdiction, library))
+
+
+def is_new(jurisdiction: str, library: Library) -> bool:
+    """Whether it lies in a province that the fact does not know."""
+    return any(province_of(jurisdiction, library) == each.name for each in provinces(library))
 
 
 def read_province(text: str, library: Library) -> str:
@@ -31,3 +41,7 @@ def read_province(text: str, library: Library) -> str:
     exact = [each.id for each in known if text in {each.id, each.name}]
     found = exact or [each.id for each in known if text and each.name.startswith(text)]
     return found[0] if len(found) == 1 else ""
+
+
+def _within(place: str, options: tuple[Option, ...]) -> str:
+    return next((each.id for each in options if place.startswith(each.name)), "")

@@ -253,9 +253,10 @@ class Robot(Terminal):
         return str(self._fitting(card, self.here))
 
     def _fitting(self, card: Card, site: str) -> int:
-        """The rung that says most of what is true of a site, or of the firm."""
+        """The rung that is true in what the tap itself decides; else the one that says most of what is true."""
         told = {name: self._said(name, site) for name in card.confirms}
-        fits = [sum(_same(told.get(name), value) for name, value in rung.suggests.items()) for rung in card.ladder]
+        true = [{name for name, value in rung.suggests.items() if _same(told[name], value)} for rung in card.ladder]
+        fits = [(any(map(card.decides, each)), len(each)) for each in true]
         return fits.index(max(fits))
 
     def _cite_card(self, card: Card) -> str:

@@ -16,7 +16,7 @@ from diagnostics.interview.course.cards import Suggestion, suggest
 from diagnostics.interview.course.course import Course
 from diagnostics.interview.course.screens import screens_of
 from diagnostics.interview.course.short_list import Entry, Given, entry_lines, pages, read_list
-from diagnostics.interview.course.stop_rule import Depth
+from diagnostics.interview.course.stop_rule import DEPTHS, Depth
 from diagnostics.interview.screen.layout import width
 from diagnostics.interview.talks.card_talk import CardTalk
 from diagnostics.interview.talks.list_talk import ListTalk, entries_of
@@ -50,33 +50,49 @@ def test_a_prefix_stands_for_its_facts_and_the_longer_name_wins() -> None:
     assert partly.suggests == {"hygiene.L1.1": "full", "hygiene.L1.2": "none"}
 
 
-def test_every_rung_of_every_card_says_something_of_every_fact_it_confirms() -> None:
-    for card in shipped().cards.values():
-        assert all(tuple(rung.suggests) == card.confirms for rung in card.ladder), card.id
+def test_words_of_the_anchor_say_what_is_suggested() -> None:
+    library, problems = load_folders([BASE])
+    assert problems == []
+    tidy = library.cards["card_hygiene"].ladder[-1]
+    assert tidy.says == {"整齐": {"hygiene.L1.1": "full", "hygiene.L1.2": "full"}}
+    assert tidy.suggests == tidy.says["整齐"]
 
 
-def test_all_points_of_a_topic_rise_with_its_ladder() -> None:
+def test_what_one_rung_says_or_asks_no_higher_rung_denies() -> None:
     for card in shipped().cards.values():
-        for name in card.confirms:
-            options = [each.id for each in shipped().named(name).options]
-            if "." in name:
-                steps = [options.index(str(rung.suggests[name])) for rung in card.ladder]
-                assert steps == sorted(steps), f"{card.id}: {name}"
+        for name in (each for each in card.confirms if "." in each):
+            nothing = [rung.suggests.get(name) == shipped().named(name).options[0].id for rung in card.ladder]
+            assert nothing == sorted(nothing, reverse=True), f"{card.id}: {name}"
 
 
 # ---- what is asked ----
 
 
-def test_standard_asks_what_is_half_true_and_the_group_above_and_confirms_the_rest() -> None:
+def test_what_the_anchor_does_not_say_is_asked_without_a_suggestion() -> None:
+    for depth in DEPTHS:
+        found = tapped("system", depth)
+        assert found["procurement.L1.1"].value is None
+        assert found["procurement.L1.1"].near
+
+
+def test_standard_asks_what_is_open_or_half_true_and_the_group_above_and_confirms_the_rest() -> None:
     found = tapped("system")
-    assert groups(found, near=True) == {"procurement.L2", "procurement.L3"}
-    assert groups(found, near=False) == {"procurement.L1", "procurement.L4", "procurement.L5"}
+    assert groups(found, near=True) == {"procurement.L1", "procurement.L2", "procurement.L3"}
+    assert groups(found, near=False) == {"procurement.L4", "procurement.L5"}
     assert not found["s_purchasing"].near  # the tap itself decides it
 
 
-def test_quick_asks_only_what_is_half_true_and_full_every_point() -> None:
-    assert groups(tapped("system", "quick"), near=True) == {"procurement.L2"}
+def test_quick_asks_only_what_is_open_or_half_true_and_full_every_point() -> None:
+    assert groups(tapped("system", "quick"), near=True) == {"procurement.L1", "procurement.L2"}
     assert groups(tapped("system", "full"), near=False) == set()
+
+
+def test_what_the_anchor_says_is_confirmed_together() -> None:
+    found = tapped("planned", "quick", "card_strategy")
+    assert [(found[name].value, found[name].near) for name in ("org_strategy.L1.1", "personnel_skill.L1.2")] == [
+        ("full", False),
+        ("full", False),
+    ]
 
 
 # ---- one line for a screen ----
@@ -183,20 +199,32 @@ def talk(folder: Path, typed: Sequence[str]) -> tuple[WorkspaceJournal, Script]:
 
 
 def test_a_suggestion_counts_only_when_confirmed_and_the_testimony_says_how(tmp_path: Path) -> None:
-    journal, script = talk(tmp_path, ["2", "1=3", "2 2 1 0 ."])
+    journal, script = talk(tmp_path, ["1", "1=2", "2 1 0", "1 0"])
     answers = {name: each for (_, name), each in journal.answers().answers.items()}
-    assert answers["procurement.L1.1"].how == "suggested_confirmed"
-    assert answers["procurement.L1.1"].value == "full"
-    assert (answers["s_purchasing"].how, answers["s_purchasing"].value) == ("asked", "l3")  # changed, so asked
-    assert (answers["procurement.L3.1"].how, answers["procurement.L3.1"].value) == ("asked", "partly")
-    assert "建议经确认" in fact_words.testimony_text(answers["procurement.L1.1"], journal.answers())
-    assert "建议经确认" not in fact_words.testimony_text(answers["procurement.L3.1"], journal.answers())
-    assert "依据：系统管" in script.text
+    assert answers["procurement.L1.2"].how == "suggested_confirmed"
+    assert answers["procurement.L1.2"].value == "full"
+    assert (answers["s_purchasing"].how, answers["s_purchasing"].value) == ("asked", "l2")  # changed, so asked
+    assert (answers["procurement.L1.1"].how, answers["procurement.L1.1"].value) == ("asked", "mostly")
+    assert "建议经确认" in fact_words.testimony_text(answers["procurement.L1.2"], journal.answers())
+    assert "建议经确认" not in fact_words.testimony_text(answers["procurement.L1.1"], journal.answers())
+    assert "依据：电子表格记" in script.text
+
+
+def test_what_a_rung_leaves_open_is_asked_even_where_nothing_else_is_left_of_the_card(tmp_path: Path) -> None:
+    with workspace_of(tmp_path) as workspace:
+        workspace.testify(CODE, "s_finance", Answer(state="known", value="l1", by="甲"))
+        journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["1", "2"])
+        session = Session(journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF)
+        section = next(each for each in shipped().sections.values() if "card_finance" in each.items)
+        session.part = next(each for each in session.stand.parts if "card_finance" in each.names)
+        assert CardTalk(session, section, shipped().cards["card_finance"]).hold() is NEXT
+        answer = journal.answers().answers["firm", "ci_fin_business"]
+        assert (answer.value, answer.how) == ("partial", "asked")
 
 
 def test_what_was_only_suggested_stays_visible_and_counts_for_nothing(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["2", "/j 质量"])
+        journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["1", "/j 质量"])
         session = Session(
             journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF, owing=owing
         )
@@ -206,10 +234,11 @@ def test_what_was_only_suggested_stays_visible_and_counts_for_nothing(tmp_path: 
         facts = workspace.facts(CODE)
         assert not facts.answers
         (tap,) = facts.taps
-        assert (tap.card, tap.rung, tap.suggested["procurement.L1.1"]) == ("card_purchasing", "system", "full")
+        assert (tap.card, tap.rung, tap.suggested["procurement.L1.2"]) == ("card_purchasing", "sheet", "full")
+        assert "procurement.L1.1" not in tap.suggested  # open
         text = FirmText(workspace.firms()[0], facts, shipped())
         assert any("只建议过" in line for line in text.lines())
-        assert "没有确认" in "".join(each.strip() for each in text.fact_lines("procurement.L1.1"))
+        assert "没有确认" in "".join(each.strip() for each in text.fact_lines("procurement.L1.2"))
 
 
 def test_short_questions_of_a_section_stand_on_one_screen(tmp_path: Path) -> None:

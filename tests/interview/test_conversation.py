@@ -344,10 +344,10 @@ def test_a_card_about_sites_is_held_once_per_site(tmp_path: Path) -> None:
     card = shipped().cards["card_factory_systems"]
     with workspace_of(tmp_path) as workspace:
         workspace.change_firm(CODE, subjects=sites)
-        talk = [*BEGIN[:-2], "", f"/j {card.id}", "信息主管", "/s", "0", "", "0"]
+        talk = [*BEGIN[:-2], "", f"/j {card.id}", "信息主管", "/s", "0", "", ". 0 0 0"]
         script, _ = hold(workspace, talk)
         first = {subject for subject, fact in workspace.answers(CODE).answers if fact in card.confirms}
-        again, _ = hold(workspace, ["", f"/j {card.id}", "信息主管", "0", "", "0"])
+        again, _ = hold(workspace, ["", f"/j {card.id}", "信息主管", "0", "", ". 0 0 0"])
         both = {subject for subject, fact in workspace.answers(CODE).answers if fact in card.confirms}
     assert first == {"p1"}  # broken off after the first site, the card goes on with the second
     assert "— 一厂：" in script.shown

@@ -28,13 +28,14 @@ from tests.interview.scripted import owing
 # ---- cards
 
 
-def test_a_tap_suggests_every_fact_with_its_reason_and_marks_the_boundary() -> None:
+def test_a_tap_suggests_what_it_says_with_its_reason_and_marks_the_boundary() -> None:
     card = shipped().cards["card_cloud_use"]
-    found = {each.fact.id: each for each in suggest(shipped(), card, card.ladder[2], card.confirms)}
-    assert found["cloud_app_mgmt"].value == "one_module"
-    assert found["cloud_app_mgmt"].near  # a rung below or above says something else
+    found = {each.fact.id: each for each in suggest(shipped(), card, card.ladder[3], card.confirms)}
+    assert found["cloud_app_production"].value == "one"
+    assert found["cloud_app_production"].near  # a rung below or above says something else
+    assert (found["cloud_app_mgmt"].value, found["cloud_app_mgmt"].near) == (None, True)  # the anchor is silent
     assert not found["cloud_app_intelligent"].near
-    assert "管理软件上了云" in found["cloud_app_mgmt"].reason
+    assert "生产软件也上了云" in found["cloud_app_production"].reason
 
 
 def test_only_facts_that_are_still_wanted_are_suggested() -> None:
@@ -151,12 +152,13 @@ def test_a_question_that_is_not_asked_takes_its_dependents_with_it() -> None:
 
 
 def test_what_the_firm_owes_names_the_question_and_the_proof() -> None:
-    plain = firm({"cooperates_onsite": True, "s_quality": {"state": "unknown", "by": "质量经理"}})
+    plain = firm({"worst_accident_grade": "none", "s_quality": {"state": "unknown", "by": "质量经理"}})
     said = replace(plain, put_off=(PutOff(subject="firm", item="systems", ask="张工"),))
     lines = leave_behind(owing(said), said)
     assert lines[0] == "系统台账：待问张工"
     assert "质量管理场景：待查（质量经理不清楚）" in lines
-    assert "愿意配合核查和推广交流（是）：待看签字盖章的承诺书" in lines
+    proofs = "应急管理部门证明、生态环境部门证明、企业安全生产承诺书、事故调查报告"
+    assert f"近三年最严重的事故等级（没有出过事故）：待看{proofs}" in lines
     assert len(lines) == 3
 
 

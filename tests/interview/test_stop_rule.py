@@ -23,7 +23,7 @@ from diagnostics.scoring.memo.renewing import renewed
 from tests.builders import AS_OF, shipped
 from tests.interview.simulated_firms import draw_firms
 
-BUDGET: dict[Depth, int] = {"quick": 45, "standard": 95}  # screens on site
+BUDGET: dict[Depth, int] = {"quick": 40, "standard": 60}  # screens on site
 
 
 @dataclass

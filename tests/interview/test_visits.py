@@ -26,7 +26,7 @@ from tests.interview.simulated_firms import draw_firms
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FORM_FIELDS = 60  # cells of the form before the visit: sections marked `before_visit`
-BUDGET = {"quick": 45, "standard": 95}
+BUDGET = {"quick": 40, "standard": 60}  # pages on site, for each site
 MINUTES = 110
 NAMES = ("auto_parts", "refractory", "food")
 
@@ -119,7 +119,7 @@ def check_example(name: str, depth: Depth, folder: Path, *, typed: bool) -> None
     firm = example(name)
     screens = check_visit(firm, depth, folder, typed=typed)
     if depth in BUDGET and decided(firm):
-        assert screens <= (BUDGET[depth] if depth == "standard" else BUDGET[depth] * n_sites(firm))
+        assert screens <= BUDGET[depth] * n_sites(firm)
 
 
 def simulated(n: int) -> list[FirmAnswers]:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
+from diagnostics.content.library.library import get_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.overview import overview
 from diagnostics.judgement.jurisdiction import EVERY
+from diagnostics.model.content.library import Library
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import AS_OF, firm, shipped
@@ -113,3 +115,36 @@ def test_a_set_that_is_named_is_asked_for(capsys: pytest.CaptureFixture[str]) ->
     target = "sd_basic:gate_above_scale"
     assert main(["explain", "--answers", str(EXAMPLE), "--as-of", "2026-06-30", target]) == 0
     assert capsys.readouterr().out
+
+
+def with_set_of(place: str, tmp_path: Path) -> Library:
+    (tmp_path / "criteria").mkdir()
+    text = f"""kind: criteria
+id: kiln
+title: 窑炉
+edition: "2026"
+reviewed: 2026-11-22
+jurisdiction: {place}
+judges: firm
+complete: true
+default: true
+mark: house
+judge: {{who: qizhen, on: 2026-11-22}}
+conditions:
+  - {{id: kiln_legal, name: 独立法人, need: {{fact: legal_entity_form, is: legal_person}}}}
+"""
+    (tmp_path / "criteria" / "kiln.yaml").write_text(text, encoding="utf-8")
+    return get_library([tmp_path])
+
+
+def test_a_province_that_the_list_does_not_know_is_a_province_of_its_own(tmp_path: Path) -> None:
+    library = with_set_of("虚构省", tmp_path)
+    firms = [registered(), registered("henan")]
+    assert ["kiln" in each.criteria for each in diagnose(firms, library, AS_OF)] == [True, False]
+    assert all("kiln" in each.criteria for each in diagnose(firms, library, AS_OF, province="虚构省"))
+
+
+def test_a_set_of_gansu_is_not_judged_for_a_firm_of_henan_though_it_is_shown_to_every_firm(tmp_path: Path) -> None:
+    library = with_set_of("甘肃省", tmp_path)
+    firms = [registered(), registered("henan"), registered("gansu")]
+    assert ["kiln" in each.criteria for each in diagnose(firms, library, AS_OF)] == [True, False, True]

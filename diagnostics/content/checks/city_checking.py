@@ -15,7 +15,7 @@ from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, Policy, PolicyItem, Statistic
 from diagnostics.model.content.standards import Standard
-from diagnostics.model.jurisdictions import NATIONAL, is_place, provinces
+from diagnostics.model.jurisdictions import NATIONAL, is_new, is_place, provinces
 from diagnostics.words.catalogue import name_of, near_miss, problem
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
@@ -63,9 +63,7 @@ class CityChecker:
         self._period(criteria)
         if not criteria.conditions:
             self._report("CRIT-05", criteria.place, id=criteria.id)
-        if not is_place(criteria.jurisdiction, self.library):
-            near = near_miss(criteria.jurisdiction, [NATIONAL, *(each.name for each in provinces(self.library))])
-            self._report("CRIT-06", criteria.place, id=criteria.id, got=criteria.jurisdiction, near=near)
+        self._jurisdiction(criteria)
         seen: dict[str, Place] = {}
         for criterion in criteria.conditions:
             for name, place in ((criterion.id, criterion.place), *((part.id, part.place) for part in criterion.parts)):
@@ -79,6 +77,14 @@ class CityChecker:
             self._unknown("criteria", criteria.next, self.library.criteria, criteria.place)
         if criteria.business_type:
             self.expressions.check_options("business_type", (criteria.business_type,), criteria.place)
+
+    def _jurisdiction(self, criteria: CriteriaSet) -> None:
+        where, library = criteria.jurisdiction, self.library
+        new = is_new(where, library)
+        near = near_miss(where, [NATIONAL, *(each.name for each in provinces(library) if each.name != where)])
+        if not is_place(where, library) or (new and near):
+            given = {"id": criteria.id, "got": where, "near": near}
+            self.problems.append(problem("CRIT-06", criteria.place, warning=new, **given))
 
     def _criterion(self, criterion: Criterion, criteria: CriteriaSet) -> None:
         if (criterion.need is None) == (not criterion.parts):

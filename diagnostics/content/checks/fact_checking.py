@@ -168,9 +168,7 @@ class FactChecker:
             self.problems.append(problem("CARD-02", card.place, id=card.id))
         for rung in card.ladder:
             self._rung_values(rung)
-            left_out = [name for name in card.confirms if name in facts and name not in rung.suggests]
-            if left_out and all(name in facts for name in rung.suggests):  # a misspelt name is reported as such
-                self.problems.append(problem("CARD-03", rung.place, id=rung.id, facts="、".join(left_out)))
+            self._rung_words(card, rung)
 
     def _rung_values(self, rung: Rung) -> None:
         """Check what a rung suggests; a prefix whose facts all refuse a value is one problem, not one per fact."""
@@ -183,6 +181,25 @@ class FactChecker:
                 del self.problems[before:]
             elif len(self.problems) > before:
                 seen.add(group)
+
+    def _rung_words(self, card: Card, rung: Rung) -> None:
+        """What a tap suggests is read out: every suggestion above the lowest stands with the words that say it."""
+        for words in rung.says:
+            if words not in f"{rung.name}：{rung.anchor}":
+                self.problems.append(problem("CARD-04", rung.place, id=rung.id, words=words))
+        said = {name for values in rung.says.values() for name in values}
+        unsaid = {name: value for name, value in rung.suggests.items() if name in card.confirms and name not in said}
+        above = [name for name, value in unsaid.items() if not card.decides(name) and self._above_lowest(name, value)]
+        if above:
+            self.problems.append(problem("CARD-05", rung.place, id=rung.id, facts="、".join(above)))
+
+    def _above_lowest(self, name: str, value: Any) -> bool:
+        """Whether a suggestion is more than “nothing”: than the first option of a choice, none of several, no."""
+        fact = self.library.facts.get(name) or self.library.derived.get(name)
+        if fact is None or not fact.options:
+            return fact is not None and value not in {False, "fails"}
+        nothing = {each.id for each in fact.options if each.none} or {fact.options[0].id}
+        return not nothing.issuperset(value if isinstance(value, tuple) else (value,))
 
     def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
         word = name_of("kinds", kind)

@@ -1,12 +1,12 @@
 """The shorthand of topic cards: a prefix (`procurement.L1`) stands for every fact whose id begins with it.
 
-In `suggests` it stands for those that the card confirms. What a rung says of a longer prefix, or of a single fact,
-outranks what it says of a shorter prefix.
+In `suggests` and `says` it stands for those that the card confirms. What a rung says of a longer prefix, or of a single
+fact, outranks what it says of a shorter prefix.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,11 +45,21 @@ def _expanded(card: Card, names: tuple[str, ...]) -> Card:
 
 
 def _rung(rung: Rung, names: tuple[str, ...], confirms: tuple[str, ...]) -> Rung:
+    said = {name: value for values in rung.says.values() for name, value in values.items()}
+    return replace(
+        rung,
+        suggests=_facts({**rung.suggests, **said}, names, confirms),
+        says={words: _facts(values, names, confirms) for words, values in rung.says.items()},
+    )
+
+
+def _facts(values: Mapping[str, Any], names: tuple[str, ...], confirms: tuple[str, ...]) -> dict[str, Any]:
+    """Return the values fact by fact, in the card's order."""
     found: dict[str, Any] = {}
     # shorter names first, so that what is said of a single fact comes last and wins
-    for name in sorted(rung.suggests, key=lambda each: (each in names, each.count("."))):
+    for name in sorted(values, key=lambda each: (each in names, each.count("."))):
         members = _members(name, names)
         own = tuple(each for each in members if each in confirms)
-        found.update(dict.fromkeys(own or members, rung.suggests[name]))
+        found.update(dict.fromkeys(own or members, values[name]))
     order = {name: index for index, name in enumerate(confirms)}
-    return replace(rung, suggests=dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order)))))
+    return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))

@@ -1,13 +1,15 @@
 """Topic cards: a tap on the ladder suggests facts, with the reason; what lies near the boundary is asked by itself.
 
+A fact of the card of which a rung says nothing starts open, without a suggestion: it is asked.
+
 Facts whose ids share everything but the last part (`procurement.L2.1`, `procurement.L2.2`) are the points of one
 group, the groups of a stem are steps from low to high. How a suggestion is treated:
 
 - far: confirmed together with the others by one key. So are single facts that the tap itself decides, because every
   rung says something else of them;
 - near: asked one by one. Of points that is what the rung calls half true, and (`standard`) the whole group above the
-  highest one that the rung sees something of; `full` asks every point. Of other facts it is what the rung below or
-  above would say otherwise.
+  highest one that the rung says something of or leaves open; `full` asks every point. Of other facts it is what the
+  rung below or above would say otherwise.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from diagnostics.words.catalogue import say
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """What a tap suggests for one fact. It counts only when the consultant confirms it.
+    """What a tap suggests for one fact, None: nothing. It counts only when the consultant confirms it.
 
     `near`: it is asked by itself. `group`: the points it belongs to (empty: a single fact). `next_up` is the option
     above a single choice, with what must be true to pick it.
@@ -48,12 +50,12 @@ def suggest(
     steps = _asked_groups(library, card, rung, depth)
     found = []
     for name in card.confirms:
-        if name in asked and name in rung.suggests:
+        if name in asked:
             fact = library.named(name)
-            value = suggested_value(fact, rung.suggests[name])
+            value = suggested_value(fact, rung.suggests[name]) if name in rung.suggests else None
             group = group_of(fact)
             near = _half_true(fact, value) or group in steps if group else _near_a_rung(card, rung, name)
-            found.append(_suggestion(fact, value, rung, near, group))
+            found.append(_suggestion(fact, value, rung, near or value is None, group))
     return found
 
 
@@ -76,13 +78,13 @@ def _half_true(fact: Fact | Derived, value: AnswerValue) -> bool:
 
 def _asked_groups(library: Library, card: Card, rung: Rung, depth: Depth) -> frozenset[str]:
     """Return the groups that are asked point by point whatever is suggested, see the head of the module."""
-    stems: dict[str, dict[str, bool]] = {}  # stem → group → whether the rung sees something of it
+    stems: dict[str, dict[str, bool]] = {}  # stem → group → whether the rung says more of it than nothing
     for name in card.confirms:
         fact = library.named(name)
         group = group_of(fact)
-        if group and name in rung.suggests:
+        if group:
             groups = stems.setdefault(group.rpartition(".")[0] or group, {})
-            groups[group] = groups.get(group, False) or rung.suggests[name] != fact.options[0].id
+            groups[group] = groups.get(group, False) or rung.suggests.get(name) != fact.options[0].id
     if depth == "full":
         return frozenset(group for groups in stems.values() for group in groups)
     if depth == "quick":
@@ -98,11 +100,12 @@ def _above(groups: Mapping[str, bool]) -> list[str]:
 
 
 def _near_a_rung(card: Card, rung: Rung, name: str) -> bool:
-    """Whether the rung below or above says something else; not where each rung has its own word for the fact."""
+    """Whether the rung below or above says something else; not where the tap itself decides the fact."""
     index, said = card.ladder.index(rung), [each.suggests.get(name) for each in card.ladder]
-    if len(card.confirms) > 1 and all(word not in said[:at] for at, word in enumerate(said)):
+    if len(card.confirms) > 1 and card.decides(name):
         return False
-    return any(word != said[index] for word in (*said[max(index - 1, 0) : index], *said[index + 1 : index + 2]))
+    around = (*said[max(index - 1, 0) : index], *said[index + 1 : index + 2])
+    return any(word not in {said[index], None} for word in around)
 
 
 def _suggestion(fact: Fact | Derived, value: AnswerValue, rung: Rung, near: bool, group: str) -> Suggestion:

@@ -113,9 +113,9 @@ class CardTalk:
 
     def _confirm(self, rung: Rung) -> Move:
         suggestions = suggest(self.session.library, self.card, rung, self.wanted, self.session.course.rule.depth)
-        tapped = {each.fact.id: each.value for each in suggestions}
+        tapped = {each.fact.id: each.value for each in suggestions if each.value is not None}
         self.session.journal.tap(self.card.id, rung.id, tapped, self.attached.by or self.session.person)
-        if len(suggestions) == 1 and not suggestions[0].group:
+        if len(suggestions) == 1 and not suggestions[0].group and tapped:
             return self._confirm_one(suggestions[0])
         return self._confirm_many(suggestions)
 
@@ -151,10 +151,11 @@ class CardTalk:
             return settle_contradictions(self.session, frozenset(each.fact.id for each in far))
         entries = [*map(self._far_entry, far), *map(self._entry, near)]
         talk = ListTalk(self.session, self.section, entries, self.attached, known=len(far))
-        room = ROWS - self.session.screen.rows - _PROMPT_ROWS
-        if far and room >= min(_LEAST_ROOM, len(entry_lines(entries, range(len(far), len(entries))))):
-            return talk.hold(self.session.screen.show, room)
-        return talk.hold(lambda lines: self.session.page([*reason, *lines]), LIST_ROWS - len(reason))
+        head = [] if far else reason  # what is confirmed above has the reason already
+        room = ROWS - self.session.screen.rows - len(head) - _PROMPT_ROWS
+        if room >= min(_LEAST_ROOM, len(entry_lines(entries, range(len(far), len(entries))))):
+            return talk.hold(lambda lines: self.session.screen.show([*head, *lines]), room)
+        return talk.hold(lambda lines: self.session.page([*reason, *lines], self.section.name), LIST_ROWS - len(reason))
 
     def _site(self) -> list[str]:
         return [say("interview", "for_subject", name=self.session.subject)] if self.session.subject else []
@@ -164,11 +165,12 @@ class CardTalk:
         if self.session.screen.rows + len(lines) + _PROMPT_ROWS <= ROWS:
             self.session.screen.show(lines)
         else:
-            self.session.page(lines)
+            self.session.page(lines, self.section.name)
 
     def _entry(self, each: Suggestion) -> Entry:
-        """Points are answered expressly; of other facts a dot keeps what is suggested."""
-        hint = say("interview_list", "suggested", value=value_words(each.fact, each.value))
+        """Points are answered expressly; of other facts a dot keeps what is suggested; what is open has no hint."""
+        suggested = each.value is not None
+        hint = say("interview_list", "suggested", value=value_words(each.fact, each.value)) if suggested else ""
         hint += of_firm(self.session.library, each.fact.id, at_site=bool(self.session.subject))
         subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
         if not each.group:

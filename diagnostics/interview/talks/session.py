@@ -205,9 +205,9 @@ class Session:
     def _fits(self, lines: Sequence[str]) -> bool:
         return self.screen.rows + len(lines) + _PROMPT_ROWS <= ROWS
 
-    def page(self, lines: Sequence[str]) -> None:
-        """Begin a page below the status line."""
-        self.shown_section = ""
+    def page(self, lines: Sequence[str], section: str = "") -> None:
+        """Begin a page below the status line; with a section, its next short question may follow on it."""
+        self.shown_section = section
         self.screen.page([self._status(), "─" * (COLUMNS // 2), *lines])
 
     def name_person(self, lines: Sequence[str]) -> None:

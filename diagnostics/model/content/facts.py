@@ -216,12 +216,17 @@ def in_range(item: Fact | Derived | Field, number: Fraction) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """A step of a topic card's ladder and the facts that one tap on it suggests."""
+    """A step of a topic card's ladder and the facts that one tap on it suggests; what it leaves out starts open.
+
+    `says`: words of the name or anchor, as they are read out, and what they say of which facts. Read in, it is part of
+    `suggests`, too; what stands there alone is what the tap itself decides, and what is not there yet.
+    """
 
     id: str
     name: str
     anchor: str = ""
     suggests: Mapping[str, Fraction | bool | str | tuple[str, ...]] = field(default_factory=dict)
+    says: Mapping[str, Mapping[str, Fraction | bool | str | tuple[str, ...]]] = field(default_factory=dict)
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -238,6 +243,11 @@ class Card:
     confirms: tuple[str, ...]
     help: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    def decides(self, name: str) -> bool:
+        """Whether the tap itself decides a fact: every rung suggests something else."""
+        said = [rung.suggests.get(name) for rung in self.ladder]
+        return None not in said and len(set(said)) == len(said)
 
 
 @dataclass(frozen=True, kw_only=True)
