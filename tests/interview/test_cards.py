@@ -214,7 +214,8 @@ def test_what_a_rung_leaves_open_is_asked_even_where_nothing_else_is_left_of_the
     with workspace_of(tmp_path) as workspace:
         workspace.testify(CODE, "s_finance", Answer(state="known", value="l1", by="甲"))
         journal, script = WorkspaceJournal(workspace, CODE, "李工", AS_OF), Script(["1", "2"])
-        session = Session(journal, script, Course(shipped(), "standard", AS_OF), author="李工", today=AS_OF)
+        course = Course(shipped(), "standard", AS_OF)
+        session = Session(journal, script, course, author="李工", today=AS_OF, owing=owing)
         section = next(each for each in shipped().sections.values() if "card_finance" in each.items)
         session.part = next(each for each in session.stand.parts if "card_finance" in each.names)
         assert CardTalk(session, section, shipped().cards["card_finance"]).hold() is NEXT

@@ -249,7 +249,7 @@ def test_what_another_city_pays_is_printed_with_the_words_that_this_one_does_not
     pilot = next(each for each in lines if each.id == "zz_pilot_retrofit")
     assert pilot.amount_wan is None
     assert len(pilot.references) == 5
-    assert all(each.startswith("河南省") and "的办法，郑州没有看到：" in each for each in pilot.references)
+    assert all(each.startswith("河南省") and "的办法，本地没有看到：" in each for each in pilot.references)
 
 
 @pytest.mark.parametrize("item", ["policy_r08_cloud_chain", "policy_r09_diagnosis"])
