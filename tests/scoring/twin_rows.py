@@ -25,10 +25,6 @@ class Entry:
     row: Row
     certain: bool
 
-    def get(self, field: str) -> AnswerValue:
-        """What is known of a field; of a row that may not count, nothing."""
-        return self.row.values.get(field) if self.certain else None
-
 
 def limits(item: Fact | Derived | Field) -> tuple[Number, Number]:
     """Lowest and highest number that can be, before anything is known."""
@@ -105,11 +101,20 @@ class Rows:
 
     # ---- one row ----
 
+    def tells(self, entry: Entry, name: str) -> bool:
+        """Whether a field counts as given: of a row that may not count, only what the row is about."""
+        field = self.table.field_named(name)
+        return entry.certain or (field is not None and field.selects)
+
+    def told(self, entry: Entry, name: str) -> AnswerValue:
+        """What is known of a field."""
+        return entry.row.values.get(name) if self.tells(entry, name) else None
+
     def number(self, entry: Entry, name: str) -> Range:
         """A number of a row; an unknown one is at most as large as the field it lies within."""
         field = self.table.field_named(name)
         assert field is not None, name
-        found = single(field, entry.get(name))
+        found = single(field, self.told(entry, name))
         if field.within and not found.known:
             return replace(found, hi=min(found.hi, self.number(entry, field.within).hi))
         return found
@@ -135,13 +140,13 @@ class Rows:
         if isinstance(node, ex.Among):
             assert isinstance(node.source, ex.FieldRef)
             name = node.source.field
-            chosen = entry.row.grade.name if name == "grade" else entry.get(name)
+            chosen = entry.row.grade.name if name == "grade" else self.told(entry, name)
             return Truth(None if chosen is None else chosen in node.options)
         if isinstance(node, ex.StateTest):
             assert isinstance(node.target, ex.FieldRef)
-            if not entry.certain:
+            if not self.tells(entry, node.target.field):
                 return Truth(None)
-            given = entry.get(node.target.field) is not None
+            given = self.told(entry, node.target.field) is not None
             return Truth(any(STATES[state][0 if given else 1] for state in node.states if state in STATES))
         assert isinstance(node, ex.AllOf | ex.AnyOf | ex.NoneOf), node
         return combined(node, [self.truth(each, entry) for each in node.conditions])

@@ -26,7 +26,7 @@ class Population:
 
     Attributes:
         firms: indices into the firms surveyed.
-        statuses: per figure or rule key, the status id of every firm on the list.
+        statuses: per figure or rule key, the status id of every firm on the list (None: nobody asked it).
         groups: per breakdown, the group id of every firm on the list (`unknown` where none fits).
         names: per breakdown, the name of every group, in order.
         exempt: firms suggested as exempt.
@@ -35,7 +35,7 @@ class Population:
     """
 
     firms: tuple[int, ...]
-    statuses: Mapping[str, tuple[str, ...]]
+    statuses: Mapping[str, tuple[str | None, ...]]
     groups: Mapping[str, tuple[str, ...]]
     names: Mapping[str, Mapping[str, str]]
     exempt: tuple[bool, ...]
@@ -70,7 +70,7 @@ def survey(
     verified = Evaluator(Frame(firms, library, as_of, verified=True), claimed)
     inside = [int(row) for row in np.flatnonzero(_inside(claimed, coverage, switches or {}))]
     standard = library.standards[coverage.standard]
-    statuses: dict[str, tuple[str, ...]] = {}
+    statuses: dict[str, tuple[str | None, ...]] = {}
     wanted = [(coverage.first_match, False), (coverage.depth, False)]
     wanted += [(figure.first_match or coverage.first_match, figure.verified) for figure in coverage.figures]
     for rule, on_verified in wanted:

@@ -194,8 +194,8 @@ class RowEvaluator:
         holds = self.frame.nothing(self.count_of_rows)
         for state in node.states:
             holds = holds | (given if state in {"known", "given"} else ~given)
-        certain = self.rows.certain  # of a row that only may count nothing is known
-        return holds & certain, holds | ~certain
+        told = self.rows.told(node.target.field)  # of the others nothing is known
+        return holds & told, holds | ~told
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
         truths = [self.truth(each) for each in node.conditions]
