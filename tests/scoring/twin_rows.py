@@ -125,7 +125,7 @@ class Rows:
         if isinstance(node, ex.Constant):
             return tr.exactly(node.value if isinstance(node.value, Fraction) else node.value.toordinal())
         if isinstance(node, ex.AsOf):
-            return tr.exactly(self.as_of.toordinal() + node.offset)
+            return tr.exactly(moved(self.as_of, node).toordinal())
         if isinstance(node, ex.DaysSince):
             return tr.subtract(tr.exactly(self.as_of.toordinal()), self.value(node.of, entry))
         if isinstance(node, ex.Arithmetic):
@@ -278,6 +278,32 @@ def _joined(first: Entry, second: Entry, end: date, chain: ex.Chained) -> Entry:
     grade = min(first.row.grade, second.row.grade)
     row = replace(second.row, values={**second.row.values, **dates}, grade=grade)
     return Entry(row, first.certain and second.certain)
+
+
+def moved(day: date, by: ex.AsOf) -> date:
+    """A day so many months of the calendar and then so many days on.
+
+    Going back n months from a day gives the last day whose own n months are over by then; those end on the day of the
+    same number, or on the last of a month that has none.
+    """
+    if by.months == 0:
+        return day + timedelta(days=by.offset)
+    forward = -by.months
+    found = day + timedelta(days=round(by.months * 30.5) + 40)
+    while _later(found, forward) > day:
+        found -= timedelta(days=1)
+    return found + timedelta(days=by.offset)
+
+
+def _later(day: date, months: int) -> date:
+    """The day of the same number so many months on, or the last of that month."""
+    whole = day.year * 12 + day.month - 1 + months
+    for number in range(day.day, 0, -1):
+        try:
+            return date(whole // 12, whole % 12 + 1, number)
+        except ValueError:
+            continue
+    raise AssertionError(day)
 
 
 def arithmetic(operation: ex.ArithmeticOperation, parts: Sequence[Range]) -> Range:

@@ -151,8 +151,7 @@ class RowEvaluator:
         if isinstance(expression, ex.Constant):
             return self._column(self.frame.constant(expression.value, self.count_of_rows))
         if isinstance(expression, ex.AsOf):
-            day = self.frame.as_of.toordinal() + expression.offset
-            return self._column(self.frame.constant(day, self.count_of_rows))
+            return self._column(self.frame.constant(expression.on(self.frame.as_of), self.count_of_rows))
         if isinstance(expression, ex.DaysSince):
             today = self._column(self.frame.constant(self.frame.as_of, self.count_of_rows))
             return iv.subtracted(today, self.value(expression.of))
