@@ -88,8 +88,8 @@ def test_two_hundred_firms_that_nobody_visited_change_no_count_of_verified_level
     assert everybody.depth == some.depth
     added = everybody.population - some.population
     assert 0 < added <= NEVER
-    for before, after in zip(some.shares, everybody.shares, strict=True):
-        assert after.num == before.num + (added if after.id == NOT_SURVEYED else 0), after.name
+    for share, later in zip(some.shares, everybody.shares, strict=True):
+        assert later.num == share.num + (added if later.id == NOT_SURVEYED else 0), later.name
     statuses = {each.name: each.firms for each in some.statuses}
     more = {each.name: each.firms - statuses[each.name] for each in everybody.statuses}
     assert {name: n for name, n in more.items() if n} == {"未调查": added}

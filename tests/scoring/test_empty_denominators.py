@@ -12,16 +12,20 @@ from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.facts import Derived
 from tests.builders import AS_OF, firm, shipped
 
+
+def parts_of(item: Derived) -> list[ex.Expression]:
+    assert item.value is not None
+    return list(ex.walk(item.value))
+
+
 PAIRS = [each for each in shipped().derived.values() if each.direct == "pair"]
 NO_MACHINES = [{"process": "手工", "key": False, "total": 0, "digital": 0, "networked": 0, "nc": 0, "smart": 0,
                 "auto_collected": 0, "on_cloud": 0}]  # fmt: skip
-OF_MACHINES = [
-    each.id for each in PAIRS if any(isinstance(part, ex.RowValue | ex.RowCount) for part in ex.walk(each.value))
-]
+OF_MACHINES = [each.id for each in PAIRS if any(isinstance(part, ex.RowValue | ex.RowCount) for part in parts_of(each))]
 
 
 def rule_of(item: Derived) -> str:
-    return next(part.den_zero for part in ex.walk(item.value) if isinstance(part, ex.Ratio))
+    return next(part.den_zero for part in parts_of(item) if isinstance(part, ex.Ratio))
 
 
 def seen(diagnosis: Diagnosis, fact: str, *, verified: bool) -> tuple[float, float, bool]:

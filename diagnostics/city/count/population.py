@@ -26,7 +26,8 @@ class Population:
 
     Attributes:
         firms: indices into the firms surveyed.
-        statuses: per figure or rule key, the status id of every firm on the list (None: nobody asked it).
+        statuses: per figure or rule key, the status id of every firm on the list; empty where the rule
+            says nothing of a firm that nobody asked.
         groups: per breakdown, the group id of every firm on the list (`unknown` where none fits).
         names: per breakdown, the name of every group, in order.
         exempt: firms suggested as exempt.
@@ -35,7 +36,7 @@ class Population:
     """
 
     firms: tuple[int, ...]
-    statuses: Mapping[str, tuple[str | None, ...]]
+    statuses: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
     names: Mapping[str, Mapping[str, str]]
     exempt: tuple[bool, ...]
@@ -70,14 +71,14 @@ def survey(
     verified = Evaluator(Frame(firms, library, as_of, verified=True), claimed)
     inside = [int(row) for row in np.flatnonzero(_inside(claimed, coverage, switches or {}))]
     standard = library.standards[coverage.standard]
-    statuses: dict[str, tuple[str | None, ...]] = {}
+    statuses: dict[str, tuple[str, ...]] = {}
     wanted = [(coverage.first_match, False), (coverage.depth, False)]
     wanted += [(figure.first_match or coverage.first_match, figure.verified) for figure in coverage.figures]
     for rule, on_verified in wanted:
         if rule:
             evaluator = verified if on_verified else claimed
             all_statuses = evaluator.scorer.status(standard, rule_of(library, coverage, rule))
-            statuses[rule_key(rule, verified=on_verified)] = tuple(all_statuses[row] for row in inside)
+            statuses[rule_key(rule, verified=on_verified)] = tuple(all_statuses[row] or "" for row in inside)
     groups = {each.id: _groups(claimed, each) for each in coverage.breakdowns}
     exempt = _holds(claimed, coverage.exempt)
     return Population(
