@@ -20,7 +20,8 @@ _LONGEST = 40
 
 def summary_of(given: ReportInput) -> dict[str, str]:
     """Return levels, verdicts, policies and the plan of a report in words, by `kind|name`."""
-    from diagnostics.report.words.labels import level_range, level_words
+    from diagnostics.report.words.labels import level_words
+    from diagnostics.report.words.level_words import reached_words
     from diagnostics.report.words.money import cost_words
 
     found: dict[str, str] = {}
@@ -30,11 +31,11 @@ def summary_of(given: ReportInput) -> dict[str, str]:
             found[f"level{_MARK}{title}·{ladder_name(given, name, ladder)}"] = say(
                 "issue",
                 "level_words",
-                claimed=level_range(ladder.min, ladder.max),
+                claimed=reached_words(ladder),
                 verified=level_words(ladder.verified),
             )
         for status, case in result.statuses.items():
-            found[f"level{_MARK}{title}·{status}"] = case
+            found[f"level{_MARK}{title}·{status}"] = case or level_words(None)
     for each in given.summaries:
         found[f"verdict{_MARK}{each.title}"] = name_of("verdicts", each.verdict)
     for line in given.policies:

@@ -273,7 +273,8 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
     better = next((case for case in rule.cases if case.id != result.statuses[name]), None)
     changes = tuple(explainer.changes(better.when, standard.judges, row)) if better else ()
     names = {case.id: case.name for case in rule.cases} | {rule.otherwise.id: rule.otherwise.name}
-    title = names[result.statuses[name]]
+    now = result.statuses[name]
+    title = say("explain", "not_yet") if now is None else names[now]
     return Explanation(
         target=target,
         name=say("explain", "status", name=rule.name, status=title),
@@ -302,5 +303,6 @@ def _explain_ladder(
             changes += explainer.changes(steps[-1].need, standard.judges, row)
     level = result.ladders[ladder.id]
     shown = str(level.level) if level.level is not None else f"{level.min}-{level.max}"
+    shown = shown if level.is_answered else say("explain", "not_yet")
     name = say("explain", "level_now", name=ladder.name, level=shown)
     return Explanation(target=target, name=name, mark=level.mark, because=tuple(because), would_change=tuple(changes))

@@ -150,7 +150,7 @@ class _Ahead:
         for name, result in self.diagnosis.standards.items():
             ladder = result.ladders.get(MAIN_LADDERS[0])
             share = result.score.answered_share if result.score else None
-            if ladder is not None and ladder.min == ladder.max and share is not None:
+            if ladder is not None and ladder.level is not None and share is not None:
                 found.append((-share, f"{name}:{ladder.min + 1}"))
         names = [name for _, name in sorted(found) if read_target(name, self.diagnosis.library) is not None]
         return self._goal("level", names[0], pins) if names else None

@@ -154,19 +154,21 @@ def _levels_by_weight_set(claimed: Evaluator) -> dict[str, dict[str, list[int | 
         for weight_set in standard.weight_sets:
             weights = weight_set.weights
             variant = _WEIGHTED.of((standard, weights), partial(with_weights, standard, weights))
-            found.setdefault(name, {})[weight_set.id] = _lowest_levels(claimed.under(variant), variant)
+            answered = claimed.scorer.answered(standard)
+            found.setdefault(name, {})[weight_set.id] = _lowest_levels(claimed.under(variant), variant, answered)
     return found
 
 
-def _lowest_levels(evaluator: Evaluator, standard: Standard) -> list[int | None]:
-    """Return the level of every firm, that of its lowest subject; None where it is not decided."""
+def _lowest_levels(evaluator: Evaluator, standard: Standard, answered: Sequence[bool]) -> list[int | None]:
+    """Return the level of every firm, that of its lowest subject; None where it is not decided, or nobody was asked."""
     frame = evaluator.frame
     if standard.ladder("level") is None:
         return [None] * len(frame.firms)
     levels = evaluator.scorer.ladder(standard, "level")
     rows = [frame.of_firm(standard.judges, firm) for firm in range(len(frame.firms))]
     bounds = [(min(int(levels.lo[row]) for row in own), min(int(levels.hi[row]) for row in own)) for own in rows]
-    return [lo if lo == hi else None for lo, hi in bounds]
+    asked = [any(answered[row] for row in own) for own in rows]
+    return [lo if lo == hi and told else None for (lo, hi), told in zip(bounds, asked, strict=True)]
 
 
 def with_weights(standard: Standard, weights: Mapping[str, Any]) -> Standard:

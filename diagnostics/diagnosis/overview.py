@@ -31,10 +31,13 @@ AT_ONCE = 5000
 
 @dataclass(frozen=True)
 class FirmLevel:
-    """A level as the firm says (None: not decided), as is proved, as a platform printed it (None: nothing)."""
+    """A level as the firm says (None: not decided), as is proved, as a platform printed it (None: nothing).
+
+    Of a firm that nobody asked neither the first nor the second is a level.
+    """
 
     claimed: int | None
-    verified: int
+    verified: int | None
     official: int | None
 
 
@@ -100,15 +103,16 @@ def _levels(standard: Standard, ladder: Ladder, claimed: Evaluator, verified: Ev
     said = claimed.scorer.ladder(standard, ladder.id)
     lowest, highest = said.lo.tolist(), said.hi.tolist()
     proved = verified.scorer.ladder(standard, ladder.id).lo.tolist()
+    answered = claimed.scorer.answered(standard)
     whole: StandardResults | None = None
     found = []
     for firm in range(len(frame.firms)):
         rows = frame.of_firm(kind, firm)
         if len(rows) == 1:
             row = rows[0]
-            level = int(lowest[row]) if lowest[row] == highest[row] else None
+            level = int(lowest[row]) if answered[row] and lowest[row] == highest[row] else None
             official = official_result(claimed, standard, row)
-            found.append(FirmLevel(level, int(proved[row]), _printed(official)))
+            found.append(FirmLevel(level, int(proved[row]) if answered[row] else None, _printed(official)))
             continue
         # of several sites the lowest counts, which takes the whole result of each
         whole = whole or StandardResults(standard, claimed, verified)

@@ -39,7 +39,8 @@ from tests.sheets.sheet_firms import EXAMPLES, example, sheet_input
 every_example = pytest.mark.parametrize("name", EXAMPLES)
 
 # Counted by hand over the answers files: open questions, statements to prove, asked for on the sheet, in the gap.
-BY_HAND = {"auto_parts": (2, 23, 6, 14), "food": (6, 27, 9, 19), "refractory": (1, 21, 6, 17)}
+# That it shows people round is still to prove in all three, and decides nothing since no set asks it of these levels.
+BY_HAND = {"auto_parts": (2, 23, 5, 13), "food": (6, 27, 8, 18), "refractory": (1, 21, 5, 16)}
 
 
 def in_the_gap(owed: OwedList) -> OwedList:
@@ -134,7 +135,7 @@ def test_what_is_brought_settles_the_levels_and_conditions_that_it_is_said_to_de
     before, wanted = example(name), deciding(to_prove(places.the_list(name)))
     after = diagnose([proved(before, wanted)], shipped(), AS_OF)[0]
     conditions = {key for each in wanted for key in effects_of(each).conditions}
-    assert conditions
+    assert bool(conditions) == (name != "refractory")  # there only points of the lowest level lack proof
     for criteria, condition, subject in conditions:
         result = after.criteria[criteria]
         own = result if result.subjects is None else result.subjects[subject]
@@ -327,7 +328,7 @@ def test_a_firm_that_proves_everything_owes_nothing_but_what_nobody_asked() -> N
 def test_what_decides_stands_before_what_brings_points() -> None:
     found = to_bring(places.the_list("food"))
     assert (found[0].item, effects_of(found[0]).levels) == ("systems", {"cloud:depth_level": "C2 业务软件或平台上云"})
-    assert [each for each in found if not effects_of(each).decide] == [each for each in found[4:] if each.is_open]
+    assert [each for each in found if not effects_of(each).decide] == [each for each in found[3:] if each.is_open]
 
 
 def test_an_unknown_condition_hangs_on_the_questions_below_it() -> None:

@@ -29,7 +29,7 @@ from diagnostics.model.firm.answers import Answer, FirmAnswers, Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin_facts import Picked, as_known, including, points_of_one
 from tests.scoring.twin_range import Number, Range, Truth
-from tests.scoring.twin_rows import Rows, arithmetic, combined, limits
+from tests.scoring.twin_rows import Rows, arithmetic, combined, limits, moved
 
 if TYPE_CHECKING:
     from tests.scoring.twin_standards import Scores
@@ -393,7 +393,7 @@ VALUES: dict[type, Callable[[Twin, Any, Subject], Range]] = {
     ex.Cases: Twin.cases,
     ex.Staircase: Twin.staircase,
     ex.DaysSince: Twin.days_since,
-    ex.AsOf: lambda twin, node, _: tr.exactly(twin.as_of.toordinal() + node.offset),
+    ex.AsOf: lambda twin, node, _: tr.exactly(moved(twin.as_of, node).toordinal()),
 }
 CONDITIONS: dict[type, Callable[[Twin, Any, Subject], Truth]] = {
     ex.Compare: lambda twin, node, subject: tr.compare(

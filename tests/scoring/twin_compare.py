@@ -87,12 +87,14 @@ def _of_standard(pair: Pair, standard: Standard, subject: Subject, result: Stand
     for ladder in standard.ladders:
         level, proved_level = (each.level(standard.id, ladder.id, subject) for each in (claimed, verified))
         found = result.ladders[ladder.id]
-        if (found.min, found.max, found.verified, found.mark) != (level.lo, level.hi, proved_level.lo, level.mark):
-            yield f"ladder {ladder.id}: {found} != {level}, {proved_level}"
-        if found.level != (found.min if found.min == found.max else None):
+        is_answered = claimed.is_answered(standard, subject)
+        proved_at = proved_level.lo if is_answered else None
+        if (found.min, found.max, found.verified, found.mark) != (level.lo, level.hi, proved_at, level.mark):
+            yield f"ladder {ladder.id}: {found} != {level}, {proved_level}, answered: {is_answered}"
+        if found.level != (found.min if is_answered and found.min == found.max else None):
             yield f"ladder {ladder.id}: {found} is not decided as its bounds are"
     for rule in standard.first_match:
-        if result.statuses[rule.id] != (status := claimed.status(rule, subject)):
+        if result.statuses[rule.id] != (status := claimed.status(standard, rule, subject)):
             yield f"status {rule.id}: {result.statuses[rule.id]} != {status}"
     for output in standard.outputs:
         yield from _output(pair, output, subject, result)

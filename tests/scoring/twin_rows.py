@@ -25,10 +25,6 @@ class Entry:
     row: Row
     certain: bool
 
-    def get(self, field: str) -> AnswerValue:
-        """What is known of a field; of a row that may not count, nothing."""
-        return self.row.values.get(field) if self.certain else None
-
 
 def limits(item: Fact | Derived | Field) -> tuple[Number, Number]:
     """Lowest and highest number that can be, before anything is known."""
@@ -105,11 +101,20 @@ class Rows:
 
     # ---- one row ----
 
+    def tells(self, entry: Entry, name: str) -> bool:
+        """Whether a field counts as given: of a row that may not count, only what the row is about."""
+        field = self.table.field_named(name)
+        return entry.certain or (field is not None and field.selects)
+
+    def told(self, entry: Entry, name: str) -> AnswerValue:
+        """What is known of a field."""
+        return entry.row.values.get(name) if self.tells(entry, name) else None
+
     def number(self, entry: Entry, name: str) -> Range:
         """A number of a row; an unknown one is at most as large as the field it lies within."""
         field = self.table.field_named(name)
         assert field is not None, name
-        found = single(field, entry.get(name))
+        found = single(field, self.told(entry, name))
         if field.within and not found.known:
             return replace(found, hi=min(found.hi, self.number(entry, field.within).hi))
         return found
@@ -120,7 +125,7 @@ class Rows:
         if isinstance(node, ex.Constant):
             return tr.exactly(node.value if isinstance(node.value, Fraction) else node.value.toordinal())
         if isinstance(node, ex.AsOf):
-            return tr.exactly(self.as_of.toordinal() + node.offset)
+            return tr.exactly(moved(self.as_of, node).toordinal())
         if isinstance(node, ex.DaysSince):
             return tr.subtract(tr.exactly(self.as_of.toordinal()), self.value(node.of, entry))
         if isinstance(node, ex.Arithmetic):
@@ -135,13 +140,13 @@ class Rows:
         if isinstance(node, ex.Among):
             assert isinstance(node.source, ex.FieldRef)
             name = node.source.field
-            chosen = entry.row.grade.name if name == "grade" else entry.get(name)
+            chosen = entry.row.grade.name if name == "grade" else self.told(entry, name)
             return Truth(None if chosen is None else chosen in node.options)
         if isinstance(node, ex.StateTest):
             assert isinstance(node.target, ex.FieldRef)
-            if not entry.certain:
+            if not self.tells(entry, node.target.field):
                 return Truth(None)
-            given = entry.get(node.target.field) is not None
+            given = self.told(entry, node.target.field) is not None
             return Truth(any(STATES[state][0 if given else 1] for state in node.states if state in STATES))
         assert isinstance(node, ex.AllOf | ex.AnyOf | ex.NoneOf), node
         return combined(node, [self.truth(each, entry) for each in node.conditions])
@@ -273,6 +278,32 @@ def _joined(first: Entry, second: Entry, end: date, chain: ex.Chained) -> Entry:
     grade = min(first.row.grade, second.row.grade)
     row = replace(second.row, values={**second.row.values, **dates}, grade=grade)
     return Entry(row, first.certain and second.certain)
+
+
+def moved(day: date, by: ex.AsOf) -> date:
+    """A day so many months of the calendar and then so many days on.
+
+    Going back n months from a day gives the last day whose own n months are over by then; those end on the day of the
+    same number, or on the last of a month that has none.
+    """
+    if by.months == 0:
+        return day + timedelta(days=by.offset)
+    forward = -by.months
+    found = day + timedelta(days=round(by.months * 30.5) + 40)
+    while _later(found, forward) > day:
+        found -= timedelta(days=1)
+    return found + timedelta(days=by.offset)
+
+
+def _later(day: date, months: int) -> date:
+    """The day of the same number so many months on, or the last of that month."""
+    whole = day.year * 12 + day.month - 1 + months
+    for number in range(day.day, 0, -1):
+        try:
+            return date(whole // 12, whole % 12 + 1, number)
+        except ValueError:
+            continue
+    raise AssertionError(day)
 
 
 def arithmetic(operation: ex.ArithmeticOperation, parts: Sequence[Range]) -> Range:

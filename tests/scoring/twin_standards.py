@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.standards import FirstMatch, Node, Standard
+from diagnostics.model.content.facts import Fact
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.standards import FirstMatch, Node, Standard, Step
 from diagnostics.model.firm.answers import Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin import Twin
@@ -22,7 +25,7 @@ class Score:
 
     Attributes:
         bounds: where its value must lie; `na` when the node is out of play.
-        value: by the standard's rule for what is unanswered, or None.
+        value: by the standard's rule for what is unanswered, but never outside the bounds; or None.
         answered, weight: weight of the answered items below it, and of all of them. An item dropped as 不适用 counts
             as not answered; one out of play from the start (tailored, above the target, without a weight) not at all.
     """
@@ -61,6 +64,8 @@ class Scores:
             found = self._leaf(standard, node, subject) if node.is_leaf else self._inner(standard, node, subject)
             if self._is_out(standard, node, subject):
                 found = Score(replace(found.bounds, na=True), None, ZERO, ZERO)
+            if found.value is not None:  # what the rule leaves out may be known in part
+                found = replace(found, value=min(max(found.value, found.bounds.lo), found.bounds.hi))
             self._nodes[key] = found
         return self._nodes[key]
 
@@ -167,6 +172,16 @@ class Scores:
 
     # ---- levels and statuses ----
 
+    def is_answered(self, standard: Standard, subject: Subject) -> bool:
+        """Whether the subject, or one above or below it, has a known answer or row that the standard rests on."""
+        twin, rests_on = self.twin, rests_on_of(standard, self.twin.library)
+        near = {each.id for each in twin.upward(subject)}
+        near |= {each.id for each in twin.subjects.values() if subject in twin.upward(each)}
+        known = {name for (place, name), each in twin.firm.answers.items() if each.state == "known" and place in near}
+        for table, rows in twin.firm.rows.items():
+            known |= {table} if not rows or any(each.subject in near for each in rows) else set()
+        return bool(known & rests_on)
+
     def level(self, standard_id: str, ladder_id: str, subject: Subject) -> Range:
         """The highest step that holds (0: none): certainly at least `lo`, possibly up to `hi`."""
         key = (standard_id, ladder_id, subject.id)
@@ -190,12 +205,74 @@ class Scores:
             possible = step.level if truth.holds is not False else possible
         return Range(Fraction(sure), Fraction(possible), False, mark)
 
-    def status(self, rule: FirstMatch, subject: Subject) -> str:
-        """Exactly one: the first case that certainly holds."""
+    def status(self, standard: Standard, rule: FirstMatch, subject: Subject) -> str | None:
+        """Exactly one: the first case that certainly holds; some rules say nothing where nobody was asked."""
+        if rule.only_answered and not self.is_answered(standard, subject):
+            return None
         for case in rule.cases:
             if self.twin.truth(case.when, subject).holds:
                 return case.id
         return rule.otherwise.id
+
+
+def rests_on_of(standard: Standard, library: Library) -> set[str]:
+    """Everything that can be answered and that leaves, levels, statuses or further outputs of a standard look at.
+
+    What only selects, serves the report alone or says what firm it is, is not meant.
+    """
+    seen: set[str] = set()
+    todo: list[tuple[Standard, Any]] = [(standard, each) for each in _expressions(standard)]
+    while todo:
+        home, part = todo.pop()
+        todo += [(home, each) for each in ex.children(part)]
+        if isinstance(part, ex.FactRef) and part.fact not in seen:
+            seen.add(part.fact)
+            item = library.named(part.fact)
+            inside = [item.ask_when] if isinstance(item, Fact) else [item.value, *(case.when for case in item.cases)]
+            todo += [(home, each) for each in inside if each is not None]
+        elif isinstance(part, ex.NodeScore | ex.AnsweredShare | ex.AnsweredCount):
+            other = library.standards[part.standard]
+            nodes = part.nodes if isinstance(part, ex.AnsweredCount) else _leaves(other, part.node)
+            key = f"{other.id}:{nodes}"
+            if other is not standard and key not in seen:
+                seen.add(key)
+                todo += [(other, other.by_id[each].points) for each in nodes]
+        elif isinstance(part, ex.LadderLevel) and (key := f"{part.standard}/{part.ladder}") not in seen:
+            seen.add(key)
+            other = library.standards[part.standard]
+            todo += [(other, step.need) for step in _steps(other, part.ladder)]
+        elif isinstance(part, ex.Yearly):
+            seen.add("years")
+        elif (table := getattr(part, "table", None)) is not None:
+            seen.add(str(table))
+    asked = {name for name, item in library.derived.items() if item.direct != "none" or item.question is not None}
+    asked |= {name for name, fact in library.facts.items() if not (fact.selects or fact.info or fact.profile)}
+    return seen & (asked | library.tables.keys())
+
+
+def _expressions(standard: Standard) -> list[Any]:
+    found: list[Any] = [node.points for node in standard.nodes if node.points is not None]
+    found += [step.need for ladder in standard.ladders for step in ladder.steps]
+    found += [case.when for rule in standard.first_match for case in rule.cases]
+    for output in standard.outputs:
+        found += [*output.values.values(), *output.figures.values()]
+        found += [output.figure] if output.figure is not None else []
+    return found
+
+
+def _leaves(standard: Standard, node_id: str) -> list[str]:
+    node = standard.by_id[node_id]
+    return (
+        [node_id]
+        if node.is_leaf
+        else [leaf for child in standard.below[node_id] for leaf in _leaves(standard, child.id)]
+    )
+
+
+def _steps(standard: Standard, ladder_id: str) -> list[Step]:
+    ladder = standard.ladder(ladder_id)
+    assert ladder is not None
+    return [*ladder.steps, *(step for each in ladder.lowest_of for step in _steps(standard, each))]
 
 
 def weighted_mean(parts: Sequence[tuple[Fraction, Number]]) -> Number:

@@ -381,3 +381,15 @@ def test_too_few_answers_of_the_full_version(answered: int, fires: bool) -> None
     diagnosis = diagnose([firm(kept)], shipped(), AS_OF)[0]
     assert diagnosis.standards["integration"].statuses["version"] == "full"
     assert ("rule_r20" in {each.rule for each in diagnosis.advice}) == fires
+
+
+def test_what_is_known_of_a_part_keeps_the_value_from_falling_below_it() -> None:
+    """Two of six new modes told and proved, and one item at 0: the dimension has 2.25 points at least, so no fewer."""
+    answers = {"co_product": "none", "platform_design_signs": ["pd1", "pd2"]}
+    result = diagnose([firm(answers, grade="E4")], shipped(), AS_OF)[0].standards["integration"]
+    for name in ("collaboration_innovation", "total"):
+        figure = result.nodes[name]
+        assert figure.value is not None
+        assert figure.verified == figure.min
+        assert (figure.min or 0) <= figure.value <= (figure.max or 0)
+    assert result.nodes["collaboration_innovation"].min == result.nodes["collaboration_innovation"].value == 2.25

@@ -26,7 +26,8 @@ class Population:
 
     Attributes:
         firms: indices into the firms surveyed.
-        statuses: per figure or rule key, the status id of every firm on the list.
+        statuses: per figure or rule key, the status id of every firm on the list; empty where the rule
+            says nothing of a firm that nobody asked.
         groups: per breakdown, the group id of every firm on the list (`unknown` where none fits).
         names: per breakdown, the name of every group, in order.
         exempt: firms suggested as exempt.
@@ -77,7 +78,7 @@ def survey(
         if rule:
             evaluator = verified if on_verified else claimed
             all_statuses = evaluator.scorer.status(standard, rule_of(library, coverage, rule))
-            statuses[rule_key(rule, verified=on_verified)] = tuple(all_statuses[row] for row in inside)
+            statuses[rule_key(rule, verified=on_verified)] = tuple(all_statuses[row] or "" for row in inside)
     groups = {each.id: _groups(claimed, each) for each in coverage.breakdowns}
     exempt = _holds(claimed, coverage.exempt)
     return Population(

@@ -203,8 +203,12 @@ def _level_cells(firm: FirmLine, standard: str, library: Library, *, short: bool
     if own is None:
         return ["—"] * (2 if short else 3)
     claimed = say("board", "undecided") if own.claimed is None else names.get(own.claimed, str(own.claimed))
-    official = "—" if own.official is None else names.get(own.official, str(own.official))
-    return [claimed, official] if short else [claimed, names.get(own.verified, str(own.verified)), official]
+    if own.verified is None:
+        claimed = say("board", "not_yet")
+    verified, official = (
+        "—" if level is None else names.get(level, str(level)) for level in (own.verified, own.official)
+    )
+    return [claimed, official] if short else [claimed, verified, official]
 
 
 def _yes(value: bool) -> str:

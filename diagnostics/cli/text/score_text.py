@@ -99,7 +99,7 @@ def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
     for statuses in standard.first_match:
         if statuses.id in result:
             status = result[statuses.id]
-            name = NOTHING if status is None else status_names(statuses).get(status, str(status))
+            name = say("cli", "not_yet") if status is None else status_names(statuses).get(status, str(status))
             yield [f"  {statuses.name}", name, NOTHING, NOTHING, ""]
 
 
@@ -112,7 +112,9 @@ def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:
     names = _level_names(standard, ladder)
     lowest, highest = result[f"{ladder.id}_min"], result[f"{ladder.id}_max"]
     claimed = _level(result[ladder.id], names)
-    if result[ladder.id] is None:
+    if result[f"{ladder.id}_verified"] is None:
+        claimed = say("cli", "not_yet")
+    elif result[ladder.id] is None:
         claimed = say("cli", "between", low=lowest, high=highest)
     official = _official(result["official"], "level") if ladder.id == "level" else NOTHING
     return [f"  {ladder.name}", claimed, _level(result[f"{ladder.id}_verified"], {}), official, ""]

@@ -199,6 +199,9 @@ class CityChecker:
 
     def _coverage_statuses(self, coverage: Coverage, standard: Standard) -> None:
         rules = {rule.id: rule for rule in standard.first_match}
+        counted = rules.get(coverage.first_match)
+        if counted is not None and counted.only_answered:
+            self._report("COV-04", coverage.place, id=counted.id)
         named: list[tuple[str, Sequence[Any]]] = [(coverage.first_match, coverage.gap)]
         named += [(each.first_match or coverage.first_match, each.statuses) for each in coverage.figures]
         named += [(coverage.first_match, each.statuses) for each in coverage.shortfalls]

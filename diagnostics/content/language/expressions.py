@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ _COMPARE_KEYS = frozenset(ex.COMPARISONS)
 _TEST_KEYS = _COMPARE_KEYS | {"in", "has", "has_all", "has_any", "is", "state"}
 _Stop = Literal["first_unsatisfied", "never"]
 _MOST_YEARS, _MOST_DAYS = 50, 36_525
+_MONTHS = {"years": 12, "months": 1}
 _GROUPS: dict[str, Callable[..., Expression]] = {"all": ex.AllOf, "any": ex.AnyOf, "none": ex.NoneOf}
 
 # The key that names the form of a value → further keys of the form.
@@ -160,7 +161,7 @@ def _value_form(reader: Reader, mapping: Mapping, allow: frozenset[str]) -> Any:
     return _BUILDERS[form](reader, mapping, mapping.by_key[form])
 
 
-def _refuse_other_keys(reader: Reader, mapping: Mapping, known: set[str] | frozenset[str]) -> None:
+def _refuse_other_keys(reader: Reader, mapping: Mapping, known: Set[str]) -> None:
     for key in mapping.by_key:
         if key not in known:
             reader.report(
@@ -375,8 +376,17 @@ def _yearly(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 
 def _as_of(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    offset = _within(reader, node, "as_of", -_MOST_DAYS, _MOST_DAYS)
-    return INVALID if offset is INVALID else ex.AsOf(offset, place=mapping.place)
+    """Days, or years or months of the calendar: `{as_of: -90}`, `{as_of: {years: -2}}`."""
+    if not isinstance(node, Mapping):
+        offset = _within(reader, node, "as_of", -_MOST_DAYS, _MOST_DAYS)
+        return INVALID if offset is INVALID else ex.AsOf(offset, place=mapping.place)
+    _refuse_other_keys(reader, node, _MONTHS.keys())
+    found = [(key, each) for key, each in node.by_key.items() if key in _MONTHS]
+    if len(found) != 1:
+        return reader.report("EXPR-12", node.place, known="、".join(_MONTHS))
+    key, each = found[0]
+    number = _within(reader, each, key, -_MOST_YEARS * 12 // _MONTHS[key], _MOST_YEARS * 12 // _MONTHS[key])
+    return INVALID if number is INVALID else ex.AsOf(0, number * _MONTHS[key], place=mapping.place)
 
 
 def _days_since(reader: Reader, mapping: Mapping, node: Node) -> Any:

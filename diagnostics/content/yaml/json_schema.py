@@ -204,7 +204,9 @@ _KEYS: dict[str, Schema] = {
     "staircase": _list_of(_VALUE),
     "full_at": NUMBER,
     "days_since": _VALUE,
-    "as_of": {"type": "integer"},
+    "as_of": {
+        "anyOf": [{"type": "integer"}, *(_closed([key], **{key: {"type": "integer"}}) for key in ("years", "months"))]
+    },
     "by_rule": {"type": "boolean"},
     "open_above_target": {"type": "boolean"},
     "all": _list_of(_CONDITION),

@@ -8,9 +8,10 @@ Numbers are exact (`Fraction`). Every node knows its place, which takes no part 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -261,9 +262,23 @@ class DaysSince(Expression):
 
 @dataclass(frozen=True)
 class AsOf(Expression):
-    """The date of the diagnosis plus a number of days."""
+    """The date of the diagnosis, moved by months of the calendar, then by days.
+
+    A month too short for the day is met on its last day, and the last day of a month is met on the last day of the
+    other: what began on 29 February has been two years on 28 February.
+    """
 
     offset: int
+    months: int = 0
+
+    def on(self, as_of: date) -> date:
+        """Return the date meant on the date of a diagnosis."""
+        if not self.months:
+            return as_of + timedelta(days=self.offset)
+        year, month = divmod(as_of.year * 12 + as_of.month - 1 + self.months, 12)
+        is_last = as_of.day == monthrange(as_of.year, as_of.month)[1]
+        last = monthrange(year, month + 1)[1]
+        return date(year, month + 1, last if is_last else min(as_of.day, last)) + timedelta(days=self.offset)
 
 
 # ---- conditions -----------------------------------------------------------------------------------------------------

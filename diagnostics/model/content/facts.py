@@ -111,7 +111,10 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A column of a record table; `within` names the field that is never smaller."""
+    """A column of a record table; `within` names the field that is never smaller.
+
+    `selects`: it only says what a row is about; it counts as given in verified figures, whatever proves the row.
+    """
 
     id: str
     name: str
@@ -123,6 +126,7 @@ class Field:
     integer: bool = False
     within: str = ""
     required: bool = False
+    selects: bool = False
     help: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 

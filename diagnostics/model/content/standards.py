@@ -111,12 +111,16 @@ class OtherwiseStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class FirstMatch:
-    """Exactly one status per subject: the first case that certainly holds."""
+    """Exactly one status per subject: the first case that certainly holds.
+
+    `only_answered`: none where nothing was answered that the standard rests on.
+    """
 
     id: str
     name: str
     cases: tuple[StatusCase, ...]
     otherwise: OtherwiseStatus
+    only_answered: bool = False
     mark: Mark = Mark.house
     source: tuple[str, ...] = ()
     judge: str = ""

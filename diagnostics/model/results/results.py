@@ -26,13 +26,21 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class LadderResult:
-    """A level: decided (or None), lowest and highest still possible, and on verified answers only."""
+    """A level: decided (or None), lowest and highest still possible, and on verified answers only.
+
+    Of a subject that nobody asked there is no level, and `verified` is None too.
+    """
 
     level: int | None
     min: int
     max: int
-    verified: int
+    verified: int | None
     mark: Mark = Mark.official
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was answered that the standard rests on."""
+        return self.verified is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +63,7 @@ class StandardResult:
     enough: bool
     nodes: Mapping[str, Figure]
     ladders: Mapping[str, LadderResult]
-    statuses: Mapping[str, str]
+    statuses: Mapping[str, str | None]
     outputs: Mapping[str, Figure | Mapping[str, Have | Figure]]
     official: OfficialResult | None = None
     subjects: Mapping[str, StandardResult] | None = None

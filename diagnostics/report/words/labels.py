@@ -168,8 +168,10 @@ def date_words(text: str) -> str:
         return text
 
 
-def level_words(level: int) -> str:
-    """Return 一级, 二级 …; 未达一级 for 0."""
+def level_words(level: int | None) -> str:
+    """Return 一级, 二级 …; 未达一级 for 0; 尚未 where nobody was asked."""
+    if level is None:
+        return say("report", "level_not_yet")
     if level <= 0:
         return say("report", "below_first")
     return say("report", "level", level=chinese_numeral(min(level, _MOST_LEVELS)))

@@ -30,9 +30,14 @@ def step_name(standard: Standard, ladder_id: str, level: int) -> str:
 
 def named_level(standard: Standard, ladder_id: str, result: LadderResult) -> str:
     """Return 二级（规范级）, or the range that is still possible."""
-    name = step_name(standard, ladder_id, result.min) if result.min == result.max else ""
-    words = level_range(result.min, result.max)
+    name = "" if result.level is None else step_name(standard, ladder_id, result.level)
+    words = reached_words(result)
     return say("report", "named_level", level=words, name=name) if name else words
+
+
+def reached_words(result: LadderResult) -> str:
+    """Return a decided level, the range that is still possible, or 尚未 where nobody was asked."""
+    return level_range(result.min, result.max) if result.is_answered else level_words(None)
 
 
 def official_words(result: StandardResult) -> str:

@@ -80,7 +80,7 @@ class Evaluator:
             ex.Cases: self._cases,
             ex.Staircase: self._staircase,
             ex.DaysSince: self._days_since,
-            ex.AsOf: lambda node, kind: self._fixed(self.frame.as_of.toordinal() + node.offset, kind),
+            ex.AsOf: lambda node, kind: self._fixed(node.on(self.frame.as_of), kind),
         }
         self.conditions = ConditionEvaluator(self)
 

@@ -28,10 +28,19 @@ def needs_of(library: Library) -> Needs:
 class Needs:
     """Follows references down to what can be asked."""
 
-    def __init__(self, library: Library, without: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """Follow the references of some content; `without` names leaves (standard, node) that count for nothing."""
+    def __init__(
+        self, library: Library, without: frozenset[tuple[str, str]] = frozenset(), *, with_direct: bool = False
+    ) -> None:
+        """Follow the references of some content.
+
+        Args:
+            library: the content.
+            without: leaves (standard, node) that count for nothing.
+            with_direct: name derived facts that may be given directly, too.
+        """
         self.library = library
         self.without = without
+        self.with_direct = with_direct
         self._facts: dict[str, Items] = {}
         self._known: dict[tuple[object, ...], Items] = {}
 
@@ -56,7 +65,8 @@ class Needs:
         derived = self.library.derived.get(fact_id)
         if derived is None:
             return NOTHING
-        own = {fact_id} if derived.question is not None else set()
+        is_asked = derived.question is not None or (self.with_direct and derived.direct != "none")
+        own = {fact_id} if is_asked else set()
         return self.below(derived.value, *(case.when for case in derived.cases)) | own
 
     def _of_part(self, part: ex.Expression, standard: str) -> Items:

@@ -151,8 +151,13 @@ class StandardResults:
         values = self.claimed.scorer.ladder(self.standard, ladder_id)
         proved = self.verified.scorer.ladder(self.standard, ladder_id)
         lo, hi = int(values.lo[row]), int(values.hi[row])
+        answered = self.claimed.scorer.answered(self.standard)[row]
         return LadderResult(
-            level=lo if lo == hi else None, min=lo, max=hi, verified=int(proved.lo[row]), mark=_MARKS[values.mark[row]]
+            level=lo if answered and lo == hi else None,
+            min=lo,
+            max=hi,
+            verified=int(proved.lo[row]) if answered else None,
+            mark=_MARKS[values.mark[row]],
         )
 
     def _output(self, output: Output, row: int) -> Figure | dict[str, Have | Figure]:
@@ -176,9 +181,14 @@ def _lowest_ladders(results: Mapping[str, StandardResult]) -> dict[str, LadderRe
     for name in next(iter(results.values())).ladders:
         each = [result.ladders[name] for result in results.values()]
         lo, hi = min(one.min for one in each), min(one.max for one in each)
-        verified = min(one.verified for one in each)
+        answered = any(one.is_answered for one in each)
+        verified = min(one.verified or 0 for one in each) if answered else None
         ladders[name] = LadderResult(
-            level=lo if lo == hi else None, min=lo, max=hi, verified=verified, mark=max(one.mark for one in each)
+            level=lo if answered and lo == hi else None,
+            min=lo,
+            max=hi,
+            verified=verified,
+            mark=max(one.mark for one in each),
         )
     return ladders
 

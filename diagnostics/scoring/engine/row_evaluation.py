@@ -151,8 +151,7 @@ class RowEvaluator:
         if isinstance(expression, ex.Constant):
             return self._column(self.frame.constant(expression.value, self.count_of_rows))
         if isinstance(expression, ex.AsOf):
-            day = self.frame.as_of.toordinal() + expression.offset
-            return self._column(self.frame.constant(day, self.count_of_rows))
+            return self._column(self.frame.constant(expression.on(self.frame.as_of), self.count_of_rows))
         if isinstance(expression, ex.DaysSince):
             today = self._column(self.frame.constant(self.frame.as_of, self.count_of_rows))
             return iv.subtracted(today, self.value(expression.of))
@@ -194,8 +193,8 @@ class RowEvaluator:
         holds = self.frame.nothing(self.count_of_rows)
         for state in node.states:
             holds = holds | (given if state in {"known", "given"} else ~given)
-        certain = self.rows.certain  # of a row that only may count nothing is known
-        return holds & certain, holds | ~certain
+        told = self.rows.told(node.target.field)  # of the others nothing is known
+        return holds & told, holds | ~told
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
         truths = [self.truth(each) for each in node.conditions]

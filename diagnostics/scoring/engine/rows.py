@@ -140,8 +140,14 @@ class TableRows:
         """Return the rows in which a field is known."""
         return np.fromiter((value is not None for value in self._raw(name)), dtype=bool, count=len(self.rows))
 
+    def told(self, name: str) -> Bools:
+        """Return the rows whose field counts as it stands: those that count for sure; all, where it only selects."""
+        field = self.table.field_named(name)
+        return np.ones(len(self.rows), dtype=bool) if field is not None and field.selects else self.certain
+
     def _raw(self, name: str) -> list[Any]:
-        return [each.row.values.get(name) if each.certain else None for each in self.rows]
+        rows = zip(self.rows, self.told(name), strict=True)
+        return [each.row.values.get(name) if told else None for each, told in rows]
 
     def chained(self, chain: Chained, wanted: Bools, doubtful: Bools) -> TableRows:
         """Merge the wanted rows of one subject with the same `by` whose periods touch.

@@ -6,7 +6,7 @@ items. Points that fit the standard's integer scale are added as int64; everythi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import FirstMatch, Ladder, Node, Standard, Weight
 from diagnostics.scoring.engine import intervals as iv
+from diagnostics.scoring.engine.answered import answered
 from diagnostics.scoring.engine.engine import Engine
 from diagnostics.scoring.engine.intervals import Array, Bools, Marks, Values
 from diagnostics.scoring.memo.memory import Kept, Memory
@@ -29,7 +30,7 @@ class NodeScores:
 
     Attributes:
         bounds: lowest and highest possible value; `na` where the node is out of play.
-        value: value by the standard's rule for unanswered items.
+        value: value by the standard's rule for unanswered items, never outside what is still possible.
         has_value: rows where that rule gives a value.
         answered, weight: answered and total weight below the node; their ratio is the answered share. An item dropped
             as 不适用 keeps its weight unanswered: the share says how much of the instrument a score rests on.
@@ -74,6 +75,7 @@ class StandardScorer:
         self._scored: dict[str, ScoredStandard] = {}
         self._ladders: Memory[tuple[str, str], Values] = Memory(evaluator.frame.reads)
         self._out: Memory[tuple[str, str], Bools] = Memory(evaluator.frame.reads)
+        self._answered: dict[str, Sequence[bool]] = {}
 
     def score(self, standard_id: str) -> ScoredStandard:
         """Return the scores of a standard under its own weights."""
@@ -95,8 +97,9 @@ class StandardScorer:
 
     def node(self, standard: Standard, node: Node, nodes: LazyNodes) -> NodeScores:
         """Return one node; its children are taken from `nodes`."""
-        if node.is_leaf:
-            return self._leaf(standard, node)
+        return _kept_possible(self._leaf(standard, node) if node.is_leaf else self._inner(standard, node, nodes))
+
+    def _inner(self, standard: Standard, node: Node, nodes: LazyNodes) -> NodeScores:
         children = list(standard.below[node.id])
         scores = [nodes[child.id] for child in children]
         if node.roll_up == "sum":
@@ -339,11 +342,21 @@ class StandardScorer:
         numbers = [frame.numbers([int(each) for each in bound]) for bound in (lo, hi)]
         return Values(lo=numbers[0], hi=numbers[1], na=frame.nothing(size), mark=mark)
 
-    def status(self, standard: Standard, rule: FirstMatch) -> list[str]:
-        """Return the status of every subject: the first case that certainly holds."""
+    def answered(self, standard: Standard) -> Sequence[bool]:
+        """Return for every subject whether anything was answered that a standard rests on, proved or not."""
+        if standard.id not in self._answered:
+            self._answered[standard.id] = answered(self.evaluator.frame, standard)
+        return self._answered[standard.id]
+
+    def status(self, standard: Standard, rule: FirstMatch) -> list[str | None]:
+        """Return the status of every subject: the first case that certainly holds; None where nobody was asked."""
         kind: SubjectKind = standard.judges
         size = self.evaluator.frame.size(kind)
-        result, open_rows = [rule.otherwise.id] * size, np.ones(size, dtype=bool)
+        result: list[str | None] = [rule.otherwise.id] * size
+        open_rows = np.ones(size, dtype=bool)
+        if rule.only_answered:
+            open_rows &= np.fromiter(self.answered(standard), dtype=bool, count=size)
+            result = [rule.otherwise.id if is_open else None for is_open in open_rows]
         for case in rule.cases:
             chosen = open_rows & self.evaluator.truth(case.when, kind).must
             for row in np.flatnonzero(chosen):
@@ -385,6 +398,12 @@ def _most(standard: Standard) -> dict[str, float]:
         else:
             most[node.id] = sum(below) if node.roll_up == "sum" else max(below, default=0.0)
     return most
+
+
+def _kept_possible(scores: NodeScores) -> NodeScores:
+    """Keep the value by the rule within the bounds: what is left out, or counts 0, may be known in part."""
+    value = np.minimum(np.maximum(scores.value, scores.bounds.lo), scores.bounds.hi)
+    return replace(scores, value=np.where(scores.has_value, value, scores.value))
 
 
 def _bounds(values: Values) -> tuple[Array, Array]:

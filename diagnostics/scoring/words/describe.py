@@ -143,9 +143,7 @@ class Describer:
                 return day(value.value)
             return quantity(value.value, unit, 4)
         if isinstance(value, ex.AsOf):
-            if value.offset == 0:
-                return say("words", "as_of")
-            return say("words", "before_as_of" if value.offset < 0 else "after_as_of", days=abs(value.offset))
+            return _day_of(value)
         return self.name(value, table)
 
     def cell(self, table: Table, field_id: str, value: AnswerValue) -> str:
@@ -296,3 +294,13 @@ class Describer:
 
 def _given(*texts: str) -> list[str]:
     return [each for each in texts if each]
+
+
+def _day_of(value: ex.AsOf) -> str:
+    """Return how far a day lies from that of the diagnosis: 诊断日前 2 年."""
+    if not value.months and not value.offset:
+        return say("words", "as_of")
+    step = value.months or value.offset
+    unit = "days" if not value.months else "months" if value.months % 12 else "years"
+    number = step // 12 if unit == "years" else step
+    return say("words", "before_as_of" if step < 0 else "after_as_of", span=say("words", f"span_{unit}", n=abs(number)))

@@ -21,8 +21,8 @@ from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
-from diagnostics.report.words.labels import Labels, date_words, level_range, level_words, mark_words, without_remark
-from diagnostics.report.words.level_words import OVERALL
+from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
+from diagnostics.report.words.level_words import OVERALL, reached_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
@@ -189,8 +189,8 @@ def _level_box(given: ReportInput) -> Iterator[Box]:
         "report", "level_box", verified=" · ".join(level_words(each.verified) for each in ladders),
         official=" · ".join(_official_level(given, name) for name in found),
     )  # fmt: skip
-    tone: Tone = "plain" if all(each.min == each.max for each in ladders) else "warn"
-    value = " · ".join(level_range(each.min, each.max) for each in ladders)
+    tone: Tone = "plain" if all(each.level is not None for each in ladders) else "warn"
+    value = " · ".join(reached_words(each) for each in ladders)
     yield Box(say("report", "level_label", name=" · ".join(names)), value, note, tone)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.marks import Grade, Mark
 from diagnostics.model.content.roots import point_tables
 from diagnostics.model.document import Table
 from diagnostics.model.results.owed import open_questions, to_prove
@@ -41,7 +41,8 @@ def basis_of(given: ReportInput) -> Basis:
     said = [each for each in given.answers if each.state in {"known", "na"}]
     stated = to_prove(given.owed)
     rows = row_count(given)
-    verified = sum(each.verified for each in said) + rows - sum(each.row > 0 for each in stated)
+    seen = sum(each.verified and each.grade > Grade.E1 for each in said)  # what counts as given nobody has verified
+    verified = seen + rows - sum(each.row > 0 for each in stated)
     official = [each.title for each in _rated(given) if each.mark == Mark.official]
     marks = sorted({each.mark for each in _rated(given)} | _line_marks(given))
     return Basis(

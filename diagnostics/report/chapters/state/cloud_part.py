@@ -13,7 +13,7 @@ from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import Figure, StandardResult
 from diagnostics.report.chapters.state.level_part import dimension_table
-from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
+from diagnostics.report.words.labels import NOTHING, Labels, level_words, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
@@ -65,7 +65,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     return CloudView(
         status=status,
         meaning=meaning,
-        tone=_TONES.get(result.statuses["status"], "muted"),
+        tone=_TONES.get(result.statuses["status"] or "", "muted"),
         mark=mark_words(rules["status"].mark),
         depth=depth,
         depth_meaning=depth_meaning,
@@ -85,7 +85,9 @@ def cloud_view(given: ReportInput) -> CloudView | None:
 
 
 def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str]:
-    """Return name and meaning of the status that holds."""
+    """Return name and meaning of the status that holds; 尚未 where nobody was asked."""
+    if result.statuses[rule.id] is None:
+        return level_words(None), ""
     found = next((case for case in rule.cases if case.id == result.statuses[rule.id]), rule.otherwise)
     return found.name, found.meaning
 

@@ -10,7 +10,7 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import Figure, LadderResult, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths
 from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
-from diagnostics.report.words.labels import NOTHING, mark_words, score_words, without_remark
+from diagnostics.report.words.labels import NOTHING, level_words, mark_words, score_words, without_remark
 from diagnostics.report.words.level_words import OVERALL, gates_of
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
@@ -72,14 +72,15 @@ def _view(given: ReportInput, standard: Standard) -> StageView:
     result, ladder = given.standards[standard.id], _ladder(standard)
     assert ladder is not None
     found, score = result.ladders[ladder.id], result.score or Figure(value=None, min=None, max=None, verified=None)
-    step = _step(ladder, found.min)
+    step = _step(ladder, found.min) if found.is_answered else None
     return StageView(
         id=standard.id,
         title=standard.title,
         mark=mark_words(standard.mark),
         sentence=say(
             "levels", "stage_sentence", ladder=ladder.name, stage=_stage_words(ladder, found),
-            verified=_named(_step(ladder, found.verified)), label=standard.label,
+            verified=level_words(None) if found.verified is None else _named(_step(ladder, found.verified)),
+            label=standard.label,
         ),
         meaning=say("levels", "stage_meaning", name=step.name, meaning=step.meaning) if step and step.meaning else "",
         score=say(
@@ -104,6 +105,8 @@ def _named(step: Step | None) -> str:
 
 
 def _stage_words(ladder: Ladder, found: LadderResult) -> str:
+    if not found.is_answered:
+        return level_words(None)
     low, high = _named(_step(ladder, found.min)), _named(_step(ladder, found.max))
     return low if found.min == found.max else say("levels", "stage_open", low=low, high=high)
 
@@ -113,7 +116,7 @@ def _version(standard: Standard, result: StandardResult) -> str:
     for rule in standard.first_match:
         every: tuple[StatusCase | OtherwiseStatus, ...] = (*rule.cases, rule.otherwise)
         cases = {case.id: case for case in every}
-        case = cases.get(result.statuses.get(rule.id, ""))
+        case = cases.get(result.statuses.get(rule.id) or "")
         if case is not None and not any(step.id in cases for ladder in standard.ladders for step in ladder.steps):
             told = f"{case.name}（{case.meaning}）" if case.meaning else case.name
             return say("levels", "stage_version", name=told)

@@ -114,7 +114,7 @@ def _lines(given: ReportInput, standard: Standard, result: StandardResult, tier:
     yield _distance(standard, tier)
     if tier.level <= result.ladders[OVERALL].min and not tier.proved:
         yield _proof_lacks(standard, tier)
-    elif result.ladders[OVERALL].verified < result.ladders[OVERALL].min:
+    elif (result.ladders[OVERALL].verified or 0) < result.ladders[OVERALL].min:
         lost = next(each for each in tiers_of(standard, result) if not each.proved)
         yield _proof_lacks(standard, lost)
     yield from _official(given, standard, result, tier)
