@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diagnostics.app.file_names import safe_file_name
 from diagnostics.app.reporting import missing_characters
 from diagnostics.words.catalogue import name_of, near_miss, say
+from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -81,8 +82,6 @@ def visit_of(workspace: Workspace, code: str, dates: Dates) -> Visit:
 
 def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetime] | None:
     """Return when the first and the last answer of the assessment were recorded, in the time of China."""
-    from diagnostics.store.journal.events import CHINA
-
     if facts.assessment is None:
         return None
     events = workspace.events(facts.code, kinds=("testimony", "row_added"), assessment=facts.assessment.id)

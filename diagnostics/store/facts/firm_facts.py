@@ -23,7 +23,7 @@ from diagnostics.store.facts.standing import (
     Conflict,
     Testimony,
 )
-from diagnostics.store.journal.events import CHINA
+from diagnostics.words.clock import china_day
 from diagnostics.words.problems import Problem
 
 Key = tuple[str, str]
@@ -62,7 +62,7 @@ class KeptFinding:
         """Return the finding; a reason for a contradiction with who gave it and when, because a reviewer asks that."""
         if self.finding.kind != EXPLAINED:
             return self.finding
-        day = self.recorded_at.astimezone(CHINA).date() if self.recorded_at else None
+        day = china_day(self.recorded_at) if self.recorded_at else None
         return replace(self.finding, by=self.finding.by or self.author, date=self.finding.date or day)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.city.count.process import FirmProcess
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
     folder, dates, library = workspaces.folder_of(args), options.dates_of(args), options.the_library(args)
     rules, asking = process_rules(library, folder), finance_facts(library, folder)
-    report_date, overlays = date.today(), tuple(options.the_overlays(args))
+    report_date, overlays = today(), tuple(options.the_overlays(args))
     with workspaces.open_to_read(args, library) as workspace:
         found = [
             hand_over(workspace, library, each, dates, report_date=report_date, overlays=overlays, ready=args.reports)

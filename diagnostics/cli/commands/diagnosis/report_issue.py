@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import problem, say
+from diagnostics.words.clock import today
 from diagnostics.words.problems import FailureError, Place
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _settings(args: argparse.Namespace) -> ReportSettings:
 
     return ReportSettings(
         known_at=options.dates_of(args).known_day,
-        report_date=args.report_date or date.today(),
+        report_date=args.report_date or today(),
         embed_font=args.embed_font,
         overlays=tuple(options.the_overlays(args)),
         formats=usual_formats(args.template),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.interview.screen.ports import Screen
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
                 library,
                 screen,
                 author=args.author,
-                today=args.as_of or date.today(),
+                today=args.as_of or today(),
                 inbox=args.inbox or workspaces.local_folder(args) / FOLDER,
                 depth=args.depth,
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from diagnostics.app.sheets import DAYS_TO_BRING, FORMATS, PAPER
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import catalogue, near_miss, say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.app.sheets import Visit
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     asked = SheetRequest(
         dates=options.dates_of(args),
-        printed=args.report_date or date.today(),
+        printed=args.report_date or today(),
         only=args.only,
         who=args.who,
         due=args.due,

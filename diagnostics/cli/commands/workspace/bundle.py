@@ -8,13 +8,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import CHINA, now
 
 if TYPE_CHECKING:
     from diagnostics.model.content.facts import Fact
@@ -27,7 +28,6 @@ MOST_NAMED = 5
 SHORT_PASSPHRASE = 8
 # what two clocks may differ by without a word
 CLOCK_TOLERANCE = timedelta(minutes=10)
-CHINA = timezone(timedelta(hours=8))
 PASSPHRASE_VARIABLE = "QIZHEN_BUNDLE_PASSPHRASE"
 
 
@@ -192,7 +192,7 @@ def unfit_in(workspace: Workspace, code: str) -> tuple[Unfit, ...]:
 def clock_ahead(bundle: Bundle) -> str | None:
     """Return the moment of the last event where it lies in the future: the clock of that computer is wrong."""
     latest = max((each.recorded_at for each in bundle.events), default=None)
-    if latest is None or latest <= datetime.now(UTC) + CLOCK_TOLERANCE:
+    if latest is None or latest <= now() + CLOCK_TOLERANCE:
         return None
     return latest.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
