@@ -79,7 +79,7 @@ def hand_over(
             diagnosis,
             ReportSettings(known_at=dates.known_day, report_date=report_date, overlays=overlays, formats=_FORMATS),
         )
-        reports, problems = made.named_files(), made.problems
+        reports, problems = made.firm_files().named(), made.problems
     signed = _signed(workspace, facts)
     return Handover(
         process=process, facts=facts, diagnosis=diagnosis, reports=reports, signed=signed, problems=problems

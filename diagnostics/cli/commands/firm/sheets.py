@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the sheets of a firm, or take a signed one back."""
     if args.scan is not None:
         return _take_back(args)
-    from diagnostics.app.files import write_all
+    from diagnostics.app.firm_files import save_firm_files
     from diagnostics.app.sheets import SheetRequest, boxes_in, make_sheets, sheet_files
 
     if args.out is None:
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     )
     sheets = make_sheets(asked, library, None if stock else _visit(args, library))
     console.tell_problems(boxes_in(sheets))
-    for path in write_all(args.out, sheet_files(sheets, args.format, asked)):
+    for path in save_firm_files(args.out, sheet_files(sheets, args.format, asked)):
         console.out(str(path))
     return 0
 
