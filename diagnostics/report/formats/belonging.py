@@ -35,6 +35,7 @@ def mark_picture(png: bytes, code: str) -> bytes:
     """Return a PNG that says which firm it is about; without a code the picture itself."""
     if not code:
         return png
-    chunk = b"tEXt" + f"Comment\0{_MARK}={code}".encode("latin-1", "ignore")
+    # the full stop keeps the code apart from the check sum behind it
+    chunk = b"tEXt" + f"Comment\0{_MARK}={code}.".encode("latin-1", "ignore")
     whole = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return png[:_PNG_HEAD] + whole + png[_PNG_HEAD:]
