@@ -155,43 +155,50 @@ TABLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"tier": "province", "valid_from": "2024-07-01", "valid_to": "2027-06-30"},
     ),
     "official_results": (
-        {"instrument": "cmmm", "date": "2026-03-02", "level": 1}, {"instrument": "cmmm", "date": "2026-03-02", "level": 2},
+        {"instrument": "cmmm", "date": "2026-03-02", "level": 1},
+        {"instrument": "cmmm", "date": "2026-03-02", "level": 2},
     ),
     "years": ({"year": 2025, "revenue_wan": 8200}, {"year": 2025, "revenue_wan": 8000}),
 }  # fmt: skip
 
 
+def holding(table: str, row: dict[str, Any], answers: dict[str, Any] | None = None) -> FirmAnswers:
+    """Read a file with one row of a table."""
+    return firm(answers, about={table: [row]}) if table == "titles" else firm(answers, **{table: [row]})
+
+
 def told(done: Intake) -> list[str]:
-    return [each.code for each in done.problems]
+    """What is said of rows and findings; the firm of these files has another name than the registered one."""
+    return [each.code for each in done.problems if each.code != "STORE-40"]
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_corrected_form_under_another_name_replaces_its_row_and_says_so(workspace: Workspace, table: str) -> None:
     old, corrected = TABLES[table]
-    taken(workspace, firm({"s_quality": 2}, **{table: [old]}), source="上门前表.yaml")
+    taken(workspace, holding(table, old, {"s_quality": 2}), source="上门前表.yaml")
     before = rows_of(workspace, table)
-    done = taken(workspace, firm({"s_quality": 2}, **{table: [corrected]}), source="上门前表(1).yaml")
+    done = taken(workspace, holding(table, corrected, {"s_quality": 2}), source="上门前表(1).yaml")
     after = rows_of(workspace, table)
     assert (len(before), len(after)) == (1, 1)
     assert before != after
     assert (told(done), done.n_rows) == (["STORE-60"], 1)
-    assert "上门前表.yaml" in str(done.problems[0])
+    assert "上门前表.yaml" in str(done.problems[-1])
 
 
 def test_what_was_corrected_is_said_in_words(workspace: Workspace) -> None:
     taken(workspace, firm(**machines(车削=10)))
-    (problem,) = taken(workspace, firm(**machines(车削=11)), source="a(1).yaml").problems
+    problem = taken(workspace, firm(**machines(车削=11)), source="a(1).yaml").problems[-1]
     assert "工序设备表“车削”以前来自a.yaml，现在按这份文件改了：生产设备总数 10 → 11" in str(problem)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_old_edition_sent_again_does_not_undo_the_correction(workspace: Workspace, table: str) -> None:
     old, corrected = TABLES[table]
-    taken(workspace, firm(**{table: [old]}))
-    taken(workspace, firm(**{table: [corrected]}), source="a(1).yaml")
+    taken(workspace, holding(table, old))
+    taken(workspace, holding(table, corrected), source="a(1).yaml")
     now = rows_of(workspace, table)
     for source in ("a.yaml", "a(2).yaml"):
-        done = taken(workspace, firm(**{table: [old]}), source=source)
+        done = taken(workspace, holding(table, old), source=source)
         assert (rows_of(workspace, table), told(done), done.n_rows) == (now, ["STORE-62"], 0)
 
 

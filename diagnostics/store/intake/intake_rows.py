@@ -1,7 +1,7 @@
 """One record table of an answers file against the rows already known: what is added, changed, taken out. Pure.
 
-A row is the same row when it reads the same, or when what a person knows it by is the same (`row_identity`); the name of
-the file is no part of that. What a file has stated once is known: what happened to it since is not undone.
+A row is the same row when it reads the same, or when what a person knows it by is the same (`row_identity`); the name
+of the file is no part of that. What a file has stated once is known: what happened to it since is not undone.
 """
 
 from __future__ import annotations
