@@ -49,6 +49,11 @@ NAMES_OF_STANDARDS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_FILE = 450
+# Whoever asks the computer what day it is gets the day of the zone that the computer thinks it is in.
+CLOCK = "words/clock.py"
+ASKS_THE_COMPUTER = re.compile(
+    r"(datetime|date|dt)\.(today|utcnow|utcfromtimestamp)|(datetime|dt)\.now|time\.(localtime|ctime|gmtime|strftime)"
+)
 STREAMS = {"stdout", "stderr"}
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
@@ -163,6 +168,17 @@ def prints(tree: ast.AST) -> list[int]:
     ]
 
 
+def asks_for_the_day(tree: ast.AST) -> list[int]:
+    """Lines that ask the clock of the computer, or hand over what asks it."""
+    asked = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return [
+        node.lineno
+        for node in asked
+        if ASKS_THE_COMPUTER.fullmatch(ast.unparse(node).removeprefix("datetime."))
+        or ASKS_THE_COMPUTER.fullmatch(ast.unparse(node))
+    ]
+
+
 @pytest.fixture(scope="module")
 def graph() -> ImportGraph:
     """Who imports whom, imports for types alone included."""
@@ -235,6 +251,12 @@ def test_only_the_command_line_prints(sources: tuple[Source, ...]) -> None:
 
 def test_every_text_file_is_opened_with_an_encoding(sources: tuple[Source, ...]) -> None:
     assert_none(f"{each.name}:{line}" for each in sources for line in opens_without_encoding(each.tree))
+
+
+def test_one_file_asks_what_day_it_is(sources: tuple[Source, ...]) -> None:
+    asking = {f"{each.name}:{line}": each.name for each in sources for line in asks_for_the_day(each.tree)}
+    assert CLOCK in asking.values(), "a rule about nothing"
+    assert_none(told for told, name in asking.items() if name != CLOCK)
 
 
 def test_no_file_is_too_long_to_be_read_in_one_go(sources: tuple[Source, ...]) -> None:
@@ -323,3 +345,14 @@ def test_bytes_need_no_encoding(source: str) -> None:
 @pytest.mark.parametrize("source", ["print(1)", "sys.stdout.write('')", "input()"])
 def test_printing_is_seen(source: str) -> None:
     assert prints(ast.parse(source)) == [1]
+
+
+@pytest.mark.parametrize(
+    "source", ["date.today()", "field(default_factory=date.today)", "datetime.now(UTC)", "datetime.datetime.now()"]
+)
+def test_asking_for_the_day_is_seen(source: str) -> None:
+    assert asks_for_the_day(ast.parse(source)) == [1]
+
+
+def test_a_day_that_was_handed_over_is_no_question() -> None:
+    assert asks_for_the_day(ast.parse("asked.today; clock.today(); time.monotonic()")) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from diagnostics.words import clock
+
 
 @dataclass(frozen=True)
 class Dates:
@@ -16,7 +18,7 @@ class Dates:
 
     as_of: date | None = None
     known_at: date | None = None
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=clock.today)
 
     @property
     def day(self) -> date:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from diagnostics.store.journal.events import CHINA
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import china_day
 
 if TYPE_CHECKING:
     from diagnostics.app.handover import Handover
@@ -86,7 +86,7 @@ def _proof(each: Handover, cited: Iterable[str]) -> str:
 
 def _found(one: KeptFinding) -> list[Cell]:
     """Return who noted a finding and on which day; where nobody said so, who recorded it and when."""
-    recorded = one.recorded_at.astimezone(CHINA).date() if one.recorded_at else None
+    recorded = china_day(one.recorded_at) if one.recorded_at else None
     day = one.finding.date or recorded
     return [one.finding.by or one.author, day.isoformat() if day else ""]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from diagnostics.app.dates import Dates
+    from diagnostics.app.ready_reports import ReadyReports
     from diagnostics.city.count.process import FirmProcess
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.content.library import Library
@@ -53,7 +54,7 @@ def hand_over(
     *,
     report_date: date,
     overlays: tuple[Path, ...] = (),
-    ready: Path | None = None,
+    ready: ReadyReports | None = None,
 ) -> Handover:
     """Put together what is handed over of one firm.
 
@@ -64,7 +65,7 @@ def hand_over(
         dates: as of when, known by when.
         report_date: the date on a report that is made anew.
         overlays: the overlays of the content.
-        ready: a folder of finished reports; without it the report is made anew.
+        ready: finished reports; without them the report is made anew.
     """
     from diagnostics.app.reporting import ReportSettings, make_report
     from diagnostics.diagnosis.diagnose import diagnose
@@ -73,24 +74,17 @@ def hand_over(
     diagnosis = diagnose([facts.to_answers(workspace.location)], library, dates.day)[0]
     problems: tuple[Problem, ...] = ()
     if ready is not None:
-        reports = _ready_reports(ready, process)
+        reports, problems = ready.of(process.code), ready.guessed.get(process.code, ())
     else:
         made = make_report(
             diagnosis,
             ReportSettings(known_at=dates.known_day, report_date=report_date, overlays=overlays, formats=_FORMATS),
         )
-        reports, problems = made.named_files(), made.problems
+        reports, problems = made.firm_files().named(), made.problems
     signed = _signed(workspace, facts)
     return Handover(
         process=process, facts=facts, diagnosis=diagnosis, reports=reports, signed=signed, problems=problems
     )
-
-
-def _ready_reports(folder: Path, process: FirmProcess) -> dict[str, bytes]:
-    """Return the files of a folder whose name holds the code or the name of the firm."""
-    marks = (process.code, process.name, safe_file_name(process.name, process.code))
-    found = sorted(each for each in folder.rglob("*") if each.is_file() and any(mark in each.name for mark in marks))
-    return {each.name: each.read_bytes() for each in found}
 
 
 def _signed(workspace: Workspace, facts: FirmFacts) -> dict[str, bytes]:

@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.file_names import safe_file_name
-from diagnostics.app.files import write_all
+from diagnostics.app.firm_files import FirmFiles, save_firm_files
 from diagnostics.app.report_neighbours import Neighbours
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
@@ -59,15 +58,13 @@ class Made:
     checks: tuple[Check, ...]
     problems: tuple[Problem, ...]
 
-    def named_files(self) -> dict[str, bytes]:
-        """Return the files by the names under which they are saved."""
-        firm = self.given.firm
-        name = safe_file_name(say("cli", "report_name", name=firm.name), firm.code or "report")
-        return {_file_name(name, each): data for each, data in self.files.items()}
-
-
-def _file_name(name: str, format_name: str) -> str:
-    return f"{name}-{say('cli', 'picture_name')}.png" if format_name == "png" else f"{name}.{format_name}"
+    def firm_files(self) -> FirmFiles:
+        """Return the files by what they are."""
+        firm, report = self.given.firm, say("cli", "report_name")
+        called = {"png": f"{report}-{say('cli', 'picture_name')}"}
+        return FirmFiles(
+            firm.name, firm.code, {(called.get(each, report), f".{each}"): data for each, data in self.files.items()}
+        )
 
 
 def usual_formats(template: Path | None) -> tuple[str, ...]:
@@ -81,7 +78,7 @@ def save_report(made: Made, folder: Path) -> list[Path]:
     Raises:
         OSError: The folder cannot be made or a file cannot be written.
     """
-    return write_all(folder, made.named_files())
+    return save_firm_files(folder, made.firm_files())
 
 
 def make_report(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.file_names import safe_file_name
+from diagnostics.app.file_names import firm_file_name
+from diagnostics.app.firm_files import FirmFiles
 from diagnostics.app.reporting import missing_characters
 from diagnostics.words.catalogue import name_of, near_miss, say
+from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import Problem, RequestError
 
 if TYPE_CHECKING:
@@ -39,10 +41,17 @@ class Visit:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A document and the name of its file, without an ending."""
+    """A document: what it is, and of which firm (of none: empty)."""
 
-    name: str
+    what: str
+    firm: str
+    code: str
     document: Document = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without an ending."""
+        return firm_file_name(self.firm, self.code, self.what)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +90,6 @@ def visit_of(workspace: Workspace, code: str, dates: Dates) -> Visit:
 
 def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetime] | None:
     """Return when the first and the last answer of the assessment were recorded, in the time of China."""
-    from diagnostics.store.journal.events import CHINA
-
     if facts.assessment is None:
         return None
     events = workspace.events(facts.code, kinds=("testimony", "row_added"), assessment=facts.assessment.id)
@@ -104,15 +111,15 @@ def _sheets(asked: SheetRequest, library: Library, visit: Visit | None) -> Itera
 
     wanted = asked.only or (*SHEETS, *([PAPER] if visit and visit.mode == _MODE_ON_PAPER else []))
     given = _input(asked, library, visit) if visit and set(wanted) - {PAPER} else None
-    firm = visit.firm.name if visit else ""
+    firm, code = (visit.firm.name, visit.firm.code) if visit else ("", "")
     for name in wanted:
         if name == PAPER:
             forms = list(_forms(asked.who, library, firm))
         elif given is not None:
             forms = [("", build_sheet(name, given, asked.overlays))]
         for who, document in forms:
-            title = "-".join(part for part in (firm, name_of("sheet_titles", name), who) if part)
-            yield Sheet(safe_file_name(title, f"{name}{who}"), document)
+            what = "-".join(part for part in (name_of("sheet_titles", name), who) if part)
+            yield Sheet(what, firm, code, replace(document, code=code))
 
 
 def _forms(asked: str | None, library: Library, firm: str) -> Iterator[tuple[str, Document]]:
@@ -152,15 +159,16 @@ def boxes_in(sheets: Sequence[Sheet]) -> list[Problem]:
     return [each for sheet in sheets for each in missing_characters(sheet.document, "SHEET-08", sheet.name)]
 
 
-def sheet_files(sheets: Sequence[Sheet], formats: Sequence[str], asked: SheetRequest) -> dict[str, bytes]:
-    """Return every paper in every format, by the names of the files."""
+def sheet_files(sheets: Sequence[Sheet], formats: Sequence[str], asked: SheetRequest) -> FirmFiles:
+    """Return every paper in every format."""
     from diagnostics.report.formats.html import render_html
     from diagnostics.report.formats.pdf import render_pdf
 
-    made: dict[str, bytes] = {}
+    made: dict[tuple[str, str], bytes] = {}
     for sheet in sheets:
         if "pdf" in formats:
-            made[f"{sheet.name}.pdf"] = render_pdf(sheet.document, asked.printed, content=asked.overlays)
+            made[sheet.what, ".pdf"] = render_pdf(sheet.document, asked.printed, content=asked.overlays)
         if "html" in formats:
-            made[f"{sheet.name}.html"] = render_html(sheet.document, content=asked.overlays).encode("utf-8")
-    return made
+            made[sheet.what, ".html"] = render_html(sheet.document, content=asked.overlays).encode("utf-8")
+    firm, code = (sheets[0].firm, sheets[0].code) if sheets else ("", "")
+    return FirmFiles(firm, code, made)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.words.catalogue import name_of, problem, say
+from diagnostics.words.clock import CHINA, today
 from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -163,7 +164,6 @@ def _check(
 def _printed_at(workspace: Workspace, code: str, stamp: Stamp, content: str) -> datetime | None:
     """Return the latest moment at which the facts had the fingerprint of the sheet."""
     from diagnostics.sheets.fingerprint import compare, fingerprint
-    from diagnostics.store.journal.events import CHINA
 
     moments = sorted({each.recorded_at for each in workspace.events(code)}, reverse=True)
     for moment in moments[:_MOST_STEPS_BACK]:
@@ -186,7 +186,7 @@ def _record(workspace: Workspace, code: str, stamp: Stamp, scan: Scan, note: str
         id="",
         grade=Grade.E2,
         kind=say("sheets", "signed_kind"),
-        date=taken or date.today(),
+        date=taken or today(),
         by=typed.signed_by,
         kept=True,
         number=stamp.fingerprint,

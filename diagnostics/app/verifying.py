@@ -12,6 +12,7 @@ from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, read_firm
 from diagnostics.app.reporting import ReportSettings, make_report
 from diagnostics.words.catalogue import problem
+from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
@@ -106,4 +107,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return date.today()
+        return today()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from diagnostics.evidence.photos import SUFFIXES, read_file, time_taken
 from diagnostics.words.catalogue import problem, say, system_reason
+from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import InputError, Place, Problem
 
 # Left by systems and by copying that is still going on; nobody wants to hear of them.
@@ -108,7 +109,7 @@ def _waiting(path: Path) -> InboxPhoto:
         raise InputError([problem("PHOTO-07", Place(str(path)), suffixes="、".join(SUFFIXES))])
     data = read_file(path)
     told = time_taken(path)
-    written = datetime.fromtimestamp(path.stat().st_mtime)
+    written = datetime.fromtimestamp(path.stat().st_mtime, CHINA)
     return InboxPhoto(path, hashlib.sha256(data).hexdigest(), told or written, len(data))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.words.catalogue import name_of, problem
+from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -223,7 +224,8 @@ def _taken(image: Image) -> datetime | None:
 
 def _moment(text: object) -> datetime | None:
     try:
-        return datetime.strptime(str(text).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
+        # a camera says no zone: its clock is that of the place, as a person reads it
+        return datetime.strptime(str(text).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S").replace(tzinfo=CHINA)
     except ValueError:
         return None
 

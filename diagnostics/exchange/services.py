@@ -17,6 +17,7 @@ from diagnostics.exchange.registers import read_code
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.model.firm.register import ListedFirm, ListedRow
+from diagnostics.words import clock
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Problem
 
@@ -65,7 +66,7 @@ def read_services(
         InputError: A file cannot be read at all.
     """
     reading = ListReading(words=words, library=library, columns=words.for_services(), said=said or Said())
-    rows = _Services(reading, registered, vendor, today or date.today())
+    rows = _Services(reading, registered, vendor, today or clock.today())
     for row in reading.rows(paths):
         rows.take(row)
     return ServiceReading(

@@ -216,7 +216,8 @@ class Document:
     """A whole report; `language` is a BCP 47 tag.
 
     `dense`: a sheet for which one page counts more than air. `contents`: a paper for reading; its blocks up to the
-    first page break are the owner's page, set tightly, and the contents follow it.
+    first page break are the owner's page, set tightly, and the contents follow it. `code`: of the firm that it is
+    about, for machines: it is kept in every format and printed nowhere.
     """
 
     title: str
@@ -226,6 +227,7 @@ class Document:
     language: str = "zh-CN"
     dense: bool = False
     contents: bool = False
+    code: str = ""
 
     def __post_init__(self) -> None:
-        _clean(self, "title", "subtitle", "language")
+        _clean(self, "title", "subtitle", "language", "code")

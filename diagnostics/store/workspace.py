@@ -21,6 +21,7 @@ from diagnostics.store.journal.recording import Recording
 from diagnostics.store.journal.values import evidence_to_json, subject_to_json
 from diagnostics.store.upkeep import purging
 from diagnostics.store.upkeep.purging import Purged
+from diagnostics.words.clock import today
 
 
 class Workspace(WorkspaceReader):
@@ -58,7 +59,7 @@ class Workspace(WorkspaceReader):
     def open_assessment(self, code: str, *, on: date | None = None) -> Assessment:
         """Open the next assessment (T0, T1 …), today unless `on` says when; what follows belongs to it."""
         with self.recording(code) as record:
-            return record.open_assessment(on or date.today())
+            return record.open_assessment(on or today())
 
     # ---- what was said ----------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ def test_characters_without_a_glyph_come_back_as_a_warning(capsys: pytest.Captur
     made = make_report(diagnosis, replace(SETTINGS, formats=("pdf",)))
     assert [(each.code, each.warning, "U+1F3ED" in str(each)) for each in made.problems] == [("FONT-01", True, True)]
     assert make_report(diagnosis, replace(SETTINGS, formats=("html",))).problems == ()
-    assert list(made.named_files()) == ["甲🏭厂-诊断报告.pdf"]
+    assert list(made.firm_files().named()) == ["甲🏭厂-诊断报告.pdf"]
     assert capsys.readouterr() == ("", "")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.evidence.inbox import list_inbox, settle
+from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import InputError
 from tests.evidence.photo_files import jpeg, personal_exif, picture, png, write
 
@@ -22,7 +23,7 @@ def test_photos_come_in_the_order_in_which_they_were_taken(tmp_path: Path) -> No
     photo(tmp_path, "IMG_2.jpg", "2026:05:12 09:30:00")
     late = write(tmp_path / "IMG_0.png", b"")  # replaced below: no EXIF, so the time of the file counts
     picture(30, 30).save(late, "PNG")
-    stamp = datetime(2026, 5, 12, 11, 0).timestamp()
+    stamp = datetime(2026, 5, 12, 11, 0, tzinfo=CHINA).timestamp()
     os.utime(late, (stamp, stamp))
     found = list_inbox(tmp_path)
     assert [each.path.name for each in found.photos] == ["IMG_2.jpg", "IMG_0.png", "IMG_1.jpg"]

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from diagnostics.evidence.photos import LONG_SIDE, Photo, kept_copy, read_photo
+from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import InputError
 from tests.evidence.photo_files import MAKERS, OWNER, RED, SERIAL, heic, jpeg, personal_exif, picture, png, write
 
@@ -64,7 +65,7 @@ def test_nothing_of_owner_device_or_position_is_left_in_the_bytes(name: str, tmp
 @pytest.mark.parametrize("name", MAKERS)
 def test_the_time_of_the_photo_is_kept_as_its_date(name: str, tmp_path: Path) -> None:
     photo = read_photo(write(tmp_path / name, MAKERS[name]()))
-    assert photo.taken == datetime(2026, 5, 12, 14, 3, 22)
+    assert photo.taken == datetime(2026, 5, 12, 14, 3, 22, tzinfo=CHINA)
     assert photo.taken_on == date(2026, 5, 12)
 
 

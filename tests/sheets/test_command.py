@@ -16,7 +16,7 @@ from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer
 from diagnostics.sheets.building import build_sheet
 from diagnostics.store import Workspace, open_workspace
-from diagnostics.store.journal.events import CHINA
+from diagnostics.words.clock import CHINA
 from tests.builders import AS_OF, CODE, firm, shipped
 from tests.sheets.sheet_firms import draw_page, pages, sheet_input, write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from diagnostics.model.firm.answers import EXPLAINED, Answer, Subject
 from diagnostics.report.formats.html import render_html
 from diagnostics.report.narrative.building import build_report
 from diagnostics.store import open_workspace
-from diagnostics.store.journal.events import CHINA
+from diagnostics.words.clock import today
 from tests.builders import shipped
 from tests.store.conftest import CODE, NAME
 
@@ -69,11 +69,11 @@ def test_a_contradiction_is_listed_until_it_is_explained_and_then_with_the_reaso
     assert max(map(width, out.splitlines())) <= 80
     assert RULE in warnings(run)
     assert run("firm", "explain", CODE, RULE, "--reason", WHY, "--author", "审核员")[0] == 0
-    today = datetime.now(CHINA).date().isoformat()
+    on = today().isoformat()
     assert state_of(run) == {
-        "rule": RULE, "state": "explained", "subjects": ["firm"], "reason": WHY, "by": "审核员", "date": today,
+        "rule": RULE, "state": "explained", "subjects": ["firm"], "reason": WHY, "by": "审核员", "date": on,
     }  # fmt: skip
-    assert f"说明：{WHY}（审核员，{today}）" in run("firm", "show", CODE)[1].replace("\n", "").replace("    ", "")
+    assert f"说明：{WHY}（审核员，{on}）" in run("firm", "show", CODE)[1].replace("\n", "").replace("    ", "")
     assert RULE not in warnings(run)
 
 
@@ -93,7 +93,7 @@ def test_the_report_lists_open_and_explained_ones_where_it_says_what_is_uncertai
     def page() -> str:
         with open_workspace(tmp_path / "qizhen-workspace", author="", device="", read_only=True) as workspace:
             known = workspace.answers(CODE)
-        day = date.today()
+        day = today()
         found = diagnose([known], shipped(), day)[0]
         return render_html(build_report(brief(found, day, day)))
 

@@ -14,6 +14,7 @@ from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import complete_subjects, declared_subjects
 from diagnostics.store.journal import events, values
+from diagnostics.words.clock import CHINA
 
 texts = st.text(max_size=20)
 grades = st.sampled_from(Grade)
@@ -68,7 +69,7 @@ def test_a_number_is_exact() -> None:
     assert values.value_to_json(Fraction("0.1")) == {"number": "1/10"}
 
 
-moments = st.datetimes(datetime(1, 1, 2), timezones=st.just(events.CHINA))
+moments = st.datetimes(datetime(1, 1, 2), timezones=st.just(CHINA))
 
 
 @given(moments, moments)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.clock import china_day
 from diagnostics.words.numbers import number
 
 if TYPE_CHECKING:
@@ -189,10 +190,8 @@ class _Words:
 
     def _signed(self, event: str, said: str) -> str:
         """Say who recorded it where and when: two laptops often have the same author."""
-        from diagnostics.store.journal.events import CHINA
-
         found = self.events[event]
-        day = found.recorded_at.astimezone(CHINA).date()
+        day = china_day(found.recorded_at)
         return say("bundle", "signed", said=said, by=found.author or "—", device=found.device or "—", day=day)
 
     def _written(self, event: Event) -> str:
@@ -245,12 +244,11 @@ def _plain(value: AnswerValue) -> str:
 
 
 def _labels(library: Library) -> Any:
-    """Return by what a row of a table is recognised: its key, else its first field; None where that is not known."""
+    """Return by what a row of a table is recognised; None where that is not known."""
+    from diagnostics.answers.rows import row_identity
 
     def label(table: str, row: Row) -> Hashable:
         known = library.tables.get(table)
-        names = (known.key or tuple(each.id for each in known.fields[:1])) if known else ()
-        parts = tuple(row.values.get(each) for each in names)
-        return None if not parts or None in parts else (row.subject, *parts)
+        return row_identity(known, row) if known else None
 
     return label

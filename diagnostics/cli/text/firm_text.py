@@ -15,8 +15,8 @@ from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue
 from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results.results import Contradiction
 from diagnostics.store import Conflict, FirmFacts, FirmRecord, Tap, Testimony
-from diagnostics.store.journal.events import CHINA
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.clock import china_day
 from diagnostics.words.numbers import number
 
 MOST_OWED = 20
@@ -154,7 +154,7 @@ class FirmText:
         if self.facts.taps:
             yield self._cards()
         for each in self.facts.sign_offs:
-            yield say("cli", "firm_signed", sheet=each.sheet, by=each.by, day=each.recorded_at.astimezone(CHINA).date())
+            yield say("cli", "firm_signed", sheet=each.sheet, by=each.by, day=china_day(each.recorded_at))
 
     def _cards(self) -> str:
         """How much came from suggestions of topic cards: confirmed, asked, or only suggested."""
@@ -173,7 +173,7 @@ class FirmText:
                 card = self.library.cards.get(tap.card)
                 rung = next((each.name for each in card.ladder if each.id == tap.rung), tap.rung) if card else tap.rung
                 said = self._value(self._item(fact), tap.suggested[fact])
-                day = tap.recorded_at.astimezone(CHINA).date()
+                day = china_day(tap.recorded_at)
                 values = {"day": day, "by": tap.by or tap.author, "card": card.name if card else tap.card}
                 text = say("cards", "tapped", **values, rung=rung, said=said)
                 yield text if answered else text + say("cards", "tapped_only")
@@ -262,7 +262,7 @@ class FirmText:
 
     def _testimony(self, one: Testimony) -> str:
         by = one.answer.by or one.author or "—"
-        day = one.answer.date or one.recorded_at.astimezone(CHINA).date()
+        day = one.answer.date or china_day(one.recorded_at)
         evidence = "、".join(one.answer.evidence) or say("cli", "firm_no_evidence")
         standing = "" if one.standing == "live" else name_of("standing", one.standing)
         said = self._said(one.fact, one.answer)

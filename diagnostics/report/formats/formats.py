@@ -38,6 +38,7 @@ def render(document: Document, formats: Sequence[str], paper: Paper) -> dict[str
         FailureError: typst cannot print it.
         ValueError: There is no such format.
     """
+    from diagnostics.report.formats.belonging import mark_picture
     from diagnostics.report.formats.docx import drawings, render_docx
     from diagnostics.report.formats.html import render_html
     from diagnostics.report.formats.pdf import Pages, render_picture
@@ -61,5 +62,5 @@ def render(document: Document, formats: Sequence[str], paper: Paper) -> dict[str
     if "pdf" in formats and pages is not None:
         made["pdf"] = pages.pdf(paper.written_on)
     if "png" in formats:
-        made["png"] = render_picture(document, content=paper.content)
+        made["png"] = mark_picture(render_picture(document, content=paper.content), document.code)
     return made

@@ -104,7 +104,12 @@ def build_report(
     folders = [*(root / "reports" / "templates" for root in (content_root(), *content)), *narratives]
     blocks = write_blocks(open_narratives(folders), NARRATIVE, told.values, told.parts)
     return Document(
-        title=say("report", "title"), blocks=blocks, subtitle=given.firm.name, meta=_meta(given), contents=True
+        title=say("report", "title"),
+        blocks=blocks,
+        subtitle=given.firm.name,
+        meta=_meta(given),
+        contents=True,
+        code=given.firm.code,
     )
 
 

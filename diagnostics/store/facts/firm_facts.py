@@ -23,7 +23,7 @@ from diagnostics.store.facts.standing import (
     Conflict,
     Testimony,
 )
-from diagnostics.store.journal.events import CHINA
+from diagnostics.words.clock import china_day
 from diagnostics.words.problems import Problem
 
 Key = tuple[str, str]
@@ -51,18 +51,22 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class KeptFinding:
-    """A finding as it now stands; `id` is the event that added it, `author` and `recorded_at` are of the last word."""
+    """A finding as it now stands; `id` is the event that added it, the rest is of the last word.
+
+    `source`: the file that it came from; empty where a person noted it.
+    """
 
     id: str
     finding: Finding
     author: str = ""
     recorded_at: datetime | None = None
+    source: str = ""
 
     def signed(self) -> Finding:
         """Return the finding; a reason for a contradiction with who gave it and when, because a reviewer asks that."""
         if self.finding.kind != EXPLAINED:
             return self.finding
-        day = self.recorded_at.astimezone(CHINA).date() if self.recorded_at else None
+        day = china_day(self.recorded_at) if self.recorded_at else None
         return replace(self.finding, by=self.finding.by or self.author, date=self.finding.date or day)
 
 

@@ -11,8 +11,10 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
+
+from diagnostics.words.clock import CHINA
 
 Kind = Literal[
     "firm_registered", "firm_changed", "assessment_opened", "consent", "visit_mode", "visit_changed", "tailored",
@@ -28,9 +30,6 @@ FILE_KINDS: tuple[Kind, ...] = ("evidence_added", "report_file")
 LISTED = ("stage", "industry_code", "provider")
 # How the name begins under which a purged firm is remembered.
 TOMBSTONE = "purged:"
-
-# A day in `known_at` ends when it ends in China, wherever the computer thinks it is.
-CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
@@ -17,6 +17,7 @@ from diagnostics.store.journal.events import Draft, Event, Kind, end_of, moment_
 from diagnostics.store.journal.problems import failure
 from diagnostics.store.journal.schema import events, workspaces
 from diagnostics.store.journal.sealing import Seal
+from diagnostics.words.clock import now
 
 MOST_AUTHOR = 200
 
@@ -56,7 +57,7 @@ class Journal:
             id=new_id(),
             workspace=self.workspace,
             counter=self._next_counter(connection),
-            recorded_at=datetime.now(UTC),
+            recorded_at=now(),
             author=self.author,
             device=self.device,
             firm=draft.firm,

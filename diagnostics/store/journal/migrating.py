@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from diagnostics.store.journal.database import Database
 from diagnostics.store.journal.schema import SCHEMA, alembic_version, metadata, revision_of
+from diagnostics.words.clock import now
 
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 BACKUP_PATTERN = "workspace-schema*.sqlite"
@@ -37,7 +38,7 @@ def migrate(database: Database, backups: Path) -> Path:
 def back_up(database: Database, backups: Path) -> Path:
     """Write a complete copy into the folder of the backups and return its path."""
     backups.mkdir(parents=True, exist_ok=True)
-    backup = backups / f"workspace-schema{database.schema()}-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.sqlite"
+    backup = backups / f"workspace-schema{database.schema()}-{now():%Y%m%dT%H%M%S%fZ}.sqlite"
     database.back_up(backup)
     return backup
 

@@ -22,6 +22,7 @@ from diagnostics.store.journal.journal import Journal
 from diagnostics.store.journal.judging import Judge
 from diagnostics.store.journal.problems import refusal
 from diagnostics.words.catalogue import near_miss
+from diagnostics.words.clock import today
 
 _OF_ROWS: tuple[Kind, ...] = (
     "firm_registered", "assessment_opened", "ids_renamed", "evidence_added", "correction", "row_added", "row_changed",
@@ -70,7 +71,7 @@ class Recording:
         """The assessment that is written to; the first one is opened by itself."""
         known = self._assessments()
         if not known and self.wanted in {None, "T0"}:
-            return self.open_assessment(date.today())
+            return self.open_assessment(today())
         found = pick_assessment(known, name=self.wanted)
         if found is None:
             names = [each.id for each in known]

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.store.facts.reading import WorkspaceReader
-from diagnostics.store.journal.events import CHINA, Event
+from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.problems import refusal
 from diagnostics.store.journal.values import value_from_json, value_to_json
 from diagnostics.store.travel.bundle import Exported, write_bundle
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import CHINA
 
 Free = Callable[[str, str], bool]
 

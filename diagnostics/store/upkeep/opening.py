@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from diagnostics.store.journal.sqlite import PATIENCE_SECONDS, SqliteDatabase
 from diagnostics.store.upkeep import leftovers, purging
 from diagnostics.store.workspace import Workspace
 from diagnostics.words.catalogue import system_reason
+from diagnostics.words.clock import now
 
 if TYPE_CHECKING:
     from diagnostics.store.journal.postgres import PostgresDatabase
@@ -129,7 +129,7 @@ def _begin_provider(database: PostgresDatabase) -> None:
         raise refusal("STORE-07", database.place)
     with database.writing() as connection:
         if connection.execute(select(workspaces.c.id).where(workspaces.c.own)).first() is None:
-            values = {"id": new_id(), "created_at": stamp_of(datetime.now(UTC)), "own": True, "counter": 0, "lock": ""}
+            values = {"id": new_id(), "created_at": stamp_of(now()), "own": True, "counter": 0, "lock": ""}
             connection.execute(insert(workspaces).values(values))
 
 
@@ -174,7 +174,7 @@ def _begin(database: SqliteDatabase, folder: Path, passphrase: str | None) -> No
         if connection.dialect.has_table(connection, workspaces.name):
             return
         migrating.create(database, connection)
-        values = {"id": new_id(), "created_at": stamp_of(datetime.now(UTC)), "own": True, "counter": 0, "lock": lock}
+        values = {"id": new_id(), "created_at": stamp_of(now()), "own": True, "counter": 0, "lock": lock}
         connection.execute(insert(workspaces).values(values))
 
 

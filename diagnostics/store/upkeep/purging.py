@@ -16,11 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from diagnostics.store.facts.reading import WorkspaceReader
-from diagnostics.store.journal.events import CHINA, FILE_KINDS, TOMBSTONE, Draft, Event
+from diagnostics.store.journal.events import FILE_KINDS, TOMBSTONE, Draft, Event
 from diagnostics.store.journal.migrating import BACKUP_PATTERN, backup_moment
 from diagnostics.store.journal.problems import failure, refusal
 from diagnostics.store.journal.schema import events
 from diagnostics.words.catalogue import system_reason
+from diagnostics.words.clock import china_day
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def tombstone_of(code: str) -> str:
 def _counts(found: Sequence[Event], reason: str, files: list[str]) -> dict[str, Any]:
     """Numbers, and which registrations were erased: nothing that was said, nobody's name."""
     facts = {(each.payload["subject"], each.payload["fact"]) for each in found if each.kind == "testimony"}
-    days = [each.recorded_at.astimezone(CHINA).date().isoformat() for each in found]
+    days = [china_day(each.recorded_at).isoformat() for each in found]
     return {
         "reason": reason,
         "kinds": dict(sorted(Counter(each.kind for each in found).items())),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.city.count.process import FirmProcess
@@ -33,20 +33,22 @@ def run(args: argparse.Namespace) -> int:
     """Put the delivery together in memory first: a firm that cannot be read leaves no half a folder."""
     from diagnostics.app.delivery import delivery_files, save_delivery
     from diagnostics.app.handover import hand_over
+    from diagnostics.app.ready_reports import read_ready_reports
     from diagnostics.exchange.definitions import finance_facts, process_rules
 
     folder, dates, library = workspaces.folder_of(args), options.dates_of(args), options.the_library(args)
     rules, asking = process_rules(library, folder), finance_facts(library, folder)
-    report_date, overlays = date.today(), tuple(options.the_overlays(args))
+    report_date, overlays = today(), tuple(options.the_overlays(args))
     with workspaces.open_to_read(args, library) as workspace:
+        ready = read_ready_reports(args.reports, workspace.firms()) if args.reports else None
         found = [
-            hand_over(workspace, library, each, dates, report_date=report_date, overlays=overlays, ready=args.reports)
+            hand_over(workspace, library, each, dates, report_date=report_date, overlays=overlays, ready=ready)
             for each in _wanted(args, workspace, library, rules)
         ]
     if not found:
         console.out(say("deliver", "none"))
         return 0
-    console.tell_problems(problem for each in found for problem in each.problems)
+    console.tell_problems([*(ready.problems if ready else ()), *(each for one in found for each in one.problems)])
     save_delivery(delivery_files(found, rules, library, asking), args.out, zipped=args.zip)
     for each in found:
         still = say("deliver", "still", what="、".join(each.missing())) if each.missing() else ""
@@ -65,5 +67,5 @@ def _wanted(args: argparse.Namespace, workspace: Workspace, library: Library, ru
         return delivered(known, rules)
     named = [(text, options.codes_of_list(args, text)) for text in args.firms]
     wanted = [code for text, codes in named for code in (codes if codes is not None else [text])]
-    codes = {workspace.find_firm(text).code for text in wanted}
+    codes = {workspace.find_firm(text, whole=True).code for text in wanted}
     return [each for each in known if each.code in codes]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.cli.text.tables import Align, table
 from diagnostics.words.catalogue import near_miss, say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.model.firm.register import ProcessRules
@@ -58,10 +58,10 @@ def run_process(args: argparse.Namespace) -> int:
     rules = process_rules(library, workspaces.folder_of(args))
     state = _state(args.state, rules)
     who, reason, note = (clean_line(text).strip() for text in (args.who, args.reason, args.note))
-    step = ProcessStep(state=state, on=args.on or date.today(), due=args.due, who=who, reason=reason, note=note)
+    step = ProcessStep(state=state, on=args.on or today(), due=args.due, who=who, reason=reason, note=note)
     codes = options.codes_of_list(args, args.firm)
     with workspaces.open_to_write(args) as workspace:
-        firms = [workspace.find_firm(each) for each in (codes if codes is not None else [args.firm])]
+        firms = [workspace.find_firm(each, whole=True) for each in (codes if codes is not None else [args.firm])]
         done = record_steps(workspace, {each.code: step for each in firms}, rules)
     for firm in firms:
         step = done[firm.code]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from diagnostics.app.reporting import FORMATS
 from diagnostics.cli.commands.diagnosis import report_issue, report_verify
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.app.report_neighbours import Neighbours
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     as_of, known_at = options.the_dates(args)
     settings = ReportSettings(
         known_at=known_at,
-        report_date=args.report_date or date.today(),
+        report_date=args.report_date or today(),
         embed_font=args.embed_font,
         overlays=tuple(options.the_overlays(args)),
         formats=args.format or usual_formats(args.template),

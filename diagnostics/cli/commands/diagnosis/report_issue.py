@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import problem, say
+from diagnostics.words.clock import today
 from diagnostics.words.problems import FailureError, Place
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _issue(args: argparse.Namespace) -> int:
         raise UsageError(say("issue", "template_is_no_file", value=args.template))
     library, dates, reason = options.the_library(args), options.dates_of(args), args.reason.strip()
     with workspaces.open_to_write(args, library) as workspace:
-        issue = next_issue(workspace, workspace.find_firm(args.firm).code, dates)
+        issue = next_issue(workspace, workspace.find_firm(args.firm, whole=True).code, dates)
         if issue.needs_reason and not reason:
             raise UsageError(say("issue", "reason_needed", number=issue.number, version=issue.version - 1))
         try:
@@ -71,7 +71,7 @@ def _settings(args: argparse.Namespace) -> ReportSettings:
 
     return ReportSettings(
         known_at=options.dates_of(args).known_day,
-        report_date=args.report_date or date.today(),
+        report_date=args.report_date or today(),
         embed_font=args.embed_font,
         overlays=tuple(options.the_overlays(args)),
         formats=usual_formats(args.template),

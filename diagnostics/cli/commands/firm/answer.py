@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     given = options.told(read_file(args.file, library))
     with workspaces.open_to_write(args, library) as workspace:
-        record = workspace.find_firm(args.firm)
+        record = workspace.find_firm(args.firm, whole=True)
         _check_code(record, given, args.file)
         _open_round(workspace, record, args.assessment, args.on)
         done = take_in(workspace, record.code, given, library.tables, source=args.file.name, assessment=args.assessment)
@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         console.out_json({"code": record.code, **numbers, "open_conflicts": n_open})
         return 0
     console.out(say("cli", "answer_done", name=record.name, **numbers))
+    if not any((done.n_answers, done.n_rows, done.n_evidence, done.n_findings)):
+        console.out(say("cli", "answer_same"))
     if n_open:
         console.out(say("cli", "answer_conflicts", n=n_open))
     return 0

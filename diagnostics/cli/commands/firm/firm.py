@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.commands.city import progress
@@ -12,6 +11,7 @@ from diagnostics.cli.commands.firm import firm_decisions, firm_import, firm_matc
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import problem, say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.store import FirmRecord
@@ -70,7 +70,7 @@ def run_list(args: argparse.Namespace) -> int:
     from diagnostics.cli.text.firm_text import list_lines, record_json
 
     with workspaces.open_to_read(args) as workspace:
-        found = workspace.due_for_purge(date.today()) if args.due else workspace.firms()
+        found = workspace.due_for_purge(today()) if args.due else workspace.firms()
     if args.json:
         console.out_json({"firms": [record_json(each) for each in found]})
     else:
@@ -90,7 +90,7 @@ def run_show(args: argparse.Namespace) -> int:
     with workspaces.open_to_read(args, library) as workspace:
         record = workspace.find_firm(args.firm)
         facts = workspace.facts(record.code, as_of=args.as_of, known_at=args.known_at)
-    claimed = Evaluator(Frame([facts.to_answers()], library, args.as_of or date.today()))
+    claimed = Evaluator(Frame([facts.to_answers()], library, args.as_of or today()))
     text = FirmText(record, facts, library, contradictions_of(claimed)[0], owed_by(claimed))
     fact = None if args.fact is None else library.fact_id(args.fact)
     if args.fact is not None and fact is None:
@@ -105,7 +105,7 @@ def run_show(args: argparse.Namespace) -> int:
 def run_purge(args: argparse.Namespace) -> int:
     """Erase a firm for good, after the user has typed its name."""
     with workspaces.open_to_write(args) as workspace:
-        record = workspace.find_firm(args.firm)
+        record = workspace.find_firm(args.firm, whole=True)
         if not args.yes:
             _make_sure(record)
         done = workspace.purge(record.code, reason=args.reason)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from diagnostics.app.sheets import DAYS_TO_BRING, FORMATS, PAPER
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import catalogue, near_miss, say
+from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.app.sheets import Visit
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the sheets of a firm, or take a signed one back."""
     if args.scan is not None:
         return _take_back(args)
-    from diagnostics.app.files import write_all
+    from diagnostics.app.firm_files import save_firm_files
     from diagnostics.app.sheets import SheetRequest, boxes_in, make_sheets, sheet_files
 
     if args.out is None:
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     asked = SheetRequest(
         dates=options.dates_of(args),
-        printed=args.report_date or date.today(),
+        printed=args.report_date or today(),
         only=args.only,
         who=args.who,
         due=args.due,
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     )
     sheets = make_sheets(asked, library, None if stock else _visit(args, library))
     console.tell_problems(boxes_in(sheets))
-    for path in write_all(args.out, sheet_files(sheets, args.format, asked)):
+    for path in save_firm_files(args.out, sheet_files(sheets, args.format, asked)):
         console.out(str(path))
     return 0
 
@@ -77,7 +77,7 @@ def _visit(args: argparse.Namespace, library: Library) -> Visit:
     if args.answers is not None:
         return visit_in_file(options.the_answers(args, library))
     with workspaces.open_to_read(args, library) as workspace:
-        return visit_of(workspace, workspace.find_firm(args.firm).code, options.dates_of(args))
+        return visit_of(workspace, workspace.find_firm(args.firm, whole=True).code, options.dates_of(args))
 
 
 def _take_back(args: argparse.Namespace) -> int:
@@ -90,7 +90,7 @@ def _take_back(args: argparse.Namespace) -> int:
     named = args.only[0] if len(args.only) == 1 else ""
     typed = Typed(named, args.fingerprint, args.signed_by, args.reason)
     with workspaces.open_to_write(args, library) as workspace:
-        done = take_back(workspace, workspace.find_firm(args.firm).code, scan, typed, library.fingerprint)
+        done = take_back(workspace, workspace.find_firm(args.firm, whole=True).code, scan, typed, library.fingerprint)
     console.tell_problems(done.problems)
     console.out(say("sheets", "taken_back", sheet=done.title, fingerprint=done.fingerprint, evidence=done.evidence))
     return 0

@@ -8,13 +8,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import CHINA, now
 
 if TYPE_CHECKING:
     from diagnostics.model.content.facts import Fact
@@ -27,7 +28,6 @@ MOST_NAMED = 5
 SHORT_PASSPHRASE = 8
 # what two clocks may differ by without a word
 CLOCK_TOLERANCE = timedelta(minutes=10)
-CHINA = timezone(timedelta(hours=8))
 PASSPHRASE_VARIABLE = "QIZHEN_BUNDLE_PASSPHRASE"
 
 
@@ -69,7 +69,7 @@ def run_export(args: argparse.Namespace) -> int:
 
     library = options.the_library(args) if args.deidentified else None
     with workspaces.open_to_read(args, library) as workspace:
-        codes = tuple(workspace.find_firm(each).code for each in args.firms)
+        codes = tuple(workspace.find_firm(each, whole=True).code for each in args.firms)
         passphrase = _passphrase(new=True)
         if library is not None:
             done = export_deidentified(workspace, args.out, passphrase, _free_texts(library), codes)
@@ -123,12 +123,15 @@ def run_import(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from diagnostics.cli.text.bundle_review import differences
-    from diagnostics.store import merge_bundle, read_bundle
+    from diagnostics.store import is_journal, merge_bundle, read_bundle, read_copied_journal
 
-    passphrase = _passphrase(new=False)
-    bundle = read_bundle(args.file, passphrase)  # before a workspace is made: a wrong file leaves nothing behind
+    copied = is_journal(args.file)
+    passphrase = "" if copied else _passphrase(new=False)
+    # before a workspace is made: a wrong file leaves nothing behind
+    bundle = None if copied else read_bundle(args.file, passphrase)
     library = options.the_library(args)
-    with workspaces.open_to_write(args, library, new=not args.dry_run) as workspace:
+    with workspaces.open_to_write(args, library, new=not args.dry_run and not copied) as workspace:
+        bundle = bundle or read_copied_journal(workspace, args.file)
         done = merge_bundle(workspace, bundle, passphrase, erase=args.accept_purges, dry_run=args.dry_run)
         left = sum(1 for _ in differences(workspace, library))
         brought = () if args.dry_run else (*done.new_firms, *done.changed_firms)
@@ -192,7 +195,7 @@ def unfit_in(workspace: Workspace, code: str) -> tuple[Unfit, ...]:
 def clock_ahead(bundle: Bundle) -> str | None:
     """Return the moment of the last event where it lies in the future: the clock of that computer is wrong."""
     latest = max((each.recorded_at for each in bundle.events), default=None)
-    if latest is None or latest <= datetime.now(UTC) + CLOCK_TOLERANCE:
+    if latest is None or latest <= now() + CLOCK_TOLERANCE:
         return None
     return latest.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
