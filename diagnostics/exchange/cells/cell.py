@@ -81,17 +81,17 @@ def text_cell(text: str, *, struck: bool = False, escaped: bool = True) -> Cell:
         struck: whether it is struck out.
         escaped: whether an escape of Office Open XML may have been left in it by a converter.
     """
-    if escaped:
+    if escaped and "_x00" in text:
         text = _RESIDUE.sub(lambda found: chr(int(found[1], 16)), text)
     text = restore_han(text)
-    bare = clean_line(show_private_use(text)).strip()
+    bare = (text if text.isprintable() else clean_line(show_private_use(text))).strip()
     if not bare:
         return EMPTY
-    if found := _TEXT_AS_FORMULA.fullmatch(bare):
-        return text_cell(found[1].replace('""', '"'), struck=struck, escaped=escaped)
     if bare.startswith("=") and len(bare) > 1:
+        if found := _TEXT_AS_FORMULA.fullmatch(bare):
+            return text_cell(found[1].replace('""', '"'), struck=struck, escaped=escaped)
         return Cell(Kind.formula, bare, struck)
-    if _ERROR.fullmatch(bare):
+    if bare.startswith(("#", "Err:")) and _ERROR.fullmatch(bare):
         return Cell(Kind.error, bare, struck)
     return Cell(Kind.text, text, struck)
 

@@ -106,7 +106,8 @@ def as_name(cell: Cell) -> Read[str]:
     text = written(cell)
     if not text:
         return Read()
-    if cell.kind is not Kind.text or not any(char.isalpha() for char in text) or _has_lost_figures(cell):
+    is_word = cell.kind is Kind.text and any(char.isalpha() for char in text)
+    if not is_word or _has_lost_figures(cell) or _moment(cell, date1904=False) is not None:
         return Read(None, (Doubt("CELL-07", {"got": text}),))
     return Read(text, _unknown_characters(text))
 
@@ -154,7 +155,7 @@ def as_day(cell: Cell, *, date1904: bool = False) -> Read[date]:
     got = shown(cell)
     if not got:
         return Read()
-    moment = _moment(cell, date1904)
+    moment = _moment(cell, date1904=date1904)
     if moment is None:
         return Read(None, (Doubt("REG-19", {"got": got}),))
     if moment.tzinfo is not None:
@@ -223,7 +224,7 @@ def is_rounded_code(code: str) -> bool:
     return _ROUNDED.fullmatch(code) is not None
 
 
-def _moment(cell: Cell, date1904: bool) -> datetime | None:
+def _moment(cell: Cell, *, date1904: bool) -> datetime | None:
     """Return the moment a cell names, with its zone where it says one."""
     if isinstance(cell.value, datetime):
         return cell.value

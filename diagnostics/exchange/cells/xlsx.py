@@ -12,6 +12,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from diagnostics.exchange.cells.cell import (
@@ -41,6 +42,9 @@ _OTHERS = {"xl/workbook.bin": "xlsb", "word/document.xml": "docx", "ppt/presenta
 class _Style:
     date: bool = False
     struck: bool = False
+
+
+_PLAIN = _Style()
 
 
 @dataclass(frozen=True)
@@ -194,31 +198,37 @@ def _fill_row(grid: Grid, row: int, cells: Any, book: _Book) -> None:
     for each in cells:
         if local(each) == "c":
             reference = each.get("r")
-            column = _position(reference)[0] if reference else column + 1
+            column = _column(reference.rstrip("0123456789")) if reference else column + 1
             grid.put(row, column, _cell(each, book))
 
 
 def _position(reference: str) -> tuple[int, int]:
     """Return column and row of a reference; raises ValueError for what is none."""
-    found = _REFERENCE.fullmatch(reference.replace("$", "").upper())
+    found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(reference)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return column, int(found[2])
+    return _column(found[1]), int(found[2])
+
+
+@cache
+def _column(letters: str) -> int:
+    """Return the number of a column."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _cell(element: Any, book: _Book) -> Cell:
-    kind, number = element.get("t", "n"), element.get("s", "0")
-    style = book.styles[int(number)] if number.isdecimal() and int(number) < len(book.styles) else _Style()
-    formula, value, inline = (child(element, name) for name in ("f", "v", "is"))
-    text = (value.text if value is not None else None) or ""
+    kind, number = element.get("t", "n"), int(element.get("s", "0"))
+    style = book.styles[number] if number < len(book.styles) else _PLAIN
+    parts = {local(each): each for each in element}
+    text = (parts["v"].text if "v" in parts else None) or ""
     if kind == "inlineStr":
-        said = _text(inline) if inline is not None else _Text(unescape(text), False)
+        said = _text(parts["is"]) if "is" in parts else _Text(unescape(text), False)
         return text_cell(said.text, struck=style.struck or said.struck, escaped=False)
-    if formula is not None and ((not text and kind != "str") or (book.stale and text in {"", "0"})):
-        return Cell(Kind.formula, f"={formula.text or '…'}", style.struck)
+    if "f" in parts and ((not text and kind != "str") or (book.stale and text in {"", "0"})):
+        return Cell(Kind.formula, f"={parts['f'].text or '…'}", style.struck)
     if not text:
         return EMPTY
     if kind == "s":
