@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.app.firms import Reading
-from diagnostics.words.catalogue import problem
+from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def read_codes(path: Path) -> Reading[frozenset[str]]:
     from diagnostics.exchange.cells.cell import shown
     from diagnostics.exchange.cells.files import read_sheets
     from diagnostics.exchange.cells.meaning import as_code, plain
+    from diagnostics.exchange.list_rows import unseen_rows
 
     found: set[str] = set()
     doubts: list[Problem] = []
@@ -36,17 +37,20 @@ def read_codes(path: Path) -> Reading[frozenset[str]]:
         if sheet.hidden:
             doubts.append(problem("REG-09", sheet.place(0), warning=True))
             continue
+        hidden: list[int] = []
         for number, row in enumerate(sheet.rows, 1):
             reads = {at: as_code(cell) for at, cell in enumerate(row, 1)}
             codes = [code for at, cell in enumerate(row, 1) if not reads[at].lost for code in _codes(plain(cell))]
             found.update(codes)
             if codes:
+                hidden += [number] * (number in sheet.hidden_rows)
                 continue
             lost = [doubt.told(sheet, number, at) for at, read in reads.items() if read.lost for doubt in read.doubts]
             line = " ".join(filter(None, map(shown, row)))[:40]
             # the first row may be the heads of the columns
             if number > 1 and line:
                 doubts += lost or [problem("CITY-02", sheet.place(number), warning=True, line=line)]
+        doubts += unseen_rows(sheet, "CELL-12", hidden, say("register", "rows_taken"))
     if not found:
         raise InputError([problem("CITY-01", Place(str(path)))])
     return Reading(frozenset(found), tuple(doubts))
@@ -81,8 +85,8 @@ def names_list(text: str) -> bool:
     return Path(text).suffix.lower() in _LISTS
 
 
-def codes_of_list(path: Path, library: Library, folder: Path | None) -> list[str]:
-    """Return the codes of the firms of a list.
+def codes_of_list(path: Path, library: Library, folder: Path | None) -> Reading[list[str]]:
+    """Return the codes of the firms of a list; what is told is which rows were read and which not.
 
     Args:
         path: the list.
@@ -93,9 +97,12 @@ def codes_of_list(path: Path, library: Library, folder: Path | None) -> list[str
         InputError: With every row of the list that is wrong.
     """
     from diagnostics.exchange.definitions import list_words
+    from diagnostics.exchange.list_rows import ABOUT_ROWS
     from diagnostics.exchange.registers import read_registers
 
     reading = read_registers([path], list_words(library, folder), library)
     if wrong := [each for each in reading.problems if not each.warning]:
         raise InputError(wrong)
-    return [each.code for each in reading.firms]
+    return Reading(
+        [each.code for each in reading.firms], tuple(each for each in reading.problems if each.code in ABOUT_ROWS)
+    )

@@ -26,6 +26,8 @@ from diagnostics.words.problems import Place, Problem
 # A cell that may be a code, also one with a slip; shorter ones are the number of a sum or a telephone.
 SHORTEST_CODE = 15
 _MOST_NAMED = 10
+# What is told about sheets and rows, and not about a cell: which were read and which not.
+ABOUT_ROWS = frozenset({"REG-09", "CELL-10", "CELL-12", "CELL-13", "CELL-14"})
 _COUNT = re.compile(r"[共计总]+ ?\d+ ?(条|家|户|个|项|行|页|企业).*")
 
 
@@ -155,11 +157,8 @@ class ListReading:
 
     def _tell_unseen(self, sheet: Sheet, code: str, rows: Sequence[int], switch: str) -> None:
         """Tell of rows that a person does not see, or sees struck out, and what was done with them."""
-        read = getattr(self.said, switch)
-        if rows:
-            shown = "、".join(map(str, rows[:_MOST_NAMED])) + ("…" if len(rows) > _MOST_NAMED else "")
-            done = say("register", "rows_read" if read else "rows_left", switch=switch)
-            self.problems.append(problem(code, sheet.place(rows[0]), warning=True, n=len(rows), rows=shown, done=done))
+        done = say("register", "rows_read" if getattr(self.said, switch) else "rows_left", switch=switch)
+        self.problems += unseen_rows(sheet, code, rows, done)
 
     def _check(self, sheet: Sheet, header: Header) -> None:
         place = sheet.place(header.last_row)
@@ -206,7 +205,7 @@ class ListReading:
         ):
             return None
         for column, value in cells.items():
-            if plain(value).lower() in self.words.empty:
+            if value.kind is Kind.text and not value.struck and normal_or_same(plain(value)) in self.words.empty:
                 cells[column] = EMPTY
         return {**cells, **{column: text_cell(text) for column, text in self.said.constants.items()}}
 
@@ -300,6 +299,14 @@ class ListReading:
             fact = self.library.facts.get(column)
             options = fact.options if fact else ()
         return [(each.id, each.name) for each in options]
+
+
+def unseen_rows(sheet: Sheet, code: str, rows: Sequence[int], done: str) -> list[Problem]:
+    """Return what is told of rows that a person does not see, or sees struck out; nothing where there are none."""
+    if not rows:
+        return []
+    shown = "、".join(map(str, rows[:_MOST_NAMED])) + ("…" if len(rows) > _MOST_NAMED else "")
+    return [problem(code, sheet.place(rows[0]), warning=True, n=len(rows), rows=shown, done=done)]
 
 
 def read_said(mapped: Sequence[str], constants: Sequence[str], columns: Mapping[str, Column]) -> tuple[Said, str]:

@@ -67,6 +67,7 @@ _STRICT = {
     "main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
     "office": "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
+_MAIN_PARTS = ("xl/workbook.xml", "xl/worksheets/sheet1.xml")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -78,7 +79,14 @@ def strict(page: Page) -> bytes:
     return _open_xml(page, _STRICT, shared=False)
 
 
-def _open_xml(page: Page, names: Mapping[str, str], shared: bool, styles: str = "") -> bytes:
+def styled(page: Page, *, styles: str = "", replaced: Sequence[tuple[str, str]] = ()) -> bytes:
+    """A workbook with styles of another writer, or with other pieces in its main parts."""
+    return _open_xml(page, _TRANSITIONAL, shared=False, styles=styles, replaced=replaced)
+
+
+def _open_xml(
+    page: Page, names: Mapping[str, str], shared: bool, styles: str = "", replaced: Sequence[tuple[str, str]] = ()
+) -> bytes:
     main, office = names["main"], names["office"]
     strings: list[str] = []
     rows = []
@@ -112,6 +120,9 @@ def _open_xml(page: Page, names: Mapping[str, str], shared: bool, styles: str = 
         "xl/styles.xml": styles or _STYLES.format(main=main),
         "xl/sharedStrings.xml": f'<sst xmlns="{main}">{"".join(f"<si>{each}</si>" for each in strings)}</sst>',
     }
+    for name in _MAIN_PARTS:
+        for old, new in replaced:
+            parts[name] = parts[name].replace(old, new)
     return zipped({name: f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode() for name, text in parts.items()})
 
 
@@ -265,7 +276,8 @@ def xml_2003(page: Page) -> bytes:
         if page.date1904
         else ""
     )
-    text = f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}">{settings}'
+    text = f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+    text += settings
     text += '<Styles><Style ss:ID="s"><Font ss:StrikeThrough="1"/></Style></Styles><Worksheet ss:Name="名单"><Table>'
     text += "".join(f'<Column ss:Index="{at}" ss:Hidden="1"/>' for at in sorted(page.hidden_columns))
     for number, row in enumerate(page.rows, 1):
@@ -308,8 +320,8 @@ def _open_document(page: Page, root: str) -> str:
     names["fo"] = f"{_OPEN}xsl-fo-compatible:1.0"
     names["calcext"] = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     spaces = " ".join(f'xmlns:{short}="{name}"' for short, name in names.items())
-    text = f'<?xml version="1.0" encoding="UTF-8"?><office:{root} {spaces}><office:automatic-styles><style:style style:name="s">'
-    text += '<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+    text = f'<?xml version="1.0" encoding="UTF-8"?><office:{root} {spaces}><office:automatic-styles>'
+    text += '<style:style style:name="s">'<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
     text += "<office:body><office:spreadsheet>"
     if page.date1904:
         text += (
@@ -345,13 +357,15 @@ def _open_cell(cell: Stored, merged: bool) -> str:
             f'{start} office:value-type="date" office:date-value="{cell.iso}"><text:p>某日</text:p></table:table-cell>'
         )
     if cell.form == "error":
-        return f'{start} office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>{text}</text:p></table:table-cell>'
+        start += ' office:value-type="string" office:string-value="" calcext:value-type="error"'
+        return f"{start}><text:p>{text}</text:p></table:table-cell>"
     if cell.form == "truth":
         return (
             f'{start} office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell>'
         )
     if cell.struck == "part":
-        return f'{start} office:value-type="string"><text:p><text:span text:style-name="s">{text}</text:span>新</text:p></table:table-cell>'
+        start += ' office:value-type="string"'
+        return f'{start}><text:p><text:span text:style-name="s">{text}</text:span>新</text:p></table:table-cell>'
     lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n"))
     return f'{start} office:value-type="string">{lines}</table:table-cell>'
 
@@ -360,8 +374,8 @@ def _open_cell(cell: Stored, merged: bool) -> str:
 
 
 def html(page: Page) -> bytes:
-    text = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><style>.s {text-decoration:line-through;}'
-    text += "</style></head><body><table>"
+    text = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><style>'
+    text += ".s {text-decoration:line-through;}</style></head><body><table>"
     for at in range(1, len(page.rows[0]) + 1):
         text += "<col style='display:none'>" if at in page.hidden_columns else "<col>"
     for number, row in enumerate(page.rows, 1):
@@ -382,8 +396,19 @@ def _html_cell(cell: Stored, merged: bool) -> str:
 
 def mht(page: Page) -> bytes:
     coded = base64.encodebytes(html(page)).decode("ascii").replace("\n", "\r\n")
-    lines = ['MIME-Version: 1.0', 'Content-Type: multipart/related; boundary="b0"', '', '--b0', 'Content-Location: sheet001.htm',
-             'Content-Type: text/html; charset="utf-8"', 'Content-Transfer-Encoding: base64', '', coded, '--b0--', '']  # fmt: skip
+    lines = [
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related; boundary="b0"',
+        "",
+        "--b0",
+        "Content-Location: sheet001.htm",
+        'Content-Type: text/html; charset="utf-8"',
+        "Content-Transfer-Encoding: base64",
+        "",
+        coded,
+        "--b0--",
+        "",
+    ]
     return "\r\n".join(lines).encode("ascii")
 
 

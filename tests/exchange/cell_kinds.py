@@ -1,4 +1,4 @@
-"""Each kind of cell in every kind of file, read as a text, a number, a day, a code and a name: what is right, and docs/cells.md.
+"""Each kind of cell in every type of file, read as a text, a number, a day, a code and a name: what is right.
 
 `python -m tests.exchange.cell_kinds docs/cells.md` writes the page. The right values stand here and are not computed.
 """
@@ -88,8 +88,16 @@ NOTHING: tuple[Right, ...] = (None,) * 5
 _OF_DATES = ("", "CELL-08", "", "CELL-11", "CELL-07")
 
 
-def _kind(title: str, cells: tuple[Stored, ...] = PLAIN, right: tuple[Right, ...] = RIGHT, told: tuple[str, ...] = ("",) * 5,
-          absent: frozenset[str] = frozenset(), sheet_tells: str = "", row: int = 2, **layout: object) -> KindOfCell:  # fmt: skip
+def _kind(
+    title: str,
+    cells: tuple[Stored, ...] = PLAIN,
+    right: tuple[Right, ...] = RIGHT,
+    told: tuple[str, ...] = ("",) * 5,
+    absent: frozenset[str] = frozenset(),
+    sheet_tells: str = "",
+    row: int = 2,
+    **layout: object,
+) -> KindOfCell:
     return KindOfCell(
         title=title, cells=cells, right=right, told=told, layout=layout, sheet_tells=sheet_tells, absent=absent, row=row
     )
@@ -103,42 +111,122 @@ KINDS = (
     _kind("存成文字的公式", same("text", "=EDATE(D2,12)-1"), NOTHING, ("CELL-01",) * 5),
     _kind("错误值", same("error", "#N/A"), NOTHING, ("CELL-02",) * 5),
     _kind("存成文字的错误值", same("text", "#REF!"), NOTHING, ("CELL-02",) * 5),
-    _kind("转义（_x000D_）", texts("证字_x000D_\n1号", "1234.5_x000D_\n", "2024-07-01_x000D_\n", f"{CODE}_x000D_", "郑州试样_x000D_\n有限公司_x000D_"),
-          ("证字 1号", *RIGHT[1:])),
+    _kind(
+        "转义（_x000D_）",
+        texts(
+            "证字_x000D_\n1号",
+            "1234.5_x000D_\n",
+            "2024-07-01_x000D_\n",
+            f"{CODE}_x000D_",
+            "郑州试样_x000D_\n有限公司_x000D_",
+        ),
+        ("证字 1号", *RIGHT[1:]),
+    ),
     _kind("隐藏的行", hidden_rows=frozenset({2}), sheet_tells="CELL-12", absent=_TEXTS),
     _kind("被筛选掉的行", hidden_rows=frozenset({2}), filtered=True, sheet_tells="CELL-12", absent=_ONLY_TEXTS),
     _kind("隐藏的列", hidden_columns=frozenset(range(1, 6)), sheet_tells="CELL-13", absent=_TEXTS),
     _kind("划掉的格", _struck("all"), NOTHING, ("CELL-03",) * 5, _TEXTS),
     _kind("划掉一部分的格", _struck("part"), NOTHING, ("CELL-03",) * 5, _TEXTS),
     _kind("合并的格（看第二行）", merged=True, row=3, absent=_TEXTS),
-    _kind("自造字区里的汉字（䶮）", texts("\ue863字", "1234.5\ue863", "2024-07-01\ue863", f"{CODE[:-1]}\ue863", "郑州\ue863盛有限公司"),
-          ("䶮字", None, None, None, "郑州䶮盛有限公司"), ("", "CELL-08", "REG-19", "REG-14", "")),
-    _kind("认不出的自造字", texts("\ue000字", "1234.5\ue000", "2024-07-01\ue000", f"{CODE[:-1]}\ue000", "郑州\ue000盛有限公司"),
-          ("〓字", None, None, None, "郑州〓盛有限公司"), ("CELL-04", "CELL-08", "REG-19", "REG-14", "CELL-04")),
-    _kind("多余的空格", texts("  证字\u3000 1号 \u00a0", " 1234.5\u3000", " 2024 - 07 - 01 ", f" {CODE[:8]} {CODE[8:]}\u200b", " 郑州\u3000试样 有限公司\u200b"),
-          ("证字 1号", *RIGHT[1:])),
+    _kind(
+        "自造字区里的汉字（䶮）",
+        texts("\ue863字", "1234.5\ue863", "2024-07-01\ue863", f"{CODE[:-1]}\ue863", "郑州\ue863盛有限公司"),
+        ("䶮字", None, None, None, "郑州䶮盛有限公司"),
+        ("", "CELL-08", "REG-19", "REG-14", ""),
+    ),
+    _kind(
+        "认不出的自造字",
+        texts("\ue000字", "1234.5\ue000", "2024-07-01\ue000", f"{CODE[:-1]}\ue000", "郑州\ue000盛有限公司"),
+        ("〓字", None, None, None, "郑州〓盛有限公司"),
+        ("CELL-04", "CELL-08", "REG-19", "REG-14", "CELL-04"),
+    ),
+    _kind(
+        "多余的空格",
+        texts(
+            "  证字\u3000 1号 \u00a0",
+            " 1234.5\u3000",
+            " 2024 - 07 - 01 ",
+            f" {CODE[:8]} {CODE[8:]}\u200b",
+            " 郑州\u3000试样 有限公司\u200b",
+        ),
+        ("证字 1号", *RIGHT[1:]),
+    ),
     _kind("日期（1900 起算）", same("date", SERIAL), ("2024-07-01", None, DAY, None, None), _OF_DATES, _ONLY_TEXTS),
-    _kind("日期（1904 起算）", same("date", SERIAL), ("2024-07-01", None, DAY, None, None), _OF_DATES, _ONLY_TEXTS, date1904=True),
-    _kind("差 43 秒的日期", same("date", SHORT), ("2024-07-01", None, DAY, None, None),
-          ("CELL-09", "CELL-08", "CELL-09", "CELL-11", "CELL-07"), _ONLY_TEXTS),
-    _kind("差 43 秒的时刻，存成文字", same("text", "2024-06-30 23:59:17"), ("2024-06-30 23:59:17", None, DAY, None, None),
-          ("", "CELL-08", "CELL-09", "REG-13", "CELL-07")),
-    _kind("序列数", same("number", SERIAL), (SERIAL, Fraction(45474), DAY, None, None), ("", "", "", "REG-13", "CELL-07")),
-    _kind("序列数（1904 起算）", same("number", "44012"), ("44012", Fraction(44012), DAY, None, None), ("", "", "", "REG-13", "CELL-07"),
-          _ONLY_TEXTS, date1904=True),
-    _kind("带时区的时刻", same("text", "2024-06-30T16:00:00Z"), ("2024-06-30T16:00:00Z", None, DAY, None, None),
-          ("", "CELL-08", "", "REG-13", "CELL-07")),
-    _kind("全角", texts("证字１号", "１，２３４．５", "２０２４年７月１日", CODE.translate(WIDE), "ＡＢ（虚构）有限公司"),
-          (*RIGHT[:4], "ＡＢ（虚构）有限公司")),
-    _kind("科学计数法，存成文字", texts("9.14101E+17", "1.2345E+03", "4.5474E+04", "9.14101E+17", "9.14101E+17"), (None, NUMBER, None, None, None),
-          ("CELL-05", "", "REG-19", "REG-16", "CELL-07")),
-    _kind("超过 15 位的数", same("number", "914101001234567000"), (None, Fraction(914101001234567000), None, None, None),
-          ("CELL-05", "", "REG-19", "REG-16", "CELL-07"), _ONLY_TEXTS),
-    _kind("查找留下的 0", same("text", "0"), (None, Fraction(0), None, None, None), ("CELL-06", "", "REG-19", "REG-13", "CELL-07")),
-    _kind("是否", same("truth", "1"), ("TRUE", None, None, None, None), ("", "CELL-08", "REG-19", "CELL-11", "CELL-07"), _ONLY_TEXTS),
-    _kind("格里有分隔符、引号、换行", texts('加工；销售，服务,"甲";乙|丙', "1,234.5", "2024-07-01 00:00:00", f"'{CODE}", '郑州“试样”,\n有限公司'),
-          ('加工;销售,服务,"甲";乙|丙', NUMBER, DAY, CODE, "郑州“试样”, 有限公司")),
-)  # fmt: skip
+    _kind(
+        "日期（1904 起算）",
+        same("date", SERIAL),
+        ("2024-07-01", None, DAY, None, None),
+        _OF_DATES,
+        _ONLY_TEXTS,
+        date1904=True,
+    ),
+    _kind(
+        "差 43 秒的日期",
+        same("date", SHORT),
+        ("2024-07-01", None, DAY, None, None),
+        ("CELL-09", "CELL-08", "CELL-09", "CELL-11", "CELL-07"),
+        _ONLY_TEXTS,
+    ),
+    _kind(
+        "差 43 秒的时刻，存成文字",
+        same("text", "2024-06-30 23:59:17"),
+        ("2024-06-30 23:59:17", None, DAY, None, None),
+        ("", "CELL-08", "CELL-09", "REG-13", "CELL-07"),
+    ),
+    _kind(
+        "序列数", same("number", SERIAL), (SERIAL, Fraction(45474), DAY, None, None), ("", "", "", "REG-13", "CELL-07")
+    ),
+    _kind(
+        "序列数（1904 起算）",
+        same("number", "44012"),
+        ("44012", Fraction(44012), DAY, None, None),
+        ("", "", "", "REG-13", "CELL-07"),
+        _ONLY_TEXTS,
+        date1904=True,
+    ),
+    _kind(
+        "带时区的时刻",
+        same("text", "2024-06-30T16:00:00Z"),
+        ("2024-06-30T16:00:00Z", None, DAY, None, None),
+        ("", "CELL-08", "", "REG-13", "CELL-07"),
+    ),
+    _kind(
+        "全角",
+        texts("证字１号", "１，２３４．５", "２０２４年７月１日", CODE.translate(WIDE), "ＡＢ（虚构）有限公司"),
+        (*RIGHT[:4], "ＡＢ（虚构）有限公司"),
+    ),
+    _kind(
+        "科学计数法，存成文字",
+        texts("9.14101E+17", "1.2345E+03", "4.5474E+04", "9.14101E+17", "9.14101E+17"),
+        (None, NUMBER, None, None, None),
+        ("CELL-05", "", "REG-19", "REG-16", "CELL-07"),
+    ),
+    _kind(
+        "超过 15 位的数",
+        same("number", "914101001234567000"),
+        (None, Fraction(914101001234567000), None, None, None),
+        ("CELL-05", "", "REG-19", "REG-16", "CELL-07"),
+        _ONLY_TEXTS,
+    ),
+    _kind(
+        "查找留下的 0",
+        same("text", "0"),
+        (None, Fraction(0), None, None, None),
+        ("CELL-06", "", "REG-19", "REG-13", "CELL-07"),
+    ),
+    _kind(
+        "是否",
+        same("truth", "1"),
+        ("TRUE", None, None, None, None),
+        ("", "CELL-08", "REG-19", "CELL-11", "CELL-07"),
+        _ONLY_TEXTS,
+    ),
+    _kind(
+        "格里有分隔符、引号、换行",
+        texts('加工；销售，服务,"甲";乙|丙', "1,234.5", "2024-07-01 00:00:00", f"'{CODE}", "郑州“试样”,\n有限公司"),
+        ('加工;销售,服务,"甲";乙|丙', NUMBER, DAY, CODE, "郑州“试样”, 有限公司"),
+    ),
+)
 
 
 @cache

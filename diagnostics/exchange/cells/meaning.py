@@ -22,9 +22,10 @@ from diagnostics.words.problems import Place, Problem
 
 CHINA = timezone(timedelta(hours=8))
 _DAY = re.compile(
-    r"(?P<year>\d{4})\s*[年./\-]\s*(?P<month>\d{1,2})\s*[月./\-]\s*(?P<day>\d{1,2})\s*日?"
-    r"(?:(?:\s*T\s*|\s+|(?<=日))(?P<hour>\d{1,2})\s*[:时]\s*(?P<minute>\d{1,2})"
-    r"(?:\s*[:分]\s*(?P<second>\d{1,2})(?:[.,]\d+)?)?[秒分]?\s*(?P<zone>Z|UTC|GMT|[+\-]\d{2}(?::?\d{2})?)?)?",
+    r"(?P<year>\d{4})\s*[年./\-]\s*(?P<month>\d{1,2})\s*[月./\-]\s*(?P<day>\d{1,2})\s*日?(?:\s*(?:星期|周)[一二三四五六日天])?"
+    r"(?:(?:\s*T\s*|\s+|(?<=日))(?P<half>上午|下午)?\s*(?P<hour>\d{1,2})\s*[:时]\s*(?P<minute>\d{1,2})?"
+    r"(?:\s*[:分]\s*(?P<second>\d{1,2})(?:[.,]\d+)?)?[秒分]?\s*(?P<half_after>AM|PM)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+\-]\d{2}(?::?\d{2})?)?)?",
     re.IGNORECASE,
 )
 _DIGITS_DAY = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
@@ -137,7 +138,7 @@ def as_number(cell: Cell, *, unit: str = "") -> Read[Fraction]:
         return Read(None, (Doubt("CELL-08", {"got": text}),))
     digits = text.replace(",", "") if _GROUPED.fullmatch(text) else text
     try:
-        number = Decimal(digits)
+        number = Decimal(digits.replace("_", "?"))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > 40:
@@ -155,11 +156,18 @@ def as_day(cell: Cell, *, date1904: bool = False) -> Read[date]:
     got = shown(cell)
     if not got:
         return Read()
-    moment = _moment(cell, date1904=date1904)
-    if moment is None:
-        return Read(None, (Doubt("REG-19", {"got": got}),))
+    try:
+        moment = _moment(cell, date1904=date1904)
+        if moment is not None:
+            return _china_day(moment, got)
+    except OverflowError:  # on the edge of what there are days for
+        pass
+    return Read(None, (Doubt("REG-19", {"got": got}),))
+
+
+def _china_day(moment: datetime, got: str) -> Read[date]:
     if moment.tzinfo is not None:
-        moment = moment.astimezone(CHINA).replace(tzinfo=None)
+        moment = moment.astimezone(CHINA)
     day = moment.date()
     if moment.time() < _NEARLY_MIDNIGHT or moment.time() in _ENDS_OF_DAY:
         return Read(day)
@@ -252,7 +260,10 @@ def _written(parts: Mapping[str, str | None]) -> datetime:
         figures = re.sub(r"\D", "", zone)
         away = timedelta(hours=int(figures[:2] or 0), minutes=int(figures[2:] or 0))
         offset = UTC if not figures else timezone(-away if zone.startswith("-") else away)
-    # midnight at the end of a day
-    days, numbers[3] = (1, 0) if numbers[3:] == [24, 0, 0] else (0, numbers[3])
+    half = (parts.get("half") or parts.get("half_after") or "").upper()
+    if half and numbers[3] <= 12:
+        numbers[3] = numbers[3] % 12 + 12 * (half in {"下午", "PM"})
+    if numbers[3:] == [24, 0, 0]:
+        numbers[3:] = [23, 59, 59]  # the end of the day that is written
     year, month, day, hour, minute, second = numbers
-    return datetime(year, month, day, hour, minute, second, tzinfo=offset) + timedelta(days=days)
+    return datetime(year, month, day, hour, minute, second, tzinfo=offset)

@@ -17,7 +17,7 @@ _DELIMITERS = "\t,;|，；"
 _SAID = re.compile(r'"?sep=(.)"?[^\S\n]*(?:\r?\n|\r|$)', re.IGNORECASE)
 _LOOKED_AT = 60
 _LONGEST_CELL = 1_000_000
-_END = "\x1f"  # a line of its own behind the last: where it does not arrive alone, a quote is open
+_END = "\x1fend"  # a line of its own behind the last: where it does not arrive alone, a quote is open
 
 
 def read_separated(data: bytes, file: str, rank: Callable[[Sheet], int]) -> list[Sheet]:
@@ -30,7 +30,10 @@ def read_separated(data: bytes, file: str, rank: Callable[[Sheet], int]) -> list
     if said := _SAID.match(text):
         return [_sheet(text[said.end() :], file, said[1], first=2)]
     fits = {each: _fit(text, file, each, rank) for each in _DELIMITERS}
-    return [_sheet(text, file, max(fits, key=lambda each: fits[each]))]
+    best = max(fits, key=lambda each: fits[each])
+    if fits[best][0] == 0:  # nothing is recognised: where a quote is open, that is why
+        best = next((each for each, (rank_of, _) in fits.items() if rank_of < 0), best)
+    return [_sheet(text, file, best)]
 
 
 def _fit(text: str, file: str, delimiter: str, rank: Callable[[Sheet], int]) -> tuple[int, float]:
@@ -65,7 +68,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         for row in reader:
             if row == [_END]:
                 return
-            if _END in row[-1:] or reader.line_num - start > _LOOKED_AT:
+            if (row and _END in row[-1]) or reader.line_num - start > _LOOKED_AT:
                 break
             yield row
             start = reader.line_num + 1
@@ -75,9 +78,13 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text: UTF-8 and UTF-16 by their mark, else UTF-8 if it is that, else the GBK of Chinese Excel."""
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+    """Return the text: UTF-8 or UTF-16 by mark or zeros, else UTF-8 if it is that, else the GBK of Chinese Excel."""
+    encodings: tuple[str, ...] = ("utf-8-sig", "gb18030")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ("utf-16",)
+    elif b"\x00" in data[:_LOOKED_AT]:  # UTF-16 without its mark: every ASCII sign has a zero beside it
+        encodings = ("utf-16-be",) if data[:_LOOKED_AT:2].count(0) > data[1:_LOOKED_AT:2].count(0) else ("utf-16-le",)
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
