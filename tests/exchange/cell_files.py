@@ -321,7 +321,8 @@ def _open_document(page: Page, root: str) -> str:
     names["calcext"] = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     spaces = " ".join(f'xmlns:{short}="{name}"' for short, name in names.items())
     text = f'<?xml version="1.0" encoding="UTF-8"?><office:{root} {spaces}><office:automatic-styles>'
-    text += '<style:style style:name="s">'<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+    text += '<style:style style:name="s">'
+    text += '<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
     text += "<office:body><office:spreadsheet>"
     if page.date1904:
         text += (
