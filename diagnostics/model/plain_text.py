@@ -59,6 +59,13 @@ def show_private_use(text: str) -> str:
     return "".join(PLACEHOLDER if unicodedata.category(char) == "Co" else char for char in restore_han(text))
 
 
+def find_private_use(text: str) -> str:
+    """Return the private-use characters of `text` that nobody knows, sorted, each once."""
+    if text.isprintable():
+        return ""
+    return "".join(sorted(char for char in set(restore_han(text)) if unicodedata.category(char) == "Co"))
+
+
 @cache
 def _han_of_private_use() -> dict[int, str]:
     found = {}
