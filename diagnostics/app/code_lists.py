@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from diagnostics.words.problems import Problem
 
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
-_LISTS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".mht"}
+_LISTS = {".xlsx", ".xlsm", ".xls", ".ods", ".fods", ".csv", ".tsv", ".htm", ".html", ".mht", ".mhtml"}
 
 
 def read_codes(path: Path) -> Reading[frozenset[str]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from diagnostics.exchange.cells.cell import RefusedError
 
@@ -26,7 +25,7 @@ def child(element: Any, name: str) -> Any:
     return next((each for each in element if local(each) == name), None)
 
 
-def pieces(data: bytes, *names: str) -> Iterator[Any]:
+def pieces(stream: IO[bytes], *names: str) -> Iterator[Any]:
     """Yield the elements of these names when they are complete; each is emptied after it was seen.
 
     Raises:
@@ -35,7 +34,7 @@ def pieces(data: bytes, *names: str) -> Iterator[Any]:
     from lxml import etree
 
     try:
-        for _, element in etree.iterparse(io.BytesIO(data), tag=[f"{{*}}{name}" for name in names], **_SAFE):
+        for _, element in etree.iterparse(stream, tag=[f"{{*}}{name}" for name in names], **_SAFE):
             yield element
             element.clear(keep_tail=True)
     except etree.XMLSyntaxError as error:

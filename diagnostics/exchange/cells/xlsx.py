@@ -13,7 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 from diagnostics.exchange.cells.cell import (
     EMPTY,
@@ -73,6 +73,9 @@ class _Parts:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
+    def open(self, name: str) -> IO[bytes]:
+        return self._archive.open(self._names[name.lower()])
+
     def read(self, name: str) -> bytes:
         return self._archive.read(self._names[name.lower()])
 
@@ -109,7 +112,8 @@ def read_xlsx(data: bytes, file: str) -> list[Sheet]:
             if kind == "worksheet" and path in parts:
                 hidden = each.get("state", "visible") != "visible"
                 grid = Grid(file=file, name=each.get("name", ""), hidden=hidden, date1904=book.date1904)
-                _fill(grid, parts.read(path), book)
+                with parts.open(path) as stream:
+                    _fill(grid, stream, book)
                 sheets.append(grid.sheet())
         return sheets
 
@@ -118,7 +122,7 @@ def _book(parts: _Parts, workbook: Any, named: dict[str, str]) -> _Book:
     settings, calculation = child(workbook, "workbookPr"), child(workbook, "calcPr")
     strings, styles = named.get("sharedStrings", ""), named.get("styles", "")
     return _Book(
-        strings=tuple(map(_text, pieces(parts.read(strings), "si"))) if strings in parts else (),
+        strings=tuple(map(_text, pieces(parts.open(strings), "si"))) if strings in parts else (),
         styles=_styles(tree(parts.read(styles), mend=True)) if styles in parts else (),
         date1904=settings is not None and is_on(settings.get("date1904", "")),
         stale=calculation is not None and is_on(calculation.get("fullCalcOnLoad", "")),
@@ -175,7 +179,7 @@ def unescape(text: str) -> str:
     return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _fill(grid: Grid, xml: bytes, book: _Book) -> None:
+def _fill(grid: Grid, xml: IO[bytes], book: _Book) -> None:
     row = 0
     for each in pieces(xml, "row", "col", "mergeCell"):
         name = local(each)
