@@ -29,7 +29,11 @@ READS_CELLS = {"load_workbook", "open_workbook", "iterparse", "HTMLParser", "Dic
 READER_OF_CELLS = "exchange/cells/"
 
 # A library and the only files that may import it.
-ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/screen/terminal\.py"}
+ONLY_IN = {
+    "matplotlib": r"report/charts(/.*)?\.py",
+    "questionary": r"interview/screen/terminal\.py",
+    "xlrd": r"exchange/cells/xls\.py",
+}
 HEAVY = (
     "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
     "lxml",

@@ -169,6 +169,9 @@ class ListReading:
         ]
         if hidden:
             self.problems.append(problem("CELL-13", place, warning=True, columns="、".join(hidden)))
+        for at, cell in enumerate(sheet.rows[header.last_row - 1], 1):
+            if cell.kind in {Kind.formula, Kind.error}:  # a head that nobody can read: its column is not used
+                self.problems += [each.told(sheet, header.last_row, at) for each in as_text(cell).doubts]
         if sheet.cut:
             self.problems.append(problem("CELL-10", place, warning=True, most=MOST_COLUMNS))
         for column, labels in header.doubled.items():

@@ -47,7 +47,7 @@ def file(folder: Path, page: Page, file_type: str = "XLSX", name: str = "名单"
 
 
 def register(
-    folder: Path, heads: Sequence[str], *found: Sequence[Any], file_type: str = "XLSX", **more: Any
+    folder: Path, heads: Sequence[Any], *found: Sequence[Any], file_type: str = "XLSX", **more: Any
 ) -> RegisterReading:
     path = file(folder, Page(rows=rows(heads, *found)), file_type)
     return read_registers([path], list_words(shipped()), shipped(), **more)
@@ -128,6 +128,12 @@ def test_a_code_that_is_lost_is_told_as_what_it_is(tmp_path: Path, cell: Stored,
     assert not reading.problems[0].warning
     (unmatched,) = services(tmp_path, [cell, name_of(1), "云主机", "", "", "", ""]).unmatched
     assert unmatched.name == name_of(1)
+
+
+def test_a_head_that_is_lost_is_told(tmp_path: Path) -> None:
+    reading = register(tmp_path, (*TITLES[:2], FORMULA, NOT_FOUND), [code_of(1), name_of(1), "省级", "金水区"])
+    assert ([each.code for each in reading.firms], reading.firms[0].facts) == ([code_of(1)], {})
+    assert told(reading) == [("CELL-01", "C1"), ("CELL-02", "D1")]
 
 
 def test_the_nought_that_a_library_writes_for_a_result_is_none(tmp_path: Path) -> None:

@@ -36,13 +36,13 @@ def _sheet(file: str, sheet: Any, struck: set[str], date1904: bool) -> Sheet:
         if local(each) == "Column":
             column = int(attribute(each, "Index") or column + 1)
             last = column + int(attribute(each, "Span") or 0)
-            if is_on(attribute(each, "Hidden")):
+            if is_on(attribute(each, "Hidden")) or attribute(each, "Width") == "0":
                 grid.hide_columns(column, last)
             column = last
         elif local(each) == "Row":
             row = int(attribute(each, "Index") or row + 1)
             last = row + int(attribute(each, "Span") or 0)
-            if is_on(attribute(each, "Hidden")):
+            if is_on(attribute(each, "Hidden")) or attribute(each, "Height") == "0":
                 grid.hidden_rows.update(range(row, last + 1))
             _fill_row(grid, row, each, struck)
             row = last
