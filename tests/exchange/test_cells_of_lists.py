@@ -170,6 +170,14 @@ def test_a_day_written_a_little_before_midnight_is_the_next_one(tmp_path: Path, 
     assert (service.values["start_date"], service.values["end_date"]) == (date(2024, 7, 1), date(2027, 6, 30))
 
 
+def test_a_day_of_strict_open_xml_is_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    page = Page(rows=rows(TITLES[:4], [code_of(1), name_of(1), "省级", Stored("number", "2024-06-30T16:00:00Z")]))
+    path.write_bytes(styled(page, replaced=((' t="n"><v>2024', ' t="d"><v>2024'),)))
+    (firm,) = read_registers([path], list_words(shipped()), shipped()).firms
+    assert firm.rows["titles"][0].values["valid_from"] == date(2024, 7, 1)
+
+
 @pytest.mark.parametrize(
     "text", ["2027-06-30 23:59:59", "2027-06-30 23:59", "2027年6月30日24时", "2027/6/30 下午 11:59:59"]
 )
