@@ -51,6 +51,7 @@ class Page:
     hidden_columns: frozenset[int] = frozenset()
     merged: bool = False
     date1904: bool = False
+    hidden_sheet: bool = False
 
 
 def letter(column: int) -> str:
@@ -104,11 +105,12 @@ def _open_xml(
     sheet += f"<sheetData>{''.join(rows)}</sheetData>"
     sheet += f'<autoFilter ref="A1:{letter(width)}{len(rows)}"/>' if page.filtered else ""
     sheet += f"<mergeCells>{blocks}</mergeCells></worksheet>" if page.merged else "</worksheet>"
+    state = ' state="veryHidden"' if page.hidden_sheet else ""
     setting = '<workbookPr date1904="1"/>' if page.date1904 else ""
     parts = {
         "_rels/.rels": _relations({"r1": (f"{office}/officeDocument", "xl/workbook.xml")}),
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}">{setting}<sheets>'
-        '<sheet name="名单" sheetId="1" r:id="r1"/></sheets></workbook>',
+        f'<sheet name="名单" sheetId="1"{state} r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(
             {
                 "r1": (f"{office}/worksheet", "worksheets/sheet1.xml"),
@@ -180,7 +182,7 @@ def xls(page: Page) -> bytes:
         head += _record(0x00E0, struct.pack("<HHHBBBBIIH", font, number_format, 0x0001, 0x20, 0, 0, 0xFC, 0, 0, 0x20C0))
     rich = [each.text for row in page.rows for each in row if each.struck == "part"]
     tail = _record(0x00FC, struct.pack("<II", len(rich), len(rich)) + b"".join(map(_rich, rich))) + _record(0x000A, b"")
-    name = b"\x00\x00" + _short("名单")
+    name = struct.pack("<BB", page.hidden_sheet, 0) + _short("名单")
     start = len(head) + len(_record(0x0085, b"\x00" * 4 + name)) + len(tail)
     body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 1996, 0, 6))
     for at in sorted(page.hidden_columns):
@@ -284,7 +286,10 @@ def xml_2003(page: Page) -> bytes:
         text += '<Row ss:Hidden="1">' if number in page.hidden_rows else "<Row>"
         text += "".join(_cell_2003(each, page.merged and number == 2) for each in row)
         text += "</Row>"
-    return f"{text}</Table></Worksheet></Workbook>".encode()
+    office = "urn:schemas-microsoft-com:office:excel"
+    options = f'<WorksheetOptions xmlns="{office}"><Visible>SheetHidden</Visible></WorksheetOptions>'
+    breaks = f'<PageBreaks xmlns="{office}"><RowBreaks><RowBreak><Row>1</Row></RowBreak></RowBreaks></PageBreaks>'
+    return f"{text}</Table>{options if page.hidden_sheet else ''}{breaks}</Worksheet></Workbook>".encode()
 
 
 def _cell_2003(cell: Stored, merged: bool) -> str:
@@ -323,12 +328,16 @@ def _open_document(page: Page, root: str) -> str:
     text = f'<?xml version="1.0" encoding="UTF-8"?><office:{root} {spaces}><office:automatic-styles>'
     text += '<style:style style:name="s">'
     text += '<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+    style = ' table:style-name="t"' if page.hidden_sheet else ""
+    if page.hidden_sheet:
+        unseen = '<style:style style:name="t"><style:table-properties table:display="false"/></style:style>'
+        text = text.replace("</office:automatic-styles>", f"{unseen}</office:automatic-styles>")
     text += "<office:body><office:spreadsheet>"
     if page.date1904:
         text += (
             '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
         )
-    text += '<table:table table:name="名单">'
+    text += f'<table:table table:name="名单"{style}>'
     for at in range(1, len(page.rows[0]) + 1):
         hidden = ' table:visibility="collapse"' if at in page.hidden_columns else ""
         text += f"<table:table-column{hidden}/>"

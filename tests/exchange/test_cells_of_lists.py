@@ -420,6 +420,13 @@ def test_hidden_and_struck_rows_are_told_with_what_was_done(tmp_path: Path, file
     assert all(each.warning for each in reading.problems)
 
 
+@pytest.mark.parametrize("file_type", ["XLSX", "Strict", "XLS", "XML 2003", "ODS", "FODS"])
+def test_a_hidden_sheet_is_told_and_not_read(tmp_path: Path, file_type: str) -> None:
+    page = Page(rows=rows(TITLES[:2], [code_of(1), name_of(1)]), hidden_sheet=True)
+    reading = read_registers([file(tmp_path, page, file_type)], list_words(shipped()), shipped())
+    assert (reading.firms, {each.code for each in reading.problems}) == ((), {"REG-08", "REG-09"})
+
+
 def test_two_switches_decide_what_is_read(tmp_path: Path) -> None:
     both = unseen(tmp_path, "XLSX", said=Said(hidden=False, struck=True))
     assert [each.code for each in both.firms] == [code_of(1), code_of(3), code_of(4)]

@@ -4,85 +4,72 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from diagnostics.exchange.cells.cell import EMPTY, Cell, Kind, RefusedError, Sheet, moment_cell, number_cell, text_cell
 from diagnostics.exchange.cells.grid import MOST_COLUMNS, MOST_ROWS, Grid
-from diagnostics.exchange.cells.markup import attribute, child, is_on, local, tree
+from diagnostics.exchange.cells.markup import attribute, is_on, local, pieces
 from diagnostics.exchange.cells.xlsx import MOST_UNPACKED
 from diagnostics.words.catalogue import say
 
 NAMESPACE = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 KIND = b"application/vnd.oasis.opendocument.spreadsheet"
-_GROUPS = {"table-row-group", "table-rows", "table-header-rows", "table-columns", "table-header-columns",
-           "table-column-group"}  # fmt: skip
-_LINE_BREAKS = {"p", "line-break"}
 
 
 def read_ods(data: bytes, file: str) -> list[Sheet]:
-    """Read every sheet of an .ods."""
+    """Read every sheet of an .ods; raises RefusedError for what is not well-formed or no table."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if archive.getinfo("content.xml").file_size > MOST_UNPACKED // 4:
-            raise RefusedError("REG-05", f"{MOST_UNPACKED // 4_000_000} MB")
-        return read_flat_ods(archive.read("content.xml"), file)
+        if archive.getinfo("content.xml").file_size > MOST_UNPACKED:
+            raise RefusedError("REG-05", f"{MOST_UNPACKED // 1_000_000} MB")
+        with archive.open("content.xml") as stream:
+            return _read(stream, file)
 
 
 def read_flat_ods(data: bytes, file: str) -> list[Sheet]:
     """Read every sheet of the XML; raises RefusedError for what is not well-formed or no table."""
-    root = tree(data)
-    body = child(root, "body")
-    tables = child(body, "spreadsheet") if body is not None else None
-    if tables is None:
-        raise RefusedError("REG-39", say("file_kinds", "opendocument"))
-    struck, unseen = set(), set()
-    for each in root.iter():
-        if local(each) != "style":
-            continue
-        for properties in each:
-            line = attribute(properties, "text-line-through-style"), attribute(properties, "text-line-through-type")
-            if any(part not in {"", "none"} for part in line):
-                struck.add(attribute(each, "name"))
-            if local(properties) == "table-properties" and attribute(properties, "display") == "false":
-                unseen.add(attribute(each, "name"))
-    settings = child(tables, "calculation-settings")
-    start = child(settings, "null-date") if settings is not None else None
-    date1904 = start is not None and attribute(start, "date-value").startswith("1904")
-    found = []
-    for each in tables:
-        if local(each) == "table":
-            hidden = attribute(each, "style-name") in unseen or attribute(each, "display") == "false"
-            found.append(
-                _sheet(each, Grid(file=file, name=attribute(each, "name"), hidden=hidden, date1904=date1904), struck)
+    return _read(io.BytesIO(data), file)
+
+
+def _read(stream: IO[bytes], file: str) -> list[Sheet]:
+    """Read the sheets row by row; the styles come before them."""
+    struck: set[str] = set()
+    unseen: set[str] = set()
+    sheets: list[Sheet] = []
+    date1904 = False
+    grid, row, column = Grid(file=file, name=""), 0, 0
+    for each in pieces(stream, "style", "null-date", "table-column", "table-row", "table"):
+        name, hidden = local(each), attribute(each, "visibility") in {"collapse", "filter"}
+        if name == "style":
+            struck |= {attribute(each, "name")} if any(map(_strikes, each)) else set()
+            unseen |= (
+                {attribute(each, "name")} if any(attribute(part, "display") == "false" for part in each) else set()
             )
-    return found
-
-
-def _sheet(table: Any, grid: Grid, struck: set[str]) -> Sheet:
-    row = column = 0
-    for each in _members(table):
-        hidden = attribute(each, "visibility") in {"collapse", "filter"}
-        if local(each) == "table-column":
+        elif name == "null-date":
+            date1904 = attribute(each, "date-value").startswith("1904")
+        elif name == "table-column":
             n = _times(each, "number-columns-repeated")
             if hidden:
                 grid.hide_columns(column + 1, column + n)
             column += n
-        elif local(each) == "table-row":
+        elif name == "table-row":
             n = _times(each, "number-rows-repeated")
             _fill_rows(grid, row + 1, n, each, struck)
             if hidden:
                 grid.hidden_rows.update(range(row + 1, min(row + n, MOST_ROWS) + 1))
             row += n
-    return grid.sheet()
+        elif local(each.getparent()) == "spreadsheet":
+            grid.name, grid.date1904 = attribute(each, "name"), date1904
+            grid.hidden = attribute(each, "style-name") in unseen or attribute(each, "display") == "false"
+            sheets.append(grid.sheet())
+            grid, row, column = Grid(file=file, name=""), 0, 0
+    if not sheets:
+        raise RefusedError("REG-39", say("file_kinds", "opendocument"))
+    return sheets
 
 
-def _members(element: Any) -> Iterator[Any]:
-    """Yield rows and columns, also those in groups and headers."""
-    for each in element:
-        if local(each) in _GROUPS:
-            yield from _members(each)
-        else:
-            yield each
+def _strikes(properties: Any) -> bool:
+    line = {attribute(properties, "text-line-through-style"), attribute(properties, "text-line-through-type")}
+    return not line <= {"", "none"}
 
 
 def _times(element: Any, name: str) -> int:

@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from diagnostics.exchange.cells.cell import EMPTY, Cell, Kind, Sheet, moment_cell, number_cell, text_cell
-from diagnostics.exchange.cells.grid import Grid
-from diagnostics.exchange.cells.markup import attribute, child, is_on, local, tree
+from diagnostics.exchange.cells.grid import MOST_ROWS, Grid
+from diagnostics.exchange.cells.markup import attribute, child, is_on, local, pieces
 
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def read_xml_2003(data: bytes, file: str) -> list[Sheet]:
-    """Read every sheet; raises RefusedError for what is not well-formed."""
-    root = tree(data)
-    styles = child(root, "Styles")
-    struck = {
-        attribute(each, "ID")
-        for each in (styles if styles is not None else ())
-        if (font := child(each, "Font")) is not None and is_on(attribute(font, "StrikeThrough"))
-    }
-    settings = child(root, "ExcelWorkbook")
-    date1904 = settings is not None and child(settings, "Date1904") is not None
-    return [_sheet(file, each, struck, date1904) for each in root if local(each) == "Worksheet"]
-
-
-def _sheet(file: str, sheet: Any, struck: set[str], date1904: bool) -> Sheet:
-    options = child(sheet, "WorksheetOptions")
-    visible = child(options, "Visible") if options is not None else None
-    hidden = visible is not None and (visible.text or "").strip() in {"SheetHidden", "SheetVeryHidden"}
-    grid = Grid(file=file, name=attribute(sheet, "Name"), hidden=hidden, date1904=date1904)
-    table = child(sheet, "Table")
-    row = column = 0
-    for each in table if table is not None else ():
-        if local(each) == "Column":
-            column = int(attribute(each, "Index") or column + 1)
-            last = column + int(attribute(each, "Span") or 0)
+    """Read every sheet, row by row; raises RefusedError for what is not well-formed."""
+    struck: set[str] = set()
+    sheets: list[Sheet] = []
+    date1904 = False
+    grid, row, column = Grid(file=file, name=""), 0, 0
+    for each in pieces(io.BytesIO(data), "Style", "Date1904", "Column", "Row", "Visible", "Worksheet"):
+        name, parent = local(each), local(each.getparent())
+        if name == "Style":
+            font = child(each, "Font")
+            if font is not None and is_on(attribute(font, "StrikeThrough")):
+                struck.add(attribute(each, "ID"))
+        elif name == "Date1904":
+            date1904 = True
+        elif name == "Visible":
+            grid.hidden = (each.text or "").strip() in {"SheetHidden", "SheetVeryHidden"}
+        elif name == "Worksheet":
+            grid.name, grid.date1904 = attribute(each, "Name"), date1904
+            sheets.append(grid.sheet())
+            grid, row, column = Grid(file=file, name=""), 0, 0
+        elif name == "Column" and parent == "Table":
+            first, column = _reach(each, column)
             if is_on(attribute(each, "Hidden")) or attribute(each, "Width") == "0":
-                grid.hide_columns(column, last)
-            column = last
-        elif local(each) == "Row":
-            row = int(attribute(each, "Index") or row + 1)
-            last = row + int(attribute(each, "Span") or 0)
+                grid.hide_columns(first, column)
+        elif name == "Row" and parent == "Table":
+            first, row = _reach(each, row)
             if is_on(attribute(each, "Hidden")) or attribute(each, "Height") == "0":
-                grid.hidden_rows.update(range(row, last + 1))
-            _fill_row(grid, row, each, struck)
-            row = last
-    return grid.sheet()
+                grid.hidden_rows.update(range(first, min(row, MOST_ROWS) + 1))
+            _fill_row(grid, first, each, struck)
+    return sheets
+
+
+def _reach(element: Any, last: int) -> tuple[int, int]:
+    """Return the first and the last row or column that an element is about; `last` is the one before it."""
+    first = int(attribute(element, "Index") or last + 1)
+    return first, first + int(attribute(element, "Span") or 0)
 
 
 def _fill_row(grid: Grid, row: int, cells: Any, struck: set[str]) -> None:
