@@ -24,8 +24,16 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "diagnostics"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
+# What reads cells out of a file; lists and workbooks come in through one room alone.
+READS_CELLS = {"load_workbook", "open_workbook", "iterparse", "HTMLParser", "DictReader", "reader"}
+READER_OF_CELLS = "exchange/cells/"
+
 # A library and the only files that may import it.
-ONLY_IN = {"matplotlib": r"report/charts(/.*)?\.py", "questionary": r"interview/screen/terminal\.py"}
+ONLY_IN = {
+    "matplotlib": r"report/charts(/.*)?\.py",
+    "questionary": r"interview/screen/terminal\.py",
+    "xlrd": r"exchange/cells/xls\.py",
+}
 HEAVY = (
     "pandas", "matplotlib", "sqlalchemy", "jinja2", "numpy", "yaml", "questionary", "fontTools", "typst", "PIL",
     "lxml",
@@ -239,6 +247,20 @@ def test_a_library_is_imported_only_where_it_belongs(sources: tuple[Source, ...]
         assert_none(told for told, user in users.items() if not re.fullmatch(place, user))
 
 
+def readers_of_cells(tree: ast.AST) -> list[str]:
+    """What reads cells, as it is called."""
+    calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if call.rpartition(".")[2] in READS_CELLS and not call.startswith("self.")]
+
+
+def test_one_room_reads_cells(sources: tuple[Source, ...]) -> None:
+    found = {each.name: readers_of_cells(each.tree) for each in sources}
+    assert any(name.startswith(READER_OF_CELLS) and calls for name, calls in found.items()), "a rule about nothing"
+    assert_none(
+        f"{name}: {call}" for name, calls in found.items() if not name.startswith(READER_OF_CELLS) for call in calls
+    )
+
+
 def test_the_engine_names_no_standard(sources: tuple[Source, ...]) -> None:
     engine = [each for each in sources if each.package in ENGINE]
     assert {each.package for each in engine} == set(ENGINE)
@@ -330,6 +352,11 @@ def test_a_name_of_a_standard_is_seen(source: str) -> None:
 @pytest.mark.parametrize("source", ["alternate = 1", 'x = "signature"', "natural_order()", "clouded = 2"])
 def test_a_word_that_only_contains_such_a_name_is_let_pass(source: str) -> None:
     assert engine_names(ast.parse(source)) == []
+
+
+@pytest.mark.parametrize("source", ["csv.reader(s)", "load_workbook(p)", "csv.DictReader(s)", "etree.iterparse(s)"])
+def test_a_reader_of_cells_is_seen(source: str) -> None:
+    assert readers_of_cells(ast.parse(source)) != []
 
 
 @pytest.mark.parametrize("source", ["open(p)", "p.read_text()", "p.write_text(t)", "p.open('w')", "open(p, mode='a')"])

@@ -16,7 +16,7 @@ from diagnostics.answers.faults import Fault, errors, figure, mistyped, range_wo
 from diagnostics.model.content.facts import Derived, Fact, Field, in_range, option_ids, range_of
 from diagnostics.model.content.marks import State
 from diagnostics.model.firm.answers import Answer, AnswerValue, Finding
-from diagnostics.model.plain_text import clean_lines, find_invisible
+from diagnostics.model.plain_text import clean_lines, find_invisible, find_private_use, show_private_use
 
 Item = Fact | Derived | Field
 STATES: tuple[State, ...] = get_args(State)
@@ -207,21 +207,24 @@ def _text(_: Item, value: object) -> tuple[Fault, ...]:
 
 
 def text_faults(text: str) -> tuple[Fault, ...]:
-    """Return what is wrong with a text, of whatever: nothing in it, too long, or (a warning) invisible characters."""
+    """Return what is wrong with a text, of whatever: nothing in it, too long, or (warnings) characters nobody sees."""
     if text.isprintable() and len(text) <= MOST_TEXT and not text.isspace() and text:
         return ()
     faults: tuple[Fault, ...] = ()
-    if hidden := find_invisible(text):
-        characters = "、".join(f"U+{ord(char):04X}" for char in hidden)
-        faults = (Fault(code="TEXT-01", given={"characters": characters}, warning=True),)
+    unknown = find_private_use(text)
+    hidden = "".join(char for char in find_invisible(text) if char not in unknown)
+    for code, found in (("TEXT-01", hidden), ("TEXT-02", unknown)):
+        if found:
+            characters = "、".join(f"U+{ord(char):04X}" for char in found)
+            faults += (Fault(code=code, given={"characters": characters}, warning=True),)
     if not 0 < len(kept_text(text)) <= MOST_TEXT:
         faults = (Fault(code="ANS-08", given={"limit": MOST_TEXT}), *faults)
     return faults
 
 
 def kept_text(text: str) -> str:
-    """Return a text as it is kept: its lines without invisible characters."""
-    return clean_lines(text).strip()
+    """Return a text as it is kept: its lines without invisible characters, 〓 for characters that nobody knows."""
+    return clean_lines(show_private_use(text)).strip()
 
 
 _JUDGES: dict[str, Callable[[Item, object], tuple[Fault, ...]]] = {

@@ -6,43 +6,78 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.files import read_input
 from diagnostics.app.firms import Reading
-from diagnostics.words.catalogue import problem
+from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from diagnostics.model.content.library import Library
+    from diagnostics.words.problems import Problem
 
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
-_LISTS = {".xlsx", ".xls", ".csv"}
+_LISTS = {".xlsx", ".xlsm", ".xls", ".ods", ".fods", ".csv", ".tsv", ".htm", ".html", ".mht", ".mhtml"}
 
 
 def read_codes(path: Path) -> Reading[frozenset[str]]:
-    """Return the codes of a list of another office: one per line of a text or CSV file; a name is never a key.
+    """Return the codes of a list of another office, wherever they stand in it; a name is never a key.
 
     Raises:
-        InputError: The file cannot be read, or no line has a code.
+        InputError: The file cannot be read, or no row has a code.
     """
-    data = read_input(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            raise InputError([problem("CITY-01", Place(str(path)))]) from None
+    from diagnostics.exchange.cells.cell import shown
+    from diagnostics.exchange.cells.files import read_sheets
+    from diagnostics.exchange.cells.meaning import as_code, plain
+    from diagnostics.exchange.list_rows import unseen_rows
+
     found: set[str] = set()
-    without = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        codes = _CODE.findall(line.upper())
-        found.update(codes)
-        # the first line may be the heads of the columns
-        if not codes and line.strip(" ,;\t") and number > 1:
-            without.append(problem("CITY-02", Place(str(path), number, 1), warning=True, line=line.strip()[:40]))
+    doubts: list[Problem] = []
+    for sheet in read_sheets(path):
+        if sheet.hidden:
+            doubts.append(problem("REG-09", sheet.place(0), warning=True))
+            continue
+        hidden: list[int] = []
+        for number, row in enumerate(sheet.rows, 1):
+            reads = {at: as_code(cell) for at, cell in enumerate(row, 1)}
+            codes = [code for at, cell in enumerate(row, 1) if not reads[at].lost for code in _codes(plain(cell))]
+            found.update(codes)
+            if codes:
+                hidden += [number] * (number in sheet.hidden_rows)
+                continue
+            lost = [doubt.told(sheet, number, at) for at, read in reads.items() if read.lost for doubt in read.doubts]
+            line = " ".join(filter(None, map(shown, row)))[:40]
+            # the first row may be the heads of the columns
+            if number > 1 and line:
+                doubts += lost or [problem("CITY-02", sheet.place(number), warning=True, line=line)]
+        doubts += unseen_rows(sheet, "CELL-12", hidden, say("register", "rows_taken"))
     if not found:
         raise InputError([problem("CITY-01", Place(str(path)))])
-    return Reading(frozenset(found), tuple(without))
+    return Reading(frozenset(found), tuple(doubts))
+
+
+def _codes(text: str) -> list[str]:
+    return _CODE.findall(text.upper())
+
+
+def read_pairs(path: Path) -> Reading[Mapping[str, frozenset[str]]]:
+    """Return the names of the first column with what stands beside them in the second; what cannot be read is told.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    from diagnostics.exchange.cells.files import read_sheets
+    from diagnostics.exchange.cells.meaning import as_text
+
+    found: dict[str, set[str]] = {}
+    doubts: list[Problem] = []
+    for sheet in read_sheets(path):
+        for number, row in enumerate(sheet.rows, 1):
+            reads = [as_text(cell) for cell in row[:2]]
+            doubts += [doubt.told(sheet, number, at) for at, read in enumerate(reads, 1) for doubt in read.doubts]
+            if len(reads) == 2 and reads[0].value and reads[1].value:
+                found.setdefault(reads[0].value, set()).add(reads[1].value)
+    return Reading({name: frozenset(others) for name, others in found.items()}, tuple(doubts))
 
 
 def names_list(text: str) -> bool:
@@ -50,8 +85,8 @@ def names_list(text: str) -> bool:
     return Path(text).suffix.lower() in _LISTS
 
 
-def codes_of_list(path: Path, library: Library, folder: Path | None) -> list[str]:
-    """Return the codes of the firms of a list.
+def codes_of_list(path: Path, library: Library, folder: Path | None) -> Reading[list[str]]:
+    """Return the codes of the firms of a list; what is told is which rows were read and which not.
 
     Args:
         path: the list.
@@ -62,9 +97,12 @@ def codes_of_list(path: Path, library: Library, folder: Path | None) -> list[str
         InputError: With every row of the list that is wrong.
     """
     from diagnostics.exchange.definitions import list_words
+    from diagnostics.exchange.list_rows import ABOUT_ROWS
     from diagnostics.exchange.registers import read_registers
 
     reading = read_registers([path], list_words(library, folder), library)
     if wrong := [each for each in reading.problems if not each.warning]:
         raise InputError(wrong)
-    return [each.code for each in reading.firms]
+    return Reading(
+        [each.code for each in reading.firms], tuple(each for each in reading.problems if each.code in ABOUT_ROWS)
+    )

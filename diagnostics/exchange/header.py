@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from diagnostics.exchange.cells import name_text
+from diagnostics.exchange.cells.cell import EMPTY, Cell, Kind, Sheet
+from diagnostics.exchange.cells.meaning import written
 from diagnostics.exchange.definitions import Column, normal
-from diagnostics.exchange.spreadsheets import Cell, Sheet
 
 SEARCHED_ROWS = 40
 MOST_HEADER_ROWS = 3
@@ -62,6 +62,12 @@ def find_header(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str, 
     return best[1] if best else None
 
 
+def n_recognised(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str, str]) -> int:
+    """Return how many columns of a sheet are recognised."""
+    found = find_header(sheet, known, mapped)
+    return len({*found.columns, *found.doubled}) if found else 0
+
+
 def repeated_width(header: Header) -> int:
     """Return after how many columns the header begins again ("企业名称, 区县, 企业名称, 区县"); 0 where it does not."""
     last = max(header.labels)
@@ -86,7 +92,7 @@ def _header(sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], 
             claims.setdefault(field, []).append(column)
         elif not field:
             unused.append(candidates[0])
-    above = [str(each) for row in sheet.rows[:first] for each in row if isinstance(each, str) and each.strip()]
+    above = [str(each.value) for row in sheet.rows[:first] for each in row if each.kind is Kind.text]
     return Header(
         last_row=first + n_rows,
         columns={field: found[0] for field, found in claims.items() if len(found) == 1},
@@ -116,12 +122,12 @@ def _candidates(rows: Sequence[Sequence[Cell]]) -> Iterator[list[str]]:
 
 def _filled(row: Sequence[Cell], below: Sequence[Cell]) -> list[str]:
     """Return the texts of a row; a gap over a filled cell belongs to the text on its left."""
-    texts = [name_text(each) if isinstance(each, str) else "" for each in row]
+    texts = [written(each) if each.kind is Kind.text else "" for each in row]
     texts += [""] * (len(below) - len(texts))
     last = ""
     for column, text in enumerate(texts):
         last = text or last
-        under = below[column] if column < len(below) else None
-        if not text and isinstance(under, str) and under.strip():
+        under = below[column] if column < len(below) else EMPTY
+        if not text and under.kind is Kind.text:
             texts[column] = last
     return texts

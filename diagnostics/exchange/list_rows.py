@@ -5,31 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from diagnostics.answers.faults import Fault, errors
 from diagnostics.answers.limits import value_faults
 from diagnostics.answers.rows import cell_faults, row_label
-from diagnostics.exchange.cells import text_of
-from diagnostics.exchange.definitions import Column, ListWords, normal
-from diagnostics.exchange.header import IGNORED, Header, find_header, repeated_width
-from diagnostics.exchange.spreadsheets import Cell, Sheet, cell_name, read_sheets
+from diagnostics.exchange.cells.cell import EMPTY, Cell, Kind, Sheet, cell_name, text_cell
+from diagnostics.exchange.cells.files import read_sheets
+from diagnostics.exchange.cells.grid import MOST_COLUMNS
+from diagnostics.exchange.cells.meaning import Doubt, Read, T, as_day, as_name, as_number, as_text, plain
+from diagnostics.exchange.definitions import Column, ListWords, normal, normal_or_same
+from diagnostics.exchange.header import IGNORED, KEYS, Header, find_header, n_recognised, repeated_width
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import AnswerValue
-from diagnostics.words.catalogue import near_miss, problem
+from diagnostics.words.catalogue import near_miss, problem, say
 from diagnostics.words.problems import Place, Problem
 
 # A cell that may be a code, also one with a slip; shorter ones are the number of a sum or a telephone.
 SHORTEST_CODE = 15
+_MOST_NAMED = 10
+# What is told about sheets and rows, and not about a cell: which were read and which not.
+ABOUT_ROWS = frozenset({"REG-09", "CELL-10", "CELL-12", "CELL-13", "CELL-14"})
 _COUNT = re.compile(r"[共计总]+ ?\d+ ?(条|家|户|个|项|行|页|企业).*")
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the user said about a list: label (normalised) → column id or `-`, and column id → value for all rows."""
+    """What the user said about a list: label (normalised) → column id or `-`, and column id → value for all rows.
+
+    `hidden`: whether rows that are hidden or filtered out are read; `struck`: whether what is struck out is.
+    """
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = True
+    struck: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +65,17 @@ class ListRow:
     columns: Mapping[str, int]
     labels: Mapping[int, str] = field(default_factory=dict)
 
+    def at(self, column: str) -> Cell:
+        """Return the cell of a column, an empty one where the list has no such column."""
+        return self.cells.get(column, EMPTY)
+
     def place(self, column: str) -> Place:
         """Return where a cell stands; the row itself for a column that the list has not."""
         return self.sheet.place(self.number, self.sheet.first_column + self.columns.get(column, 1))
+
+    def told(self, doubt: Doubt, column: str, *, warning: bool = True, **values: str) -> Problem:
+        """Return a doubt about a cell as a problem."""
+        return doubt.problem(self.place(column), warning=warning, cell=self.cell(column), **values)
 
     def cell(self, column: str) -> str:
         """Return the name of a cell as Excel shows it ("C5"), or the row alone."""
@@ -75,13 +95,14 @@ class ListReading:
     needed: Sequence[str] = ("code",)
     sheets: list[SheetFound] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _told: set[Problem] = field(default_factory=set)
 
     def rows(self, paths: Sequence[Path]) -> Iterator[ListRow]:
         """Yield every row about a firm; raises InputError for a file that cannot be read at all."""
         seen: set[str] = set()
         for path in paths:
             before = len(self.sheets)
-            for sheet in read_sheets(path):
+            for sheet in read_sheets(path, lambda each: n_recognised(each, self.columns, self.said.mapped)):
                 yield from self._sheet(sheet, seen)
             if not any(each.header for each in self.sheets[before:]):
                 self.problems.append(problem("REG-08", Place(path.name)))
@@ -107,23 +128,52 @@ class ListReading:
             return
         seen.update(normal(label) for label in header.labels.values())
         self._check(sheet, header)
+        hidden: list[int] = []
+        struck: list[int] = []
         n_firms = n_left_out = 0
         # without the columns it needs nothing can be said of any row; that has been told once
         usable = all(each in header.columns for each in self.needed)
         for number, row in enumerate(sheet.rows[header.last_row :], header.last_row + 1):
             cells = self._cells(row, header)
             if cells is None:
-                n_left_out += any(text_of(each) for each in row)
+                n_left_out += any(each.kind is not Kind.empty for each in row)
                 continue
+            keys = [cells[each] for each in KEYS if each in cells]
+            is_struck = any(each.struck for each in (cells.values() if self.said.struck else keys))
+            struck += [number] * is_struck
+            hidden += [number] * (number in sheet.hidden_rows)
+            if (is_struck and not self.said.struck) or (number in sheet.hidden_rows and not self.said.hidden):
+                continue
+            if self.said.struck:
+                cells = {column: replace(each, struck=False) for column, each in cells.items()}
             n_firms += 1
             if usable:
                 yield ListRow(sheet=sheet, number=number, cells=cells, columns=header.columns, labels=header.labels)
+        self._tell_unseen(sheet, "CELL-12", hidden, "hidden")
+        self._tell_unseen(sheet, "CELL-14", struck, "struck")
         self.sheets.append(
             SheetFound(file=sheet.file, sheet=sheet.name, header=header, n_firms=n_firms, n_left_out=n_left_out)
         )
 
+    def _tell_unseen(self, sheet: Sheet, code: str, rows: Sequence[int], switch: str) -> None:
+        """Tell of rows that a person does not see, or sees struck out, and what was done with them."""
+        done = say("register", "rows_read" if getattr(self.said, switch) else "rows_left", switch=switch)
+        self.problems += unseen_rows(sheet, code, rows, done)
+
     def _check(self, sheet: Sheet, header: Header) -> None:
         place = sheet.place(header.last_row)
+        hidden = [
+            f"{cell_name(0, sheet.first_column + at)[:-1]}（{header.labels[at]}）"
+            for at in header.columns.values()
+            if sheet.first_column + at in sheet.hidden_columns
+        ]
+        if hidden:
+            self.problems.append(problem("CELL-13", place, warning=True, columns="、".join(hidden)))
+        for at, cell in enumerate(sheet.rows[header.last_row - 1], 1):
+            if cell.kind in {Kind.formula, Kind.error}:  # a head that nobody can read: its column is not used
+                self.problems += [each.told(sheet, header.last_row, at) for each in as_text(cell).doubts]
+        if sheet.cut:
+            self.problems.append(problem("CELL-10", place, warning=True, most=MOST_COLUMNS))
         for column, labels in header.doubled.items():
             if column in self.said.constants:
                 continue
@@ -142,30 +192,63 @@ class ListReading:
         cells: dict[str, Cell] = {
             column: row[number - 1] for column, number in header.columns.items() if number <= len(row)
         }
-        keys = [text_of(cells.get(each)) for each in ("code", "name")]
+        keys = [plain(cells.get(each, EMPTY)) for each in KEYS]
         if not any(keys):
             return None
         coded = keys[0].isascii() and len(keys[0]) >= SHORTEST_CODE
         if not coded and (normal(keys[1]) in self.words.not_firms or self._is_footer(row)):
             return None
         # a remark across the sheet: one text that reads like a sentence and not like a firm
-        alone = not keys[0] and len({text_of(each) for each in row if text_of(each)}) == 1
+        alone = not keys[0] and len({plain(each) for each in row if each.kind is not Kind.empty}) == 1
         if alone and any(char in keys[1] for char in "：:。；;"):
             return None
         if all(
-            normal(text_of(cells.get(each))) == normal(header.labels[number]) for each, number in header.columns.items()
+            normal(plain(row[at - 1]) if at <= len(row) else "") == normal(header.labels[at])
+            for at in header.columns.values()
         ):
             return None
         for column, value in cells.items():
-            if text_of(value).lower() in self.words.empty:
-                cells[column] = None
-        return {**cells, **self.said.constants}
+            if value.kind is Kind.text and not value.struck and normal_or_same(plain(value)) in self.words.empty:
+                cells[column] = EMPTY
+        return {**cells, **{column: text_cell(text) for column, text in self.said.constants.items()}}
 
     def _is_footer(self, row: Sequence[Cell]) -> bool:
         """Whether a row begins like a sum, "填表人：…" or "共 9 条"; a sum may have its number in the code's column."""
-        first = next((text_of(each) for each in row if text_of(each)), "")
+        first = next((plain(each) for each in row if each.kind is not Kind.empty), "")
         label = first.replace("：", ":").partition(":")[0]
         return normal(label) in self.words.not_firms or _COUNT.fullmatch(first) is not None
+
+    # ---- what a cell means ------------------------------------------------------------------------------------------
+
+    def text(self, row: ListRow, column: str) -> str:
+        """Return the text of a cell, empty where none can be read; what is doubtful about the cell is told."""
+        return self._read(row, column, as_text(row.at(column))) or ""
+
+    def name(self, row: ListRow, column: str) -> str:
+        """Return the name in a cell, in the same way."""
+        return self._read(row, column, as_name(row.at(column))) or ""
+
+    def day(self, row: ListRow, column: str) -> date | None:
+        """Return the day in a cell, None where none can be read."""
+        return self._read(row, column, as_day(row.at(column), date1904=row.sheet.date1904))
+
+    def is_open_end(self, row: ListRow, column: str) -> bool:
+        """Whether a cell says that there is no end (长期)."""
+        cell = row.at(column)
+        readable = cell.kind is Kind.text and not cell.struck
+        return readable and normal_or_same(plain(cell)) in self.words.open_end
+
+    def number(self, row: ListRow, column: str, *, unit: str = "") -> Fraction | None:
+        """Return the number in a cell, None where none can be read."""
+        return self._read(row, column, as_number(row.at(column), unit=unit))
+
+    def _read(self, row: ListRow, column: str, read: Read[T]) -> T | None:
+        for doubt in read.doubts:
+            told = row.told(doubt, column, what=self.columns[column].name if column in self.columns else column)
+            if told not in self._told:
+                self._told.add(told)
+                self.problems.append(told)
+        return read.value
 
     # ---- what may stand ---------------------------------------------------------------------------------------------
 
@@ -219,6 +302,14 @@ class ListReading:
             fact = self.library.facts.get(column)
             options = fact.options if fact else ()
         return [(each.id, each.name) for each in options]
+
+
+def unseen_rows(sheet: Sheet, code: str, rows: Sequence[int], done: str) -> list[Problem]:
+    """Return what is told of rows that a person does not see, or sees struck out; nothing where there are none."""
+    if not rows:
+        return []
+    shown = "、".join(map(str, rows[:_MOST_NAMED])) + ("…" if len(rows) > _MOST_NAMED else "")
+    return [problem(code, sheet.place(rows[0]), warning=True, n=len(rows), rows=shown, done=done)]
 
 
 def read_said(mapped: Sequence[str], constants: Sequence[str], columns: Mapping[str, Column]) -> tuple[Said, str]:

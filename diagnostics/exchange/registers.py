@@ -10,16 +10,17 @@ from pathlib import Path
 
 from diagnostics.answers.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
 from diagnostics.answers.rows import period_faults
-from diagnostics.exchange.cells import (
-    code_text,
-    day_of,
-    is_rounded_number,
-    name_text,
-    near_codes,
+from diagnostics.exchange.cells.cell import Kind, shown
+from diagnostics.exchange.cells.meaning import (
+    as_code,
+    as_name,
+    as_text,
+    day_of_text,
+    is_rounded_code,
     period_of,
     same_name,
-    text_of,
 )
+from diagnostics.exchange.codes import near_codes
 from diagnostics.exchange.definitions import ListWords, normal, normal_or_same
 from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
 from diagnostics.model.content.library import Library
@@ -32,18 +33,18 @@ _CHOICES = ("district", "industry", "status")
 _TITLES = "titles"
 _TITLE_COLUMNS = ("valid_from", "valid_to", "validity", "number")
 _INDUSTRY_CODE = re.compile(r"[A-T]?(\d{2,4})(?!\d)")
-# What keeps a whole row out.
-ROW_FAULTS = frozenset({"REG-12", "REG-13", "REG-14", "REG-15", "REG-16", "REG-17", "REG-22"})
+_OLD_NUMBER = re.compile(r"\d{15}")  # of the time before the code of 18 characters
 _BETWEEN_TITLES = re.compile(r"[、,;/+|]|和|及|\s+")
 
 
 @dataclass(frozen=True)
 class RegisterReading:
-    """What lists say: one `ListedFirm` per firm and list, what was recognised, what is wrong."""
+    """What lists say: one `ListedFirm` per firm and list, what was recognised, what is wrong, rows left out."""
 
     firms: tuple[ListedFirm, ...]
     sheets: tuple[SheetFound, ...]
     problems: tuple[Problem, ...]
+    n_wrong: int = 0
 
     @property
     def n_rows(self) -> int:
@@ -82,29 +83,32 @@ def read_registers(
     rows.compare()
     wrong = [replace(each, warning=True) for each in rows.wrong] if skip_wrong else rows.wrong
     firms = tuple(rows.firms.values())
-    return RegisterReading(firms, tuple(reading.sheets), (*reading.problems, *rows.doubts, *wrong))
+    return RegisterReading(firms, tuple(reading.sheets), (*reading.problems, *rows.doubts, *wrong), len(wrong))
 
 
 def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None]:
     """Return the code of a row, or what is wrong with it."""
-    raw = row.cells.get("code")
-    code, place, cell = code_text(raw), row.place("code"), row.cell("code")
-    name = name_text(row.cells.get("name"))
+    read, place, cell = as_code(row.at("code")), row.place("code"), row.cell("code")
+    code, name = read.value or "", shown(row.at("name"))
+    if read.lost:
+        return "", row.told(read.doubts[0], "code", warning=False, name=name)
     if not code:
         return "", problem("REG-12", place, cell=cell, name=name)
-    if is_rounded_number(raw):
-        return "", problem("REG-16", place, cell=cell, name=name)
     fault = find_code_fault(code)
     if fault is None:
         return code, None
+    if is_rounded_code(code):
+        return "", problem("REG-16", place, cell=cell, name=name)
+    if _OLD_NUMBER.fullmatch(code):
+        return "", problem("REG-40", place, cell=cell, name=name, got=code)
     near = near_codes(code, known)
-    shown = say("register", "near_code", codes="、".join(near)) if near else ""
+    told = say("register", "near_code", codes="、".join(near)) if near else ""
     if fault == "length":
-        return "", problem("REG-13", place, cell=cell, got=code, length=len(code), wanted=LENGTH, near=shown)
+        return "", problem("REG-13", place, cell=cell, got=code, length=len(code), wanted=LENGTH, near=told)
     if fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
-        return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=shown)
-    return "", problem("REG-15", place, cell=cell, got=code, last=code[-1], expected=check_digit(code[:-1]), near=shown)
+        return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=told)
+    return "", problem("REG-15", place, cell=cell, got=code, last=code[-1], expected=check_digit(code[:-1]), near=told)
 
 
 @dataclass(kw_only=True)
@@ -121,10 +125,14 @@ class _Rows:
     def take(self, row: ListRow) -> None:
         """Read a row and join it to the firm that it is about."""
         code, fault = read_code(row, self.known)
-        name = name_text(row.cells.get("name"))
         if fault is not None:
             self.wrong.append(fault)
             return
+        read = as_name(row.at("name"))
+        if read.lost:
+            self.wrong.append(row.told(read.doubts[0], "name", warning=False))
+            return
+        name = self.reading.name(row, "name")
         if not name:
             self.wrong.append(problem("REG-17", row.place("name"), cell=row.cell("name"), uscc=code))
             return
@@ -207,7 +215,7 @@ class _Rows:
     def _facts(self, row: ListRow) -> dict[str, AnswerValue]:
         facts: dict[str, AnswerValue] = {}
         for column in _CHOICES:
-            text = text_of(row.cells.get(column))
+            text = self.reading.text(row, column)
             if column == "industry" and _INDUSTRY_CODE.match(text.replace(" ", "").upper()):
                 continue  # a column "所属行业" that holds codes
             if text and (found := self._option(row, column, text)):
@@ -217,47 +225,40 @@ class _Rows:
             longest = max((start for start in starts if code.startswith(start)), key=len, default="")
             if longest:
                 facts["industry"] = starts[longest]
-        if (since := self._day(row, "since")) is not None and self.reading.may_stand(row, "since", since):
+        if (since := self.reading.day(row, "since")) is not None and self.reading.may_stand(row, "since", since):
             facts["since"] = since
         return facts
 
     def _about(self, row: ListRow) -> dict[str, str]:
         about: dict[str, str] = {}
-        if (text := text_of(row.cells.get("stage"))) and (stage := self._option(row, "stage", text)):
+        if (text := self.reading.text(row, "stage")) and (stage := self._option(row, "stage", text)):
             about["stage"] = stage
         if code := self._industry_code(row):
             about["industry_code"] = code
-        elif text := text_of(row.cells.get("industry_code")):
+        elif text := self.reading.text(row, "industry_code"):
             self._doubt("REG-27", row.place("industry_code"), cell=row.cell("industry_code"), got=text)
-        if provider := name_text(row.cells.get("provider")):
+        if provider := self.reading.name(row, "provider"):
             about["provider"] = provider
         return about
 
     def _industry_code(self, row: ListRow) -> str:
         for column in ("industry_code", "industry"):
-            if found := _INDUSTRY_CODE.match(text_of(row.cells.get(column)).replace(" ", "").upper()):
+            if found := _INDUSTRY_CODE.match(self.reading.text(row, column).replace(" ", "").upper()):
                 return found[1]
         return ""
-
-    def _day(self, row: ListRow, column: str) -> date | None:
-        cell = row.cells.get(column)
-        found = day_of(cell, date1904=row.sheet.date1904)
-        if found is None and text_of(cell):
-            self._doubt("REG-19", row.place(column), cell=row.cell(column), got=text_of(cell), what=self._name(column))
-        return found
 
     # ---- titles -----------------------------------------------------------------------------------------------------
 
     def _titles(self, row: ListRow) -> tuple[ListedRow, ...]:
-        text = text_of(row.cells.get("tier"))
+        text = self.reading.text(row, "tier")
         if not text:
-            given = [each for each in _TITLE_COLUMNS if text_of(row.cells.get(each))]
+            given = [each for each in _TITLE_COLUMNS if row.at(each).kind is not Kind.empty]
             if given and row.sheet.file not in self.untitled and "tier" not in row.columns:
                 self.untitled.add(row.sheet.file)
                 self._doubt("REG-29", row.place(given[0]), what=self._name(given[0]))
             return ()
         start, end = self._validity(row)
-        number = text_of(row.cells.get("number"))
+        number = self.reading.text(row, "number")
         values: dict[str, AnswerValue] = {"valid_from": start, "valid_to": end, "number": number or None}
         said = {name: value for name, value in values.items() if value is not None}
         kept = self.reading.fitting(row, _TITLES, said)
@@ -275,17 +276,18 @@ class _Rows:
         return [each for each in dict.fromkeys(found) if each]
 
     def _validity(self, row: ListRow) -> tuple[date | None, date | None]:
-        open_end = normal_or_same(text_of(row.cells.get("valid_to"))) in self.reading.words.open_end
-        both = text_of(row.cells.get("valid_from"))
-        if row.cells.get("valid_to") in (None, "") and (ends := period_of(both)) and all(map(day_of, ends)):
-            return day_of(ends[0]), day_of(ends[1])  # both ends in the column of the first
-        start = self._day(row, "valid_from")
-        end = None if open_end else self._day(row, "valid_to")
-        text = text_of(row.cells.get("validity"))
+        both = None
+        if row.at("valid_to").kind is Kind.empty:
+            both = period_of(as_text(row.at("valid_from")).value or "")
+        if both and all(map(day_of_text, both)):
+            return day_of_text(both[0]), day_of_text(both[1])  # both ends in the column of the first
+        start = self.reading.day(row, "valid_from")
+        end = None if self.reading.is_open_end(row, "valid_to") else self.reading.day(row, "valid_to")
+        text = self.reading.text(row, "validity")
         if not text:
             return start, end
         first, last = period_of(text) or ("", text)
-        parts = [day_of(part, date1904=row.sheet.date1904) for part in (first, last)]
+        parts = [day_of_text(part, date1904=row.sheet.date1904) for part in (first, last)]
         forever = normal_or_same(last) in self.reading.words.open_end
         if (first and parts[0] is None) or (parts[1] is None and not forever):
             self._doubt(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
 from diagnostics.answers.rows import period_faults
-from diagnostics.exchange.cells import day_of, name_text, same_name, text_of
-from diagnostics.exchange.definitions import ListWords, normal_or_same
+from diagnostics.exchange.cells.cell import shown
+from diagnostics.exchange.cells.meaning import as_day, as_text, plain, same_name, written
+from diagnostics.exchange.definitions import ListWords
 from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
 from diagnostics.exchange.registers import read_code
 from diagnostics.model.content.library import Library
@@ -91,11 +91,12 @@ class _Services:
     def take(self, row: ListRow) -> None:
         """Match a row by its code and read its service."""
         code, fault = read_code(row, self.registered)
-        name = name_text(row.cells.get("name"))
+        name = written(row.at("name"))
         if fault is not None or code not in self.registered:
             self._unmatched(row, name, code, fault)
             return
         self.n_matched += 1
+        name = self.reading.name(row, "name")
         if name and not same_name(name, self.registered[code]):
             first, at = self.registered[code], say("register", "register_word")
             self._doubt("REG-23", row, "name", uscc=code, name=name, first=first, at=at)
@@ -112,8 +113,7 @@ class _Services:
     def _unmatched(self, row: ListRow, name: str, code: str, fault: Problem | None) -> None:
         namesakes = [each for each, known in self.registered.items() if name and same_name(known, name)]
         near = say("register", "namesake", codes="、".join(namesakes)) if namesakes else ""
-        shown = text_of(row.cells.get("code"))
-        self.unmatched.append(Unmatched(name, shown, str(row.place("code"))))
+        self.unmatched.append(Unmatched(name, shown(row.at("code")), str(row.place("code"))))
         # a code with a slip in it is told as such; it helps whoever asks the provider
         detail = fault.what if fault else say("register", "not_registered", code=code)
         self._doubt("REG-31", row, "code", name=name, fault=detail.rstrip("。"), near=near)
@@ -122,16 +122,16 @@ class _Services:
         """Return the row of the ledger, None where it says too little to be one, or contradicts itself."""
         category, near = "", ""
         for column in ("category_item", "service"):
-            if (text := text_of(row.cells.get(column))) and not category:
+            if (text := self.reading.text(row, column)) and not category:
                 category, found = self.reading.option("category_item", text, TABLE)
                 near = near or found
-        service = text_of(row.cells.get("service"))
+        service = self.reading.text(row, "service")
         if not category:
-            at = "category_item" if text_of(row.cells.get("category_item")) else "service"
-            got = text_of(row.cells.get(at))
+            at = "category_item" if plain(row.at("category_item")) else "service"
+            got = plain(row.at(at))
             self.problems.append(problem("REG-30", row.place(at), cell=row.cell(at), name=firm, got=got, near=near))
             return None
-        vendor = text_of(row.cells.get("vendor")) or self.vendor
+        vendor = self.reading.name(row, "vendor") or self.vendor
         if not vendor:
             self.problems.append(problem("REG-35", row.place("vendor")))
             return None
@@ -140,7 +140,7 @@ class _Services:
         values: dict[str, AnswerValue] = {
             "name": service or say("register", "service_of", vendor=vendor), "category_item": category,
             "provider": vendor,
-            "start_date": self._day(row, "start_date"), "end_date": self._day(row, "end_date"),
+            "start_date": self.reading.day(row, "start_date"), "end_date": self._end(row),
             "annual_fee_wan": self._fee(row), "deploy_mode": self._mode(row),
         }  # fmt: skip
         kept = self.reading.fitting(row, TABLE, {name: value for name, value in values.items() if value is not None})
@@ -152,45 +152,36 @@ class _Services:
 
     def _counts(self, row: ListRow, firm: str) -> bool:
         """Whether a row may be evidence: a service that ended, nobody knows when, would count as one in use."""
-        end, text = row.cells.get("end_date"), text_of(row.cells.get("end_date"))
-        ends = day_of(end, date1904=row.sheet.date1904)
-        if text and ends is None and normal_or_same(text) not in self.reading.words.open_end:
-            self._doubt("REG-37", row, "end_date", name=firm, got=text)
+        ends = as_day(row.at("end_date"), date1904=row.sheet.date1904)
+        if ends.lost and not self.reading.is_open_end(row, "end_date"):
+            self.reading.day(row, "end_date")  # tells why
+            self._doubt("REG-37", row, "end_date", name=firm, got=plain(row.at("end_date")))
             return False
-        state = text_of(row.cells.get("service_state"))
-        meant, near = self.reading.option("service_state", state) if state else ("running", "")
-        if meant == "running" or (meant == "ended" and ends is not None and ends < self.today):
+        state = as_text(row.at("service_state"))
+        meant, near = self.reading.option("service_state", state.value) if state.value else ("running", "")
+        if not state.lost and (meant == "running" or (meant == "ended" and ends.value and ends.value < self.today)):
             return True
-        self._doubt("REG-36", row, "service_state", name=firm, got=state, near=near)
+        got = self.reading.text(row, "service_state") or plain(row.at("service_state"))
+        self._doubt("REG-36", row, "service_state", name=firm, got=got, near=near)
         return False
 
-    def _day(self, row: ListRow, column: str) -> date | None:
-        cell = row.cells.get(column)
-        if column == "end_date" and normal_or_same(text_of(cell)) in self.reading.words.open_end:
-            return None
-        found = day_of(cell, date1904=row.sheet.date1904)
-        if found is None and text_of(cell):
-            self._doubt("REG-19", row, column, cell=row.cell(column), got=text_of(cell), what=self._name(column))
-        return found
+    def _end(self, row: ListRow) -> date | None:
+        return None if self.reading.is_open_end(row, "end_date") else self.reading.day(row, "end_date")
 
     def _fee(self, row: ListRow) -> Fraction | None:
-        text = text_of(row.cells.get("annual_fee_wan")).removesuffix("万元").replace(",", "")
         # the column is read as 万元 only where its head says so; otherwise nobody knows the unit
         at = row.columns.get("annual_fee_wan")
-        if not text or at is None or "万" not in row.labels.get(at, ""):
+        if at is None or "万" not in row.labels.get(at, ""):
             return None
-        try:
-            fee = Decimal(text)
-        except InvalidOperation:
-            fee = Decimal(-1)
-        if not fee.is_finite() or fee < 0:
-            what = self._name("annual_fee_wan")
-            self._doubt("REG-18", row, "annual_fee_wan", cell=row.cell("annual_fee_wan"), got=text, what=what, near="")
+        fee = self.reading.number(row, "annual_fee_wan", unit="万元")
+        if fee is not None and fee < 0:
+            got, what = plain(row.at("annual_fee_wan")), self._name("annual_fee_wan")
+            self._doubt("REG-18", row, "annual_fee_wan", got=got, what=what, near="")
             return None
-        return Fraction(fee)
+        return fee
 
     def _mode(self, row: ListRow) -> str | None:
-        text = text_of(row.cells.get("deploy_mode"))
+        text = self.reading.text(row, "deploy_mode")
         if not text:
             return None
         found, near = self.reading.option("deploy_mode", text, TABLE)

@@ -120,6 +120,13 @@ def test_text_loses_control_characters_with_a_warning_and_keeps_its_lines() -> N
     assert [(each.code, each.warning) for each in problems] == [("TEXT-01", True)]
 
 
+def test_characters_of_a_private_area_are_never_dropped() -> None:
+    read, problems = parse(r'answers: {products: "郑州\ue863盛\ue001"}')
+    assert read is not None
+    assert read.answers["firm", "products"].value == "郑州䶮盛〓"
+    assert [(each.code, each.warning) for each in problems] == [("TEXT-02", True)]
+
+
 def test_text_of_nothing_but_control_characters_is_empty() -> None:
     assert refusal("products", r'"\u0000\u200b"') == ["ANS-08", "TEXT-01"]
 

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from diagnostics.exchange.cells import code_text, day_of, near_codes, period_of
+from diagnostics.exchange.cells.cell import Cell, Kind, text_cell
+from diagnostics.exchange.cells.meaning import as_code, as_day, day_of_text, period_of
+from diagnostics.exchange.codes import near_codes
 from diagnostics.exchange.definitions import list_words, process_rules
 from diagnostics.exchange.list_rows import Said
 from diagnostics.exchange.registers import RegisterReading, read_registers
@@ -217,7 +219,7 @@ def test_formulas_and_error_values_are_only_text(tmp_path: Path) -> None:
     book.active.append(["=1+1", code_of(1), "#N/A"])
     book.save(tmp_path / "a.xlsx")
     reading = read(tmp_path / "a.xlsx")
-    assert codes(reading) == ["REG-17"], "a formula that nobody has calculated has no value"
+    assert codes(reading) == ["CELL-01"], "a formula that nobody has calculated has no value"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,8 @@ def test_formulas_and_error_values_are_only_text(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_days(cell: Any, day: date | None) -> None:
-    assert day_of(cell) == day
+    made = text_cell(cell) if isinstance(cell, str) else Cell(Kind.truth if cell is True else Kind.number, cell)
+    assert as_day(made).value == day
 
 
 @pytest.mark.parametrize(
@@ -245,11 +248,11 @@ def test_days(cell: Any, day: date | None) -> None:
 def test_periods(text: str) -> None:
     found = period_of(text)
     assert found is not None
-    assert [day_of(each) for each in found] == [date(2024, 7, 1), date(2027, 6, 30)]
+    assert [day_of_text(each) for each in found] == [date(2024, 7, 1), date(2027, 6, 30)]
 
 
 def test_codes_are_cleaned_and_slips_are_found() -> None:
-    assert code_text(" 9141 0100\nMA ") == "91410100MA"
+    assert as_code(text_cell(" 9141 0100\nMA ")).value == "91410100MA"
     swapped = code_of(12)[:15] + code_of(12)[16] + code_of(12)[15] + code_of(12)[17]
     assert code_of(12) in near_codes(swapped, [])
     assert near_codes(code_of(12)[:-1] + "W", [code_of(12)]) == [code_of(12)]

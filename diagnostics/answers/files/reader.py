@@ -15,7 +15,7 @@ from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, SubjectKind
 from diagnostics.model.firm.answers import Evidence
-from diagnostics.model.plain_text import clean_line
+from diagnostics.model.plain_text import clean_line, show_private_use
 from diagnostics.words.catalogue import name_of, near_miss, problem
 from diagnostics.words.problems import Place, Problem
 
@@ -107,7 +107,7 @@ class AnswersReader:
         faults = text_faults(node.text)
         if faults and self.refuse(faults, node.place, what=what) is INVALID:
             return INVALID
-        return kept_text(node.text) if lines else clean_line(node.text).strip()
+        return kept_text(node.text) if lines else clean_line(show_private_use(node.text)).strip()
 
     def number(self, node: Node, what: str) -> Any:
         """Read an exact decimal number."""

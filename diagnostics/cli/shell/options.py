@@ -216,7 +216,9 @@ def codes_of_list(args: argparse.Namespace, text: str) -> list[str] | None:
     """Return the codes of a batch, where the text names a list of firms and not a firm; None for a firm."""
     from diagnostics.app.code_lists import codes_of_list, names_list
 
-    return codes_of_list(Path(text), the_library(args), workspaces.folder_of(args)) if names_list(text) else None
+    if not names_list(text):
+        return None
+    return told(codes_of_list(Path(text), the_library(args), workspaces.folder_of(args)))
 
 
 def near_fact(name: str, library: Library) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -30,29 +29,19 @@ def run(args: argparse.Namespace) -> int:
     """Draw and print the sample."""
     if not 0.1 <= args.share <= 1:
         raise UsageError(say("usage", "sample_share"))
+    from diagnostics.app.code_lists import read_pairs
     from diagnostics.city.count.sampling import draw_sample, own_product_shares
 
     library = options.the_library(args)
     firms = options.the_firms(args, library)
     found = draw_sample(firms, library, share=args.share, seed=args.seed)
-    found["own_products"] = own_product_shares(firms, _products(args.products)) if args.products else []
+    own = options.told(read_pairs(args.products)) if args.products else None
+    found["own_products"] = own_product_shares(firms, own) if own is not None else []
     if args.json:
         console.out_json(found)
     else:
         console.out(*_lines(found))
     return 0
-
-
-def _products(path: Path) -> dict[str, frozenset[str]]:
-    """Read pairs of provider and remedy; a line of heads does no harm, no provider is called that."""
-    import csv
-
-    found: dict[str, set[str]] = defaultdict(set)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        for row in csv.reader(stream):
-            if len(row) >= 2:
-                found[row[0].strip()].add(row[1].strip())
-    return {name: frozenset(own) for name, own in found.items()}
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

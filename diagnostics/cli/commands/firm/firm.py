@@ -143,9 +143,9 @@ def _checked_code(text: str) -> str:
 
 def _checked_name(text: str) -> str:
     """Return the name as one clean line; any character may stand in it, files get a safe name of their own."""
-    from diagnostics.model.plain_text import clean_line
+    from diagnostics.model.plain_text import clean_line, show_private_use
 
-    name = clean_line(text).strip()
+    name = clean_line(show_private_use(text)).strip()
     if not name:
         raise UsageError(say("usage", "no_name"))
     return name

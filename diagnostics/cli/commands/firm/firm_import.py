@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from diagnostics.words.problems import Problem
 
 _EXAMPLES = 5
+_TAKEN = ("read", "skip")
 
 
 def add_to(parts: options.Commands) -> None:
@@ -44,6 +46,8 @@ def add_list_options(command: ChineseParser) -> None:
     add("--dry-run", action="store_true", help=say("help", "list_dry_run"))
     add("--map", action="append", default=[], metavar="HEAD=FIELD", help=say("help", "list_map"))
     add("--set", action="append", default=[], metavar="FIELD=VALUE", help=say("help", "list_set"))
+    add("--hidden", choices=_TAKEN, default="read", help=say("help", "list_hidden"))
+    add("--struck", choices=_TAKEN, default="skip", help=say("help", "list_struck"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -96,10 +100,8 @@ def tell_alike(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _tell_end(args: argparse.Namespace, reading: RegisterReading, done: ListIntake) -> None:
-    from diagnostics.exchange.registers import ROW_FAULTS
-
-    if wrong := sum(each.code in ROW_FAULTS for each in reading.problems):
-        console.out(say("register", "left_out", n=wrong))
+    if reading.n_wrong:
+        console.out(say("register", "left_out", n=reading.n_wrong))
     if args.dry_run:
         console.out(say("register", "dry"))
     elif done.n_events:
@@ -119,7 +121,7 @@ def read_options(args: argparse.Namespace, columns: Mapping[str, Column]) -> Sai
     said, wrong = read_said(args.map, args.set, columns)
     if wrong:
         raise UsageError(say("usage", "list_set", value=wrong, known=known))
-    return said if args.set else labels
+    return replace(said if args.set else labels, hidden=args.hidden == "read", struck=args.struck == "read")
 
 
 def _known_codes(args: argparse.Namespace) -> list[str]:
@@ -161,7 +163,7 @@ def _found_lines(reading: RegisterReading, words: ListWords, library: Library) -
 
 def sheet_lines(sheets: Sequence[SheetFound], columns: Mapping[str, Column]) -> list[str]:
     """Say per sheet what was recognised and what was not."""
-    from diagnostics.exchange.spreadsheets import cell_name
+    from diagnostics.exchange.cells.cell import cell_name
 
     lines: list[str] = []
     for each in sheets:
