@@ -140,7 +140,11 @@ class _Checks:
             ("check_10", self._promises), ("check_11", self._other_status), ("check_12", self._other_scores),
             ("check_13", self._unlisted), ("check_16", self._versions),
         )  # fmt: skip
-        soft = (("check_04", self._pains_without_measure), ("check_05", self._idle_measures), ("check_17", self._doubtful))
+        soft = (
+            ("check_04", self._pains_without_measure),
+            ("check_05", self._idle_measures),
+            ("check_17", self._doubtful),
+        )
         made = [self._chapters(), self._code(), self._copied(), self._signed()]
         made += [_check(name, tuple(find()), hard=True) for name, find in hard]
         made += [_check(name, tuple(find()), hard=False) for name, find in soft]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from diagnostics.answers.firm_code import find_code_fault
+from diagnostics.answers.typed.figures import read_day
 from diagnostics.exchange.spreadsheets import Cell
 from diagnostics.model.plain_text import clean_line
 
-_DAY = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?(?:t?\d{1,2}:\d{2}.*)?", re.IGNORECASE)
-_DIGITS_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_TIME = re.compile(r"(?:[ t]|(?<=日))\d{1,2}:\d{2}.*", re.IGNORECASE)
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 _BETWEEN = re.compile(r"至|到|~|～|—+|-{2,}|–")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 70_000  # 1954 to 2091: a number outside is no day
@@ -89,11 +90,10 @@ def day_of(cell: Cell, *, date1904: bool = False) -> date | None:
         return cell
     if isinstance(cell, bool) or cell is None:
         return None
-    text = text_of(cell).replace(" ", "")
-    try:
-        if found := _DAY.fullmatch(text) or _DIGITS_DAY.fullmatch(text):
-            return date(*(int(part) for part in found.groups()))
-    except ValueError:
+    text = text_of(cell)
+    if parts := read_day(_TIME.sub("", text)):
+        with suppress(ValueError):  # there is no such day
+            return date(*parts)
         return None
     if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) <= _LAST_SERIAL:
         start = date(1904, 1, 1) if date1904 else date(1899, 12, 30)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
 from diagnostics.answers.rows import period_faults
+from diagnostics.answers.typed.figures import read_money
 from diagnostics.exchange.cells import day_of, name_text, same_name, text_of
 from diagnostics.exchange.definitions import ListWords, normal_or_same
 from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
@@ -173,20 +173,17 @@ class _Services:
         return found
 
     def _fee(self, row: ListRow) -> Fraction | None:
-        text = text_of(row.cells.get("annual_fee_wan")).removesuffix("万元").replace(",", "")
+        text = text_of(row.cells.get("annual_fee_wan"))
         # the column is read as 万元 only where its head says so; otherwise nobody knows the unit
         at = row.columns.get("annual_fee_wan")
         if not text or at is None or "万" not in row.labels.get(at, ""):
             return None
-        try:
-            fee = Decimal(text)
-        except InvalidOperation:
-            fee = Decimal(-1)
-        if not fee.is_finite() or fee < 0:
+        fee = read_money(text)
+        if isinstance(fee, str) or fee < 0:
             what = self._name("annual_fee_wan")
             self._doubt("REG-18", row, "annual_fee_wan", cell=row.cell("annual_fee_wan"), got=text, what=what, near="")
             return None
-        return Fraction(fee)
+        return fee
 
     def _mode(self, row: ListRow) -> str | None:
         text = text_of(row.cells.get("deploy_mode"))

@@ -47,7 +47,11 @@ class _Figure:
     @property
     def name(self) -> str:
         """Return what it is called, with its year or row."""
-        return say("magnitudes", "in_year" if self.at.isdigit() else "in_row", at=self.at, name=self.of.name) if self.at else self.of.name
+        return (
+            say("magnitudes", "in_year" if self.at.isdigit() else "in_row", at=self.at, name=self.of.name)
+            if self.at
+            else self.of.name
+        )
 
     @property
     def words(self) -> str:
