@@ -1,6 +1,7 @@
 """Rows of record tables as they are typed: a whole row on one line, edits as “改 2 数控设备=12”. Pure.
 
-Cells are separated by commas, 、 or ;, those of a row pasted from Excel by tabs alone; an empty cell or “?” is not known.
+Cells are separated by commas, 、 or ;, those of a row pasted from Excel by tabs alone; an empty cell or “?” is not
+known.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A contradiction or a doubtful figure just seen, said kindly: correct it, say why it is so, or leave it to the reviewer.
+"""A contradiction or a doubtful figure just seen, said kindly: correct it, explain it, or leave it to the reviewer.
 
 A figure is asked about once: who confirms it gives the reason, and who leaves it finds it among the warnings.
 """

@@ -127,8 +127,8 @@ class Contradiction:
     """A rule of plausibility that certainly holds, so that two answers cannot both be right as they stand.
 
     Or a figure outside a soft range: then `figure` is its fact or field, `rule` names it with its value, `measured_by`
-    are those it was measured by, and `place` is where it was given. `subjects`: ids of the sites or workshops it holds for. `reason`: why it is right all the same,
-    `by` whom and when that was said; empty while it is open.
+    are those that it was measured by, and `place` is where it was given. `subjects`: ids of the sites or workshops it
+    holds for. `reason`: why it is right all the same, `by` whom and when that was said; empty while it is open.
     """
 
     rule: str

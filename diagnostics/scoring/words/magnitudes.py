@@ -47,11 +47,9 @@ class _Figure:
     @property
     def name(self) -> str:
         """Return what it is called, with its year or row."""
-        return (
-            say("magnitudes", "in_year" if self.at.isdigit() else "in_row", at=self.at, name=self.of.name)
-            if self.at
-            else self.of.name
-        )
+        if not self.at:
+            return self.of.name
+        return say("magnitudes", "in_year" if self.at.isdigit() else "in_row", at=self.at, name=self.of.name)
 
     @property
     def words(self) -> str:
