@@ -69,10 +69,10 @@ def test_another_value_is_asked_about_again(tmp_path: Path) -> None:
 
 
 def test_a_share_typed_for_a_percent_is_asked_about_and_one_key_leads_back_to_it(tmp_path: Path) -> None:
-    talk = ["/j market_share", "总经理", "#1", "0.38", "1", "38"]
+    talk = ["/j bc_auto_asset_ratio", "财务经理", "0.38", "1", "38"]
     with workspace_of(tmp_path) as workspace:
         script, _ = hold(workspace, [*BEGIN, *talk])
-        assert workspace.answers(CODE).answers["firm", "market_share"].value == 38
+        assert workspace.answers(CODE).answers["firm", "bc_auto_asset_ratio"].value == 38
     assert "0.38%，不到 1%" in script.text.replace("\n", "")
 
 
