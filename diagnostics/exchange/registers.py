@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from diagnostics.answers.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
+from diagnostics.answers.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault, length_hint
 from diagnostics.answers.rows import period_faults
 from diagnostics.exchange.cells import (
     code_text,
@@ -100,7 +100,8 @@ def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None
     near = near_codes(code, known)
     shown = say("register", "near_code", codes="、".join(near)) if near else ""
     if fault == "length":
-        return "", problem("REG-13", place, cell=cell, got=code, length=len(code), wanted=LENGTH, near=shown)
+        length = {"length": len(code), "wanted": LENGTH, "hint": length_hint(code)}
+        return "", problem("REG-13", place, cell=cell, got=code, near=shown, **length)
     if fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
         return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=shown)
