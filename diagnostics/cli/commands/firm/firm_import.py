@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ def add_list_options(command: ChineseParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the lists, show what was recognised, and register the firms unless this is a dry run."""
+    from diagnostics.app.doubts import doubts_of_lists
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
@@ -67,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(tell_alike(reading.problems))
     record = _preview if args.dry_run else _take_in
     done = record(args, reading.firms, library)
-    console.tell_problems(tell_alike({*reading.problems, *done.problems}))
+    doubts = doubts_of_lists(reading.firms, library, date.today())
+    console.tell_problems(tell_alike({*reading.problems, *done.problems, *doubts}))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.commands.firm.firm_import import add_list_options, read_options, sheet_lines, tell_alike
@@ -27,6 +28,7 @@ def add_to(parts: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Match the lists and record the services, unless this is a dry run; what does not match is listed."""
+    from diagnostics.app.doubts import doubts_of_lists
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.services import read_services
     from diagnostics.model.content.marks import Grade
@@ -50,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         with workspaces.open_to_write(args, library) as workspace:
             done = take_in_lists(workspace, reading.firms, source)
-    console.tell_problems(tell_alike(reading.problems))
+    doubts = doubts_of_lists(reading.firms, library, date.today())
+    console.tell_problems(tell_alike([*reading.problems, *doubts]))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
     else:
