@@ -1,4 +1,4 @@
-"""The checks before delivery: sixteen things a reviewer looks at, each read off the report itself or computed anew.
+"""The checks before delivery: seventeen things a reviewer looks at, each read off the report itself or computed anew.
 
 In: what the report received, the document. Out: one `Check` per point. A failed hard check makes the
 report a draft; what only a person can see stays open.
@@ -140,7 +140,11 @@ class _Checks:
             ("check_10", self._promises), ("check_11", self._other_status), ("check_12", self._other_scores),
             ("check_13", self._unlisted), ("check_16", self._versions),
         )  # fmt: skip
-        soft = (("check_04", self._pains_without_measure), ("check_05", self._idle_measures))
+        soft = (
+            ("check_04", self._pains_without_measure),
+            ("check_05", self._idle_measures),
+            ("check_17", self._doubtful),
+        )
         made = [self._chapters(), self._code(), self._copied(), self._signed()]
         made += [_check(name, tuple(find()), hard=True) for name, find in hard]
         made += [_check(name, tuple(find()), hard=False) for name, find in soft]
@@ -179,6 +183,12 @@ class _Checks:
         for pain, answer in answered(self.given, "pain"):
             if answer is None or not (answer.planned or answer.further):
                 yield pain.title or pain.text
+
+    def _doubtful(self) -> Iterator[str]:
+        """Figures outside a soft range that nobody has confirmed."""
+        for each in self.given.contradictions:
+            if each.figure and not each.reason:
+                yield say("checks", "doubtful", name=each.name, text=each.say)
 
     # ---- the plan ----
 

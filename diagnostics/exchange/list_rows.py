@@ -238,9 +238,9 @@ class ListReading:
         readable = cell.kind is Kind.text and not cell.struck
         return readable and normal_or_same(plain(cell)) in self.words.open_end
 
-    def number(self, row: ListRow, column: str, *, unit: str = "") -> Fraction | None:
+    def number(self, row: ListRow, column: str, *, scales: Mapping[str, Fraction | int]) -> Fraction | None:
         """Return the number in a cell, None where none can be read."""
-        return self._read(row, column, as_number(row.at(column), unit=unit))
+        return self._read(row, column, as_number(row.at(column), scales=scales))
 
     def _read(self, row: ListRow, column: str, read: Read[T]) -> T | None:
         for doubt in read.doubts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from diagnostics.answers.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault
+from diagnostics.answers.firm_code import ALPHABET, LENGTH, check_digit, find_code_fault, length_hint
 from diagnostics.answers.rows import period_faults
 from diagnostics.exchange.cells.cell import Kind, shown
 from diagnostics.exchange.cells.meaning import (
@@ -33,7 +33,6 @@ _CHOICES = ("district", "industry", "status")
 _TITLES = "titles"
 _TITLE_COLUMNS = ("valid_from", "valid_to", "validity", "number")
 _INDUSTRY_CODE = re.compile(r"[A-T]?(\d{2,4})(?!\d)")
-_OLD_NUMBER = re.compile(r"\d{15}")  # of the time before the code of 18 characters
 _BETWEEN_TITLES = re.compile(r"[、,;/+|]|和|及|\s+")
 
 
@@ -99,12 +98,11 @@ def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None
         return code, None
     if is_rounded_code(code):
         return "", problem("REG-16", place, cell=cell, name=name)
-    if _OLD_NUMBER.fullmatch(code):
-        return "", problem("REG-40", place, cell=cell, name=name, got=code)
     near = near_codes(code, known)
     told = say("register", "near_code", codes="、".join(near)) if near else ""
     if fault == "length":
-        return "", problem("REG-13", place, cell=cell, got=code, length=len(code), wanted=LENGTH, near=told)
+        length = {"length": len(code), "wanted": LENGTH, "hint": length_hint(code)}
+        return "", problem("REG-13", place, cell=cell, got=code, near=told, **length)
     if fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
         return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=told)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from diagnostics.answers.rows import period_faults
+from diagnostics.answers.typed.figures import SCALES
 from diagnostics.exchange.cells.cell import shown
 from diagnostics.exchange.cells.meaning import as_day, as_text, plain, same_name, written
 from diagnostics.exchange.definitions import ListWords
@@ -173,7 +174,7 @@ class _Services:
         at = row.columns.get("annual_fee_wan")
         if at is None or "万" not in row.labels.get(at, ""):
             return None
-        fee = self.reading.number(row, "annual_fee_wan", unit="万元")
+        fee = self.reading.number(row, "annual_fee_wan", scales=SCALES)
         if fee is not None and fee < 0:
             got, what = plain(row.at("annual_fee_wan")), self._name("annual_fee_wan")
             self._doubt("REG-18", row, "annual_fee_wan", got=got, what=what, near="")

@@ -453,12 +453,11 @@ ROWS: tuple[Rows, ...] = tuple(rows())
 
 # A hurried hand at the prompt may spell a value in ways that a file does not know: text → the text that means the same.
 _NUMBERS = {
-    "１２": "12", "٣": "3", "१२": "12", "²": "2", "⑫": "12", "1,200": "1200", "1，200": "1200", "007": "7", "00": "0",
-    "12%": "12", "1 000": "1000", "12。5": "12.5",
+    "１２": "12", "1,200": "1200", "1，200": "1200", "007": "7", "00": "0", "12。5": "12.5",
 }  # fmt: skip
 SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "number": _NUMBERS | {"12人": "12"},
-    "percent": _NUMBERS,
+    "percent": _NUMBERS | {"12%": "12"},
     "choice": {"ａ": "a"},
     "judgement": {"成": "1"},
     "bool": {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.answers.firm_code import ALPHABET, WEIGHTS, check_digit, find_code_fault
+from diagnostics.answers.firm_code import ALPHABET, WEIGHTS, check_digit, find_code_fault, length_hint
 
 FIRST_17 = st.text(ALPHABET, min_size=17, max_size=17)
 
@@ -64,3 +64,24 @@ def test_faults_are_told_apart(code: str, fault: str | None) -> None:
 def test_check_digit_refuses_what_is_not_17_characters_of_the_alphabet(first: str) -> None:
     with pytest.raises(ValueError, match="17"):
         check_digit(first)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("410100100012345", "旧的营业执照注册号"),
+        ("91410100MA4D000018(1-1)", "前 18 位 91410100MA4D000018 是一个正确的代码，后面多了“(1-1)”"),
+        ("91410100MA4D000018410100100012345", "后面多了“410100100012345”"),
+        (
+            "41010010001234591410100MA4D000018",
+            "后 18 位 91410100MA4D000018 是一个正确的代码，前面多了“410100100012345”",
+        ),
+        ("91410100MA4D00001", ""),
+        ("91410100MA4D000017(1-1)", ""),
+        ("41010010001234X", ""),
+        ("", ""),
+    ],
+)
+def test_a_code_of_another_length_is_told_as_what_it_is(code: str, said: str) -> None:
+    assert said in length_hint(code)
+    assert bool(length_hint(code)) == bool(said)

@@ -32,6 +32,21 @@ def test_a_row_is_one_line_typed_or_pasted_from_excel(text: str) -> None:
     assert (order.kind, order.values) == ("add", TURNING)
 
 
+def test_a_pasted_row_keeps_the_commas_of_its_numbers() -> None:
+    values = YEARS.read("2025\t8,200\t7,600\t6,900\t120\t330", []).values
+    assert [values[each] for each in ("revenue_wan", "main_revenue_wan", "employees")] == [8200, 7600, 120]
+
+
+def test_a_comma_that_may_belong_to_a_number_is_not_guessed_at() -> None:
+    with pytest.raises(TypedWrongError, match="分不清“120,330”是一个数还是几格"):
+        YEARS.read("2025，8200，7600，6900，120,330", [])
+
+
+def test_a_changed_number_may_have_commas() -> None:
+    row = Row(values={"year": Fraction(2025)}, subject="firm")
+    assert YEARS.read("改 1 营业收入=8,200，从业人员=120", [row]).values == {"revenue_wan": 8200, "employees": 120}
+
+
 def test_what_a_row_says_can_be_typed_again() -> None:
     assert EQUIPMENT.read(EQUIPMENT.typed(TURNING), []).values == TURNING
 

@@ -508,7 +508,7 @@ def test_codes_pasted_from_pages_are_cleaned_or_refused_with_their_reason(tmp_pa
     ]  # fmt: skip
     reading = register(tmp_path, heads, *found, skip_wrong=True)
     assert [(each.code, each.name) for each in reading.firms] == [(code_of(n), name_of(n)) for n in (1, 2, 3)]
-    assert told(reading) == [("REG-14", "A5"), ("REG-40", "A6"), ("REG-13", "A7"), ("REG-13", "A8")]
+    assert told(reading) == [("REG-14", "A5"), ("REG-13", "A6"), ("REG-13", "A7"), ("REG-13", "A8")]
     assert [code_of(n) in each.what for n, each in zip((6, 7), sorted(reading.problems)[2:], strict=True)] == [
         True,
         True,

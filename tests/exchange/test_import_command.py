@@ -148,6 +148,58 @@ def test_services_are_matched_by_code_and_never_by_name(run: Run, tmp_path: Path
     assert (statuses["verified_sustained"], statuses["unknown"]) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("fee", "kept"),
+    [
+        ("3.5", 3.5),
+        ("3，5", None),
+        ("60,000", 60000),
+        ("6 0", None),
+        ("6万元", 6),
+        ("60000元", 6),
+        ("1.2亿", 12000),
+        ("约6", None),
+    ],
+)
+def test_a_fee_is_read_as_everywhere(run: Run, tmp_path: Path, fee: str, kept: float | None) -> None:
+    plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "高新区"]])
+    run("firm", "import", "a.xlsx", "--set", "称号=小巨人")
+    heads = ("客户名称", "统一社会信用代码", "产品名称", "开通日期", "年费（万元）")
+    plain_list(tmp_path / "v.xlsx", [[name_of(1), code_of(1), "云主机", "2024-01-10", fee]], heads)
+    code, _, err = run("firm", "match", "v.xlsx", "--vendor", "示例云")
+    with open_workspace(tmp_path / "ws", author="", device="", read_only=True) as workspace:
+        (row,) = workspace.facts(code_of(1)).rows["systems"]
+    assert (code, row.row.values.get("annual_fee_wan")) == (0, kept)
+    assert ("CELL-08" in err) == (kept is None)
+
+
+def test_a_fee_that_no_firm_pays_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
+    plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "高新区"]])
+    run("firm", "import", "a.xlsx", "--set", "称号=小巨人")
+    heads = ("客户名称", "统一社会信用代码", "产品名称", "开通日期", "年费（万元）")
+    plain_list(tmp_path / "v.xlsx", [[name_of(1), code_of(1), "云主机", "2024-01-10", 60000000]], heads)
+    err = run("firm", "match", "v.xlsx", "--vendor", "示例云")[2]
+    assert "v.xlsx【Sheet】:2" in err
+    assert "STORE-43: 数量级：云主机 年费：60000000 万元，超过 10000000 万元" in err
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("410100100012345", "15 位数字是旧的营业执照注册号"),
+        (410100100012345, "15 位数字是旧的营业执照注册号"),
+        (f"{code_of(1)}（1-1）", "前 18 位 91410100MA0000001"),
+        (f"{code_of(1)} 410100100012345", "后面多了“410100100012345”"),
+    ],
+)
+def test_a_code_that_is_an_old_number_or_has_more_beside_it_is_told_so(
+    run: Run, tmp_path: Path, code: object, said: str
+) -> None:
+    plain_list(tmp_path / "a.xlsx", [[name_of(1), code, "高新区"]])
+    result, _, err = run("firm", "import", "a.xlsx")
+    assert (result, "REG-13" in err, said in err) == (1, True, True)
+
+
 def test_a_service_of_an_unknown_kind_is_refused(run: Run, tmp_path: Path) -> None:
     plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "高新区"]])
     run("firm", "import", "a.xlsx")

@@ -59,10 +59,8 @@ def test_a_contradiction_is_seen_with_the_second_answer_and_not_again_once_expla
     needs = Needs(shipped())
     said = firm({"cloud_blockers": ["secrecy"], "secrecy_duty": False})
     found = find_contradictions(evaluator_of([said], shipped(), AS_OF), needs)
-    assert [each.rule.id for each in found] == ["cloud_secrecy_contradicts"]
-    assert [each.rule.id for each in newly_seen(found, frozenset({"cloud_blockers"}), ())] == [
-        "cloud_secrecy_contradicts"
-    ]
+    assert [each.rule for each in found] == ["cloud_secrecy_contradicts"]
+    assert [each.rule for each in newly_seen(found, frozenset({"cloud_blockers"}), ())] == ["cloud_secrecy_contradicts"]
     assert newly_seen(found, frozenset({"s_quality"}), ()) == []
     explained = Finding(kind=EXPLAINED, text="合同里有保密条款，没有定密", title="cloud_secrecy_contradicts")
     assert newly_seen(found, frozenset({"cloud_blockers"}), (explained,)) == []

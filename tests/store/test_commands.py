@@ -78,7 +78,14 @@ def test_the_first_firm_makes_the_workspace_in_the_usual_place(run: Run, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("code", "problem"), [(CODE[:-1] + "9", "ANS-52"), (CODE[:-1], "ANS-50"), (CODE[:-1] + "O", "ANS-51")]
+    ("code", "problem"),
+    [
+        ("410100100012345", "旧的营业执照注册号"),
+        (f"{CODE}(1-1)", "后面多了“(1-1)”"),
+        (CODE[:-1] + "9", "ANS-52"),
+        (CODE[:-1], "ANS-50"),
+        (CODE[:-1] + "O", "ANS-51"),
+    ],
 )
 def test_a_wrong_code_is_an_error_in_the_register(run: Run, tmp_path: Path, code: str, problem: str) -> None:
     result = run("firm", "add", code, NAME)
@@ -151,6 +158,35 @@ def test_the_same_file_twice_changes_nothing(example: Run) -> None:
     assert {key: done[key] for key in ("answers", "rows", "evidence", "findings")} == dict.fromkeys(
         ("answers", "rows", "evidence", "findings"), 0
     )
+
+
+def test_a_figure_outside_a_soft_range_is_told_once_recorded_and_no_more_once_confirmed(
+    example: Run, tmp_path: Path
+) -> None:
+    given = tmp_path / "元.yaml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    year = next(line for line in text.splitlines() if "year: 2025" in line)
+    employees = year.partition("employees: ")[2].partition(",")[0]
+    given.write_text(text.replace(year, year.replace(f"employees: {employees}", f"employees: {employees}00")), "utf-8")
+    title = f"years.employees:2025={employees}00"
+    code, _, err = example("answer", CODE_OF_EXAMPLE, str(given))
+    assert (code, err.count("STORE-43"), title in err) == (0, 1, True)
+    scored = data(example("score", CODE_OF_EXAMPLE, "--as-of", "2026-06-30", "--json"))["warnings"]
+    assert title in [each["fact"] for each in scored]
+    assert example("firm", "explain", CODE_OF_EXAMPLE, title, "--reason", "并了一家厂")[0] == 0
+    scored = data(example("score", CODE_OF_EXAMPLE, "--as-of", "2026-06-30", "--json"))["warnings"]
+    assert title not in [each["fact"] for each in scored]
+    assert "STORE-43" not in example("answer", CODE_OF_EXAMPLE, str(given))[2]
+    assert "并了一家厂" in example("firm", "show", CODE_OF_EXAMPLE)[1]
+
+
+def test_a_share_decided_for_a_percent_is_told(example: Run) -> None:
+    arguments = ("firm", "decide", CODE_OF_EXAMPLE, "market_share", "--value", "0.38", "--reason", "协会证明")
+    assert "0.38%，不到 1%" in example(*arguments)[2]
+
+
+def test_no_figure_that_never_was_can_be_explained(example: Run) -> None:
+    assert example("firm", "explain", CODE_OF_EXAMPLE, "years.nothing:2025=1", "--reason", "不知道")[0] == 2
 
 
 def test_the_file_of_another_firm_is_refused(example: Run) -> None:

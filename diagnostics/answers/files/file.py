@@ -19,7 +19,7 @@ from diagnostics.answers.files.reader import AnswersReader, shown
 from diagnostics.answers.files.rows import find_table, read_table
 from diagnostics.answers.files.subjects import read_subjects
 from diagnostics.answers.files.text import parse_document, read_text
-from diagnostics.answers.firm_code import ALPHABET, check_digit, find_code_fault
+from diagnostics.answers.firm_code import ALPHABET, check_digit, find_code_fault, length_hint
 from diagnostics.content.yaml.reader import INVALID
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content.facts import Fact
@@ -143,7 +143,7 @@ def _code(reader: AnswersReader, firm: Mapping) -> str:
     code = code.replace(" ", "").upper()
     fault = find_code_fault(code)
     if fault == "length":
-        reader.report("ANS-50", node.place, got=shown(node), length=len(code))
+        reader.report("ANS-50", node.place, got=shown(node), length=len(code), hint=length_hint(code))
     elif fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
         reader.report("ANS-51", node.place, got=shown(node), wrong=wrong)

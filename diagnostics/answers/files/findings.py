@@ -8,6 +8,7 @@ from diagnostics.answers.files.reader import AnswersReader
 from diagnostics.answers.limits import amount_faults
 from diagnostics.content.yaml.reader import INVALID
 from diagnostics.content.yaml.yaml_nodes import Mapping, Scalar, Sequence
+from diagnostics.model.content.magnitudes import names_figure
 from diagnostics.model.firm.answers import EXPLAINED, FINDING_KINDS, WISH_KINDS, Finding
 from diagnostics.words.catalogue import say
 
@@ -89,11 +90,11 @@ def _about(reader: AnswersReader, mapping: Mapping) -> tuple[str, ...]:
 
 
 def _rule(reader: AnswersReader, mapping: Mapping) -> str:
-    """Return the rule of plausibility that the reason is about; INVALID when it is missing or unknown."""
+    """Return the rule of plausibility, or the figure, that the reason is about; INVALID when it is none of these."""
     node = reader.required(mapping, "title", _WHAT)
     rules = reader.library.plausibility
     if node is None:
         return INVALID  # type: ignore[no-any-return]
-    if isinstance(node, Scalar) and node.text in rules:
+    if isinstance(node, Scalar) and (node.text in rules or names_figure(node.text, reader.library.magnitudes)):
         return node.text
     return reader.not_allowed(node, "title", rules, say("review", "rules"))  # type: ignore[no-any-return]

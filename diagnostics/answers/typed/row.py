@@ -1,6 +1,7 @@
 """Rows of record tables as they are typed: a whole row on one line, edits as “改 2 数控设备=12”. Pure.
 
-Cells are separated by commas, 、, ; or tabs (a row pasted from Excel works); an empty cell or “?” is not known.
+Cells are separated by commas, 、 or ;, those of a row pasted from Excel by tabs alone; an empty cell or “?” is not
+known.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from diagnostics.model.firm.subjects import FIRM
 from diagnostics.words.catalogue import near_miss, say
 
 Values = dict[str, AnswerValue]
-_CELLS = re.compile(r"[,，、；;\t]")
+_CELLS = re.compile(r"[,，、；;]")
+_EDITS = re.compile(r"[,，、；;\t](?=[^,，、；;\t=]+=)")
+# In a row whose cells are separated by other signs 8,200 may be one number or two cells.
+_GROUPS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_OTHERS = re.compile(r"[，、；;]")
 _UNKNOWN = frozenset({"", "?", "？", "-", "—", "不知道"})
 _EDIT = re.compile(r"(?:改|=|c)\s*(\d+)\s+(.+)", re.IGNORECASE)
 _REMOVE = re.compile(r"(?:删|-|d)\s*(\d+)", re.IGNORECASE)
@@ -65,7 +70,7 @@ class RowEntry:
             return RowOrder("remove", {}, self._row_number(found[1], len(rows)))
         if found := _EDIT.fullmatch(line):
             return self._change(found[2], self._row_number(found[1], len(rows)), rows)
-        return self._add(line, rows)
+        return self._add(text.strip("\r\n "), rows)
 
     def cells(self, values: Mapping[str, AnswerValue], subject: str = "") -> list[str]:
         """Return a row as short texts for the grid."""
@@ -81,8 +86,8 @@ class RowEntry:
 
     # ---- reading ----
 
-    def _add(self, line: str, rows: Sequence[Row]) -> RowOrder:
-        cells = [cell.strip() for cell in _CELLS.split(line)]
+    def _add(self, text: str, rows: Sequence[Row]) -> RowOrder:
+        cells = [cell.strip() for cell in _split(text)]
         subject = self._subject(cells.pop(0)) if self.subjects else ""
         if len(cells) > len(self.table.fields):
             raise TypedWrongError(say("interview", "too_many_cells", n=len(cells), of=len(self.table.fields)))
@@ -95,7 +100,7 @@ class RowEntry:
 
     def _change(self, text: str, row: int, rows: Sequence[Row]) -> RowOrder:
         changed: Values = {}
-        for part in _CELLS.split(text):
+        for part in _EDITS.split(text):
             name, equals, cell = part.partition("=")
             if not equals:
                 raise TypedWrongError(say("interview", "edit_form", got=part.strip()))
@@ -134,6 +139,15 @@ class RowEntry:
                 refuse(fault, say("interview", "how_cell"), key=column.name, what=self.table.name)
             hint = say("interview", "how_row", row=fault.index + 1) if fault.index is not None else ""
             refuse(fault, hint, what=column.name if column else self.table.name)
+
+
+def _split(text: str) -> list[str]:
+    """Return the cells of a row; a comma that may belong to a number is not guessed at."""
+    if "\t" in text:
+        return text.split("\t")
+    if _OTHERS.search(text) and (group := _GROUPS.search(text)):
+        raise TypedWrongError(say("interview", "comma_in_row", got=group[0]))
+    return _CELLS.split(text)
 
 
 def _short(column: Field, value: AnswerValue) -> str:

@@ -7,7 +7,6 @@ value may stand is for `answers.limits` to say; here it is only read, and the se
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -15,7 +14,6 @@ from typing import NoReturn
 
 from diagnostics.answers.faults import Fault, errors, mistyped
 from diagnostics.answers.limits import (
-    MOST_CHARACTERS,
     TOO_LONG,
     Item,
     amount_faults,
@@ -26,22 +24,13 @@ from diagnostics.answers.limits import (
     text_faults,
     value_faults,
 )
+from diagnostics.answers.typed.figures import SCALES, Figure, Why, narrow, read_day, read_figure, read_pair
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Field, Option
 from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.catalogue import name_of, near_miss, say
 from diagnostics.words.problems import NOWHERE
 
 _MONEY = "万元"
-_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))([^\d.]*)")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
-_SCALES: dict[str, Fraction | int] = {
-    "亿元": 10_000,
-    "亿": 10_000,
-    "万元": 1,
-    "万": 1,
-    "元": Fraction(1, 10_000),
-    "千元": Fraction(1, 10),
-}
 _YES = frozenset({"是", "有", "对", "y", "yes", "1"})
 _NO = frozenset({"否", "没有", "无", "不是", "没", "n", "no", "0"})
 _SEPARATORS = re.compile(r"[\s,;、]+")
@@ -66,7 +55,7 @@ def refuse(fault: Fault, hint: str = "", **more: object) -> NoReturn:
 
 def plain(text: str) -> str:
     """Return a text as typed on a western keyboard: full-width digits and punctuation become narrow."""
-    return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+    return narrow(text)
 
 
 def read_value(item: Item, text: str, *, today: date | None = None) -> AnswerValue:
@@ -163,12 +152,12 @@ def _bool(item: Item, text: str) -> AnswerValue:
 def _number(item: Item, text: str) -> AnswerValue:
     if _may_be_pair(item) and "/" in text:
         return _two_numbers(item, text)
-    value, unit = _number_and_unit(text, _called(item))
+    found = _figure(text, _called(item))
     if item.unit == _MONEY:
-        return value * _scale(unit, _called(item))
-    if unit and unit not in {item.unit, "%"} and plain(item.unit) != unit:
-        _wrong_unit(unit, item.unit or say("interview", "no_unit"), _called(item))
-    return value
+        return found.value * _scale(found.unit, _called(item))
+    if found.unit and plain(item.unit) != found.unit:
+        _wrong_unit(found.unit, item.unit or say("interview", "no_unit"), _called(item))
+    return found.value
 
 
 def _percent(item: Item, text: str) -> AnswerValue:
@@ -176,14 +165,14 @@ def _percent(item: Item, text: str) -> AnswerValue:
         part, whole = _two_numbers(item, text)
         if _may_be_pair(item):
             return part, whole
-        found = share(item, part, whole)
-        if isinstance(found, Fraction):
-            return found
-        _refuse(item, found[0])
-    value, unit = _number_and_unit(text, _called(item))
-    if unit not in {"", "%"}:
-        _wrong_unit(unit, "%", _called(item))
-    return value
+        result = share(item, part, whole)
+        if isinstance(result, Fraction):
+            return result
+        _refuse(item, result[0])
+    found = _figure(text, _called(item))
+    if found.unit not in {"", "%"}:
+        _wrong_unit(found.unit, "%", _called(item))
+    return found.value
 
 
 def _may_be_pair(item: Item) -> bool:
@@ -191,17 +180,28 @@ def _may_be_pair(item: Item) -> bool:
 
 
 def _two_numbers(item: Item, text: str) -> tuple[Fraction, Fraction]:
-    part, _, whole = text.partition("/")
-    return _number_and_unit(part, _called(item))[0], _number_and_unit(whole, _called(item))[0]
+    """Read a part and its whole; both count the same things, so that neither is a percent or another scale."""
+    found = read_pair(text)
+    if isinstance(found, str):
+        _no_figure(found, text, _called(item))
+    part, whole = found
+    units = {part.unit, whole.unit} - {""}
+    if len(units) > 1 or units & {"%", *SCALES}:
+        _wrong_unit("/".join(sorted(units)), say("interview", "no_unit"), _called(item))
+    return part.value, whole.value
 
 
-def _number_and_unit(text: str, what: str) -> tuple[Fraction, str]:
-    found = _NUMBER.fullmatch(text.replace(",", "").replace(" ", ""))
-    if found is None:
-        refuse(mistyped("number", text), say("interview", "how_number"), what=what)
-    if len(found[1]) > MOST_CHARACTERS:
+def _figure(text: str, what: str) -> Figure:
+    found = read_figure(text)
+    if isinstance(found, str):
+        _no_figure(found, text, what)
+    return found
+
+
+def _no_figure(why: Why, text: str, what: str) -> NoReturn:
+    if why == "long":
         refuse(TOO_LONG, what=what)
-    return Fraction(found[1]), found[2]
+    refuse(mistyped("number", text), say("interview", f"how_{why}"), what=what)
 
 
 def _wrong_unit(unit: str, right: str, what: str) -> NoReturn:
@@ -211,17 +211,17 @@ def _wrong_unit(unit: str, right: str, what: str) -> NoReturn:
 def read_wan(text: str) -> Fraction:
     """Read money in 万元, or in the unit that is typed with it; raises TypedWrongError."""
     what = say("interview", "the_budget")
-    value, unit = _number_and_unit(plain(text), what)
-    value *= _scale(unit, what)
+    found = _figure(text, what)
+    value = found.value * _scale(found.unit, what)
     for fault in amount_faults((value,)):
         refuse(fault, what=what)
     return value
 
 
 def _scale(unit: str, what: str) -> Fraction | int:
-    if unit and unit not in _SCALES:
+    if unit and unit not in SCALES:
         _wrong_unit(unit, _MONEY, what)
-    return _SCALES[unit] if unit else 1
+    return SCALES[unit] if unit else 1
 
 
 # ---- dates ----
@@ -230,10 +230,10 @@ def _scale(unit: str, what: str) -> Fraction | int:
 def _date(item: Item, text: str, today: date | None) -> AnswerValue:
     if today is not None and text in {"今天", "今日", "today"}:
         return today
-    found = _DAY.fullmatch(text.replace(" ", ""))
-    if found is None:
+    parts = read_day(text)
+    if parts is None:
         _refuse(item, mistyped("date", text))
-    day = find_day(*(int(each) for each in found.groups() if each is not None))
+    day = find_day(*parts)
     if isinstance(day, date):
         return day
     _refuse(item, day[0])

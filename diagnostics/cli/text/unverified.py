@@ -19,7 +19,7 @@ from diagnostics.words.problems import Place
 # The kinds of content whose items are grouped under the item that contains them (a standard, a set, a policy).
 _WHOLE = ("standards", "criteria", "policies", "coverages")
 # The kinds that are lists of single items; they are grouped by file.
-_SINGLE = ("derived", "statistics", "remedies", "rules", "plausibility")
+_SINGLE = ("derived", "statistics", "remedies", "rules", "plausibility", "magnitudes")
 
 
 @dataclass(frozen=True, order=True, kw_only=True)

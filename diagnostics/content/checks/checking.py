@@ -14,6 +14,7 @@ from typing import Any
 from diagnostics.content.checks.advice_checking import check_advice
 from diagnostics.content.checks.city_checking import CityChecker
 from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.checks.magnitude_checking import check_magnitudes
 from diagnostics.content.checks.register_checking import check_registers
 from diagnostics.content.checks.remedy_checking import RemedyChecker
 from diagnostics.content.checks.tree_checking import TreeChecker
@@ -45,6 +46,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     CityChecker(library, expressions, facts, problems).check()
     check_advice(library, expressions, problems)
     check_registers(library, expressions, problems)
+    check_magnitudes(library, problems)
     _check_repeated(library, problems)
     check_possible(library, problems)
     _check_marks(library, problems)
@@ -99,8 +101,8 @@ def _check_repeated_below(item: Any, outer: Place, problems: list[Problem]) -> N
 def marked_items(library: Library) -> Iterator[Any]:
     """Yield every content item that carries a mark, parents before the items inside them."""
     stores = (
-        library.derived, library.plausibility, library.standards, library.criteria, library.statistics,
-        library.policies, library.remedies, library.rules, library.coverages, library.reaches,
+        library.derived, library.plausibility, library.magnitudes, library.standards, library.criteria,
+        library.statistics, library.policies, library.remedies, library.rules, library.coverages, library.reaches,
     )  # fmt: skip
     for store in stores:
         for item in store.values():

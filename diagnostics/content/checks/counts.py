@@ -58,6 +58,7 @@ def _totals(library: Library) -> list[list[object]]:
         ("cards", len(library.cards)),
         ("sections", len(library.sections)),
         ("plausibility", len(library.plausibility)),
+        ("magnitudes", len(library.magnitudes)),
         ("aliases", len(library.aliases)),
         ("standards", len(library.standards)),
         ("criteria", len(library.criteria)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
+from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
@@ -60,6 +61,7 @@ KINDS: dict[str, FileKind] = {
     "cards": FileKind(Card, "cards", "cards"),
     "questionnaire": FileKind(Section, "sections", "sections"),
     "plausibility": FileKind(Plausibility, "plausibility", "plausibility"),
+    "magnitudes": FileKind(Magnitude, "magnitudes", "magnitudes"),
     "sources": FileKind(Source, "sources", "sources"),
     "statistics": FileKind(Statistic, "statistics", "statistics"),
     "policies": FileKind(Policy, "policies", "policies", ("items",)),

@@ -18,6 +18,11 @@ from diagnostics.words.problems import Place, Problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 60
+# The limit of the C parser, far above ours, met before the first event where a line begins with brackets.
+_TOO_DEEP = "exceeded maximum nesting depth"
+# In { } the comma of 8,200 ends the value 8, and 200 is a key of its own without one.
+_GROUP = re.compile(r"\d{3}(?:\.\d+)?", re.ASCII)
+_BEGINNING = re.compile(r"[-+]?[1-9]\d{0,2}", re.ASCII)
 _FOLD = re.compile(r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])")
 _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -120,6 +125,8 @@ def find_excess(text: str, file: str, most_events: int | None = None) -> Excess 
                 place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
                 return Excess(place, too_deep=depth > MAX_DEPTH)
     except yaml.MarkedYAMLError as error:
+        if error.problem == _TOO_DEEP and error.problem_mark is not None:
+            return Excess(Place(file, error.problem_mark.line + 1, error.problem_mark.column + 1), too_deep=True)
         # the parser looks ahead, and some releases have a limit of their own: what stands before it may be beyond ours
         if error.problem_mark is not None and error.problem_mark.index < len(text):
             return find_excess(text[: error.problem_mark.index], file, most_events)
@@ -137,6 +144,10 @@ def _fault(said: str) -> str:
     """Say in Chinese what the parser says; what the catalogue does not know is quoted."""
     known = name_of("yaml_faults", said)
     return known if known != said else say("yaml_faults", "other", said=said)
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value == ""
 
 
 class _Converter:
@@ -164,6 +175,23 @@ class _Converter:
             return Sequence(tuple(item for item in items if item is not None), place)
         return self._mapping(node, place, depth)
 
+    def _cut_numbers(self, node: yaml.Node) -> bool:
+        """Report the numbers that a comma has cut in two; what stands beside them is not read either."""
+        number, begins = "", None
+        found = False
+        for key, value in (*node.value, (None, None)):
+            text = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if begins is not None and _GROUP.fullmatch(text) and _is_empty(value):
+                number += f",{text}"
+                continue
+            if begins is not None and "," in number:
+                place = Place(self.file, begins.line + 1, begins.column + 1)
+                self.problems.append(problem("YAML-07", place, got=number, meant=number.replace(",", "")))
+                found = True
+            starts = isinstance(value, yaml.ScalarNode) and not value.style and _BEGINNING.fullmatch(value.value)
+            number, begins = (value.value, value.start_mark) if starts else ("", None)
+        return found
+
     def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar | None:
         plain = node.style in {None, ""}
         if plain and node.value in {"", "~", "null", "Null", "NULL"}:
@@ -174,7 +202,9 @@ class _Converter:
             value = _FOLD.sub("", value)  # YAML joins folded lines by a space; Chinese has none
         return Scalar(value, plain, place)
 
-    def _mapping(self, node: yaml.Node, place: Place, depth: int) -> Mapping:
+    def _mapping(self, node: yaml.Node, place: Place, depth: int) -> Mapping | None:
+        if node.flow_style and self._cut_numbers(node):
+            return None
         items: list[tuple[Scalar, Node]] = []
         by_key: dict[str, Node] = {}
         for key_node, value_node in node.value:

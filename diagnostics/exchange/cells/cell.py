@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from diagnostics.model.plain_text import clean_line, clean_lines, restore_han, show_private_use
@@ -109,6 +109,12 @@ def moment_cell(text: str, *, struck: bool = False) -> Cell:
         return Cell(Kind.moment, datetime.fromisoformat(text.strip()), struck)
     except ValueError:
         return text_cell(text, struck=struck)
+
+
+def moment_of_serial(serial: float, *, date1904: bool) -> datetime:
+    """Return the moment of a serial number of days, in the epoch of 1900 (with its 29 February 1900) or of 1904."""
+    start = date(1904, 1, 1) if date1904 else date(1899, 12, 30 if serial >= 60 else 31)
+    return datetime.combine(start, time()) + timedelta(milliseconds=round(serial * 86_400_000))
 
 
 def shown(cell: Cell) -> str:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from diagnostics.exchange.cells.cell import Cell, Kind, Sheet, cell_name, shown, text_cell
+from diagnostics.answers.typed.figures import Figure, read_figure
+from diagnostics.exchange.cells.cell import Cell, Kind, Sheet, cell_name, moment_of_serial, shown, text_cell
 from diagnostics.model.plain_text import PLACEHOLDER
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
@@ -38,7 +40,6 @@ _NEARLY_MIDNIGHT = time(23, 54)
 _ENDS_OF_DAY = {time(23, 59), time(23, 59, 59)}
 _SCIENTIFIC = re.compile(r"[+\-]?\d(?:\.\d+)?E\+?(\d{2,3})", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d{15}0{3,}")
-_GROUPED = re.compile(r"[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 T = TypeVar("T", str, date, Fraction)
 
@@ -127,18 +128,22 @@ def as_code(cell: Cell) -> Read[str]:
     return Read(text, _unknown_characters(text))
 
 
-def as_number(cell: Cell, *, unit: str = "") -> Read[Fraction]:
-    """Return an exact number; `unit` may stand behind it."""
+def as_number(cell: Cell, *, scales: Mapping[str, Fraction | int] = MappingProxyType({})) -> Read[Fraction]:
+    """Return an exact number; one of the units of `scales` may stand behind it, and scales it."""
     if doubt := _unreadable(cell):
         return Read(None, (doubt,))
-    text = plain(cell).lstrip("'").removesuffix(unit).strip()
+    text = plain(cell).lstrip("'")
     if not text:
         return Read()
     if cell.kind not in {Kind.number, Kind.text}:
         return Read(None, (Doubt("CELL-08", {"got": text}),))
-    digits = text.replace(",", "") if _GROUPED.fullmatch(text) else text
+    if cell.kind is Kind.text and not _SCIENTIFIC.fullmatch(text):
+        figure = read_figure(text)
+        if isinstance(figure, Figure) and (scale := scales.get(figure.unit, 0 if figure.unit else 1)):
+            return Read(figure.value * scale)
+        return Read(None, (Doubt("CELL-08", {"got": text}),))
     try:
-        number = Decimal(digits.replace("_", "?"))
+        number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > 40:
@@ -246,8 +251,7 @@ def _moment(cell: Cell, *, date1904: bool) -> datetime | None:
     except ValueError:
         return None
     if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) <= _LAST_SERIAL:
-        start = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
-        return start + timedelta(milliseconds=round(float(text) * 86_400_000))
+        return moment_of_serial(float(text), date1904=date1904)
     return None
 
 

@@ -11,7 +11,6 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from typing import IO, Any
 
@@ -22,6 +21,7 @@ from diagnostics.exchange.cells.cell import (
     RefusedError,
     Sheet,
     moment_cell,
+    moment_of_serial,
     number_cell,
     text_cell,
 )
@@ -251,13 +251,8 @@ def _cell(element: Any, book: _Book) -> Cell:
 
 
 def moment_of(cell: Cell, *, date1904: bool) -> Cell:
-    """Return a number that is formatted as a date as the moment it stands for, itself where it stands for none.
-
-    Excel counts a 29 February 1900 that there was not.
-    """
+    """Return a number that is formatted as a date as the moment it stands for, itself where it stands for none."""
     number = float(cell.value) if isinstance(cell.value, int | float) else 0.0
     if not 1 <= number + date1904 < 2_958_466:
         return cell
-    start = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30 if number >= 60 else 31)
-    moment = start + timedelta(milliseconds=round(number * 86_400_000))
-    return Cell(Kind.moment, moment, cell.struck)
+    return Cell(Kind.moment, moment_of_serial(number, date1904=date1904), cell.struck)

@@ -1,20 +1,29 @@
-"""Contradictions between facts, seen as soon as the second of them is answered. Rules are content; this only looks."""
+"""Contradictions between facts, and figures outside a soft range, seen as soon as they are answered.
+
+Rules and ranges are content; this only looks.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from diagnostics.model.content.facts import Plausibility
-from diagnostics.model.firm.answers import EXPLAINED, Finding
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.magnitudes import asked_as
+from diagnostics.model.firm.answers import EXPLAINED, Finding, FirmAnswers
+from diagnostics.model.results import results
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.needs import Items, Needs
+from diagnostics.scoring.words.magnitudes import doubtful_figures
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A rule that certainly holds, and the items that it compares."""
+    """A rule that certainly holds, or a figure in doubt, and the items that it compares."""
 
-    rule: Plausibility
+    rule: str
+    name: str
+    say: str
     items: tuple[str, ...]
 
 
@@ -24,8 +33,22 @@ def find_contradictions(evaluator: Evaluator, needs: Needs, firm: int = 0) -> li
     for rule in evaluator.library.plausibility.values():
         rows = evaluator.frame.of_firm(rule.subject, firm)
         if evaluator.truth(rule.when, rule.subject).must[rows].any():
-            found.append(Contradiction(rule, _in_order(evaluator, needs.below(rule.when))))
+            items = _in_order(evaluator, needs.below(rule.when))
+            found.append(Contradiction(rule.id, rule.name, rule.say, items))
     return found
+
+
+def find_doubts(firm: FirmAnswers, library: Library, as_of: date) -> list[Contradiction]:
+    """Return every figure of a firm that lies outside a soft range, the rows of an unfinished table among them."""
+    return [
+        Contradiction(each.rule, each.name, each.say, _items_of(each, library))
+        for each in doubtful_figures(firm, library, as_of)
+    ]
+
+
+def _items_of(doubt: results.Contradiction, library: Library) -> tuple[str, ...]:
+    names = (asked_as(each, library.tables) for each in (doubt.figure, *doubt.measured_by))
+    return tuple(dict.fromkeys(names))
 
 
 def _in_order(evaluator: Evaluator, items: Items) -> tuple[str, ...]:
@@ -37,4 +60,4 @@ def _in_order(evaluator: Evaluator, items: Items) -> tuple[str, ...]:
 def newly_seen(found: list[Contradiction], changed: Items, findings: tuple[Finding, ...]) -> list[Contradiction]:
     """Return the contradictions that the facts just answered take part in and that nobody has explained yet."""
     explained = {each.title for each in findings if each.kind == EXPLAINED}
-    return [each for each in found if each.rule.id not in explained and changed.intersection(each.items)]
+    return [each for each in found if each.rule not in explained and changed.intersection(each.items)]

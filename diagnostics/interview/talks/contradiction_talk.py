@@ -1,17 +1,25 @@
-"""A contradiction just seen, said kindly: correct one of the facts, explain it, or leave it to the reviewer."""
+"""A contradiction or a doubtful figure just seen, said kindly: correct it, explain it, or leave it to the reviewer.
+
+A figure is asked about once: who confirms it gives the reason, and who leaves it finds it among the warnings.
+"""
 
 from __future__ import annotations
 
-from diagnostics.interview.course.contradictions import Contradiction, find_contradictions, newly_seen
+from diagnostics.interview.course.contradictions import Contradiction, find_contradictions, find_doubts, newly_seen
 from diagnostics.interview.course.stop_rule import items_of
 from diagnostics.interview.talks.session import NEXT, Move, Session
 from diagnostics.model.firm.answers import EXPLAINED, Finding
 from diagnostics.scoring.engine.needs import Items
 from diagnostics.words.catalogue import say
 
+_MOST_SHOWN = 3  # figures of one row in doubt; more of them are one slip anyway
+
 
 def settle_contradictions(session: Session, changed: Items) -> Move:
-    """Show what the answers just kept contradict; returns where to go next."""
+    """Show what the answers just kept contradict, their figures first; returns where to go next."""
+    doubts = settle_doubts(session, changed)
+    if doubts:
+        return Move("jump", f"={_asked_as(session, doubts)}")
     session.refresh()
     found = find_contradictions(session.evaluator, session.course.rule.needs)
     for each in newly_seen(found, changed, session.journal.answers().findings):
@@ -21,8 +29,29 @@ def settle_contradictions(session: Session, changed: Items) -> Move:
     return NEXT
 
 
+def settle_doubts(session: Session, changed: Items) -> str:
+    """Ask once whether the figures just kept that lie outside a soft range are right; returns the item to correct."""
+    firm = session.journal.answers()
+    found = find_doubts(firm, session.library, session.course.as_of)
+    new = [each for each in newly_seen(found, changed, firm.findings) if each.rule not in session.doubted]
+    if not new:
+        return ""
+    session.doubted.update(each.rule for each in new)
+    for each in new[:_MOST_SHOWN]:
+        session.show(say("interview", "doubt", name=each.name, text=each.say))
+    if len(new) > _MOST_SHOWN:
+        session.show(say("interview", "more_doubts", n=len(new) - _MOST_SHOWN))
+    chosen = session.ask_key(say("interview", "ask_doubt"), ["1", "2"], "3")
+    if chosen == "2":
+        reason = session.ask_text(say("interview", "ask_doubt_reason"), may_be_empty=True)
+        for each in new:
+            text = reason or say("interview", "doubt_confirmed")
+            session.journal.add_finding(Finding(kind=EXPLAINED, text=text, title=each.rule))
+    return new[0].items[0] if chosen == "1" else ""
+
+
 def _settle(session: Session, found: Contradiction, changed: Items) -> Move:
-    session.show(say("interview", "contradiction", name=found.rule.name, text=found.rule.say))
+    session.show(say("interview", "contradiction", name=found.name, text=found.say))
     own = next((each for each in found.items if each in changed), "")
     other = next((each for each in found.items if each not in changed), "")
     keys = [key for key, item in (("1", own), ("2", other)) if item] + ["3"]
@@ -32,7 +61,7 @@ def _settle(session: Session, found: Contradiction, changed: Items) -> Move:
     chosen = session.ask_key(say("interview", "ask_contradiction"), keys, "4")
     if chosen == "3":
         session.journal.add_finding(
-            Finding(kind=EXPLAINED, text=session.ask_text(say("interview", "ask_reason")), title=found.rule.id)
+            Finding(kind=EXPLAINED, text=session.ask_text(say("interview", "ask_reason")), title=found.rule)
         )
     if chosen in {"1", "2"}:
         return Move("jump", f"={_asked_as(session, own if chosen == '1' else other)}")

@@ -128,6 +128,7 @@ class Session:
         self.room = 0  # rows left on a page that has only named the person
         self.shown_section = ""  # whose question was drawn last on this page; a short one may follow below it
         self.subject = ""  # name of the site or workshop that is being asked about by itself
+        self.doubted: set[str] = set()  # figures with their values that were asked about already
         self._begun: dict[tuple[str, str], str] = {}  # lines that an order interrupted
         self._seen: FirmAnswers | None = None
         self._evaluator: Evaluator | None = None
@@ -266,7 +267,7 @@ class Session:
                 return str(wrong)
             return "" if text.strip() else say("interview", "empty_here")
 
-        place = (self.course.visited[-1] if self.course.visited else "", message)
+        place = self._prompt_at(message)
         begun = self._begun.pop(place, "") if orders else ""
         toolbar = say("interview", "toolbar" if orders else "toolbar_plain")
         text = self.screen.ask(Prompt(message, check, toolbar, begun))
@@ -278,6 +279,13 @@ class Session:
             if order is not None:
                 self._begun[place] = begun
         return text.strip() if order is None else order
+
+    def begin(self, message: str, text: str) -> None:
+        """Put a text into the line of the next prompt with this message, to go on with."""
+        self._begun[self._prompt_at(message)] = text
+
+    def _prompt_at(self, message: str) -> tuple[str, str]:
+        return (self.course.visited[-1] if self.course.visited else "", message)
 
     def ask_text(self, message: str, *, may_be_empty: bool = False) -> str:
         """Ask for a plain text in a side talk, where of the orders only /b (call it off) and /q are taken."""

@@ -10,7 +10,7 @@ from diagnostics.answers.typed.row import RowEntry, RowOrder
 from diagnostics.answers.typed.value import option_keys
 from diagnostics.interview.screen.layout import COLUMNS, ROWS, cut, grid, in_columns, packed, wrap
 from diagnostics.interview.screen.ports import KeptLine
-from diagnostics.interview.talks.contradiction_talk import settle_contradictions
+from diagnostics.interview.talks.contradiction_talk import settle_contradictions, settle_doubts
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import (
     AGAIN,
@@ -69,6 +69,11 @@ class TableTalk:
                     return settle_contradictions(self.session, frozenset({self.table.id}))
                 continue
             self._carry_out(order, lines)
+            if order.kind != "remove" and (item := settle_doubts(self.session, frozenset({self.table.id}))):
+                if item != self.table.id:
+                    return Move("jump", f"={item}")
+                row = order.row if order.kind == "change" else len(lines)
+                self.session.begin(say("interview", "ask_row"), say("interview", "doubt_edit", row=row + 1))
 
     def _lines(self) -> list[KeptLine]:
         return list(self.session.journal.lines(self.table.id))

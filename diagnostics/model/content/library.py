@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
+from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
@@ -27,6 +28,7 @@ class Library:
     cards: Mapping[str, Card] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
     plausibility: Mapping[str, Plausibility] = field(default_factory=dict)
+    magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)
     standards: Mapping[str, Standard] = field(default_factory=dict)
     criteria: Mapping[str, CriteriaSet] = field(default_factory=dict)
     statistics: Mapping[str, Statistic] = field(default_factory=dict)

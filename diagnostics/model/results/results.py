@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from diagnostics.model.content.marks import Mark, Verdict
+from diagnostics.words.problems import NOWHERE, Place
 
 Have = float | bool | date | tuple[float | None, float | None] | None
 
@@ -133,8 +134,9 @@ class Explanation:
 class Contradiction:
     """A rule of plausibility that certainly holds, so that two answers cannot both be right as they stand.
 
-    `subjects`: ids of the sites or workshops it holds for. `reason`: why it is right all the same, `by` whom and when
-    that was said; empty while it is open.
+    Or a figure outside a soft range: then `figure` is its fact or field, `rule` names it with its value, `measured_by`
+    are those that it was measured by, and `place` is where it was given. `subjects`: ids of the sites or workshops it
+    holds for. `reason`: why it is right all the same, `by` whom and when that was said; empty while it is open.
     """
 
     rule: str
@@ -144,6 +146,9 @@ class Contradiction:
     reason: str = ""
     by: str = ""
     date: date | None = None
+    figure: str = ""
+    measured_by: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

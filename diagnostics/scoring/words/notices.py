@@ -15,6 +15,7 @@ from diagnostics.model.firm.answers import EXPLAINED, FirmAnswers
 from diagnostics.model.results.results import Contradiction, Notice
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.words.magnitudes import doubtful_figures
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
 
@@ -25,13 +26,24 @@ def notices_of(claimed: Evaluator, contradictions: Sequence[Sequence[Contradicti
     _two_values(claimed, found)
     rejecting = _rejecting(claimed.library)
     for firm, notices, seen in zip(claimed.frame.firms, found, contradictions, strict=True):
-        notices += [Notice(each.rule, f"{each.name}：{each.say}") for each in seen if not each.reason]
+        notices += [_notice(each) for each in seen if not each.reason]
         notices += _not_applicable(firm, claimed.library, rejecting)
     return [tuple(notices) for notices in found]
 
 
+def _notice(found: Contradiction) -> Notice:
+    """A figure in doubt is told with what confirms it."""
+    text = f"{found.name}：{found.say}"
+    if not found.figure:
+        return Notice(found.rule, text)
+    return Notice("magnitude", text, found.rule)
+
+
 def contradictions_of(claimed: Evaluator) -> list[tuple[Contradiction, ...]]:
-    """Return the contradictions of every firm in the order of the content, open ones and explained ones."""
+    """Return the contradictions of every firm in the order of the content, open ones and explained ones.
+
+    Figures outside a soft range follow them.
+    """
     found: list[list[Contradiction]] = [[] for _ in claimed.frame.firms]
     for rule in claimed.library.plausibility.values():
         subjects = claimed.frame.subjects[rule.subject]
@@ -40,7 +52,9 @@ def contradictions_of(claimed: Evaluator) -> list[tuple[Contradiction, ...]]:
             by_firm.setdefault(subjects[row].firm, []).append(subjects[row].id)
         for firm, where in by_firm.items():
             found[firm].append(_contradiction(rule, claimed.frame.firms[firm], where))
-    return [tuple(each) for each in found]
+    frame = claimed.frame
+    doubts = (doubtful_figures(firm, frame.library, frame.as_of) for firm in frame.firms)
+    return [(*each, *figures) for each, figures in zip(found, doubts, strict=True)]
 
 
 def _contradiction(rule: Plausibility, firm: FirmAnswers, where: list[str]) -> Contradiction:

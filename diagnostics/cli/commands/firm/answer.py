@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import problem, say
+from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.store import FirmRecord, Workspace
 
@@ -31,6 +31,7 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record what is new in an answers file; the same file again changes nothing."""
+    from diagnostics.app.doubts import doubts_of
     from diagnostics.app.firms import read_file
     from diagnostics.store import take_in
 
@@ -42,6 +43,10 @@ def run(args: argparse.Namespace) -> int:
         _check_code(record, given, args.file)
         _open_round(workspace, record, args.assessment, args.on)
         done = take_in(workspace, record.code, given, library.tables, source=args.file.name, assessment=args.assessment)
+        doubts = doubts_of(
+            workspace.answers(record.code), library, args.on or today(),
+            given=frozenset({*given.rows, *(fact for _, fact in given.answers)}), place=Place(str(args.file)),
+        )  # fmt: skip
         n_open = sum(not each.settled for each in workspace.conflicts(record.code, assessment=args.assessment))
     numbers = {
         "answers": done.n_answers,
@@ -50,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         "findings": done.n_findings,
         "known": done.n_known,
     }
-    console.tell_problems(done.problems)
+    console.tell_problems([*done.problems, *doubts])
     if args.json:
         console.out_json({"code": record.code, **numbers, "open_conflicts": n_open})
         return 0

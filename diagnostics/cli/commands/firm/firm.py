@@ -125,14 +125,14 @@ def _make_sure(record: FirmRecord) -> None:
 
 def _checked_code(text: str) -> str:
     """Return the code without spaces, in capitals; in the register a wrong check digit is an error (contract.md)."""
-    from diagnostics.answers.firm_code import ALPHABET, check_digit, find_code_fault
+    from diagnostics.answers.firm_code import ALPHABET, check_digit, find_code_fault, length_hint
     from diagnostics.words.problems import InputError, Place
 
     code = text.replace(" ", "").upper()
     fault = find_code_fault(code)
     place = Place(say("cli", "command_line"))
     if fault == "length":
-        raise InputError([problem("ANS-50", place, got=code, length=len(code))])
+        raise InputError([problem("ANS-50", place, got=code, length=len(code), hint=length_hint(code))])
     if fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
         raise InputError([problem("ANS-51", place, got=code, wrong=wrong)])

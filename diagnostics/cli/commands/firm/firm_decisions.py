@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import near_miss, say
+from diagnostics.words.clock import today
+from diagnostics.words.problems import Place
 
 if TYPE_CHECKING:
     from diagnostics.model.content.library import Library
@@ -88,25 +90,27 @@ def run_correct(args: argparse.Namespace) -> int:
 
 def run_explain(args: argparse.Namespace) -> int:
     """Record why a contradiction is none, or take that back."""
+    from diagnostics.model.content.magnitudes import names_figure
     from diagnostics.model.firm.answers import EXPLAINED, Finding
 
     library = options.the_library(args)
     rule = library.plausibility.get(args.what)
-    if rule is None:
+    title, name = (args.what, args.what) if rule is None else (rule.id, rule.name)
+    if rule is None and not names_figure(title, library.magnitudes):
         raise UsageError(say("usage", "no_such_rule", value=args.what, near=near_miss(args.what, library.plausibility)))
     if not args.withdraw and not (args.reason or "").strip():
         raise UsageError(say("usage", "no_reason"))
     with workspaces.open_to_write(args, library) as workspace:
         code = workspace.find_firm(args.firm, whole=True).code
         kept = workspace.facts(code).findings
-        said = [each.id for each in kept if each.finding.kind == EXPLAINED and each.finding.title == rule.id]
-        now = None if args.withdraw else Finding(kind=EXPLAINED, text=args.reason.strip(), title=rule.id)
+        said = [each.id for each in kept if each.finding.kind == EXPLAINED and each.finding.title == title]
+        now = None if args.withdraw else Finding(kind=EXPLAINED, text=args.reason.strip(), title=title)
         if now is not None and not said:
             workspace.add_finding(code, now)
         for each in said:
             workspace.change_finding(code, each, now)
     key = "explanation_kept" if now else "explanation_gone" if said else "explanation_none"
-    console.out(say("review", key, name=rule.name))
+    console.out(say("review", key, name=name))
     return 0
 
 
@@ -160,6 +164,9 @@ def _answer(text: str, fact: str, subject: Subject, facts: FirmFacts, library: L
 
 
 def _show(workspace: Workspace, code: str, fact: str, library: Library) -> None:
+    from diagnostics.app.doubts import doubts_of
     from diagnostics.cli.text.firm_text import FirmText
 
+    place = Place(say("cli", "command_line"))
+    console.tell_problems(doubts_of(workspace.answers(code), library, today(), given={fact}, place=place))
     console.out(*FirmText(workspace.find_firm(code), workspace.facts(code), library).fact_lines(fact))

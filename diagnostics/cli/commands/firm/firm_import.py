@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def add_list_options(command: ChineseParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the lists, show what was recognised, and register the firms unless this is a dry run."""
+    from diagnostics.app.doubts import doubts_of_lists
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.registers import read_registers
 
@@ -71,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(tell_alike(reading.problems))
     record = _preview if args.dry_run else _take_in
     done = record(args, reading.firms, library)
-    console.tell_problems(tell_alike({*reading.problems, *done.problems}))
+    doubts = doubts_of_lists(reading.firms, library, today())
+    console.tell_problems(tell_alike({*reading.problems, *done.problems, *doubts}))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
         return 0

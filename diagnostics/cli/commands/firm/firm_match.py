@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diagnostics.cli.commands.firm.firm_import import add_list_options, read_options, sheet_lines, tell_alike
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def add_to(parts: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Match the lists and record the services, unless this is a dry run; what does not match is listed."""
+    from diagnostics.app.doubts import doubts_of_lists
     from diagnostics.exchange.definitions import list_words
     from diagnostics.exchange.services import read_services
     from diagnostics.model.content.marks import Grade
@@ -50,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         with workspaces.open_to_write(args, library) as workspace:
             done = take_in_lists(workspace, reading.firms, source)
-    console.tell_problems(tell_alike(reading.problems))
+    doubts = doubts_of_lists(reading.firms, library, today())
+    console.tell_problems(tell_alike([*reading.problems, *doubts]))
     if args.json:
         console.out_json(_json(reading, done, args.dry_run))
     else:

@@ -87,14 +87,14 @@ def find_or_register(workspace: Workspace, firm: str, screen: Screen) -> str:
 
 def code_fault(text: str) -> str:
     """Return what is wrong with a code, or an empty text; in the register a wrong check digit is an error."""
-    from diagnostics.answers.firm_code import find_code_fault
+    from diagnostics.answers.firm_code import find_code_fault, length_hint
 
     code = text.replace(" ", "").upper()
     fault = find_code_fault(code)
     if fault is None:
         return ""
     key = {"length": "code_length", "alphabet": "code_alphabet", "check_digit": "code_digit"}[fault]
-    return say("interview", "bad_code", what=say("interview", key, n=len(code)))
+    return say("interview", "bad_code", what=say("interview", key, n=len(code), hint=length_hint(code)))
 
 
 def _name_fault(text: str) -> str:

@@ -1,0 +1,61 @@
+"""Soft ranges: outside one a figure still stands, but somebody is asked whether it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.content.marks import Mark
+from diagnostics.words.problems import NOWHERE, Place
+
+LAST_YEAR, AS_OF = "last_year", "as_of"
+# Between the item of a figure, where it stands (left out where it can only stand in one place), and its value:
+# years.revenue_wan:2025=8200, market_share=38
+_WHERE, _IS = ":", "="
+
+
+@dataclass(frozen=True, kw_only=True)
+class Magnitude:
+    """A soft range: a figure outside it is asked about once, and is a warning until somebody confirms it.
+
+    `of`: facts, or fields of record tables as `table.field`. `against` is what a figure is divided by: another fact or
+    field (of the same row, or of the newest year), `last_year` (the same field, one row before), or nothing. With
+    `as_of` it is the years from a date, or from a year, to the day of the diagnosis. 0 is no figure: it says "none".
+    """
+
+    id: str
+    name: str
+    of: tuple[str, ...]
+    ask: str
+    why: str
+    against: str = ""
+    low: Fraction | None = None
+    high: Fraction | None = None
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+def field_of(name: str, tables: Mapping[str, Table]) -> Field | None:
+    """Return the field that `table.field` names; None where a name is that of a fact."""
+    table, _, column = name.partition(".")
+    return tables[table].field_named(column) if table in tables else None
+
+
+def asked_as(name: str, tables: Mapping[str, Table]) -> str:
+    """Return what a figure is asked as: its table, or the fact itself."""
+    return name if field_of(name, tables) is None else name.partition(".")[0]
+
+
+def figure_id(item: str, where: str, value: str) -> str:
+    """Return what names one figure with its value, so that a confirmed one is asked about again when it changes."""
+    return f"{item}{_WHERE if where else ''}{where}{_IS}{value}"
+
+
+def names_figure(name: str, magnitudes: Mapping[str, Magnitude]) -> bool:
+    """Whether a name stands for a figure that some soft range is about."""
+    item = name.partition(_IS)[0].partition(_WHERE)[0] if _IS in name else ""
+    return any(item in each.of for each in magnitudes.values())
