@@ -119,9 +119,11 @@ def as_code(cell: Cell) -> Read[str]:
         return Read(None, (doubt,))
     if cell.kind in {Kind.moment, Kind.truth}:
         return Read(None, (Doubt("CELL-11", {"got": shown(cell)}),))
-    text = re.sub(r"[\s'\"`’‘“”·.\-:：=]+", "", plain(cell)).upper()
-    if not text:
+    if not (got := plain(cell)):
         return Read()
+    text = re.sub(r"[\s'\"`’‘“”·.\-:：=]+", "", got).upper()
+    if not text:
+        return Read(None, (Doubt("CELL-11", {"got": got}),))
     if _has_lost_figures(cell):
         return Read(None, (Doubt("REG-16"),))
     return Read(text, _unknown_characters(text))
@@ -131,18 +133,18 @@ def as_number(cell: Cell, *, unit: str = "") -> Read[Fraction]:
     """Return an exact number; `unit` may stand behind it."""
     if doubt := _unreadable(cell):
         return Read(None, (doubt,))
-    text = plain(cell).lstrip("'").removesuffix(unit).strip()
-    if not text:
+    if not (got := plain(cell)):
         return Read()
     if cell.kind not in {Kind.number, Kind.text}:
-        return Read(None, (Doubt("CELL-08", {"got": text}),))
+        return Read(None, (Doubt("CELL-08", {"got": got}),))
+    text = got.lstrip("'").removesuffix(unit).strip()
     digits = text.replace(",", "") if _GROUPED.fullmatch(text) else text
     try:
         number = Decimal(digits.replace("_", "?"))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > 40:
-        return Read(None, (Doubt("CELL-08", {"got": text}),))
+        return Read(None, (Doubt("CELL-08", {"got": got}),))
     return Read(Fraction(number))
 
 
