@@ -120,9 +120,11 @@ def as_code(cell: Cell) -> Read[str]:
         return Read(None, (doubt,))
     if cell.kind in {Kind.moment, Kind.truth}:
         return Read(None, (Doubt("CELL-11", {"got": shown(cell)}),))
-    text = re.sub(r"[\s'\"`’‘“”·.\-:：=]+", "", plain(cell)).upper()
-    if not text:
+    if not (got := plain(cell)):
         return Read()
+    text = re.sub(r"[\s'\"`’‘“”·.\-:：=]+", "", got).upper()
+    if not text:
+        return Read(None, (Doubt("CELL-11", {"got": got}),))
     if _has_lost_figures(cell):
         return Read(None, (Doubt("REG-16"),))
     return Read(text, _unknown_characters(text))
@@ -132,22 +134,22 @@ def as_number(cell: Cell, *, scales: Mapping[str, Fraction | int] = MappingProxy
     """Return an exact number; one of the units of `scales` may stand behind it, and scales it."""
     if doubt := _unreadable(cell):
         return Read(None, (doubt,))
-    text = plain(cell).lstrip("'")
-    if not text:
+    if not (got := plain(cell)):
         return Read()
     if cell.kind not in {Kind.number, Kind.text}:
-        return Read(None, (Doubt("CELL-08", {"got": text}),))
+        return Read(None, (Doubt("CELL-08", {"got": got}),))
+    text = got.lstrip("'")
     if cell.kind is Kind.text and not _SCIENTIFIC.fullmatch(text):
         figure = read_figure(text)
         if isinstance(figure, Figure) and (scale := scales.get(figure.unit, 0 if figure.unit else 1)):
             return Read(figure.value * scale)
-        return Read(None, (Doubt("CELL-08", {"got": text}),))
+        return Read(None, (Doubt("CELL-08", {"got": got}),))
     try:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > 40:
-        return Read(None, (Doubt("CELL-08", {"got": text}),))
+        return Read(None, (Doubt("CELL-08", {"got": got}),))
     return Read(Fraction(number))
 
 
