@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from diagnostics.diagnosis.as_json import Json, advice_json, not_in_force, policy_json, set_json, standard_json
 from diagnostics.judgement.advice import advice_of
@@ -34,6 +33,7 @@ from diagnostics.scoring.engine.results import StandardResults
 from diagnostics.scoring.memo.variants import variants
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.notices import contradictions_of, notices_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:

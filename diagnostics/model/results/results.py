@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from diagnostics.model.content.marks import Mark, Verdict
 
@@ -23,6 +24,11 @@ class Figure:
     answered_share: float | None = None
     of: float | None = None
     mark: Mark = Mark.official
+
+    @property
+    def part(self) -> float | None:
+        """The value as a part of the highest possible; None where there is none."""
+        return self.value / self.of if self.value is not None and self.of else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +67,7 @@ class ScoreGate:
     needs: float
     met: bool
     proved: bool
-    gap: float
+    gap: Fraction
     unsettled: bool
 
 
@@ -77,8 +83,8 @@ class Requirement:
     node: str
     area: str
     fact: str
-    still: float
-    unproved: float
+    still: Fraction
+    unproved: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +92,8 @@ class AreaShare:
     """A part that a level is described by: its share of the level's score, and what it adds (None while it is open)."""
 
     node: str
-    share: float
-    adds: float | None
+    share: Fraction
+    adds: Fraction | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +140,13 @@ class StandardResult:
     gates: Mapping[tuple[str, int], tuple[ScoreGate, ...]] = field(default_factory=dict, compare=False)
     tiers: Mapping[int, Tier | None] = field(default_factory=dict, compare=False)
     other_weights: Mapping[str, OtherWeights] = field(default_factory=dict, compare=False)
+
+    @property
+    def official_gap(self) -> float | None:
+        """How far our score is above the one that a platform printed; None where there are not both."""
+        if self.official is None or self.official.score is None or self.score is None or self.score.value is None:
+            return None
+        return self.score.value - self.official.score
 
     @property
     def assessed(self) -> tuple[Tier, ...]:

@@ -1,6 +1,6 @@
-"""What the levels of a standard rest on, for one subject, in fractions: gates, shares of a level's score, other weights.
+"""What the levels of a standard rest on, for one subject, in fractions: gates, shares of a score, other weights.
 
-Thresholds are decided by the conditions of the content, as in the ladders; nothing is compared here.
+Whether a gate is met is decided by the condition of the content, as in the ladders.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ExactSubject:
         by_rule, certain = scores.by_rule.lo[self.row], scores.bounds.lo[self.row]
         unsettled = not met and by_rule >= needs
         gap = Fraction(0) if met else needs - (certain if unsettled else by_rule)
-        return ScoreGate(node=node, needs=float(needs), met=met, proved=proved, gap=float(gap), unsettled=unsettled)
+        return ScoreGate(node=node, needs=float(needs), met=met, proved=proved, gap=gap, unsettled=unsettled)
 
     def tier(self, step: Step, nodes: Mapping[str, Figure]) -> Tier | None:
         """Return what a level of a standard that is judged level by level is made of; None where it is not assessed."""
@@ -91,14 +91,14 @@ class ExactSubject:
         proved = self.verified.scorer.score(self.standard.id).nodes[node.id].bounds.lo[self.row]
         have, share = Fraction(scores.value[self.row]), self._shares[node.id]
         return Requirement(
-            node=node.id, area=node.parent, fact=fact, still=float(share * ((node.max or 0) - have)),
-            unproved=float(share * (have - Fraction(proved))),
+            node=node.id, area=node.parent, fact=fact, still=share * ((node.max or 0) - have),
+            unproved=share * (have - Fraction(proved)),
         )  # fmt: skip
 
     def _area(self, node: Node, figure: Figure) -> AreaShare:
         share, value = self._shares[node.id], self.claimed.scorer.score(self.standard.id).nodes[node.id].value[self.row]
-        adds = None if figure.value is None else float(share * Fraction(value))
-        return AreaShare(node=node.id, share=float(share), adds=adds)
+        adds = None if figure.value is None else share * Fraction(value)
+        return AreaShare(node=node.id, share=share, adds=adds)
 
 
 def score_gates(step: Step, standard: Standard) -> Iterator[tuple[ex.Compare, str, Fraction]]:
@@ -107,9 +107,10 @@ def score_gates(step: Step, standard: Standard) -> Iterator[tuple[ex.Compare, st
         if not isinstance(part, ex.Compare) or part.comparison != "at_least":
             continue
         left, right = part.left, part.right
-        if isinstance(left, ex.NodeScore) and left.standard == standard.id and isinstance(right, ex.Constant):
-            if not isinstance(right.value, date):
-                yield part, left.node, Fraction(right.value)
+        if not isinstance(left, ex.NodeScore) or left.standard != standard.id or not isinstance(right, ex.Constant):
+            continue
+        if not isinstance(right.value, date):
+            yield part, left.node, Fraction(right.value)
 
 
 def _fact_of(node: Node) -> str:

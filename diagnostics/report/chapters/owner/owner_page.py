@@ -12,6 +12,7 @@ from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, To
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, months_later, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
@@ -22,7 +23,6 @@ from diagnostics.report.chapters.state.answer_part import answers_to, short_answ
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.words.labels import Labels, date_words, level_range, level_words, mark_words, without_remark
-from diagnostics.report.words.level_words import OVERALL
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 

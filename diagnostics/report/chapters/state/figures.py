@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.document import Figure
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import StandardResult
+from diagnostics.model.results.results import OVERALL, StandardResult
 from diagnostics.report.chapters.advice.criteria_part import counts_words
 from diagnostics.report.chapters.owner.reach import Reach, best_of_each
 from diagnostics.report.chapters.state.benchmark_part import benchmark_figures
@@ -15,8 +15,7 @@ from diagnostics.report.chapters.state.cloud_part import CLOUD, USES, services_b
 from diagnostics.report.chapters.state.level_part import BINDING, dimensions, scenes
 from diagnostics.report.chapters.state.stage_part import stage_figures, stage_row
 from diagnostics.report.chapters.state.tier_figures import tier_figures
-from diagnostics.report.chapters.state.tier_part import is_tiered
-from diagnostics.report.chapters.state.tiers import sites_of
+from diagnostics.report.chapters.state.tier_part import is_tiered, sites_of
 from diagnostics.report.charts import (
     LadderRow,
     NearestGap,
@@ -31,7 +30,7 @@ from diagnostics.report.charts import (
     draw_score_bars,
 )
 from diagnostics.report.words.labels import Labels, level_words, score_words, without_remark
-from diagnostics.report.words.level_words import OVERALL, steps_of
+from diagnostics.report.words.level_words import steps_of
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number
 
