@@ -12,8 +12,7 @@ from math import ceil
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.results.owed import by_weight, open_questions, to_prove
 from diagnostics.model.results.plans import Plan
-from diagnostics.model.results.report_input import OpenCondition, ReportInput
-from diagnostics.report.chapters.owner.reach import Reach
+from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
 from diagnostics.report.chapters.state.cloud_part import use_of
 from diagnostics.report.words.labels import NOTHING, Labels, without_remark
 from diagnostics.report.words.tables import by_id, make_table

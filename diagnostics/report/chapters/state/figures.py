@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.document import Figure
-from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL, StandardResult
 from diagnostics.report.chapters.advice.criteria_part import counts_words
-from diagnostics.report.chapters.owner.reach import Reach, best_of_each
 from diagnostics.report.chapters.state.benchmark_part import benchmark_figures
 from diagnostics.report.chapters.state.cloud_part import CLOUD, USES, services_by_kind
 from diagnostics.report.chapters.state.level_part import BINDING, dimensions, scenes
@@ -156,7 +155,7 @@ def _level_of(spoke: Spoke) -> str:
 
 
 def _gaps(reaches: Sequence[Reach], labels: Labels) -> Figure | None:
-    best = best_of_each(reaches)
+    best = [each for each in reaches if each.best]
     if not best:
         return None
     rows = [_set_row(each, labels) for each in best]
