@@ -27,8 +27,9 @@ def _of_set(summary: CriteriaSummary, result: SetResult, library: Library) -> It
     best = min(subjects, key=lambda each: (VERDICTS.index(own[each].verdict), missing[each]), default="")
     for subject in subjects:
         yield Reach(
-            criteria=library.criteria[summary.id], summary=summary, subject=subject, verdict=own[subject].verdict,
-            verdict_verified=own[subject].verdict_verified,            lines=lines[subject], missing=missing[subject], best=subject == best,
+            criteria=library.criteria[summary.id], summary=summary, subject=subject, lines=lines[subject],
+            verdict=own[subject].verdict, verdict_verified=own[subject].verdict_verified, missing=missing[subject],
+            best=subject == best,
         )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from diagnostics.model.content.expressions import (
 )
 from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.marks import Mark, SubjectKind
-from diagnostics.model.content.standards import Ladder, Standard
+from diagnostics.model.content.standards import Ladder, RowUse, Standard
 from diagnostics.model.firm.answers import Answer
 from diagnostics.model.results.report_input import (
     AnsweredFact,
@@ -36,6 +36,7 @@ from diagnostics.model.results.report_input import (
     ReportInput,
 )
 from diagnostics.model.results.results import Change, ConditionResult
+from diagnostics.scoring.engine.row_uses import uses_of_rows
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.explain import Explainer
 from diagnostics.whatif.doubts import Doubts
@@ -88,6 +89,7 @@ class Briefing:
             notices=diagnosis.notices,
             contradictions=diagnosis.contradictions,
             facts=self._fact_values(),
+            uses=self._uses(),
             by_weight_set=diagnosis.by_weight_set,
             advice=diagnosis.advice,
             benchmarks=BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
@@ -317,6 +319,11 @@ class Briefing:
                 verified=bool(proved.known[row]),
                 mark=mark,
             )
+
+    def _uses(self) -> dict[str, tuple[RowUse | None, ...]]:
+        ledgers = [self.library.standards[name].ledger for name in self.diagnosis.standards]
+        claimed, row = self.diagnosis.claimed, self.diagnosis.row
+        return {each.table: uses_of_rows(each, claimed, row) for each in ledgers if each is not None}
 
     def _fact_values(self) -> dict[str, str]:
         values: dict[str, str] = {}

@@ -16,7 +16,7 @@ from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import months_later
-from diagnostics.report.chapters.state.cloud_part import USES, services_by_kind
+from diagnostics.report.chapters.state.cloud_part import services_by_kind, uses_of
 from diagnostics.report.formats.html import render_html
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.labels import mark_words
@@ -249,9 +249,9 @@ def test_the_charts_of_the_report_are_there(path: Path) -> None:
 @every_example
 def test_services_are_counted_as_the_status_counts_them(path: Path) -> None:
     given = example(path)
-    counts = dict.fromkeys(USES, 0)
+    counts = {use.id: 0 for use in uses_of(given)}
     for kind in services_by_kind(given).values():
-        counts = {use: counts[use] + kind[use] for use in USES}
+        counts = {use: n + kind[use] for use, n in counts.items()}
     values = given.standards["cloud"].outputs["services"]
     assert isinstance(values, dict)
     assert counts["proved"] + counts["stated"] == values["running"]

@@ -140,6 +140,30 @@ class Output:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowUse:
+    """How a row of a ledger counts: it is one of the rows that the derived fact `counted_by` counts.
+
+    `running`: what it stands for is in use. `apart`: such rows are a kind of their own and no services.
+    """
+
+    id: str
+    name: str
+    counted_by: str
+    running: bool = False
+    apart: bool = False
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """The record table on whose rows a standard rests; a row has the first use by which it is counted, or none."""
+
+    table: str
+    uses: tuple[RowUse, ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class WeightSet:
     """Alternative weights of complete sibling groups."""
 
@@ -188,6 +212,7 @@ class Standard:
     ladders: tuple[Ladder, ...] = ()
     first_match: tuple[FirstMatch, ...] = ()
     outputs: tuple[Output, ...] = ()
+    ledger: Ledger | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     note: str = ""

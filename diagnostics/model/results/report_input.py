@@ -10,6 +10,7 @@ from diagnostics.model.content.benchmarks import Benchmarks
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, Mark, Verdict
+from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.outlook import Outlook
 from diagnostics.model.results.owed import OwedList
@@ -182,6 +183,7 @@ class ReportInput:
         next_levels: the ways to the next level of every standard, as facts; with the plans.
         fragile: doubts that alone would change a level; with the plans.
         official_differences: where a platform printed something else, with the answers that explain it.
+        uses: how the rows of a ledger count, by table in the order of its rows.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
 
@@ -203,6 +205,7 @@ class ReportInput:
     notices: tuple[Notice, ...]
     contradictions: tuple[Contradiction, ...]
     facts: Mapping[str, str]
+    uses: Mapping[str, tuple[RowUse | None, ...]]
     by_weight_set: Mapping[str, Mapping[str, int | None]]
     advice: tuple[Advice, ...] = ()
     benchmarks: Benchmarks = field(default_factory=Benchmarks)

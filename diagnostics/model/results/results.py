@@ -30,6 +30,11 @@ class Figure:
         """The value as a part of the highest possible; None where there is none."""
         return self.value / self.of if self.value is not None and self.of else None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there is nothing to be added."""
+        return self.value is not None and self.of is not None and self.value >= self.of
+
 
 @dataclass(frozen=True, kw_only=True)
 class LadderResult:
@@ -40,6 +45,11 @@ class LadderResult:
     max: int
     verified: int
     mark: Mark = Mark.official
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Whether less is proved than is certain by all answers."""
+        return self.verified < self.min
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,11 +22,11 @@ from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
+from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_range, level_words, mark_words, without_remark
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
-MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
 _NEAR = 5
 _NOT_YET = 2
@@ -136,8 +136,8 @@ def _official(given: ReportInput, labels: Labels) -> str:
         if isinstance(when, date) and when <= given.as_of and when > newest.get(name, (date.min, row))[0]:
             newest[name] = (when, row)
     texts = [_official_text(given, row, when, labels) for when, row in newest.values()]
-    if MATURITY not in newest:
-        texts.append(say("report", "no_maturity"))
+    tiered = [name for name in given.standards if is_tiered(given.library.standards[name])]
+    texts += [say("report", "not_official", name=_short_name(given, name)) for name in tiered if name not in newest]
     return "；".join(texts) + "。"
 
 

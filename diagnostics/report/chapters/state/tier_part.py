@@ -26,7 +26,6 @@ PLAIN_LADDER, PLAIN_SCORE = "literal_level", "literal_score"
 _MOST_GAINS = 6
 _FEWEST_GAINS = 4  # per site, where there are several
 _MOST_NAMED = 4
-_LEAST_GAIN = 5e-7
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _lines(standard: Standard, result: StandardResult, tier: Tier) -> Iterator[s
     yield _distance(standard, tier)
     if tier.level <= result.ladders[OVERALL].min and not tier.gate.proved:
         yield _proof_lacks(standard, tier)
-    elif result.ladders[OVERALL].verified < result.ladders[OVERALL].min:
+    elif result.ladders[OVERALL].lacks_proof:
         lost = next(each for each in result.assessed if not each.gate.proved)
         yield _proof_lacks(standard, lost)
     yield from _official(standard, result, tier)
@@ -216,7 +215,7 @@ def tier_tables(given: ReportInput, standard: Standard, result: StandardResult, 
 
 def _gains(tier: Tier) -> list[Requirement]:
     """Requirements of a level that are not met in full, those that add most first."""
-    return sorted((each for each in tier.requirements if each.still > _LEAST_GAIN), key=lambda each: -each.still)
+    return sorted((each for each in tier.requirements if each.still), key=lambda each: -each.still)
 
 
 def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
@@ -251,7 +250,7 @@ def _proofs_table(given: ReportInput, standard: Standard, sites: dict[str, Stand
             for each in tier.requirements:
                 answer = labels.answer(each.fact, subject)
                 proof = owed.get((answer.fact, answer.subject)) if answer is not None else None
-                if proof is not None and each.unproved > _LEAST_GAIN:
+                if proof is not None and each.unproved:
                     asked = (each.unproved, _asked(standard, labels, each, subject, tier.level))
                     by_person.setdefault(labels.contact(proof) or NOTHING, []).append(asked)
     rows = []
