@@ -15,7 +15,7 @@ from fractions import Fraction
 from diagnostics.answers.firm_code import find_code_fault
 from diagnostics.briefing.reaches import reaches_of, target_of
 from diagnostics.briefing.report_input import brief
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.coverage import count_city
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.criteria import condition_of
 from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table
@@ -266,8 +266,8 @@ class _Checks:
         given = self.given
         for rules in given.library.coverages.values():
             result = given.standards.get(rules.standard)
-            counted = coverage([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
-            there = [name for name, n in counted["statuses"].items() if n]
+            counted = count_city([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
+            there = [each.id for each in counted.whole.statuses if each.firms]
             here = result.statuses[rules.first_match] if result else ""
             if there and there != [here]:
                 yield say("checks", "status_differs", there="、".join(there), here=here)

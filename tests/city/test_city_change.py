@@ -118,9 +118,9 @@ def test_every_line_adds_up_and_agrees_with_the_two_pictures() -> None:
         if kind in {"claimed", "verified"}:
             reached = [getattr(own.levels[standard], kind) for own in levels.values()]
             assert each.after == sum(level is not None and level >= int(step) for level in reached)
-    moved = sum(bool(each["figures"]) for each in change.firms)
+    moved = sum(bool(each.figures) for each in change.firms)
     assert moved == len(change.firms) > 0
-    assert {tuple(each["causes"]) for one in change.firms for each in one["figures"]} == {CAUSES}
+    assert {tuple(each.causes) for one in change.firms for each in one.figures} == {CAUSES}
 
 
 def test_the_command_compares_a_folder_with_an_earlier_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,9 +78,7 @@ def test_other_weights_give_the_levels_that_the_diagnosis_gives(path: Path) -> N
         for weight_set in standard.weight_sets:
             found = [result.other_weights[weight_set.id] for result in sites.values()]
             levels = [each.level for each in found if each.level is not None]
-            assert (
-                min(level for level in levels if level is not None) == given.by_weight_set[standard.id][weight_set.id]
-            )
+            assert min(levels) == given.by_weight_set[standard.id][weight_set.id]
             for each, result in zip(found, sites.values(), strict=True):
                 assert (each.tier > 0) >= (each.level != result.ladders["level"].level)
                 for tier in result.assessed:

@@ -14,6 +14,7 @@ import diagnostics
 from diagnostics.briefing.report_input import brief
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.expressions import AllOf, Among, FieldRef, RowCount
+from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.report.narrative.building import build_report
 from tests.builders import AS_OF, shipped
 from tests.report.reading import EXAMPLES, example, tables_of
@@ -137,7 +138,7 @@ def test_a_service_that_begins_later_counts_nowhere() -> None:
     path = next(each for each in EXAMPLES if each.stem == "auto_parts")
     firm = example(path).firm
     first = firm.rows["systems"][0]
-    values = {"name": "官网", "category_item": "non_website", "start_date": date(2027, 1, 1)}
+    values: dict[str, AnswerValue] = {"name": "官网", "category_item": "non_website", "start_date": date(2027, 1, 1)}
     rows = (*firm.rows["systems"], replace(first, values=values))
     (anew,) = diagnose([replace(firm, rows={**firm.rows, "systems": rows})], shipped(), AS_OF)
     given = brief(anew, AS_OF, AS_OF)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from diagnostics.city.ahead.city_outlook import city_targets, outlook_of, reconciliation_of, share_text, status_names
 from diagnostics.city.count.city_firms import FirmLine, line_of
 from diagnostics.city.count.city_records import (
-    BreakdownFigures,
     CityChange,
     CityFigures,
     Count,
     Decision,
-    Group,
     LevelCount,
     Levels,
     ListCount,
     Opportunity,
+    Outlook,
     Process,
     ProviderLine,
-    Share,
+    Reconciliation,
 )
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.population import Population, rule_key, survey
 from diagnostics.city.count.process import names_of, progress
+from diagnostics.city.count.shares import status_names
 from diagnostics.diagnosis.overview import headline_ladder, overview
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage
@@ -34,7 +32,6 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day as day_words
 
-Json = dict[str, Any]
 _HOLDS = ("met", "likely_met")
 _FAILS = ("not_met", "likely_not_met")
 
@@ -47,8 +44,8 @@ def city_figures(
     *,
     metric: str = "",
     process: Process | None = None,
-    outlook: Json | None = None,
-    reconciliation: Json | None = None,
+    outlook: Outlook | None = None,
+    reconciliation: Reconciliation | None = None,
     change: CityChange | None = None,
 ) -> CityFigures:
     """Count a city.
@@ -63,32 +60,28 @@ def city_figures(
     """
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
     population = survey(firms, library, as_of, rules)
-    found = coverage(firms, library, as_of, known_at, metric=rules.id, population=population)
+    found = count_city(firms, library, as_of, known_at, metric=rules.id, population=population)
     lines = _lines(firms, library, rules, population, process, as_of)
-    shares = {key: _share(key, each, rules) for key, each in found["figures"].items()}
-    head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
     states, providers = _process(process, as_of) if process else (None, None)
     counted = CityFigures(
         as_of=as_of,
         known_at=known_at,
         metric=rules.title,
-        list_name=found["list"],
-        rules=found["rules"],
+        list_name=found.list_name,
+        rules=found.rules,
         mark=rules.mark.name,
         content=library.fingerprint,
         files=len(firms),
-        population=found["population"],
-        headline=shares[head],
-        shares=tuple(shares.values()),
-        statuses=_counts(found["statuses"], status_names(rules, library)),
-        depth=_counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
-        gap=found["gap"],
-        gap_without_exempt=found["gap_without_exempt"],
-        stale=found["stale"],
-        targets=city_targets(found["targets"], shares, rules, as_of, outlook),
-        breakdowns=tuple(
-            _breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns
-        ),
+        population=found.whole.population,
+        headline=found.whole.headline,
+        shares=found.whole.shares,
+        statuses=found.whole.statuses,
+        depth=found.depth,
+        gap=found.whole.gap,
+        gap_without_exempt=found.whole.gap_without_exempt,
+        stale=found.stale,
+        targets=found.targets if outlook is None else outlook.targets,
+        breakdowns=found.breakdowns,
         levels=_levels(lines, library, rules),
         criteria=_criteria(lines, library),
         policies=_policies(lines, library),
@@ -98,8 +91,8 @@ def city_figures(
         fictitious=sum(each.fictitious for each in firms),
         process=states,
         providers=providers,
-        reconciliation=None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
-        outlook=None if outlook is None else outlook_of(outlook, rules, library),
+        reconciliation=reconciliation,
+        outlook=outlook,
         change=change,
     )
     return replace(counted, decisions=tuple(_decisions(counted, rules)))
@@ -151,51 +144,6 @@ def _lines(
             )
         found.append(line)
     return found
-
-
-# ---- coverage -------------------------------------------------------------------------------------------------------
-
-
-def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
-    figure = next(each for each in rules.figures if each.id == figure_id)
-    num, den = found["num"], found["den"]
-    return Share(
-        id=figure_id,
-        name=figure.name,
-        num=num,
-        den=den,
-        text=share_text(num, den, rules.rounding),
-        definition=figure.definition,
-    )
-
-
-def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
-    whole = sum(counts.values())
-    return tuple(
-        Count(id=key, name=names.get(key, key), firms=n, part=n / whole if whole else 0.0) for key, n in counts.items()
-    )
-
-
-def _breakdown(
-    breakdown_id: str, name: str, groups: Json, rules: Coverage, library: Library, head: str
-) -> BreakdownFigures:
-    names = status_names(rules, library)
-    return BreakdownFigures(
-        breakdown_id,
-        name,
-        tuple(
-            Group(
-                id=key,
-                name=each["name"],
-                population=each["population"],
-                headline=_share(head, each["figures"][head], rules),
-                gap=each["gap"],
-                gap_without_exempt=each["gap_without_exempt"],
-                statuses=_counts(each["statuses"], names),
-            )
-            for key, each in groups.items()
-        ),
-    )
 
 
 # ---- diagnoses ------------------------------------------------------------------------------------------------------

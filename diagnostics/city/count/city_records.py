@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from diagnostics.model.firm.register import ProcessRules
 from diagnostics.words.numbers import number
 
 Json = dict[str, Any]
+# What the JSON of the picture leaves out, and what stands in it without a name of its own.
+INNER, FLAT = {"json": "left out"}, {"json": "flat"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ class Forecast:
         chance: share of the paths that have reached the target then.
         expected, earliest, latest: when half of the paths are there, and the ends of that interval; None: not within
             ten years.
-        quarters: of the past that it rests on.
+        quarters: of the past that it rests on; `ahead`: those from now to `until`.
     """
 
     until: date
@@ -61,6 +63,7 @@ class Forecast:
     earliest: date | None
     latest: date | None
     quarters: int
+    ahead: int = field(metadata=INNER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,7 @@ class Target:
     """What a figure is to reach by a date; `missing` firms are still needed for it.
 
     `then` is the figure at that date, when it has passed; before, `months` ends of months are left, each with `pace`
-    firms to come in.
+    firms to come in. `title` is its own name, `needed` the firms it takes; `reached_then`: it was reached at its date.
     """
 
     id: str
@@ -83,22 +86,19 @@ class Target:
     months: int | None = None
     pace: int | None = None
     forecast: Forecast | None = None
+    title: str = field(metadata=INNER)
+    needed: int = field(metadata=INNER)
+    reached_then: bool = field(metadata=INNER)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no firm of which the figure could be a share."""
         return self.figure.den == 0
 
-    @property
-    def reached_then(self) -> bool:
-        """Whether it was reached at its date, where that is known."""
-        # compared as whole firms, like everywhere: 99.99 % is not everything
-        return self.then is not None and self.then.den > 0 and self.then.num * 100 >= self.at_least * self.then.den
-
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A part of the list."""
+    """A part of the list, or all of it."""
 
     id: str
     name: str
@@ -107,6 +107,7 @@ class Group:
     gap: int
     gap_without_exempt: int
     statuses: tuple[Count, ...]
+    shares: tuple[Share, ...] = field(metadata=INNER)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,25 @@ class BreakdownFigures:
     id: str
     name: str
     groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityCount:
+    """The coverage of a city at one date; `whole` is all of the list, `local` content that is not the shipped one."""
+
+    as_of: date
+    known_at: date
+    list_name: str
+    rules: str
+    content: str
+    local: tuple[str, ...]
+    files: int
+    whole: Group
+    depth: tuple[Count, ...]
+    stale: int
+    switches: Mapping[str, bool]
+    targets: tuple[Target, ...]
+    breakdowns: tuple[BreakdownFigures, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,10 +207,21 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Apart:
+    """A firm that one definition counts and another does not, or a code of nobody on the list, with the reason."""
+
+    code: str
+    name: str | None
+    reason: str
+    status: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Definition:
     """A definition of "on the cloud": how many firms it counts, and how it differs from the verified one.
 
-    `reasons`: in words, with the number of firms; `firms - only_here + only_verified` is the verified number.
+    `reasons`: in words, with the number of firms; `firms - only_here + only_verified` is the verified number. `missing`
+    and `further`: the firms themselves, those of the verified one that it lacks and its own.
     """
 
     id: str
@@ -199,14 +230,24 @@ class Definition:
     only_verified: int
     only_here: int
     reasons: tuple[tuple[str, int], ...] = ()
+    missing: tuple[Apart, ...] = field(metadata=INNER)
+    further: tuple[Apart, ...] = field(metadata=INNER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reconciliation:
-    """The definitions side by side; `outside`: reported codes that are not on the list, by reason in words."""
+    """The definitions side by side, the verified one first.
+
+    Attributes:
+        outside: reported codes that are not on the list, by reason in words; `strays`: the codes themselves, None where
+            no list of reported codes was given.
+        population: firms on the list.
+    """
 
     definitions: tuple[Definition, ...]
     outside: tuple[tuple[str, int], ...] = ()
+    strays: tuple[Apart, ...] | None = field(metadata=INNER)
+    population: int = field(metadata=INNER)
 
 
 @dataclass(frozen=True)
@@ -219,7 +260,10 @@ class PastPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class NearFirm:
-    """A firm that is missing, what is the least that has to happen, and in which group of the first breakdown it is."""
+    """A firm that is missing, what is the least that has to happen, and in which group of the first breakdown it is.
+
+    `steps`: how much has to happen; 1 is what one visit can settle.
+    """
 
     code: str
     name: str
@@ -227,15 +271,19 @@ class NearFirm:
     reason: str
     group: str
     exempt: bool
+    status_id: str = field(metadata=INNER)
+    reason_id: str = field(metadata=INNER)
+    steps: int = field(metadata=INNER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A group in which one visit each settles so many firms."""
+    """A group in which one visit each settles so many firms; `names` has the first of its `members`."""
 
     group: str
     firms: int
     names: tuple[str, ...]
+    members: tuple[NearFirm, ...] = field(metadata=INNER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,18 +301,36 @@ class OtherTarget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outlook:
-    """The way to the targets: the past, how the forecast has done on simulated cities, whom to see, other targets."""
+class BackTest:
+    """How often the interval of the forecast held on `simulated` cities whose future is known.
 
-    history: tuple[PastPoint, ...]
+    Attributes:
+        level: the share promised; `inside`, `below` and `above` those seen.
+        mean_error: of the median, in firms of `simulated_firms`.
+        known, ahead: quarters that were known, and to the count that was forecast.
+    """
+
     level: float
     inside: float
     simulated: int
     mean_error: float
     simulated_firms: int
+    below: float = field(metadata=INNER)
+    above: float = field(metadata=INNER)
+    known: int = field(metadata=INNER)
+    ahead: int = field(metadata=INNER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """The way to the targets: the past, how the forecast has done on simulated cities, whom to see, other targets."""
+
+    history: tuple[PastPoint, ...]
+    calibration: BackTest = field(metadata=FLAT)
     nearest: tuple[NearFirm, ...]
     visits: tuple[Visit, ...]
     others: tuple[OtherTarget, ...]
+    targets: tuple[Target, ...] = field(metadata=INNER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,6 +365,25 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldChange:
+    """Something that holds of a firm in one picture only; `causes`: the share of each."""
+
+    figure: str
+    before: bool
+    after: bool
+    causes: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmChange:
+    """A firm in both pictures of which something differs."""
+
+    code: str
+    name: str
+    figures: tuple[HeldChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CityChange:
     """Two pictures of a city: firms in both, in one only, and every figure with its causes."""
 
@@ -313,11 +398,11 @@ class CityChange:
     evidence_changed: int
     lines: tuple[ChangeLine, ...]
     moves: tuple[Moves, ...]
-    firms: tuple[Json, ...] = ()
+    firms: tuple[FirmChange, ...] = ()
 
     def to_json(self) -> Json:
         """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
+        found = _plain(self)
         assert isinstance(found, dict)
         return found
 
@@ -371,7 +456,7 @@ class CityFigures:
 
     def to_json(self) -> Json:
         """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
+        found = _plain(self)
         assert isinstance(found, dict)
         return found
 
@@ -417,6 +502,12 @@ def cell_text(cell: TableCell) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if is_dataclass(value):
+        found: Json = {}
+        for each in fields(value):
+            plain, how = _plain(getattr(value, each.name)), each.metadata.get("json")
+            found |= {} if how == INNER["json"] else plain if how == FLAT["json"] else {each.name: plain}
+        return found
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -78,7 +78,7 @@ def method_line(city: CityFigures) -> str:
     made = next((each.forecast for each in city.targets if each.forecast is not None), None)
     if made is None or city.outlook is None:
         return say(TOPIC, "no_forecast")
-    record = city.outlook
+    record = city.outlook.calibration
     return say(
         TOPIC, "method", n=made.quarters, level=percent(made.level, 0), cities=record.simulated,
         inside=percent(record.inside), error=number(record.mean_error), firms=record.simulated_firms,

@@ -28,7 +28,7 @@ def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -
     return [
         say("cli", "firm_head", name=firm["name"], code=firm["code"] or NOTHING),
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
-        *local_lines(result),
+        *local_line(result["content"]["fingerprint"], local=bool(result["content"]["local"])),
         "",
         *standards_lines(_scorecards(result["standards"], briefed.library, every_set), briefed.library),
         "",
@@ -45,10 +45,9 @@ def _scorecards(standards: Json, library: Library, every_set: bool) -> Json:
     return {name: result for name, result in standards.items() if name not in points}
 
 
-def local_lines(result: Json) -> list[str]:
+def local_line(fingerprint: str, *, local: bool) -> list[str]:
     """Return the line that says that local content changed the rules, with its fingerprint; nothing otherwise."""
-    content = result["content"]
-    return [say("cli", "local_content", fingerprint=content["fingerprint"])] if content["local"] else []
+    return [say("cli", "local_content", fingerprint=fingerprint)] if local else []
 
 
 def standards_lines(standards: Json, library: Library) -> list[str]:

@@ -86,6 +86,11 @@ class Ladder:
     shows: Literal["level", "id"] = "level"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
+    def shown(self, level: int | None) -> int | str | None:
+        """Return a level as results print it: its number, or the id of its step."""
+        ids = {step.level: step.id for step in self.steps} if self.shows == "id" else {}
+        return level if level is None else ids.get(level, level)
+
 
 @dataclass(frozen=True, kw_only=True)
 class StatusCase:
