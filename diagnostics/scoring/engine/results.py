@@ -26,7 +26,7 @@ from diagnostics.model.results.results import (
 )
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import INFINITY, Values
-from diagnostics.scoring.engine.tiers import ExactSubject, WeightSets
+from diagnostics.scoring.engine.tiers import SubjectTiers, WeightSets
 from diagnostics.scoring.memo.on_demand import OnDemand
 
 OFFICIAL_TABLE = "official_results"
@@ -64,7 +64,6 @@ class StandardResults:
         self._tiers = [level for ladder, level in self._steps if ladder == OVERALL and standard.by_level is not None]
         self._weighted = [each.id for each in standard.weight_sets] if self._tiers else []
         leaves = [self.scored.nodes[node.id].bounds.known for node in standard.nodes if node.is_leaf]
-        self._subjects: dict[int, ExactSubject] = {}
         size = claimed.frame.size(standard.judges)
         self._answered = np.sum(leaves, axis=0).tolist() if leaves else [0] * size
 
@@ -94,7 +93,8 @@ class StandardResults:
     def _of_row(self, row: int) -> StandardResult:
         standard = self.standard
         nodes = OnDemand(self._columns, partial(self._node, row))
-        tiers = OnDemand(self._tiers, partial(self._tier, row, nodes))
+        own = SubjectTiers(standard=standard, claimed=self.claimed, verified=self.verified, row=row)
+        tiers = OnDemand(self._tiers, partial(self._tier, own, nodes))
         ladders = {ladder.id: self._ladder(ladder.id, row) for ladder in standard.ladders}
         return StandardResult(
             standard=standard.id,
@@ -105,21 +105,16 @@ class StandardResults:
             statuses={rule: status[row] for rule, status in self.statuses.items()},
             outputs={output.id: self._output(output, row) for output in standard.outputs},
             official=official_result(self.claimed, standard, row),
-            gates=OnDemand(self._steps, partial(self._gates, row)),
+            gates=OnDemand(self._steps, partial(self._gates, own)),
             tiers=tiers,
             other_weights=OnDemand(self._weighted, partial(self._under, row, tiers)),
         )
 
-    def _exact(self, row: int) -> ExactSubject:
-        if row not in self._subjects:
-            self._subjects[row] = ExactSubject.of(self.standard, self.claimed, self.verified, row)
-        return self._subjects[row]
+    def _gates(self, own: SubjectTiers, step: tuple[str, int]) -> tuple[ScoreGate, ...]:
+        return own.gates(self._steps[step])
 
-    def _gates(self, row: int, step: tuple[str, int]) -> tuple[ScoreGate, ...]:
-        return self._exact(row).gates(self._steps[step])
-
-    def _tier(self, row: int, nodes: Mapping[str, Figure], level: int) -> Tier | None:
-        return self._exact(row).tier(self._steps[OVERALL, level], nodes)
+    def _tier(self, own: SubjectTiers, nodes: Mapping[str, Figure], level: int) -> Tier | None:
+        return own.tier(self._steps[OVERALL, level], nodes)
 
     def _under(self, row: int, tiers: Mapping[int, Tier | None], weight_set: str) -> OtherWeights:
         return self.weight_sets.of(row, tuple(each for each in tiers.values() if each is not None), weight_set)

@@ -25,6 +25,8 @@ from diagnostics.model.results.results import (
     Tier,
 )
 from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.scoring.engine.intervals import short_fraction
+from diagnostics.scoring.engine.standards import NodeScores
 from diagnostics.scoring.engine.weights import shares_of_a_point, with_weights
 from diagnostics.scoring.memo.memory import Kept
 
@@ -32,44 +34,33 @@ _WEIGHTED: Kept[Standard] = Kept(64)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExactSubject:
-    """A standard for one subject in fractions: evaluators of its firm alone, and the subject's row in them."""
+class SubjectTiers:
+    """What the levels of a standard rest on for one subject; `row` is its row in both evaluators."""
 
     standard: Standard
     claimed: Evaluator
     verified: Evaluator
     row: int
 
-    @classmethod
-    def of(cls, standard: Standard, claimed: Evaluator, verified: Evaluator, row: int) -> ExactSubject:
-        """Return a subject of a frame of many firms; `row` is its row there."""
-        frame, kind = claimed.frame, standard.judges
-        firm = frame.subjects[kind][row].firm
-        return cls(
-            standard=standard, claimed=claimed.exact_of((firm,)), verified=verified.exact_of((firm,)),
-            row=frame.of_firm(kind, firm).index(row),
-        )  # fmt: skip
-
     def gates(self, step: Step) -> tuple[ScoreGate, ...]:
         """Return the nodes that a step looks at, with the least score."""
         return tuple(self._gate(*each) for each in score_gates(step, self.standard))
 
     def _gate(self, compare: ex.Compare, node: str, needs: Fraction) -> ScoreGate:
-        kind, scores = self.standard.judges, self.claimed.scorer.score(self.standard.id).nodes[node]
+        kind, scores = self.standard.judges, self._scores(node)
         met, proved = (bool(each.truth(compare, kind).must[self.row]) for each in (self.claimed, self.verified))
-        by_rule, certain = scores.by_rule.lo[self.row], scores.bounds.lo[self.row]
+        by_rule, certain = short_fraction(scores.by_rule.lo[self.row]), short_fraction(scores.bounds.lo[self.row])
         unsettled = not met and by_rule >= needs
         gap = Fraction(0) if met else needs - (certain if unsettled else by_rule)
         return ScoreGate(node=node, needs=float(needs), met=met, proved=proved, gap=gap, unsettled=unsettled)
 
     def tier(self, step: Step, nodes: Mapping[str, Figure]) -> Tier | None:
         """Return what a level of a standard that is judged level by level is made of; None where it is not assessed."""
-        gate = next(iter(self.gates(step)), None)
-        if gate is None or nodes[gate.node].max is None:
+        gate = next((each for each in self.gates(step) if nodes[each.node].max is not None), None)
+        if gate is None:
             return None
         at_level = [node for node in self.standard.nodes if node.level == step.level and node.id in self._shares]
-        requirements = [(node, _fact_of(node)) for node in at_level]
-        found = [self._requirement(node, fact) for node, fact in requirements if fact]
+        found = [self._requirement(node, fact) for node in at_level if (fact := _fact_of(node))]
         areas = {each.area for each in found}
         return Tier(
             level=step.level, name=step.name, figure=nodes[gate.node], gate=gate, requirements=tuple(found),
@@ -83,21 +74,22 @@ class ExactSubject:
             chosen = self.claimed.choice(standard.weights_by, standard.judges)
             possible = np.flatnonzero(chosen.may[self.row])
             option = chosen.options[int(possible[0])] if len(possible) == 1 else ""
-        nodes = self.claimed.scorer.score(standard.id).nodes
-        return shares_of_a_point(standard, option, lambda node: bool(nodes[node.id].active[self.row]))
+        return shares_of_a_point(standard, option, lambda node: bool(self._scores(node.id).active[self.row]))
+
+    def _scores(self, node: str) -> NodeScores:
+        return self.claimed.scorer.score(self.standard.id).nodes[node]
 
     def _requirement(self, node: Node, fact: str) -> Requirement:
-        scores = self.claimed.scorer.score(self.standard.id).nodes[node.id]
+        have, share = short_fraction(self._scores(node.id).value[self.row]), self._shares[node.id]
         proved = self.verified.scorer.score(self.standard.id).nodes[node.id].bounds.lo[self.row]
-        have, share = Fraction(scores.value[self.row]), self._shares[node.id]
         return Requirement(
             node=node.id, area=node.parent, fact=fact, still=share * ((node.max or 0) - have),
-            unproved=share * (have - Fraction(proved)),
+            unproved=share * (have - short_fraction(proved)),
         )  # fmt: skip
 
     def _area(self, node: Node, figure: Figure) -> AreaShare:
-        share, value = self._shares[node.id], self.claimed.scorer.score(self.standard.id).nodes[node.id].value[self.row]
-        adds = None if figure.value is None else share * Fraction(value)
+        share = self._shares[node.id]
+        adds = None if figure.value is None else share * short_fraction(figure.value)
         return AreaShare(node=node.id, share=share, adds=adds)
 
 
