@@ -21,6 +21,8 @@ from diagnostics.city.count.city_records import (
     Visit,
 )
 from diagnostics.city.count.definitions import VERIFIED
+from diagnostics.city.count.process import FirmProcess, Progress, StepCount
+from diagnostics.words.catalogue import say
 
 Json = dict[str, Any]
 
@@ -182,3 +184,35 @@ def changes_json(figures: Sequence[FigureChange]) -> list[Json]:
         )
         for each in figures
     ]
+
+
+# ---- how far the diagnoses are --------------------------------------------------------------------------------------
+
+
+def progress_json(found: Progress) -> Json:
+    """Return what `progress` prints."""
+    plain: Json = {"as_of": found.day.isoformat(), **_steps(found.whole)}
+    if found.by is not None:
+        plain["group"] = found.by
+        plain["by"] = {
+            each.name: {"name": each.name or say("progress", "none"), **_steps(each)} for each in found.groups
+        }
+    plain["firms"] = [_firm(each, found) for each in found.firms]
+    return plain
+
+
+def _steps(count: StepCount) -> Json:
+    return {
+        "population": count.firms, "states": dict(count.states), "late": count.all_late,
+        "late_by_state": dict(count.late),
+    }  # fmt: skip
+
+
+def _firm(firm: FirmProcess, found: Progress) -> Json:
+    last = firm.last
+    return {
+        "code": firm.code, "name": firm.name, "state": firm.state, "since": last.on.isoformat() if last else None,
+        "due": firm.due.isoformat() if firm.due else None, "days_late": firm.days_late(found.day, found.rules),
+        "who": firm.who or None, "provider": firm.provider or None, "district": firm.district or None,
+        "reason": (last.reason or None) if last else None,
+    }  # fmt: skip

@@ -23,7 +23,7 @@ from diagnostics.city.count.city_records import (
 )
 from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.population import Population, rule_key, survey
-from diagnostics.city.count.process import names_of, progress
+from diagnostics.city.count.process import NOT_STARTED, names_of, progress
 from diagnostics.city.count.shares import status_names
 from diagnostics.diagnosis.overview import headline_ladder, overview
 from diagnostics.model.content.library import Library
@@ -133,13 +133,12 @@ def _lines(
             )
         own = steps.get(line.code)
         if own is not None and process is not None:
-            state = own.last.state if own.last else "not_started"
             line = replace(
                 line,
-                state=states.get(state, state),
+                state=states.get(own.state, own.state),
                 provider=own.provider,
                 who=own.who,
-                due=own.last.due if own.last else None,
+                due=own.due,
                 days_late=own.days_late(day, process.rules),
             )
         found.append(line)
@@ -254,19 +253,19 @@ def _lists(lines: Sequence[FirmLine]) -> tuple[ListCount, ...]:
 
 def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[ProviderLine, ...]]:
     found = progress(process.firms, process.rules, day, "provider")
-    names, late = names_of(process.rules), found["late_by_state"]
-    whole = found["population"]
+    names, whole = names_of(process.rules), found.whole
     states = tuple(
-        Count(id=key, name=names.get(key, key), firms=n, part=n / whole if whole else 0.0, late=late[key])
-        for key, n in found["states"].items()
+        Count(id=key, name=names.get(key, key), firms=n, part=n / whole.firms if whole.firms else 0.0, late=late)
+        for (key, n), late in zip(whole.states.items(), whole.late.values(), strict=True)
     )
     ends = {each.id for each in process.rules.states.values() if each.end}
     providers = tuple(
         ProviderLine(
-            name=each["name"], firms=each["population"], started=each["population"] - each["states"]["not_started"],
-            ended=sum(n for key, n in each["states"].items() if key in ends), late=each["late"],
+            name=each.name or say("progress", "none"), firms=each.firms,
+            started=each.firms - each.states[NOT_STARTED],
+            ended=sum(n for key, n in each.states.items() if key in ends), late=each.all_late,
         )
-        for each in found["by"].values()
+        for each in found.groups
     )  # fmt: skip
     return states, providers
 
