@@ -7,20 +7,9 @@ from typing import Any
 
 from diagnostics.city.ahead.forecast import METHOD
 from diagnostics.city.count.attribution import FigureChange
-from diagnostics.city.count.city_records import (
-    Apart,
-    BackTest,
-    CityCount,
-    Definition,
-    Forecast,
-    Group,
-    NearFirm,
-    Outlook,
-    Reconciliation,
-    Target,
-    Visit,
-)
+from diagnostics.city.count.count_records import CityCount, Forecast, Group, Target
 from diagnostics.city.count.definitions import VERIFIED
+from diagnostics.city.count.outlook_records import Apart, BackTest, Definition, NearFirm, Outlook, Reconciliation, Visit
 from diagnostics.city.count.process import FirmProcess, Progress, StepCount
 from diagnostics.words.catalogue import say
 

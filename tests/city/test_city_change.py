@@ -13,7 +13,7 @@ import pytest
 from diagnostics.answers.files.file import cut, parse_answers
 from diagnostics.city.count.attribution import CAUSES
 from diagnostics.city.count.city_change import Picture, city_change
-from diagnostics.city.count.city_records import ChangeLine, CityChange
+from diagnostics.city.count.outlook_records import ChangeLine, CityChange
 from diagnostics.city.count.population import members
 from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.cli.main import main

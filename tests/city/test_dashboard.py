@@ -23,7 +23,8 @@ from diagnostics.city.ahead.toward_target import toward_target
 from diagnostics.city.as_json import coverage_json
 from diagnostics.city.count.city_change import Picture, city_change
 from diagnostics.city.count.city_figures import city_figures
-from diagnostics.city.count.city_records import CityFigures, Process, Share, cell_text
+from diagnostics.city.count.city_records import CityFigures, Process, cell_text
+from diagnostics.city.count.count_records import Share
 from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.definitions import reconcile
 from diagnostics.city.count.process import FirmProcess

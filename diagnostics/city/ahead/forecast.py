@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from diagnostics.city.count.city_records import BackTest
+from diagnostics.city.count.outlook_records import BackTest
 
 METHOD = "quarterly_rates_v1"
 PATHS = 4000

@@ -9,17 +9,9 @@ from itertools import pairwise
 from math import ceil, fsum
 
 from diagnostics.city.ahead.forecast import LEVEL, Quarter, back_test, draw_paths
-from diagnostics.city.count.city_records import (
-    Forecast,
-    NearFirm,
-    OtherTarget,
-    Outlook,
-    PastPoint,
-    Share,
-    Target,
-    Visit,
-)
+from diagnostics.city.count.count_records import Forecast, Share, Target
 from diagnostics.city.count.dates import month_end, month_ends, quarters_before
+from diagnostics.city.count.outlook_records import NearFirm, OtherTarget, Outlook, PastPoint, Visit
 from diagnostics.city.count.pace import firms_needed, target_of
 from diagnostics.city.count.population import Members, Population, members, rule_key, survey
 from diagnostics.city.count.shares import headline_of, share_of, status_names

@@ -16,7 +16,7 @@ from itertools import product
 
 from diagnostics.city.count.attribution import CAUSES, changed_facts, shapley_share, with_evidence_of
 from diagnostics.city.count.city_figures import level_names
-from diagnostics.city.count.city_records import ChangeLine, CityChange, FirmChange, HeldChange, Moves
+from diagnostics.city.count.outlook_records import ChangeLine, CityChange, FirmChange, HeldChange, Moves
 from diagnostics.city.count.population import members
 from diagnostics.diagnosis.overview import FirmLevel, headline_ladder, overview
 from diagnostics.model.content.library import Library

@@ -8,20 +8,18 @@ from datetime import date
 
 from diagnostics.city.count.city_firms import FirmLine, line_of
 from diagnostics.city.count.city_records import (
-    CityChange,
     CityFigures,
-    Count,
     Decision,
     LevelCount,
     Levels,
     ListCount,
     Opportunity,
-    Outlook,
     Process,
     ProviderLine,
-    Reconciliation,
 )
+from diagnostics.city.count.count_records import Count
 from diagnostics.city.count.coverage import count_city
+from diagnostics.city.count.outlook_records import CityChange, Outlook, Reconciliation
 from diagnostics.city.count.population import Population, rule_key, survey
 from diagnostics.city.count.process import NOT_STARTED, names_of, progress
 from diagnostics.city.count.shares import status_names

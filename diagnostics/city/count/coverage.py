@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from diagnostics.city.count.city_records import BreakdownFigures, CityCount, Count, Group
+from diagnostics.city.count.count_records import BreakdownFigures, CityCount, Count, Group
 from diagnostics.city.count.pace import target_of
 from diagnostics.city.count.population import UNNAMED, Population, rule_key, rule_of, survey
 from diagnostics.city.count.shares import counts_of, headline_of, share_of, status_names

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from diagnostics.city.count.city_records import Apart, Definition, Reconciliation
+from diagnostics.city.count.outlook_records import Apart, Definition, Reconciliation
 from diagnostics.city.count.population import Population, rule_key, rule_of, survey
 from diagnostics.city.count.shares import status_names
 from diagnostics.model.content.library import Library

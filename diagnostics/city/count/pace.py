@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from diagnostics.city.count.city_records import Forecast, Share, Target
+from diagnostics.city.count.count_records import Forecast, Share, Target
 from diagnostics.city.count.dates import month_ends
 from diagnostics.model.content.policies import CoverageTarget
 

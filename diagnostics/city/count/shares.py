@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from diagnostics.city.count.city_records import NOTHING, Count, Share
+from diagnostics.city.count.count_records import NOTHING, Count, Share
 from diagnostics.city.count.population import rule_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, CoverageFigure, Rounding

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from diagnostics.city.count.attribution import CAUSES
-from diagnostics.city.count.city_records import (
-    NOTHING,
-    CityChange,
-    CityFigures,
-    CityTable,
-    Forecast,
-    OtherTarget,
-    TableCell,
-)
+from diagnostics.city.count.city_records import CityFigures, CityTable, TableCell
+from diagnostics.city.count.count_records import NOTHING, Forecast
+from diagnostics.city.count.outlook_records import CityChange, OtherTarget
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, number, percent, rounded
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from diagnostics.city.count.city_records import (
-    Apart,
-    Definition,
-    Forecast,
-    OtherTarget,
-    Outlook,
-    Reconciliation,
-    Target,
-)
+from diagnostics.city.count.count_records import Forecast, Target
 from diagnostics.city.count.definitions import VERIFIED
+from diagnostics.city.count.outlook_records import Apart, Definition, OtherTarget, Outlook, Reconciliation
 from diagnostics.city.count.shares import status_names
 from diagnostics.cli.text.score_text import NOTHING
 from diagnostics.cli.text.tables import table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnostics.city.count.city_records import BreakdownFigures, CityCount, Share, Target
+from diagnostics.city.count.count_records import BreakdownFigures, CityCount, Share, Target
 from diagnostics.cli.text.score_text import local_line
 from diagnostics.cli.text.tables import Align, indented, table
 from diagnostics.model.content.library import Library

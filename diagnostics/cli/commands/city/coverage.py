@@ -14,7 +14,7 @@ from diagnostics.words.catalogue import near_miss, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diagnostics.city.count.city_records import Outlook, Reconciliation
+    from diagnostics.city.count.outlook_records import Outlook, Reconciliation
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
 
