@@ -92,14 +92,18 @@ class Ladder:
         return level if level is None else ids.get(level, level)
 
 
+StatusTone = Literal["good", "warn", "bad", "muted"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StatusCase:
-    """A status and when it is the first that holds."""
+    """A status and when it is the first that holds; `tone`: the colour in which it is shown."""
 
     id: str
     name: str
     when: Condition
     meaning: str = ""
+    tone: StatusTone = "muted"
     better_than: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
@@ -111,6 +115,7 @@ class OtherwiseStatus:
     id: str
     name: str
     meaning: str = ""
+    tone: StatusTone = "muted"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from diagnostics.model.content.standards import FirstMatch, RowUse, Standard
+from diagnostics.model.content.standards import FirstMatch, OtherwiseStatus, RowUse, Standard, StatusCase
 from diagnostics.model.document import Table, Tone
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import ReportInput
@@ -15,11 +15,6 @@ from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_w
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
-
-_TONES: dict[str, Tone] = {
-    "verified_sustained": "good", "verified_recent": "good", "declared_unverified": "warn", "lapsed": "bad",
-    "not_cloud": "bad",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,20 +59,19 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         return None
     result = given.standards[standard.id]
     rules = {each.id: each for each in standard.first_match}
-    status, meaning = _named(rules["status"], result)
-    depth, depth_meaning = _named(rules["depth"], result)
+    status, depth = (_case(rules[each], result) for each in ("status", "depth"))
     score = result.score or Figure(value=None, min=None, max=None, verified=None)
     need = next((each for each in given.level_needs if each.standard == standard.id), None)
     return CloudView(
-        status=status,
-        meaning=meaning,
-        tone=_TONES.get(result.statuses["status"], "muted"),
+        status=status.name,
+        meaning=status.meaning,
+        tone=status.tone,
         mark=mark_words(rules["status"].mark),
-        depth=depth,
-        depth_meaning=depth_meaning,
+        depth=depth.name,
+        depth_meaning=depth.meaning,
         next_depth=need.name if need else "",
         next_needs=need.texts if need else (),
-        chain=_named(rules["chain"], result)[0],
+        chain=_case(rules["chain"], result).name,
         chain_facts=_chain_facts(given),
         score=score_words(score.value, None, None, standard.unit),
         verified=NOTHING if score.verified is None else number(score.verified, 2),
@@ -90,10 +84,9 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     )
 
 
-def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str]:
-    """Return name and meaning of the status that holds."""
-    found = next((case for case in rule.cases if case.id == result.statuses[rule.id]), rule.otherwise)
-    return found.name, found.meaning
+def _case(rule: FirstMatch, result: StandardResult) -> StatusCase | OtherwiseStatus:
+    """Return the status that holds."""
+    return next((case for case in rule.cases if case.id == result.statuses[rule.id]), rule.otherwise)
 
 
 def _chain_facts(given: ReportInput) -> tuple[tuple[str, str], ...]:
