@@ -259,3 +259,37 @@ def test_a_point_table_stands_with_the_sets_that_ask_for_it() -> None:
     (row,) = tables["point_tables"].rows
     assert row[0].text in titles
     assert "〔2022〕63号" in row[3].text
+
+
+# ---- the engine decides, the report prints ----
+
+
+def without(path: Path, *facts: str) -> ReportInput:
+    """The example with some answers missing, at every site."""
+    answers = answers_of(path)
+    for own in (answers, *answers["subjects"]):
+        own["answers"] = {name: value for name, value in own.get("answers", {}).items() if name not in facts}
+    return given_of(answers)
+
+
+def test_a_stage_that_open_answers_may_undo_is_not_told_as_passed() -> None:
+    """By the standard's rule the rest of the answers is enough (57.6 of 50), what is certain is not (44.5)."""
+    given = without(AUTO, "s_after_sales", "s_decision", "s_energy", "s_equipment", "s_finance")
+    result = given.standards["integration"]
+    assert (result.ladders["stage"].min, result.ladders["stage"].max) == (1, 3)
+    gate = next(each for each in result.gates["stage", 2] if each.node == "single_application")
+    figure = result.nodes["single_application"]
+    assert (gate.met, gate.unsettled) == (False, True)
+    assert (figure.value or 0) >= gate.needs > (figure.min or 0)
+    assert float(gate.gap) == pytest.approx(gate.needs - (figure.min or 0))
+    assert "单项应用还差 5.45 分（现在 44.55 至 62.16，要求 50）" in text_of(build_report(given))
+
+
+def test_a_level_that_open_answers_cannot_undo_is_reached() -> None:
+    open_facts = [name for name in answers_of(AUTO)["subjects"][0]["answers"] if ".L1." in name][:1]
+    given = without(AUTO, *open_facts)
+    result = sites_of(given, given.standards["cmmm"])["plant_1"]
+    first = result.assessed[0]
+    assert first.figure.value is None
+    assert (first.gate.met, first.gate.gap) == (True, 0)
+    assert result.ladders["level"].min >= 1
