@@ -272,8 +272,7 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
             break
     better = next((case for case in rule.cases if case.id != result.statuses[name]), None)
     changes = tuple(explainer.changes(better.when, standard.judges, row)) if better else ()
-    names = {case.id: case.name for case in rule.cases} | {rule.otherwise.id: rule.otherwise.name}
-    title = names[result.statuses[name]]
+    title = rule.statuses[result.statuses[name]].name
     return Explanation(
         target=target,
         name=say("explain", "status", name=rule.name, status=title),

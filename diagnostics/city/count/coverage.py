@@ -66,8 +66,7 @@ def _group(
         found = population.statuses[rule_key(figure.first_match or rules.first_match, verified=figure.verified)]
         num = sum(found[row] in figure.statuses for row in rows)
         shares.append(share_of(figure, num, len(rows), rules.rounding))
-    ids = [*(case.id for case in rule.cases), rule.otherwise.id]
-    statuses = {each: sum(status[row] == each for row in rows) for each in ids}
+    statuses = {each: sum(status[row] == each for row in rows) for each in rule.statuses}
     return Group(
         id=group,
         name=name,
@@ -86,8 +85,8 @@ def _depth(population: Population, rules: Coverage, library: Library) -> tuple[C
     status = population.statuses[rule_key(rules.first_match, verified=False)]
     depth = population.statuses[rule_key(rules.depth, verified=False)]
     counted = [found for found, own in zip(depth, status, strict=True) if own in rules.gap]
-    ids = [rule.otherwise.id, *(case.id for case in reversed(rule.cases))]
-    return counts_of({each: counted.count(each) for each in ids}, status_names(rules, library, rules.depth))
+    lowest_first = reversed(list(rule.statuses))
+    return counts_of({each: counted.count(each) for each in lowest_first}, status_names(rules, library, rules.depth))
 
 
 def _breakdown(breakdown: Breakdown, population: Population, rules: Coverage, library: Library) -> BreakdownFigures:

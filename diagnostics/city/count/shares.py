@@ -34,8 +34,7 @@ def share_text(num: int, den: int, rounding: Rounding) -> str:
 
 def status_names(rules: Coverage, library: Library, rule: str = "") -> dict[str, str]:
     """Return the names of the statuses of a rule, by default of the one that is counted."""
-    found = rule_of(library, rules, rule)
-    return {**{each.id: each.name for each in found.cases}, found.otherwise.id: found.otherwise.name}
+    return {name: each.name for name, each in rule_of(library, rules, rule).statuses.items()}
 
 
 def counts_of(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:

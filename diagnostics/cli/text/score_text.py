@@ -9,7 +9,7 @@ from diagnostics.cli.text.tables import indented, table
 from diagnostics.cli.text.validity import out_of_force_lines
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.roots import point_tables
-from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
+from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.jurisdictions import provinces
 from diagnostics.model.results.report_input import CriteriaSummary, OpenCondition, ReportInput
@@ -98,13 +98,9 @@ def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
     for statuses in standard.first_match:
         if statuses.id in result:
             status = result[statuses.id]
-            name = NOTHING if status is None else status_names(statuses).get(status, str(status))
+            found = statuses.statuses.get(status)
+            name = NOTHING if status is None else found.name if found else str(status)
             yield [f"  {statuses.name}", name, NOTHING, NOTHING, ""]
-
-
-def status_names(statuses: FirstMatch) -> dict[str, str]:
-    """Return the names of the statuses of a first-match rule by id."""
-    return {case.id: case.name for case in statuses.cases} | {statuses.otherwise.id: statuses.otherwise.name}
 
 
 def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:

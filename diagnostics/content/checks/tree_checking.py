@@ -183,7 +183,7 @@ class TreeChecker:
 
     def _statuses(self) -> None:
         for rule in self.standard.first_match:
-            known = [case.id for case in rule.cases] + [rule.otherwise.id]
+            known = list(rule.statuses)
             for case in rule.cases:
                 for name in case.better_than:
                     if name not in known:

@@ -132,6 +132,12 @@ class FirstMatch:
     judge: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
+    @cached_property
+    def statuses(self) -> Mapping[str, StatusCase | OtherwiseStatus]:
+        """All its statuses by id, in their order."""
+        every: tuple[StatusCase | OtherwiseStatus, ...] = (*self.cases, self.otherwise)
+        return {each.id: each for each in every}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Output:

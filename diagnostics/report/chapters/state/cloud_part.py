@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from diagnostics.model.content.standards import FirstMatch, OtherwiseStatus, RowUse, Standard, StatusCase
+from diagnostics.model.content.standards import RowUse, Standard
 from diagnostics.model.document import Table, Tone
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import ReportInput
@@ -15,6 +15,8 @@ from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_w
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
+
+_TOLD = {"status", "depth", "chain"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +44,9 @@ class CloudView:
 
 
 def ledger_standard(given: ReportInput) -> Standard | None:
-    """Return the standard that rests on the rows of a ledger."""
-    return next((each for each in given.library.standards.values() if each.ledger and each.id in given.standards), None)
+    """Return the standard that rests on the rows of a ledger and has the statuses that the chapter tells."""
+    judged = (given.library.standards[name] for name in given.standards)
+    return next((each for each in judged if each.ledger and {rule.id for rule in each.first_match} >= _TOLD), None)
 
 
 def uses_of(given: ReportInput) -> tuple[RowUse, ...]:
@@ -59,7 +62,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         return None
     result = given.standards[standard.id]
     rules = {each.id: each for each in standard.first_match}
-    status, depth = (_case(rules[each], result) for each in ("status", "depth"))
+    status, depth = (rules[each].statuses[result.statuses[each]] for each in ("status", "depth"))
     score = result.score or Figure(value=None, min=None, max=None, verified=None)
     need = next((each for each in given.level_needs if each.standard == standard.id), None)
     return CloudView(
@@ -71,7 +74,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         depth_meaning=depth.meaning,
         next_depth=need.name if need else "",
         next_needs=need.texts if need else (),
-        chain=_case(rules["chain"], result).name,
+        chain=rules["chain"].statuses[result.statuses["chain"]].name,
         chain_facts=_chain_facts(given),
         score=score_words(score.value, None, None, standard.unit),
         verified=NOTHING if score.verified is None else number(score.verified, 2),
@@ -82,11 +85,6 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         services=_services(result),
         flags=tuple(_flags(result)),
     )
-
-
-def _case(rule: FirstMatch, result: StandardResult) -> StatusCase | OtherwiseStatus:
-    """Return the status that holds."""
-    return next((case for case in rule.cases if case.id == result.statuses[rule.id]), rule.otherwise)
 
 
 def _chain_facts(given: ReportInput) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.content.standards import Ladder, Node, OtherwiseStatus, Standard, StatusCase, Step
+from diagnostics.model.content.standards import Ladder, Node, Standard, Step
 from diagnostics.model.document import Figure as Picture
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, Figure, LadderResult, StandardResult
@@ -110,8 +110,7 @@ def _stage_words(ladder: Ladder, found: LadderResult) -> str:
 def _version(standard: Standard, result: StandardResult) -> str:
     """How complete the questionnaire is, with what that means; a status that only repeats the stage is left out."""
     for rule in standard.first_match:
-        every: tuple[StatusCase | OtherwiseStatus, ...] = (*rule.cases, rule.otherwise)
-        cases = {case.id: case for case in every}
+        cases = rule.statuses
         case = cases.get(result.statuses.get(rule.id, ""))
         if case is not None and not any(step.id in cases for ladder in standard.ladders for step in ladder.steps):
             told = f"{case.name}（{case.meaning}）" if case.meaning else case.name
