@@ -16,7 +16,8 @@ from diagnostics.words.catalogue import say
 from diagnostics.words.problems import RequestError
 
 if TYPE_CHECKING:
-    from diagnostics.city.count.city_records import CityChange, CityFigures, Process
+    from diagnostics.city.count.city_records import CityFigures, Process
+    from diagnostics.city.count.outlook_records import CityChange
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
 

@@ -11,6 +11,8 @@ from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
+    from diagnostics.city.count.attribution import ChangedFacts, FigureChange
+    from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.store import Workspace
@@ -34,17 +36,19 @@ class TwoStates:
 
     before: FirmState
     after: FirmState
-    changed: dict[str, Any]
-    figures: list[dict[str, Any]]
+    changed: ChangedFacts
+    figures: tuple[FigureChange, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return what `compare --json` prints."""
+        from diagnostics.city.as_json import changes_json
+
         return {
             "firm": {"code": self.after.firm.code, "name": self.after.firm.name},
             "as_of": [each.as_of.isoformat() for each in (self.before, self.after)],
             "content": [each.library.fingerprint for each in (self.before, self.after)],
-            "changed": self.changed,
-            "figures": self.figures,
+            "changed": {"values": list(self.changed.values), "evidence": list(self.changed.evidence)},
+            "figures": changes_json(self.figures),
         }
 
 
@@ -82,18 +86,20 @@ def measure(firms: Sequence[FirmAnswers], library: Library, as_of: date) -> list
     from diagnostics.diagnosis.diagnose import diagnose
 
     batches = (firms[start : start + _AT_ONCE] for start in range(0, len(firms), _AT_ONCE))
-    return [_figures(each.to_json(as_of)) for batch in batches for each in diagnose(batch, library, as_of)]
+    return [_figures(each) for batch in batches for each in diagnose(batch, library, as_of)]
 
 
-def _figures(result: dict[str, Any]) -> dict[str, Any]:
+def _figures(diagnosis: Diagnosis) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, standard in result["standards"].items():
-        for key, value in standard.items():
-            if isinstance(value, str | int) and not isinstance(value, bool) and not key.endswith(("_min", "_max")):
-                found[f"{name}:{key}"] = value
-        if standard.get("score"):
-            found[f"{name}:score"] = standard["score"]["value"]
-            found[f"{name}:score_verified"] = standard["score"]["verified"]
-    for name, each in result["criteria"].items():
-        found |= {f"{name}:verdict": each["verdict"], f"{name}:verdict_verified": each["verdict_verified"]}
+    for name, result in diagnosis.standards.items():
+        for ladder in diagnosis.library.standards[name].ladders:
+            own = result.ladders[ladder.id]
+            if own.level is not None:
+                found[f"{name}:{ladder.id}"] = ladder.shown(own.level)
+            found[f"{name}:{ladder.id}_verified"] = ladder.shown(own.verified)
+        found |= {f"{name}:{rule}": status for rule, status in result.statuses.items()}
+        if result.score is not None:
+            found |= {f"{name}:score": result.score.value, f"{name}:score_verified": result.score.verified}
+    for name, each in diagnosis.criteria.items():
+        found |= {f"{name}:verdict": each.verdict, f"{name}:verdict_verified": each.verdict_verified}
     return found

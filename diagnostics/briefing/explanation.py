@@ -272,9 +272,8 @@ def _explain_standard(diagnosis: Diagnosis, target: str, standard: Standard, nam
             break
     better = next((case for case in rule.cases if case.id != result.statuses[name]), None)
     changes = tuple(explainer.changes(better.when, standard.judges, row)) if better else ()
-    names = {case.id: case.name for case in rule.cases} | {rule.otherwise.id: rule.otherwise.name}
     now = result.statuses[name]
-    title = say("explain", "not_yet") if now is None else names[now]
+    title = say("explain", "not_yet") if now is None else rule.statuses[now].name
     return Explanation(
         target=target,
         name=say("explain", "status", name=rule.name, status=title),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from diagnostics.briefing.outlook import look_ahead
+from diagnostics.briefing.reaches import nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.policy_lines import policy_lines
@@ -23,7 +23,7 @@ from diagnostics.model.content.expressions import (
 )
 from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.marks import Mark, SubjectKind
-from diagnostics.model.content.standards import Ladder, Standard
+from diagnostics.model.content.standards import Ladder, RowUse, Standard
 from diagnostics.model.firm.answers import Answer
 from diagnostics.model.results.report_input import (
     AnsweredFact,
@@ -32,9 +32,11 @@ from diagnostics.model.results.report_input import (
     KeyFigure,
     LevelNeed,
     OpenCondition,
+    Reach,
     ReportInput,
 )
 from diagnostics.model.results.results import Change, ConditionResult
+from diagnostics.scoring.engine.row_uses import uses_of_rows
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.explain import Explainer
 from diagnostics.whatif.doubts import Doubts
@@ -66,6 +68,7 @@ class Briefing:
         """
         diagnosis, doubts = self.diagnosis, Doubts(self.diagnosis)
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
+        reaches = reaches_of(summaries, diagnosis.criteria, self.library)
         needs = tuple(self._level_needs())
         return ReportInput(
             firm=diagnosis.firm,
@@ -76,14 +79,17 @@ class Briefing:
             standards=diagnosis.standards,
             criteria=diagnosis.criteria,
             summaries=summaries,
+            reaches=reaches,
+            target=target_of(reaches),
             level_needs=needs,
-            actions=tuple(_actions(summaries)),
+            actions=tuple(_actions(reaches)),
             answers=tuple(self._answers()),
             owed=effects_filled_in(doubts) if with_effects else doubts.owed,
             key_figures=tuple(self._key_figures()),
             notices=diagnosis.notices,
             contradictions=diagnosis.contradictions,
             facts=self._fact_values(),
+            uses=self._uses(),
             by_weight_set=diagnosis.by_weight_set,
             advice=diagnosis.advice,
             benchmarks=BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
@@ -314,6 +320,11 @@ class Briefing:
                 mark=mark,
             )
 
+    def _uses(self) -> dict[str, tuple[RowUse | None, ...]]:
+        ledgers = [self.library.standards[name].ledger for name in self.diagnosis.standards]
+        claimed, row = self.diagnosis.claimed, self.diagnosis.row
+        return {each.table: uses_of_rows(each, claimed, row) for each in ledgers if each is not None}
+
     def _fact_values(self) -> dict[str, str]:
         values: dict[str, str] = {}
         everything: Iterable[Fact | Derived] = (*self.library.facts.values(), *self.library.derived.values())
@@ -330,23 +341,17 @@ def _stands_alone(value: Expression) -> bool:
     return not isinstance(value, CountOf) and not any(isinstance(part, FieldRef) for part in walk(value))
 
 
-def _actions(summaries: Iterable[CriteriaSummary]) -> list[OpenCondition]:
+def _actions(reaches: Sequence[Reach]) -> list[OpenCondition]:
     """Open conditions of the default sets: those of the nearest set and subject first, every change named once."""
-    found = [each for summary in summaries if summary.default for each in summary.open]
-    still_open = Counter((each.criteria, each.subject) for each in found)
-    marks = {summary.id: summary.mark for summary in summaries if summary.default}
-    best = min(marks.values(), default=Mark.official)
+    far = nearness(reaches)
 
-    def nearness(each: OpenCondition) -> tuple[object, ...]:
+    def order(each: OpenCondition) -> tuple[object, ...]:
         own = (each.criteria, each.subject)
-        last = (each.state != "not_met", each.expert, not each.mandatory, each.distance)
-        # What rests on weaker sources than another set counts as twice as far: it may not be the real condition.
-        far = still_open[own] * (1 if marks[each.criteria] == best else 2)
-        return (far, marks[each.criteria], own, *last)
+        return (far[own], own, each.state != "not_met", each.expert, not each.mandatory, each.distance)
 
     chosen: list[OpenCondition] = []
     named: set[str] = set()
-    for each in sorted(found, key=nearness):
+    for each in sorted((each for reach in reaches for each in reach.open), key=order):
         facts = {change.fact for change in each.changes}
         if facts - named:
             named |= facts

@@ -13,8 +13,9 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.answers.firm_code import find_code_fault
+from diagnostics.briefing.reaches import reaches_of, target_of
 from diagnostics.briefing.report_input import brief
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.coverage import count_city
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.criteria import condition_of
 from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table
@@ -25,7 +26,6 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.planning.targets import read_target
 from diagnostics.report.chapters.advice.plan_part import main_plan, touched_by
 from diagnostics.report.chapters.owner.owner_page import owner_boxes
-from diagnostics.report.chapters.owner.reach import all_reaches
 from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.chapters.state.level_part import level_tables
 from diagnostics.report.words.labels import Labels
@@ -276,15 +276,15 @@ class _Checks:
         given = self.given
         for rules in given.library.coverages.values():
             result = given.standards.get(rules.standard)
-            counted = coverage([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
-            there = [name for name, n in counted["statuses"].items() if n]
+            counted = count_city([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
+            there = [each.id for each in counted.whole.statuses if each.firms]
             here = result.statuses[rules.first_match] if result else ""
             if there and there != [here]:
                 yield say("checks", "status_differs", there="、".join(there), here=here)
 
     def _other_scores(self) -> Iterator[str]:
         fresh = self._given_anew()
-        boxes = owner_boxes(fresh, all_reaches(fresh), Labels(fresh))
+        boxes = owner_boxes(fresh, fresh.reaches, Labels(fresh))
         printed = next((block for block in self.document.blocks if isinstance(block, Boxes)), None)
         if printed is not None and printed != boxes:
             yield say("checks", "score_differs", table=say("report_chapters", "summary"))
@@ -298,7 +298,9 @@ class _Checks:
         if known is None:
             anew = diagnose([given.firm], given.library, given.as_of)[0]
             return brief(anew, given.known_at, given.report_date, with_effects=False)
-        return replace(given, standards=known.standards, criteria=known.criteria, by_weight_set=known.by_weight_set)
+        reaches = reaches_of(given.summaries, known.criteria, given.library)
+        fresh = replace(given, standards=known.standards, criteria=known.criteria, by_weight_set=known.by_weight_set)
+        return replace(fresh, reaches=reaches, target=target_of(reaches))
 
     def _unlisted(self) -> Iterator[str]:
         table = self.tables.get("unknown")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.standards import Standard
+from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.content.validity import Dated, in_force
 from diagnostics.model.results.policy_results import PolicyResult
 from diagnostics.model.results.results import (
@@ -40,7 +40,7 @@ def standard_json(result: StandardResult, standard: Standard) -> Json:
     """Return one standard's result as contract.md has it."""
     found: Json = {"official": _official_json(result)}
     for ladder in standard.ladders:
-        found |= _ladder_json(ladder.id, result.ladders[ladder.id], standard)
+        found |= _ladder_json(ladder, result.ladders[ladder.id])
     found |= dict(result.statuses)
     found["score"] = None if result.score is None else figure_json(result.score)
     found["enough_answers"] = result.enough
@@ -72,12 +72,9 @@ def _official_json(result: StandardResult) -> Json | None:
     }  # fmt: skip
 
 
-def _ladder_json(name: str, result: LadderResult, standard: Standard) -> Json:
-    ladder = standard.ladder(name)
-    ids = {step.level: step.id for step in ladder.steps} if ladder and ladder.shows == "id" else {}
-    found: Json = {name: result.level, f"{name}_min": result.min, f"{name}_max": result.max}
-    found[f"{name}_verified"] = result.verified
-    return {key: ids.get(level, level) if ids else level for key, level in found.items()}
+def _ladder_json(ladder: Ladder, result: LadderResult) -> Json:
+    found = {"": result.level, "_min": result.min, "_max": result.max, "_verified": result.verified}
+    return {f"{ladder.id}{key}": ladder.shown(level) for key, level in found.items()}
 
 
 def figure_json(figure: Figure) -> Json:

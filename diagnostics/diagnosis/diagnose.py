@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
 
 from diagnostics.diagnosis.as_json import Json, advice_json, not_in_force, policy_json, set_json, standard_json
 from diagnostics.judgement.advice import advice_of
@@ -17,11 +16,11 @@ from diagnostics.judgement.jurisdiction import OWN, asked_sets, judged_sets, oth
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.judgement.results import SetResults
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.standards import Standard
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.policy_results import PolicyResults
 from diagnostics.model.results.results import (
+    OVERALL,
     Advice,
     Contradiction,
     Notice,
@@ -31,12 +30,9 @@ from diagnostics.model.results.results import (
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.results import StandardResults
-from diagnostics.scoring.memo.memory import Kept
 from diagnostics.scoring.memo.variants import variants
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.notices import contradictions_of, notices_of
-
-_WEIGHTED: Kept[Standard] = Kept(64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +110,6 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date, *, pro
     asked = asked_sets(claimed, province)
     judged = judged_sets(claimed, verified, asked)
     sets = {name: SetResults(each, claimed, describer) for name, each in judged.items()}
-    weighted = _levels_by_weight_set(claimed)
     contradictions = contradictions_of(claimed)
     notices = notices_of(claimed, contradictions)
     advice = advice_of(claimed, verified)
@@ -132,7 +127,9 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date, *, pro
                 notices=notices[row],
                 contradictions=contradictions[row],
                 by_weight_set={
-                    name: {each: levels[row] for each, levels in found.items()} for name, found in weighted.items()
+                    name: _level_by_weight_set(each, row)
+                    for name, each in standards.items()
+                    if each.standard.weight_sets
                 },
                 claimed=claimed,
                 verified=verified,
@@ -145,36 +142,14 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date, *, pro
     return diagnoses
 
 
-def _levels_by_weight_set(claimed: Evaluator) -> dict[str, dict[str, list[int | None]]]:
-    """Return the level of every firm under each alternative weight set of each standard that has some."""
-    found: dict[str, dict[str, list[int | None]]] = {}
-    for name, standard in claimed.library.standards.items():
-        if not in_force(standard, claimed.frame.as_of):
-            continue
-        for weight_set in standard.weight_sets:
-            weights = weight_set.weights
-            variant = _WEIGHTED.of((standard, weights), partial(with_weights, standard, weights))
-            answered = claimed.scorer.answered(standard)
-            found.setdefault(name, {})[weight_set.id] = _lowest_levels(claimed.under(variant), variant, answered)
-    return found
-
-
-def _lowest_levels(evaluator: Evaluator, standard: Standard, answered: Sequence[bool]) -> list[int | None]:
-    """Return the level of every firm, that of its lowest subject; None where it is not decided, or nobody was asked."""
-    frame = evaluator.frame
-    if standard.ladder("level") is None:
-        return [None] * len(frame.firms)
-    levels = evaluator.scorer.ladder(standard, "level")
-    rows = [frame.of_firm(standard.judges, firm) for firm in range(len(frame.firms))]
-    bounds = [(min(int(levels.lo[row]) for row in own), min(int(levels.hi[row]) for row in own)) for own in rows]
-    asked = [any(answered[row] for row in own) for own in rows]
-    return [lo if lo == hi and told else None for (lo, hi), told in zip(bounds, asked, strict=True)]
-
-
-def with_weights(standard: Standard, weights: Mapping[str, Any]) -> Standard:
-    """Return the standard with the weights of some nodes replaced."""
-    nodes = tuple(replace(node, weight=weights[node.id]) if node.id in weights else node for node in standard.nodes)
-    return replace(standard, nodes=nodes)
-
-
-# ---- JSON -----------------------------------------------------------------------------------------------------------
+def _level_by_weight_set(results: StandardResults, firm: int) -> dict[str, int | None]:
+    """Return the level of a firm, that of its lowest subject, under each set of weights; None where it is open."""
+    standard = results.standard
+    if standard.ladder(OVERALL) is None:
+        return dict.fromkeys((each.id for each in standard.weight_sets), None)
+    rows = results.claimed.frame.of_firm(standard.judges, firm)
+    answered = results.claimed.scorer.answered(standard)
+    if not any(answered[row] for row in rows):
+        return dict.fromkeys((each.id for each in standard.weight_sets), None)
+    found = {each.id: results.weight_sets.levels(each.id, rows) for each in standard.weight_sets}
+    return {name: low if low == high else None for name, (low, high) in found.items()}

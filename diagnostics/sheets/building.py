@@ -7,7 +7,6 @@ from pathlib import Path
 
 from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, MetaItem, QrCode
-from diagnostics.report.chapters.owner.reach import all_reaches, nearest
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.tables import by_id
@@ -41,9 +40,7 @@ def build_sheet(sheet: str, of: SheetInput, content: Sequence[Path] = ()) -> Doc
     Raises:
         InputError: A narrative of an overlay is wrong; the problem names file and line.
     """
-    labels = Labels(of.given)
-    reaches = all_reaches(of.given)
-    target = nearest(reaches)
+    labels, reaches, target = Labels(of.given), of.given.reaches, of.given.target
     tables = by_id([*opinion_tables(of, reaches, labels), *visit_tables(of)])
     parts = Parts(tables, signatures={"signers": signature("signers", *_SIGNED_BY[sheet])})
     values = {**opinion_values(of, target, labels), **visit_values(of), "tables": frozenset(tables)}

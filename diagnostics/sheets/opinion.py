@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,10 +10,9 @@ from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Fact
 from diagnostics.model.document import TICK, Align, Cell, Table
 from diagnostics.model.results.owed import Owed, open_questions, to_bring, to_prove
-from diagnostics.model.results.report_input import AnsweredFact, ReportInput
+from diagnostics.model.results.report_input import AnsweredFact, Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import what_to_do
 from diagnostics.report.chapters.owner.owner_page import PainView, conclusion, owner_boxes, pain_views
-from diagnostics.report.chapters.owner.reach import Reach
 from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.sheets.sheet_input import SheetInput
 from diagnostics.words.catalogue import say
@@ -49,7 +48,7 @@ def opinion_values(of: SheetInput, target: Reach | None, labels: Labels) -> dict
     }
 
 
-def opinion_tables(of: SheetInput, reaches: list[Reach], labels: Labels) -> list[Table]:
+def opinion_tables(of: SheetInput, reaches: Sequence[Reach], labels: Labels) -> list[Table]:
     """Return the tables of the sheet: results so far, and what is owed."""
     boxes = owner_boxes(of.given, reaches, labels).boxes
     results = [(Cell(box.label), Cell(box.value, strong=True, tone=box.tone), Cell(box.note)) for box in boxes]

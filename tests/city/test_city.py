@@ -14,11 +14,12 @@ import pytest
 
 from diagnostics.answers.files.file import parse_answers, read_folder
 from diagnostics.app.compare import measure
-from diagnostics.city.ahead.forecast import Quarter, back_test, forecast
+from diagnostics.city.ahead.forecast import Quarter, back_test, draw_paths
 from diagnostics.city.ahead.toward_target import toward_target
+from diagnostics.city.as_json import coverage_json, outlook_json, reconciliation_json
 from diagnostics.city.count.attribution import attribute, with_evidence_of
 from diagnostics.city.count.content_impact import content_impact
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.dates import month_ends, quarter_ends, quarters_before
 from diagnostics.city.count.definitions import reconcile
 from diagnostics.city.count.sampling import draw_sample, far_off_consultants, own_product_shares
@@ -72,8 +73,8 @@ def test_every_firm_is_marked_as_fictitious_and_real_errors_are_there() -> None:
 
 
 def test_the_reconciliation_adds_up_and_agrees_with_the_coverage() -> None:
-    found = reconcile(city(), shipped(), T, RULES, reported())
-    figures = coverage(city(), shipped(), T, T)["figures"]
+    found = reconciliation_json(reconcile(city(), shipped(), T, RULES, reported()))
+    figures = coverage_json(count_city(city(), shipped(), T, T))["figures"]
     assert found["definitions"]["verified"] == figures["cov_verified"]["num"]
     assert found["definitions"]["declared"] == figures["cov_declared"]["num"]
     for name, each in found["against"].items():
@@ -88,7 +89,7 @@ def test_definitions_of_the_eleven_firms() -> None:
     firms, _ = read_folder(FIXTURE, shipped(), as_of=date(2025, 6, 30))
     moved_out = next(each for each in firms if "七号" in each.name)
     listed = frozenset({moved_out.code, "91410100MA4D000018"})
-    found = reconcile(firms, shipped(), date(2025, 6, 30), RULES, listed)
+    found = reconciliation_json(reconcile(firms, shipped(), date(2025, 6, 30), RULES, listed))
     assert found["definitions"] == {"verified": 4, "provider_matched": 0, "declared": 5, "reported": 0}
     assert {each["reason"] for each in found["reported_outside_list"]} == {"outside_list", "unknown_code"}
 
@@ -107,12 +108,12 @@ def outlook(day: date, **more: Any) -> dict[str, Any]:
     def firms_at(_: date, __: date) -> Sequence[FirmAnswers]:
         return city()
 
-    return toward_target(firms_at, shipped(), day, day, **more)
+    return outlook_json(toward_target(firms_at, shipped(), day, day, **more))
 
 
 def test_before_and_after_the_date_of_the_target() -> None:
     found = outlook(T)
-    counted = coverage(city(), shipped(), T, T)
+    counted = coverage_json(count_city(city(), shipped(), T, T))
     target = found["targets"][0]
     assert (target["missing"], target["counted"]) == (counted["gap"], counted["figures"]["cov_verified"]["num"])
     assert target["pace_per_month"] * 3 >= target["missing"] > (target["pace_per_month"] - 1) * 3
@@ -124,7 +125,7 @@ def test_before_and_after_the_date_of_the_target() -> None:
 
     later = outlook(date(2026, 1, 31), new_target=date(2026, 12, 31))
     old, new = later["targets"]
-    then = coverage(city(), shipped(), date(2025, 12, 31), T)
+    then = coverage_json(count_city(city(), shipped(), date(2025, 12, 31), T))
     assert old["past"]
     assert old["result"]["counted"] == then["figures"]["cov_verified"]["num"]
     assert not old["result"]["reached"]
@@ -133,18 +134,18 @@ def test_before_and_after_the_date_of_the_target() -> None:
 
 def test_the_interval_holds_as_often_as_it_promises() -> None:
     found = back_test()
-    assert abs(found["inside"] - found["level"]) < 0.08
-    assert found["cities"] == 200
+    assert abs(found.inside - found.level) < 0.08
+    assert found.simulated == 200
 
 
 def test_a_forecast_needs_three_quarters_and_never_leaves_the_list() -> None:
     quarter = Quarter(missing=50, counted=50, gained=5, lost=1)
-    assert forecast([quarter] * 2, 55, 100, 4) is None
-    found = forecast([quarter] * 6, 55, 100, 30)
+    assert draw_paths([quarter] * 2, 55, 100, 4) is None
+    found = draw_paths([quarter] * 6, 55, 100, 30)
     assert found is not None
     assert 0 <= found.paths.min() <= found.paths.max() <= 100
-    assert forecast([quarter] * 6, 55, 100, 30) is not None
-    assert found.median == forecast([quarter] * 6, 55, 100, 30).median  # type: ignore[union-attr]
+    assert draw_paths([quarter] * 6, 55, 100, 30) is not None
+    assert found.median == draw_paths([quarter] * 6, 55, 100, 30).median  # type: ignore[union-attr]
 
 
 # ---- samples --------------------------------------------------------------------------------------------------------
@@ -194,12 +195,12 @@ def test_a_change_of_evidence_alone_is_blamed_on_the_evidence() -> None:
     found = attribute(before, after, (shipped(), shipped()), (T, T), measure)
     assert found
     for each in found:
-        if "shares" in each:
-            shares = each["shares"]
-            assert shares["evidence"] == pytest.approx(each["after"] - each["before"])
+        if each.shares is not None:
+            shares = each.shares
+            assert shares["evidence"] == pytest.approx(each.after - each.before)
             assert shares["facts"] == shares["content"] == shares["day"] == 0
         else:
-            assert each["alone"] == ["evidence"]
+            assert each.alone == ("evidence",)
 
 
 def test_the_shares_of_several_causes_add_up() -> None:
@@ -207,11 +208,11 @@ def test_the_shares_of_several_causes_add_up() -> None:
     after = firm({"cloud_app_mgmt": "erp_core", "cloud_app_rd": "pdm_cad"}, grade="E2")
     library = replace(shipped(), fingerprint="other")
     found = attribute(before, after, (shipped(), library), (T, date(2026, 6, 30)), measure)
-    with_shares = [each for each in found if "shares" in each]
-    assert any(each["shares"]["facts"] for each in with_shares)
-    for each in with_shares:
-        assert sum(each["shares"].values()) == pytest.approx(each["after"] - each["before"])
-        assert each["shares"]["content"] == 0
+    with_shares = [(each, each.shares) for each in found if each.shares is not None]
+    assert any(shares["facts"] for _, shares in with_shares)
+    for each, shares in with_shares:
+        assert sum(shares.values()) == pytest.approx(each.after - each.before)
+        assert shares["content"] == 0
 
 
 def test_evidence_of_the_other_assessment_never_adds_an_answer() -> None:

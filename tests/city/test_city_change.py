@@ -13,7 +13,7 @@ import pytest
 from diagnostics.answers.files.file import cut, parse_answers
 from diagnostics.city.count.attribution import CAUSES
 from diagnostics.city.count.city_change import Picture, city_change
-from diagnostics.city.count.city_records import ChangeLine, CityChange
+from diagnostics.city.count.outlook_records import ChangeLine, CityChange
 from diagnostics.city.count.population import members
 from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.cli.main import main
@@ -118,9 +118,9 @@ def test_every_line_adds_up_and_agrees_with_the_two_pictures() -> None:
         if kind in {"claimed", "verified"}:
             reached = [getattr(own.levels[standard], kind) for own in levels.values()]
             assert each.after == sum(level is not None and level >= int(step) for level in reached)
-    moved = sum(bool(each["figures"]) for each in change.firms)
+    moved = sum(bool(each.figures) for each in change.firms)
     assert moved == len(change.firms) > 0
-    assert {tuple(each["causes"]) for one in change.firms for each in one["figures"]} == {CAUSES}
+    assert {tuple(each.causes) for one in change.firms for each in one.figures} == {CAUSES}
 
 
 def test_the_command_compares_a_folder_with_an_earlier_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

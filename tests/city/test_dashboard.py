@@ -19,14 +19,16 @@ from typing import Any
 import pytest
 
 from diagnostics.answers.files.file import cut, parse_answers
-from diagnostics.city.ahead.city_outlook import share_text
 from diagnostics.city.ahead.toward_target import toward_target
+from diagnostics.city.as_json import coverage_json
 from diagnostics.city.count.city_change import Picture, city_change
 from diagnostics.city.count.city_figures import city_figures
-from diagnostics.city.count.city_records import CityFigures, Process, Share, cell_text
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.city_records import CityFigures, Process, cell_text
+from diagnostics.city.count.count_records import Share
+from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.definitions import reconcile
 from diagnostics.city.count.process import FirmProcess
+from diagnostics.city.count.shares import share_text
 from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.city.show.brief_document import brief_document
 from diagnostics.city.show.city_tables import city_tables, firm_table
@@ -154,7 +156,7 @@ def in_the_brief(data: bytes) -> list[list[list[str]]]:
 
 
 def test_the_figures_are_those_of_the_coverage(city: CityFigures, firms: list[FirmAnswers]) -> None:
-    found = coverage(firms, shipped(), AS_OF, AS_OF)
+    found = coverage_json(count_city(firms, shipped(), AS_OF, AS_OF))
     assert city.population == found["population"] > 0
     assert {each.id: each.firms for each in city.statuses} == found["statuses"]
     assert {each.id: (each.num, each.den) for each in city.shares} == {

@@ -131,7 +131,7 @@ def test_a_closed_diagnosis_is_never_late() -> None:
         date(2026, 6, 1),
         "provider",
     )
-    assert (found["late"], found["population"], found["states"]["not_started"]) == (0, 2, 1)
+    assert (found.whole.all_late, found.whole.firms, found.whole.states["not_started"]) == (0, 2, 1)
 
 
 def test_a_delivery_holds_its_files_and_no_formula(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from diagnostics.cli.text.coverage_text import share
+from diagnostics.city.count.shares import share_text
 from diagnostics.cli.text.score_text import span
 from diagnostics.model.content.policies import Rounding
 
@@ -26,5 +26,5 @@ SHARES = {(2599, 2600): "99.9%", (9, 9): "100.0%", (540, 660): "81.8%", (0, 0): 
 
 def test_a_share_short_of_everything_never_reads_as_everything() -> None:
     rounding = Rounding(1, Fraction("99.9"))
-    printed = {(num, den): share({"num": num, "den": den}, rounding) for num, den in SHARES}
+    printed = {(num, den): share_text(num, den, rounding) for num, den in SHARES}
     assert printed == SHARES

@@ -13,7 +13,7 @@ import pytest
 from diagnostics.answers.files.file import parse_answers, read_folder
 from diagnostics.city.ahead.toward_target import toward_target
 from diagnostics.city.count.city_figures import city_figures
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.definitions import reconcile
 from diagnostics.city.practice.synthetic_city import city_files, synthetic_firms
 from diagnostics.city.show.brief_document import brief_document
@@ -73,7 +73,7 @@ def test_coverage_of_a_city_against_plain_pandas() -> None:
     firms = firms_of(2600)
 
     def engine() -> Any:
-        return coverage(firms, shipped(), T, T)
+        return count_city(firms, shipped(), T, T)
 
     found = engine()
     by = {key: each["figures"]["cov_verified"]["num"] for key, each in found["by"]["district"].items()}

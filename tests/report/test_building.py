@@ -16,8 +16,7 @@ from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import months_later
-from diagnostics.report.chapters.owner.reach import all_reaches, nearest
-from diagnostics.report.chapters.state.cloud_part import USES, services_by_kind
+from diagnostics.report.chapters.state.cloud_part import services_by_kind, uses_of
 from diagnostics.report.formats.html import render_html
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.labels import mark_words
@@ -87,7 +86,7 @@ def test_every_open_question_is_listed(path: Path) -> None:
 
 @every_example
 def test_the_weakest_mark_stands_on_the_first_page(path: Path) -> None:
-    target = nearest(all_reaches(example(path)))
+    target = example(path).target
     assert target is not None
     weakest = max(line.mark for line in target.lines if line.state != "na")
     first_page = text_of(Document(title="", blocks=tuple(owner_blocks(example_report(path)))))
@@ -145,7 +144,7 @@ def test_the_conclusion_names_date_plant_recognition_and_what_is_missing() -> No
 
 def test_a_plant_that_meets_all_conditions_can_apply_but_only_as_far_as_the_sources_reach() -> None:
     given = given_of(nearly_ready())
-    target = nearest(all_reaches(given))
+    target = given.target
     assert target is not None
     assert (target.criteria.id, target.subject, target.verdict) == ("nat_b", "plant_1", "likely_met")
     text = text_of(build_report(given))
@@ -250,9 +249,9 @@ def test_the_charts_of_the_report_are_there(path: Path) -> None:
 @every_example
 def test_services_are_counted_as_the_status_counts_them(path: Path) -> None:
     given = example(path)
-    counts = dict.fromkeys(USES, 0)
+    counts = {use.id: 0 for use in uses_of(given)}
     for kind in services_by_kind(given).values():
-        counts = {use: counts[use] + kind[use] for use in USES}
+        counts = {use: n + kind[use] for use, n in counts.items()}
     values = given.standards["cloud"].outputs["services"]
     assert isinstance(values, dict)
     assert counts["proved"] + counts["stated"] == values["running"]
@@ -263,7 +262,7 @@ def test_services_are_counted_as_the_status_counts_them(path: Path) -> None:
 @every_example
 def test_every_condition_of_a_default_set_stands_in_the_annex(path: Path) -> None:
     tables = tables_of(example_report(path))
-    for reach in all_reaches(example(path)):
+    for reach in example(path).reaches:
         names = {row[0].text for row in tables[f"set_{reach.criteria.id}"].rows}
         assert {line.name for line in reach.lines} <= names
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.roots import point_tables
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.document import Table
@@ -14,8 +15,7 @@ from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import StandardResult
 from diagnostics.report.chapters.annex import answer_counts
-from diagnostics.report.chapters.state.tier_part import is_tiered, tier_name
-from diagnostics.report.chapters.state.tiers import judged, requirements, score_under, sites_of, tiers_of
+from diagnostics.report.chapters.state.tier_part import is_tiered, sites_of, tier_name
 from diagnostics.report.narrative.building import build_report
 from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of, tables_of, text_of
 
@@ -40,33 +40,50 @@ def table(path: Path, table_id: str) -> Table:
 @every_example
 def test_every_level_is_the_sum_of_its_requirements(path: Path) -> None:
     given = example(path)
-    for standard, sites in tiered(given):
+    for _, sites in tiered(given):
         for result in sites.values():
-            for tier in tiers_of(standard, result):
-                found = requirements(given, standard, result, tier.level)
-                assert sum(each.share for each in found) == pytest.approx(1.0, abs=1e-12)
-                whole = sum(each.share * (each.figure.value or 0.0) for each in found)
-                assert whole == pytest.approx(tier.figure.value, abs=1e-12)
-                proved = sum(each.share * (each.figure.verified or 0.0) for each in found)
-                assert proved == pytest.approx(tier.figure.verified, abs=1e-12)
-                lacking = sum(each.still for each in found)
+            assert result.assessed
+            for tier in result.assessed:
+                assert sum(each.share for each in tier.areas) == pytest.approx(1.0, abs=1e-12)
+                assert sum(each.adds or 0.0 for each in tier.areas) == pytest.approx(tier.figure.value, abs=1e-12)
+                lacking = sum(each.still for each in tier.requirements)
                 assert lacking == pytest.approx(1.0 - (tier.figure.value or 0.0), abs=1e-12)
+                unproved = sum(each.unproved for each in tier.requirements)
+                assert unproved == pytest.approx((tier.figure.value or 0.0) - (tier.figure.verified or 0.0), abs=1e-12)
+                assert tier.gate.met == (tier.gate.gap == 0.0)
+
+
+@every_example
+def test_meeting_a_requirement_adds_to_the_level_what_the_result_says(path: Path) -> None:
+    given = example(path)
+    for standard, sites in tiered(given):
+        for subject, result in sites.items():
+            tier = result.judged
+            assert tier is not None
+            most = max(tier.requirements, key=lambda each: each.still)
+            own, of_the_firm = (subject, most.fact), ("firm", most.fact)
+            key = own if own in given.firm.answers else of_the_firm
+            answer = replace(given.firm.answers[key], value="full", state="known")
+            firm = replace(given.firm, answers={**given.firm.answers, key: answer})
+            (after,) = diagnose([firm], given.library, given.as_of)
+            raised = sites_of(given, after.standards[standard.id])[subject].nodes[tier.gate.node].value
+            assert raised == pytest.approx((tier.figure.value or 0.0) + most.still, abs=1e-9)
 
 
 @every_example
 def test_other_weights_give_the_levels_that_the_diagnosis_gives(path: Path) -> None:
     given = example(path)
     for standard, sites in tiered(given):
+        assert standard.weight_sets
         for weight_set in standard.weight_sets:
-            levels = []
-            for result in sites.values():
-                scores = [
-                    (tier.level, tier.needs, score_under(given, standard, result, tier.level, weight_set.weights))
-                    for tier in tiers_of(standard, result)
-                ]
-                reached = [level for level, needs, score in scores if score is not None and score >= needs - 1e-9]
-                levels.append(next((n for n in range(len(reached)) if n + 1 not in reached), len(reached)))
+            found = [result.other_weights[weight_set.id] for result in sites.values()]
+            levels = [each.level for each in found if each.level is not None]
             assert min(levels) == given.by_weight_set[standard.id][weight_set.id]
+            for each, result in zip(found, sites.values(), strict=True):
+                assert (each.tier > 0) >= (each.level != result.ladders["level"].level)
+                for tier in result.assessed:
+                    if tier.level == each.tier and each.score is not None:
+                        assert (each.score >= tier.gate.needs) != tier.gate.met
 
 
 @every_example
@@ -74,7 +91,7 @@ def test_what_the_parts_add_in_the_annex_is_the_score_that_is_printed(path: Path
     given = example(path)
     for standard, sites in tiered(given):
         for subject, result in sites.items():
-            tier = judged(standard, result)
+            tier = result.judged
             assert tier is not None
             rows = table(path, f"tier_why_{standard.id}_{subject}").rows
             added = sum(float(row[3].text) for row in rows)
@@ -182,7 +199,7 @@ def test_open_answers_leave_the_level_open_and_nothing_is_guessed() -> None:
     answers["answers"] = {name: value for name, value in answers["answers"].items() if ".L1." not in name}
     given = given_of(answers)
     text = text_of(build_report(given))
-    tier = judged(given.library.standards["cmmm"], given.standards["cmmm"])
+    tier = given.standards["cmmm"].judged
     assert tier is not None
     assert f"{tier_name(tier)}还没有答全，得分在 0 至 1 之间，要求 0.8" in text
 
@@ -242,3 +259,37 @@ def test_a_point_table_stands_with_the_sets_that_ask_for_it() -> None:
     (row,) = tables["point_tables"].rows
     assert row[0].text in titles
     assert "〔2022〕63号" in row[3].text
+
+
+# ---- the engine decides, the report prints ----
+
+
+def without(path: Path, *facts: str) -> ReportInput:
+    """The example with some answers missing, at every site."""
+    answers = answers_of(path)
+    for own in (answers, *answers["subjects"]):
+        own["answers"] = {name: value for name, value in own.get("answers", {}).items() if name not in facts}
+    return given_of(answers)
+
+
+def test_a_stage_that_open_answers_may_undo_is_not_told_as_passed() -> None:
+    """By the standard's rule the rest of the answers is enough (57.6 of 50), what is certain is not (44.5)."""
+    given = without(AUTO, "s_after_sales", "s_decision", "s_energy", "s_equipment", "s_finance")
+    result = given.standards["integration"]
+    assert (result.ladders["stage"].min, result.ladders["stage"].max) == (1, 3)
+    gate = next(each for each in result.gates["stage", 2] if each.node == "single_application")
+    figure = result.nodes["single_application"]
+    assert (gate.met, gate.unsettled) == (False, True)
+    assert (figure.value or 0) >= gate.needs > (figure.min or 0)
+    assert float(gate.gap) == pytest.approx(gate.needs - (figure.min or 0))
+    assert "单项应用还差 5.45 分（现在 44.55 至 62.16，要求 50）" in text_of(build_report(given))
+
+
+def test_a_level_that_open_answers_cannot_undo_is_reached() -> None:
+    open_facts = [name for name in answers_of(AUTO)["subjects"][0]["answers"] if ".L1." in name][:1]
+    given = without(AUTO, *open_facts)
+    result = sites_of(given, given.standards["cmmm"])["plant_1"]
+    first = result.assessed[0]
+    assert first.figure.value is None
+    assert (first.gate.met, first.gate.gap) == (True, 0)
+    assert result.ladders["level"].min >= 1

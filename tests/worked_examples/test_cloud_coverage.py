@@ -12,7 +12,8 @@ import pytest
 
 from diagnostics.answers.files.file import read_folder
 from diagnostics.answers.firm_code import check_digit
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.as_json import coverage_json
+from diagnostics.city.count.coverage import count_city
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.firm.answers import FirmAnswers
 from tests.builders import as_json, firm, scored, shipped, shown
@@ -56,7 +57,7 @@ def test_each_of_the_eleven_firms_has_exactly_its_status() -> None:
 
 def test_figures_of_the_eleven_firms() -> None:
     """Sheet on cloud adoption, A5, small test fixture: expected figures."""
-    found = coverage(eleven(), shipped(), T, T)
+    found = coverage_json(count_city(eleven(), shipped(), T, T))
     assert found["population"] == 9
     assert found["statuses"] == {
         "verified_sustained": 3, "verified_recent": 1, "declared_unverified": 1, "lapsed": 1, "not_cloud": 2,
@@ -83,12 +84,12 @@ def test_figures_of_the_eleven_firms() -> None:
 
 
 def test_groups_add_up_to_the_city_and_order_of_the_firms_changes_nothing() -> None:
-    found = coverage(eleven(), shipped(), T, T)
+    found = coverage_json(count_city(eleven(), shipped(), T, T))
     for groups in found["by"].values():
         for name, figure in found["figures"].items():
             assert sum(group["figures"][name]["num"] for group in groups.values()) == figure["num"]
             assert sum(group["figures"][name]["den"] for group in groups.values()) == figure["den"]
-    assert coverage(eleven()[::-1], shipped(), T, T) == found
+    assert coverage_json(count_city(eleven()[::-1], shipped(), T, T)) == found
 
 
 # ---- seven hundred rows ---------------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     firms, problems = read_folder(folder, shipped(), as_of=T)
     assert problems == []
     assert len(firms) == 680
-    return coverage(firms, shipped(), T, T)
+    return coverage_json(count_city(firms, shipped(), T, T))
 
 
 def test_list_of_700_rows_is_a_population_of_660(city: dict[str, Any]) -> None:

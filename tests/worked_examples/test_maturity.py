@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from diagnostics.diagnosis.diagnose import diagnose, with_weights
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.library import Library
+from diagnostics.scoring.engine.weights import with_weights
 from tests.builders import AS_OF, Exact, content, firm, scored, scored_together, shown
 from tests.worked_examples.maturity_tree import (
     LEVELS,

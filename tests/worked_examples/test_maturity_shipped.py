@@ -11,12 +11,13 @@ import pytest
 import yaml
 
 from diagnostics.content.root import content_root
-from diagnostics.diagnosis.diagnose import diagnose, with_weights
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.standards import Node
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
+from diagnostics.scoring.engine.weights import with_weights
 from tests.builders import AS_OF, Exact, content, firm, scored, shipped, shown
 from tests.scoring.firms import FirmMaker
 from tests.worked_examples.maturity_tree import DOMAINS, ELEMENTS, LEVELS, REMOVABLE, SUBDOMAINS, leaf, number_facts

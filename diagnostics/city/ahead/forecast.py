@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-Json = dict[str, Any]
+from diagnostics.city.count.outlook_records import BackTest
+
 METHOD = "quarterly_rates_v1"
 PATHS = 4000
 LEVEL = 0.8
@@ -34,7 +35,7 @@ class Quarter:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class Paths:
     """Counted firms per future quarter: median and central interval; `paths` (path, quarter) for what rests on it."""
 
     median: tuple[float, ...]
@@ -53,9 +54,9 @@ class Forecast:
         return float((self.paths[:, quarter - 1] >= needed).mean())
 
 
-def forecast(
+def draw_paths(
     history: Sequence[Quarter], counted: int, total: int, quarters: int, *, seed: int = 1, paths: int = PATHS
-) -> Forecast | None:
+) -> Paths | None:
     """Draw the future of a count of `counted` out of `total`; None with fewer than FEWEST_QUARTERS of history."""
     if len(history) < FEWEST_QUARTERS or quarters < 1:
         return None
@@ -68,7 +69,7 @@ def forecast(
         now = now + chance.binomial(total - now, gain[:, step]) - chance.binomial(now, loss[:, step])
         found[:, step] = now
     low, median, high = np.quantile(found, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], axis=0)
-    return Forecast(tuple(median.tolist()), tuple(low.tolist()), tuple(high.tolist()), found)
+    return Paths(tuple(median.tolist()), tuple(low.tolist()), tuple(high.tolist()), found)
 
 
 def _rates(chance: Any, seen: Sequence[tuple[int, int]], paths: int, quarters: int) -> Any:
@@ -83,21 +84,18 @@ def _rates(chance: Any, seen: Sequence[tuple[int, int]], paths: int, quarters: i
     return np.minimum(np.exp(drawn), 1.0)
 
 
-def back_test(*, cities: int = 200, quarters: int = 10, ahead: int = 4, firms: int = 660, seed: int = 1) -> Json:
+def back_test(*, cities: int = 200, quarters: int = 10, ahead: int = 4, firms: int = 660, seed: int = 1) -> BackTest:
     """Forecast simulated cities whose future is known, and say how often the interval held.
 
     The simulated cities differ in pace, in how much quarters differ and in how the pace drifts, which the method does
     not know.
-
-    Returns:
-        The level promised, the share of cities inside, below and above, and the mean error of the median in firms.
     """
     chance = np.random.default_rng(seed)
     inside = below = above = 0
     errors = []
     for city in range(cities):
         history, counts = _simulated(chance, quarters + ahead, firms)
-        found = forecast(history[:quarters], counts[quarters], firms, ahead, seed=seed + city, paths=600)
+        found = draw_paths(history[:quarters], counts[quarters], firms, ahead, seed=seed + city, paths=600)
         if found is None:
             continue
         truth = counts[quarters + ahead]
@@ -105,11 +103,17 @@ def back_test(*, cities: int = 200, quarters: int = 10, ahead: int = 4, firms: i
         above += truth > found.high[-1]
         inside += found.low[-1] <= truth <= found.high[-1]
         errors.append(abs(truth - found.median[-1]))
-    return {
-        "method": METHOD, "level": LEVEL, "cities": len(errors), "quarters_known": quarters, "quarters_ahead": ahead,
-        "inside": inside / len(errors), "below": below / len(errors), "above": above / len(errors),
-        "mean_error_firms": float(np.mean(errors)), "firms": firms,
-    }  # fmt: skip
+    return BackTest(
+        level=LEVEL,
+        inside=inside / len(errors),
+        simulated=len(errors),
+        mean_error=float(np.mean(errors)),
+        simulated_firms=firms,
+        below=below / len(errors),
+        above=above / len(errors),
+        known=quarters,
+        ahead=ahead,
+    )
 
 
 def _simulated(chance: Any, quarters: int, firms: int) -> tuple[list[Quarter], list[int]]:

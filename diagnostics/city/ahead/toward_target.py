@@ -7,24 +7,27 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from math import ceil, fsum
-from typing import Any
 
-from diagnostics.city.ahead.forecast import LEVEL, METHOD, Quarter, back_test, forecast
-from diagnostics.city.ahead.pace import firms_needed, pace_to
+from diagnostics.city.ahead.forecast import LEVEL, Quarter, back_test, draw_paths
+from diagnostics.city.count.count_records import Forecast, Share, Target
 from diagnostics.city.count.dates import month_end, month_ends, quarters_before
+from diagnostics.city.count.outlook_records import NearFirm, OtherTarget, Outlook, PastPoint, Visit
+from diagnostics.city.count.pace import firms_needed, target_of
 from diagnostics.city.count.population import Members, Population, members, rule_key, survey
+from diagnostics.city.count.shares import headline_of, share_of, status_names
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage, CoverageTarget, Indicator
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
+from diagnostics.words.catalogue import say
 
-Json = dict[str, Any]
 # firms as they stood at a day and as far as known by another
 FirmsAt = Callable[[date, date], Sequence[FirmAnswers]]
 PAST_QUARTERS = 8
 FURTHEST_QUARTERS = 40
-MOST_NAMED = 20
+MOST_NEAR = 20
+MOST_VISITS, MOST_NAMED = 5, 5
 
 
 def toward_target(
@@ -35,7 +38,7 @@ def toward_target(
     *,
     metric: str = "",
     new_target: date | None = None,
-) -> Json:
+) -> Outlook:
     """Say how far it is to every target of a metric.
 
     Args:
@@ -44,31 +47,40 @@ def toward_target(
         new_target: a further date for the first target, for when its own has passed.
     """
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
-    targets = list(rules.targets)
+    targets = [(each, "") for each in rules.targets]
     if new_target is not None and targets:
-        targets.append(replace(targets[0], id=f"{targets[0].id}_new", date=new_target))
-    head = next((each for each in rules.figures if each.headline), rules.figures[0]).id
-    wanted = {head, *(each.figure for each in targets)}
-    figures = [each for each in rules.figures if each.id in wanted]
+        first = replace(rules.targets[0], id=f"{rules.targets[0].id}_new", date=new_target)
+        targets.append((first, say("board_outlook", "new_target")))
+    head = headline_of(rules)
+    figures = {each.id: each for each in rules.figures if each.id in {head.id, *(one.figure for one, _ in targets)}}
     days = quarters_before(as_of, PAST_QUARTERS)
-    past = [members(firms_at(day, known_at), library, day, rules, figures) for day in days]
-    now = firms_at(as_of, known_at)
-    found = survey(now, library, as_of, rules)
 
     def at(day: date) -> Members:
-        return members(firms_at(day, known_at), library, day, rules, figures)
+        return members(firms_at(day, known_at), library, day, rules, list(figures.values()))
 
-    return {
-        "history": [
-            {"date": day.isoformat(), "population": len(each.listed), "counted": len(each.by_figure[head])}
-            for day, each in zip(days, past, strict=True)
-        ],
-        "targets": [_one_target(each, past, as_of, at) for each in targets],
-        "calibration": back_test(),
-        "nearest": nearest(now, found, rules),
-        "visit_next": visit_next(now, found, rules),
-        "other_targets": other_targets(now, library, as_of, rules),
-    }
+    def share(found: Members, figure: str) -> Share:
+        return share_of(figures[figure], len(found.by_figure[figure]), len(found.listed), rules.rounding)
+
+    def reached(target: CoverageTarget, name: str) -> Target:
+        figure, past = share(history[-1], target.figure), as_of > target.date
+        # whoever sets a new date wants to know what a year brings
+        day = month_end(as_of.year + 1, as_of.month) if past else target.date
+        needed = firms_needed(target.at_least, figure.den)
+        drawn = _forecast(_quarters(history, target.figure), figure, needed, as_of, day)
+        then = share(at(target.date), target.figure) if past else None
+        return target_of(target, figure, as_of, name=name, then=then, forecast=drawn)
+
+    history = [at(day) for day in days]
+    now = firms_at(as_of, known_at)
+    missing = _missing(now, survey(now, library, as_of, rules), rules, library)
+    return Outlook(
+        history=tuple(PastPoint(day, share(each, head.id)) for day, each in zip(days, history, strict=True)),
+        calibration=back_test(),
+        nearest=tuple(missing[:MOST_NEAR]),
+        visits=tuple(_visits(missing)),
+        others=tuple(_other_targets(now, library, as_of, rules)),
+        targets=tuple(reached(*each) for each in targets),
+    )
 
 
 def _quarters(past: Sequence[Members], figure: str) -> list[Quarter]:
@@ -84,95 +96,82 @@ def _quarters(past: Sequence[Members], figure: str) -> list[Quarter]:
     return found
 
 
-def _one_target(
-    target: CoverageTarget, past: Sequence[Members], as_of: date, members_at: Callable[[date], Members]
-) -> Json:
-    total, counted = len(past[-1].listed), len(past[-1].by_figure[target.figure])
-    pace = pace_to(target.at_least, counted, total, as_of=as_of, day=target.date)
-    found: Json = {
-        "id": target.id, "name": target.name, "figure": target.figure, "date": target.date.isoformat(),
-        "at_least": float(target.at_least), "needed": pace.needed, "counted": counted, "population": total,
-        "missing": pace.missing, "past": as_of > target.date,
-    }  # fmt: skip
-    if as_of > target.date:
-        then = members_at(target.date)
-        listed, reached = len(then.listed), len(then.by_figure[target.figure])
-        enough = listed > 0 and reached >= firms_needed(target.at_least, listed)
-        found["result"] = {"population": listed, "counted": reached, "reached": enough}
-        day = month_end(as_of.year + 1, as_of.month)  # whoever sets a new date wants to know what a year brings
-    else:
-        found["months_left"], found["pace_per_month"] = pace.months, pace.per_month
-        day = target.date
-    found["forecast"] = _forecast(_quarters(past, target.figure), counted, total, pace.needed, as_of, day)
-    return found
-
-
-def _forecast(trend: Sequence[Quarter], counted: int, total: int, needed: int, as_of: date, day: date) -> Json | None:
-    drawn = forecast(trend, counted, total, FURTHEST_QUARTERS)
-    if drawn is None:
+def _forecast(trend: Sequence[Quarter], figure: Share, needed: int, as_of: date, day: date) -> Forecast | None:
+    paths = draw_paths(trend, figure.num, figure.den, FURTHEST_QUARTERS)
+    if paths is None:
         return None
     at = min(max(ceil(len(month_ends(as_of, day)) / 3), 1), FURTHEST_QUARTERS)
 
-    def reached(share: float) -> str | None:
+    def reached(share: float) -> date | None:
         """The end of the quarter by which this share of the paths is there; None: not within ten years."""
-        if counted >= needed:
-            return as_of.isoformat()
-        first = drawn.first_quarter_reaching(needed, share)
-        return None if first is None else month_end(as_of.year, as_of.month + 3 * first).isoformat()
+        if figure.num >= needed:
+            return as_of
+        first = paths.first_quarter_reaching(needed, share)
+        return None if first is None else month_end(as_of.year, as_of.month + 3 * first)
 
-    return {
-        "method": METHOD, "level": LEVEL, "date": month_end(as_of.year, as_of.month + 3 * at).isoformat(),
-        "quarters_of_history": len(trend), "quarters_ahead": at,
-        "median": drawn.median[at - 1], "low": drawn.low[at - 1], "high": drawn.high[at - 1],
-        "chance": drawn.chance(needed, at), "expected_date": reached(0.5),
-        "earliest_date": reached((1 - LEVEL) / 2), "latest_date": reached((1 + LEVEL) / 2),
-    }  # fmt: skip
+    return Forecast(
+        until=month_end(as_of.year, as_of.month + 3 * at),
+        median=paths.median[at - 1],
+        low=paths.low[at - 1],
+        high=paths.high[at - 1],
+        level=LEVEL,
+        chance=paths.chance(needed, at),
+        expected=reached(0.5),
+        earliest=reached((1 - LEVEL) / 2),
+        latest=reached((1 + LEVEL) / 2),
+        quarters=len(trend),
+        ahead=at,
+    )
 
 
 # ---- whom to see ----------------------------------------------------------------------------------------------------
 
 
-def nearest(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = MOST_NAMED) -> list[Json]:
-    """Return the missing firms for which least has to happen, with the reason; suggested exemptions come last."""
-    return _missing(firms, found, rules)[:most]
-
-
-def visit_next(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, most: int = 5) -> list[Json]:
-    """Return the groups of the first breakdown with most firms that one visit can settle, with those firms."""
-    groups: dict[str, list[Json]] = {}
-    for each in _missing(firms, found, rules):
-        if each["steps"] == 1 and not each["exempt"]:
-            groups.setdefault(each["group"], []).append(each)
-    order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [
-        {
-            "group": name, "firms": len(own), "codes": [each["code"] for each in own],
-            "names": [each["name"] for each in own],
-        }
-        for name, own in order[:most]
-    ]  # fmt: skip
-
-
-def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage) -> list[Json]:
+def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, library: Library) -> list[NearFirm]:
+    """Return the missing firms, those for which least has to happen first; suggested exemptions come last."""
     status = found.statuses[rule_key(rules.first_match, verified=False)]
-    breakdown = rules.breakdowns[0].id if rules.breakdowns else ""
+    names, breakdown = status_names(rules, library), rules.breakdowns[0].id if rules.breakdowns else ""
     listed = []
     for place, (row, shortfall) in enumerate(zip(found.firms, found.shortfalls, strict=True)):
         if shortfall is None:
             continue
         group = found.groups[breakdown][place] if breakdown else ""
-        name = found.names[breakdown].get(group, group) if breakdown else ""
-        listed.append({
-            "code": firms[row].code, "name": firms[row].name, "status": status[place], "steps": shortfall.steps,
-            "reason": shortfall.id, "exempt": found.exempt[place], "group": name,
-        })  # fmt: skip
-    return sorted(listed, key=lambda each: (each["exempt"], each["steps"], each["code"]))
+        listed.append(
+            NearFirm(
+                code=firms[row].code,
+                name=firms[row].name,
+                status=names[status[place]],
+                reason=shortfall.name,
+                group=found.names[breakdown].get(group, group) if breakdown else "",
+                exempt=found.exempt[place],
+                status_id=status[place],
+                reason_id=shortfall.id,
+                steps=shortfall.steps,
+            )
+        )
+    return sorted(listed, key=lambda each: (each.exempt, each.steps, each.code))
+
+
+def _visits(missing: Sequence[NearFirm]) -> list[Visit]:
+    """Return the groups of the first breakdown with most firms that one visit can settle, with those firms."""
+    groups: dict[str, list[NearFirm]] = {}
+    for each in missing:
+        if each.steps == 1 and not each.exempt:
+            groups.setdefault(each.group, []).append(each)
+    order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        Visit(
+            group=name or say("coverage", "no_group"), firms=len(own),
+            names=tuple(each.name for each in own[:MOST_NAMED]), members=tuple(own),
+        )
+        for name, own in order[:MOST_VISITS]
+    ]  # fmt: skip
 
 
 # ---- other targets --------------------------------------------------------------------------------------------------
 
 
-def other_targets(firms: Sequence[FirmAnswers], library: Library, as_of: date, rules: Coverage) -> list[Json]:
+def _other_targets(firms: Sequence[FirmAnswers], library: Library, as_of: date, rules: Coverage) -> list[OtherTarget]:
     """Return the other targets of the metric as dated indicators; `value` is None where nothing is recorded.
 
     Counts are counts of the firms read, not of the city; averages are over firms with figures, whose number is `of`.
@@ -182,10 +181,18 @@ def other_targets(firms: Sequence[FirmAnswers], library: Library, as_of: date, r
     for each in rules.indicators:
         target = library.statistics[each.statistic]
         value, of = _counted(each, evaluator, len(firms))
-        found.append({
-            "id": target.id, "name": target.name, "target": float(target.value), "unit": target.unit,
-            "date": target.date, "value": value, "of": of, "mark": target.mark.name,
-        })  # fmt: skip
+        found.append(
+            OtherTarget(
+                id=target.id,
+                name=target.name,
+                target=float(target.value),
+                unit=target.unit,
+                date=target.date,
+                value=value,
+                of=of,
+                mark=target.mark.name,
+            )
+        )
     return found
 
 

@@ -9,7 +9,7 @@ none does, they do it together.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -20,11 +20,35 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, FirmAnswers, Row
 
-Json = dict[str, Any]
 CAUSES = ("facts", "evidence", "content", "day")
 Figures = Mapping[str, Any]
 # figures of every firm by their name: `standard.level`, `set.verdict`; numbers, words or None
 Measure = Callable[[Sequence[FirmAnswers], Library, date], Sequence[Figures]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureChange:
+    """A figure that differs, and because of what.
+
+    Attributes:
+        shares: of a number, what each cause adds.
+        alone, together: of a word, the causes that bring it about alone; where there are none, those that it needs.
+    """
+
+    figure: str
+    before: Any
+    after: Any
+    shares: Mapping[str, float] | None = None
+    alone: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangedFacts:
+    """Facts that differ in value, and those that differ in evidence only; tables by their id."""
+
+    values: tuple[str, ...]
+    evidence: tuple[str, ...]
 
 
 def with_evidence_of(firm: FirmAnswers, other: FirmAnswers) -> FirmAnswers:
@@ -69,7 +93,7 @@ def attribute(
     libraries: tuple[Library, Library],
     days: tuple[date, date],
     measure: Measure,
-) -> list[Json]:
+) -> tuple[FigureChange, ...]:
     """Return every figure that differs, before and after, and its causes.
 
     Args:
@@ -94,18 +118,18 @@ def attribute(
     first, last = seen[False, False, False, False], seen[True, True, True, True]
     names = list(dict.fromkeys([*first, *last]))
     changed = [name for name in names if first.get(name) != last.get(name)]
-    return [{"figure": name, **_causes({key: each.get(name) for key, each in seen.items()})} for name in changed]
+    return tuple(_change(name, {key: each.get(name) for key, each in seen.items()}) for name in changed)
 
 
-def _causes(value: Mapping[tuple[bool, ...], Any]) -> Json:
+def _change(figure: str, value: Mapping[tuple[bool, ...], Any]) -> FigureChange:
     first, last = value[False, False, False, False], value[True, True, True, True]
-    found: Json = {"before": first, "after": last}
     if all(type(each) in {int, float} for each in value.values()):
-        return found | {"shares": {cause: float(shapley_share(value, place)) for place, cause in enumerate(CAUSES)}}
-    alone = [cause for place, cause in enumerate(CAUSES) if value[tuple(i == place for i in range(4))] == last]
+        shares = {cause: float(shapley_share(value, place)) for place, cause in enumerate(CAUSES)}
+        return FigureChange(figure=figure, before=first, after=last, shares=shares)
+    alone = tuple(cause for place, cause in enumerate(CAUSES) if value[tuple(i == place for i in range(4))] == last)
     # none alone: those without which it would not have come about
-    needed = [cause for place, cause in enumerate(CAUSES) if value[tuple(i != place for i in range(4))] != last]
-    return found | {"alone": alone, "together": [] if alone else needed}
+    needed = tuple(cause for place, cause in enumerate(CAUSES) if value[tuple(i != place for i in range(4))] != last)
+    return FigureChange(figure=figure, before=first, after=last, alone=alone, together=() if alone else needed)
 
 
 def shapley_share(value: Mapping[tuple[bool, ...], Any], place: int) -> Fraction:
@@ -126,7 +150,7 @@ def shapley_share(value: Mapping[tuple[bool, ...], Any], place: int) -> Fraction
     return total
 
 
-def changed_facts(before: FirmAnswers, after: FirmAnswers) -> Json:
+def changed_facts(before: FirmAnswers, after: FirmAnswers) -> ChangedFacts:
     """Return which facts differ in value and which only in evidence; tables by their id."""
     values, grades = [], []
     for key in dict.fromkeys([*before.answers, *after.answers]):
@@ -141,4 +165,4 @@ def changed_facts(before: FirmAnswers, after: FirmAnswers) -> Json:
             values.append(table)
         elif [r.grade for r in old_rows] != [r.grade for r in new_rows]:
             grades.append(table)
-    return {"values": values, "evidence": grades}
+    return ChangedFacts(tuple(values), tuple(grades))

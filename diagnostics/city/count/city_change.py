@@ -13,11 +13,10 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import product
-from typing import Any
 
 from diagnostics.city.count.attribution import CAUSES, changed_facts, shapley_share, with_evidence_of
 from diagnostics.city.count.city_figures import level_names
-from diagnostics.city.count.city_records import ChangeLine, CityChange, Moves
+from diagnostics.city.count.outlook_records import ChangeLine, CityChange, FirmChange, HeldChange, Moves
 from diagnostics.city.count.population import members
 from diagnostics.diagnosis.overview import FirmLevel, headline_ladder, overview
 from diagnostics.model.content.library import Library
@@ -25,7 +24,6 @@ from diagnostics.model.content.policies import Coverage
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.words.catalogue import say
 
-Json = dict[str, Any]
 LISTED = "listed"
 _HOLDS = ("met", "likely_met")
 _KINDS = ("claimed", "verified")
@@ -79,8 +77,8 @@ def city_change(before: Picture, after: Picture, *, metric: str = "") -> CityCha
         both=len(both),
         joined=len(new) - len(both),
         left=len(old) - len(both),
-        facts_changed=sum(bool(each["values"]) for each in changes),
-        evidence_changed=sum(bool(each["evidence"]) and not each["values"] for each in changes),
+        facts_changed=sum(bool(each.values) for each in changes),
+        evidence_changed=sum(bool(each.evidence) and not each.values for each in changes),
         lines=tuple(_lines(names, was, now, causes)),
         moves=tuple(_moves([(was[code], now[code]) for code in both], after.library)),
         firms=tuple(_firm(new[code], was[code], now[code], causes[code]) for code in moved),
@@ -223,12 +221,12 @@ def _moves(pairs: Sequence[tuple[_Seen, _Seen]], library: Library) -> Iterator[M
             )  # fmt: skip
 
 
-def _firm(firm: FirmAnswers, was: _Seen, now: _Seen, causes: Mapping[str, tuple[Fraction, ...]]) -> Json:
-    figures = [
-        {
-            "figure": key, "before": key in was.holds, "after": key in now.holds,
-            "causes": {cause: float(share) for cause, share in zip(CAUSES, shares, strict=True)},
-        }
+def _firm(firm: FirmAnswers, was: _Seen, now: _Seen, causes: Mapping[str, tuple[Fraction, ...]]) -> FirmChange:
+    figures = tuple(
+        HeldChange(
+            figure=key, before=key in was.holds, after=key in now.holds,
+            causes={cause: float(share) for cause, share in zip(CAUSES, shares, strict=True)},
+        )
         for key, shares in causes.items()
-    ]  # fmt: skip
-    return {"code": firm.code, "name": firm.name, "figures": figures}
+    )  # fmt: skip
+    return FirmChange(code=firm.code, name=firm.name, figures=figures)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from diagnostics.city.ahead.city_outlook import city_targets, outlook_of, reconciliation_of, share_text, status_names
 from diagnostics.city.count.city_firms import FirmLine, line_of
 from diagnostics.city.count.city_records import (
-    BreakdownFigures,
-    CityChange,
     CityFigures,
-    Count,
     Decision,
-    Group,
     LevelCount,
     Levels,
     ListCount,
     Opportunity,
     Process,
     ProviderLine,
-    Share,
 )
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.count_records import Count
+from diagnostics.city.count.coverage import count_city
+from diagnostics.city.count.outlook_records import CityChange, Outlook, Reconciliation
 from diagnostics.city.count.population import Population, rule_key, survey
-from diagnostics.city.count.process import names_of, progress
+from diagnostics.city.count.process import NOT_STARTED, names_of, progress
+from diagnostics.city.count.shares import status_names
 from diagnostics.diagnosis.overview import headline_ladder, overview
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Coverage
@@ -34,7 +30,6 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day as day_words
 
-Json = dict[str, Any]
 _HOLDS = ("met", "likely_met")
 _FAILS = ("not_met", "likely_not_met")
 
@@ -47,8 +42,8 @@ def city_figures(
     *,
     metric: str = "",
     process: Process | None = None,
-    outlook: Json | None = None,
-    reconciliation: Json | None = None,
+    outlook: Outlook | None = None,
+    reconciliation: Reconciliation | None = None,
     change: CityChange | None = None,
 ) -> CityFigures:
     """Count a city.
@@ -63,32 +58,28 @@ def city_figures(
     """
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
     population = survey(firms, library, as_of, rules)
-    found = coverage(firms, library, as_of, known_at, metric=rules.id, population=population)
+    found = count_city(firms, library, as_of, known_at, metric=rules.id, population=population)
     lines = _lines(firms, library, rules, population, process, as_of)
-    shares = {key: _share(key, each, rules) for key, each in found["figures"].items()}
-    head = next((each.id for each in rules.figures if each.headline), rules.figures[0].id)
     states, providers = _process(process, as_of) if process else (None, None)
     counted = CityFigures(
         as_of=as_of,
         known_at=known_at,
         metric=rules.title,
-        list_name=found["list"],
-        rules=found["rules"],
+        list_name=found.list_name,
+        rules=found.rules,
         mark=rules.mark.name,
         content=library.fingerprint,
         files=len(firms),
-        population=found["population"],
-        headline=shares[head],
-        shares=tuple(shares.values()),
-        statuses=_counts(found["statuses"], status_names(rules, library)),
-        depth=_counts(found.get("depth", {}), status_names(rules, library, rules.depth) if rules.depth else {}),
-        gap=found["gap"],
-        gap_without_exempt=found["gap_without_exempt"],
-        stale=found["stale"],
-        targets=city_targets(found["targets"], shares, rules, as_of, outlook),
-        breakdowns=tuple(
-            _breakdown(each.id, each.name, found["by"][each.id], rules, library, head) for each in rules.breakdowns
-        ),
+        population=found.whole.population,
+        headline=found.whole.headline,
+        shares=found.whole.shares,
+        statuses=found.whole.statuses,
+        depth=found.depth,
+        gap=found.whole.gap,
+        gap_without_exempt=found.whole.gap_without_exempt,
+        stale=found.stale,
+        targets=found.targets if outlook is None else outlook.targets,
+        breakdowns=found.breakdowns,
         levels=_levels(lines, library, rules),
         criteria=_criteria(lines, library),
         policies=_policies(lines, library),
@@ -98,8 +89,8 @@ def city_figures(
         fictitious=sum(each.fictitious for each in firms),
         process=states,
         providers=providers,
-        reconciliation=None if reconciliation is None else reconciliation_of(reconciliation, rules, library),
-        outlook=None if outlook is None else outlook_of(outlook, rules, library),
+        reconciliation=reconciliation,
+        outlook=outlook,
         change=change,
     )
     return replace(counted, decisions=tuple(_decisions(counted, rules)))
@@ -140,62 +131,16 @@ def _lines(
             )
         own = steps.get(line.code)
         if own is not None and process is not None:
-            state = own.last.state if own.last else "not_started"
             line = replace(
                 line,
-                state=states.get(state, state),
+                state=states.get(own.state, own.state),
                 provider=own.provider,
                 who=own.who,
-                due=own.last.due if own.last else None,
+                due=own.due,
                 days_late=own.days_late(day, process.rules),
             )
         found.append(line)
     return found
-
-
-# ---- coverage -------------------------------------------------------------------------------------------------------
-
-
-def _share(figure_id: str, found: Json, rules: Coverage) -> Share:
-    figure = next(each for each in rules.figures if each.id == figure_id)
-    num, den = found["num"], found["den"]
-    return Share(
-        id=figure_id,
-        name=figure.name,
-        num=num,
-        den=den,
-        text=share_text(num, den, rules.rounding),
-        definition=figure.definition,
-    )
-
-
-def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
-    whole = sum(counts.values())
-    return tuple(
-        Count(id=key, name=names.get(key, key), firms=n, part=n / whole if whole else 0.0) for key, n in counts.items()
-    )
-
-
-def _breakdown(
-    breakdown_id: str, name: str, groups: Json, rules: Coverage, library: Library, head: str
-) -> BreakdownFigures:
-    names = status_names(rules, library)
-    return BreakdownFigures(
-        breakdown_id,
-        name,
-        tuple(
-            Group(
-                id=key,
-                name=each["name"],
-                population=each["population"],
-                headline=_share(head, each["figures"][head], rules),
-                gap=each["gap"],
-                gap_without_exempt=each["gap_without_exempt"],
-                statuses=_counts(each["statuses"], names),
-            )
-            for key, each in groups.items()
-        ),
-    )
 
 
 # ---- diagnoses ------------------------------------------------------------------------------------------------------
@@ -306,19 +251,19 @@ def _lists(lines: Sequence[FirmLine]) -> tuple[ListCount, ...]:
 
 def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[ProviderLine, ...]]:
     found = progress(process.firms, process.rules, day, "provider")
-    names, late = names_of(process.rules), found["late_by_state"]
-    whole = found["population"]
+    names, whole = names_of(process.rules), found.whole
     states = tuple(
-        Count(id=key, name=names.get(key, key), firms=n, part=n / whole if whole else 0.0, late=late[key])
-        for key, n in found["states"].items()
+        Count(id=key, name=names.get(key, key), firms=n, part=n / whole.firms if whole.firms else 0.0, late=late)
+        for (key, n), late in zip(whole.states.items(), whole.late.values(), strict=True)
     )
     ends = {each.id for each in process.rules.states.values() if each.end}
     providers = tuple(
         ProviderLine(
-            name=each["name"], firms=each["population"], started=each["population"] - each["states"]["not_started"],
-            ended=sum(n for key, n in each["states"].items() if key in ends), late=each["late"],
+            name=each.name or say("progress", "none"), firms=each.firms,
+            started=each.firms - each.states[NOT_STARTED],
+            ended=sum(n for key, n in each.states.items() if key in ends), late=each.all_late,
         )
-        for each in found["by"].values()
+        for each in found.groups
     )  # fmt: skip
     return states, providers
 

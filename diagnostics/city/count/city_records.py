@@ -2,120 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from diagnostics.city.count.city_firms import FirmLine
+from diagnostics.city.count.count_records import NOTHING, BreakdownFigures, Count, Json, Share, Target, plain
+from diagnostics.city.count.outlook_records import CityChange, Outlook, Reconciliation
 from diagnostics.city.count.process import FirmProcess
 from diagnostics.model.firm.register import ProcessRules
 from diagnostics.words.numbers import number
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Share:
-    """Firms of firms; `text` is the percentage as the rules of the metric print it, never 100 % below everything."""
-
-    id: str
-    name: str
-    num: int
-    den: int
-    text: str
-    definition: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count:
-    """A number of firms; `part` is it of the whole, for bars (0 to 1). `late`: those of them that are overdue."""
-
-    id: str
-    name: str
-    firms: int
-    part: float
-    late: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Forecast:
-    """Where the pace of the past quarters leads.
-
-    Attributes:
-        until: the quarter's end that the counts are about.
-        median, low, high: firms counted then; `level` of the paths lie between the last two.
-        chance: share of the paths that have reached the target then.
-        expected, earliest, latest: when half of the paths are there, and the ends of that interval; None: not within
-            ten years.
-        quarters: of the past that it rests on.
-    """
-
-    until: date
-    median: float
-    low: float
-    high: float
-    level: float
-    chance: float
-    expected: date | None
-    earliest: date | None
-    latest: date | None
-    quarters: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """What a figure is to reach by a date; `missing` firms are still needed for it.
-
-    `then` is the figure at that date, when it has passed; before, `months` ends of months are left, each with `pace`
-    firms to come in.
-    """
-
-    id: str
-    name: str
-    figure: Share
-    at_least: float
-    date: date
-    reached: bool
-    past: bool
-    missing: int
-    then: Share | None = None
-    months: int | None = None
-    pace: int | None = None
-    forecast: Forecast | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no firm of which the figure could be a share."""
-        return self.figure.den == 0
-
-    @property
-    def reached_then(self) -> bool:
-        """Whether it was reached at its date, where that is known."""
-        # compared as whole firms, like everywhere: 99.99 % is not everything
-        return self.then is not None and self.then.den > 0 and self.then.num * 100 >= self.at_least * self.then.den
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """A part of the list."""
-
-    id: str
-    name: str
-    population: int
-    headline: Share
-    gap: int
-    gap_without_exempt: int
-    statuses: tuple[Count, ...]
-
-
-@dataclass(frozen=True)
-class BreakdownFigures:
-    """The list by one thing; sums over the groups are the figures of the city."""
-
-    id: str
-    name: str
-    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,142 +82,6 @@ class Decision:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Definition:
-    """A definition of "on the cloud": how many firms it counts, and how it differs from the verified one.
-
-    `reasons`: in words, with the number of firms; `firms - only_here + only_verified` is the verified number.
-    """
-
-    id: str
-    name: str
-    firms: int
-    only_verified: int
-    only_here: int
-    reasons: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """The definitions side by side; `outside`: reported codes that are not on the list, by reason in words."""
-
-    definitions: tuple[Definition, ...]
-    outside: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class PastPoint:
-    """The headline figure at an earlier date, as it is known today."""
-
-    date: date
-    share: Share
-
-
-@dataclass(frozen=True, kw_only=True)
-class NearFirm:
-    """A firm that is missing, what is the least that has to happen, and in which group of the first breakdown it is."""
-
-    code: str
-    name: str
-    status: str
-    reason: str
-    group: str
-    exempt: bool
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A group in which one visit each settles so many firms."""
-
-    group: str
-    firms: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OtherTarget:
-    """Another dated target of the same document; `value` is None where nothing is recorded, over `of` firms."""
-
-    id: str
-    name: str
-    target: float
-    unit: str
-    date: str
-    value: float | None
-    of: int
-    mark: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outlook:
-    """The way to the targets: the past, how the forecast has done on simulated cities, whom to see, other targets."""
-
-    history: tuple[PastPoint, ...]
-    level: float
-    inside: float
-    simulated: int
-    mean_error: float
-    simulated_firms: int
-    nearest: tuple[NearFirm, ...]
-    visits: tuple[Visit, ...]
-    others: tuple[OtherTarget, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moves:
-    """Firms of both dates by how their level of a standard moved; `kind`: claimed or verified."""
-
-    standard: str
-    title: str
-    kind: str
-    up: int
-    same: int
-    down: int
-    decided: int
-    undecided: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeLine:
-    """Firms that something holds of, before and after, and what the difference comes from.
-
-    `joined` and `left`: firms that are in only one of the two pictures. `causes`: firms per cause; each firm whose
-    answer changed is shared out among the causes that brought it about. after - before = joined - left + the causes.
-    """
-
-    id: str
-    name: str
-    before: int
-    after: int
-    joined: int
-    left: int
-    causes: Mapping[str, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CityChange:
-    """Two pictures of a city: firms in both, in one only, and every figure with its causes."""
-
-    before: date
-    after: date
-    content_before: str
-    content_after: str
-    both: int
-    joined: int
-    left: int
-    facts_changed: int
-    evidence_changed: int
-    lines: tuple[ChangeLine, ...]
-    moves: tuple[Moves, ...]
-    firms: tuple[Json, ...] = ()
-
-    def to_json(self) -> Json:
-        """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
-        assert isinstance(found, dict)
-        return found
-
-
 @dataclass(frozen=True)
 class Process:
     """The steps of every firm and the rules of the steps."""
@@ -371,12 +131,11 @@ class CityFigures:
 
     def to_json(self) -> Json:
         """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
+        found = plain(self)
         assert isinstance(found, dict)
         return found
 
 
-NOTHING = "—"  # what is printed where there is no figure
 TableCell = str | int | float | Share
 
 
@@ -412,11 +171,3 @@ def cell_text(cell: TableCell) -> str:
     if isinstance(cell, Share):
         return cell.text
     return number(cell, 1, trim=False) if isinstance(cell, float) else str(cell)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -8,19 +8,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
+from diagnostics.city.count.outlook_records import Apart, Definition, Reconciliation
 from diagnostics.city.count.population import Population, rule_key, rule_of, survey
+from diagnostics.city.count.shares import status_names
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.content.policies import Coverage
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.scoring.engine.needs import needs_of
+from diagnostics.words.catalogue import name_of, say
 
-Json = dict[str, Any]
 VERIFIED, MATCHED, DECLARED, REPORTED = "verified", "provider_matched", "declared", "reported"
 
 
@@ -56,28 +58,55 @@ def count_definitions(
 
 def reconcile(
     firms: Sequence[FirmAnswers], library: Library, as_of: date, rules: Coverage, reported: frozenset[str] | None = None
-) -> Json:
+) -> Reconciliation:
     """Return the number of each definition and, against `verified`, every firm that differs with its reason.
 
     The numbers add up: verified - only in verified + only in the other = the other.
     """
     counted = count_definitions(firms, library, as_of, rules, reported)
-    names = {firm.code: firm.name for firm in firms}
-    by_code = {firm.code: firm for firm in firms}
-    tables = _tables_of(rules, library)
-    found: Json = {
-        "population": len(counted.population),
-        "definitions": {name: len(codes) for name, codes in counted.by.items()},
-        "against": {
-            name: _difference(name, counted, names, by_code, tables) for name in counted.by if name != VERIFIED
-        },
-    }
-    if reported is not None:
-        found["reported_outside_list"] = [
-            {"code": code, "name": names.get(code), "reason": "outside_list" if code in names else "unknown_code"}
-            for code in sorted(reported - counted.population)
-        ]
-    return found
+    by_code, tables = {firm.code: firm for firm in firms}, _tables_of(rules, library)
+    verified, names = counted.by[VERIFIED], status_names(rules, library)
+
+    def apart(code: str, reason: str) -> Apart:
+        return Apart(code=code, name=by_code[code].name, reason=reason, status=counted.status[code])
+
+    found = []
+    for name, codes in counted.by.items():
+        missing = tuple(apart(code, _why_missing(name)) for code in sorted(verified - codes))
+        further = tuple(apart(code, _why_extra(by_code[code], tables)) for code in sorted(codes - verified))
+        reasons = Counter((each.reason, each.status) for each in (*missing, *further))
+        words = tuple(
+            (say("board_outlook", "reason", why=name_of("reconcile", why), status=names[status]), n)
+            for (why, status), n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        )
+        found.append(
+            Definition(
+                id=name,
+                name=name_of("reconcile", name),
+                firms=len(codes),
+                only_verified=len(missing),
+                only_here=len(further),
+                reasons=words,
+                missing=missing,
+                further=further,
+            )
+        )
+    strays = None if reported is None else tuple(_strays(reported - counted.population, by_code))
+    outside = Counter(each.reason for each in strays or ())
+    return Reconciliation(
+        definitions=tuple(found),
+        outside=tuple((say("board_outlook", reason), n) for reason, n in sorted(outside.items())),
+        strays=strays,
+        population=len(counted.population),
+    )
+
+
+def _strays(codes: frozenset[str], by_code: Mapping[str, FirmAnswers]) -> Iterator[Apart]:
+    """Yield the reported codes of nobody on the list."""
+    for code in sorted(codes):
+        firm = by_code.get(code)
+        reason = "unknown_code" if firm is None else "outside_list"
+        yield Apart(code=code, name=None if firm is None else firm.name, reason=reason)
 
 
 def with_confirmations_only(firm: FirmAnswers) -> FirmAnswers:
@@ -103,22 +132,6 @@ def _tables_of(rules: Coverage, library: Library) -> frozenset[str]:
     return needs_of(library).below(*cases, standard=rules.standard) & library.tables.keys()
 
 
-def _difference(
-    name: str,
-    counted: Counted,
-    names: Mapping[str, str],
-    by_code: Mapping[str, FirmAnswers],
-    tables: frozenset[str],
-) -> Json:
-    verified, other = counted.by[VERIFIED], counted.by[name]
-    missing = [_entry(code, names, _why_missing(name), counted) for code in sorted(verified - other)]
-    extra = [_entry(code, names, _why_extra(by_code[code], tables), counted) for code in sorted(other - verified)]
-    return {
-        "verified": len(verified), "only_verified": len(missing), "only_here": len(extra), "here": len(other),
-        "firms_only_verified": missing, "firms_only_here": extra,
-    }  # fmt: skip
-
-
 def _why_missing(name: str) -> str:
     return {MATCHED: "no_confirmation", REPORTED: "not_reported"}.get(name, "other")
 
@@ -127,7 +140,3 @@ def _why_extra(firm: FirmAnswers, tables: frozenset[str]) -> str:
     """Say why a firm that counts elsewhere is not verified; the status beside it says the rest."""
     proof = any(row.grade >= Grade.E2 for table in tables for row in firm.rows.get(table, ()))
     return "proof_not_running" if proof else "no_proof"
-
-
-def _entry(code: str, names: Mapping[str, str], reason: str, counted: Counted) -> Json:
-    return {"code": code, "name": names[code], "reason": reason, "status": counted.status[code]}

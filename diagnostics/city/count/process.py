@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from diagnostics.model.firm.register import ProcessRules, ProcessStep
 from diagnostics.words.catalogue import say
 
-Json = dict[str, Any]
 Group = Literal["provider", "district", "consultant"]
-GROUPS: tuple[Group, ...] = ("provider", "district", "consultant")
 NOT_STARTED = "not_started"
 
 
@@ -32,6 +30,16 @@ class FirmProcess:
         return self.steps[-1] if self.steps else None
 
     @property
+    def state(self) -> str:
+        """The state it is in."""
+        return self.last.state if self.last else NOT_STARTED
+
+    @property
+    def due(self) -> date | None:
+        """The day by which the next step is due."""
+        return self.last.due if self.last else None
+
+    @property
     def who(self) -> str:
         """Who has it now: the last one who was named."""
         return next((each.who for each in reversed(self.steps) if each.who), "")
@@ -48,44 +56,61 @@ class FirmProcess:
         return {"provider": self.provider, "district": self.district, "consultant": self.who}[by]
 
 
-def progress(firms: Sequence[FirmProcess], rules: ProcessRules, day: date, by: Group | None = None) -> Json:
+@dataclass(frozen=True, kw_only=True)
+class StepCount:
+    """How many of some firms are at which state; `late`: those that are overdue there."""
+
+    name: str
+    firms: int
+    states: Mapping[str, int]
+    late: Mapping[str, int]
+
+    @property
+    def all_late(self) -> int:
+        """How many of them are overdue."""
+        return sum(self.late.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far many firms are on a day, and per group where one was asked for."""
+
+    day: date
+    rules: ProcessRules
+    whole: StepCount
+    firms: tuple[FirmProcess, ...]
+    by: Group | None = None
+    groups: tuple[StepCount, ...] = ()
+
+
+def progress(firms: Sequence[FirmProcess], rules: ProcessRules, day: date, by: Group | None = None) -> Progress:
     """Count the firms per state on a day; with `by` per group too.
 
     Refused and unreachable firms are counted like all others. Sums over the states, and over the groups, give the
     number of firms.
     """
-    found: Json = {"as_of": day.isoformat(), **_counts(firms, rules, day)}
-    if by is not None:
-        groups: dict[str, list[FirmProcess]] = {}
-        for each in firms:
-            groups.setdefault(each.group(by), []).append(each)
-        found["group"] = by
-        found["by"] = {
-            name or "": {"name": name or say("progress", "none"), **_counts(groups[name], rules, day)}
-            for name in sorted(groups, key=lambda each: (not each, each))
-        }
-    found["firms"] = [_firm(each, rules, day) for each in firms]
-    return found
+    groups: dict[str, list[FirmProcess]] = {}
+    for each in firms if by is not None else ():
+        groups.setdefault("" if by is None else each.group(by), []).append(each)
+    return Progress(
+        day=day,
+        rules=rules,
+        whole=_counted("", firms, rules, day),
+        firms=tuple(firms),
+        by=by,
+        groups=tuple(
+            _counted(name, groups[name], rules, day) for name in sorted(groups, key=lambda each: (not each, each))
+        ),
+    )
 
 
-def _counts(firms: Sequence[FirmProcess], rules: ProcessRules, day: date) -> Json:
+def _counted(name: str, firms: Sequence[FirmProcess], rules: ProcessRules, day: date) -> StepCount:
     states = dict.fromkeys([NOT_STARTED, *rules.states], 0)
     late = dict.fromkeys(states, 0)
     for each in firms:
-        state = each.last.state if each.last else NOT_STARTED
-        states[state] = states.get(state, 0) + 1
-        late[state] = late.get(state, 0) + (each.days_late(day, rules) > 0)
-    return {"population": len(firms), "states": states, "late": sum(late.values()), "late_by_state": late}
-
-
-def _firm(firm: FirmProcess, rules: ProcessRules, day: date) -> Json:
-    last = firm.last
-    return {
-        "code": firm.code, "name": firm.name, "state": last.state if last else NOT_STARTED,
-        "since": last.on.isoformat() if last else None, "due": last.due.isoformat() if last and last.due else None,
-        "days_late": firm.days_late(day, rules), "who": firm.who or None, "provider": firm.provider or None,
-        "district": firm.district or None, "reason": (last.reason or None) if last else None,
-    }  # fmt: skip
+        states[each.state] = states.get(each.state, 0) + 1
+        late[each.state] = late.get(each.state, 0) + (each.days_late(day, rules) > 0)
+    return StepCount(name=name, firms=len(firms), states=states, late=late)
 
 
 def names_of(rules: ProcessRules) -> Mapping[str, str]:

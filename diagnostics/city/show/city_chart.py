@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from diagnostics.city.count.city_records import CityFigures, Forecast
+from diagnostics.city.count.city_records import CityFigures
+from diagnostics.city.count.count_records import Forecast
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day, percent, rounded
 

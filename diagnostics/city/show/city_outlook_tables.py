@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from diagnostics.city.count.attribution import CAUSES
-from diagnostics.city.count.city_records import (
-    NOTHING,
-    CityChange,
-    CityFigures,
-    CityTable,
-    Forecast,
-    OtherTarget,
-    TableCell,
-)
+from diagnostics.city.count.city_records import CityFigures, CityTable, TableCell
+from diagnostics.city.count.count_records import NOTHING, Forecast
+from diagnostics.city.count.outlook_records import CityChange, OtherTarget
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, number, percent, rounded
 
@@ -78,7 +72,7 @@ def method_line(city: CityFigures) -> str:
     made = next((each.forecast for each in city.targets if each.forecast is not None), None)
     if made is None or city.outlook is None:
         return say(TOPIC, "no_forecast")
-    record = city.outlook
+    record = city.outlook.calibration
     return say(
         TOPIC, "method", n=made.quarters, level=percent(made.level, 0), cities=record.simulated,
         inside=percent(record.inside), error=number(record.mean_error), firms=record.simulated_firms,

@@ -6,15 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from diagnostics.city.count.city_figures import level_names
 from diagnostics.city.count.city_firms import FirmLine
-from diagnostics.city.count.city_records import (
-    NOTHING,
-    BreakdownFigures,
-    CityFigures,
-    CityTable,
-    Opportunity,
-    TableCell,
-    Target,
-)
+from diagnostics.city.count.city_records import CityFigures, CityTable, Opportunity, TableCell
+from diagnostics.city.count.count_records import NOTHING, BreakdownFigures, Target
 from diagnostics.city.show.city_outlook_tables import change_tables, outlook_tables, reconciliation_tables
 from diagnostics.model.content.library import Library
 from diagnostics.words.catalogue import name_of, say

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from diagnostics.city.count.city_records import CityFigures, Share, cell_text
+from diagnostics.city.count.city_records import CityFigures, cell_text
+from diagnostics.city.count.count_records import Share
 from diagnostics.city.show.city_chart import progress_chart
 from diagnostics.city.show.city_tables import basis_line, city_tables, firm_table, target_state
 from diagnostics.content.root import content_root

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from diagnostics.city.count.city_records import CityFigures, CityTable, Share, TableCell, cell_text
+from diagnostics.city.count.city_records import CityFigures, CityTable, TableCell, cell_text
+from diagnostics.city.count.count_records import Share
 from diagnostics.city.show.city_tables import basis_line, city_tables, firm_table
 from diagnostics.model.content.library import Library
 from diagnostics.model.plain_text import clean_line

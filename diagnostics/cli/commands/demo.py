@@ -32,8 +32,9 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.app.files import write_all
     from diagnostics.app.reporting import FORMATS, ReportSettings, make_report, save_report
     from diagnostics.briefing.report_input import brief
+    from diagnostics.city.as_json import coverage_json
     from diagnostics.city.count.city_figures import city_figures
-    from diagnostics.city.count.coverage import coverage
+    from diagnostics.city.count.coverage import count_city
     from diagnostics.cli.text.coverage_text import coverage_lines
     from diagnostics.cli.text.score_text import firm_lines
     from diagnostics.content.root import content_root
@@ -55,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
         console.tell_problems(made.problems)
         files = save_report(made, args.out)
         written += [*files, _write_json(result, files[0].with_suffix(".json"))]
-    covered = coverage(firms, library, as_of, known_at)
+    covered = count_city(firms, library, as_of, known_at)
     console.out(*coverage_lines(covered, library), "")
-    written.append(_write_json(covered, args.out / f"{say('cli', 'coverage_name')}.json"))
+    written.append(_write_json(coverage_json(covered), args.out / f"{say('cli', 'coverage_name')}.json"))
     city = city_figures(firms, library, as_of, known_at)
     written += write_all(args.out, {**city_files(city, library, overlays), **brief_files(city, overlays)})
     console.out(say("cli", "demo_done", n=len(firms)), *(f"  {path}" for path in written))

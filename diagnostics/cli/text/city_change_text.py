@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from diagnostics.city.count.city_records import CityChange, cell_text
+from diagnostics.city.count.city_records import cell_text
+from diagnostics.city.count.outlook_records import CityChange
 from diagnostics.city.show.city_outlook_tables import tables_of_change
 from diagnostics.cli.text.tables import table
 from diagnostics.words.catalogue import say

@@ -1,114 +1,110 @@
-"""Reconciliation and outlook of the coverage for a terminal. Pure: JSON in, lines out."""
+"""Reconciliation and outlook of the coverage for a terminal. Pure: records in, lines out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from diagnostics.cli.text.score_text import NOTHING, status_names
+from diagnostics.city.count.count_records import Forecast, Target
+from diagnostics.city.count.definitions import VERIFIED
+from diagnostics.city.count.outlook_records import Apart, Definition, OtherTarget, Outlook, Reconciliation
+from diagnostics.city.count.shares import status_names
+from diagnostics.cli.text.score_text import NOTHING
 from diagnostics.cli.text.tables import table
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.policies import Coverage
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
 
-Json = Mapping[str, Any]
 MOST_FIRMS = 10
 
 
-def _metric(library: Library) -> Coverage:
-    return next(iter(library.coverages.values()))
-
-
-def _names(library: Library) -> dict[str, str]:
-    metric = _metric(library)
-    rules = library.standards[metric.standard].first_match
-    return next(status_names(rule) for rule in rules if rule.id == metric.first_match)
-
-
-def reconciliation_lines(found: Json, library: Library) -> list[str]:
+def reconciliation_lines(found: Reconciliation, library: Library) -> list[str]:
     """Return the number of each definition, then how each leads over to the verified one and which firms differ."""
-    names = _names(library)
-    rows = [[name_of("reconcile", name), str(n)] for name, n in found["definitions"].items()]
+    names = status_names(next(iter(library.coverages.values())), library)
+    rows = [[each.name, str(each.firms)] for each in found.definitions]
     lines = table([say("reconcile", "head"), say("cli", "head_firms")], rows, ["left", "right"])
-    for name, each in found["against"].items():
-        lines += ["", say("reconcile", "bridge", name=name_of("reconcile", name), **_numbers(each))]
-        for part in ("firms_only_verified", "firms_only_here"):
-            lines += _firms(each[part], say("reconcile", part), names)
-    outside = found.get("reported_outside_list", [])
-    if outside:
-        counts = Counter(each["reason"] for each in outside)
+    verified = next(each.firms for each in found.definitions if each.id == VERIFIED)
+    for each in found.definitions:
+        if each.id != VERIFIED:
+            lines += ["", *_bridge(each, verified, names)]
+    if found.strays:
+        counts = Counter(each.reason for each in found.strays)
         lines += ["", *(say("reconcile", reason, n=n) for reason, n in sorted(counts.items()))]
     return lines
 
 
-def _numbers(each: Json) -> dict[str, int]:
-    return {key: each[key] for key in ("verified", "only_verified", "only_here", "here")}
+def _bridge(definition: Definition, verified: int, names: Mapping[str, str]) -> list[str]:
+    bridge = say(
+        "reconcile", "bridge", name=definition.name, verified=verified, only_verified=definition.only_verified,
+        only_here=definition.only_here, here=definition.firms,
+    )  # fmt: skip
+    missing = _firms(definition.missing, say("reconcile", "firms_only_verified"), names)
+    return [bridge, *missing, *_firms(definition.further, say("reconcile", "firms_only_here"), names)]
 
 
-def _firms(firms: Sequence[Json], title: str, names: Mapping[str, str]) -> list[str]:
+def _firms(firms: Sequence[Apart], title: str, names: Mapping[str, str]) -> list[str]:
     if not firms:
         return []
-    reasons = Counter((each["reason"], each["status"]) for each in firms)
+    reasons = Counter((each.reason, each.status) for each in firms)
     lines = [f"  {title}"]
     for (reason, status), n in sorted(reasons.items(), key=lambda item: -item[1]):
         lines.append(say("reconcile", "reason", n=n, reason=name_of("reconcile", reason), status=names[status]))
-    lines += [f"    {each['code']}  {each['name']}" for each in firms[:MOST_FIRMS]]
+    lines += [f"    {each.code}  {each.name}" for each in firms[:MOST_FIRMS]]
     return lines + ([say("reconcile", "more", n=len(firms) - MOST_FIRMS)] if len(firms) > MOST_FIRMS else [])
 
 
-def outlook_lines(found: Json, library: Library) -> list[str]:
+def outlook_lines(outlook: Outlook) -> list[str]:
     """Return pace, forecast with its method and its record, the nearest firms, whom to visit, other targets."""
-    lines: list[str] = []
-    for target in found["targets"]:
-        lines += _target(target)
-    record = found["calibration"]
-    lines.append(say("outlook", "calibration", **{
-        **record, "level": percent(record["level"], 0), "inside": percent(record["inside"]),
-        "error": number(record["mean_error_firms"]),
-    }))  # fmt: skip
-    names, reasons = _names(library), {each.id: each.name for each in _metric(library).shortfalls}
-    rows = [[each["name"], names[each["status"]], reasons[each["reason"]]] for each in found["nearest"]]
+    lines = [line for each in outlook.targets for line in _target(each)]
+    record = outlook.calibration
+    lines.append(
+        say(
+            "outlook", "calibration", level=percent(record.level, 0), inside=percent(record.inside),
+            cities=record.simulated, error=number(record.mean_error), firms=record.simulated_firms,
+            quarters_known=record.known, quarters_ahead=record.ahead,
+        )
+    )  # fmt: skip
+    rows = [[each.name, each.status, each.reason] for each in outlook.nearest]
     if rows:
         heads = [say("outlook", key) for key in ("head_firm", "head_status", "head_reason")]
         lines += ["", say("outlook", "nearest"), *table(heads, rows, ["left", "left", "left"])]
-    visits = [say("outlook", "visit", group=each["group"], n=each["firms"]) for each in found["visit_next"]]
+    visits = [say("outlook", "visit", group=each.group, n=each.firms) for each in outlook.visits]
     lines += ["", say("outlook", "visit_next"), *visits] if visits else []
-    rows = [[each["name"], f"{number(each['target'])}{each['unit']}", _value(each)] for each in found["other_targets"]]
+    rows = [[each.name, f"{number(each.target)}{each.unit}", _value(each)] for each in outlook.others]
     heads = [say("outlook", key) for key in ("head_target", "head_wanted", "head_now")]
     return [*lines, "", say("outlook", "others"), *table(heads, rows, ["left", "right", "right"])] if rows else lines
 
 
-def _target(target: Json) -> list[str]:
+def _target(target: Target) -> list[str]:
     head = say(
-        "outlook", "target", **{key: target[key] for key in ("name", "date", "counted", "population", "missing")}
-    )
-    lines = [head]
-    drawn = target["forecast"]
-    if not target["population"]:
-        lines.append(say("outlook", "empty"))
-    elif target["past"]:
-        result = target["result"]
-        state = "past_reached" if result["reached"] else "past_missed"
-        lines.append(say("outlook", state, counted=result["counted"], population=result["population"]))
+        "outlook", "target", name=target.title, date=target.date.isoformat(), counted=target.figure.num,
+        population=target.figure.den, missing=target.missing,
+    )  # fmt: skip
+    if target.is_empty:
+        state = say("outlook", "empty")
+    elif target.then is not None:
+        key = "past_reached" if target.reached_then else "past_missed"
+        state = say("outlook", key, counted=target.then.num, population=target.then.den)
     else:
-        lines.append(say("outlook", "pace", months=target["months_left"], pace=target["pace_per_month"]))
-    return [*lines, say("outlook", "no_forecast")] if drawn is None else [*lines, *_forecast(drawn)]
+        state = say("outlook", "pace", months=target.months, pace=target.pace)
+    drawn = target.forecast
+    return [head, state, *([say("outlook", "no_forecast")] if drawn is None else _forecast(drawn))]
 
 
-def _forecast(drawn: Json) -> list[str]:
-    shown = {key: number(drawn[key], 0) for key in ("median", "low", "high")}
+def _forecast(drawn: Forecast) -> list[str]:
     far = say("outlook", "not_in_sight")
-    days = {key: drawn[f"{key}_date"] or far for key in ("expected", "earliest", "latest")}
-    level, chance = percent(drawn["level"], 0), percent(drawn["chance"])
-    counts = {"n": drawn["quarters_of_history"], "date": drawn["date"]}
-    never = drawn["earliest_date"] is None
+    ends = {"expected": drawn.expected, "earliest": drawn.earliest, "latest": drawn.latest}
+    days = {key: far if day is None else day.isoformat() for key, day in ends.items()}
+    level = percent(drawn.level, 0)
+    counts = {key: number(n, 0) for key, n in (("median", drawn.median), ("low", drawn.low), ("high", drawn.high))}
     return [
-        say("outlook", "forecast", **shown, **counts, level=level, chance=chance),
-        say("outlook", "expected_never") if never else say("outlook", "expected", **days, level=level),
-    ]
+        say(
+            "outlook", "forecast", **counts, n=drawn.quarters, date=drawn.until.isoformat(), level=level,
+            chance=percent(drawn.chance),
+        ),
+        say("outlook", "expected_never") if drawn.earliest is None else say("outlook", "expected", **days, level=level),
+    ]  # fmt: skip
 
 
-def _value(each: Json) -> str:
-    return NOTHING if each["value"] is None else f"{number(each['value'])}{each['unit']}"
+def _value(each: OtherTarget) -> str:
+    return NOTHING if each.value is None else f"{number(each.value)}{each.unit}"

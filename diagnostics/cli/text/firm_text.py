@@ -14,7 +14,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue
 from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results.results import Contradiction
-from diagnostics.store import Conflict, FirmFacts, FirmRecord, Tap, Testimony
+from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import china_day
 from diagnostics.words.numbers import number
@@ -321,16 +321,3 @@ class FirmText:
             "settled": one.settled,
             "reason": one.decision.reason if one.decision else None,
         }
-
-
-def _tap_json(tap: Tap) -> dict[str, Any]:
-    from diagnostics.store.journal.values import values_to_json
-
-    return {
-        "card": tap.card,
-        "rung": tap.rung,
-        "suggested": values_to_json(tap.suggested),
-        "by": tap.by,
-        "author": tap.author,
-        "recorded_at": tap.recorded_at.isoformat(),
-    }

@@ -9,7 +9,7 @@ from diagnostics.cli.text.tables import indented, table
 from diagnostics.cli.text.validity import out_of_force_lines
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.roots import point_tables
-from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
+from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.jurisdictions import provinces
 from diagnostics.model.results.report_input import CriteriaSummary, OpenCondition, ReportInput
@@ -28,7 +28,7 @@ def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -
     return [
         say("cli", "firm_head", name=firm["name"], code=firm["code"] or NOTHING),
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
-        *local_lines(result),
+        *local_line(result["content"]["fingerprint"], local=bool(result["content"]["local"])),
         "",
         *standards_lines(_scorecards(result["standards"], briefed.library, every_set), briefed.library),
         "",
@@ -45,10 +45,9 @@ def _scorecards(standards: Json, library: Library, every_set: bool) -> Json:
     return {name: result for name, result in standards.items() if name not in points}
 
 
-def local_lines(result: Json) -> list[str]:
+def local_line(fingerprint: str, *, local: bool) -> list[str]:
     """Return the line that says that local content changed the rules, with its fingerprint; nothing otherwise."""
-    content = result["content"]
-    return [say("cli", "local_content", fingerprint=content["fingerprint"])] if content["local"] else []
+    return [say("cli", "local_content", fingerprint=fingerprint)] if local else []
 
 
 def standards_lines(standards: Json, library: Library) -> list[str]:
@@ -99,13 +98,9 @@ def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
     for statuses in standard.first_match:
         if statuses.id in result:
             status = result[statuses.id]
-            name = say("cli", "not_yet") if status is None else status_names(statuses).get(status, str(status))
+            found = statuses.statuses.get(status) if status is not None else None
+            name = say("cli", "not_yet") if status is None else found.name if found else str(status)
             yield [f"  {statuses.name}", name, NOTHING, NOTHING, ""]
-
-
-def status_names(statuses: FirstMatch) -> dict[str, str]:
-    """Return the names of the statuses of a first-match rule by id."""
-    return {case.id: case.name for case in statuses.cases} | {statuses.otherwise.id: statuses.otherwise.name}
 
 
 def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:

@@ -212,7 +212,7 @@ class CityChecker:
             if rule is None:
                 self._unknown("status_rule", rule_id, rules, coverage.place)
                 continue
-            known = [*(case.id for case in rule.cases), rule.otherwise.id]
+            known = list(rule.statuses)
             for name in statuses:
                 if name not in known:
                     self._unknown("status", name, known, coverage.place)

@@ -41,6 +41,7 @@ class TreeChecker:
         for ladder in self.standard.ladders:
             self._ladder(ladder)
         self._statuses()
+        self._uses()
         leaves = sum(node.is_leaf for node in self.nodes.values())
         if self.standard.min_answered > leaves:
             self._report("TREE-06", self.standard.place, got=self.standard.min_answered, leaves=leaves)
@@ -167,9 +168,22 @@ class TreeChecker:
             if step.level <= before.level:
                 self._report("TREE-14", step.place, id=step.id, got=step.level, before=before.level)
 
+    def _uses(self) -> None:
+        """Every use of a row is that of a derived fact that counts rows of the ledger's table."""
+        ledger, derived = self.standard.ledger, self.library.derived
+        if ledger is None:
+            return
+        if ledger.table not in self.library.tables:
+            self._unknown("table", ledger.table, self.library.tables, ledger.place)
+        counts = [(name, each.value) for name, each in derived.items()]
+        known = [name for name, each in counts if isinstance(each, ex.RowCount) and each.table == ledger.table]
+        for use in ledger.uses:
+            if use.counted_by not in known:
+                self._unknown("fact", use.counted_by, known, use.place)
+
     def _statuses(self) -> None:
         for rule in self.standard.first_match:
-            known = [case.id for case in rule.cases] + [rule.otherwise.id]
+            known = list(rule.statuses)
             for case in rule.cases:
                 for name in case.better_than:
                     if name not in known:

@@ -203,7 +203,7 @@ class _Converter:
         return Scalar(value, plain, place)
 
     def _mapping(self, node: yaml.Node, place: Place, depth: int) -> Mapping | None:
-        if node.flow_style and self._cut_numbers(node):
+        if getattr(node, "flow_style", False) and self._cut_numbers(node):
             return None
         items: list[tuple[Scalar, Node]] = []
         by_key: dict[str, Node] = {}

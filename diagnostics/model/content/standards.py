@@ -86,15 +86,24 @@ class Ladder:
     shows: Literal["level", "id"] = "level"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
+    def shown(self, level: int | None) -> int | str | None:
+        """Return a level as results print it: its number, or the id of its step."""
+        ids = {step.level: step.id for step in self.steps} if self.shows == "id" else {}
+        return level if level is None else ids.get(level, level)
+
+
+StatusTone = Literal["good", "warn", "bad", "muted"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class StatusCase:
-    """A status and when it is the first that holds."""
+    """A status and when it is the first that holds; `tone`: the colour in which it is shown."""
 
     id: str
     name: str
     when: Condition
     meaning: str = ""
+    tone: StatusTone = "muted"
     better_than: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
@@ -106,6 +115,7 @@ class OtherwiseStatus:
     id: str
     name: str
     meaning: str = ""
+    tone: StatusTone = "muted"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -126,6 +136,12 @@ class FirstMatch:
     judge: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
+    @cached_property
+    def statuses(self) -> Mapping[str, StatusCase | OtherwiseStatus]:
+        """All its statuses by id, in their order."""
+        every: tuple[StatusCase | OtherwiseStatus, ...] = (*self.cases, self.otherwise)
+        return {each.id: each for each in every}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
@@ -140,6 +156,30 @@ class Output:
     mark: Mark = Mark.house
     source: tuple[str, ...] = ()
     judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowUse:
+    """How a row of a ledger counts: it is one of the rows that the derived fact `counted_by` counts.
+
+    `running`: what it stands for is in use. `apart`: such rows are a kind of their own and no services.
+    """
+
+    id: str
+    name: str
+    counted_by: str
+    running: bool = False
+    apart: bool = False
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """The record table on whose rows a standard rests; a row has the first use by which it is counted, or none."""
+
+    table: str
+    uses: tuple[RowUse, ...]
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -192,6 +232,7 @@ class Standard:
     ladders: tuple[Ladder, ...] = ()
     first_match: tuple[FirstMatch, ...] = ()
     outputs: tuple[Output, ...] = ()
+    ledger: Ledger | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     note: str = ""

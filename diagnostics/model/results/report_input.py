@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from diagnostics.model.content.benchmarks import Benchmarks
+from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, Mark, Verdict
+from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.outlook import Outlook
 from diagnostics.model.results.owed import OwedList
@@ -119,6 +121,40 @@ class CriteriaSummary:
     lines: tuple[ConditionLine, ...] = ()
 
 
+READY: tuple[Verdict, ...] = ("met", "likely_met")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """A default criteria set for one subject: its verdict, its conditions by state, how many are not met or not known.
+
+    `best`: no subject of the set is nearer.
+    """
+
+    criteria: CriteriaSet
+    summary: CriteriaSummary
+    subject: str
+    verdict: Verdict
+    verdict_verified: Verdict
+    lines: tuple[ConditionLine, ...]
+    missing: int
+    best: bool
+
+    def count(self, *states: str) -> int:
+        """Return how many conditions are in one of these states."""
+        return sum(line.state in states for line in self.lines)
+
+    @property
+    def open(self) -> tuple[OpenCondition, ...]:
+        """Its open conditions, nearest first."""
+        return tuple(each for each in self.summary.open if each.subject == self.subject)
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stands against an application."""
+        return self.verdict in READY
+
+
 @dataclass(frozen=True, kw_only=True)
 class LevelNeed:
     """What the next level of a ladder still needs, in words."""
@@ -136,6 +172,8 @@ class ReportInput:
     """One firm's diagnosis in words and numbers.
 
     Attributes:
+        reaches: every default set per subject, better sources first, low sets before high.
+        target: the recognition to go for.
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
         owed: what the firm still owes, see `model.results.owed`.
         advice: rules that fire, the most pressing first.
@@ -145,6 +183,7 @@ class ReportInput:
         next_levels: the ways to the next level of every standard, as facts; with the plans.
         fragile: doubts that alone would change a level; with the plans.
         official_differences: where a platform printed something else, with the answers that explain it.
+        uses: how the rows of a ledger count, by table in the order of its rows.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
 
@@ -156,6 +195,8 @@ class ReportInput:
     standards: Mapping[str, StandardResult]
     criteria: Mapping[str, SetResult]
     summaries: tuple[CriteriaSummary, ...]
+    reaches: tuple[Reach, ...]
+    target: Reach | None
     level_needs: tuple[LevelNeed, ...]
     actions: tuple[OpenCondition, ...]
     answers: tuple[AnsweredFact, ...]
@@ -164,6 +205,7 @@ class ReportInput:
     notices: tuple[Notice, ...]
     contradictions: tuple[Contradiction, ...]
     facts: Mapping[str, str]
+    uses: Mapping[str, tuple[RowUse | None, ...]]
     by_weight_set: Mapping[str, Mapping[str, int | None]]
     advice: tuple[Advice, ...] = ()
     benchmarks: Benchmarks = field(default_factory=Benchmarks)

@@ -13,7 +13,7 @@ from pathlib import Path
 from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, MetaItem, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
-from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import action_tables, contact_line, explained_lines, step_views
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
@@ -23,7 +23,6 @@ from diagnostics.report.chapters.advice.risk_part import risk_tables
 from diagnostics.report.chapters.annex import annex_tables, answer_counts
 from diagnostics.report.chapters.owner.first_actions import later_line
 from diagnostics.report.chapters.owner.owner_page import owner_boxes, owner_page, pain_views, signatures
-from diagnostics.report.chapters.owner.reach import Reach, all_reaches, nearest
 from diagnostics.report.chapters.state.basis import basis_of, basis_tables
 from diagnostics.report.chapters.state.benchmark_part import benchmark_lines, benchmark_tables
 from diagnostics.report.chapters.state.cloud_part import cloud_tables, cloud_view
@@ -74,9 +73,7 @@ def issue_view(number: str, version: int) -> IssueView:
 
 def collect(given: ReportInput, issue: IssueView = IssueView()) -> Told:
     """Collect what the report of one firm can say: its words, tables, charts, boxes and places to sign."""
-    labels = Labels(given)
-    reaches = all_reaches(given)
-    target = nearest(reaches)
+    labels, reaches, target = Labels(given), given.reaches, given.target
     parts = Parts(
         _tables(given, reaches, target, labels),
         {**make_figures(given, reaches, labels), **{each.id: each for each in plan_figures(given)}},

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
-from diagnostics.model.content.expressions import Compare, Condition, Constant, NodeScore, walk
 from diagnostics.model.content.standards import Ladder, Standard
-from diagnostics.model.results.results import LadderResult, StandardResult
+from diagnostics.model.results.results import OVERALL, LadderResult, StandardResult
 from diagnostics.report.words.labels import NOTHING, date_words, level_range, level_words
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
-
-OVERALL = "level"
 
 
 def steps_of(standard: Standard, ladder: Ladder) -> Ladder:
@@ -55,26 +49,12 @@ def official_words(result: StandardResult) -> str:
 
 def official_difference(result: StandardResult) -> str:
     """Return in what our figures differ from the official ones, and which count; empty where they do not."""
-    official, overall, score = result.official, result.ladders[OVERALL], result.score
+    official, overall, gap = result.official, result.ladders[OVERALL], result.official_gap
     texts = []
     if official is not None and official.level is not None and overall.level not in (None, int(official.level)):
         own = level_words(overall.level or 0)
         texts.append(say("report", "official_level_differs", own=own, official=level_words(int(official.level))))
-    if official is not None and official.score is not None and score is not None and score.value is not None:
-        gap = score.value - official.score
+    if gap is not None and number(abs(gap), 2) != "0":
         direction = say("report", "higher_by" if gap > 0 else "lower_by")
-        if number(abs(gap), 2) != "0":
-            texts.append(say("report", "official_score_differs", direction=direction, gap=number(abs(gap), 2)))
+        texts.append(say("report", "official_score_differs", direction=direction, gap=number(abs(gap), 2)))
     return say("report", "official_explained", differences="；".join(texts)) if texts else ""
-
-
-def gates_of(need: Condition, standard: Standard) -> Iterator[tuple[str, float]]:
-    """Yield the nodes that a step of a ladder looks at, with the least score."""
-    for part in walk(need):
-        if not isinstance(part, Compare) or part.comparison != "at_least":
-            continue
-        left, right = part.left, part.right
-        if not isinstance(left, NodeScore) or left.standard != standard.id or not isinstance(right, Constant):
-            continue
-        if not isinstance(right.value, date):
-            yield left.node, float(right.value)

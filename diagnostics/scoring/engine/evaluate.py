@@ -315,8 +315,8 @@ class Evaluator:
         found = scored.nodes[node.node]
         whole = np.asarray(found.weight > 0, dtype=bool)
         share: iv.Array = np.divide(found.answered, found.weight, out=np.zeros(len(whole)), where=whole)
-        if self.frame.exact:  # weights are short decimals, so the nearest short fraction is the share itself
-            share = self.frame.numbers([Fraction(float(each)).limit_denominator(10**9) for each in share])
+        if self.frame.exact:
+            share = self.frame.numbers([iv.short_fraction(each) for each in share])
         values = Values(lo=share, hi=share, na=~whole, mark=self.frame.marks(len(whole)), computed=True)
         return self.project(values, scored.standard.judges, kind)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,11 @@ class Choices:
     def known(self) -> Bools:
         """Rows where nothing is open."""
         return np.asarray((self.must == self.may).all(axis=1), dtype=bool) & ~self.na
+
+
+def short_fraction(number: Any) -> Fraction:
+    """Return a float as the fraction it stands for: weights and points of the content are short decimals."""
+    return Fraction(float(number)).limit_denominator(10**9)
 
 
 def weakest(*marks: Marks) -> Marks:

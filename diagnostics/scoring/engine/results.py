@@ -13,9 +13,20 @@ import numpy as np
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.standards import Output, Standard
-from diagnostics.model.results.results import Figure, Have, LadderResult, OfficialResult, StandardResult
+from diagnostics.model.results.results import (
+    OVERALL,
+    Figure,
+    Have,
+    LadderResult,
+    OfficialResult,
+    OtherWeights,
+    ScoreGate,
+    StandardResult,
+    Tier,
+)
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import INFINITY, Values
+from diagnostics.scoring.engine.tiers import SubjectTiers, WeightSets
 from diagnostics.scoring.memo.on_demand import OnDemand
 
 OFFICIAL_TABLE = "official_results"
@@ -48,6 +59,10 @@ class StandardResults:
         self.proved = verified.scorer.score(standard.id)
         self.statuses = {rule.id: claimed.scorer.status(standard, rule) for rule in standard.first_match}
         self._columns = {node.id: (self.scored.nodes[node.id], self.proved.nodes[node.id]) for node in standard.nodes}
+        self.weight_sets = WeightSets(standard, claimed)
+        self._steps = {(ladder.id, step.level): step for ladder in standard.ladders for step in ladder.steps}
+        self._tiers = [level for ladder, level in self._steps if ladder == OVERALL and standard.by_level is not None]
+        self._weighted = [each.id for each in standard.weight_sets] if self._tiers else []
         leaves = [self.scored.nodes[node.id].bounds.known for node in standard.nodes if node.is_leaf]
         size = claimed.frame.size(standard.judges)
         self._answered = np.sum(leaves, axis=0).tolist() if leaves else [0] * size
@@ -70,11 +85,16 @@ class StandardResults:
             outputs=lowest.outputs,
             official=lowest.official,
             subjects=results,
+            gates=lowest.gates,
+            tiers=lowest.tiers,
+            other_weights=lowest.other_weights,
         )
 
     def _of_row(self, row: int) -> StandardResult:
         standard = self.standard
         nodes = OnDemand(self._columns, partial(self._node, row))
+        own = SubjectTiers(standard=standard, claimed=self.claimed, verified=self.verified, row=row)
+        tiers = OnDemand(self._tiers, partial(self._tier, own, nodes))
         ladders = {ladder.id: self._ladder(ladder.id, row) for ladder in standard.ladders}
         return StandardResult(
             standard=standard.id,
@@ -85,7 +105,19 @@ class StandardResults:
             statuses={rule: status[row] for rule, status in self.statuses.items()},
             outputs={output.id: self._output(output, row) for output in standard.outputs},
             official=official_result(self.claimed, standard, row),
+            gates=OnDemand(self._steps, partial(self._gates, own)),
+            tiers=tiers,
+            other_weights=OnDemand(self._weighted, partial(self._under, row, tiers)),
         )
+
+    def _gates(self, own: SubjectTiers, step: tuple[str, int]) -> tuple[ScoreGate, ...]:
+        return own.gates(self._steps[step])
+
+    def _tier(self, own: SubjectTiers, nodes: Mapping[str, Figure], level: int) -> Tier | None:
+        return own.tier(self._steps[OVERALL, level], nodes)
+
+    def _under(self, row: int, tiers: Mapping[int, Tier | None], weight_set: str) -> OtherWeights:
+        return self.weight_sets.of(row, tuple(each for each in tiers.values() if each is not None), weight_set)
 
     def _score(self, nodes: Mapping[str, Figure], row: int) -> Figure | None:
         if self.standard.score_figure is not None:

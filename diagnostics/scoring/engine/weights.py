@@ -1,11 +1,12 @@
-"""Effective weights: how much of a standard's whole each node is, in percent."""
+"""How much of a standard's whole each node is: in percent for content alone, exactly for one subject."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
-from diagnostics.model.content.standards import Node, Standard
+from diagnostics.model.content.standards import Node, Standard, Weight
 
 _WHOLE = Fraction(100)
 
@@ -19,13 +20,10 @@ def effective_weights(standard: Standard, option: str = "") -> dict[str, float]:
         standard: its nodes stand parents before children.
         option: which weights count where they differ by a fact; a node without a weight for it is out of play.
     """
-    below: dict[str, list[Node]] = {}
+    most = _most_points(standard)
+    found: dict[str, Fraction] = dict.fromkeys((root.id for root in standard.below.get("", ())), _WHOLE)
     for node in standard.nodes:
-        below.setdefault(node.parent, []).append(node)
-    most = _most_points(standard, below)
-    found: dict[str, Fraction] = dict.fromkeys((root.id for root in below.get("", [])), _WHOLE)
-    for node in standard.nodes:
-        children = below.get(node.id, [])
+        children = standard.below.get(node.id, ())
         parts = [most[child.id] if node.roll_up == "sum" else _weight(child, option) for child in children]
         whole = sum(parts, Fraction(0))
         for child, part in zip(children, parts, strict=True):
@@ -33,10 +31,35 @@ def effective_weights(standard: Standard, option: str = "") -> dict[str, float]:
     return {name: float(share) for name, share in found.items()}
 
 
-def _most_points(standard: Standard, below: Mapping[str, list[Node]]) -> dict[str, Fraction]:
+def shares_of_a_point(standard: Standard, option: str, counts: Callable[[Node], bool]) -> dict[str, Fraction]:
+    """Return what one point of every node that counts adds to the root above it.
+
+    Args:
+        standard: its nodes stand parents before children.
+        option: which weights count where they differ by a fact.
+        counts: whether a node is in play.
+    """
+    found = {root.id: Fraction(1) for root in standard.below.get("", ()) if counts(root)}
+    for node in standard.nodes:
+        children = [child for child in standard.below.get(node.id, ()) if counts(child)] if node.id in found else []
+        weights = [Fraction(1) if node.roll_up == "sum" else _weight(child, option) for child in children]
+        whole = Fraction(1) if node.roll_up == "sum" else sum(weights, Fraction(0))
+        for child, weight in zip(children, weights, strict=True):
+            if weight:
+                found[child.id] = found[node.id] * weight / whole
+    return found
+
+
+def with_weights(standard: Standard, weights: Mapping[str, Weight]) -> Standard:
+    """Return the standard with the weights of some nodes replaced."""
+    nodes = tuple(replace(node, weight=weights[node.id]) if node.id in weights else node for node in standard.nodes)
+    return replace(standard, nodes=nodes)
+
+
+def _most_points(standard: Standard) -> dict[str, Fraction]:
     most: dict[str, Fraction] = {}
     for node in reversed(standard.nodes):
-        parts = [most[child.id] for child in below.get(node.id, [])]
+        parts = [most[child.id] for child in standard.below.get(node.id, ())]
         if node.is_leaf:
             most[node.id] = node.max or Fraction(0)
         else:

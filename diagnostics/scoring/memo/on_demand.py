@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
+Name = TypeVar("Name")
 Made = TypeVar("Made")
 
 
-class OnDemand(Mapping[str, Made]):
+class OnDemand(Mapping[Name, Made]):
     """A mapping that makes an entry when it is first asked for; equal to a dict with the same entries.
 
     Args:
@@ -16,19 +17,19 @@ class OnDemand(Mapping[str, Made]):
         make: makes the entry of one of the names; what it reads must not change.
     """
 
-    def __init__(self, names: Collection[str], make: Callable[[str], Made]) -> None:
+    def __init__(self, names: Collection[Name], make: Callable[[Name], Made]) -> None:
         self._names = names
         self._make = make
-        self._made: dict[str, Made] = {}
+        self._made: dict[Name, Made] = {}
 
-    def __getitem__(self, name: str) -> Made:
+    def __getitem__(self, name: Name) -> Made:
         if name not in self._made:
             if name not in self._names:
                 raise KeyError(name)
             self._made[name] = self._make(name)
         return self._made[name]
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Name]:
         return iter(self._names)
 
     def __len__(self) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import (
     Evidence,
     Row,
@@ -288,11 +287,6 @@ class _Derivation:
         return Consent(
             given=data["given"], by=data["by"], text=data["text"], retain_until=until, recorded_at=found[-1].recorded_at
         )
-
-
-def grade_of(evidence: Iterable[str], known: Mapping[str, Evidence]) -> Grade:
-    """Return the grade of the best evidence cited; E1 (stated) without any."""
-    return max((known[each].grade for each in evidence if each in known), default=Grade.E1)
 
 
 def _whole_site(site: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options
 from diagnostics.cli.shell.parser import UsageError
@@ -13,6 +14,7 @@ from diagnostics.words.catalogue import near_miss, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diagnostics.city.count.outlook_records import Outlook, Reconciliation
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
 
@@ -34,46 +36,60 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count the firms of a folder, or of the workspace, by cloud status and print the figures."""
-    from diagnostics.city.count.coverage import coverage
-    from diagnostics.cli.text.coverage_text import coverage_lines
+    from diagnostics.city.count.coverage import count_city
 
     library = options.the_library(args)
     _check_breakdowns(args.by, {each.id for kind in library.coverages.values() for each in kind.breakdowns})
     as_of, known_at = options.the_dates(args)
     firms = options.the_firms(args, library)
-    result = coverage(firms, library, as_of, known_at)
+    count = count_city(firms, library, as_of, known_at)
     if args.by:
-        result["by"] = {name: result["by"][name] for name in args.by}
-    _add_more(args, result, firms, library)
+        chosen = {each.id: each for each in count.breakdowns}
+        count = replace(count, breakdowns=tuple(chosen[name] for name in dict.fromkeys(args.by)))
+    definitions, outlook = _definitions(args, firms, library), _outlook(args, firms, library)
     if args.json:
+        from diagnostics.city.as_json import coverage_json, outlook_json, reconciliation_json
+
+        result = coverage_json(count)
+        if definitions is not None:
+            result["reconciliation"] = reconciliation_json(definitions)
+        if outlook is not None:
+            result["outlook"] = outlook_json(outlook)
         console.out_json(result)
     else:
         from diagnostics.cli.text.coverage_more_text import outlook_lines, reconciliation_lines
+        from diagnostics.cli.text.coverage_text import coverage_lines
 
-        console.out(*coverage_lines(result, library))
-        if "reconciliation" in result:
-            console.out("", *reconciliation_lines(result["reconciliation"], library))
-        if "outlook" in result:
-            console.out("", *outlook_lines(result["outlook"], library))
+        console.out(*coverage_lines(count, library))
+        if definitions is not None:
+            console.out("", *reconciliation_lines(definitions, library))
+        if outlook is not None:
+            console.out("", *outlook_lines(outlook))
     return 0
 
 
-def _add_more(args: argparse.Namespace, result: dict[str, Any], firms: Sequence[FirmAnswers], library: Library) -> None:
-    """Add what was asked for besides the figures: the definitions side by side, the way to the target."""
+def _definitions(args: argparse.Namespace, firms: Sequence[FirmAnswers], library: Library) -> Reconciliation | None:
+    """Return the definitions side by side, where they were asked for."""
+    if not args.reconcile and not args.reported:
+        return None
+    from diagnostics.app.code_lists import read_codes
+    from diagnostics.city.count.definitions import reconcile
+
+    reported = options.told(read_codes(args.reported)) if args.reported else None
+    as_of, _ = options.the_dates(args)
+    return reconcile(firms, library, as_of, next(iter(library.coverages.values())), reported)
+
+
+def _outlook(args: argparse.Namespace, firms: Sequence[FirmAnswers], library: Library) -> Outlook | None:
+    """Return the way to the targets, where it was asked for."""
+    if not args.outlook and not args.new_target:
+        return None
+    from diagnostics.app.firms import firms_at
+    from diagnostics.city.ahead.toward_target import toward_target
+
     as_of, known_at = options.the_dates(args)
-    if args.reconcile or args.reported:
-        from diagnostics.app.code_lists import read_codes
-        from diagnostics.city.count.definitions import reconcile
-
-        reported = options.told(read_codes(args.reported)) if args.reported else None
-        rules = library.coverages[result["rules"].partition("@")[0]]
-        result["reconciliation"] = reconcile(firms, library, as_of, rules, reported)
-    if args.outlook or args.new_target:
-        from diagnostics.app.firms import firms_at
-        from diagnostics.city.ahead.toward_target import toward_target
-
-        at = firms_at(options.the_source(args, args.folder), firms, library, options.dates_of(args))
-        result["outlook"] = toward_target(at, library, as_of, known_at, new_target=args.new_target)
+    at = firms_at(options.the_source(args, args.folder), firms, library, options.dates_of(args))
+    return toward_target(at, library, as_of, known_at, new_target=args.new_target)
 
 
 def _check_breakdowns(asked: list[str], known: set[str]) -> None:

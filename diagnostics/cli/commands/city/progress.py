@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
@@ -12,9 +13,12 @@ from diagnostics.words.catalogue import near_miss, say
 from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from diagnostics.city.count.process import Progress
     from diagnostics.model.firm.register import ProcessRules
 
-# `diagnostics.city.count.process` has the same list; it must not load for --help.
+# `Group` of `diagnostics.city.count.process`, which must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
 
 
@@ -97,73 +101,69 @@ def run(args: argparse.Namespace) -> int:
         firms = [each for each in firms if each.who == args.who.strip()]
     found = progress(firms, rules, day, args.by)
     if args.json:
-        console.out_json(found)
+        from diagnostics.city.as_json import progress_json
+
+        console.out_json(progress_json(found))
     else:
-        console.out(*_lines(found, rules, late_only=args.late, every=args.list))
+        console.out(*_lines(found, late_only=args.late, every=args.list))
     return 0
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------
 
 
-def _lines(found: dict[str, Any], rules: ProcessRules, *, late_only: bool, every: bool) -> list[str]:
+def _lines(found: Progress, *, late_only: bool, every: bool) -> list[str]:
     from diagnostics.city.count.process import names_of
 
-    names = names_of(rules)
-    if not found["firms"]:
+    names, whole = names_of(found.rules), found.whole
+    if not found.firms:
         return [say("progress", "nobody_late" if late_only else "no_firms")]
-    lines = [say("progress", "title", day=found["as_of"], n=found["population"], late=found["late"])]
+    lines = [say("progress", "title", day=found.day.isoformat(), n=whole.firms, late=whole.all_late)]
     if not late_only:
-        rows = [
-            [names.get(each, each), str(n), str(found["late_by_state"][each])]
-            for each, n in found["states"].items()
-            if n
-        ]
+        rows = [[names.get(each, each), str(n), str(whole.late[each])] for each, n in whole.states.items() if n]
         lines += ["", *table(_heads("state", "firms", "late"), rows, ("left", "right", "right"))]
-    if "by" in found:
-        rows = [[each["name"], str(each["population"]), str(each["late"])] for each in found["by"].values()]
-        heads = [say("progress", f"by_{found['group']}"), *_heads("firms", "late")]
+    if found.by is not None:
+        rows = [[each.name or say("progress", "none"), str(each.firms), str(each.all_late)] for each in found.groups]
+        heads = [say("progress", f"by_{found.by}"), *_heads("firms", "late")]
         lines += ["", *table(heads, rows, ("left", "right", "right"))]
     if every:
-        lines += ["", *_every_line(found["firms"], names)]
-    lines += _late_lines([each for each in found["firms"] if each["days_late"]], names)
-    if stopped := [each for each in found["firms"] if each["reason"]]:
+        lines += ["", *_every_line(found, names)]
+    lines += _late_lines(found, names)
+    stopped = [(each, each.last) for each in found.firms if each.last is not None and each.last.reason]
+    if stopped:
         lines += ["", say("progress", "reasons")]
-        lines += [
-            "  "
-            + say(
-                "progress",
-                "reason_line",
-                name=each["name"],
-                state=names.get(each["state"], each["state"]),
-                day=each["since"],
-                reason=each["reason"],
-            )
-            for each in stopped
-        ]
+    for firm, last in stopped:
+        state = names.get(last.state, last.state)
+        line = say("progress", "reason_line", name=firm.name, state=state, day=last.on, reason=last.reason)
+        lines.append(f"  {line}")
     return lines
 
 
-def _every_line(firms: list[dict[str, Any]], names: Any) -> list[str]:
+def _every_line(found: Progress, names: Mapping[str, str]) -> list[str]:
     """List every firm with who has it, what is due first standing first."""
     rows = [
         [
-            each["name"],
-            names.get(each["state"], each["state"]),
-            *(each[key] or "—" for key in ("since", "due", "who", "provider")),
+            each.name,
+            names.get(each.state, each.state),
+            each.last.on.isoformat() if each.last else "—",
+            each.due.isoformat() if each.due else "—",
+            each.who or "—",
+            each.provider or "—",
         ]
-        for each in sorted(firms, key=lambda each: (each["due"] or "9999", each["code"]))
+        for each in sorted(found.firms, key=lambda each: (each.due or date.max, each.code))
     ]
     return table(_heads("firm", "state", "since", "due", "who", "provider"), rows, ("left",) * 6)
 
 
-def _late_lines(late: list[dict[str, Any]], names: Any) -> list[str]:
-    if not late:
-        return ["", say("progress", "nobody_late")]
+def _late_lines(found: Progress, names: Mapping[str, str]) -> list[str]:
+    days = [(each.days_late(found.day, found.rules), each) for each in found.firms]
     rows = [
-        [each["name"], names.get(each["state"], each["state"]), each["due"], str(each["days_late"]), each["who"] or "—"]
-        for each in sorted(late, key=lambda each: -int(each["days_late"]))
+        [each.name, names.get(each.state, each.state), each.due.isoformat(), str(late), each.who or "—"]
+        for late, each in sorted(days, key=lambda pair: -pair[0])
+        if late and each.due is not None
     ]
+    if not rows:
+        return ["", say("progress", "nobody_late")]
     aligns: tuple[Align, ...] = ("left", "left", "left", "right", "left")
     return ["", say("progress", "late_title"), *table(_heads("firm", "state", "due", "days", "who"), rows, aligns)]
 

@@ -12,9 +12,8 @@ from math import ceil
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.results.owed import by_weight, open_questions, to_prove
 from diagnostics.model.results.plans import Plan
-from diagnostics.model.results.report_input import OpenCondition, ReportInput
-from diagnostics.report.chapters.owner.reach import Reach
-from diagnostics.report.chapters.state.cloud_part import use_of
+from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
+from diagnostics.report.chapters.state.cloud_part import rows_with_use
 from diagnostics.report.words.labels import NOTHING, Labels, without_remark
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
@@ -162,10 +161,10 @@ def contact_line(given: ReportInput) -> str:
 def _ends(given: ReportInput, table_id: str, field: str) -> Iterator[tuple[date, str, str]]:
     labels = Labels(given)
     table = given.library.tables.get(table_id)
-    for row in given.firm.rows.get(table_id, ()) if table else ():
+    for row, use in rows_with_use(given, table_id) if table else ():
         end = row.values.get(field)
         near = isinstance(end, date) and given.as_of <= end <= given.as_of + _HORIZON
-        counts = table_id != "systems" or use_of(row, given.as_of) in {"proved", "stated"}
+        counts = table_id not in given.uses or (use is not None and use.running)
         first = table.fields[0] if table else None
         if isinstance(end, date) and near and counts and first is not None:
             name = labels.cell(first, row)

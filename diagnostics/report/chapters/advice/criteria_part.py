@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from diagnostics.model.content.roots import point_tables
 from diagnostics.model.document import Cell, Table
-from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, ReportInput
-from diagnostics.report.chapters.owner.reach import Reach, best_of_each
+from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, Reach, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table, state_cell
 from diagnostics.words.catalogue import name_of, say
@@ -40,7 +39,7 @@ class SetView:
 def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
     """Return the default sets, each told by the subject that is nearest."""
     views = []
-    for best in best_of_each(reaches):
+    for best in (each for each in reaches if each.best):
         summary = best.summary
         rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
         views.append(
@@ -94,7 +93,7 @@ def set_sentence(reach: Reach, labels: Labels) -> str:
 def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Table]:
     """Return the summary, the table of every default set, and the verdicts of the other sets, by id."""
     tables = [_summary(reaches, labels), _title_sets(given), _point_tables(given), _other_sets(given)]
-    for best in best_of_each(reaches):
+    for best in (each for each in reaches if each.best):
         rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
         tables += [_open(best, labels), _conditions(best, labels), _rest(rest, labels)]
     return by_id(tables)

@@ -165,7 +165,7 @@ def _points(given: ReportInput, plan: Plan, touched: frozenset[str]) -> Iterator
             if isinstance(each, FactRef)
             for part in rests_on(each.fact, given.library)
         }
-        if touched & below and (figure.value is None or node.max is None or figure.value < node.max):
+        if touched & below and not figure.is_full:
             yield node.name
 
 

@@ -14,7 +14,7 @@ from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
 from diagnostics.report.chapters.state.answer_part import postponed
-from diagnostics.report.chapters.state.cloud_part import use_of
+from diagnostics.report.chapters.state.cloud_part import rows_with_use
 from diagnostics.report.words.labels import Labels, without_remark
 from diagnostics.report.words.money import sum_of
 from diagnostics.report.words.tables import by_id, make_table
@@ -137,9 +137,9 @@ def _data(given: ReportInput, plan: Plan | None) -> Iterator[Row]:
 
 def _contracts(given: ReportInput, labels: Labels) -> Iterator[Row]:
     table = given.library.tables.get("systems")
-    for row in given.firm.rows.get("systems", ()) if table else ():
+    for row, use in rows_with_use(given, "systems") if table else ():
         end = row.values.get("end_date")
-        running = use_of(row, given.as_of) in {"proved", "stated"}
+        running = use is not None and use.running
         if table is not None and isinstance(end, date) and given.as_of <= end <= given.as_of + _NEAR and running:
             text = say("report_plan", "risk_contract_text", name=labels.cell(table.fields[0], row), date=day(end))
             yield _row("contract", text, say("report_plan", "risk_contract_do"))

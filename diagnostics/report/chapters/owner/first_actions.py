@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from diagnostics.model.content.roots import rests_on
 from diagnostics.model.results.plans import Plan, PlanStep
-from diagnostics.model.results.report_input import OpenCondition, ReportInput
+from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import (
     TRACKING_MONTHS,
     done_on,
@@ -17,7 +17,6 @@ from diagnostics.report.chapters.advice.action_part import (
     who_leads,
 )
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of, touched_by
-from diagnostics.report.chapters.owner.reach import Reach
 from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.words.labels import Labels, without_remark
 from diagnostics.report.words.money import money_words

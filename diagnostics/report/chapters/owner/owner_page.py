@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.marks import Verdict
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
-from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.report_input import Reach, ReportInput
+from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, months_later, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
-from diagnostics.report.chapters.owner.reach import NEAR, Reach, best_of_each, two_steps_up
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
+from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
-from diagnostics.report.words.level_words import OVERALL, reached_words
+from diagnostics.report.words.level_words import reached_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
-MATURITY = "cmmm"  # the instrument whose official level the recognitions ask for
+# More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
+_NEAR = 5
 _NOT_YET = 2
 _MISSING = 2
 _TONES: dict[Verdict, Tone] = {
@@ -109,7 +112,7 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     elif unmet == 0:
         key = "unknown"
     else:
-        key = "near" if unmet <= NEAR else "far"
+        key = "near" if unmet <= _NEAR else "far"
     also = say("report", "also_unknown", n=unknown) if unknown and unmet else ""
     return say(
         "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
@@ -134,8 +137,8 @@ def _official(given: ReportInput, labels: Labels) -> str:
         if isinstance(when, date) and when <= given.as_of and when > newest.get(name, (date.min, row))[0]:
             newest[name] = (when, row)
     texts = [_official_text(given, row, when, labels) for when, row in newest.values()]
-    if MATURITY not in newest:
-        texts.append(say("report", "no_maturity"))
+    tiered = [name for name in given.standards if is_tiered(given.library.standards[name])]
+    texts += [say("report", "not_official", name=_short_name(given, name)) for name in tiered if name not in newest]
     return "；".join(texts) + "。"
 
 
@@ -171,7 +174,7 @@ def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) ->
     """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
     boxes = [*_level_box(given), *_cloud_box(given)]
     groups: dict[str, list[Reach]] = {}
-    for each in best_of_each(reaches):
+    for each in (each for each in reaches if each.best):
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
     for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
         boxes.append(_set_box(group, labels))
@@ -277,7 +280,7 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
     sets = given.library.criteria
     starts = [target.criteria, *sets.values()] if target else list(sets.values())
     for start in starts:
-        far = two_steps_up(start, sets) if start.default else None
+        far = _two_steps_up(start, sets) if start.default else None
         found = next((each for each in given.summaries if far is not None and each.id == far.id), None)
         if far is not None and found is not None:
             gate = sets[far.id].conditions[0].group
@@ -290,6 +293,17 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
                 missing = found.counts.get("not_met", 0) + found.counts.get("unknown", 0)
                 return say("report", "not_yet", title=far.title, names=joined, n=missing)
     return ""
+
+
+def _two_steps_up(start: CriteriaSet, library: Mapping[str, CriteriaSet]) -> CriteriaSet | None:
+    """Return the first set above `start` that is not judged by default: what is too far to work on now."""
+    step, seen = start, {start.id}
+    while step.next in library and step.next not in seen:
+        step = library[step.next]
+        seen.add(step.id)
+        if not step.default:
+            return step
+    return None
 
 
 def _next_visit(given: ReportInput) -> str:

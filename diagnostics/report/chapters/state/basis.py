@@ -9,7 +9,6 @@ from diagnostics.model.content.roots import point_tables
 from diagnostics.model.document import Table
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import CriteriaSummary, ReportInput
-from diagnostics.report.chapters.owner.reach import all_reaches, best_of_each
 from diagnostics.report.words.labels import NOTHING, mark_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
@@ -65,7 +64,7 @@ def row_count(given: ReportInput) -> int:
 
 
 def _rated(given: ReportInput) -> list[_Rated]:
-    sets = [each.summary for each in best_of_each(all_reaches(given))]
+    sets = [each.summary for each in given.reaches if each.best]
     points = point_tables(given.library)  # they stand with the sets that ask for them
     standards = [given.library.standards[name] for name in given.standards if name not in points]
     return [

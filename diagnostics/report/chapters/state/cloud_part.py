@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from diagnostics.model.content.marks import Grade
-from diagnostics.model.content.standards import FirstMatch, Standard
+from diagnostics.model.content.standards import FirstMatch, RowUse, Standard
 from diagnostics.model.document import Table, Tone
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import ReportInput
@@ -18,14 +16,7 @@ from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
 
-CLOUD = "cloud"
-# How a row of the system ledger counts, best first; the words are in the catalogue under cloud_….
-USES = ("proved", "stated", "ended", "not_counting", "local")
-_TONES: dict[str, Tone] = {
-    "verified_sustained": "good", "verified_recent": "good", "declared_unverified": "warn", "lapsed": "bad",
-    "not_cloud": "bad",
-}  # fmt: skip
-_PROVED = (Grade.E2, Grade.E3, Grade.E4)
+_TOLD = {"status", "depth", "chain"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +43,33 @@ class CloudView:
     flags: tuple[str, ...]
 
 
+def ledger_standard(given: ReportInput) -> Standard | None:
+    """Return the standard that rests on the rows of a ledger and has the statuses that the chapter tells."""
+    judged = (given.library.standards[name] for name in given.standards)
+    return next((each for each in judged if each.ledger and {rule.id for rule in each.first_match} >= _TOLD), None)
+
+
+def uses_of(given: ReportInput) -> tuple[RowUse, ...]:
+    """Return the ways in which the rows of the ledger count, in their order."""
+    standard = ledger_standard(given)
+    return standard.ledger.uses if standard is not None and standard.ledger is not None else ()
+
+
 def cloud_view(given: ReportInput) -> CloudView | None:
     """Return the cloud's results in words; None where the content has no cloud standard."""
-    standard, result = given.library.standards.get(CLOUD), given.standards.get(CLOUD)
-    if standard is None or result is None:
+    standard = ledger_standard(given)
+    if standard is None:
         return None
+    result = given.standards[standard.id]
     rules = {each.id: each for each in standard.first_match}
-    status, meaning = _named(rules["status"], result)
-    depth, depth_meaning = _named(rules["depth"], result)
+    status, meaning, tone = _named(rules["status"], result)
+    depth, depth_meaning, _ = _named(rules["depth"], result)
     score = result.score or Figure(value=None, min=None, max=None, verified=None)
-    need = next((each for each in given.level_needs if each.standard == CLOUD), None)
+    need = next((each for each in given.level_needs if each.standard == standard.id), None)
     return CloudView(
         status=status,
         meaning=meaning,
-        tone=_TONES.get(result.statuses["status"] or "", "muted"),
+        tone=tone,
         mark=mark_words(rules["status"].mark),
         depth=depth,
         depth_meaning=depth_meaning,
@@ -84,12 +88,10 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     )
 
 
-def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str]:
-    """Return name and meaning of the status that holds; 尚未 where nobody was asked."""
-    if result.statuses[rule.id] is None:
-        return level_words(None), ""
-    found = next((case for case in rule.cases if case.id == result.statuses[rule.id]), rule.otherwise)
-    return found.name, found.meaning
+def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str, Tone]:
+    """Return name, meaning and tone of the status that holds; 尚未 where nobody was asked."""
+    case = rule.statuses.get(result.statuses[rule.id] or "")
+    return (level_words(None), "", "muted") if case is None else (case.name, case.meaning, case.tone)
 
 
 def _chain_facts(given: ReportInput) -> tuple[tuple[str, str], ...]:
@@ -122,37 +124,27 @@ def _flags(result: StandardResult) -> list[str]:
 
 def cloud_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables of the chapter that have rows, by id."""
-    standard, result = given.library.standards.get(CLOUD), given.standards.get(CLOUD)
-    if standard is None or result is None:
+    standard = ledger_standard(given)
+    if standard is None:
         return {}
-    return by_id([_service_table(given, labels), dimension_table(given, standard, result)])
+    return by_id([_service_table(given, labels), dimension_table(given, standard, given.standards[standard.id])])
 
 
-def use_of(row: Row, as_of: date) -> str:
-    """Return how a row of the system ledger counts at a date: one of `USES`, or an empty text for a future start."""
-    item = str(row.values.get("category_item", ""))
-    if item == "local" or row.values.get("deploy_mode") == "local":
-        return "local"
-    if item.startswith("non_"):
-        return "not_counting"
-    start, end = row.values.get("start_date"), row.values.get("end_date")
-    if isinstance(start, date) and start > as_of:
-        return ""
-    if isinstance(end, date) and end < as_of:
-        return "ended"
-    return "proved" if row.grade in _PROVED else "stated"
+def rows_with_use(given: ReportInput, table: str) -> Iterator[tuple[Row, RowUse | None]]:
+    """Yield the rows of a table with how each counts; None where it does not, or where no standard rests on them."""
+    rows = given.firm.rows.get(table, ())
+    yield from zip(rows, given.uses.get(table, (None,) * len(rows)), strict=True)
 
 
 def _service_table(given: ReportInput, labels: Labels) -> Table:
     table = given.library.tables.get("systems")
     rows = []
-    for row in given.firm.rows.get("systems", ()) if table else ():
-        use = use_of(row, given.as_of)
-        if use and use != "local":
+    for row, use in rows_with_use(given, "systems") if table else ():
+        if use is not None and not use.apart:
             cells = {field.id: labels.cell(field, row) for field in table.fields} if table else {}
             period = _period(cells["start_date"], cells["end_date"])
             proof = labels.proof(row.grade, row.evidence)
-            rows.append((cells["name"], cells["category_item"], period, proof, say("report", f"cloud_{use}")))
+            rows.append((cells["name"], cells["category_item"], period, proof, use.name))
     return make_table("services", rows, (5, 5, 4, 3.4, 4), "lllll")
 
 
@@ -165,10 +157,9 @@ def _period(start: str, end: str) -> str:
 def services_by_kind(given: ReportInput) -> dict[str, dict[str, int]]:
     """Return how many rows of the system ledger there are per kind of service and use."""
     found: dict[str, dict[str, int]] = {}
-    for row in given.firm.rows.get("systems", ()):
-        use = use_of(row, given.as_of)
-        if use:
-            kind = "local" if use == "local" else str(row.values.get("category_item", "")).split("_")[0]
-            counts = found.setdefault(kind, dict.fromkeys(USES, 0))
-            counts[use] += 1
+    for row, use in rows_with_use(given, "systems"):
+        if use is not None:
+            kind = use.id if use.apart else str(row.values.get("category_item", "")).split("_")[0]
+            counts = found.setdefault(kind, {each.id: 0 for each in uses_of(given)})
+            counts[use.id] += 1
     return found

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.document import Figure
-from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import StandardResult
+from diagnostics.model.results.report_input import Reach, ReportInput
+from diagnostics.model.results.results import OVERALL, StandardResult
 from diagnostics.report.chapters.advice.criteria_part import counts_words
-from diagnostics.report.chapters.owner.reach import Reach, best_of_each
 from diagnostics.report.chapters.state.benchmark_part import benchmark_figures
-from diagnostics.report.chapters.state.cloud_part import CLOUD, USES, services_by_kind
+from diagnostics.report.chapters.state.cloud_part import services_by_kind, uses_of
 from diagnostics.report.chapters.state.level_part import BINDING, dimensions, scenes
 from diagnostics.report.chapters.state.stage_part import stage_figures, stage_row
 from diagnostics.report.chapters.state.tier_figures import tier_figures
-from diagnostics.report.chapters.state.tier_part import is_tiered
-from diagnostics.report.chapters.state.tiers import sites_of
+from diagnostics.report.chapters.state.tier_part import is_tiered, sites_of
 from diagnostics.report.charts import (
     LadderRow,
     NearestGap,
@@ -31,7 +29,7 @@ from diagnostics.report.charts import (
     draw_score_bars,
 )
 from diagnostics.report.words.labels import Labels, level_words, score_words, without_remark
-from diagnostics.report.words.level_words import OVERALL, steps_of
+from diagnostics.report.words.level_words import steps_of
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number
 
@@ -157,7 +155,7 @@ def _level_of(spoke: Spoke) -> str:
 
 
 def _gaps(reaches: Sequence[Reach], labels: Labels) -> Figure | None:
-    best = best_of_each(reaches)
+    best = [each for each in reaches if each.best]
     if not best:
         return None
     rows = [_set_row(each, labels) for each in best]
@@ -197,19 +195,18 @@ def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
 
 
 def _cloud(given: ReportInput) -> Figure | None:
-    kinds = services_by_kind(given)
-    if CLOUD not in given.standards or not kinds:
+    kinds, uses = services_by_kind(given), uses_of(given)
+    if not kinds:
         return None
     rows = [
         StackRow(
             name_of("report_kinds", kind),
-            tuple(counts[use] for use in USES),
+            tuple(counts[use.id] for use in uses),
             say("report", "total_rows", n=sum(counts.values())),
         )
         for kind, counts in kinds.items()
     ]
-    parts = [say("report", f"cloud_{use}") for use in USES]
-    used = [at for at in range(len(USES)) if any(row.counts[at] for row in rows)]
+    used = [at for at in range(len(uses)) if any(row.counts[at] for row in rows)]
     shown = [StackRow(row.name, tuple(row.counts[at] for at in used), row.total) for row in rows]
     alt = "；".join(f"{row.name} {row.total}" for row in rows)
-    return _figure("cloud", draw_cloud_structure([parts[at] for at in used], shown), alt)
+    return _figure("cloud", draw_cloud_structure([uses[at].name for at in used], shown), alt)

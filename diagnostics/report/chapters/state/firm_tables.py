@@ -12,6 +12,8 @@ from diagnostics.model.content.facts import Field
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import AnsweredFact, KeyFigure, ReportInput
+from diagnostics.model.results.results import OVERALL
+from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import NOTHING, Labels, date_words, mark_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
@@ -228,9 +230,10 @@ def rates_sentence(given: ReportInput) -> str:
 
 
 def _scored_facts(given: ReportInput) -> set[str]:
-    """Facts behind the points of the digital level; the cloud has its own chapter."""
-    standard = given.library.standards.get("digital_level")
-    points = [node.points for node in standard.nodes if node.points is not None] if standard else []
+    """Facts behind the points of what ends in a level and is not judged level by level; the rest has its own part."""
+    standards = (given.library.standards[name] for name in given.standards)
+    plain = (each for each in standards if each.ladder(OVERALL) and not is_tiered(each))
+    points = [node.points for each in plain for node in each.nodes if node.points is not None]
     return {part.fact for each in points for part in walk(each) if isinstance(part, FactRef)}
 
 

@@ -11,7 +11,7 @@ from diagnostics.model.content.facts import Fact, Option
 from diagnostics.model.content.standards import Ladder, Node, Standard
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import Figure, Have, LadderResult, StandardResult
+from diagnostics.model.results.results import OVERALL, Figure, Have, LadderResult, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths, advice_table
 from diagnostics.report.chapters.state.stage_part import is_staged
 from diagnostics.report.chapters.state.tier_part import (
@@ -23,7 +23,7 @@ from diagnostics.report.chapters.state.tier_part import (
     why_ids,
 )
 from diagnostics.report.words.labels import NOTHING, Labels, level_words, mark_words, score_words
-from diagnostics.report.words.level_words import OVERALL, named_level, official_difference, official_words, step_name
+from diagnostics.report.words.level_words import named_level, official_difference, official_words, step_name
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
@@ -224,7 +224,7 @@ def dimension_table(given: ReportInput, standard: Standard, result: StandardResu
         if not strong and not node.is_leaf:
             continue
         have = _have_of(given, node) if node.is_leaf else ""
-        share = "" if figure.of in (None, 0) or figure.value is None else percent(figure.value / (figure.of or 1.0), 0)
+        share = "" if figure.part is None else percent(figure.part, 0)
         rows.append((
             Cell(node.name, strong=strong), have,
             score_words(figure.value, figure.min, figure.max, places=standard.decimals),

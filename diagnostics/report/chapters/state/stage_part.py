@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.content.standards import Ladder, Node, OtherwiseStatus, Standard, StatusCase, Step
+from diagnostics.model.content.standards import Ladder, Node, Standard, Step
 from diagnostics.model.document import Figure as Picture
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import Figure, LadderResult, StandardResult
+from diagnostics.model.results.results import OVERALL, Figure, LadderResult, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths
 from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
 from diagnostics.report.words.labels import NOTHING, level_words, mark_words, score_words, without_remark
-from diagnostics.report.words.level_words import OVERALL, gates_of
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
 
@@ -114,8 +113,7 @@ def _stage_words(ladder: Ladder, found: LadderResult) -> str:
 def _version(standard: Standard, result: StandardResult) -> str:
     """How complete the questionnaire is, with what that means; a status that only repeats the stage is left out."""
     for rule in standard.first_match:
-        every: tuple[StatusCase | OtherwiseStatus, ...] = (*rule.cases, rule.otherwise)
-        cases = {case.id: case for case in every}
+        cases = rule.statuses
         case = cases.get(result.statuses.get(rule.id) or "")
         if case is not None and not any(step.id in cases for ladder in standard.ladders for step in ladder.steps):
             told = f"{case.name}（{case.meaning}）" if case.meaning else case.name
@@ -132,15 +130,15 @@ def _distance(standard: Standard, result: StandardResult, ladder: Ladder, found:
     if step is None:
         return say("levels", "stage_top")
     parts = []
-    for node, needs in gates_of(step.need, standard):
-        figure = result.nodes[node]
-        have = figure.value if figure.value is not None else figure.min or 0.0
-        if have < needs:
+    for gate in result.gates[ladder.id, step.level]:
+        if not gate.met:
+            figure, gap = result.nodes[gate.node], number(gate.gap, standard.decimals)
+            value = None if gate.unsettled else figure.value  # what is still possible says why it is not enough
             parts.append(
                 say(
-                    "levels", "stage_part", name=standard.by_id[node].name, gap=number(needs - have, standard.decimals),
-                    have=score_words(figure.value, figure.min, figure.max, places=standard.decimals),
-                    needs=number(needs, 2),
+                    "levels", "stage_part", name=standard.by_id[gate.node].name, gap=gap,
+                    have=score_words(value, figure.min, figure.max, places=standard.decimals),
+                    needs=number(gate.needs, 2),
                 )
             )  # fmt: skip
     return say("levels", "stage_short", stage=_named(step), parts="；".join(parts)) if parts else ""
@@ -157,12 +155,11 @@ def _figure(standard: Standard, result: StandardResult) -> Picture:
 
 def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node) -> GateRow:
     figure = result.nodes[node.id]
-    have = figure.value if figure.value is not None else figure.min or 0.0
     gates = [
-        Gate(needs, step.id, have >= needs)
+        Gate(gate.needs, step.id, gate.met)
         for step in ladder.steps
-        for name, needs in gates_of(step.need, standard)
-        if name == node.id
+        for gate in result.gates[ladder.id, step.level]
+        if gate.node == node.id
     ]
     text = score_words(figure.value, figure.min, figure.max, places=standard.decimals)
     return GateRow(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.document import Figure as Picture
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import Figure, StandardResult
-from diagnostics.report.chapters.state.tier_part import PLAIN_SCORE, radar_id, tier_name, tier_score
-from diagnostics.report.chapters.state.tiers import Tier, areas, judged, sites_of, tiers_of
+from diagnostics.model.results.results import Figure, StandardResult, Tier
+from diagnostics.report.chapters.state.tier_part import PLAIN_SCORE, areas, radar_id, sites_of, tier_name, tier_score
 from diagnostics.report.charts import Spoke, Stair, Stairs, draw_share_radar, draw_staircase
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
 from diagnostics.words.catalogue import say
@@ -34,7 +33,7 @@ def tier_figures(given: ReportInput, standard: Standard, result: StandardResult,
 
 
 def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
-    tiers = tiers_of(standard, result)
+    tiers = result.assessed
     steps, below = [], True
     for tier in tiers:
         adds = _adds(standard, tier)
@@ -51,13 +50,13 @@ def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
                 plainly=adds,
             )
         )
-        below = below and tier.reached
+        below = below and tier.gate.met
     plain = result.outputs.get(PLAIN_SCORE)
     return Stairs(
         title=where,
         steps=tuple(steps),
-        needs=tiers[0].needs if tiers else 0.0,
-        needs_words=number(tiers[0].needs, 2) if tiers else "",
+        needs=tiers[0].gate.needs if tiers else 0.0,
+        needs_words=number(tiers[0].gate.needs, 2) if tiers else "",
         in_order=NOTHING if result.score is None else tier_score(standard, result.score),
         plainly=tier_score(standard, plain) if isinstance(plain, Figure) else NOTHING,
     )
@@ -65,7 +64,7 @@ def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
 
 def _adds(standard: Standard, tier: Tier) -> str:
     """A level that is reached counts in full, another with its score."""
-    return "1" if tier.reached else tier_score(standard, tier.figure)
+    return "1" if tier.gate.met else tier_score(standard, tier.figure)
 
 
 def _told(panel: Stairs) -> str:
@@ -79,7 +78,7 @@ def _told(panel: Stairs) -> str:
 def _radar(
     given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels
 ) -> Picture | None:
-    tier = judged(standard, result)
+    tier = result.judged
     spokes = [] if tier is None else _spokes(given, standard, result, tier)
     if tier is None or len(spokes) < _FEWEST_SPOKES:
         return None
@@ -92,7 +91,9 @@ def _radar(
         say("levels", "alt_tier", name=each.name, value=NOTHING if each.claimed is None else number(each.claimed, 3))
         for each in spokes
     )
-    return Picture(id=radar_id(standard, subject), caption=caption, svg=draw_share_radar(spokes, tier.needs), alt=alt)
+    return Picture(
+        id=radar_id(standard, subject), caption=caption, svg=draw_share_radar(spokes, tier.gate.needs), alt=alt
+    )
 
 
 def _spokes(given: ReportInput, standard: Standard, result: StandardResult, tier: Tier) -> list[Spoke]:

@@ -6,28 +6,18 @@ score came about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
-from diagnostics.model.content.standards import Standard, Weight
+from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.document import Cell, Table
 from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import Figure, StandardResult
-from diagnostics.report.chapters.state.tiers import (
-    NEAR,
-    Requirement,
-    Tier,
-    areas,
-    judged,
-    requirements,
-    score_under,
-    sites_of,
-    tiers_of,
-)
+from diagnostics.model.results.results import OVERALL, Figure, Requirement, StandardResult, Tier
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
-from diagnostics.report.words.level_words import OVERALL, named_level, official_words
+from diagnostics.report.words.level_words import named_level, official_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
@@ -36,7 +26,6 @@ PLAIN_LADDER, PLAIN_SCORE = "literal_level", "literal_score"
 _MOST_GAINS = 6
 _FEWEST_GAINS = 4  # per site, where there are several
 _MOST_NAMED = 4
-_LEAST_GAIN = 5e-7
 
 
 @dataclass(frozen=True)
@@ -54,10 +43,20 @@ def is_tiered(standard: Standard) -> bool:
     return standard.by_level is not None and standard.ladder(OVERALL) is not None
 
 
+def sites_of(given: ReportInput, result: StandardResult) -> dict[str, StandardResult]:
+    """Return the result per subject; a firm with one subject is that subject."""
+    return dict(result.subjects) if result.subjects else {given.firm.firm_subject: result}
+
+
+def areas(standard: Standard, level: int) -> list[Node]:
+    """Return the parts that a level is described by (20 subdomains), in the order of the standard."""
+    return [node for node in standard.nodes if node.level == level and node.anchors]
+
+
 def tier_views(given: ReportInput, standard: Standard, result: StandardResult) -> tuple[TierView, ...]:
     """Return one view per site, in the order of the firm's sites."""
     labels = Labels(given)
-    return tuple(_view(given, standard, own, subject, labels) for subject, own in sites_of(given, result).items())
+    return tuple(_view(standard, own, subject, labels) for subject, own in sites_of(given, result).items())
 
 
 def why_ids(given: ReportInput, standard: Standard) -> tuple[str, ...]:
@@ -96,9 +95,9 @@ def tier_score(standard: Standard, figure: Figure, *, proved: bool = False) -> s
 # ---- sentences ----
 
 
-def _view(given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels) -> TierView:
-    tier = judged(standard, result)
-    lines = [] if tier is None else list(_lines(given, standard, result, tier))
+def _view(standard: Standard, result: StandardResult, subject: str, labels: Labels) -> TierView:
+    tier = result.judged
+    lines = [] if tier is None else list(_lines(standard, result, tier))
     return TierView(labels.subject(subject), _sums(standard, result), tuple(lines), radar_id(standard, subject))
 
 
@@ -107,18 +106,18 @@ def radar_id(standard: Standard, subject: str) -> str:
     return f"share_radar_{standard.id}_{subject}"
 
 
-def _lines(given: ReportInput, standard: Standard, result: StandardResult, tier: Tier) -> Iterator[str]:
+def _lines(standard: Standard, result: StandardResult, tier: Tier) -> Iterator[str]:
     differ = _differ(standard, result)
     if differ:
         yield differ
     yield _distance(standard, tier)
-    if tier.level <= result.ladders[OVERALL].min and not tier.proved:
+    if tier.level <= result.ladders[OVERALL].min and not tier.gate.proved:
         yield _proof_lacks(standard, tier)
-    elif (result.ladders[OVERALL].verified or 0) < result.ladders[OVERALL].min:
-        lost = next(each for each in tiers_of(standard, result) if not each.proved)
+    elif result.ladders[OVERALL].lacks_proof:
+        lost = next(each for each in result.assessed if not each.gate.proved)
         yield _proof_lacks(standard, lost)
-    yield from _official(given, standard, result, tier)
-    yield from _weights(given, standard, result)
+    yield from _official(standard, result, tier)
+    yield from _weights(standard, result)
 
 
 def _sums(standard: Standard, result: StandardResult) -> str:
@@ -141,42 +140,41 @@ def _points(standard: Standard, figure: Figure) -> str:
 def _differ(standard: Standard, result: StandardResult) -> str:
     """Why the level is lower than the plain sum would have it; empty where it is not."""
     plain, overall = result.ladders.get(PLAIN_LADDER), result.ladders[OVERALL]
-    missed = next((each for each in tiers_of(standard, result) if not each.reached), None)
+    missed = next((each for each in result.assessed if not each.gate.met), None)
     if plain is None or missed is None or plain.min <= overall.min:
         return ""
     return say(
         "levels", "sums_differ", tier=tier_name(missed), have=tier_score(standard, missed.figure),
-        needs=number(missed.needs, 2), level=named_level(standard, OVERALL, overall),
+        needs=number(missed.gate.needs, 2), level=named_level(standard, OVERALL, overall),
     )  # fmt: skip
 
 
 def _distance(standard: Standard, tier: Tier) -> str:
-    have, needs = tier_score(standard, tier.figure), number(tier.needs, 2)
-    if tier.reached:
+    have, needs = tier_score(standard, tier.figure), number(tier.gate.needs, 2)
+    if tier.gate.met:
         return say("levels", "reached", tier=tier_name(tier), have=have, needs=needs)
     if tier.figure.value is None:
         return say("levels", "open_tier", tier=tier_name(tier), have=have, needs=needs)
-    gap = number(tier.needs - tier.figure.value, standard.decimals + 1)
+    gap = number(tier.gate.gap, standard.decimals + 1)
     return say("levels", "short_of", tier=tier_name(tier), have=have, needs=needs, gap=gap)
 
 
 def _proof_lacks(standard: Standard, tier: Tier) -> str:
     have = tier_score(standard, tier.figure, proved=True)
-    return say("levels", "proof_lacks", tier=tier_name(tier), have=have, needs=number(tier.needs, 2))
+    return say("levels", "proof_lacks", tier=tier_name(tier), have=have, needs=number(tier.gate.needs, 2))
 
 
-def _official(given: ReportInput, standard: Standard, result: StandardResult, tier: Tier) -> Iterator[str]:
+def _official(standard: Standard, result: StandardResult, tier: Tier) -> Iterator[str]:
     """What a platform printed for this site, and which answers hold our own figure back."""
-    official, score = result.official, result.score
+    official, gap = result.official, result.official_gap
     if official is None:
         return
     words, own = official_words(result), result.ladders[OVERALL].level
-    gap = None if official.score is None or score is None or score.value is None else score.value - official.score
     same_level = official.level is None or own == int(official.level)
     if same_level and (gap is None or number(abs(gap), 2) == "0"):
         yield say("levels", "official_same", official=words)
         return
-    names = "、".join(each.node.name for each in _gains(given, standard, result, tier)[:_MOST_NAMED]) or NOTHING
+    names = "、".join(standard.by_id[each.node].name for each in _gains(tier)[:_MOST_NAMED]) or NOTHING
     if gap is None:
         yield say("levels", "official_other", official=words, names=names)
     else:
@@ -184,40 +182,23 @@ def _official(given: ReportInput, standard: Standard, result: StandardResult, ti
         yield say("levels", "official_why", official=words, direction=direction, gap=number(abs(gap), 2), names=names)
 
 
-def _weights(given: ReportInput, standard: Standard, result: StandardResult) -> Iterator[str]:
+def _weights(standard: Standard, result: StandardResult) -> Iterator[str]:
     """Which other weights would give another level; that none does is said, too."""
-    if result.ladders[OVERALL].level is None or not standard.weight_sets:
+    own, tiers = result.ladders[OVERALL].level, {each.level: each for each in result.assessed}
+    if own is None or not standard.weight_sets:
         return
     changed = False
     for weight_set in standard.weight_sets:
-        found = _tripped(given, standard, result, weight_set.weights)
-        if found is not None:
-            changed, (tier, other, level) = True, found
+        other = result.other_weights[weight_set.id]
+        if other.level not in {None, own} and other.score is not None:
+            changed, tier = True, tiers[other.tier]
             yield say(
                 "levels", "weights_change", name=weight_set.name, tier=tier_name(tier),
-                own=tier_score(standard, tier.figure), other=number(other, standard.decimals + 1),
-                level=level_words(level),
+                own=tier_score(standard, tier.figure), other=number(other.score, standard.decimals + 1),
+                level=level_words(other.level or 0),
             )  # fmt: skip
     if not changed:
         yield say("levels", "weights_steady", n=len(standard.weight_sets))
-
-
-def _tripped(
-    given: ReportInput, standard: Standard, result: StandardResult, weights: Mapping[str, Weight]
-) -> tuple[Tier, float, int] | None:
-    """The first level that other weights decide otherwise, its score then, and the level that comes of it."""
-    level, first = 0, None
-    for tier in tiers_of(standard, result):
-        other = score_under(given, standard, result, tier.level, weights)
-        if other is None:
-            return None
-        reached = other >= tier.needs - NEAR
-        if first is None and reached != tier.reached:
-            first = (tier, other)
-        if not reached:
-            break
-        level = tier.level
-    return None if first is None or level == result.ladders[OVERALL].level else (*first, level)
 
 
 # ---- tables ----
@@ -226,30 +207,30 @@ def _tripped(
 def tier_tables(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> list[Table]:
     """Return what is missing, what is unproved, and for the annex how every score came about."""
     sites = sites_of(given, result)
-    tables = [_gains_table(given, standard, sites, labels), _proofs_table(given, standard, sites, labels)]
+    tables = [_gains_table(standard, sites, labels), _proofs_table(given, standard, sites, labels)]
     for subject, own in sites.items():
-        tables += [_points_table(standard, own, subject, labels), _why_table(given, standard, own, subject, labels)]
+        tables += [_points_table(standard, own, subject, labels), _why_table(standard, own, subject, labels)]
     return tables
 
 
-def _gains(given: ReportInput, standard: Standard, result: StandardResult, tier: Tier) -> list[Requirement]:
+def _gains(tier: Tier) -> list[Requirement]:
     """Requirements of a level that are not met in full, those that add most first."""
-    found = requirements(given, standard, result, tier.level)
-    return sorted((each for each in found if each.still > _LEAST_GAIN), key=lambda each: -each.still)
+    return sorted((each for each in tier.requirements if each.still), key=lambda each: -each.still)
 
 
-def _gains_table(given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
+def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
     rows: list[Sequence[str]] = []
     several = len(sites) > 1
     most = _FEWEST_GAINS if several else _MOST_GAINS
     for subject, result in sites.items():
-        tier = judged(standard, result)
-        if tier is None or tier.reached:
+        tier = result.judged
+        if tier is None or tier.gate.met:
             continue
-        for each in _gains(given, standard, result, tier)[:most]:
+        for each in _gains(tier)[:most]:
             where = labels.subject_or_firm(subject)
             added = say("levels", "gain", points=number(each.still, standard.decimals + 1))
-            row = (_area(standard, each), each.node.name, _value(labels, each.fact, subject), added)
+            area, name = (standard.by_id[node].name for node in (each.area, each.node))
+            row = (area, name, _value(labels, each.fact, subject), added)
             rows.append((where, *row) if several else row)
     heads = say("report_heads", "tier_gains_sites" if several else "tier_gains").split("|")
     widths, aligns = ((3.6,), "l") if several else ((), "")
@@ -262,15 +243,15 @@ def _gains_table(given: ReportInput, standard: Standard, sites: dict[str, Standa
 def _proofs_table(given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
     """What is to be proved up to the level being judged, per person who can prove it."""
     owed = {(each.item, each.subject): each for each in to_prove(given.owed)}
-    by_person: dict[str, list[tuple[float, str]]] = {}
+    by_person: dict[str, list[tuple[Fraction, str]]] = {}
     for subject, result in sites.items():
-        tier = judged(standard, result)
-        for level in range(1, (tier.level if tier else 0) + 1):
-            for each in requirements(given, standard, result, level):
+        judged = result.judged
+        for tier in (each for each in result.assessed if judged is not None and each.level <= judged.level):
+            for each in tier.requirements:
                 answer = labels.answer(each.fact, subject)
                 proof = owed.get((answer.fact, answer.subject)) if answer is not None else None
-                if proof is not None and each.unproved > _LEAST_GAIN:
-                    asked = (each.unproved, _asked(labels, each, subject, level))
+                if proof is not None and each.unproved:
+                    asked = (each.unproved, _asked(standard, labels, each, subject, tier.level))
                     by_person.setdefault(labels.contact(proof) or NOTHING, []).append(asked)
     rows = []
     for who, found in sorted(by_person.items(), key=lambda each: -sum(points for points, _ in each[1])):
@@ -280,16 +261,17 @@ def _proofs_table(given: ReportInput, standard: Standard, sites: dict[str, Stand
     return make_table(f"tier_proofs_{standard.id}", rows, (3, 12.5, 3), "llr", name="tier_proofs", title=standard.title)
 
 
-def _asked(labels: Labels, each: Requirement, subject: str, level: int) -> str:
+def _asked(standard: Standard, labels: Labels, each: Requirement, subject: str, level: int) -> str:
     where = labels.subject(subject)
-    name = say("levels", "of_site", name=each.node.name, where=where) if where else each.node.name
+    name = standard.by_id[each.node].name
+    name = say("levels", "of_site", name=name, where=where) if where else name
     value = _value(labels, each.fact, subject)
     return say("levels", "asked_of", name=name, tier=level_words(level), value=value)
 
 
 def _points_table(standard: Standard, result: StandardResult, subject: str, labels: Labels) -> Table:
     """Every part at every assessed level, claimed and verified."""
-    tiers = tiers_of(standard, result)
+    tiers = result.assessed
     rows: list[tuple[Cell | str, ...]] = []
     for node in areas(standard, tiers[0].level) if tiers else ():
         cells = [result.nodes.get(f"{node.origin}.L{tier.level}") for tier in tiers]
@@ -311,19 +293,15 @@ def _two(standard: Standard, figure: Figure | None) -> str:
     return f"{tier_score(standard, figure)} / {tier_score(standard, figure, proved=True)}"
 
 
-def _why_table(given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels) -> Table:
+def _why_table(standard: Standard, result: StandardResult, subject: str, labels: Labels) -> Table:
     """How the score of the level being judged came about: shares, scores, what they add, the answers below."""
-    tier = judged(standard, result)
-    found = requirements(given, standard, result, tier.level) if tier else []
-    rows = []
-    for node in areas(standard, tier.level) if tier else ():
-        own = [each for each in found if each.node.parent == node.id]
-        figure = result.nodes.get(node.id)
-        if own and figure is not None:
-            share = sum(each.share for each in own)
-            adds = NOTHING if figure.value is None else number(share * figure.value, standard.decimals + 1)
-            texts = (_because(labels, each, subject) for each in own)
-            rows.append((node.name, percent(share, 2), tier_score(standard, figure), adds, "；".join(texts)))
+    tier, rows = result.judged, []
+    for area in tier.areas if tier else ():
+        node, figure = standard.by_id[area.node], result.nodes[area.node]
+        adds = NOTHING if area.adds is None else number(area.adds, standard.decimals + 1)
+        own = (each for each in tier.requirements if each.area == area.node) if tier else ()
+        texts = (_because(standard, labels, each, subject) for each in own)
+        rows.append((node.name, percent(area.share, 2), tier_score(standard, figure), adds, "；".join(texts)))
     title = tier_name(tier) if tier else NOTHING
     return make_table(
         f"tier_why_{standard.id}_{subject}", rows, (3, 2, 1.8, 2, 10), "lrrrl", name="tier_why",
@@ -331,21 +309,17 @@ def _why_table(given: ReportInput, standard: Standard, result: StandardResult, s
     )  # fmt: skip
 
 
-def _because(labels: Labels, each: Requirement, subject: str) -> str:
+def _because(standard: Standard, labels: Labels, each: Requirement, subject: str) -> str:
     answer = labels.answer(each.fact, subject)
     numbers = labels.evidence_numbers(answer.evidence) if answer is not None else ""
     cited = say("levels", "evidence_of", numbers=numbers) if numbers else ""
     value = _value(labels, each.fact, subject)
-    return say("levels", "requirement_of", name=each.node.name, value=value, evidence=cited)
+    return say("levels", "requirement_of", name=standard.by_id[each.node].name, value=value, evidence=cited)
 
 
 def _of(labels: Labels, subject: str) -> str:
     where = labels.subject(subject)
     return f"（{where}）" if where else ""
-
-
-def _area(standard: Standard, each: Requirement) -> str:
-    return standard.by_id[each.node.parent].name
 
 
 def _value(labels: Labels, fact: str, subject: str) -> str:

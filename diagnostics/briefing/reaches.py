@@ -1,0 +1,69 @@
+"""How far a firm is from each recognition, and which one to go for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.marks import VERDICTS, Mark
+from diagnostics.model.results.report_input import CriteriaSummary, Reach
+from diagnostics.model.results.results import SetResult
+
+
+def reaches_of(
+    summaries: Sequence[CriteriaSummary], results: Mapping[str, SetResult], library: Library
+) -> tuple[Reach, ...]:
+    """Return every default set that applies to the firm, per subject: better sources first, low sets before high."""
+    found = [reach for each in summaries if each.default for reach in _of_set(each, results[each.id], library)]
+    heights = _heights(found)
+    return tuple(sorted(found, key=lambda each: (each.summary.mark, each.criteria.family, heights[each.criteria.id])))
+
+
+def _of_set(summary: CriteriaSummary, result: SetResult, library: Library) -> Iterator[Reach]:
+    subjects = list(dict.fromkeys(line.subject for line in summary.lines))
+    own = {each: result.subjects[each] if result.subjects is not None else result for each in subjects}
+    lines = {each: tuple(line for line in summary.lines if line.subject == each) for each in subjects}
+    missing = {each: sum(line.state in {"not_met", "unknown"} for line in lines[each]) for each in subjects}
+    best = min(subjects, key=lambda each: (VERDICTS.index(own[each].verdict), missing[each]), default="")
+    for subject in subjects:
+        yield Reach(
+            criteria=library.criteria[summary.id], summary=summary, subject=subject, lines=lines[subject],
+            verdict=own[subject].verdict, verdict_verified=own[subject].verdict_verified, missing=missing[subject],
+            best=subject == best,
+        )  # fmt: skip
+
+
+def nearness(reaches: Sequence[Reach]) -> dict[tuple[str, str], tuple[int, Mark]]:
+    """Return how far every set is for every subject: by what is missing, then by its mark.
+
+    A set on weaker sources than another counts as twice as far: nobody should work for conditions that may not be the
+    real ones.
+    """
+    best = min((each.summary.mark for each in reaches), default=Mark.official)
+    return {
+        (each.criteria.id, each.subject): (each.missing * (1 if each.summary.mark == best else 2), each.summary.mark)
+        for each in reaches
+    }
+
+
+def target_of(reaches: Sequence[Reach]) -> Reach | None:
+    """Return the recognition to go for: the highest that can be applied for, else the nearest."""
+    ready = [each for each in reaches if each.ready]
+    if ready:
+        heights = _heights(reaches)
+        return min(ready, key=lambda each: (each.summary.mark, -heights[each.criteria.id]))
+    far = nearness(reaches)
+    return min(reaches, key=lambda each: far[each.criteria.id, each.subject], default=None)
+
+
+def _heights(reaches: Sequence[Reach]) -> dict[str, int]:
+    """How many sets stand below each one in its ladder."""
+    sets = {each.criteria.id: each.criteria for each in reaches}
+    heights = dict.fromkeys(sets, 0)
+    for criteria in sets.values():
+        step, seen = criteria, {criteria.id}
+        while step.next in sets and step.next not in seen:
+            heights[step.next] = max(heights[step.next], heights[step.id] + 1)
+            step = sets[step.next]
+            seen.add(step.id)
+    return heights
