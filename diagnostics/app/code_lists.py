@@ -61,19 +61,19 @@ def _codes(text: str) -> list[str]:
 
 
 def read_pairs(path: Path) -> Reading[Mapping[str, frozenset[str]]]:
-    """Return the names of the first column with what stands beside them in the second; what cannot be read is told.
+    """Return the names of the first column with the ids beside them in the second; what cannot be read is told.
 
     Raises:
         InputError: The file cannot be read.
     """
     from diagnostics.exchange.cells.files import read_sheets
-    from diagnostics.exchange.cells.meaning import as_text
+    from diagnostics.exchange.cells.meaning import as_name, as_text
 
     found: dict[str, set[str]] = {}
     doubts: list[Problem] = []
     for sheet in read_sheets(path):
         for number, row in enumerate(sheet.rows, 1):
-            reads = [as_text(cell) for cell in row[:2]]
+            reads = [read(cell) for read, cell in zip((as_name, as_text), row[:2], strict=False)]
             doubts += [doubt.told(sheet, number, at) for at, read in enumerate(reads, 1) for doubt in read.doubts]
             if len(reads) == 2 and reads[0].value and reads[1].value:
                 found.setdefault(reads[0].value, set()).add(reads[1].value)

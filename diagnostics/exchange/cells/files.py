@@ -42,6 +42,8 @@ def read_sheets(path: Path, rank: Callable[[Sheet], int] = lambda _: 0) -> list[
         raise _refused(error.code, path, error.detail) from error
     except MemoryError as error:
         raise _refused("REG-05", path, f"{MOST_BYTES // 1_000_000} MB") from error
+    except ImportError:  # a library is not installed, which is no fault of the file
+        raise
     except Exception as error:  # damaged files fail in many ways: zip, keys, numbers, positions
         raise _refused("REG-04", path) from error
 
