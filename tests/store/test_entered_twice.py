@@ -16,7 +16,7 @@ from diagnostics.store import Twins, Workspace, differences_of
 from diagnostics.store.facts.process import record_step, steps_of
 from diagnostics.store.intake.listing import ListSource, take_in_lists
 from diagnostics.store.journal import journal
-from diagnostics.store.journal.values import row_from_json
+from diagnostics.store.journal.values import from_json
 from diagnostics.words.problems import NOWHERE
 from tests.builders import shipped
 from tests.store.conftest import CODE, NAME
@@ -69,7 +69,7 @@ def test_a_change_of_a_row_that_came_in_twice_is_a_change_of_the_one_row(team: T
         team[name].change_row(CODE, "equipment", rows[name], {"total": Fraction(total)})
     bureau = meet(team, "a", "b")
     (fork,) = open_things(bureau)
-    totals = [row_from_json(dict(each.payload)).values["total"] for each in fork.heads]  # type: ignore[attr-defined]
+    totals = [from_json(Row, dict(each.payload)).values["total"] for each in fork.heads]  # type: ignore[attr-defined]
     assert set(totals) == {11, 12}
     bureau.settle(CODE, fork.heads[0].id, reason="看了铭牌")  # type: ignore[attr-defined]
     assert open_things(bureau) == []

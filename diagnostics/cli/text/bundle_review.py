@@ -199,11 +199,11 @@ class _Words:
         """Say what an event made of the thing."""
         import json
 
-        from diagnostics.store.journal.values import row_from_json
+        from diagnostics.store.journal.values import from_json
 
         data = event.payload
         if event.kind == "row_changed":
-            return self._row(data["table"], row_from_json(dict(data)))
+            return self._row(data["table"], from_json(Row, dict(data)))
         if event.kind == "finding_changed":
             return str(data["now"]["text"]) if data["now"] else say("bundle", "taken_back")
         if event.kind == "row_removed":

@@ -14,7 +14,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue
 from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results.results import Contradiction
-from diagnostics.store import Conflict, FirmFacts, FirmRecord, Tap, Testimony
+from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
 from diagnostics.store.journal.events import CHINA
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number
@@ -299,13 +299,13 @@ class FirmText:
     # ---- data --------------------------------------------------------------------------------------------------------
 
     def _testimony_json(self, one: Testimony) -> dict[str, Any]:
-        from diagnostics.store.journal.values import answer_to_json
+        from diagnostics.store.journal.values import to_json
 
         return {
             "event": one.event,
             "subject": one.subject,
             "fact": one.fact,
-            **answer_to_json(one.answer),
+            **to_json(one.answer),
             "recorded_at": one.recorded_at.isoformat(),
             "author": one.author,
             "device": one.device,
@@ -321,16 +321,3 @@ class FirmText:
             "settled": one.settled,
             "reason": one.decision.reason if one.decision else None,
         }
-
-
-def _tap_json(tap: Tap) -> dict[str, Any]:
-    from diagnostics.store.journal.values import values_to_json
-
-    return {
-        "card": tap.card,
-        "rung": tap.rung,
-        "suggested": values_to_json(tap.suggested),
-        "by": tap.by,
-        "author": tap.author,
-        "recorded_at": tap.recorded_at.isoformat(),
-    }

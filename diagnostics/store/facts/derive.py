@@ -8,11 +8,9 @@ from datetime import date
 from typing import Any
 
 from diagnostics.model.content.marks import Grade
-from diagnostics.model.firm.answers import (
-    Evidence,
-    Row,
-)
+from diagnostics.model.firm.answers import Answer, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import FIRM, complete_subjects
+from diagnostics.model.results.plans import PlanWishes
 from diagnostics.store.facts.citing import with_distinct_evidence
 from diagnostics.store.facts.echoes import without_echoes
 from diagnostics.store.facts.firm_facts import (
@@ -37,15 +35,7 @@ from diagnostics.store.facts.standing import (
     with_standing,
 )
 from diagnostics.store.journal.events import Event
-from diagnostics.store.journal.values import (
-    answer_from_json,
-    evidence_from_json,
-    finding_from_json,
-    row_from_json,
-    subject_from_json,
-    value_from_json,
-)
-from diagnostics.store.journal.wishes import wishes_from_json
+from diagnostics.store.journal.values import from_json, value_from_json
 from diagnostics.words.catalogue import say
 
 
@@ -115,7 +105,9 @@ class _Derivation:
             code=self.events[0].firm,
             name=firm["name"],
             fictitious=firm.get("fictitious", False),
-            subjects=complete_subjects(map(subject_from_json, firm.get("subjects", [])), firm["name"], _whole_site),
+            subjects=complete_subjects(
+                (from_json(Subject, each) for each in firm.get("subjects", [])), firm["name"], _whole_site
+            ),
             assessments=self.rounds,
             assessment=self.picked,
             answers={key: answer for key, answer in answers.items() if answer is not None},
@@ -129,7 +121,7 @@ class _Derivation:
             postponed=tuple(self._postponed(said, rows)),
             tailored=self._last("tailored", "nodes"),
             visit=self._last("visit_changed", "visit"),
-            plan=wishes_from_json(self._last("plan_wished", "plan")),
+            plan=from_json(PlanWishes, self._last("plan_wished", "plan")),
             visit_mode=next((str(each.payload["mode"]) for each in reversed(self._list("visit_mode"))), ""),
             consent=self._consent(),
             sign_offs=tuple(map(_sign_off, self._of("sign_off"))),
@@ -172,7 +164,7 @@ class _Derivation:
             if each.kind == "evidence_added" and not self._withdrawn(each):
                 correction = self.corrections.get(each.id)
                 data = {**each.payload, **(correction.payload["now"] if correction else {}), "id": each.payload["id"]}
-                found[data["id"]] = evidence_from_json(data)
+                found[data["id"]] = from_json(Evidence, data)
                 if each.payload["file"]:
                     files[data["id"]] = EvidenceFile(**each.payload["file"])
         return found, files
@@ -196,7 +188,7 @@ class _Derivation:
             device=event.device,
             subject=event.payload["subject"],
             fact=event.payload["fact"],
-            answer=regraded(answer_from_json(now or event.payload["answer"]), self.evidence),
+            answer=regraded(from_json(Answer, now or event.payload["answer"]), self.evidence),
             standing="live" if now else "withdrawn",
             corrected=str(correction.payload["reason"]) if correction else "",
             source=str(event.payload.get("source", "")),
@@ -206,7 +198,7 @@ class _Derivation:
     def _adjudication(self, event: Event, said: Mapping[Key, tuple[Testimony, ...]]) -> Adjudication:
         chosen = event.payload.get("chosen")
         answer = next((each.answer for each in said.get(_key(event), ()) if each.event == chosen), None)
-        answer = answer or regraded(answer_from_json(event.payload["answer"]), self.evidence)
+        answer = answer or regraded(from_json(Answer, event.payload["answer"]), self.evidence)
         return Adjudication(
             event=event.id,
             order=event.order,
@@ -259,7 +251,7 @@ class _Derivation:
         return {table: tuple(rows.values()) for table, rows in tables.items() if rows or table in confirmed}
 
     def _row(self, data: Mapping[str, Any]) -> Row:
-        return regraded(row_from_json(dict(data)), self.evidence)
+        return regraded(from_json(Row, data), self.evidence)
 
     def _findings(self) -> tuple[KeptFinding, ...]:
         found: dict[str, KeptFinding] = {}
@@ -269,7 +261,7 @@ class _Derivation:
             if each.kind == "finding_changed" and (name not in ever or each.payload["now"] is None):
                 found.pop(name, None)
                 continue
-            finding = finding_from_json(each.payload["now"])
+            finding = from_json(Finding, each.payload["now"])
             kept = tuple(item for item in finding.evidence if item in self.evidence)
             found[name] = KeptFinding(name, replace(finding, evidence=kept), each.author, each.recorded_at)
         return tuple(found.values())

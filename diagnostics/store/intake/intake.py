@@ -16,7 +16,7 @@ from diagnostics.model.firm.subjects import FIRM, declared_subjects
 from diagnostics.model.results.plans import PlanWishes
 from diagnostics.store.intake.intake_rows import TableIntake
 from diagnostics.store.journal.recording import Recording
-from diagnostics.store.journal.values import evidence_to_json, finding_from_json, subject_to_json
+from diagnostics.store.journal.values import declared_to_json, from_json
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import Place, Problem
 
@@ -105,7 +105,7 @@ class _Intake:
         new = {each.id: each for each in declared_subjects(self.given.subjects)}
         changed: dict[str, object] = {}
         if merged := {**known, **new} if {**known, **new} != known else {}:
-            changed["subjects"] = [subject_to_json(each) for each in merged.values()]
+            changed["subjects"] = [declared_to_json(each) for each in merged.values()]
         if self.given.fictitious and not self.before.fictitious:
             changed["fictitious"] = True
         if changed:
@@ -125,7 +125,7 @@ class _Intake:
                 self._add_evidence(known[name])
 
     def _add_evidence(self, evidence: Evidence) -> None:
-        self.record.append("evidence_added", {**evidence_to_json(evidence), "file": None}, in_round=False)
+        self.record.append("evidence_added", {**declared_to_json(evidence), "file": None}, in_round=False)
         self.done.n_evidence += 1
 
     # ---- what it says -----------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class _Intake:
 
     def _findings(self) -> None:
         history = self.record.events("finding_added", "finding_changed", in_round=True)
-        known = [finding_from_json(each.payload["now"]) for each in history if each.payload["now"]]
+        known = [from_json(Finding, each.payload["now"]) for each in history if each.payload["now"]]
         for finding in self.given.findings:
             cited = self._citing(finding)
             if cited in known:

@@ -12,7 +12,7 @@ from diagnostics.model.content.facts import Table
 from diagnostics.model.firm.answers import Row
 from diagnostics.store.facts.firm_facts import KeptRow
 from diagnostics.store.journal.events import Event, Kind
-from diagnostics.store.journal.values import row_to_json
+from diagnostics.store.journal.values import to_json
 
 Change = tuple[Kind, dict[str, Any]]
 
@@ -39,7 +39,7 @@ class TableIntake:
 
     def changes(self, rows: Sequence[Row]) -> Iterator[Change]:
         """Yield the events that bring the table to what the file says now."""
-        contents = Counter(_content(row_to_json(row)) for row in rows)
+        contents = Counter(_content(to_json(row)) for row in rows)
         # rows of this file that it no longer states: a new row like one of them is that row, edited
         stale = [each for each in self.kept.values() if each.source == self.source and not contents[_said(each)]]
         new = [row for row in rows if not self._is_known(row)]
@@ -50,7 +50,7 @@ class TableIntake:
 
     def _is_known(self, row: Row) -> bool:
         """Whether this file has stated the row before; what happened to it since is not undone."""
-        content = _content(row_to_json(row))
+        content = _content(to_json(row))
         if self.stated[content] == 0:
             return False
         self.stated[content] -= 1
@@ -58,7 +58,7 @@ class TableIntake:
         return True
 
     def _change(self, row: Row, stale: list[KeptRow]) -> Iterator[Change]:
-        payload = {"table": self.name, **row_to_json(row), "source": self.source}
+        payload = {"table": self.name, **to_json(row), "source": self.source}
         mine = next((each for each in stale if self._label(each.row) == self._label(row)), None)
         if mine is not None:
             stale.remove(mine)
@@ -67,7 +67,7 @@ class TableIntake:
         other = self._same(row)
         if other is None:
             yield "row_added", payload
-        elif _said(other) == _content(row_to_json(row)):
+        elif _said(other) == _content(to_json(row)):
             self.kept.pop(other.id)  # each row stands for one row of the file
             self.n_known += 1
         elif row.grade >= other.row.grade:
@@ -77,7 +77,7 @@ class TableIntake:
 
     def _same(self, row: Row) -> KeptRow | None:
         """Return the row from elsewhere that is this one: with the same key, or the same in every field."""
-        content, key = _content(row_to_json(row)), self._key(row)
+        content, key = _content(to_json(row)), self._key(row)
         others = [each for each in self.kept.values() if each.source != self.source]
         exact = next((each for each in others if _said(each) == content), None)
         if exact is not None or key is None:
@@ -94,7 +94,7 @@ class TableIntake:
 
 
 def _said(kept: KeptRow) -> str:
-    return _content(row_to_json(kept.row))
+    return _content(to_json(kept.row))
 
 
 def _content(data: Mapping[str, Any]) -> str:
