@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from diagnostics.city.count.city_firms import FirmLine
 from diagnostics.city.count.process import FirmProcess
 from diagnostics.model.firm.register import ProcessRules
+from diagnostics.model.plain import plain
 from diagnostics.words.numbers import number
 
 Json = dict[str, Any]
@@ -317,9 +318,7 @@ class CityChange:
 
     def to_json(self) -> Json:
         """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
-        assert isinstance(found, dict)
-        return found
+        return cast(Json, plain(self))
 
 
 @dataclass(frozen=True)
@@ -371,9 +370,7 @@ class CityFigures:
 
     def to_json(self) -> Json:
         """Return all of it as plain values; dates as ISO text."""
-        found = _plain(asdict(self))
-        assert isinstance(found, dict)
-        return found
+        return cast(Json, plain(self))
 
 
 NOTHING = "—"  # what is printed where there is no figure
@@ -412,11 +409,3 @@ def cell_text(cell: TableCell) -> str:
     if isinstance(cell, Share):
         return cell.text
     return number(cell, 1, trim=False) if isinstance(cell, float) else str(cell)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console
+from diagnostics.model.plain import plain
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number
 
@@ -56,8 +57,7 @@ class Difference:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as data."""
-        heads = [{"event": each.event, "said": each.said, "counts": each.counts} for each in self.heads]
-        return {"firm": self.firm.code, "name": self.firm.name, "what": self.what, "key": self.key, "heads": heads}
+        return {**plain(self.firm, "firm=code", "name"), **plain(self, "what", "key", "heads")}
 
 
 def differences(workspace: Workspace, library: Library, names: Sequence[str] = ()) -> Iterator[Difference]:

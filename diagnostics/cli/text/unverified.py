@@ -13,6 +13,7 @@ from typing import Any
 from diagnostics.cli.text.tables import indented
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
+from diagnostics.model.plain import plain
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.problems import Place
 
@@ -45,11 +46,9 @@ class UnverifiedGroup:
     def to_json(self) -> dict[str, object]:
         """Return the group as JSON data."""
         return {
-            "owner": self.owner,
-            "mark": self.mark.name,
-            "sources": list(self.sources),
+            **plain(self, "owner", "mark", "sources"),
             "count": len(self.items),
-            "items": [{"id": item.id, "file": item.place.file, "line": item.place.line} for item in self.items],
+            "items": [{"id": item.id, **plain(item.place, "file", "line")} for item in self.items],
         }
 
 

@@ -29,7 +29,7 @@ Convert = Callable[[Any], Any]
 
 def to_json(record: Any) -> Json:
     """Return a record as JSON; its place in a file is not kept, and what is `brief` only where it says something."""
-    return cast(Json, _conversion(type(record))[0](record))
+    return cast(Json, _conversion(type(record))[0](record))  # type: ignore[arg-type]  # a class is hashable
 
 
 def declared_to_json(record: Evidence | Subject) -> Json:
@@ -39,7 +39,7 @@ def declared_to_json(record: Evidence | Subject) -> Json:
 
 def from_json(record: type[T], data: AbstractMapping[str, Any]) -> T:
     """Return the record that `to_json` wrote; older workspaces left fields out, and further keys are the caller's."""
-    return cast(T, _conversion(record)[1](data))
+    return cast(T, _conversion(record)[1](data))  # type: ignore[arg-type]  # a class is hashable
 
 
 def value_to_json(value: AnswerValue) -> Any:
