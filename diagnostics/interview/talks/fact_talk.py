@@ -12,7 +12,7 @@ from diagnostics.interview.screen.words import option_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
-from diagnostics.interview.talks.side_talk import review, side_talk
+from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk, take_second
 from diagnostics.model.content.facts import Derived, Fact, Question, Section
 from diagnostics.model.content.marks import State, SubjectKind
 from diagnostics.model.firm.answers import Answer, AnswerValue, How
@@ -214,16 +214,10 @@ class FactTalk:
         if redraw is not None:
             return AGAIN if redraw else None
         match order.name:
-            case "back":
-                return BACK
-            case "jump":
-                return Move("jump", order.rest)
-            case "review":
-                with self.session.screen.aside():
-                    name = review(self.session)
-                return Move("jump", f"={name}") if name else None
+            case "back" | "jump" | "review":
+                return lead_away(self.session, order)
             case "later":
-                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                ask = asked_later(self.session, order)
                 self.session.journal.postpone(self.fact.id, ask, self.attached.note)
                 return NEXT
             case "unknown" | "refused":
@@ -232,8 +226,7 @@ class FactTalk:
             case "na":
                 return self._not_applicable(order.rest, targets)
             case "second":
-                self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
-                self.session.show(say("interview", "second_now", by=self.attached.by))
+                take_second(self.session, order, self.attached)
             case "apart" if self.of_kind:
                 return self._ask_apart()
             case "apart":

@@ -14,7 +14,6 @@ from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import (
     AGAIN,
-    BACK,
     NEXT,
     Attached,
     CalledOffError,
@@ -22,7 +21,7 @@ from diagnostics.interview.talks.session import (
     Session,
     may_be_called_off,
 )
-from diagnostics.interview.talks.side_talk import review, side_talk
+from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk
 from diagnostics.model.content.facts import Section, Table
 from diagnostics.model.content.marks import SUBJECT_KINDS
 from diagnostics.model.firm.answers import Row
@@ -179,16 +178,10 @@ class TableTalk:
         if redraw is not None:
             return AGAIN if redraw else None
         match order.name:
-            case "back":
-                return BACK
-            case "jump":
-                return Move("jump", order.rest)
-            case "review":
-                with self.session.screen.aside():
-                    name = review(self.session)
-                return Move("jump", f"={name}") if name else None
+            case "back" | "jump" | "review":
+                return lead_away(self.session, order)
             case "later" | "unknown":
-                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                ask = asked_later(self.session, order)
                 self.session.journal.postpone(self.table.id, ask, self.attached.note)
                 return NEXT
         self.session.show(say("interview", "not_in_table"))
