@@ -209,11 +209,6 @@ def _halves(offer: Offer) -> int:
     return 0 if offer.months is None else int(offer.months[1] * HALVES)
 
 
-def phase_of(start: Fraction) -> int:
-    """Return the phase (0, 1, 2 …) in which a month lies."""
-    return int(start // PHASE_MONTHS)
-
-
 def critical_months(offers: Sequence[Offer], chosen: Sequence[str]) -> Fraction:
     """Return the length in months of the longest chain of prerequisites among the chosen (high end)."""
     by_id = {each.id: each for each in offers if each.id in set(chosen)}

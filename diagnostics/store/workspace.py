@@ -359,32 +359,6 @@ class Workspace(WorkspaceReader):
         with self.recording(code, assessment) as record:
             return record.append("visit_mode", {"mode": mode, "reason": reason})
 
-    def set_visit(self, code: str, visit: Mapping[str, str], *, assessment: str | None = None) -> Event:
-        """Record what the report says about the visit (date, team, interviewees …); replaces all of it."""
-        with self.recording(code, assessment) as record:
-            return record.append("visit_changed", {"visit": dict(visit)})
-
-    def tailor(self, code: str, nodes: Mapping[str, str], *, assessment: str | None = None) -> Event:
-        """Record which nodes of the standards are left out and why; replaces all of it."""
-        with self.recording(code, assessment) as record:
-            return record.append("tailored", {"nodes": dict(nodes)})
-
-    def sign_off(
-        self,
-        code: str,
-        sheet: str,
-        fingerprint: str,
-        *,
-        by: str,
-        evidence: Sequence[str] = (),
-        assessment: str | None = None,
-    ) -> Event:
-        """Record that a sheet was signed; `evidence` names the scan."""
-        with self.recording(code, assessment) as record:
-            record.check_evidence(evidence)
-            payload = {"sheet": sheet, "fingerprint": fingerprint, "by": by, "evidence": list(evidence)}
-            return record.append("sign_off", payload)
-
     # ---- content ----------------------------------------------------------------------------------------------------
 
     def rename_ids(self, code: str, declared: NewIds, *, content: str = "") -> Event | None:

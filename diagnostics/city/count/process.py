@@ -12,7 +12,6 @@ from diagnostics.words.catalogue import say
 
 Json = dict[str, Any]
 Group = Literal["provider", "district", "consultant"]
-GROUPS: tuple[Group, ...] = ("provider", "district", "consultant")
 NOT_STARTED = "not_started"
 
 

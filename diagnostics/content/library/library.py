@@ -57,11 +57,6 @@ def _checked(overlays: Sequence[Path]) -> Library:
     return library
 
 
-def check_paths(paths: Sequence[Path]) -> list[Problem]:
-    """Check the shipped content with these overlays; without paths the shipped content alone."""
-    return load_library(paths)[1]
-
-
 def _assemble(raw: RawContent, fingerprint: str, local: tuple[str, ...], problems: list[Problem]) -> Library:
     reader = Reader(problems, read_value, read_condition)
     stores: dict[str, dict[str, Any]] = {kind.store: {} for kind in KINDS.values()}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import FIRM, complete_subjects
 from diagnostics.model.results.plans import PlanWishes
@@ -35,8 +34,10 @@ from diagnostics.store.facts.standing import (
     with_standing,
 )
 from diagnostics.store.journal.events import Event
-from diagnostics.store.journal.values import from_json, value_from_json
+from diagnostics.store.journal.values import from_json
 from diagnostics.words.catalogue import say
+
+T = TypeVar("T")
 
 
 def assessments_of(events: Iterable[Event]) -> tuple[Assessment, ...]:
@@ -124,8 +125,8 @@ class _Derivation:
             plan=from_json(PlanWishes, self._last("plan_wished", "plan")),
             visit_mode=next((str(each.payload["mode"]) for each in reversed(self._list("visit_mode"))), ""),
             consent=self._consent(),
-            sign_offs=tuple(map(_sign_off, self._of("sign_off"))),
-            taps=tuple(map(_tap, self._of("card_tapped"))),
+            sign_offs=tuple(_recorded(SignOff, each) for each in self._of("sign_off")),
+            taps=tuple(_recorded(Tap, each) for each in self._of("card_tapped")),
         )
 
     # ---- which events -----------------------------------------------------------------------------------------------
@@ -214,13 +215,7 @@ class _Derivation:
         """Questions left for later and not answered since, tables without a row; the last word about each."""
         for (subject, fact), each in {_key(each): each for each in self._of("question_postponed")}.items():
             if fact not in rows and not any(other.order > each.order for other in said.get((subject, fact), ())):
-                yield Postponed(
-                    subject=subject,
-                    fact=fact,
-                    ask=each.payload["ask"],
-                    note=each.payload["note"],
-                    recorded_at=each.recorded_at,
-                )
+                yield replace(_recorded(Postponed, each), subject=subject)
 
     # ---- tables, findings, the visit --------------------------------------------------------------------------------
 
@@ -272,18 +267,7 @@ class _Derivation:
 
     def _consent(self) -> Consent | None:
         found = self._list("consent")
-        if not found:
-            return None
-        data = found[-1].payload
-        until = date.fromisoformat(data["retain_until"]) if data["retain_until"] else None
-        return Consent(
-            given=data["given"], by=data["by"], text=data["text"], retain_until=until, recorded_at=found[-1].recorded_at
-        )
-
-
-def grade_of(evidence: Iterable[str], known: Mapping[str, Evidence]) -> Grade:
-    """Return the grade of the best evidence cited; E1 (stated) without any."""
-    return max((known[each].grade for each in evidence if each in known), default=Grade.E1)
+        return _recorded(Consent, found[-1]) if found else None
 
 
 def _whole_site(site: str) -> str:
@@ -294,26 +278,7 @@ def _key(event: Event) -> Key:
     return event.payload.get("subject", FIRM), event.payload["fact"]
 
 
-def _sign_off(event: Event) -> SignOff:
-    data = event.payload
-    return SignOff(
-        event=event.id,
-        sheet=data["sheet"],
-        fingerprint=data["fingerprint"],
-        by=data["by"],
-        evidence=tuple(data["evidence"]),
-        recorded_at=event.recorded_at,
-    )
-
-
-def _tap(event: Event) -> Tap:
-    data = event.payload
-    suggested = {name: value_from_json(value) for name, value in data["suggested"].items()}
-    return Tap(
-        card=data["card"],
-        rung=data["rung"],
-        suggested=suggested,
-        by=data["by"],
-        author=event.author,
-        recorded_at=event.recorded_at,
-    )
+def _recorded(record: type[T], event: Event) -> T:
+    """Return what an event says as a record, with who recorded it and when."""
+    by = {"event": event.id, "author": event.author, "recorded_at": event.recorded_at}
+    return from_json(record, {"subject": FIRM, **event.payload, **by})
