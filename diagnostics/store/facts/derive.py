@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import FIRM, complete_subjects
 from diagnostics.model.results.plans import PlanWishes
-from diagnostics.store.facts.citing import with_distinct_evidence
-from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.echoes import as_one_history
 from diagnostics.store.facts.firm_facts import (
     Assessment,
     Consent,
@@ -24,7 +23,6 @@ from diagnostics.store.facts.firm_facts import (
     SignOff,
     Tap,
 )
-from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.facts.standing import (
     Adjudication,
     Testimony,
@@ -74,7 +72,7 @@ def derive(events: Sequence[Event], *, as_of: date | None = None, assessment: st
         as_of: picks the assessment, see `pick_assessment`.
         assessment: the assessment by name, instead of `as_of`.
     """
-    events = without_echoes(with_distinct_evidence(with_new_ids(events)))
+    events = as_one_history(events)
     rounds = assessments_of(events)
     return _Derivation(events, rounds, pick_assessment(rounds, as_of=as_of, name=assessment)).facts()
 
