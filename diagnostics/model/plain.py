@@ -7,7 +7,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
+
+_PLAIN_ALREADY = frozenset({str, int, float, bool, type(None)})
 
 
 def plain(thing: Any, *names: str) -> Any:
@@ -16,9 +19,14 @@ def plain(thing: Any, *names: str) -> Any:
     A record becomes an object of all its fields, or of the `names`, in their order (`"of=ladder"` calls the field
     `ladder` `of`); a mark its name, a date ISO text, an exact number a float.
     """
-    if is_dataclass(thing):
-        asked = (each.partition("=") for each in names or [each.name for each in fields(thing)])
-        return {name: plain(getattr(thing, field or name)) for name, _, field in asked}
+    kind = type(thing)
+    if kind in _PLAIN_ALREADY:
+        return thing
+    if named := _named(kind, names):  # type: ignore[arg-type]  # a class is hashable
+        return {
+            name: value if type(value := getattr(thing, field)) in _PLAIN_ALREADY else plain(value)
+            for name, field in named
+        }
     if isinstance(thing, Enum):
         return thing.name
     if isinstance(thing, date):
@@ -28,3 +36,12 @@ def plain(thing: Any, *names: str) -> Any:
     if isinstance(thing, Mapping):
         return {key: plain(each) for key, each in thing.items()}
     return [plain(each) for each in thing] if isinstance(thing, list | tuple) else thing
+
+
+@cache
+def _named(kind: Any, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return name and field of what an object of this type shows; nothing where it is no record."""
+    if not is_dataclass(kind):
+        return ()
+    asked = (each.partition("=") for each in names or [each.name for each in fields(kind)])
+    return tuple((name, field or name) for name, _, field in asked)
