@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
+from diagnostics.content.checks.checker import Checker, unknown_option
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.facts import Derived, Fact, Field, Table, option_ids
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.standards import Standard
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import name_of
 from diagnostics.words.problems import Place, Problem
 
 Type = Literal["number", "date", "unknown"]
@@ -20,12 +21,12 @@ FACT_STATES = ("known", "unknown", "na", "refused", "given")
 TABLE_STATES = ("known", "unknown", "empty")
 
 
-class ExpressionChecker:
+class ExpressionChecker(Checker):
     """Checks expressions; `kind` is the kind of subject they are evaluated for."""
 
     def __init__(self, library: Library, problems: list[Problem]) -> None:
+        super().__init__(problems)
         self.library = library
-        self.problems = problems
         self._kind: SubjectKind = "firm"
         self._table: Table | None = None
 
@@ -50,7 +51,7 @@ class ExpressionChecker:
         kind = self.library.subject_of(derived.id)
         options = {option.id for option in derived.options}
         if (derived.value is None) == (not derived.cases):
-            self.problems.append(problem("DERIVED-01", derived.place, id=derived.id))
+            self._report("DERIVED-01", derived.place, id=derived.id)
         if derived.value is not None:
             self.check_value(derived.value, kind)
         for case in derived.cases:
@@ -106,17 +107,15 @@ class ExpressionChecker:
             self._unknown("fact", ref.fact, known, ref.place)
             return None
         if self._table is not None:
-            self.problems.append(problem("EXPR-08", ref.place, id=ref.fact, table=self._table.id))
+            self._report("EXPR-08", ref.place, id=ref.fact, table=self._table.id)
         lowest = self.library.subject_of(ref.fact)
         if SUBJECT_KINDS.index(lowest) > SUBJECT_KINDS.index(self._kind):
-            self.problems.append(
-                problem(
-                    "EXPR-06",
-                    ref.place,
-                    id=ref.fact,
-                    lower=name_of("subjects", lowest),
-                    upper=name_of("subjects", self._kind),
-                )
+            self._report(
+                "EXPR-06",
+                ref.place,
+                id=ref.fact,
+                lower=name_of("subjects", lowest),
+                upper=name_of("subjects", self._kind),
             )
         return fact
 
@@ -135,7 +134,7 @@ class ExpressionChecker:
 
     def _field(self, ref: ex.FieldRef) -> Field | None:
         if self._table is None:
-            self.problems.append(problem("EXPR-09", ref.place, id=ref.field))
+            self._report("EXPR-09", ref.place, id=ref.field)
             return None
         if ref.field in BUILT_IN_FIELDS:
             return None
@@ -169,7 +168,7 @@ class ExpressionChecker:
             self._known_option(option, known, "points", value.place)
         missing = known - set(value.table)
         if missing:
-            self.problems.append(problem("POINTS-01", value.place, missing="、".join(sorted(missing))))
+            self._report("POINTS-01", value.place, missing="、".join(sorted(missing)))
         return "number"
 
     def _count(self, value: ex.NodeCount | ex.AnsweredCount) -> Type:
@@ -178,8 +177,7 @@ class ExpressionChecker:
         return "number"
 
     def _statistic(self, value: ex.StatisticRef) -> Type:
-        if value.statistic not in self.library.statistics:
-            self._unknown("statistic", value.statistic, self.library.statistics, value.place)
+        self._check_known("statistic", (value.statistic,), self.library.statistics, value.place)
         return "number"
 
     def _days(self, value: ex.DaysSince) -> Type:
@@ -302,29 +300,18 @@ class ExpressionChecker:
     # ---- reports ----
 
     def _useless(self, name: str, kind: str, place: Place) -> None:
-        self.problems.append(
-            problem("EXPR-07", place, id=name, type=name_of("fact_types", kind), do=name_of("tests_of", kind))
-        )
+        self._report("EXPR-07", place, id=name, type=name_of("fact_types", kind), do=name_of("tests_of", kind))
 
     def _wrong_type(self, expected: str, got: str, place: Place) -> None:
-        self.problems.append(problem("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got)))
+        self._report("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got))
 
     def _out_of_place(self, form: str, home: str, place: Place) -> None:
-        self.problems.append(
-            problem("EXPR-10", place, form=form, home=name_of("kinds", home), do=name_of("out_of_place", form))
-        )
+        self._report("EXPR-10", place, form=form, home=name_of("kinds", home), do=name_of("out_of_place", form))
 
     def _known_option(self, option: str, known: Iterable[str], of: str, place: Place) -> None:
         known = list(known)
         if known and option not in known:  # no options at all are reported where they are missing
-            self.problems.append(
-                problem("REF-02", place, id=option, of=of, known="、".join(known), near=near_miss(option, known))
-            )
-
-    def _unknown(self, kind: str, name: str, known: Iterable[str] | Mapping[str, object], place: Place) -> None:
-        self.problems.append(
-            problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
-        )
+            self.problems.append(unknown_option(option, known, of, place))
 
 
 def _expressions_of(standard: Standard) -> Iterator[ex.Expression]:
