@@ -15,7 +15,7 @@ from diagnostics.interview.screen.words import help_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.list_talk import ListTalk, ask_reason
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import AGAIN, APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.session import APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.talks.side_talk import asked_later, lead_away, read_long, side_talk, take_second
 from diagnostics.model.content.facts import Card, Derived, Fact, Rung, Section
 from diagnostics.model.content.marks import State
@@ -46,13 +46,11 @@ class CardTalk:
         while True:
             typed, self.tapped = self.tapped or self._tap(), ""
             if isinstance(typed, Move):
-                if typed is AGAIN:
-                    continue
                 return typed
             if SITES_APART in plain(typed):
                 return Move("apart", plain(typed))
             move = self._confirm(self._rung(typed))
-            if move not in {AGAIN, BACK}:  # back from a suggestion leads to the ladder
+            if move != BACK:  # back from a suggestion leads to the ladder
                 return move
 
     def _tap(self) -> str | Move:
@@ -231,9 +229,8 @@ class CardTalk:
                 self._show_help(order.rest)
             return None
         here = Topic(self.card.name, self.card.confirms)
-        redraw = side_talk(self.session, order, self.attached, None, None, here)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        if side_talk(self.session, order, self.attached, None, None, here):
+            return None
         match order.name:
             case "back" | "jump" | "review":
                 return lead_away(self.session, order)

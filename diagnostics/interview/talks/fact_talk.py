@@ -11,7 +11,7 @@ from diagnostics.interview.screen.layout import wrap
 from diagnostics.interview.screen.words import option_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.session import BACK, NEXT, Attached, Move, Session, may_be_called_off
 from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk, take_second
 from diagnostics.model.content.facts import Derived, Fact, Question, Section
 from diagnostics.model.content.marks import State, SubjectKind
@@ -54,11 +54,9 @@ class FactTalk:
     # ---- asking ----
 
     def _ask(self, targets: Sequence[str]) -> Move:
-        session, shown = self.session, False
+        session = self.session
+        self._draw(targets[0])
         while True:
-            if not shown:
-                self._draw(targets[0])
-                shown = True
             old = self._old_value(targets[0])
             typed = session.ask(
                 self._message(),
@@ -70,9 +68,7 @@ class FactTalk:
                 answer = old if not typed and old is not None else self._answer(typed)
                 return self._keep(answer, targets)
             move = self._obey(typed, targets)
-            if move is AGAIN:
-                shown = False
-            elif move is not None:
+            if move is not None:
                 return move
 
     def _ask_apart(self) -> Move:
@@ -83,9 +79,7 @@ class FactTalk:
             subject = self.of_kind[index]
             self.session.show(say("interview", "for_subject", name=names[subject]))
             move = self._ask_one(subject)
-            if move is AGAIN:
-                self._draw(subject)
-            elif move is BACK and index:
+            if move is BACK and index:
                 index -= 1
             elif move is not NEXT:
                 return move
@@ -209,10 +203,9 @@ class FactTalk:
 
     @may_be_called_off
     def _obey(self, order: Order, targets: Sequence[str]) -> Move | None:
-        """Return where to go, AGAIN to draw the question anew, or None to go on asking."""
-        redraw = side_talk(self.session, order, self.attached, self.fact, self.question)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        """Return where to go, or None to go on asking."""
+        if side_talk(self.session, order, self.attached, self.fact, self.question):
+            return None
         match order.name:
             case "back" | "jump" | "review":
                 return lead_away(self.session, order)

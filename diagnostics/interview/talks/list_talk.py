@@ -165,7 +165,7 @@ class ListTalk:
 
     @may_be_called_off
     def _obey(self, order: Order, left: Sequence[int]) -> Move | None:
-        """Return where to go, AGAIN to draw the page anew, or None to go on asking."""
+        """Return where to go, or None to go on asking."""
         if order.name == "help":
             with self.session.screen.aside():
                 self._show_help(order.rest, left)
@@ -173,9 +173,8 @@ class ListTalk:
         if order.rest.startswith(ALONE) and order.name in {"note", "evidence"}:
             self._attach_to_one(order)
             return None
-        redraw = side_talk(self.session, order, self.attached, None, None)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        if side_talk(self.session, order, self.attached, None, None):
+            return None
         match order.name:
             case "back" | "jump" | "review":
                 return lead_away(self.session, order)

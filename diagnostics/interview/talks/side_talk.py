@@ -43,8 +43,8 @@ def side_talk(
     item: Item | Table | None,
     question: Question | None,
     here: Topic | None = None,
-) -> bool | None:
-    """Hold a side talk; None when the order is none, else whether the question has to be drawn again.
+) -> bool:
+    """Hold a side talk, after which the question is asked on; returns whether the order was one.
 
     A side talk that is called off leaves everything as it was, and the question is asked on.
     """
@@ -52,7 +52,7 @@ def side_talk(
         return _side_talk(session, order, attached, item, question, here)
     except CalledOffError:
         session.show(say("interview", "called_off"))
-        return False
+        return True
 
 
 def _side_talk(
@@ -62,7 +62,7 @@ def _side_talk(
     item: Item | Table | None,
     question: Question | None,
     here: Topic | None,
-) -> bool | None:
+) -> bool:
     match order.name:
         case "stop":
             raise StoppedError
@@ -84,8 +84,8 @@ def _side_talk(
             with session.screen.aside():
                 read_long(session, _help(item, question))
         case _:
-            return None
-    return False
+            return False
+    return True
 
 
 def lead_away(session: Session, order: Order) -> Move | None:

@@ -13,7 +13,6 @@ from diagnostics.interview.screen.ports import KeptLine
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import (
-    AGAIN,
     NEXT,
     Attached,
     CalledOffError,
@@ -57,9 +56,7 @@ class TableTalk:
             )
             if isinstance(typed, Order):
                 move = self._obey(typed, lines)
-                if move is AGAIN:
-                    self._draw()
-                elif move is not None:
+                if move is not None:
                     return move
                 continue
             order = self.entry.read(typed, rows)
@@ -172,11 +169,11 @@ class TableTalk:
     @may_be_called_off
     def _obey(self, order: Order, lines: list[KeptLine]) -> Move | None:
         seen = Attached()
-        redraw = side_talk(self.session, order, seen, self.table, self.table.question)
+        held = side_talk(self.session, order, seen, self.table, self.table.question)
         if seen.evidence:
             self._cite(lines, seen.evidence)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        if held:
+            return None
         match order.name:
             case "back" | "jump" | "review":
                 return lead_away(self.session, order)
@@ -202,6 +199,3 @@ class TableTalk:
             if index in (chosen or {len(lines)}):
                 cited = tuple(dict.fromkeys((*each.row.evidence, *evidence)))
                 self.session.journal.change_row(self.table.id, each.id, {}, cited)
-
-
-__all__ = ["AGAIN", "TableTalk"]
