@@ -25,12 +25,20 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.results import StandardResults
+from diagnostics.store.journal.events import Kind
+from diagnostics.store.workspace import Workspace
 from diagnostics.words.numbers import rounded
 
 AS_OF = date(2026, 6, 30)
 CODE = "91410100MA4D000018"
 _ROWS = ("equipment", "systems", "years", "official_results")
 _DOCUMENT_ID = re.compile(r"^id: *(\S+)", re.MULTILINE)
+
+
+def record(workspace: Workspace, code: str, kind: Kind, **payload: Any) -> None:
+    """Write an event that no command writes by itself into the journal."""
+    with workspace.recording(code) as recording:
+        recording.append(kind, payload)
 
 
 @cache

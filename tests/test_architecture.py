@@ -40,7 +40,7 @@ HEAVY = (
     "segno", "alembic", "cryptography", "highspy", "docx", "docxtpl", "openpyxl", "psycopg",
 )  # fmt: skip
 # What was said becomes JSON of the journal by way of the judge; frozen inputs and what is shown have it already.
-SAID_AS_JSON = {"answer_to_json", "row_to_json", "values_to_json", "finding_to_json", "wishes_to_json"}
+SAID_AS_JSON = {"to_json", "values_to_json"}
 MAY_WRITE_WHAT_WAS_SAID = {
     "store/journal/judging.py",
     "store/facts/issuing.py",

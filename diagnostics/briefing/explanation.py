@@ -11,6 +11,7 @@ from diagnostics.model.content.criteria import CriteriaSet, condition_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark, SubjectKind
 from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
+from diagnostics.model.plain import plain
 from diagnostics.model.results.results import Change, Explanation, Reason, StandardResult
 from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference, Way
 from diagnostics.planning.targets import main_ladder
@@ -86,12 +87,11 @@ class Explained:
             result = standard["nodes"].get(name, standard.get(name))
         return {
             **{key: whole[key] for key in ("firm", "as_of", "known_at")},
-            "target": found.target,
-            "name": found.name,
+            **plain(found, "target", "name"),
             "result": result,
             "mark": found.mark.name,
             "because": [_reason_json(each) for each in found.because],
-            "would_change": [{"fact": each.fact, "text": each.text, "gain": each.gain} for each in found.would_change],
+            "would_change": [plain(each, "fact", "text", "gain") for each in found.would_change],
             **({} if self.ways is None else {"next": next_json(self.ways)}),
             **({} if not self.fragile else {"fragile": [fragile_json(each) for each in self.fragile]}),
             **({} if not self.official else {"official": [difference_json(each) for each in self.official]}),
@@ -167,43 +167,22 @@ def _one_way(way: Way, place: int, first: Way) -> list[str]:
 
 def next_json(found: NextLevel) -> Json:
     """Return the ways to the next level as JSON."""
-    return {
-        "target": found.target, "name": found.name, "outcome": found.outcome, "aims": found.aims,
-        "proven": found.proven,
-        "ways": [
-            {
-                "steps": way.steps,
-                "facts": [
-                    {
-                        "fact": each.fact, "subject": each.subject, "name": each.name, "have": each.have,
-                        "to": each.to, "steps": each.steps, "open": each.open, "text": each.text,
-                    }
-                    for each in way.moves
-                ],
-            }
-            for way in found.ways
-        ],
-    }  # fmt: skip
+    move = ("fact", "subject", "name", "have", "to", "steps", "open", "text")
+    ways = [{"steps": way.steps, "facts": [plain(each, *move) for each in way.moves]} for way in found.ways]
+    return {**plain(found, "target", "name", "outcome", "aims", "proven"), "ways": ways}
 
 
 def fragile_json(found: Fragile) -> Json:
     """Return a doubt that would change a level as JSON."""
-    return {
-        "cause": found.cause, "item": found.item, "subject": found.subject, "what": found.what,
-        "ladder": f"{found.standard}:{found.ladder}", "now": found.now, "then": found.then, "text": found.text,
-    }  # fmt: skip
+    said: Json = plain(found, "cause", "item", "subject", "what", "ladder", "now", "then", "text")
+    return {**said, "ladder": f"{found.standard}:{found.ladder}"}
 
 
 def difference_json(found: OfficialDifference) -> Json:
     """Return the difference between a platform's result and ours as JSON; pairs are (official, ours)."""
-    return {
-        "standard": found.standard, "platform": found.platform, "date": found.date, "level": list(found.level),
-        "score": list(found.score), "explained": found.explained, "text": found.text,
-        "causes": [
-            {"cause": each.cause, "node": each.node, "fact": each.fact, "points": each.points, "text": each.text}
-            for each in found.causes
-        ],
-    }  # fmt: skip
+    causes = [plain(each, "cause", "node", "fact", "points", "text") for each in found.causes]
+    said = plain(found, "standard", "platform", "date", "level", "score", "explained", "text")
+    return {**said, "causes": causes}
 
 
 def _reason_lines(reason: Reason, depth: int) -> list[str]:
@@ -214,7 +193,7 @@ def _reason_lines(reason: Reason, depth: int) -> list[str]:
 
 
 def _reason_json(reason: Reason) -> Json:
-    found: Json = {"id": reason.id, "name": reason.name, "text": reason.text}
+    found: Json = plain(reason, "id", "name", "text")
     if reason.because:
         found["because"] = [_reason_json(each) for each in reason.because]
     return found

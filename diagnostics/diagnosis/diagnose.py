@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from diagnostics.diagnosis.as_json import Json, advice_json, not_in_force, policy_json, set_json, standard_json
+from diagnostics.diagnosis.as_json import Json, not_in_force, policy_json, set_json, standard_json
 from diagnostics.judgement.advice import advice_of
 from diagnostics.judgement.jurisdiction import OWN, asked_sets, judged_sets, other_provinces
 from diagnostics.judgement.policies import PolicyMatcher
@@ -18,6 +18,7 @@ from diagnostics.judgement.results import SetResults
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.plain import plain
 from diagnostics.model.results.policy_results import PolicyResults
 from diagnostics.model.results.results import (
     OVERALL,
@@ -33,6 +34,9 @@ from diagnostics.scoring.engine.results import StandardResults
 from diagnostics.scoring.memo.variants import variants
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.notices import contradictions_of, notices_of
+
+# What the JSON says of a rule of advice that fires.
+ADVICE = ("rule", "role", "say", "topic", "gap", "weight", "verified", "mark")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,7 @@ class Diagnosis:
     def to_json(self, known_at: date) -> Json:
         """Return the JSON of contract.md."""
         return {
-            "firm": {"code": self.firm.code, "name": self.firm.name},
+            "firm": plain(self.firm, "code", "name"),
             "as_of": self.as_of.isoformat(),
             "known_at": known_at.isoformat(),
             "content": {"fingerprint": self.library.fingerprint, "local": list(self.library.local)},
@@ -78,8 +82,8 @@ class Diagnosis:
             "policies": {name: policy_json(result) for name, result in self.policies.items()},
             "not_in_force": not_in_force(self.library, self.as_of),
             "other_provinces": {name: self.library.criteria[name].jurisdiction for name in self.other_provinces},
-            "advice": [advice_json(each) for each in self.advice],
-            "warnings": [{"code": each.code, "text": each.text, "fact": each.fact} for each in self.notices],
+            "advice": [plain(each, *ADVICE) for each in self.advice],
+            "warnings": plain(self.notices),
         }
 
     def _standard_json(self, result: StandardResult) -> Json:

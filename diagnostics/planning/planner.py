@@ -20,6 +20,7 @@ from diagnostics.model.content.marks import Grade
 from diagnostics.model.content.remedies import Cost, Remedy
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import Answer, FirmAnswers
+from diagnostics.model.plain import plain
 from diagnostics.model.results.plans import (
     BestReach,
     Blocked,
@@ -82,11 +83,6 @@ def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest)
         NoAnswerError: the search ended at its limit of nodes without any plan.
     """
     return Planner(firm, library, as_of, request).plan()
-
-
-def offers_for(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> list[Offer]:
-    """Return what a firm may take on the way to a target, with its prices."""
-    return Planner(firm, library, as_of, request).offers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -381,45 +377,17 @@ def _step_name(target: Target) -> str:
 def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> dict[str, Any]:
     """Return a plan as JSON: money in 万元, time in months, unknown prices as null."""
     return {
-        "firm": {"code": firm.code, "name": firm.name},
+        "firm": plain(firm, "code", "name"),
         "as_of": as_of.isoformat(),
         "known_at": known_at.isoformat(),
-        "target": found.target,
-        "title": found.title,
-        "route": found.route,
-        "outcome": found.outcome,
-        "re_scored": found.re_scored,
+        **plain(found, "target", "title", "route", "outcome", "re_scored"),
         "cost": {"low": float(found.cost[0]), "high": float(found.cost[1]), "unknown": list(found.unknown_costs)},
-        "months": float(found.months),
-        "gap": float(found.gap),
-        "margin": None if found.margin is None else float(found.margin),
-        "budget": [float(each) for each in found.budget],
-        "over": None if found.over is None else float(found.over),
+        **plain(found, "months", "gap", "margin", "budget", "over"),
         "steps": [_step_json(each) for each in found.steps],
-        "obstacles": [
-            {"id": each.id, "name": each.name, "subject": each.subject, "text": each.text, "open": each.open}
-            for each in found.obstacles
-        ],
-        "best": None if found.best is None else {
-            "levels": dict(found.best.levels), "met": found.best.met, "of": found.best.of
-        },
-        "blocked": [{"id": each.id, "name": each.name, "why": each.why} for each in found.blocked],
-    }  # fmt: skip
+        **plain(found, "obstacles", "best", "blocked"),
+    }
 
 
 def _step_json(step: PlanStep) -> dict[str, Any]:
-    offer = step.offer
-    return {
-        "id": offer.id,
-        "name": offer.name,
-        "phase": step.phase + 1,
-        "start": float(step.start),
-        "end": float(step.end),
-        "cost": None if offer.cost is None else [float(each) for each in offer.cost],
-        "months": None if offer.months is None else [float(each) for each in offer.months],
-        "needs": [list(each) for each in offer.needs],
-        "pinned": offer.pinned,
-        "reason": offer.reason,
-        "verify_first": list(offer.verify_first),
-        "mark": offer.mark.name,
-    }
+    offer = plain(step.offer, "cost", "months", "needs", "pinned", "reason", "verify_first", "mark")
+    return {**plain(step.offer, "id", "name"), "phase": step.phase + 1, **plain(step, "start", "end"), **offer}

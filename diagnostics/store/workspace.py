@@ -18,7 +18,7 @@ from diagnostics.store.facts.twin_rows import Twins
 from diagnostics.store.journal.events import Event, Kind
 from diagnostics.store.journal.problems import refusal
 from diagnostics.store.journal.recording import Recording
-from diagnostics.store.journal.values import evidence_to_json, subject_to_json
+from diagnostics.store.journal.values import declared_to_json
 from diagnostics.store.upkeep import purging
 from diagnostics.store.upkeep.purging import Purged
 from diagnostics.words.clock import today
@@ -50,7 +50,7 @@ class Workspace(WorkspaceReader):
         reason: str = "",
     ) -> Event:
         """Change what is known of the firm as such; `subjects` are all its sites and workshops."""
-        given = None if subjects is None else [subject_to_json(each) for each in declared_subjects(subjects)]
+        given = None if subjects is None else [declared_to_json(each) for each in declared_subjects(subjects)]
         changed = {"name": name, "subjects": given, "fictitious": fictitious, "reason": reason or None}
         with self.recording(code) as record:
             payload = {key: value for key, value in changed.items() if value is not None}
@@ -159,7 +159,7 @@ class Workspace(WorkspaceReader):
             record.check_reason(reason)
             target = record.correctable(event, now)
             said = self.judge.answer(target.payload["fact"], now) if isinstance(now, Answer) else None
-            content = evidence_to_json(now) if isinstance(now, Evidence) else said
+            content = declared_to_json(now) if isinstance(now, Evidence) else said
             return record.append("correction", {"event": event, "reason": reason, "now": content}, like=target)
 
     def settle(self, code: str, event: str, *, reason: str) -> Event:
@@ -322,7 +322,7 @@ class Workspace(WorkspaceReader):
                 note=note,
             )
             kept_file = None if file is None else self.files.keep(file, original_sha256)
-            record.append("evidence_added", {**evidence_to_json(evidence), "file": kept_file}, in_round=False)
+            record.append("evidence_added", {**declared_to_json(evidence), "file": kept_file}, in_round=False)
             return evidence
 
     def add_finding(self, code: str, finding: Finding, *, assessment: str | None = None) -> Event:
@@ -359,32 +359,6 @@ class Workspace(WorkspaceReader):
         """Record the mode of the visit (普通, 纸质, 不入户) after the 保密筛查; what it forbids is not the store's."""
         with self.recording(code, assessment) as record:
             return record.append("visit_mode", {"mode": mode, "reason": reason})
-
-    def set_visit(self, code: str, visit: Mapping[str, str], *, assessment: str | None = None) -> Event:
-        """Record what the report says about the visit (date, team, interviewees …); replaces all of it."""
-        with self.recording(code, assessment) as record:
-            return record.append("visit_changed", {"visit": dict(visit)})
-
-    def tailor(self, code: str, nodes: Mapping[str, str], *, assessment: str | None = None) -> Event:
-        """Record which nodes of the standards are left out and why; replaces all of it."""
-        with self.recording(code, assessment) as record:
-            return record.append("tailored", {"nodes": dict(nodes)})
-
-    def sign_off(
-        self,
-        code: str,
-        sheet: str,
-        fingerprint: str,
-        *,
-        by: str,
-        evidence: Sequence[str] = (),
-        assessment: str | None = None,
-    ) -> Event:
-        """Record that a sheet was signed; `evidence` names the scan."""
-        with self.recording(code, assessment) as record:
-            record.check_evidence(evidence)
-            payload = {"sheet": sheet, "fingerprint": fingerprint, "by": by, "evidence": list(evidence)}
-            return record.append("sign_off", payload)
 
     # ---- content ----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content.standards import Ladder, Standard
+from diagnostics.model.plain import plain
 from diagnostics.model.results.owed import Effects, Owed, OwedList, by_weight, effects_of, open_questions, unproved
 from diagnostics.model.results.ways import EvidenceGap, Shortfall
 from diagnostics.planning.targets import main_ladder
@@ -112,24 +113,18 @@ def _shortfalls(doubts: Doubts) -> Iterator[Shortfall]:
 def gap_json(gap: EvidenceGap) -> dict[str, Any]:
     """Return the JSON of an evidence gap: what falls short, and what is owed, largest effect first."""
     return {
-        "shortfalls": [
-            {
-                "standard": each.standard, "of": each.ladder, "name": each.name, "claimed": each.claimed,
-                "verified": each.verified,
-            }
-            for each in gap.shortfalls
-        ],
+        "shortfalls": [plain(each, "standard", "of=ladder", "name", "claimed", "verified") for each in gap.shortfalls],
         "owed": [_owed_json(each, effects_of(each)) for each in gap.owed],
-    }  # fmt: skip
+    }
 
 
 def _owed_json(each: Owed, effects: Effects) -> dict[str, Any]:
     return {
-        "fact": each.item, "name": each.name, "value": each.value, "subject": each.subject, "row": each.row or None,
-        "reason": each.reason, "who": each.who, "where": each.where, "by": each.by, "accepted": list(each.accepted),
-        "levels": dict(effects.levels), "gains": dict(effects.gains), "last": list(effects.last),
+        **plain(each, "fact=item", "name", "value", "subject", "row", "reason", "who", "where", "by", "accepted"),
+        "row": each.row or None,
+        **plain(effects, "levels", "gains", "last"),
         "conditions": [{"set": name, "condition": each, "subject": of} for name, each, of in effects.conditions],
-    }  # fmt: skip
+    }
 
 
 def gap_lines(gap: EvidenceGap) -> list[str]:

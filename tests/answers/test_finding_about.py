@@ -8,7 +8,8 @@ import pytest
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.model.content.roots import facts_named
-from diagnostics.store.journal.values import finding_from_json, finding_to_json
+from diagnostics.model.firm.answers import Finding
+from diagnostics.store.journal.values import from_json, to_json
 from tests.builders import AS_OF, as_json, shipped
 
 
@@ -67,6 +68,6 @@ def test_the_journal_keeps_it() -> None:
     firm, _ = parse_answers(as_json(answers), "firm.json", shipped(), as_of=AS_OF)
     assert firm is not None
     (finding,) = firm.findings
-    assert finding_from_json(finding_to_json(finding)) == finding
-    old = {key: value for key, value in finding_to_json(finding).items() if key != "about"}
-    assert finding_from_json(old).about == ()
+    assert from_json(Finding, to_json(finding)) == finding
+    old = {key: value for key, value in to_json(finding).items() if key != "about"}
+    assert from_json(Finding, old).about == ()

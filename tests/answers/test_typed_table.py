@@ -66,12 +66,13 @@ FLAGS: dict[str, bool | str] = {
 }  # fmt: skip
 
 
-def exact(right: object) -> AnswerValue:
+def exact(right: int | float | str | date | tuple[int, int]) -> AnswerValue:
     """The right value as the product keeps it: numbers exact, pairs of exact numbers."""
     if isinstance(right, bool | date):
         return right
     if isinstance(right, tuple):
-        return tuple(Fraction(each) for each in right)
+        part, whole = right
+        return Fraction(part), Fraction(whole)
     return Fraction(str(right))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from diagnostics.answers.files.file import read_answers
 from diagnostics.model.firm.answers import Finding
-from diagnostics.store.journal.values import finding_from_json, finding_to_json
+from diagnostics.store.journal.values import from_json, to_json
 from tests.builders import shipped
 
 
@@ -24,7 +24,7 @@ def read(path: Path, **finding: object) -> tuple[list[str], list[Finding]]:
 def test_a_wish_says_what_it_is_for(tmp_path: Path) -> None:
     problems, (found,) = read(tmp_path / "a.yaml", kind="wish", text="贷款买设备", wish="finance")
     assert (problems, found.wish) == ([], "finance")
-    assert finding_from_json(finding_to_json(found)) == found
+    assert from_json(Finding, to_json(found)) == found
 
 
 @pytest.mark.parametrize(("kind", "wish"), [("wish", "loan"), ("pain", "finance")])
@@ -35,7 +35,7 @@ def test_another_word_or_another_finding_is_refused(tmp_path: Path, kind: str, w
 def test_a_wish_says_what_it_may_cost(tmp_path: Path) -> None:
     problems, (found,) = read(tmp_path / "a.yaml", kind="wish", text="看气耗", budget_wan=12.5)
     assert (problems, found.budget_wan) == ([], Fraction(25, 2))
-    assert finding_from_json(finding_to_json(found)) == found
+    assert from_json(Finding, to_json(found)) == found
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_money_that_is_none_or_of_another_finding_is_refused(
 
 
 def test_a_record_of_before_says_nothing_of_it() -> None:
-    old = finding_to_json(Finding(kind="wish", text="贷款", title="融资需求"))
+    old = to_json(Finding(kind="wish", text="贷款", title="融资需求"))
     del old["wish"], old["budget_wan"]
-    assert (finding_from_json(old).wish, finding_from_json(old).budget_wan) == ("", None)
+    assert (from_json(Finding, old).wish, from_json(Finding, old).budget_wan) == ("", None)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from diagnostics.answers.files.file import parse_answers
+from diagnostics.city.as_json import coverage_json
 from diagnostics.city.count.city_figures import city_figures
 from diagnostics.city.count.city_records import CityFigures
-from diagnostics.city.count.coverage import coverage
+from diagnostics.city.count.coverage import count_city
 from diagnostics.city.count.population import members
 from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.city.show.city_tables import city_tables, firm_table
@@ -72,7 +73,7 @@ def test_a_firm_that_nobody_visited_has_no_level_and_no_depth(asked_in_vain: boo
 
 
 def test_of_the_firms_that_nobody_visited_none_is_counted_in_a_figure_or_at_a_depth() -> None:
-    found = coverage(never(), shipped(), T, T)
+    found = coverage_json(count_city(never(), shipped(), T, T))
     assert found["population"] > 0
     counted = {name: each["num"] for name, each in found["figures"].items() if each["num"]}
     assert counted == {NOT_SURVEYED: found["population"]}

@@ -20,7 +20,7 @@ from diagnostics.model.firm.answers import Answer, Finding
 from diagnostics.model.firm.register import ProcessStep
 from diagnostics.store import open_workspace
 from diagnostics.store.facts.process import due_of
-from tests.builders import shipped
+from tests.builders import record, shipped
 from tests.exchange.lists import code_of, name_of, plain_list
 
 Run = Callable[..., tuple[int, str, str]]
@@ -151,7 +151,7 @@ def test_a_delivery_holds_its_files_and_no_formula(run: Run, tmp_path: Path) -> 
         scan = tmp_path / "scan.pdf"
         scan.write_bytes(b"%PDF-1.4 signed")
         seen = workspace.add_evidence(code_of(1), "扫描件", workspace.facts(code_of(1)).evidence[0].grade, file=scan)
-        workspace.sign_off(code_of(1), "opinion", "abc", by="王总", evidence=[seen.id])
+        record(workspace, code_of(1), "sign_off", sheet="opinion", fingerprint="abc", by="王总", evidence=[seen.id])
     ready = tmp_path / "ready"
     ready.mkdir()
     (ready / f"报告_{name_of(1)}.docx").write_bytes(b"report")

@@ -11,7 +11,7 @@ import pytest
 from diagnostics.interview.screen.layout import width
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import EXPLAINED, AnswerValue, Row, Subject
-from diagnostics.store.journal.values import row_to_json
+from diagnostics.store.journal.values import to_json
 from tests.builders import CODE, shipped
 from tests.evidence.photo_files import jpeg, personal_exif, picture, write
 from tests.interview.scripted import BEGIN, hold, workspace_of
@@ -455,7 +455,7 @@ def test_rows_of_last_time_that_may_not_stand_are_not_taken_over_and_that_is_sai
                     "name": "云ERP", "category_item": "app_mgmt", "start_date": date(2024, 1, 10), "end_date": end,
                 }  # fmt: skip
                 record.append(
-                    "row_added", {"table": "systems", **row_to_json(Row(values=values, subject="firm")), "source": ""}
+                    "row_added", {"table": "systems", **to_json(Row(values=values, subject="firm")), "source": ""}
                 )
         workspace.open_assessment(CODE)
         script, _ = hold(workspace, [*BEGIN, "/j 系统台账", "信息主管", ""])

@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import Plan
-from diagnostics.planning.planner import PlanRequest, offers_for, plan
+from diagnostics.planning.planner import Planner, PlanRequest, plan
 from diagnostics.planning.targets import Target, read_target
 from tests.builders import AS_OF, shipped
 from tests.planning.greedy import Greedy
@@ -35,9 +35,8 @@ def compared(number: int) -> list[Fraction]:
         if found.outcome != "planned":
             continue
         skip = {each.id for each in found.obstacles if each.open}
-        greedy = Greedy(
-            firm, shipped(), AS_OF, target, offers_for(firm, shipped(), AS_OF, PlanRequest(target=target)), skip
-        )
+        offers = Planner(firm, shipped(), AS_OF, PlanRequest(target=target)).offers
+        greedy = Greedy(firm, shipped(), AS_OF, target, offers, skip)
         chosen = greedy.choose()
         if chosen is None:
             continue

@@ -11,17 +11,10 @@ import pytest
 
 from diagnostics.app.report_changes import change_lines
 from diagnostics.cli.main import main
-from diagnostics.model.firm.answers import PutOff
+from diagnostics.model.firm.answers import FirmAnswers, PutOff
 from diagnostics.store import open_workspace
-from diagnostics.store.facts.issuing import (
-    Frozen,
-    Issued,
-    firm_from_json,
-    firm_to_json,
-    frozen_from_json,
-    frozen_to_json,
-    issued_reports,
-)
+from diagnostics.store.facts.issuing import Frozen, Issued, issued_reports
+from diagnostics.store.journal.values import from_json, to_json
 from tests.builders import shipped
 from tests.report.reading import EXAMPLES, code_of, example
 from tests.report.test_building import FOOD
@@ -141,16 +134,16 @@ def frozen() -> Frozen:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_a_frozen_firm_comes_back_as_it_was(path: Path) -> None:
     firm = example(path).firm
-    assert firm_from_json(firm_to_json(firm)) == firm
-    assert list(firm_from_json(firm_to_json(firm)).answers) == list(firm.answers)
+    assert from_json(FirmAnswers, to_json(firm)) == firm
+    assert list(from_json(FirmAnswers, to_json(firm)).answers) == list(firm.answers)
     later = replace(firm, put_off=(PutOff(subject="firm", item="rd_staff", ask="财务经理", note="周五"),))
-    assert firm_from_json(json.loads(json.dumps(firm_to_json(later)))) == later
-    without = {key: each for key, each in firm_to_json(firm).items() if key != "put_off"}  # as issued before
-    assert firm_from_json(without) == firm
+    assert from_json(FirmAnswers, json.loads(json.dumps(to_json(later)))) == later
+    without = {key: each for key, each in to_json(firm).items() if key != "put_off"}  # as issued before
+    assert from_json(FirmAnswers, without) == firm
 
 
 def test_frozen_inputs_come_back_as_they_were() -> None:
-    assert frozen_from_json(frozen_to_json(frozen())) == frozen()
+    assert from_json(Frozen, to_json(frozen())) == frozen()
 
 
 def test_a_correction_tells_facts_rows_findings_levels_verdicts_and_sums() -> None:

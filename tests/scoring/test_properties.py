@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.diagnosis.diagnose import Diagnosis, diagnose, with_weights
+from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import VERDICTS, Verdict
 from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.firm.answers import Answer, FirmAnswers, Subject
 from diagnostics.model.results.results import Figure, StandardResult
 from diagnostics.scoring.engine.results import StandardResults
+from diagnostics.scoring.engine.weights import with_weights
 from tests.builders import AS_OF, JUDGED, asked, content, firm, shipped
 from tests.scoring.firms import FirmMaker
 

@@ -17,7 +17,7 @@ from diagnostics.model.firm.answers import Answer
 from diagnostics.sheets.building import build_sheet
 from diagnostics.store import Workspace, open_workspace
 from diagnostics.words.clock import CHINA
-from tests.builders import AS_OF, CODE, firm, shipped
+from tests.builders import AS_OF, CODE, firm, record, shipped
 from tests.sheets.sheet_firms import draw_page, pages, sheet_input, write
 
 NAME = "示例一号（虚构）"
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
         workspace.testify(CODE, "s_finance", Answer(state="known", value="l2", by="财务经理"))
         workspace.postpone(CODE, "cloud_plat_database", ask="信息主管", note="问服务商")
         workspace.set_visit_mode(CODE, "普通")
-        workspace.set_visit(CODE, {"team": "李工（组长）", "interviewees": "总经理"})
+        record(workspace, CODE, "visit_changed", visit={"team": "李工（组长）", "interviewees": "总经理"})
     return where
 
 

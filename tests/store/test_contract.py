@@ -12,6 +12,7 @@ from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, Subject
 from diagnostics.store import StoreError, Workspace
 from diagnostics.words.problems import InputError
+from tests.builders import record
 from tests.store.conftest import CODE, NAME, Opener
 
 FACT = "q01_network"
@@ -250,9 +251,10 @@ def test_a_postponed_question_is_owed_until_it_is_answered(workspace: Workspace)
 def test_the_frame_of_the_visit_is_kept(workspace: Workspace) -> None:
     workspace.set_visit_mode(CODE, "纸质", reason="有涉密产品")
     workspace.record_consent(CODE, True, by="总经理", text="同意", retain_until=date(2026, 12, 31))
-    workspace.set_visit(CODE, {"team": "李工、王工"})
-    workspace.tailor(CODE, {"dom_service": "无售后"})
-    workspace.sign_off(CODE, "意见单", "a1b2", by="总经理", evidence=(evidence(workspace, Grade.E2),))
+    record(workspace, CODE, "visit_changed", visit={"team": "李工、王工"})
+    record(workspace, CODE, "tailored", nodes={"dom_service": "无售后"})
+    signed = [evidence(workspace, Grade.E2)]
+    record(workspace, CODE, "sign_off", sheet="意见单", fingerprint="a1b2", by="总经理", evidence=signed)
     facts = workspace.facts(CODE)
     assert facts.visit_mode == "纸质"
     assert facts.consent is not None

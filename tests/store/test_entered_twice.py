@@ -13,10 +13,10 @@ from diagnostics.exchange.definitions import process_rules
 from diagnostics.model.firm.answers import AnswerValue, Finding, Row
 from diagnostics.model.firm.register import ListedFirm, ListedRow, ProcessStep
 from diagnostics.store import Twins, Workspace, differences_of
-from diagnostics.store.facts.process import record_step, steps_of
+from diagnostics.store.facts.process import record_steps, steps_of
 from diagnostics.store.intake.listing import ListSource, take_in_lists
 from diagnostics.store.journal import journal
-from diagnostics.store.journal.values import row_from_json
+from diagnostics.store.journal.values import from_json
 from diagnostics.words.problems import NOWHERE
 from tests.builders import shipped
 from tests.store.conftest import CODE, NAME
@@ -69,7 +69,7 @@ def test_a_change_of_a_row_that_came_in_twice_is_a_change_of_the_one_row(team: T
         team[name].change_row(CODE, "equipment", rows[name], {"total": Fraction(total)})
     bureau = meet(team, "a", "b")
     (fork,) = open_things(bureau)
-    totals = [row_from_json(dict(each.payload)).values["total"] for each in fork.heads]  # type: ignore[attr-defined]
+    totals = [from_json(Row, dict(each.payload)).values["total"] for each in fork.heads]  # type: ignore[attr-defined]
     assert set(totals) == {11, 12}
     bureau.settle(CODE, fork.heads[0].id, reason="看了铭牌")  # type: ignore[attr-defined]
     assert open_things(bureau) == []
@@ -121,10 +121,10 @@ def test_a_list_imported_in_two_offices_gives_each_title_once(team: Team) -> Non
 def test_two_states_of_one_diagnosis_are_a_difference(team: Team) -> None:
     day = datetime(2026, 6, 1).date()
     for name in "ab":
-        record_step(team[name], CODE, ProcessStep(state="assigned", on=day), process_rules(shipped()))
+        record_steps(team[name], {CODE: ProcessStep(state="assigned", on=day)}, process_rules(shipped()))
     assert open_things(meet(team, "a", "b")) == [], "the same state on the same day is none"
-    record_step(team["a"], CODE, ProcessStep(state="visited", on=day), process_rules(shipped()))
-    record_step(team["b"], CODE, ProcessStep(state="refused", on=day, reason="停产"), process_rules(shipped()))
+    record_steps(team["a"], {CODE: ProcessStep(state="visited", on=day)}, process_rules(shipped()))
+    record_steps(team["b"], {CODE: ProcessStep(state="refused", on=day, reason="停产")}, process_rules(shipped()))
     bureau = meet(team, "a", "b")
     (fork,) = open_things(bureau)
     refused = next(each for each in fork.heads if each.payload["state"] == "refused")  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from diagnostics.model.firm.register import ListedFirm, ListedRow
 from diagnostics.model.results.plans import OwnProject, PlanWishes
 from diagnostics.store import Workspace, export_bundle, open_workspace, take_in
 from diagnostics.store.intake.listing import ListSource, preview_lists, take_in_lists
-from diagnostics.store.journal.values import answer_to_json, row_to_json
+from diagnostics.store.journal.values import to_json
 from diagnostics.words.problems import NOWHERE, InputError, Place
 from tests.builders import AS_OF, firm, shipped
 from tests.store.conftest import CODE, NAME
@@ -41,10 +41,10 @@ def careless_workspace(folder: Path) -> Workspace:
     said: dict[str, AnswerValue] = {RATE: MINUS, "s_quality": "no such level", "s_finance": "l2"}
     with found.recording(CODE) as record:
         for fact, value in said.items():
-            answer = answer_to_json(Answer(state="known", value=value, by="设备科长"))
+            answer = to_json(Answer(state="known", value=value, by="设备科长"))
             record.append("testimony", {"subject": "firm", "fact": fact, "answer": answer, "source": ""})
         record.append(
-            "row_added", {"table": "equipment", **row_to_json(Row(values=MACHINES, subject="firm")), "source": ""}
+            "row_added", {"table": "equipment", **to_json(Row(values=MACHINES, subject="firm")), "source": ""}
         )
     return found
 

@@ -22,11 +22,11 @@ from diagnostics.model.firm.answers import Answer, Finding
 from diagnostics.model.firm.register import ProcessStep
 from diagnostics.store import Workspace, differences_of, export_bundle, merge_bundle, open_workspace, read_bundle
 from diagnostics.store.facts.issuing import issued_reports
-from diagnostics.store.facts.process import record_step, steps_of
+from diagnostics.store.facts.process import record_steps, steps_of
 from diagnostics.store.journal.events import KINDS
 from diagnostics.store.travel.bundle_file import MAGIC, BundleWriter, read_records
 from diagnostics.words.problems import InputError
-from tests.builders import shipped
+from tests.builders import record, shipped
 from tests.store.conftest import CODE, NAME
 from tests.store.content import NUMBERS
 from tests.store.server import binaries
@@ -69,10 +69,10 @@ def filled(folder: Path) -> Path:
         laptop.change_finding(CODE, found.id, Finding(kind="pain", text="交期常拖", effect=""))
         laptop.postpone(CODE, "q03", ask="王工")
         laptop.record_consent(CODE, True, by="王总", retain_until=date(2029, 1, 1))
-        laptop.set_visit(CODE, {"team": "甲队"})
-        laptop.tailor(CODE, {"dom_service": "无售后"})
-        laptop.sign_off(CODE, "opinion", "abc", by="王总", evidence=["ev01"])
-        record_step(laptop, CODE, ProcessStep(state="assigned", on=date(2026, 6, 1)), process_rules(shipped()))
+        record(laptop, CODE, "visit_changed", visit={"team": "甲队"})
+        record(laptop, CODE, "tailored", nodes={"dom_service": "无售后"})
+        record(laptop, CODE, "sign_off", sheet="opinion", fingerprint="abc", by="王总", evidence=["ev01"])
+        record_steps(laptop, {CODE: ProcessStep(state="assigned", on=date(2026, 6, 1))}, process_rules(shipped()))
         laptop.register_firm(OTHER, "要清除的")
         laptop.purge(OTHER, reason="期满")
         export_bundle(laptop, folder / "good.qzb", PASS)

@@ -15,7 +15,7 @@ import pytest
 from diagnostics.cli.main import main
 from diagnostics.store import open_workspace
 from diagnostics.store.journal import sealing
-from tests.builders import shipped
+from tests.builders import record, shipped
 from tests.store.commands import ROOT, Ran, ended, run, terminal
 from tests.store.conftest import CODE, NAME, QUICK
 
@@ -271,7 +271,7 @@ def test_a_deidentified_bundle_of_the_command_line_names_nobody(qizhen: Qizhen, 
         from diagnostics.model.content.marks import Grade
 
         workspace.add_evidence(EXAMPLE_CODE, "现场照片", Grade.E3, file=photo, number="HT-2026-77", note="王总在场")
-        workspace.set_visit(EXAMPLE_CODE, {"interviewees": "王建国"})
+        record(workspace, EXAMPLE_CODE, "visit_changed", visit={"interviewees": "王建国"})
         workspace.record_consent(EXAMPLE_CODE, True, by="王建国")
         names = identifying(workspace)
     ok(qizhen("a", "firm", "process", EXAMPLE_CODE, "assigned", "--who", "赵六", "--note", "老板是王建国"))

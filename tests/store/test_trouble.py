@@ -16,7 +16,7 @@ from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer
 from diagnostics.store import StoreError, Workspace, look_at, open_workspace
 from diagnostics.store.journal.sqlite import file_uri
-from diagnostics.store.journal.values import answer_to_json
+from diagnostics.store.journal.values import to_json
 from diagnostics.words.problems import InputError
 from tests.store.conftest import CODE, NAME
 from tests.store.content import TEXTS
@@ -35,7 +35,7 @@ def answered(folder: Path, number: int = 1) -> list[str]:
         workspace.register_firm(CODE, NAME)
         with workspace.recording(CODE) as record:
             for each in range(number):
-                answer = answer_to_json(Answer(state="known", value="x" * 50))
+                answer = to_json(Answer(state="known", value="x" * 50))
                 record.append("testimony", {"subject": "firm", "fact": f"fact_{each}", "answer": answer})
         return [each.id for each in workspace.events()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import complete_subjects, declared_subjects
+from diagnostics.model.results.plans import OwnProject, PlanWishes
 from diagnostics.store.journal import events, values
 from diagnostics.words.clock import CHINA
 
@@ -58,11 +60,11 @@ def through_json(data: object) -> object:
 
 @given(answers, rows, proofs, findings)
 def test_everything_survives_the_journal(answer: Answer, row: Row, proof: Evidence, finding: Finding) -> None:
-    kept = values.answer_from_json(through_json(values.answer_to_json(answer)))  # type: ignore[arg-type]
+    kept = values.from_json(Answer, through_json(values.to_json(answer)))  # type: ignore[arg-type]
     assert (kept, type(kept.value)) == (answer, type(answer.value))
-    assert values.row_from_json(through_json(values.row_to_json(row))) == row  # type: ignore[arg-type]
-    assert values.evidence_from_json(through_json(values.evidence_to_json(proof))) == proof  # type: ignore[arg-type]
-    assert values.finding_from_json(through_json(values.finding_to_json(finding))) == finding  # type: ignore[arg-type]
+    assert values.from_json(Row, through_json(values.to_json(row))) == row  # type: ignore[arg-type]
+    assert values.from_json(Evidence, through_json(values.declared_to_json(proof))) == proof  # type: ignore[arg-type]
+    assert values.from_json(Finding, through_json(values.to_json(finding))) == finding  # type: ignore[arg-type]
 
 
 def test_a_number_is_exact() -> None:
@@ -70,6 +72,35 @@ def test_a_number_is_exact() -> None:
 
 
 moments = st.datetimes(datetime(1, 1, 2), timezones=st.just(CHINA))
+
+
+def test_the_journal_says_it_in_the_words_of_the_first_release() -> None:
+    answer = Answer(state="known", value=(Fraction(3), Fraction("4.5")), grade=Grade.E3, evidence=("ev01",), by="李")
+    said = {
+        "state": "known", "value": {"pair": ["3", "9/2"]}, "grade": "E3", "evidence": ["ev01"], "by": "李",
+        "date": None, "note": "",
+    }  # fmt: skip
+    assert list(values.to_json(answer).items()) == list(said.items())
+    assert values.to_json(replace(answer, how="asked")) == {**said, "how": "asked"}
+    project = OwnProject(id="own", name="自建", cost=(Fraction(1), Fraction("2.5")))
+    wishes = PlanWishes(
+        pinned={"sol_erp": "已签"},
+        prices={"sol_mes": ((Fraction(4), Fraction(6)), "报价")},
+        projects=(project,),
+        budget=(Fraction("0.1"),),
+    )
+    fixed = {
+        "pinned": {"sol_erp": "已签"},
+        "excluded": {},
+        "prices": {"sol_mes": {"cost": ["4", "6"], "reason": "报价"}},
+        "projects": [
+            {"id": "own", "name": "自建", "like": "", "cost": ["1", "5/2"], "months": None, "reason": ""},
+        ],
+        "budget": ["1/10"],
+    }
+    assert list(values.to_json(wishes).items()) == list(fixed.items())
+    assert values.from_json(PlanWishes, fixed) == wishes
+    assert values.from_json(PlanWishes, {}) == PlanWishes()
 
 
 @given(moments, moments)

@@ -18,7 +18,8 @@ from diagnostics.answers.files.findings import KINDS
 from diagnostics.answers.files.rows import OLD_TABLE_NAMES
 from diagnostics.answers.files.values import Slot, slot_of, slot_of_field
 from diagnostics.answers.limits import may_be_na
-from diagnostics.content.yaml.json_schema import DAY, DIALECT, TEXT, TEXTS, Schema, content_schemas
+from diagnostics.content.language.forms import DAY, TEXT, TEXTS, Schema
+from diagnostics.content.yaml.json_schema import DIALECT, content_schemas
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact, Table, range_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade

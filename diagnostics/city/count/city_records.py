@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from diagnostics.city.count.city_firms import FirmLine
-from diagnostics.city.count.count_records import NOTHING, BreakdownFigures, Count, Json, Share, Target, plain
+from diagnostics.city.count.count_records import NOTHING, BreakdownFigures, Count, Json, Share, Target
 from diagnostics.city.count.outlook_records import CityChange, Outlook, Reconciliation
 from diagnostics.city.count.process import FirmProcess
 from diagnostics.model.firm.register import ProcessRules
+from diagnostics.model.plain import plain
 from diagnostics.words.numbers import number
 
 
@@ -131,9 +133,7 @@ class CityFigures:
 
     def to_json(self) -> Json:
         """Return all of it as plain values; dates as ISO text."""
-        found = plain(self)
-        assert isinstance(found, dict)
-        return found
+        return cast(Json, plain(self))
 
 
 TableCell = str | int | float | Share

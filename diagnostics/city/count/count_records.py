@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from diagnostics.model.plain import INNER
+
 Json = dict[str, Any]
-# What the JSON of the picture leaves out, and what stands in it without a name of its own.
-INNER, FLAT = {"json": "left out"}, {"json": "flat"}
 NOTHING = "—"  # what is printed where there is no figure
 
 
@@ -132,18 +132,3 @@ class CityCount:
     switches: Mapping[str, bool]
     targets: tuple[Target, ...]
     breakdowns: tuple[BreakdownFigures, ...]
-
-
-def plain(value: Any) -> Any:
-    """Return a record of a city as plain values: dates as ISO text, without what the picture leaves out."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value):
-        found: Json = {}
-        for each in fields(value):
-            own, how = plain(getattr(value, each.name)), each.metadata.get("json")
-            found |= {} if how == INNER["json"] else own if how == FLAT["json"] else {each.name: own}
-        return found
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list | tuple) else value

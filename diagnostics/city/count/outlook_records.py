@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from diagnostics.city.count.count_records import FLAT, INNER, Json, Share, Target, plain
+from diagnostics.city.count.count_records import Json, Share, Target
+from diagnostics.model.plain import FLAT, INNER, plain
 
 
 @dataclass(frozen=True, kw_only=True)

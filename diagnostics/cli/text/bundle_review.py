@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console
+from diagnostics.model.plain import plain
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import china_day
 from diagnostics.words.numbers import number
@@ -57,8 +58,7 @@ class Difference:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as data."""
-        heads = [{"event": each.event, "said": each.said, "counts": each.counts} for each in self.heads]
-        return {"firm": self.firm.code, "name": self.firm.name, "what": self.what, "key": self.key, "heads": heads}
+        return {**plain(self.firm, "firm=code", "name"), **plain(self, "what", "key", "heads")}
 
 
 def differences(workspace: Workspace, library: Library, names: Sequence[str] = ()) -> Iterator[Difference]:
@@ -198,11 +198,11 @@ class _Words:
         """Say what an event made of the thing."""
         import json
 
-        from diagnostics.store.journal.values import row_from_json
+        from diagnostics.store.journal.values import from_json
 
         data = event.payload
         if event.kind == "row_changed":
-            return self._row(data["table"], row_from_json(dict(data)))
+            return self._row(data["table"], from_json(Row, dict(data)))
         if event.kind == "finding_changed":
             return str(data["now"]["text"]) if data["now"] else say("bundle", "taken_back")
         if event.kind == "row_removed":

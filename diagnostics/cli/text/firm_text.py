@@ -12,6 +12,7 @@ from diagnostics.cli.text.tables import indented, table
 from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue
+from diagnostics.model.plain import plain
 from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results.results import Contradiction
 from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
@@ -43,18 +44,11 @@ def list_lines(records: Sequence[FirmRecord]) -> list[str]:
 
 def record_json(record: FirmRecord) -> dict[str, Any]:
     """Return one line of the list as JSON."""
-    return {
-        "code": record.code,
-        "name": record.name,
-        "fictitious": record.fictitious,
-        "assessments": list(record.assessments),
-        "answers": record.n_answered,
-        "evidence": record.n_evidence,
-        "findings": record.n_findings,
-        "registered_at": record.registered_at.isoformat(),
-        "last_event_at": record.last_event_at.isoformat(),
-        "retain_until": record.retain_until.isoformat() if record.retain_until else None,
-    }
+    found: dict[str, Any] = plain(
+        record, "code", "name", "fictitious", "assessments", "answers=n_answered", "evidence=n_evidence",
+        "findings=n_findings", "registered_at", "last_event_at", "retain_until",
+    )  # fmt: skip
+    return found
 
 
 class FirmText:
@@ -115,20 +109,13 @@ class FirmText:
             gone = resolved(self.contradictions, self.facts)
             found["conflicts"] = [self._conflict_json(each) for each in self.facts.conflicts]
             found["contradictions"] = contradictions_json(self.contradictions, gone)
-            found["owed"] = [
-                {"subject": each.subject, "fact": each.item, "ask": each.ask, "note": each.note}
-                for each in put_off(self.owed)
-            ]
-            found["open"] = [
-                {"subject": each.subject, "fact": each.item, "reason": each.reason}
-                for each in open_questions(self.owed)
-            ]
+            found["owed"] = [plain(each, "subject", "fact=item", "ask", "note") for each in put_off(self.owed)]
+            found["open"] = [plain(each, "subject", "fact=item", "reason") for each in open_questions(self.owed)]
             found["unproven"] = [
-                {"subject": each.subject, "fact": each.item, "row": each.row or None} for each in to_prove(self.owed)
+                {**plain(each, "subject", "fact=item"), "row": each.row or None} for each in to_prove(self.owed)
             ]
             found["unfit"] = [
-                {"subject": each.subject, "item": each.item, "code": each.problem.code, "what": each.problem.what}
-                for each in self.facts.unfit
+                {**plain(each, "subject", "item"), **plain(each.problem, "code", "what")} for each in self.facts.unfit
             ]
         return found
 
@@ -299,24 +286,18 @@ class FirmText:
     # ---- data --------------------------------------------------------------------------------------------------------
 
     def _testimony_json(self, one: Testimony) -> dict[str, Any]:
-        from diagnostics.store.journal.values import answer_to_json
+        from diagnostics.store.journal.values import to_json
 
         return {
-            "event": one.event,
-            "subject": one.subject,
-            "fact": one.fact,
-            **answer_to_json(one.answer),
-            "recorded_at": one.recorded_at.isoformat(),
-            "author": one.author,
-            "device": one.device,
-            "standing": one.standing,
+            **plain(one, "event", "subject", "fact"),
+            **to_json(one.answer),
+            **plain(one, "recorded_at", "author", "device", "standing"),
             "source": one.source or None,
         }
 
     def _conflict_json(self, one: Conflict) -> dict[str, Any]:
         return {
-            "subject": one.subject,
-            "fact": one.fact,
+            **plain(one, "subject", "fact"),
             "events": [each.event for each in one.testimonies],
             "settled": one.settled,
             "reason": one.decision.reason if one.decision else None,

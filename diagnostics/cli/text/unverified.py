@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.cli.text.tables import indented
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.parts import parts_of
+from diagnostics.model.plain import plain
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.problems import Place
 
@@ -45,11 +47,9 @@ class UnverifiedGroup:
     def to_json(self) -> dict[str, object]:
         """Return the group as JSON data."""
         return {
-            "owner": self.owner,
-            "mark": self.mark.name,
-            "sources": list(self.sources),
+            **plain(self, "owner", "mark", "sources"),
             "count": len(self.items),
-            "items": [{"id": item.id, "file": item.place.file, "line": item.place.line} for item in self.items],
+            "items": [{"id": item.id, **plain(item.place, "file", "line")} for item in self.items],
         }
 
 
@@ -71,15 +71,10 @@ def unverified_items(library: Library) -> list[UnverifiedItem]:
 
 def _marked(thing: Any) -> Iterator[Any]:
     """Walk a content item and what it contains; yields what has an id, a mark and a place of its own."""
-    if isinstance(thing, tuple):
-        for each in thing:
-            yield from _marked(each)
-    elif is_dataclass(thing):
-        names = {each.name for each in fields(thing)}
-        if {"id", "mark", "place"} <= names:
-            yield thing
-            for name in sorted(names):
-                yield from _marked(getattr(thing, name))
+    if all(hasattr(thing, name) for name in ("id", "mark", "place")):
+        yield thing
+        for part in parts_of(thing):
+            yield from _marked(part)
 
 
 def groups_of(items: Iterable[UnverifiedItem]) -> list[UnverifiedGroup]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.policies import Statistic
 from diagnostics.model.content.rules import Rule
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import name_of, problem
 from diagnostics.words.problems import Problem
 
 
@@ -24,17 +25,13 @@ def _rule(rule: Rule, library: Library, expressions: ExpressionChecker, problems
     """A rule is about a firm; what it names of a standard exists there."""
     standard = library.standards.get(rule.standard)
     if rule.standard and standard is None:
-        near = near_miss(rule.standard, library.standards)
-        problems.append(problem("REF-01", rule.place, kind=name_of("kinds", "standard"), id=rule.standard, near=near))
+        problems.append(unknown_name("standard", rule.standard, library.standards, rule.place))
         return
     expressions.check_condition(rule.when, "firm")
     if rule.gap is not None:
         expressions.check_value(rule.gap, "firm")
     known = [node.id for node in standard.nodes] if standard else []
-    for name in rule.about:
-        if name not in known:
-            near = near_miss(name, known)
-            problems.append(problem("REF-01", rule.place, kind=name_of("kinds", "node"), id=name, near=near))
+    problems += [unknown_name("node", name, known, rule.place) for name in rule.about if name not in known]
 
 
 def _among(statistic: Statistic, library: Library, problems: list[Problem]) -> None:
@@ -42,10 +39,7 @@ def _among(statistic: Statistic, library: Library, problems: list[Problem]) -> N
     fact = library.facts.get(statistic.among) or library.derived.get(statistic.among)
     if fact is None:
         known = (*library.facts, *library.derived)
-        near = near_miss(statistic.among, known)
-        problems.append(
-            problem("REF-01", statistic.place, kind=name_of("kinds", "fact"), id=statistic.among, near=near)
-        )
+        problems.append(unknown_name("fact", statistic.among, known, statistic.place))
     elif statistic.measure != "share_of_firms" or fact.type != "bool":
         measure = name_of("measures", statistic.measure)
         kind = name_of("fact_types", fact.type)

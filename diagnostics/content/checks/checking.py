@@ -12,6 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from diagnostics.content.checks.advice_checking import check_advice
+from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.checks.city_checking import CityChecker
 from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.checks.magnitude_checking import check_magnitudes
@@ -25,7 +26,8 @@ from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.facts import Derived, Fact, Table
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import JUDGED_MARKS
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.model.content.parts import parts_of
+from diagnostics.words.catalogue import name_of, problem
 from diagnostics.words.problems import NOWHERE, Place, Problem
 
 _MOST_CIRCLES = 20
@@ -57,20 +59,9 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     RemedyChecker(library, expressions, facts, problems).check()
 
 
-def _unknown(kind: str, name: str, known: Iterable[str], place: Any) -> Problem:
-    return problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
-
-
-def _items(library: Library) -> Iterator[Any]:
-    for each in fields(library):
-        store = getattr(library, each.name)
-        if isinstance(store, dict):
-            yield from (item for item in store.values() if is_dataclass(item))
-
-
 def _check_repeated(library: Library, problems: list[Problem]) -> None:
     """Within one list every id and every word stands once."""
-    for item in _items(library):
+    for item in parts_of(library):
         _check_repeated_below(item, item.place, problems)
 
 
@@ -110,15 +101,11 @@ def marked_items(library: Library) -> Iterator[Any]:
 
 
 def _marked_below(item: Any) -> Iterator[Any]:
-    if isinstance(item, tuple):
-        for each in item:
-            yield from _marked_below(each)
-    elif is_dataclass(item) and not isinstance(item, ex.Expression):
-        names = {each.name for each in fields(item)}
-        if {"mark", "source"} <= names:
-            yield item
-        for name in names:
-            yield from _marked_below(getattr(item, name))
+    if hasattr(item, "mark") and hasattr(item, "source"):
+        yield item
+    for part in parts_of(item):
+        if not isinstance(part, ex.Expression):
+            yield from _marked_below(part)
 
 
 def _check_marks(library: Library, problems: list[Problem]) -> None:
@@ -130,7 +117,7 @@ def _check_marks(library: Library, problems: list[Problem]) -> None:
         sources = [library.sources.get(each) for each in item.source]
         for source_id, source in zip(item.source, sources, strict=True):
             if source is None:
-                problems.append(_unknown("source", source_id, library.sources, place))
+                problems.append(unknown_name("source", source_id, library.sources, place))
         marks = [source.mark for source in sources if source is not None]
         said = {"id": name, "mark": item.mark.name, "mark_name": name_of("marks", item.mark.name)}
         if marks and item.mark < min(marks):
@@ -215,7 +202,7 @@ def _check_asked_once(library: Library, problems: list[Problem]) -> None:
             card = library.cards.get(item)
             known = (*library.facts, *library.derived, *library.tables, *library.cards)
             if item not in known:
-                problems.append(_unknown("item", item, known, section.place))
+                problems.append(unknown_name("item", item, known, section.place))
             for name in card.confirms if card else (item,):
                 asked.setdefault(name, []).append(f"{section.id}（{card.id}）" if card else section.id)
     askable: dict[str, Fact | Table | Derived] = {**library.facts, **library.tables, **library.derived}
@@ -233,7 +220,7 @@ def _check_asked_once(library: Library, problems: list[Problem]) -> None:
 
 def _check_used(library: Library, problems: list[Problem]) -> None:
     """Every fact serves an instrument, a rule or (`info: true`) the report."""
-    used = {part.fact for part in _all_expressions(library) if isinstance(part, ex.FactRef)}
+    used = {part.fact for part in expressions_in(library) if isinstance(part, ex.FactRef)}
     used |= {name for each in library.criteria.values() for item in each.conditions for name in item.aux}
     used |= {each.by for coverage in library.coverages.values() for each in coverage.breakdowns}
     used |= {standard.weights_by for standard in library.standards.values()}
@@ -248,24 +235,13 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
             problems.append(problem("COH-02", item.place, id=name))
 
 
-def _all_expressions(library: Library) -> Iterator[ex.Expression]:
-    for item in _items(library):
-        yield from expressions_in(item)
-
-
 def expressions_in(item: Any) -> Iterator[ex.Expression]:
     """Yield every expression inside a content item, at any depth."""
     if isinstance(item, ex.Expression):
         yield from ex.walk(item)
-    elif isinstance(item, tuple):
-        for each in item:
-            yield from expressions_in(each)
-    elif isinstance(item, dict):
-        for each in item.values():
-            yield from expressions_in(each)
-    elif is_dataclass(item):
-        for each_field in fields(item):
-            yield from expressions_in(getattr(item, each_field.name))
+    else:
+        for part in parts_of(item):
+            yield from expressions_in(part)
 
 
 def _check_aliases(
@@ -276,7 +252,7 @@ def _check_aliases(
     for alias, name in library.aliases.items():
         place = places.get(alias, NOWHERE)
         if name not in known:
-            problems.append(_unknown("fact", name, known, place))
+            problems.append(unknown_name("fact", name, known, place))
         if alias in known and alias != name:
             problems.append(problem("ALIAS-01", place, alias=alias))
     for fact, options in library.option_aliases.items():
@@ -285,4 +261,4 @@ def _check_aliases(
         if fact in facts:
             expressions.check_options(fact, options.values(), place)
         elif table not in library.tables or library.tables[table].field_named(field) is None:
-            problems.append(_unknown("fact", fact, known, place))
+            problems.append(unknown_name("fact", fact, known, place))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from diagnostics.content.checks.checker import Checker
 from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.model.content import expressions as ex
@@ -25,16 +26,16 @@ _DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _OF_MANY_FIRMS = frozenset({"share_of_firms", "count", "level", "index"})
 
 
-class CityChecker:
+class CityChecker(Checker):
     """Checks everything under benchmarks/ but the standards; each function adds problems."""
 
     def __init__(
         self, library: Library, expressions: ExpressionChecker, facts: FactChecker, problems: list[Problem]
     ) -> None:
+        super().__init__(problems)
         self.library = library
         self.expressions = expressions
         self.facts = facts
-        self.problems = problems
 
     def check(self) -> None:
         """Check all of it."""
@@ -47,20 +48,10 @@ class CityChecker:
         for coverage in self.library.coverages.values():
             self._coverage(coverage)
 
-    def _report(self, code: str, place: Place, **values: Any) -> None:
-        self.problems.append(problem(code, place, **values))
-
-    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
-        self._report("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
-
-    def _period(self, item: CriteriaSet | Policy) -> None:
-        if item.valid_from is not None and item.valid_to is not None and item.valid_to < item.valid_from:
-            self._report("DATE-01", item.place, id=item.id, start=item.valid_from, end=item.valid_to)
-
     # ---- criteria sets ----
 
     def _set(self, criteria: CriteriaSet) -> None:
-        self._period(criteria)
+        self._check_period(criteria)
         if not criteria.conditions:
             self._report("CRIT-05", criteria.place, id=criteria.id)
         self._jurisdiction(criteria)
@@ -73,8 +64,7 @@ class CityChecker:
             self._criterion(criterion, criteria)
         for outcome in criteria.outcomes:
             self.expressions.check_condition(outcome.when, criteria.judges)
-        if criteria.next and criteria.next not in self.library.criteria:
-            self._unknown("criteria", criteria.next, self.library.criteria, criteria.place)
+        self._check_known("criteria", (criteria.next,), self.library.criteria, criteria.place)
         if criteria.business_type:
             self.expressions.check_options("business_type", (criteria.business_type,), criteria.place)
 
@@ -102,9 +92,7 @@ class CityChecker:
             if reference.fact:
                 value = ex.FactRef(reference.fact, place=reference.place)
                 self.expressions.check_value(value, "workshop", any_type=True)
-        for name in criterion.subdomains:
-            if name not in self._inner_nodes:
-                self._unknown("node", name, self._inner_nodes, criterion.place)
+        self._check_known("node", criterion.subdomains, self._inner_nodes, criterion.place)
 
     @cached_property
     def _inner_nodes(self) -> frozenset[str]:
@@ -144,7 +132,7 @@ class CityChecker:
             self._report("STAT-01", statistic.place, id=statistic.id, unit=statistic.unit, other=name, got=unit)
 
     def _policy(self, policy: Policy) -> None:
-        self._period(policy)
+        self._check_period(policy)
         for item in policy.items:
             if item.amount_wan is not None and item.amount_wan < 0:
                 self._report("RANGE-01", item.place, what=f"{item.id}.amount_wan", got=number(item.amount_wan, 6))
@@ -176,8 +164,7 @@ class CityChecker:
         self._ways_of_counting(coverage)
         figures = [each.id for each in coverage.figures]
         for target in coverage.targets:
-            if target.figure not in figures:
-                self._unknown("figure", target.figure, figures, target.place)
+            self._check_known("figure", (target.figure,), figures, target.place)
         for breakdown in coverage.breakdowns:
             if bool(breakdown.by) == bool(breakdown.groups):
                 self._report("COV-01", coverage.place, id=breakdown.id)
@@ -190,8 +177,7 @@ class CityChecker:
         if any(each.statuses or each.when is not None for each in last):
             self._report("COV-02", coverage.place, id=last[0].id)
         for each in coverage.indicators:
-            if each.statistic not in self.library.statistics:
-                self._unknown("statistic", each.statistic, self.library.statistics, coverage.place)
+            self._check_known("statistic", (each.statistic,), self.library.statistics, coverage.place)
             if each.firms is not None and each.average is not None:
                 self._report("COV-03", coverage.place, id=each.statistic)
             if each.average is not None:
@@ -212,7 +198,4 @@ class CityChecker:
             if rule is None:
                 self._unknown("status_rule", rule_id, rules, coverage.place)
                 continue
-            known = list(rule.statuses)
-            for name in statuses:
-                if name not in known:
-                    self._unknown("status", name, known, coverage.place)
+            self._check_known("status", statuses, list(rule.statuses), coverage.place)

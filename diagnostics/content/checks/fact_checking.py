@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from diagnostics.content.checks.checker import Checker
 from diagnostics.content.language.expression_checking import BUILT_IN_FIELDS, ExpressionChecker
 from diagnostics.content.library.card_groups import group_names
 from diagnostics.model.content.facts import Card, Derived, Fact, Field, Option, Rung, Table, in_range
 from diagnostics.model.content.library import Library
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import name_of
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
@@ -31,13 +32,13 @@ _SETTINGS: dict[str, frozenset[str]] = {
 }
 
 
-class FactChecker:
+class FactChecker(Checker):
     """Checks everything under questionnaires/, one function per rule; each adds problems."""
 
     def __init__(self, library: Library, expressions: ExpressionChecker, problems: list[Problem]) -> None:
+        super().__init__(problems)
         self.library = library
         self.expressions = expressions
-        self.problems = problems
 
     def check(self) -> None:
         """Check all facts, tables, derived facts, cards and contradictions of the library."""
@@ -67,7 +68,7 @@ class FactChecker:
         elif not _fits(fact, value):
             shown = "、".join(_shown(each) for each in given)
             kind = name_of("fact_types", fact.type)
-            self.problems.append(problem("FACT-05", place, id=fact_id, value=shown, type=kind))
+            self._report("FACT-05", place, id=fact_id, value=shown, type=kind)
 
     # ---- facts and fields ----
 
@@ -75,13 +76,13 @@ class FactChecker:
         if fact.ask_when is not None:
             self.expressions.check_condition(fact.ask_when, fact.subject)
         elif fact.implies is not None:
-            self.problems.append(problem("FACT-06", fact.place, id=fact.id))
+            self._report("FACT-06", fact.place, id=fact.id)
         if fact.implies is not None:
             self.check_value(fact.id, fact.implies, fact.place)
         if fact.anchors and not fact.scale:
             self._misplaced(fact.id, "anchors", fact.type, fact.place)
         if fact.question is None and not fact.profile:
-            self.problems.append(problem("COH-04", fact.place, id=fact.id))
+            self._report("COH-04", fact.place, id=fact.id)
         self._settings(fact.id, fact, fact.place)
         scale = self.library.scales.get(fact.scale)
         self._option_values(
@@ -91,7 +92,7 @@ class FactChecker:
     def _settings(self, name: str, item: Fact | Field, place: Place) -> None:
         """Only settings that mean something for the type; limits that leave room."""
         if item.type in CHOOSING and not item.options and not getattr(item, "scale", ""):
-            self.problems.append(problem("FACT-01", place, id=name))
+            self._report("FACT-01", place, id=name)
         for setting, types in _SETTINGS.items():
             if item.type not in types and getattr(item, setting, None):
                 self._misplaced(name, setting, item.type, place)
@@ -101,38 +102,36 @@ class FactChecker:
         self._limits(name, item.min, item.max, place)
 
     def _misplaced(self, name: str, setting: str, kind: str, place: Place) -> None:
-        self.problems.append(problem("FACT-02", place, id=name, key=setting, type=name_of("fact_types", kind)))
+        self._report("FACT-02", place, id=name, key=setting, type=name_of("fact_types", kind))
 
     def _limits(self, name: str, low: Fraction | None, high: Fraction | None, place: Place) -> None:
         if low is not None and high is not None and low > high:
-            self.problems.append(problem("FACT-03", place, id=name, low=number(low, 6), high=number(high, 6)))
+            self._report("FACT-03", place, id=name, low=number(low, 6), high=number(high, 6))
 
     def _option_values(self, name: str, options: Sequence[Option], better: str, place: Place) -> None:
         """Either all options have a number or none; the numbers go the way that `better` says."""
         without = [option.id for option in options if option.value is None]
         if without:
             if len(without) < len(options):
-                self.problems.append(problem("FACT-04", place, id=name, missing="、".join(without)))
+                self._report("FACT-04", place, id=name, missing="、".join(without))
             return
         values = [option.value for option in options if option.value is not None]
         if better != "none" and values != sorted(values, reverse=better == "down"):
-            self.problems.append(problem("FACT-07", place, id=name, better=better))
+            self._report("FACT-07", place, id=name, better=better)
 
     def _table(self, table: Table) -> None:
         known = {each.id: each for each in table.fields}
-        for key in (*table.key, *table.known_by):
-            if key not in known:
-                self._unknown("field", key, known, table.place)
+        self._check_known("field", (*table.key, *table.known_by), known, table.place)
         for each in table.fields:
             name = f"{table.id}.{each.id}"
             self._settings(name, each, each.place)
             if each.id in _ROW_KEYS:
-                self.problems.append(problem("TABLE-01", each.place, id=each.id))
+                self._report("TABLE-01", each.place, id=each.id)
             whole = known.get(each.within)
             if each.within and whole is None:
                 self._unknown("field", each.within, known, each.place)
             elif whole is not None and (whole is each or whole.type != each.type):
-                self.problems.append(problem("TABLE-02", each.place, id=each.id, whole=whole.id))
+                self._report("TABLE-02", each.place, id=each.id, whole=whole.id)
 
     # ---- derived facts ----
 
@@ -144,11 +143,11 @@ class FactChecker:
             return  # reported as DERIVED-01
         if bool(derived.cases) != (derived.type == "choice") or bool(derived.options) != (derived.type == "choice"):
             kind = name_of("fact_types", derived.type)
-            self.problems.append(problem("DERIVED-02", derived.place, id=derived.id, type=kind))
+            self._report("DERIVED-02", derived.place, id=derived.id, type=kind)
         if derived.cases and not derived.otherwise:
-            self.problems.append(problem("DERIVED-03", derived.place, id=derived.id))
+            self._report("DERIVED-03", derived.place, id=derived.id)
         if derived.question is not None and derived.direct == "none":
-            self.problems.append(problem("DERIVED-04", derived.place, id=derived.id))
+            self._report("DERIVED-04", derived.place, id=derived.id)
         if derived.direct == "pair" and derived.type not in NUMERIC:
             self._misplaced(derived.id, "direct: pair", derived.type, derived.place)
 
@@ -163,9 +162,9 @@ class FactChecker:
                 place = next((rung.place for rung in card.ladder if name in rung.suggests), card.place)
                 self._unknown("fact", name, (*facts, *group_names(facts)), place)
             elif name not in card.confirms:
-                self.problems.append(problem("CARD-01", card.place, id=card.id, fact=name))
+                self._report("CARD-01", card.place, id=card.id, fact=name)
         if len(card.ladder) < 2:
-            self.problems.append(problem("CARD-02", card.place, id=card.id))
+            self._report("CARD-02", card.place, id=card.id)
         for rung in card.ladder:
             self._rung_values(rung)
             self._rung_words(card, rung)
@@ -186,12 +185,12 @@ class FactChecker:
         """What a tap suggests is read out: every suggestion above the lowest stands with the words that say it."""
         for words in rung.says:
             if words not in f"{rung.name}：{rung.anchor}":
-                self.problems.append(problem("CARD-04", rung.place, id=rung.id, words=words))
+                self._report("CARD-04", rung.place, id=rung.id, words=words)
         said = {name for values in rung.says.values() for name in values}
         unsaid = {name: value for name, value in rung.suggests.items() if name in card.confirms and name not in said}
         above = [name for name, value in unsaid.items() if not card.decides(name) and self._above_lowest(name, value)]
         if above:
-            self.problems.append(problem("CARD-05", rung.place, id=rung.id, facts="、".join(above)))
+            self._report("CARD-05", rung.place, id=rung.id, facts="、".join(above))
 
     def _above_lowest(self, name: str, value: Any) -> bool:
         """Whether a suggestion is more than “nothing”: than the first option of a choice, none of several, no."""
@@ -201,10 +200,6 @@ class FactChecker:
         nothing = {each.id for each in fact.options if each.none} or {fact.options[0].id}
         return not nothing.issuperset(value if isinstance(value, tuple) else (value,))
 
-    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
-        word = name_of("kinds", kind)
-        self.problems.append(problem("REF-01", place, kind=word, id=name, near=near_miss(name, known)))
-
     def _one_name_one_thing(self) -> None:
         """Sections name facts, derived facts, tables and cards alike: each id stands for one of them."""
         first: dict[str, Place] = {}
@@ -212,7 +207,7 @@ class FactChecker:
         for store in (library.facts, library.derived, library.tables, library.cards):
             for name, item in store.items():
                 if name in first:
-                    self.problems.append(problem("ID-01", item.place, id=name, first=first[name]))
+                    self._report("ID-01", item.place, id=name, first=first[name])
                 first.setdefault(name, item.place)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
-from diagnostics.words.catalogue import name_of, near_miss, problem
-from diagnostics.words.problems import Place, Problem
+from diagnostics.words.catalogue import name_of, problem
+from diagnostics.words.problems import Problem
 
 # What every list is read by; without them no firm is recognised.
 NEEDED = ("code", "name")
@@ -24,10 +23,6 @@ def check_registers(library: Library, expressions: ExpressionChecker, problems: 
         _delivery(delivery, library, expressions, problems)
 
 
-def _unknown(kind: str, name: str, known: Iterable[str], place: Place) -> Problem:
-    return problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
-
-
 def _lists(rules: ListRules, expressions: ExpressionChecker, problems: list[Problem]) -> None:
     for name in NEEDED:
         if name not in rules.columns:
@@ -35,14 +30,14 @@ def _lists(rules: ListRules, expressions: ExpressionChecker, problems: list[Prob
     columns = {**rules.columns, **rules.service_columns}
     for name, options in rules.words.items():
         if name not in columns:
-            problems.append(_unknown("column", name, columns, rules.place))
+            problems.append(unknown_name("column", name, columns, rules.place))
         expressions.check_options(name, options, rules.place)
     expressions.check_options("industry", rules.industry_of_code.starts.values(), rules.place)
 
 
 def _process(process: ProcessFile, problems: list[Problem]) -> None:
     known = [each.id for each in process.states]
-    problems.extend(_unknown("process_state", name, known, process.place) for name in process.undefined())
+    problems.extend(unknown_name("process_state", name, known, process.place) for name in process.undefined())
 
 
 def _delivery(
@@ -50,5 +45,5 @@ def _delivery(
 ) -> None:
     for each in delivery.finance:
         if each.fact not in library.facts:
-            problems.append(_unknown("fact", each.fact, library.facts, delivery.place))
+            problems.append(unknown_name("fact", each.fact, library.facts, delivery.place))
         expressions.check_options(each.fact, each.options, delivery.place)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
-from typing import Any
 
+from diagnostics.content.checks.checker import Checker
 from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.content.library.card_groups import group_names
@@ -16,23 +16,22 @@ from diagnostics.model.content.levers import Lever, LeverFinder, Levers, Test, m
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Cost, Effect, Reach, Remedy
 from diagnostics.model.content.standards import Standard
-from diagnostics.words.catalogue import name_of, near_miss, problem
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 _TEXT_FIELDS = {"text": str, "bool": bool, "number": Fraction, "percent": Fraction}
 
 
-class RemedyChecker:
+class RemedyChecker(Checker):
     """Checks the remedies and how far they reach; each function adds problems."""
 
     def __init__(
         self, library: Library, expressions: ExpressionChecker, facts: FactChecker, problems: list[Problem]
     ) -> None:
+        super().__init__(problems)
         self.library = library
         self.expressions = expressions
         self.facts = facts
-        self.problems = problems
 
     def check(self) -> None:
         """Check all of it."""
@@ -40,12 +39,6 @@ class RemedyChecker:
             self._remedy(remedy)
         for reach in self.library.reaches.values():
             self._reach(reach)
-
-    def _report(self, code: str, place: Place, **values: Any) -> None:
-        self.problems.append(problem(code, place, **values))
-
-    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
-        self._report("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
 
     # ---- one remedy ----
 
@@ -67,18 +60,15 @@ class RemedyChecker:
 
     def _references(self, remedy: Remedy) -> None:
         known = self._items()
-        for name in remedy.closes:
-            if name not in known:
-                self._unknown("condition", name, known, remedy.place)
-        for name in (name for need in remedy.prerequisites for name in need):
-            if name not in self.library.remedies:
-                self._unknown("remedy", name, self.library.remedies, remedy.place)
+        self._check_known("condition", remedy.closes, known, remedy.place)
+        self._check_known(
+            "remedy", (name for need in remedy.prerequisites for name in need), self.library.remedies, remedy.place
+        )
         if remedy.industries:
             self.expressions.check_options("industry", remedy.industries, remedy.place)
         item = self.library.tables["systems"].field_named("category_item") if "systems" in self.library.tables else None
         options = [option.id for option in item.options] if item is not None else []
-        if remedy.cloud_item and remedy.cloud_item not in options:
-            self._unknown("option", remedy.cloud_item, options, remedy.place)
+        self._check_known("option", (remedy.cloud_item,), options, remedy.place)
 
     def _items(self) -> set[str]:
         known = {each.id for criteria in self.library.criteria.values() for each in criteria.conditions}
@@ -106,9 +96,7 @@ class RemedyChecker:
             self._report("REMEDY-02", effect.place, id=remedy.id)
         elif effect.fact:
             self._fact_effect(effect)
-        elif effect.table not in self.library.tables:
-            self._unknown("table", effect.table, self.library.tables, effect.place)
-        else:
+        elif self._check_known("table", (effect.table,), self.library.tables, effect.place):
             self._table_effect(remedy, effect, self.library.tables[effect.table])
 
     def _fact_effect(self, effect: Effect) -> None:
@@ -120,10 +108,9 @@ class RemedyChecker:
 
     def _table_effect(self, remedy: Remedy, effect: Effect, table: Table) -> None:
         known = [each.id for each in table.fields]
-        for name in (effect.column, effect.of, effect.since, effect.until, *effect.row):
-            if name and name not in known:
-                self._unknown("field", name, known, effect.place)
-                return
+        names = (effect.column, effect.of, effect.since, effect.until, *effect.row)
+        if not self._check_known("field", names, known, effect.place):
+            return
         if effect.where is not None:
             self.expressions.check_condition(ex.Exists(table.id, effect.where, place=effect.place), "workshop")
         for name, value in effect.row.items():
@@ -135,17 +122,11 @@ class RemedyChecker:
     # ---- reach ----
 
     def _reach(self, reach: Reach) -> None:
-        for name in reach.standards:
-            if name not in self.library.standards:
-                self._unknown("standard", name, self.library.standards, reach.place)
-        for name in reach.criteria:
-            if name not in self.library.criteria:
-                self._unknown("criteria", name, self.library.criteria, reach.place)
+        self._check_known("standard", reach.standards, self.library.standards, reach.place)
+        self._check_known("criteria", reach.criteria, self.library.criteria, reach.place)
         for sequence in reach.sequences:
             self.expressions.check_condition(sequence.when, "workshop")
-            for name in sequence.first:
-                if name not in self.library.remedies:
-                    self._unknown("remedy", name, self.library.remedies, sequence.place)
+            self._check_known("remedy", sequence.first, self.library.remedies, sequence.place)
         if not any(not each.warning for each in self.problems):
             self._coherence(reach)
 

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
+from diagnostics.content.checks.checker import Checker, unknown_option
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Ladder, Node, Standard, Weight
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import name_of, near_miss
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 
-class TreeChecker:
+class TreeChecker(Checker):
     """Checks one standard; expressions inside it are checked by `content.expression_checking`."""
 
     def __init__(self, standard: Standard, library: Library, problems: list[Problem]) -> None:
+        super().__init__(problems)
         self.standard = standard
         self.library = library
-        self.problems = problems
         self.nodes: dict[str, Node] = {}
 
     def check(self) -> None:
         """Check the whole standard."""
-        self._period()
+        self._check_period(self.standard)
         for node in self.standard.nodes:
             self._node(node)
             self.nodes[node.id] = node
-        if self.standard.score and self.standard.score not in self.nodes:
-            self._unknown("node", self.standard.score, self.nodes, self.standard.place)
+        self._check_known("node", (self.standard.score,), self.nodes, self.standard.place)
         parents = {node.parent for node in self.nodes.values()}
         for node in self.nodes.values():
             if not node.is_leaf and node.id not in parents:
@@ -45,17 +44,6 @@ class TreeChecker:
         leaves = sum(node.is_leaf for node in self.nodes.values())
         if self.standard.min_answered > leaves:
             self._report("TREE-06", self.standard.place, got=self.standard.min_answered, leaves=leaves)
-
-    def _period(self) -> None:
-        start, end = self.standard.valid_from, self.standard.valid_to
-        if start is not None and end is not None and end < start:
-            self._report("DATE-01", self.standard.place, id=self.standard.id, start=start, end=end)
-
-    def _report(self, code: str, place: Place, **values: Any) -> None:
-        self.problems.append(problem(code, place, **values))
-
-    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
-        self._report("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
 
     # ---- nodes ----
 
@@ -133,10 +121,7 @@ class TreeChecker:
             self._report("TREE-10", place, id=name)
         for option in weight if options is not None else ():
             if option not in (options or ()):
-                self._report(
-                    "REF-02", place, id=option, of=self.standard.weights_by, known="、".join(options or ()),
-                    near=near_miss(option, options or ()),
-                )  # fmt: skip
+                self.problems.append(unknown_option(option, options or (), self.standard.weights_by, place))
 
     def _sibling_weights(self, weights: Mapping[str, Weight]) -> None:
         """Siblings under a mean have some weight between them."""
@@ -185,9 +170,7 @@ class TreeChecker:
         for rule in self.standard.first_match:
             known = list(rule.statuses)
             for case in rule.cases:
-                for name in case.better_than:
-                    if name not in known:
-                        self._unknown("status", name, known, case.place)
+                self._check_known("status", case.better_than, known, case.place)
 
 
 def _is_nothing(weight: Weight) -> bool:

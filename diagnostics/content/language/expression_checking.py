@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from diagnostics.content.checks.checker import Checker, unknown_option
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.facts import Derived, Fact, Field, Table, option_ids
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.standards import Standard
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import name_of
 from diagnostics.words.problems import Place, Problem
 
 Type = Literal["number", "date", "unknown"]
@@ -20,12 +21,12 @@ FACT_STATES = ("known", "unknown", "na", "refused", "given")
 TABLE_STATES = ("known", "unknown", "empty")
 
 
-class ExpressionChecker:
+class ExpressionChecker(Checker):
     """Checks expressions; `kind` is the kind of subject they are evaluated for."""
 
     def __init__(self, library: Library, problems: list[Problem]) -> None:
+        super().__init__(problems)
         self.library = library
-        self.problems = problems
         self._kind: SubjectKind = "firm"
         self._table: Table | None = None
 
@@ -33,26 +34,15 @@ class ExpressionChecker:
 
     def check_standard(self, standard: Standard) -> None:
         """Check every expression of a standard."""
-        for node in standard.nodes:
-            if node.points is not None:
-                self.check_value(node.points, standard.judges)
+        for each in _expressions_of(standard):
+            if isinstance(each, ex.Condition):
+                self.check_condition(each, standard.judges)
+            else:
+                self.check_value(each, standard.judges)
         for ladder in standard.ladders:
-            for step in ladder.steps:
-                self.check_condition(step.need, standard.judges)
             for name in ladder.lowest_of:
                 if standard.ladder(name) is None:
                     self._unknown("ladder", name, [each.id for each in standard.ladders], ladder.place)
-        for rule in standard.first_match:
-            for case in rule.cases:
-                self.check_condition(case.when, standard.judges)
-        for output in standard.outputs:
-            figure = (output.figure,) if output.figure is not None else ()
-            for value in (*output.values.values(), *output.figures.values(), *figure):
-                self.check_value(value, standard.judges)
-        if standard.score_figure is not None:
-            self.check_value(standard.score_figure, standard.judges)
-        if standard.by_level is not None and standard.by_level.upto is not None:
-            self.check_value(standard.by_level.upto, standard.judges)
         if standard.weights_by:
             self.check_value(ex.FactRef(standard.weights_by, place=standard.place), standard.judges, any_type=True)
 
@@ -61,7 +51,7 @@ class ExpressionChecker:
         kind = self.library.subject_of(derived.id)
         options = {option.id for option in derived.options}
         if (derived.value is None) == (not derived.cases):
-            self.problems.append(problem("DERIVED-01", derived.place, id=derived.id))
+            self._report("DERIVED-01", derived.place, id=derived.id)
         if derived.value is not None:
             self.check_value(derived.value, kind)
         for case in derived.cases:
@@ -94,41 +84,16 @@ class ExpressionChecker:
     # ---- values ----
 
     def _type_of(self, value: ex.Expression) -> Type:
-        if isinstance(value, ex.Constant):
-            return "date" if isinstance(value.value, date) else "number"
-        if isinstance(value, ex.FactRef):
-            return self._type_of_fact(value)
-        if isinstance(value, ex.FieldRef):
-            return self._type_of_field(value)
-        if isinstance(value, ex.AsOf):
-            return "date"
-        if isinstance(value, ex.RowCount | ex.RowValue | ex.Latest):
-            return self._rows(value)
-        if isinstance(value, ex.Points):
-            self._points(value)
-        elif isinstance(value, ex.Covered):
-            self._has(value.fact, value.options)
-        elif isinstance(value, ex.Yearly):
-            self._yearly(value)
-        elif isinstance(value, ex.NodeScore | ex.AnsweredShare | ex.LadderLevel):
-            self._standard_part(value)
-        elif isinstance(value, ex.NodeCount) or (isinstance(value, ex.AnsweredCount) and not value.standard):
-            self._out_of_place("count", "standard", value.place)
-        elif isinstance(value, ex.StatisticRef):
-            if value.statistic not in self.library.statistics:
-                self._unknown("statistic", value.statistic, self.library.statistics, value.place)
-        elif isinstance(value, ex.DaysSince):
-            self._expect("date", value.of)
-        else:
-            self._parts(value)
-        return "number"
+        return _TYPES.get(type(value), ExpressionChecker._number)(self, value)
 
-    def _parts(self, value: ex.Expression) -> None:
+    def _number(self, value: ex.Expression) -> Type:
+        """A number of other values and conditions, each of which is checked."""
         for part in ex.children(value):
             if isinstance(part, ex.Condition):
                 self._condition(part)
             else:
                 self._expect("number", part)
+        return "number"
 
     def _expect(self, expected: Type, value: ex.Expression) -> None:
         actual = self._type_of(value)
@@ -142,17 +107,15 @@ class ExpressionChecker:
             self._unknown("fact", ref.fact, known, ref.place)
             return None
         if self._table is not None:
-            self.problems.append(problem("EXPR-08", ref.place, id=ref.fact, table=self._table.id))
+            self._report("EXPR-08", ref.place, id=ref.fact, table=self._table.id)
         lowest = self.library.subject_of(ref.fact)
         if SUBJECT_KINDS.index(lowest) > SUBJECT_KINDS.index(self._kind):
-            self.problems.append(
-                problem(
-                    "EXPR-06",
-                    ref.place,
-                    id=ref.fact,
-                    lower=name_of("subjects", lowest),
-                    upper=name_of("subjects", self._kind),
-                )
+            self._report(
+                "EXPR-06",
+                ref.place,
+                id=ref.fact,
+                lower=name_of("subjects", lowest),
+                upper=name_of("subjects", self._kind),
             )
         return fact
 
@@ -171,7 +134,7 @@ class ExpressionChecker:
 
     def _field(self, ref: ex.FieldRef) -> Field | None:
         if self._table is None:
-            self.problems.append(problem("EXPR-09", ref.place, id=ref.field))
+            self._report("EXPR-09", ref.place, id=ref.field)
             return None
         if ref.field in BUILT_IN_FIELDS:
             return None
@@ -191,7 +154,7 @@ class ExpressionChecker:
             self._useless(ref.field, field.type, ref.place)
         return "date" if field.type == "date" else "number"
 
-    def _points(self, value: ex.Points) -> None:
+    def _points(self, value: ex.Points) -> Type:
         if isinstance(value.source, ex.FieldRef):
             field = self._field(value.source)
             known = {option.id for option in field.options} if field else set(value.table)
@@ -200,20 +163,35 @@ class ExpressionChecker:
             known = set(option_ids(fact)) if fact else set(value.table)
             if fact is not None and fact.type not in {"choice", "multi", "judgement"}:
                 self._useless(value.source.fact, fact.type, value.place)
-                return
+                return "number"
         for option in value.table:
             self._known_option(option, known, "points", value.place)
         missing = known - set(value.table)
         if missing:
-            self.problems.append(problem("POINTS-01", value.place, missing="、".join(sorted(missing))))
+            self._report("POINTS-01", value.place, missing="、".join(sorted(missing)))
+        return "number"
 
-    def _yearly(self, value: ex.Yearly) -> None:
+    def _count(self, value: ex.NodeCount | ex.AnsweredCount) -> Type:
+        if not isinstance(value, ex.AnsweredCount) or not value.standard:
+            self._out_of_place("count", "standard", value.place)
+        return "number"
+
+    def _statistic(self, value: ex.StatisticRef) -> Type:
+        self._check_known("statistic", (value.statistic,), self.library.statistics, value.place)
+        return "number"
+
+    def _days(self, value: ex.DaysSince) -> Type:
+        self._expect("date", value.of)
+        return "number"
+
+    def _yearly(self, value: ex.Yearly) -> Type:
         table = self.library.tables.get("years")
         if table is None or table.field_named(value.field) is None:
             known = [each.id for each in table.fields] if table else []
             self._unknown("field", value.field, known, value.place)
+        return "number"
 
-    def _standard_part(self, value: ex.NodeScore | ex.AnsweredShare | ex.LadderLevel) -> None:
+    def _standard_part(self, value: ex.NodeScore | ex.AnsweredShare | ex.LadderLevel) -> Type:
         standard = self.library.standards.get(value.standard)
         if not value.standard:
             forms = {ex.NodeScore: "score", ex.AnsweredShare: "answered_share", ex.LadderLevel: "level"}
@@ -227,6 +205,7 @@ class ExpressionChecker:
                 self._unknown("node", value.node, known, value.place)
         elif standard.ladder(value.ladder) is None:
             self._unknown("ladder", value.ladder, [each.id for each in standard.ladders], value.place)
+        return "number"
 
     def _rows(self, value: ex.RowCount | ex.RowValue | ex.Latest | ex.Exists) -> Type:
         table = self.library.tables.get(value.table)
@@ -264,7 +243,7 @@ class ExpressionChecker:
         elif isinstance(condition, ex.Among):
             self._among(condition)
         elif isinstance(condition, ex.Has):
-            self._has(condition.fact, condition.options)
+            self._has(condition)
         elif isinstance(condition, ex.StateTest):
             self._state(condition)
         elif isinstance(condition, ex.Exists):
@@ -293,15 +272,15 @@ class ExpressionChecker:
         for option in condition.options:
             self._known_option(option, known, name, condition.place)
 
-    def _has(self, ref: ex.FactRef, options: tuple[str, ...]) -> None:
+    def _has(self, value: ex.Covered | ex.Has) -> Type:
+        ref = value.fact
         fact = self._fact(ref)
-        if fact is None:
-            return
-        if fact.type != "multi":
+        if fact is not None and fact.type != "multi":
             self._useless(ref.fact, fact.type, ref.place)
-            return
-        for option in options:
-            self._known_option(option, [each.id for each in fact.options], ref.fact, ref.place)
+        elif fact is not None:
+            for option in value.options:
+                self._known_option(option, [each.id for each in fact.options], ref.fact, ref.place)
+        return "number"
 
     def _state(self, condition: ex.StateTest) -> None:
         target = condition.target
@@ -321,26 +300,49 @@ class ExpressionChecker:
     # ---- reports ----
 
     def _useless(self, name: str, kind: str, place: Place) -> None:
-        self.problems.append(
-            problem("EXPR-07", place, id=name, type=name_of("fact_types", kind), do=name_of("tests_of", kind))
-        )
+        self._report("EXPR-07", place, id=name, type=name_of("fact_types", kind), do=name_of("tests_of", kind))
 
     def _wrong_type(self, expected: str, got: str, place: Place) -> None:
-        self.problems.append(problem("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got)))
+        self._report("EXPR-05", place, expected=name_of("types", expected), got=name_of("types", got))
 
     def _out_of_place(self, form: str, home: str, place: Place) -> None:
-        self.problems.append(
-            problem("EXPR-10", place, form=form, home=name_of("kinds", home), do=name_of("out_of_place", form))
-        )
+        self._report("EXPR-10", place, form=form, home=name_of("kinds", home), do=name_of("out_of_place", form))
 
     def _known_option(self, option: str, known: Iterable[str], of: str, place: Place) -> None:
         known = list(known)
         if known and option not in known:  # no options at all are reported where they are missing
-            self.problems.append(
-                problem("REF-02", place, id=option, of=of, known="、".join(known), near=near_miss(option, known))
-            )
+            self.problems.append(unknown_option(option, known, of, place))
 
-    def _unknown(self, kind: str, name: str, known: Iterable[str] | Mapping[str, object], place: Place) -> None:
-        self.problems.append(
-            problem("REF-01", place, kind=name_of("kinds", kind), id=name, near=near_miss(name, known))
-        )
+
+def _expressions_of(standard: Standard) -> Iterator[ex.Expression]:
+    """Yield every value and condition of a standard."""
+    yield from (node.points for node in standard.nodes if node.points is not None)
+    yield from (step.need for ladder in standard.ladders for step in ladder.steps)
+    yield from (case.when for rule in standard.first_match for case in rule.cases)
+    for output in standard.outputs:
+        yield from (*output.values.values(), *output.figures.values())
+        yield from () if output.figure is None else (output.figure,)
+    upto = None if standard.by_level is None else standard.by_level.upto
+    yield from (each for each in (standard.score_figure, upto) if each is not None)
+
+
+# Checks a form of value and returns its type; what is not named here is a number of its parts.
+_TYPES: dict[type[ex.Expression], Callable[[ExpressionChecker, Any], Type]] = {
+    ex.Constant: lambda _, value: "date" if isinstance(value.value, date) else "number",
+    ex.FactRef: ExpressionChecker._type_of_fact,
+    ex.FieldRef: ExpressionChecker._type_of_field,
+    ex.AsOf: lambda _, __: "date",
+    ex.RowCount: ExpressionChecker._rows,
+    ex.RowValue: ExpressionChecker._rows,
+    ex.Latest: ExpressionChecker._rows,
+    ex.Points: ExpressionChecker._points,
+    ex.Covered: ExpressionChecker._has,
+    ex.Yearly: ExpressionChecker._yearly,
+    ex.NodeScore: ExpressionChecker._standard_part,
+    ex.AnsweredShare: ExpressionChecker._standard_part,
+    ex.LadderLevel: ExpressionChecker._standard_part,
+    ex.NodeCount: ExpressionChecker._count,
+    ex.AnsweredCount: ExpressionChecker._count,
+    ex.StatisticRef: ExpressionChecker._statistic,
+    ex.DaysSince: ExpressionChecker._days,
+}

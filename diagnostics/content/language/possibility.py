@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ from typing import Any, TypeAlias
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.facts import Derived, Fact, option_ids, range_of
 from diagnostics.model.content.library import Library
+from diagnostics.model.content.parts import parts_of
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import Problem
 
@@ -26,28 +26,16 @@ _ANY: Range = (-math.inf, math.inf)
 
 def check_possible(library: Library, problems: list[Problem]) -> None:
     """Add a problem for every condition of the library that can never hold."""
-    for each in fields(library):
-        store = getattr(library, each.name)
-        for item in store.values() if isinstance(store, dict) else ():
-            for condition in _impossible_in(item, library):
-                problems.append(problem("EXPR-11", condition.place))
+    problems += [problem("EXPR-11", condition.place) for condition in _impossible_in(library, library)]
 
 
 def _impossible_in(item: Any, library: Library) -> Iterator[ex.Expression]:
     """Yield the outermost impossible conditions inside a content item."""
     if isinstance(item, ex.Condition) and _never(item, library):
         yield item
-    elif isinstance(item, tuple):
-        for each in item:
-            yield from _impossible_in(each, library)
-    elif isinstance(item, dict):
-        for each in item.values():
-            yield from _impossible_in(each, library)
-    elif isinstance(item, ex.NoneOf):
-        return  # there it is meant not to hold
-    elif is_dataclass(item):
-        for each_field in fields(item):
-            yield from _impossible_in(getattr(item, each_field.name), library)
+    elif not isinstance(item, ex.NoneOf):  # there it is meant not to hold
+        for part in parts_of(item):
+            yield from _impossible_in(part, library)
 
 
 def _never(condition: ex.Expression, library: Library) -> bool:

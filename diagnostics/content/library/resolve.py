@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from diagnostics.content.checks.checker import unknown_name, unknown_option
 from diagnostics.content.library.card_groups import expand_cards
 from diagnostics.content.library.effect_groups import expand_effects
 from diagnostics.model.content import expressions as ex
@@ -21,7 +22,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Node, Standard
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import near_miss, problem
 from diagnostics.words.problems import Problem
 
 T = TypeVar("T")
@@ -59,25 +60,10 @@ def _with_scale(fact: Fact, library: Library, problems: list[Problem]) -> Fact:
         return fact
     scale = library.scales.get(fact.scale)
     if scale is None:
-        problems.append(
-            problem(
-                "REF-01",
-                fact.place,
-                kind=name_of("kinds", "scale"),
-                id=fact.scale,
-                near=near_miss(fact.scale, library.scales),
-            )
-        )
+        problems.append(unknown_name("scale", fact.scale, library.scales, fact.place))
         return fact
-    known = {option.id for option in scale.options}
-    for name in fact.anchors:
-        if name not in known:
-            problems.append(
-                problem(
-                    "REF-02", fact.place, id=name, of=fact.scale, known="、".join(sorted(known)),
-                    near=near_miss(name, known),
-                )
-            )  # fmt: skip
+    known = sorted({option.id for option in scale.options})
+    problems += [unknown_option(name, known, fact.scale, fact.place) for name in fact.anchors if name not in known]
     options = tuple(replace(option, anchor=fact.anchors.get(option.id, option.anchor)) for option in scale.options)
     return replace(fact, options=options)
 
@@ -220,17 +206,8 @@ def _resolve_set(criteria: CriteriaSet, problems: list[Problem]) -> CriteriaSet:
         name = expression.condition
         target = known.get(name)
         if target is None or name in seen:
-            code = "REF-01" if target is None else "CYCLE-01"
-            problems.append(
-                problem(
-                    code,
-                    expression.place,
-                    kind=name_of("kinds", "condition"),
-                    id=name,
-                    near=near_miss(name, known),
-                    path=" → ".join((*seen, name)),
-                )
-            )
+            circle = problem("CYCLE-01", expression.place, path=" → ".join((*seen, name)))
+            problems.append(unknown_name("condition", name, known, expression.place) if target is None else circle)
             return ex.AllOf((), place=expression.place)
         return rewrite(condition_of(target), lambda inner: inline(inner, (*seen, name)))
 

@@ -15,7 +15,18 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Literal, Union, get_args, get_origin
 
-from diagnostics.content.language.expressions import CONDITION_FORMS, VALUE_FORMS
+from diagnostics.content.language.forms import (
+    CONDITION_FORMS,
+    DAY,
+    NUMBER,
+    TESTS,
+    TEXT,
+    VALUE_FORMS,
+    Form,
+    Schema,
+    closed,
+    properties_of,
+)
 from diagnostics.content.yaml.kinds import KINDS, FileKind, Header
 from diagnostics.content.yaml.reader import IDENTIFIER, hints_of, key_of
 from diagnostics.model.content import expressions as ex
@@ -23,13 +34,6 @@ from diagnostics.model.content.expressions import Condition, FactRef, Value
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-Schema = dict[str, Any]
-
-# Any scalar is a text to the strict reader (`number: 118`), whatever YAML makes of it.
-TEXT: Schema = {"type": ["string", "number", "boolean"]}
-TEXTS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
-DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-NUMBER: Schema = {"type": "number"}
 _ID: Schema = {"type": ["string", "number"], "pattern": f"^{IDENTIFIER.pattern}$"}
 _JUDGE: Schema = {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]}
 _SCALARS: dict[Any, Schema] = {
@@ -39,8 +43,6 @@ _SCALARS: dict[Any, Schema] = {
     Fraction: NUMBER,
     date: DAY,
 }
-_VALUE: Schema = {"$ref": "#/$defs/Value"}
-_CONDITION: Schema = {"$ref": "#/$defs/Condition"}
 
 
 def content_schemas() -> dict[str, Schema]:
@@ -130,8 +132,10 @@ class _Nouns:
     def _language(self, hint: Any) -> Schema:
         if "Value" not in self.defs:
             self.defs |= {"Value": _value_schema(), "Condition": {}, "Tests": _tests_schema()}
-            self.defs["Condition"] |= _condition_schema(self.of(ex.Chained, "chained"))
-        return {"allOf": [_VALUE, {"required": ["fact"]}]} if hint is FactRef else {"$ref": _LANGUAGE[hint]}
+            self.of(ex.Chained, "chained")
+            self.defs["Condition"] |= _condition_schema()
+        found: Schema = {"$ref": _LANGUAGE[hint]}
+        return {"allOf": [found, {"required": ["fact"]}]} if hint is FactRef else found
 
     def _union(self, args: tuple[Any, ...], key: str) -> Schema:
         options = [each for each in args if each is not type(None)]
@@ -154,98 +158,25 @@ class _Nouns:
 _LANGUAGE: dict[Any, str] = {Value: "#/$defs/Value", Condition: "#/$defs/Condition", FactRef: "#/$defs/Value"}
 
 
-def _list_of(schema: Schema) -> Schema:
-    return {"type": "array", "items": schema, "minItems": 1}
-
-
-def _closed(required: list[str], **properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-_PAIR: Schema = {"type": "array", "prefixItems": [NUMBER, NUMBER], "minItems": 2, "maxItems": 2}
-_EDGES: Schema = {"type": "array", "items": _PAIR}
-_COUNTED: Schema = {
-    "anyOf": [
-        _list_of(_CONDITION),
-        _closed(["rows"], rows=TEXT, where=_CONDITION),
-        _closed(["nodes"], nodes=TEXTS, at_least=NUMBER),
-        _closed(["answered"], answered=TEXTS),
-    ]
-}
-_AGGREGATE: Schema = {"anyOf": [_list_of(_VALUE), TEXT]}
-# What stands under a key of the language; keys that are not named here are texts.
-_KEYS: dict[str, Schema] = {
-    "constant": {"anyOf": [NUMBER, DAY]},
-    "points": {"anyOf": [TEXT, _VALUE]},
-    "table": {"type": "object", "additionalProperties": NUMBER},
-    "cap": NUMBER,
-    "band": _VALUE,
-    "upto": _EDGES,
-    "from": _EDGES,
-    "count": _COUNTED,
-    "sum": _AGGREGATE,
-    "max": _AGGREGATE,
-    "min": _AGGREGATE,
-    "where": _CONDITION,
-    "back": {"type": "integer"},
-    "product": _list_of(_VALUE),
-    "difference": _list_of(_VALUE),
-    "mean": _list_of(_VALUE),
-    "mean_known": _list_of(_VALUE),
-    "first_known": _list_of(_VALUE),
-    "ratio": {"type": "array", "prefixItems": [_VALUE, _VALUE], "minItems": 2, "maxItems": 2},
-    "times": NUMBER,
-    "den_zero": {"enum": list(get_args(ex.ZeroDenominator))},
-    "within": _PAIR,
-    "change": _closed(["from", "to"], **{"from": _VALUE, "to": _VALUE}),
-    "of": TEXTS,
-    "cases": _list_of(_closed(["when", "value"], when=_CONDITION, value=_VALUE)),
-    "otherwise": _VALUE,
-    "staircase": _list_of(_VALUE),
-    "full_at": NUMBER,
-    "days_since": _VALUE,
-    "as_of": {
-        "anyOf": [{"type": "integer"}, *(_closed([key], **{key: {"type": "integer"}}) for key in ("years", "months"))]
-    },
-    "by_rule": {"type": "boolean"},
-    "open_above_target": {"type": "boolean"},
-    "all": _list_of(_CONDITION),
-    "any": _list_of(_CONDITION),
-    "none": _list_of(_CONDITION),
-}
-_TESTS: dict[str, Schema] = {
-    **dict.fromkeys(ex.COMPARISONS, _VALUE),
-    **dict.fromkeys(("in", "has", "has_all", "has_any", "is", "state"), TEXTS),
-}
-
-
-def _forms(further: Mapping[str, Schema]) -> list[Schema]:
-    """Return one schema per form of a value, each with the keys of the form and further ones."""
-    found = []
-    for form, keys in VALUE_FORMS.items():
-        properties = {key: _KEYS.get(key, TEXT) for key in (form, *sorted(keys))}
-        if form == "staircase":
-            properties["upto"] = _VALUE  # a value here, edges in a band
-        found.append(_closed([form], **properties, **further))
-    return found
+def _forms(forms: Mapping[str, Form], further: Mapping[str, Schema]) -> list[Schema]:
+    """Return one schema per form, each with the keys of the form and further ones."""
+    return [closed([key], **properties_of(key, form), **further) for key, form in forms.items()]
 
 
 def _value_schema() -> Schema:
-    return {"description": "docs/content-format.md §6", "anyOf": [NUMBER, DAY, *_forms({})]}
+    return {
+        "description": "docs/content-format.md §6", "anyOf": [NUMBER, DAY, *_forms(VALUE_FORMS, {})]
+    }  # fmt: skip
 
 
-def _condition_schema(chained: Schema) -> Schema:
-    keys = {**_KEYS, "table": TEXT, "chained": chained, "state": TEXTS}
-    forms = [
-        _closed([form], **{key: keys.get(key, TEXT) for key in (form, *sorted(further))})
-        for form, further in CONDITION_FORMS.items()
-    ]
-    compared = {"allOf": [{"$ref": "#/$defs/Tests"}], "anyOf": _forms({test: {} for test in _TESTS})}
-    return {"description": "docs/content-format.md §7", "anyOf": [*forms, compared]}
+def _condition_schema() -> Schema:
+    compared = {"allOf": [{"$ref": "#/$defs/Tests"}], "anyOf": _forms(VALUE_FORMS, {test: {} for test in TESTS})}
+    return {"description": "docs/content-format.md §7", "anyOf": [*_forms(CONDITION_FORMS, {}), compared]}
 
 
 def _tests_schema() -> Schema:
-    return {"properties": _TESTS, "anyOf": [{"required": [test]} for test in _TESTS]}
+    tests = {test: slot.schema for test, slot in TESTS.items()}
+    return {"properties": tests, "anyOf": [{"required": [test]} for test in tests]}
 
 
 def _summary(noun: type[Any]) -> str:

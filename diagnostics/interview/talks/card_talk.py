@@ -15,8 +15,8 @@ from diagnostics.interview.screen.words import help_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.list_talk import ListTalk, ask_reason
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import AGAIN, APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
-from diagnostics.interview.talks.side_talk import read_long, review, side_talk
+from diagnostics.interview.talks.session import APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.side_talk import asked_later, lead_away, read_long, side_talk, take_second
 from diagnostics.model.content.facts import Card, Derived, Fact, Rung, Section
 from diagnostics.model.content.marks import State
 from diagnostics.model.firm.answers import Answer, AnswerValue, How
@@ -46,13 +46,11 @@ class CardTalk:
         while True:
             typed, self.tapped = self.tapped or self._tap(), ""
             if isinstance(typed, Move):
-                if typed is AGAIN:
-                    continue
                 return typed
             if SITES_APART in plain(typed):
                 return Move("apart", plain(typed))
             move = self._confirm(self._rung(typed))
-            if move not in {AGAIN, BACK}:  # back from a suggestion leads to the ladder
+            if move != BACK:  # back from a suggestion leads to the ladder
                 return move
 
     def _tap(self) -> str | Move:
@@ -233,20 +231,13 @@ class CardTalk:
                 self._show_help(order.rest)
             return None
         here = Topic(self.card.name, self.card.confirms)
-        redraw = side_talk(self.session, order, self.attached, None, None, here)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        if side_talk(self.session, order, self.attached, None, None, here):
+            return None
         match order.name:
-            case "back":
-                return BACK
-            case "jump":
-                return Move("jump", order.rest)
-            case "review":
-                with self.session.screen.aside():
-                    name = review(self.session)
-                return Move("jump", f"={name}") if name else None
+            case "back" | "jump" | "review":
+                return lead_away(self.session, order)
             case "later":
-                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                ask = asked_later(self.session, order)
                 for fact in self.wanted:
                     self.session.journal.postpone(fact, ask, self.attached.note)
                 return NEXT
@@ -257,8 +248,7 @@ class CardTalk:
             case "na":
                 return self._not_applicable(order.rest)
             case "second":
-                self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
-                self.session.show(say("interview", "second_now", by=self.attached.by))
+                take_second(self.session, order, self.attached)
             case "apart" if self.session.subjects_of(self.card.confirms):
                 return APART
             case _:

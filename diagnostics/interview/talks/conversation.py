@@ -164,11 +164,9 @@ class Conversation:
                 take_photos(session, None, here=False)
                 continue
             try:
-                redraw = side_talk(session, typed, Attached(), None, None)
+                side_talk(session, typed, Attached(), None, None)
             except SubjectsChangedError:
                 session.refresh()
-                redraw = True
-            if redraw:
                 session.name_person(wrap(text))
 
     def _ask_item(self, part: Part, name: str) -> str:

@@ -11,8 +11,8 @@ from diagnostics.interview.screen.layout import wrap
 from diagnostics.interview.screen.words import option_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
-from diagnostics.interview.talks.side_talk import review, side_talk
+from diagnostics.interview.talks.session import BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk, take_second
 from diagnostics.model.content.facts import Derived, Fact, Question, Section
 from diagnostics.model.content.marks import State, SubjectKind
 from diagnostics.model.firm.answers import Answer, AnswerValue, How
@@ -54,11 +54,9 @@ class FactTalk:
     # ---- asking ----
 
     def _ask(self, targets: Sequence[str]) -> Move:
-        session, shown = self.session, False
+        session = self.session
+        self._draw(targets[0])
         while True:
-            if not shown:
-                self._draw(targets[0])
-                shown = True
             old = self._old_value(targets[0])
             typed = session.ask(
                 self._message(),
@@ -70,9 +68,7 @@ class FactTalk:
                 answer = old if not typed and old is not None else self._answer(typed)
                 return self._keep(answer, targets)
             move = self._obey(typed, targets)
-            if move is AGAIN:
-                shown = False
-            elif move is not None:
+            if move is not None:
                 return move
 
     def _ask_apart(self) -> Move:
@@ -83,9 +79,7 @@ class FactTalk:
             subject = self.of_kind[index]
             self.session.show(say("interview", "for_subject", name=names[subject]))
             move = self._ask_one(subject)
-            if move is AGAIN:
-                self._draw(subject)
-            elif move is BACK and index:
+            if move is BACK and index:
                 index -= 1
             elif move is not NEXT:
                 return move
@@ -209,21 +203,14 @@ class FactTalk:
 
     @may_be_called_off
     def _obey(self, order: Order, targets: Sequence[str]) -> Move | None:
-        """Return where to go, AGAIN to draw the question anew, or None to go on asking."""
-        redraw = side_talk(self.session, order, self.attached, self.fact, self.question)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        """Return where to go, or None to go on asking."""
+        if side_talk(self.session, order, self.attached, self.fact, self.question):
+            return None
         match order.name:
-            case "back":
-                return BACK
-            case "jump":
-                return Move("jump", order.rest)
-            case "review":
-                with self.session.screen.aside():
-                    name = review(self.session)
-                return Move("jump", f"={name}") if name else None
+            case "back" | "jump" | "review":
+                return lead_away(self.session, order)
             case "later":
-                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                ask = asked_later(self.session, order)
                 self.session.journal.postpone(self.fact.id, ask, self.attached.note)
                 return NEXT
             case "unknown" | "refused":
@@ -232,8 +219,7 @@ class FactTalk:
             case "na":
                 return self._not_applicable(order.rest, targets)
             case "second":
-                self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
-                self.session.show(say("interview", "second_now", by=self.attached.by))
+                take_second(self.session, order, self.attached)
             case "apart" if self.of_kind:
                 return self._ask_apart()
             case "apart":

@@ -27,7 +27,7 @@ from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.fact_talk import FactTalk
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
-from diagnostics.interview.talks.side_talk import read_long, review, side_talk
+from diagnostics.interview.talks.side_talk import asked_later, lead_away, read_long, side_talk, take_second
 from diagnostics.model.content.facts import Section
 from diagnostics.model.content.marks import State
 from diagnostics.model.firm.answers import Answer, AnswerValue, How
@@ -165,7 +165,7 @@ class ListTalk:
 
     @may_be_called_off
     def _obey(self, order: Order, left: Sequence[int]) -> Move | None:
-        """Return where to go, AGAIN to draw the page anew, or None to go on asking."""
+        """Return where to go, or None to go on asking."""
         if order.name == "help":
             with self.session.screen.aside():
                 self._show_help(order.rest, left)
@@ -173,20 +173,13 @@ class ListTalk:
         if order.rest.startswith(ALONE) and order.name in {"note", "evidence"}:
             self._attach_to_one(order)
             return None
-        redraw = side_talk(self.session, order, self.attached, None, None)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        if side_talk(self.session, order, self.attached, None, None):
+            return None
         match order.name:
-            case "back":
-                return BACK
-            case "jump":
-                return Move("jump", order.rest)
-            case "review":
-                with self.session.screen.aside():
-                    name = review(self.session)
-                return Move("jump", f"={name}") if name else None
+            case "back" | "jump" | "review":
+                return lead_away(self.session, order)
             case "later":
-                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                ask = asked_later(self.session, order)
                 for index in left:
                     self.session.journal.postpone(self.entries[index].fact.id, ask, self.attached.note)
                 return NEXT
@@ -194,8 +187,7 @@ class ListTalk:
                 for index in left:
                     self.keep(index, Given("unknown" if order.name == "unknown" else "refused"))
             case "second":
-                self.attached.by = order.rest or self.session.ask_text(say("interview", "ask_second"))
-                self.session.show(say("interview", "second_now", by=self.attached.by))
+                take_second(self.session, order, self.attached)
             case "na":
                 self.session.show(say("interview_list", "na_word"))
             case _:

@@ -15,7 +15,15 @@ from diagnostics.interview.screen.words import help_lines, level_lines
 from diagnostics.interview.talks.finding_talk import take_finding
 from diagnostics.interview.talks.inbox_talk import take_photos
 from diagnostics.interview.talks.orders import ORDERS, Order, key_of
-from diagnostics.interview.talks.session import Attached, CalledOffError, Session, StoppedError, SubjectsChangedError
+from diagnostics.interview.talks.session import (
+    BACK,
+    Attached,
+    CalledOffError,
+    Move,
+    Session,
+    StoppedError,
+    SubjectsChangedError,
+)
 from diagnostics.interview.talks.sites_talk import take_sites
 from diagnostics.model.content.facts import Derived, Fact, Question, Table
 from diagnostics.model.content.marks import Grade
@@ -35,8 +43,8 @@ def side_talk(
     item: Item | Table | None,
     question: Question | None,
     here: Topic | None = None,
-) -> bool | None:
-    """Hold a side talk; None when the order is none, else whether the question has to be drawn again.
+) -> bool:
+    """Hold a side talk, after which the question is asked on; returns whether the order was one.
 
     A side talk that is called off leaves everything as it was, and the question is asked on.
     """
@@ -44,7 +52,7 @@ def side_talk(
         return _side_talk(session, order, attached, item, question, here)
     except CalledOffError:
         session.show(say("interview", "called_off"))
-        return False
+        return True
 
 
 def _side_talk(
@@ -54,7 +62,7 @@ def _side_talk(
     item: Item | Table | None,
     question: Question | None,
     here: Topic | None,
-) -> bool | None:
+) -> bool:
     match order.name:
         case "stop":
             raise StoppedError
@@ -76,8 +84,30 @@ def _side_talk(
             with session.screen.aside():
                 read_long(session, _help(item, question))
         case _:
-            return None
-    return False
+            return False
+    return True
+
+
+def lead_away(session: Session, order: Order) -> Move | None:
+    """Return where `back`, `jump` or `review` lead away from a question; None where nobody goes on from the review."""
+    if order.name == "back":
+        return BACK
+    if order.name == "jump":
+        return Move("jump", order.rest)
+    with session.screen.aside():
+        name = review(session)
+    return Move("jump", f"={name}") if name else None
+
+
+def asked_later(session: Session, order: Order) -> str:
+    """Return who will be asked what is put off."""
+    return order.rest or session.ask_text(say("interview", "ask_later_whom"))
+
+
+def take_second(session: Session, order: Order, attached: Attached) -> None:
+    """Let somebody else answer from here on."""
+    attached.by = order.rest or session.ask_text(say("interview", "ask_second"))
+    session.show(say("interview", "second_now", by=attached.by))
 
 
 def _here(session: Session, item: Item | Table | None) -> Topic | None:

@@ -13,8 +13,6 @@ from diagnostics.interview.screen.ports import KeptLine
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions, settle_doubts
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import (
-    AGAIN,
-    BACK,
     NEXT,
     Attached,
     CalledOffError,
@@ -22,7 +20,7 @@ from diagnostics.interview.talks.session import (
     Session,
     may_be_called_off,
 )
-from diagnostics.interview.talks.side_talk import review, side_talk
+from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk
 from diagnostics.model.content.facts import Section, Table
 from diagnostics.model.content.marks import SUBJECT_KINDS
 from diagnostics.model.firm.answers import Row
@@ -58,9 +56,7 @@ class TableTalk:
             )
             if isinstance(typed, Order):
                 move = self._obey(typed, lines)
-                if move is AGAIN:
-                    self._draw()
-                elif move is not None:
+                if move is not None:
                     return move
                 continue
             order = self.entry.read(typed, rows)
@@ -178,22 +174,16 @@ class TableTalk:
     @may_be_called_off
     def _obey(self, order: Order, lines: list[KeptLine]) -> Move | None:
         seen = Attached()
-        redraw = side_talk(self.session, order, seen, self.table, self.table.question)
+        held = side_talk(self.session, order, seen, self.table, self.table.question)
         if seen.evidence:
             self._cite(lines, seen.evidence)
-        if redraw is not None:
-            return AGAIN if redraw else None
+        if held:
+            return None
         match order.name:
-            case "back":
-                return BACK
-            case "jump":
-                return Move("jump", order.rest)
-            case "review":
-                with self.session.screen.aside():
-                    name = review(self.session)
-                return Move("jump", f"={name}") if name else None
+            case "back" | "jump" | "review":
+                return lead_away(self.session, order)
             case "later" | "unknown":
-                ask = order.rest or self.session.ask_text(say("interview", "ask_later_whom"))
+                ask = asked_later(self.session, order)
                 self.session.journal.postpone(self.table.id, ask, self.attached.note)
                 return NEXT
         self.session.show(say("interview", "not_in_table"))
@@ -214,6 +204,3 @@ class TableTalk:
             if index in (chosen or {len(lines)}):
                 cited = tuple(dict.fromkeys((*each.row.evidence, *evidence)))
                 self.session.journal.change_row(self.table.id, each.id, {}, cited)
-
-
-__all__ = ["AGAIN", "TableTalk"]

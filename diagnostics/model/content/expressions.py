@@ -1,7 +1,8 @@
 """The small language of values and conditions: its syntax as data.
 
-Content writes it as YAML (docs/content-format.md §6 and §7); `content.expressions` reads it, `content.checking` checks
-its types and references, `scoring.evaluate` evaluates it over arrays, `scoring.explain` puts it into words.
+Content writes it as YAML (docs/content-format.md §6 and §7): `content.language.forms` is the table of its forms,
+`content.language.expressions` reads it, `content.language.expression_checking` checks types and references,
+`scoring.engine` evaluates it over arrays, `scoring.words` puts it into words.
 
 Numbers are exact (`Fraction`). Every node knows its place, which takes no part in equality.
 """

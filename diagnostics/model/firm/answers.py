@@ -42,7 +42,7 @@ class Answer:
     date: date | None = None
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
-    how: How = ""
+    how: How = field(default="", metadata={"brief": True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +120,8 @@ class FirmAnswers:
 
     code: str
     name: str
+    fictitious: bool = False
+    file: str = ""
     subjects: tuple[Subject, ...]
     answers: Mapping[tuple[str, str], Answer]
     rows: Mapping[str, tuple[Row, ...]]
@@ -128,8 +130,6 @@ class FirmAnswers:
     findings: tuple[Finding, ...] = ()
     visit: Mapping[str, str] = field(default_factory=dict)
     plan: PlanWishes = field(default_factory=PlanWishes)
-    file: str = ""
-    fictitious: bool = False
     put_off: tuple[PutOff, ...] = ()
 
     @property

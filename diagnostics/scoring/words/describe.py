@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.facts import Derived, Fact, Field, Table
@@ -26,55 +27,21 @@ class Describer:
 
     def name(self, value: ex.Expression, table: str = "") -> str:
         """Return the name of a value as it stands in a sentence."""
-        if isinstance(value, ex.FactRef):
-            return self.library.named(value.fact).name
-        if isinstance(value, ex.FieldRef):
-            return self._field_name(value, table)
-        if isinstance(value, ex.Constant):
-            return self.number(value, "")
-        if isinstance(value, ex.NodeScore):
-            return self._node_name(value)
-        if isinstance(value, ex.AnsweredShare):
-            return say("words", "answered_share", name=self.node(value).name)
-        if isinstance(value, ex.LadderLevel):
-            ladder = self.library.standards[value.standard].ladder(value.ladder)
-            title = self.library.standards[value.standard].title
-            return say("words", "ladder_of", ladder=ladder.name if ladder else value.ladder, standard=title)
-        if isinstance(value, ex.Latest):
-            return self._latest_name(value)
-        if isinstance(value, ex.Yearly):
-            name = self._field_name(ex.FieldRef(value.field), "years")
-            return say(
-                "words", f"year_{value.back}" if value.back in {1, 2, 3} else "year_back", name=name, back=value.back
-            )
-        if isinstance(value, ex.RowCount | ex.RowValue):
-            return self._rows_name(value)
-        if isinstance(value, ex.StatisticRef):
-            return self.library.statistics[value.statistic].name
-        if isinstance(value, ex.FirstKnown):
-            return self._first_known_name(value, table)
-        if isinstance(value, ex.Staircase):
-            return say("words", "staircase" if value.sequential else "plain_sum")
-        if isinstance(value, ex.Covered):
-            return say("words", "covered", name=self.name(value.fact), of=len(value.options))
-        if isinstance(value, ex.DaysSince):
-            return say("words", "days_since", name=self.name(value.of, table))
-        if isinstance(value, ex.AsOf):
-            return self.number(value, "")
-        return self._computed_name(value, table)
+        return _NAMES.get(type(value), Describer._joined_name)(self, value, table)
 
-    def _computed_name(self, value: ex.Expression, table: str) -> str:
-        if isinstance(value, ex.Change):
-            return say("words", "change", name=self.name(value.new, table))
-        if isinstance(value, ex.Ratio):
-            return say("words", "ratio", num=self.name(value.numerator, table), den=self.name(value.denominator, table))
-        if isinstance(value, ex.CountOf):
-            return say("words", "count_of", of=len(value.conditions))
-        if isinstance(value, ex.Points | ex.Band):
-            return self.name(value.source if isinstance(value, ex.Points) else value.of, table)
+    def _joined_name(self, value: ex.Expression, table: str) -> str:
         args = [part for part in ex.children(value) if not isinstance(part, ex.Condition)]
         joint = {"difference": "－", "product": "×"}.get(getattr(value, "operation", ""), "、")
         return joint.join(self.name(part, table) for part in args)
+
+    def _ladder_name(self, value: ex.LadderLevel, _table: str) -> str:
+        standard = self.library.standards[value.standard]
+        ladder = standard.ladder(value.ladder)
+        return say("words", "ladder_of", ladder=ladder.name if ladder else value.ladder, standard=standard.title)
+
+    def _year_name(self, value: ex.Yearly, _table: str) -> str:
+        key = f"year_{value.back}" if value.back in {1, 2, 3} else "year_back"
+        return say("words", key, name=self._field_name(ex.FieldRef(value.field), "years"), back=value.back)
 
     def _first_known_name(self, value: ex.FirstKnown, table: str) -> str:
         """Name the first, and what counts where there is none (a number there is only a default)."""
@@ -93,17 +60,14 @@ class Describer:
         found = self.library.tables.get(table)
         return found.field_named(field_id) if found else None
 
-    def _node_name(self, value: ex.NodeScore) -> str:
-        return self.node(value).name
-
-    def _latest_name(self, value: ex.Latest) -> str:
+    def _latest_name(self, value: ex.Latest, _table: str) -> str:
         name = self._field_name(ex.FieldRef(value.field), value.table)
         if value.table == "official_results" and isinstance(value.where, ex.Among):
             instrument = self._options("instrument", value.where.options, value.table)
             return say("words", "official", instrument=instrument, field=name)
         return say("words", "latest", table=self.library.tables[value.table].name, field=name)
 
-    def _rows_name(self, value: ex.RowCount | ex.RowValue) -> str:
+    def _rows_name(self, value: ex.RowCount | ex.RowValue, _table: str) -> str:
         table = self.library.tables[value.table].name
         where = "" if value.where is None else say("words", "where", where=self.describe(value.where, value.table))
         if isinstance(value, ex.RowCount):
@@ -304,3 +268,31 @@ def _day_of(value: ex.AsOf) -> str:
     unit = "days" if not value.months else "months" if value.months % 12 else "years"
     number = step // 12 if unit == "years" else step
     return say("words", "before_as_of" if step < 0 else "after_as_of", span=say("words", f"span_{unit}", n=abs(number)))
+
+
+# How a form of value is called: words around its parts, or words of its own.
+_NAMES: dict[type[ex.Expression], Callable[[Describer, Any, str], str]] = {
+    ex.FactRef: lambda words, value, _: words.library.named(value.fact).name,
+    ex.FieldRef: Describer._field_name,
+    ex.Constant: lambda words, value, _: words.number(value, ""),
+    ex.AsOf: lambda words, value, _: words.number(value, ""),
+    ex.NodeScore: lambda words, value, _: words.node(value).name,
+    ex.AnsweredShare: lambda words, value, _: say("words", "answered_share", name=words.node(value).name),
+    ex.LadderLevel: Describer._ladder_name,
+    ex.Latest: Describer._latest_name,
+    ex.Yearly: Describer._year_name,
+    ex.RowCount: Describer._rows_name,
+    ex.RowValue: Describer._rows_name,
+    ex.StatisticRef: lambda words, value, _: words.library.statistics[value.statistic].name,
+    ex.FirstKnown: Describer._first_known_name,
+    ex.Staircase: lambda _, value, __: say("words", "staircase" if value.sequential else "plain_sum"),
+    ex.Covered: lambda words, value, _: say("words", "covered", name=words.name(value.fact), of=len(value.options)),
+    ex.DaysSince: lambda words, value, table: say("words", "days_since", name=words.name(value.of, table)),
+    ex.Change: lambda words, value, table: say("words", "change", name=words.name(value.new, table)),
+    ex.Ratio: lambda words, value, table: say(
+        "words", "ratio", num=words.name(value.numerator, table), den=words.name(value.denominator, table)
+    ),
+    ex.CountOf: lambda _, value, __: say("words", "count_of", of=len(value.conditions)),
+    ex.Points: lambda words, value, table: words.name(value.source, table),
+    ex.Band: lambda words, value, table: words.name(value.of, table),
+}

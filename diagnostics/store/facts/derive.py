@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from diagnostics.model.firm.answers import (
-    Evidence,
-    Row,
-)
+from diagnostics.model.firm.answers import Answer, Evidence, Finding, Row, Subject
 from diagnostics.model.firm.subjects import FIRM, complete_subjects
-from diagnostics.store.facts.citing import with_distinct_evidence
-from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.model.results.plans import PlanWishes
+from diagnostics.store.facts.echoes import as_one_history
 from diagnostics.store.facts.firm_facts import (
     Assessment,
     Consent,
@@ -26,7 +23,6 @@ from diagnostics.store.facts.firm_facts import (
     SignOff,
     Tap,
 )
-from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.facts.standing import (
     Adjudication,
     Testimony,
@@ -36,16 +32,10 @@ from diagnostics.store.facts.standing import (
     with_standing,
 )
 from diagnostics.store.journal.events import Event
-from diagnostics.store.journal.values import (
-    answer_from_json,
-    evidence_from_json,
-    finding_from_json,
-    row_from_json,
-    subject_from_json,
-    value_from_json,
-)
-from diagnostics.store.journal.wishes import wishes_from_json
+from diagnostics.store.journal.values import from_json
 from diagnostics.words.catalogue import say
+
+T = TypeVar("T")
 
 
 def assessments_of(events: Iterable[Event]) -> tuple[Assessment, ...]:
@@ -82,7 +72,7 @@ def derive(events: Sequence[Event], *, as_of: date | None = None, assessment: st
         as_of: picks the assessment, see `pick_assessment`.
         assessment: the assessment by name, instead of `as_of`.
     """
-    events = without_echoes(with_distinct_evidence(with_new_ids(events)))
+    events = as_one_history(events)
     rounds = assessments_of(events)
     return _Derivation(events, rounds, pick_assessment(rounds, as_of=as_of, name=assessment)).facts()
 
@@ -114,7 +104,9 @@ class _Derivation:
             code=self.events[0].firm,
             name=firm["name"],
             fictitious=firm.get("fictitious", False),
-            subjects=complete_subjects(map(subject_from_json, firm.get("subjects", [])), firm["name"], _whole_site),
+            subjects=complete_subjects(
+                (from_json(Subject, each) for each in firm.get("subjects", [])), firm["name"], _whole_site
+            ),
             assessments=self.rounds,
             assessment=self.picked,
             answers={key: answer for key, answer in answers.items() if answer is not None},
@@ -128,11 +120,11 @@ class _Derivation:
             postponed=tuple(self._postponed(said, rows)),
             tailored=self._last("tailored", "nodes"),
             visit=self._last("visit_changed", "visit"),
-            plan=wishes_from_json(self._last("plan_wished", "plan")),
+            plan=from_json(PlanWishes, self._last("plan_wished", "plan")),
             visit_mode=next((str(each.payload["mode"]) for each in reversed(self._list("visit_mode"))), ""),
             consent=self._consent(),
-            sign_offs=tuple(map(_sign_off, self._of("sign_off"))),
-            taps=tuple(map(_tap, self._of("card_tapped"))),
+            sign_offs=tuple(_recorded(SignOff, each) for each in self._of("sign_off")),
+            taps=tuple(_recorded(Tap, each) for each in self._of("card_tapped")),
         )
 
     # ---- which events -----------------------------------------------------------------------------------------------
@@ -171,7 +163,7 @@ class _Derivation:
             if each.kind == "evidence_added" and not self._withdrawn(each):
                 correction = self.corrections.get(each.id)
                 data = {**each.payload, **(correction.payload["now"] if correction else {}), "id": each.payload["id"]}
-                found[data["id"]] = evidence_from_json(data)
+                found[data["id"]] = from_json(Evidence, data)
                 if each.payload["file"]:
                     files[data["id"]] = EvidenceFile(**each.payload["file"])
         return found, files
@@ -195,7 +187,7 @@ class _Derivation:
             device=event.device,
             subject=event.payload["subject"],
             fact=event.payload["fact"],
-            answer=regraded(answer_from_json(now or event.payload["answer"]), self.evidence),
+            answer=regraded(from_json(Answer, now or event.payload["answer"]), self.evidence),
             standing="live" if now else "withdrawn",
             corrected=str(correction.payload["reason"]) if correction else "",
             source=str(event.payload.get("source", "")),
@@ -205,7 +197,7 @@ class _Derivation:
     def _adjudication(self, event: Event, said: Mapping[Key, tuple[Testimony, ...]]) -> Adjudication:
         chosen = event.payload.get("chosen")
         answer = next((each.answer for each in said.get(_key(event), ()) if each.event == chosen), None)
-        answer = answer or regraded(answer_from_json(event.payload["answer"]), self.evidence)
+        answer = answer or regraded(from_json(Answer, event.payload["answer"]), self.evidence)
         return Adjudication(
             event=event.id,
             order=event.order,
@@ -221,13 +213,7 @@ class _Derivation:
         """Questions left for later and not answered since, tables without a row; the last word about each."""
         for (subject, fact), each in {_key(each): each for each in self._of("question_postponed")}.items():
             if fact not in rows and not any(other.order > each.order for other in said.get((subject, fact), ())):
-                yield Postponed(
-                    subject=subject,
-                    fact=fact,
-                    ask=each.payload["ask"],
-                    note=each.payload["note"],
-                    recorded_at=each.recorded_at,
-                )
+                yield replace(_recorded(Postponed, each), subject=subject)
 
     # ---- tables, findings, the visit --------------------------------------------------------------------------------
 
@@ -258,7 +244,7 @@ class _Derivation:
         return {table: tuple(rows.values()) for table, rows in tables.items() if rows or table in confirmed}
 
     def _row(self, data: Mapping[str, Any]) -> Row:
-        return regraded(row_from_json(dict(data)), self.evidence)
+        return regraded(from_json(Row, data), self.evidence)
 
     def _findings(self) -> tuple[KeptFinding, ...]:
         found: dict[str, KeptFinding] = {}
@@ -268,7 +254,7 @@ class _Derivation:
             if each.kind == "finding_changed" and (name not in ever or each.payload["now"] is None):
                 found.pop(name, None)
                 continue
-            finding = finding_from_json(each.payload["now"])
+            finding = from_json(Finding, each.payload["now"])
             kept = tuple(item for item in finding.evidence if item in self.evidence)
             source = each.payload.get("source", "")
             found[name] = KeptFinding(name, replace(finding, evidence=kept), each.author, each.recorded_at, source)
@@ -280,13 +266,7 @@ class _Derivation:
 
     def _consent(self) -> Consent | None:
         found = self._list("consent")
-        if not found:
-            return None
-        data = found[-1].payload
-        until = date.fromisoformat(data["retain_until"]) if data["retain_until"] else None
-        return Consent(
-            given=data["given"], by=data["by"], text=data["text"], retain_until=until, recorded_at=found[-1].recorded_at
-        )
+        return _recorded(Consent, found[-1]) if found else None
 
 
 def _whole_site(site: str) -> str:
@@ -297,26 +277,7 @@ def _key(event: Event) -> Key:
     return event.payload.get("subject", FIRM), event.payload["fact"]
 
 
-def _sign_off(event: Event) -> SignOff:
-    data = event.payload
-    return SignOff(
-        event=event.id,
-        sheet=data["sheet"],
-        fingerprint=data["fingerprint"],
-        by=data["by"],
-        evidence=tuple(data["evidence"]),
-        recorded_at=event.recorded_at,
-    )
-
-
-def _tap(event: Event) -> Tap:
-    data = event.payload
-    suggested = {name: value_from_json(value) for name, value in data["suggested"].items()}
-    return Tap(
-        card=data["card"],
-        rung=data["rung"],
-        suggested=suggested,
-        by=data["by"],
-        author=event.author,
-        recorded_at=event.recorded_at,
-    )
+def _recorded(record: type[T], event: Event) -> T:
+    """Return what an event says as a record, with who recorded it and when."""
+    by = {"event": event.id, "author": event.author, "recorded_at": event.recorded_at}
+    return from_json(record, {"subject": FIRM, **event.payload, **by})

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diagnostics.store.facts.citing import with_distinct_evidence
 from diagnostics.store.facts.derive import derive
-from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.echoes import as_one_history
 from diagnostics.store.facts.firm_facts import FirmFacts
 from diagnostics.store.facts.heads import Fork, forks
-from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.facts.standing import Conflict
 from diagnostics.store.facts.twin_rows import Label, Twins, twins
 from diagnostics.store.journal.events import Event
@@ -23,7 +21,7 @@ def differences_of(events: Sequence[Event], label: Label) -> tuple[FirmFacts, tu
         label: what a row of a table is recognised by, see `twins`.
     """
     facts = derive(events)
-    told = without_echoes(with_distinct_evidence(with_new_ids(events)))
+    told = as_one_history(events)
     open_facts = [each for each in facts.conflicts if not each.settled]
     # decisions about one fact are already there, with what they decide about
     apart = [each for each in forks(told) if each.what != "fact"]

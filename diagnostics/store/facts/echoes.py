@@ -10,8 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from diagnostics.store.facts.citing import with_distinct_evidence
 from diagnostics.store.facts.heads import strangers
+from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.journal.events import Event
+
+
+def as_one_history(events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events of one firm as if one workspace had recorded them: today's ids, everything once."""
+    return without_echoes(with_distinct_evidence(with_new_ids(events)))
 
 
 def without_echoes(events: Sequence[Event]) -> Sequence[Event]:

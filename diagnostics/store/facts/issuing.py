@@ -10,25 +10,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from diagnostics.model.firm.answers import FirmAnswers, PutOff
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.evidence import EvidenceFiles
-from diagnostics.store.journal.values import (
-    answer_from_json,
-    answer_to_json,
-    evidence_from_json,
-    evidence_to_json,
-    finding_from_json,
-    finding_to_json,
-    row_from_json,
-    row_to_json,
-    subject_from_json,
-    subject_to_json,
-)
-from diagnostics.store.journal.wishes import wishes_from_json, wishes_to_json
+from diagnostics.store.journal.values import from_json, to_json
 
 if TYPE_CHECKING:
     from diagnostics.store.facts.reading import WorkspaceReader
@@ -89,7 +77,7 @@ def record_issue(
     number = number_of(frozen.firm.code, record.assessment.id)
     head = {"number": number, "version": version}
     copies = {name: _keep(kept, name, data) for name, data in files.items()}
-    record.append("report_issued", {**head, "reason": reason, "frozen": frozen_to_json(frozen)})
+    record.append("report_issued", {**head, "reason": reason, "frozen": to_json(frozen)})
     for name, copy in copies.items():
         record.append("report_file", {**head, "format": name, "file": asdict(copy)})
 
@@ -116,7 +104,7 @@ def issues_in(events: Sequence[Event]) -> list[Issued]:
         Issued(
             number=each.payload["number"],
             version=each.payload["version"],
-            frozen=frozen_from_json(each.payload["frozen"]),
+            frozen=from_json(Frozen, each.payload["frozen"]),
             reason=each.payload["reason"],
             author=each.author,
             recorded_at=each.recorded_at,
@@ -125,72 +113,3 @@ def issues_in(events: Sequence[Event]) -> list[Issued]:
         for each in events
         if each.kind == "report_issued"
     ]
-
-
-# ---- JSON -----------------------------------------------------------------------------------------------------------
-
-
-def frozen_to_json(frozen: Frozen) -> dict[str, Any]:
-    """Return frozen inputs as JSON; `frozen_from_json` gives the same back."""
-    return {
-        "firm": firm_to_json(frozen.firm), "as_of": frozen.as_of.isoformat(), "known_at": frozen.known_at.isoformat(),
-        "report_date": frozen.report_date.isoformat(), "content": frozen.content, "local": list(frozen.local),
-        "template": frozen.template, "formats": list(frozen.formats), "embed_font": frozen.embed_font,
-        "summary": dict(frozen.summary), "client": frozen.client,
-    }  # fmt: skip
-
-
-def frozen_from_json(data: Mapping[str, Any]) -> Frozen:
-    """Return the frozen inputs that `frozen_to_json` wrote."""
-    as_of, known_at, report_date = (date.fromisoformat(data[each]) for each in ("as_of", "known_at", "report_date"))
-    return Frozen(
-        firm=firm_from_json(data["firm"]),
-        as_of=as_of,
-        known_at=known_at,
-        report_date=report_date,
-        content=data["content"],
-        local=tuple(data["local"]),
-        template=data["template"],
-        formats=tuple(data["formats"]),
-        embed_font=data["embed_font"],
-        summary=dict(data["summary"]),
-        client=data.get("client", ""),
-    )
-
-
-def firm_to_json(firm: FirmAnswers) -> dict[str, Any]:
-    """Return everything known of a firm as JSON, in its order."""
-    return {
-        "code": firm.code,
-        "name": firm.name,
-        "fictitious": firm.fictitious,
-        "file": firm.file,
-        "subjects": [subject_to_json(each) for each in firm.subjects],
-        "answers": [[*key, answer_to_json(answer)] for key, answer in firm.answers.items()],
-        "rows": {name: [row_to_json(row) for row in rows] for name, rows in firm.rows.items()},
-        "tailored": dict(firm.tailored),
-        "evidence": [evidence_to_json(each) for each in firm.evidence],
-        "findings": [finding_to_json(each) for each in firm.findings],
-        "visit": dict(firm.visit),
-        "plan": wishes_to_json(firm.plan),
-        "put_off": [asdict(each) for each in firm.put_off],
-    }
-
-
-def firm_from_json(data: Mapping[str, Any]) -> FirmAnswers:
-    """Return the firm that `firm_to_json` wrote."""
-    return FirmAnswers(
-        code=data["code"],
-        name=data["name"],
-        subjects=tuple(map(subject_from_json, data["subjects"])),
-        answers={(subject, fact): answer_from_json(answer) for subject, fact, answer in data["answers"]},
-        rows={name: tuple(map(row_from_json, rows)) for name, rows in data["rows"].items()},
-        tailored=dict(data["tailored"]),
-        evidence=tuple(map(evidence_from_json, data["evidence"])),
-        findings=tuple(map(finding_from_json, data["findings"])),
-        visit=dict(data["visit"]),
-        plan=wishes_from_json(data["plan"]),
-        file=data["file"],
-        fictitious=data["fictitious"],
-        put_off=tuple(PutOff(**each) for each in data.get("put_off", ())),
-    )

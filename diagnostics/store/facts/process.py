@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from diagnostics.model.firm.register import ProcessRules, ProcessStep
+from diagnostics.model.plain import plain
 from diagnostics.store.facts.derive import assessments_of
 from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.recording import Recording
+from diagnostics.store.journal.values import from_json
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import InputError, Place, Problem
 
@@ -18,25 +20,10 @@ if TYPE_CHECKING:
     from diagnostics.store.workspace import Workspace
 
 
-def record_step(workspace: Workspace, code: str, step: ProcessStep, rules: ProcessRules) -> ProcessStep:
-    """Record that a diagnosis reached a state; returns the step with its due date.
-
-    The state it is in may be said again: that mends its day, its due date or who has it.
-
-    Args:
-        workspace: open for writing.
-        code: the firm, registered.
-        step: the step; without `due` the rules say when the next one is due.
-        rules: the states and their order.
-
-    Raises:
-        InputError: The state may not follow, its reason is missing, or it lies before the step before it.
-    """
-    return record_steps(workspace, {code: step}, rules)[code]
-
-
 def record_steps(workspace: Workspace, steps: Mapping[str, ProcessStep], rules: ProcessRules) -> dict[str, ProcessStep]:
     """Record steps of several firms, all of them or none; returns them with their due dates.
+
+    The state that a firm is in may be said again: that mends its day, its due date or who has it.
 
     Args:
         workspace: open for writing.
@@ -67,10 +54,7 @@ def _record(record: Recording, step: ProcessStep, rules: ProcessRules) -> Proces
     name = str(next(each.payload["name"] for each in events if each.kind == "firm_registered"))
     _check(steps, step, rules, Place(record.place), name)
     step = replace(step, due=step.due or due_of([*steps, step], rules))
-    payload = {
-        "state": step.state, "on": step.on.isoformat(), "due": step.due.isoformat() if step.due else None,
-        "who": step.who, "reason": step.reason, "note": step.note,
-    }  # fmt: skip
+    payload = plain(step, "state", "on", "due", "who", "reason", "note")
     record.append("process_step", payload, in_round=bool(assessments_of(events)))
     return step
 
@@ -88,7 +72,7 @@ def steps_of(events: Sequence[Event]) -> tuple[ProcessStep, ...]:
     for each in events:
         if each.kind != "process_step" or each.assessment not in wanted:
             continue
-        step = _step(each)
+        step = replace(from_json(ProcessStep, each.payload), author=each.author)
         if found and found[-1].state == step.state:
             found.pop()
         found.append(step)
@@ -131,17 +115,3 @@ def _check(steps: Sequence[ProcessStep], step: ProcessStep, rules: ProcessRules,
     if before and before.state != step.state and step.on < before.on:
         known = rules.states[before.state].name if before.state in rules.states else before.state
         raise InputError([problem("REG-34", place, day=step.on, state=known, last=before.on)])
-
-
-def _step(event: Event) -> ProcessStep:
-    data = event.payload
-    due = date.fromisoformat(data["due"]) if data["due"] else None
-    return ProcessStep(
-        state=data["state"],
-        on=date.fromisoformat(data["on"]),
-        due=due,
-        who=data["who"],
-        reason=data["reason"],
-        note=data["note"],
-        author=event.author,
-    )

@@ -10,13 +10,11 @@ from typing import Self
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.firm.subjects import FIRM
 from diagnostics.store.facts import register
-from diagnostics.store.facts.citing import with_distinct_evidence
 from diagnostics.store.facts.derive import derive
-from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.echoes import as_one_history
 from diagnostics.store.facts.firm_facts import Assessment, FirmFacts
 from diagnostics.store.facts.heads import Fork, forks
 from diagnostics.store.facts.register import FirmRecord
-from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.facts.standing import Conflict, Testimony
 from diagnostics.store.journal.database import Database
 from diagnostics.store.journal.events import Event, Kind
@@ -143,7 +141,7 @@ class WorkspaceReader:
 
     def forks(self, code: str) -> tuple[Fork, ...]:
         """Return what two workspaces changed without knowing of each other, until somebody says it once more."""
-        return forks(without_echoes(with_distinct_evidence(with_new_ids(self.journal.events(code)))))
+        return forks(as_one_history(self.journal.events(code)))
 
     def suggestions(self, code: str) -> FirmFacts | None:
         """Return the facts of the assessment before the latest one, or None; they count only when testified anew."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.model.firm.answers import Evidence
-from diagnostics.store.journal.values import evidence_to_json
+from diagnostics.store.journal.values import declared_to_json
 
 if TYPE_CHECKING:
     from diagnostics.store.workspace import Workspace
@@ -33,7 +33,7 @@ def keep_signed_sheet(
     with workspace.recording(code) as record:
         evidence = replace(seen, id=record.free_evidence_id(seen.id))
         kept = workspace.files.keep(scan, original_sha256)
-        record.append("evidence_added", {**evidence_to_json(evidence), "file": kept}, in_round=False)
+        record.append("evidence_added", {**declared_to_json(evidence), "file": kept}, in_round=False)
         payload = {"sheet": sheet, "fingerprint": fingerprint, "by": seen.by, "evidence": [evidence.id]}
         record.append("sign_off", payload)
         return evidence

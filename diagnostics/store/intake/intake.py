@@ -19,7 +19,7 @@ from diagnostics.model.results.plans import PlanWishes
 from diagnostics.store.intake.intake_rows import Remark, TableIntake
 from diagnostics.store.intake.row_words import row_words
 from diagnostics.store.journal.recording import Recording
-from diagnostics.store.journal.values import evidence_to_json, finding_from_json, subject_to_json
+from diagnostics.store.journal.values import declared_to_json, from_json
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
 
@@ -110,7 +110,7 @@ class _Intake:
         new = {each.id: each for each in declared_subjects(self.given.subjects)}
         changed: dict[str, object] = {}
         if merged := {**known, **new} if {**known, **new} != known else {}:
-            changed["subjects"] = [subject_to_json(each) for each in merged.values()]
+            changed["subjects"] = [declared_to_json(each) for each in merged.values()]
         if self.given.fictitious and not self.before.fictitious:
             changed["fictitious"] = True
         if changed:
@@ -130,7 +130,7 @@ class _Intake:
                 self._add_evidence(known[name])
 
     def _add_evidence(self, evidence: Evidence) -> None:
-        self.record.append("evidence_added", {**evidence_to_json(evidence), "file": None}, in_round=False)
+        self.record.append("evidence_added", {**declared_to_json(evidence), "file": None}, in_round=False)
         self.done.n_evidence += 1
 
     # ---- what it says -----------------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ class _Intake:
 
     def _findings(self) -> None:
         history = self.record.events("finding_added", "finding_changed", in_round=True)
-        known = [finding_from_json(each.payload["now"]) for each in history if each.payload["now"]]
+        known = [from_json(Finding, each.payload["now"]) for each in history if each.payload["now"]]
         given = [self._citing(each) for each in self.given.findings]
         new = [each for each in given if each not in known]
         self.done.n_known += len(given) - len(new)

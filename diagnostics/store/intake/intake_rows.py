@@ -17,7 +17,7 @@ from diagnostics.model.content.facts import Table
 from diagnostics.model.firm.answers import Row
 from diagnostics.store.facts.firm_facts import KeptRow
 from diagnostics.store.journal.events import Event, Kind
-from diagnostics.store.journal.values import row_to_json
+from diagnostics.store.journal.values import to_json
 
 Change = tuple[Kind, dict[str, Any]]
 Same = Callable[[Row, Row], bool]
@@ -79,18 +79,18 @@ class TableIntake:
 
     def _was_stated(self, row: Row) -> bool:
         """Whether a file has stated the row before; what happened to it since is not undone."""
-        ids = self.stated.get(_content(row_to_json(row)), [])
+        ids = self.stated.get(_content(to_json(row)), [])
         if not ids:
             return False
         kept = self.free.pop(ids.pop(0), None)
         self.n_known += 1
-        if kept is not None and kept.source and _said(kept) != _content(row_to_json(row)):
+        if kept is not None and kept.source and _said(kept) != _content(to_json(row)):
             self.remarks.append(Remark("STORE-62", row, kept))
         return True
 
     def _stands(self, row: Row) -> bool:
         """Whether there is such a row, from wherever it is; each stands for one row of the file."""
-        content = _content(row_to_json(row))
+        content = _content(to_json(row))
         same = next((each.id for each in self.free.values() if _said(each) == content), None)
         if same is None:
             return False
@@ -114,7 +114,7 @@ class TableIntake:
         """Yield the change; a weaker word of another file, or one no better than a person's, does not count."""
         del self.free[kept.id]
         now = row if kept.source in self.editions else self._completed(row, kept.row)
-        if _content(row_to_json(now)) == _said(kept):
+        if _content(to_json(now)) == _said(kept):
             self.n_known += 1
             return
         edited = kept.source in self.editions
@@ -147,7 +147,7 @@ class TableIntake:
                 yield "row_removed", {"table": self.name, "row": each.id, "reason": self.source, "source": self.source}
 
     def _payload(self, row: Row) -> dict[str, Any]:
-        return {"table": self.name, **row_to_json(row), "source": self.source}
+        return {"table": self.name, **to_json(row), "source": self.source}
 
     def _is_known_by(self, one: Row, other: Row) -> bool:
         what = row_identity(self.table, one) if self.table else None
@@ -171,7 +171,7 @@ def _stated(history: Sequence[Event]) -> dict[str, list[str]]:
 
 
 def _said(kept: KeptRow) -> str:
-    return _content(row_to_json(kept.row))
+    return _content(to_json(kept.row))
 
 
 def _content(data: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from diagnostics.store.facts.derive import derive
 from diagnostics.store.facts.firm_facts import FirmFacts
 from diagnostics.store.journal.events import LISTED, Draft, Event
 from diagnostics.store.journal.judging import Judge
-from diagnostics.store.journal.values import evidence_to_json
+from diagnostics.store.journal.values import declared_to_json
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Problem
 
@@ -164,7 +164,7 @@ class _Change:
                 cited += self._row(table, row, evidence, listed.source)
         if cited and evidence.id not in self.taken:
             self.taken.add(evidence.id)
-            yield Draft(self.code, "evidence_added", {**evidence_to_json(evidence), "file": None})
+            yield Draft(self.code, "evidence_added", {**declared_to_json(evidence), "file": None})
         yield from cited
 
     def _evidence(self, listed: ListedFirm) -> Evidence:

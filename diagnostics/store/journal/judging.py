@@ -28,8 +28,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import Answer, AnswerValue, Finding, Row
 from diagnostics.model.results.plans import PlanWishes
 from diagnostics.store.facts.firm_facts import FirmFacts, KeptRow, Unfit
-from diagnostics.store.journal.values import answer_to_json, finding_to_json, row_to_json, values_to_json
-from diagnostics.store.journal.wishes import wishes_to_json
+from diagnostics.store.journal.values import to_json, values_to_json
 from diagnostics.words.catalogue import near_miss, problem, say
 from diagnostics.words.problems import InputError, Place, Problem
 
@@ -60,7 +59,7 @@ class Judge:
         item = self._item(fact)
         self._refuse(answer_faults(item, answer), f"{fact}（{item.name}）", answer.place)
         value = kept_value(item, answer.value)
-        return answer_to_json(replace(answer, value=value, by=kept_text(answer.by), note=kept_text(answer.note)))
+        return to_json(replace(answer, value=value, by=kept_text(answer.by), note=kept_text(answer.note)))
 
     def suggested(self, values: Mapping[str, AnswerValue]) -> Json:
         """Return what a topic card suggests for the journal; raises InputError where a value may not stand."""
@@ -77,7 +76,7 @@ class Judge:
             raise InputError(found)
         columns = ((table.field_named(name), name, value) for name, value in now.values.items())
         kept = {name: kept_value(column, value) if column else value for column, name, value in columns}
-        return row_to_json(replace(now, values=kept))
+        return to_json(replace(now, values=kept))
 
     def finding(self, finding: Finding) -> Json:
         """Return a finding for the journal; raises InputError where it may not stand."""
@@ -89,7 +88,7 @@ class Judge:
             title=kept_text(finding.title),
             by=kept_text(finding.by),
         )
-        return finding_to_json(kept)
+        return to_json(kept)
 
     def plan(self, wishes: PlanWishes) -> Json:
         """Return what was fixed for every plan for the journal; raises InputError."""
@@ -97,7 +96,7 @@ class Judge:
         ranges += [each for own in wishes.projects for each in (own.cost, own.months) if each is not None]
         self._refuse((fault for each in ranges for fault in amount_faults(each)), "plan")
         self._refuse(budget_faults(wishes.budget) if wishes.budget else (), "plan.budget_wan")
-        return wishes_to_json(wishes)
+        return to_json(wishes)
 
     def has_key(self, name: str) -> bool:
         """Whether rows of a table are told apart by a key, so that another one may stand in the way."""

@@ -11,12 +11,10 @@ from sqlalchemy import Connection
 
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Row
-from diagnostics.store.facts.citing import with_distinct_evidence
 from diagnostics.store.facts.derive import assessments_of, derive, pick_assessment
-from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.echoes import as_one_history
 from diagnostics.store.facts.firm_facts import Assessment, FirmFacts, KeptRow
 from diagnostics.store.facts.heads import Fork, forks
-from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.journal.events import Draft, Event, Kind
 from diagnostics.store.journal.journal import Journal
 from diagnostics.store.journal.judging import Judge
@@ -166,7 +164,7 @@ class Recording:
 
     def forks(self) -> tuple[Fork, ...]:
         """Return what two workspaces changed without knowing of each other, evidence as it is shown."""
-        return forks(without_echoes(with_distinct_evidence(with_new_ids(self.events()))))
+        return forks(as_one_history(self.events()))
 
     def free_evidence_id(self, wanted: str) -> str:
         """Return the id for new evidence: the wanted one, else the next ev01, ev02 …; refuse one that is taken."""

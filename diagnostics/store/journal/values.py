@@ -1,20 +1,45 @@
-"""Answers, rows, evidence and findings as JSON of the journal, and back, exactly.
+"""Answers, rows, evidence, findings, wishes and frozen inputs as JSON of the journal, and back, exactly.
 
-Numbers are fractions and stay so: 0.1 is kept as "1/10", not as a float. What the value means is known only to the
-content; here a number, a date, a pair and a list are told apart so that reading gives the very same Python value.
+The type hints of a record say how each field is written. Numbers are fractions and stay so: 0.1 is kept as "1/10", not
+as a float. What the value of an answer means is known only to the content; here a number, a date, a pair and a list are
+told apart so that reading gives the very same Python value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import types
+from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import fields, is_dataclass
 from datetime import date
+from enum import Enum
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from diagnostics.model.content.marks import Grade
-from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
+from diagnostics.model.firm.answers import AnswerValue, Evidence, Subject
+from diagnostics.model.results.plans import Range
+from diagnostics.words.problems import Place
 
+T = TypeVar("T")
 Json = dict[str, Any]
+Convert = Callable[[Any], Any]
+
+
+def to_json(record: Any) -> Json:
+    """Return a record as JSON; its place in a file is not kept, and what is `brief` only where it says something."""
+    return cast(Json, _conversion(type(record))[0](record))  # type: ignore[arg-type]  # a class is hashable
+
+
+def declared_to_json(record: Evidence | Subject) -> Json:
+    """Return what no content judges (evidence, a site, a workshop) as JSON."""
+    return to_json(record)
+
+
+def from_json(record: type[T], data: AbstractMapping[str, Any]) -> T:
+    """Return the record that `to_json` wrote; older workspaces left fields out, and further keys are the caller's."""
+    return cast(T, _conversion(record)[1](data))  # type: ignore[arg-type]  # a class is hashable
 
 
 def value_to_json(value: AnswerValue) -> Any:
@@ -43,134 +68,77 @@ def value_from_json(data: Any) -> AnswerValue:
     return Fraction(first), Fraction(second)
 
 
-def answer_to_json(answer: Answer) -> Json:
-    """Return an answer as JSON; its place in a file is not kept, how it came about only where that is known."""
-    told = {"how": answer.how} if answer.how else {}
-    return {
-        "state": answer.state,
-        "value": value_to_json(answer.value),
-        "grade": answer.grade.name,
-        "evidence": list(answer.evidence),
-        "by": answer.by,
-        "date": _day(answer.date),
-        "note": answer.note,
-        **told,
-    }
-
-
-def answer_from_json(data: Json) -> Answer:
-    """Return the answer that `answer_to_json` wrote."""
-    return Answer(
-        state=data["state"],
-        value=value_from_json(data["value"]),
-        grade=Grade[data["grade"]],
-        evidence=tuple(data["evidence"]),
-        by=data["by"],
-        date=_read_day(data["date"]),
-        note=data["note"],
-        how=data.get("how", ""),
-    )
-
-
-def values_to_json(values: Mapping[str, AnswerValue]) -> Json:
+def values_to_json(values: AbstractMapping[str, AnswerValue]) -> Json:
     """Return the fields of a row as JSON."""
     return {name: value_to_json(value) for name, value in values.items()}
 
 
-def row_to_json(row: Row) -> Json:
-    """Return a row as JSON."""
-    return {
-        "values": values_to_json(row.values),
-        "subject": row.subject,
-        "grade": row.grade.name,
-        "evidence": list(row.evidence),
-    }
+# ---- how a type is written and read ---------------------------------------------------------------------------------
 
 
-def row_from_json(data: Json) -> Row:
-    """Return the row that `row_to_json` wrote."""
-    values = {name: value_from_json(value) for name, value in data["values"].items()}
-    return Row(values=values, subject=data["subject"], grade=Grade[data["grade"]], evidence=tuple(data["evidence"]))
+def _same(value: Any) -> Any:
+    return value
 
 
-def evidence_to_json(evidence: Evidence) -> Json:
-    """Return an evidence object as JSON."""
-    return {
-        "id": evidence.id,
-        "grade": evidence.grade.name,
-        "kind": evidence.kind,
-        "date": _day(evidence.date),
-        "by": evidence.by,
-        "kept": evidence.kept,
-        "number": evidence.number,
-        "note": evidence.note,
-    }
+_SAME = (_same, _same)
+_CONVERSIONS: dict[Any, tuple[Convert, Convert]] = {
+    AnswerValue: (value_to_json, value_from_json),
+    Fraction: (str, Fraction),
+    date: (date.isoformat, date.fromisoformat),
+    tuple[Range, str]: (
+        lambda priced: {"cost": list(map(str, priced[0])), "reason": priced[1]},
+        lambda data: (tuple(map(Fraction, data["cost"])), data["reason"]),
+    ),
+}
 
 
-def evidence_from_json(data: Json) -> Evidence:
-    """Return the evidence that `evidence_to_json` wrote; further keys (the file) are left to the caller."""
-    return Evidence(
-        id=data["id"],
-        grade=Grade[data["grade"]],
-        kind=data["kind"],
-        date=_read_day(data["date"]),
-        by=data["by"],
-        kept=data["kept"],
-        number=data["number"],
-        note=data["note"],
+@cache
+def _conversion(hint: Any) -> tuple[Convert, Convert]:
+    """Return how what has this type is written and read."""
+    if hint in _CONVERSIONS:
+        return _CONVERSIONS[hint]
+    if is_dataclass(hint):
+        return _record(cast(type, hint))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return attrgetter("name"), hint.__getitem__
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        write, read = _conversion(args[0])
+        return lambda each: None if each is None else write(each), lambda each: None if each is None else read(each)
+    if origin is tuple:
+        write, read = _conversion(args[0])
+        return lambda many: [write(each) for each in many], lambda many: tuple(read(each) for each in many)
+    return _mapping(*args) if origin is AbstractMapping else _SAME
+
+
+def _mapping(key: Any, held: Any) -> tuple[Convert, Convert]:
+    """Keys of several parts are no keys in JSON: such a mapping is a list of the parts and the value."""
+    write, read = _conversion(held)
+    if get_origin(key) is tuple:
+        return (
+            lambda found: [[*parts, write(each)] for parts, each in found.items()],
+            lambda listed: {tuple(parts): read(each) for *parts, each in listed},
+        )
+    return (
+        lambda found: {name: write(each) for name, each in found.items()},
+        lambda data: {name: read(each) for name, each in data.items()},
     )
 
 
-def finding_to_json(finding: Finding) -> Json:
-    """Return a finding as JSON."""
-    return {
-        "kind": finding.kind,
-        "text": finding.text,
-        "effect": finding.effect,
-        "evidence": list(finding.evidence),
-        "title": finding.title,
-        "by": finding.by,
-        "date": _day(finding.date),
-        "about": list(finding.about),
-        "wish": finding.wish,
-        "budget_wan": None if finding.budget_wan is None else str(finding.budget_wan),
-    }
+def _record(record: type) -> tuple[Convert, Convert]:
+    hints = get_type_hints(record)
+    kept = [each for each in fields(record) if hints[each.name] is not Place]
+    by_name = {each.name: _conversion(hints[each.name]) for each in kept}
+    brief = {each.name for each in kept if each.metadata.get("brief")}
 
+    def write(thing: Any) -> Json:
+        return {
+            name: way(value)
+            for name, (way, _) in by_name.items()
+            if (value := getattr(thing, name)) or name not in brief
+        }
 
-def finding_from_json(data: Json) -> Finding:
-    """Return the finding that `finding_to_json` wrote."""
-    cited = tuple(data["evidence"])
-    by, day = data.get("by", ""), _read_day(data.get("date"))  # the first workspaces did not keep them
-    about, wish = tuple(data.get("about", ())), data.get("wish", "")
-    spend = data.get("budget_wan")
-    budget = None if spend is None else Fraction(spend)
-    return Finding(
-        kind=data["kind"],
-        text=data["text"],
-        effect=data["effect"],
-        evidence=cited,
-        title=data["title"],
-        by=by,
-        date=day,
-        about=about,
-        wish=wish,
-        budget_wan=budget,
-    )
+    def read(data: AbstractMapping[str, Any]) -> Any:
+        return record(**{name: way(data[name]) for name, (_, way) in by_name.items() if name in data})
 
-
-def subject_to_json(subject: Subject) -> Json:
-    """Return a subject as JSON."""
-    return {"id": subject.id, "kind": subject.kind, "name": subject.name, "parent": subject.parent}
-
-
-def subject_from_json(data: Json) -> Subject:
-    """Return the subject that `subject_to_json` wrote."""
-    return Subject(data["id"], data["kind"], data["name"], data["parent"])
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _read_day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    return write, read

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from diagnostics.store.facts.citing import with_distinct_evidence
 from diagnostics.store.facts.derive import assessments_of, derive
-from diagnostics.store.facts.echoes import without_echoes
+from diagnostics.store.facts.echoes import as_one_history
 from diagnostics.store.facts.heads import forks
 from diagnostics.store.facts.issuing import issues_in
 from diagnostics.store.facts.process import steps_of
-from diagnostics.store.facts.renaming import with_new_ids
 from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.problems import refusal
 from diagnostics.store.journal.schema import events, workspaces
@@ -181,7 +179,7 @@ def _understand(firm: str, found: Sequence[Event]) -> None:
     """Derive everything that anybody derives from the events of a firm; what cannot be read later is refused now."""
     if not any(each.kind == "firm_registered" for each in found):
         raise ValueError(firm)
-    forks(without_echoes(with_distinct_evidence(with_new_ids(found))))
+    forks(as_one_history(found))
     for name in (None, *(each.id for each in assessments_of(found))):
         derive(found, assessment=name).to_answers()
     steps_of(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.commands.firm.firm_import import add_list_options, read_options, sheet_lines, tell_alike
 from diagnostics.cli.shell import console, options, workspaces
+from diagnostics.model.plain import plain
 from diagnostics.words.catalogue import say
 from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError
@@ -86,6 +87,6 @@ def _lines(reading: ServiceReading, done: ListIntake, dry_run: bool) -> list[str
 def _json(reading: ServiceReading, done: ListIntake, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run, "matched": reading.n_matched, "firms": sorted({each.code for each in reading.firms}),
-        "unmatched": [{"name": each.name, "code": each.code, "place": each.place} for each in reading.unmatched],
+        "unmatched": plain(reading.unmatched),
         "rows_added": done.n_rows_added, "rows_changed": done.n_rows_changed,
     }  # fmt: skip
