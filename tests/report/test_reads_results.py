@@ -12,6 +12,7 @@ import pytest
 
 import diagnostics
 from diagnostics.briefing.report_input import brief
+from diagnostics.content.library.library import load_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.expressions import AllOf, Among, FieldRef, RowCount
 from diagnostics.model.firm.answers import AnswerValue
@@ -149,3 +150,14 @@ def test_a_service_that_begins_later_counts_nowhere() -> None:
         use is not None and use.id == "not_counting" for use in given.uses["systems"]
     )
     assert "官网" not in {row[0].text for row in tables_of(build_report(given))["services"].rows}
+
+
+def test_a_use_of_rows_names_a_fact_that_counts_them(tmp_path: Path) -> None:
+    overlay = tmp_path / "benchmarks" / "standards" / "cloud.yaml"
+    overlay.parent.mkdir(parents=True)
+    use = "{id: proved, name: 在用, counted_by: cloud_services_verifed}"
+    head = "kind: standard\nid: cloud\ntitle: 上云\nedition: '1'\nreviewed: 2026-11-30\n"
+    overlay.write_text(f"{head}ledger: {{table: systems, uses: [{use}]}}\n", encoding="utf-8")
+    problems = [each for each in load_library([tmp_path])[1] if not each.warning]
+    assert [(each.code, each.place.line) for each in problems] == [("REF-01", 6)]
+    assert "cloud_services_verified" in str(problems[0])
