@@ -14,7 +14,7 @@ from diagnostics.words.catalogue import near_miss, say
 if TYPE_CHECKING:
     from diagnostics.model.firm.register import ProcessRules
 
-# `diagnostics.city.count.process` has the same list; it must not load for --help.
+# The groups of `diagnostics.city.count.process`, which must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
 
 
