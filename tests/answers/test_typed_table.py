@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("item", "text", "right"), [each for each in ROWS if each[2] != NO])
-def test_what_can_mean_one_thing_is_that(item: Fact | Derived, text: str, right: object) -> None:
+def test_what_can_mean_one_thing_is_that(item: Fact | Derived, text: str, right: Any) -> None:
     assert read_value(item, text, today=AS_OF) == exact(right)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.answers.files.reader import DEPTH, AnswersReader, shown
+from diagnostics.answers.files.reader import DEPTH, AnswersReader
 from diagnostics.answers.files.values import read_slot, slot_of
 from diagnostics.answers.limits import STATES, may_be_given, state_faults
-from diagnostics.content.yaml.reader import INVALID
+from diagnostics.content.yaml.reader import INVALID, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar
 from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.marks import Grade, State

@@ -15,12 +15,12 @@ from diagnostics.answers.files.facts import Answers, read_answers_of, read_fact
 from diagnostics.answers.files.findings import read_findings
 from diagnostics.answers.files.merge import cut, merge_answers
 from diagnostics.answers.files.plan import read_wishes
-from diagnostics.answers.files.reader import AnswersReader, shown
+from diagnostics.answers.files.reader import AnswersReader
 from diagnostics.answers.files.rows import find_table, read_table
 from diagnostics.answers.files.subjects import read_subjects
 from diagnostics.answers.files.text import parse_document, read_text
 from diagnostics.answers.firm_code import ALPHABET, check_digit, find_code_fault, length_hint
-from diagnostics.content.yaml.reader import INVALID
+from diagnostics.content.yaml.reader import INVALID, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content.facts import Fact
 from diagnostics.model.content.library import Library

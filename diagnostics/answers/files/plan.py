@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from diagnostics.answers.files.reader import AnswersReader, shown
+from diagnostics.answers.files.reader import AnswersReader
 from diagnostics.answers.limits import amount_faults, budget_faults
-from diagnostics.content.yaml.reader import INVALID
+from diagnostics.content.yaml.reader import INVALID, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Sequence
 from diagnostics.model.results.plans import OwnProject, PlanWishes, Range
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from diagnostics.answers.faults import Fault
 from diagnostics.answers.limits import MOST_CHARACTERS, TOO_LONG, find_day, kept_text, text_faults
-from diagnostics.content.yaml.reader import INVALID, is_number
+from diagnostics.content.yaml.reader import INVALID, StrictReader, is_number, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, SubjectKind
 from diagnostics.model.firm.answers import Evidence
 from diagnostics.model.plain_text import clean_line, show_private_use
-from diagnostics.words.catalogue import name_of, near_miss, problem
+from diagnostics.words.catalogue import name_of, near_miss
 from diagnostics.words.problems import Place, Problem
 
 _MAX_SUGGESTIONS = 100  # looking for near misses is slow; a file with more mistakes is not an answers file
@@ -28,24 +28,21 @@ _SUBJECT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}")
 DEPTH: dict[SubjectKind, int] = {"firm": 0, "site": 1, "workshop": 2}
 
 
-class AnswersReader:
+class AnswersReader(StrictReader):
     """Reads nodes of one answers file and collects problems.
 
     `evidence` and `subjects` (id → kind) are filled first; the other parts refer to them.
     """
 
+    MISTYPED, NOT_ALLOWED, UNKNOWN_KEY, MISSING = "ANS-07", "ANS-09", "ANS-05", "ANS-06"
+
     def __init__(self, library: Library, problems: list[Problem], as_of: date | None = None) -> None:
+        super().__init__(problems)
         self.library = library
-        self.problems = problems
         self.as_of = as_of
         self.evidence: dict[str, Evidence] = {}
         self.subjects: dict[str, SubjectKind] = {}
         self._suggestions = 0
-
-    def report(self, code: str, place: Place, *, warning: bool = False, **values: object) -> Any:
-        """Add a problem; returns INVALID so that a caller can pass it on."""
-        self.problems.append(problem(code, place, warning=warning, **values))
-        return INVALID
 
     def refuse(self, faults: Iterable[Fault], place: Place, *, words: Iterable[str] = (), **more: object) -> Any:
         """Add the faults of the judge as problems; returns INVALID where one of them is more than a warning.
@@ -60,20 +57,16 @@ class AnswersReader:
         return None if stands else INVALID
 
     def near(self, word: str, known: Iterable[str]) -> str:
-        """Return "；是不是“…”？" for a near miss, or an empty text."""
+        """Return a near miss in words, while there are not too many."""
         self._suggestions += 1
         return near_miss(word, known) if self._suggestions <= _MAX_SUGGESTIONS and len(word) <= 80 else ""
 
     # ---- structure --------------------------------------------------------------------------------------------------
 
-    def mapping(self, node: Node, what: str) -> Mapping | None:
-        """Return the node as a mapping, or report."""
-        return node if isinstance(node, Mapping) else self._mistyped("mapping", node, what, None)
-
     def items(self, node: Node, what: str) -> Iterator[Mapping]:
         """Yield the mappings of a list; everything else is reported."""
         if not isinstance(node, Sequence):
-            self._mistyped("list", node, what, None)
+            self._mistyped("list", node, what)
             return
         for item in node.items:
             mapping = self.mapping(item, what)
@@ -86,16 +79,11 @@ class AnswersReader:
             if key.text not in known:
                 self.unknown_key(key, known, what)
 
-    def unknown_key(self, key: Scalar, known: Collection[str], what: str) -> None:
-        """Report a key that nobody knows."""
-        near = self.near(key.text, known)
-        self.report("ANS-05", key.place, key=shown(key), what=what, near=near, known="、".join(known))
-
     def required(self, mapping: Mapping, key: str, what: str) -> Node | None:
         """Return the value of a key that must be there, or report."""
         node = mapping.get(key)
         if node is None:
-            self.report("ANS-06", mapping.place, key=key, what=what)
+            self.missing(mapping.place, key, what)
         return node
 
     # ---- values; INVALID when wrong (and reported) ------------------------------------------------------------------
@@ -130,17 +118,6 @@ class AnswersReader:
             return self._mistyped("date", node, what)
         day = find_day(int(found[1]), int(found[2]), int(found[3]))
         return day if isinstance(day, date) else self.refuse(day, node.place, what=what)
-
-    def one_of(self, node: Node, what: str, allowed: Collection[str]) -> Any:
-        """Read one of these words."""
-        if isinstance(node, Scalar) and node.text in allowed:
-            return node.text
-        return self.not_allowed(node, what, allowed, "、".join(allowed))
-
-    def not_allowed(self, node: Node, what: str, allowed: Collection[str], known: str) -> Any:
-        """Report a value that is none of the allowed ones."""
-        got = shown(node)
-        return self.report("ANS-09", node.place, what=what, got=got, near=self.near(got, allowed), known=known)
 
     def identifier(self, node: Node, what: str) -> Any:
         """Read the id of a subject."""
@@ -179,14 +156,5 @@ class AnswersReader:
         """Return the grade of the best evidence cited; E1 (stated) without any."""
         return max((self.evidence[each].grade for each in cited), default=Grade.E1)
 
-    def _mistyped(self, expected: str, node: Node, what: str, result: Any = INVALID) -> Any:
-        self.report("ANS-07", node.place, what=what, expected=name_of("types", expected), got=shown(node))
-        return result
-
-
-def shown(node: Node) -> str:
-    """Return a node as a message shows it: one clean, short line."""
-    if not isinstance(node, Scalar):
-        return name_of("types", "list" if isinstance(node, Sequence) else "mapping")
-    text = clean_line(node.text[:200])
-    return text if len(text) <= 60 else text[:57] + "…"
+    def _mistyped(self, expected: str, node: Node, what: str) -> Any:
+        return self.mistyped(name_of("types", expected), node, what)

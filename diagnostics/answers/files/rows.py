@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 
-from diagnostics.answers.files.reader import DEPTH, AnswersReader, shown
+from diagnostics.answers.files.reader import DEPTH, AnswersReader
 from diagnostics.answers.files.values import read_slot, slot_of_field
 from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, missing_faults, repeated_faults, row_label
-from diagnostics.content.yaml.reader import INVALID
+from diagnostics.content.yaml.reader import INVALID, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar
 from diagnostics.model.content.facts import Table
 from diagnostics.model.content.marks import Grade

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.answers.files.reader import AnswersReader, shown
+from diagnostics.answers.files.reader import AnswersReader
 from diagnostics.answers.limits import MOST_CHARACTERS, Item, kept_value, value_faults
-from diagnostics.content.yaml.reader import INVALID, is_number
+from diagnostics.content.yaml.reader import INVALID, is_number, shown
 from diagnostics.content.yaml.yaml_nodes import Node, Scalar, Sequence
 from diagnostics.model.content.facts import Derived, Fact, Field, Option, Table, option_ids
 from diagnostics.model.content.library import Library

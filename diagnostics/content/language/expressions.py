@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from diagnostics.content.language.forms import CONDITION_FORMS, TESTS, VALUE_FORMS
-from diagnostics.content.yaml.reader import INVALID, Reader, is_date, is_number, parse_scalar, shown
+from diagnostics.content.yaml.reader import INVALID, Reader, is_date, is_number, parse_scalar
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar
 from diagnostics.model.content import expressions as ex
 from diagnostics.words.catalogue import name_of, near_miss
@@ -42,8 +42,7 @@ def read_condition(reader: Reader, node: Node) -> Any:
 
 
 def _wrong_form(reader: Reader, node: Node, what: str) -> Any:
-    expected = name_of("types", f"{what}_form")
-    return reader.report("TYPE-01", node.place, expected=expected, what=name_of("types", what), got=shown(node))
+    return reader.mistyped(name_of("types", f"{what}_form"), node, name_of("types", what))
 
 
 def _value_form(reader: Reader, mapping: Mapping, *, tested: bool = False) -> Any:

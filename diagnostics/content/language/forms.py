@@ -13,11 +13,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Literal, get_args
 
-from diagnostics.content.yaml.reader import INVALID, Reader, shown
+from diagnostics.content.yaml.reader import INVALID, Reader
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.expressions import Condition, Expression, Value
-from diagnostics.words.catalogue import name_of, near_miss
+from diagnostics.words.catalogue import name_of
 from diagnostics.words.problems import Place
 
 Schema = dict[str, Any]
@@ -74,16 +74,14 @@ class Form:
             return slot.read(reader, node, name)
         if slot.default is not _NEEDED:
             return slot.default
-        return reader.report("KEY-02", mapping.place, key=name, what=name_of("nouns", self.noun))
+        return reader.missing(mapping.place, name, name_of("nouns", self.noun))
 
 
 def refuse_other_keys(reader: Reader, mapping: Mapping, known: Collection[str]) -> None:
     """Report keys of a mapping that are not among the known ones."""
-    for key in mapping.by_key:
-        if key not in known:
-            reader.report(
-                "KEY-01", mapping.key_place(key), key=key, near=near_miss(key, known), known="、".join(sorted(known))
-            )
+    for key, _ in mapping.items:
+        if key.text not in known:
+            reader.unknown_key(key, sorted(known))
 
 
 # ---- slots ----------------------------------------------------------------------------------------------------------
@@ -133,7 +131,7 @@ def _mapping_of(noun: str, **slots: Slot) -> Slot:
             return INVALID
         refuse_other_keys(reader, inner, slots)
         if any(inner.get(name) is None for name in slots):
-            return reader.report("KEY-02", inner.place, key=" / ".join(slots), what=name_of("nouns", noun))
+            return reader.missing(inner.place, " / ".join(slots), name_of("nouns", noun))
         values = [slot.read(reader, inner.by_key[name], name) for name, slot in slots.items()]
         return INVALID if any(each is INVALID for each in values) else tuple(values)
 
@@ -161,7 +159,7 @@ def _named(make: Callable[[str, Place], Expression]) -> Slot:
 
 
 def _not_a_full_list(reader: Reader, node: Node, key: str) -> Any:
-    return reader.report("TYPE-01", node.place, expected=name_of("types", "full_list"), what=key, got=shown(node))
+    return reader.mistyped(name_of("types", "full_list"), node, key)
 
 
 def _texts(reader: Reader, node: Node, key: str) -> Any:
@@ -276,7 +274,7 @@ def _read_band(reader: Reader, mapping: Mapping, key: str) -> Any:
     closed_at: Literal["upto", "from"] = "upto" if mapping.get("upto") is not None else "from"
     node = mapping.get(closed_at)
     if node is None:
-        return reader.report("KEY-02", mapping.place, key="upto", what=name_of("nouns", "band"))
+        return reader.missing(mapping.place, "upto", name_of("nouns", "band"))
     if mapping.get("upto") is not None and mapping.get("from") is not None:
         return reader.report("KEY-03", mapping.place, one="upto", other="from")
     edges = _EDGES.read(reader, node, closed_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -20,6 +20,7 @@ from typing import Any, Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content.expressions import Condition, FactRef, Value
+from diagnostics.model.plain_text import clean_line
 from diagnostics.words.catalogue import name_of, near_miss, problem
 from diagnostics.words.problems import Place, Problem
 
@@ -45,7 +46,56 @@ def key_of(each: Field[Any]) -> str:
     return str(each.metadata.get("key", each.name))
 
 
-class Reader:
+class StrictReader:
+    """Collects problems of nodes; each reader says by codes of its own what does not fit."""
+
+    MISTYPED, NOT_ALLOWED, UNKNOWN_KEY, MISSING = "TYPE-01", "TYPE-02", "KEY-01", "KEY-02"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+    def report(self, code: str, place: Place, *, warning: bool = False, **values: object) -> Any:
+        """Add a problem; returns INVALID so that a caller can pass it on."""
+        self.problems.append(problem(code, place, warning=warning, **values))
+        return INVALID
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """Return "；是不是“…”？" for a near miss, or an empty text."""
+        return near_miss(word, known)
+
+    def mistyped(self, expected: str, node: Node, what: str) -> Any:
+        """Report a node of another type than the expected one."""
+        return self.report(self.MISTYPED, node.place, what=what, expected=expected, got=shown(node))
+
+    def mapping(self, node: Node, what: str) -> Mapping | None:
+        """Return the node as a mapping, or report."""
+        if isinstance(node, Mapping):
+            return node
+        self.mistyped(name_of("types", "mapping"), node, what)
+        return None
+
+    def one_of(self, node: Node, what: str, allowed: Collection[str]) -> Any:
+        """Read one of these words."""
+        if isinstance(node, Scalar) and node.text in allowed:
+            return node.text
+        return self.not_allowed(node, what, allowed, "、".join(allowed))
+
+    def not_allowed(self, node: Node, what: str, allowed: Collection[str], known: str) -> Any:
+        """Report a value that is none of the allowed ones."""
+        got = shown(node)
+        return self.report(self.NOT_ALLOWED, node.place, what=what, got=got, near=self.near(got, allowed), known=known)
+
+    def unknown_key(self, key: Scalar, known: Collection[str], what: str = "") -> None:
+        """Report a key that nobody knows."""
+        near = self.near(key.text, known)
+        self.report(self.UNKNOWN_KEY, key.place, key=shown(key), what=what, near=near, known="、".join(known))
+
+    def missing(self, place: Place, key: str, what: str) -> Any:
+        """Report a key that must be there."""
+        return self.report(self.MISSING, place, key=key, what=what)
+
+
+class Reader(StrictReader):
     """Reads nodes into typed values and collects problems.
 
     Args:
@@ -54,14 +104,9 @@ class Reader:
     """
 
     def __init__(self, problems: list[Problem], read_value: ExpressionReader, read_condition: ExpressionReader) -> None:
-        self.problems = problems
+        super().__init__(problems)
         self._expressions: dict[Any, ExpressionReader] = {Value: read_value, Condition: read_condition}
         self._defaults: list[AbstractMapping[str, Node]] = []
-
-    def report(self, code: str, place: Place, **values: Any) -> Any:
-        """Add a problem; returns INVALID so that a caller can pass it on."""
-        self.problems.append(problem(code, place, **values))
-        return INVALID
 
     @contextmanager
     def defaults(self, header: AbstractMapping[str, Node]) -> Iterator[None]:
@@ -71,13 +116,6 @@ class Reader:
             yield
         finally:
             self._defaults.pop()
-
-    def mapping(self, node: Node, what: str) -> Mapping | None:
-        """Return the node as a mapping, or report."""
-        if isinstance(node, Mapping):
-            return node
-        self.report("TYPE-01", node.place, expected=name_of("types", "mapping"), what=what, got=shown(node))
-        return None
 
     def read(self, cls: type[T], node: Node, skip: frozenset[str] = frozenset()) -> T | None:
         """Read a mapping into a dataclass; None when something in it is wrong (and reported).
@@ -90,11 +128,9 @@ class Reader:
             return None
         hints = hints_of(cls)  # type: ignore[arg-type]  # a class is hashable
         known = {key_of(each): each for each in fields(cls) if each.name != "place"}  # type: ignore[arg-type]
-        for key in mapping.by_key:
-            if key not in known and key not in skip:
-                self.report(
-                    "KEY-01", mapping.key_place(key), key=key, near=near_miss(key, known), known="、".join(known)
-                )
+        for key_node, _ in mapping.items:
+            if key_node.text not in known and key_node.text not in skip:
+                self.unknown_key(key_node, known)
         values: dict[str, Any] = {}
         for key, each in known.items():
             child = mapping.get(key)
@@ -103,7 +139,7 @@ class Reader:
             if child is not None:
                 values[each.name] = self.typed(hints[each.name], child, key)
             elif each.default is MISSING and each.default_factory is MISSING:
-                values[each.name] = self.report("KEY-02", mapping.place, key=key, what=name_of("nouns", cls.__name__))
+                values[each.name] = self.missing(mapping.place, key, name_of("nouns", cls.__name__))
         if any(value is INVALID for value in values.values()):
             return None
         if "place" in hints:
@@ -127,7 +163,7 @@ class Reader:
         if origin in (Union, types.UnionType):
             return self._union(hint, node, key)
         if origin is Literal:
-            return self._literal(get_args(hint), node, key)
+            return self.one_of(node, key, get_args(hint))
         if origin is tuple:
             return self._tuple(get_args(hint), node, key)
         if origin is not None and issubclass(origin, AbstractMapping):
@@ -143,9 +179,7 @@ class Reader:
         value = self._expressions[Value](self, node)
         if value is INVALID or isinstance(value, FactRef):
             return value
-        return self.report(
-            "TYPE-01", node.place, expected=name_of("types", "fact"), what=name_of("types", "value"), got=shown(node)
-        )
+        return self.mistyped(name_of("types", "fact"), node, name_of("types", "value"))
 
     def _union(self, hint: Any, node: Node, key: str) -> Any:
         options = [each for each in get_args(hint) if each is not type(None)]
@@ -168,26 +202,18 @@ class Reader:
                     return self._scalar(kind, node, key)
             literals = [each for each in options if get_origin(each) is Literal]
             if literals:
-                return self._literal(get_args(literals[0]), node, key)
-        return self.report("TYPE-01", node.place, expected=_type_name(hint), what=key, got=shown(node))
-
-    def _literal(self, allowed: tuple[Any, ...], node: Node, key: str) -> Any:
-        if isinstance(node, Scalar) and node.text in allowed:
-            return node.text
-        got = shown(node)
-        return self.report(
-            "TYPE-02", node.place, what=key, got=got, near=near_miss(got, allowed), known="、".join(allowed)
-        )
+                return self.one_of(node, key, get_args(literals[0]))
+        return self.mistyped(_type_name(hint), node, key)
 
     def _enum(self, enum: type[Enum], node: Node, key: str) -> Any:
-        value = self._literal(tuple(each.name for each in enum), node, key)
+        value = self.one_of(node, key, tuple(each.name for each in enum))
         return value if value is INVALID else enum[value]
 
     def _tuple(self, args: tuple[Any, ...], node: Node, key: str) -> Any:
         if isinstance(node, Scalar) and args == (str, ...) and key == "source":
             return (node.text,)  # one source may stand alone
         if not isinstance(node, Sequence):
-            return self.report("TYPE-01", node.place, expected=name_of("types", "list"), what=key, got=shown(node))
+            return self.mistyped(name_of("types", "list"), node, key)
         kinds = [args[0]] * len(node.items) if len(args) == 2 and args[1] is Ellipsis else list(args)
         if len(kinds) != len(node.items):
             return self.report("TYPE-03", node.place, what=key, expected=len(kinds), got=len(node.items))
@@ -210,7 +236,7 @@ class Reader:
         if key == "judge" and isinstance(node, Mapping):
             parts = [value.text for value in node.by_key.values() if isinstance(value, Scalar)]
             return "，".join(parts)
-        return self.report("TYPE-01", node.place, expected=_type_name(kind), what=key, got=shown(node))
+        return self.mistyped(_type_name(kind), node, key)
 
 
 def parse_scalar(kind: Any, node: Scalar) -> Any:
@@ -271,9 +297,10 @@ def _type_name(hint: Any) -> str:
 
 
 def shown(node: Node) -> str:
-    """Return a node as messages quote it: the text itself (cut when long), or what it is."""
+    """Return a node as messages quote it: one clean line of its text (cut when long), or what it is."""
     if isinstance(node, Scalar):
-        return node.text if len(node.text) <= 60 else node.text[:57] + "…"
+        text = clean_line(node.text[:200])
+        return text if len(text) <= 60 else text[:57] + "…"
     if isinstance(node, Sequence):
         return name_of("types", "list" if node.items else "empty_list")
     return name_of("types", "mapping")

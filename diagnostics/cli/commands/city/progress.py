@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from diagnostics.city.count.process import Progress
     from diagnostics.model.firm.register import ProcessRules
 
-# `Group` of `diagnostics.city.count.process`, which must not load for --help.
+# The groups of `diagnostics.city.count.process`, which must not load for --help.
 _GROUPS = ("provider", "district", "consultant")
 
 
