@@ -153,7 +153,7 @@ def opens_without_encoding(tree: ast.AST) -> list[int]:
         method = function.attr if isinstance(function, ast.Attribute) else ""
         name = function.id if isinstance(function, ast.Name) else ""
         opens = name == "open" or method in {"open", "read_text", "write_text", "fdopen"}
-        if not opens or ast.unparse(function) == "os.open":  # a descriptor has no encoding
+        if not opens or ast.unparse(function).endswith(("os.open", "archive.open")):  # descriptors and parts have none
             continue
         modes = [each.value for each in node.args if isinstance(each, ast.Constant)]
         modes += [each.value.value for each in node.keywords if isinstance(each.value, ast.Constant)]

@@ -73,7 +73,7 @@ class _Parts:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
-    def open(self, name: str) -> IO[bytes]:
+    def stream(self, name: str) -> IO[bytes]:
         return self._archive.open(self._names[name.lower()])
 
     def read(self, name: str) -> bytes:
@@ -112,7 +112,7 @@ def read_xlsx(data: bytes, file: str) -> list[Sheet]:
             if kind == "worksheet" and path in parts:
                 hidden = each.get("state", "visible") != "visible"
                 grid = Grid(file=file, name=each.get("name", ""), hidden=hidden, date1904=book.date1904)
-                with parts.open(path) as stream:
+                with parts.stream(path) as stream:
                     _fill(grid, stream, book)
                 sheets.append(grid.sheet())
         return sheets
@@ -122,7 +122,7 @@ def _book(parts: _Parts, workbook: Any, named: dict[str, str]) -> _Book:
     settings, calculation = child(workbook, "workbookPr"), child(workbook, "calcPr")
     strings, styles = named.get("sharedStrings", ""), named.get("styles", "")
     return _Book(
-        strings=tuple(map(_text, pieces(parts.open(strings), "si"))) if strings in parts else (),
+        strings=tuple(map(_text, pieces(parts.stream(strings), "si"))) if strings in parts else (),
         styles=_styles(tree(parts.read(styles), mend=True)) if styles in parts else (),
         date1904=settings is not None and is_on(settings.get("date1904", "")),
         stale=calculation is not None and is_on(calculation.get("fullCalcOnLoad", "")),
