@@ -18,6 +18,7 @@ from diagnostics.exchange.cells.meaning import (
     day_of_text,
     is_rounded_code,
     period_of,
+    plain,
     same_name,
 )
 from diagnostics.exchange.codes import near_codes
@@ -255,14 +256,16 @@ class _Rows:
                 self.untitled.add(row.sheet.file)
                 self._doubt("REG-29", row.place(given[0]), what=self._name(given[0]))
             return ()
-        start, end = self._validity(row)
-        number = self.reading.text(row, "number")
+        number, found = self.reading.text(row, "number"), self._validity(row)
+        if found is None:
+            return ()
+        start, end = found
         values: dict[str, AnswerValue] = {"valid_from": start, "valid_to": end, "number": number or None}
         said = {name: value for name, value in values.items() if value is not None}
         kept = self.reading.fitting(row, _TITLES, said)
         if period_faults(self.reading.library.tables[_TITLES], kept):
             self._doubt("REG-21", row.place("valid_to"), cell=row.cell("valid_to"), start=start, end=end)
-            kept = {name: value for name, value in kept.items() if name == "number"}
+            return ()
         return tuple(ListedRow({"tier": tier, **kept}, row.place("tier")) for tier in self._tiers(row, text))
 
     def _tiers(self, row: ListRow, text: str) -> list[str]:
@@ -273,7 +276,8 @@ class _Rows:
         found = [self._option(row, "tier", part, _TITLES) for part in parts]
         return [each for each in dict.fromkeys(found) if each]
 
-    def _validity(self, row: ListRow) -> tuple[date | None, date | None]:
+    def _validity(self, row: ListRow) -> tuple[date | None, date | None] | None:
+        """Return first and last day; None where the last day cannot be read: a title without one never lapses."""
         both = None
         if row.at("valid_to").kind is Kind.empty:
             both = period_of(as_text(row.at("valid_from")).value or "")
@@ -281,14 +285,22 @@ class _Rows:
             return day_of_text(both[0]), day_of_text(both[1])  # both ends in the column of the first
         start = self.reading.day(row, "valid_from")
         end = None if self.reading.is_open_end(row, "valid_to") else self.reading.day(row, "valid_to")
+        if end is None and plain(row.at("valid_to")) and not self.reading.is_open_end(row, "valid_to"):
+            return self._without_end(row, "valid_to")
         text = self.reading.text(row, "validity")
         if not text:
-            return start, end
+            return (start, end) if not plain(row.at("validity")) else self._without_end(row, "validity")
         first, last = period_of(text) or ("", text)
         parts = [day_of_text(part, date1904=row.sheet.date1904) for part in (first, last)]
         forever = normal_or_same(last) in self.reading.words.open_end
-        if (first and parts[0] is None) or (parts[1] is None and not forever):
+        if parts[1] is None and not forever and end is None:
+            return self._without_end(row, "validity")
+        if first and parts[0] is None:
             self._doubt(
                 "REG-19", row.place("validity"), cell=row.cell("validity"), got=text, what=self._name("validity")
             )
         return start or parts[0], end or parts[1]
+
+    def _without_end(self, row: ListRow, column: str) -> None:
+        got, name = plain(row.at(column)), self.reading.name(row, "name")
+        self._doubt("REG-42", row.place(column), cell=row.cell(column), got=got, name=name)
