@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Literal
 
+from diagnostics.content.language.expression_parts import (
+    filled_list,
+    number_or,
+    optional,
+    refuse_other_keys,
+    text_of,
+    texts_of,
+    whole_within,
+)
 from diagnostics.content.yaml.reader import INVALID, Reader, is_date, is_number, parse_scalar, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content import expressions as ex
@@ -105,21 +114,21 @@ def _scalar(node: Node) -> Scalar:
 
 
 def _condition_form(reader: Reader, mapping: Mapping, form: str) -> Any:
-    _refuse_other_keys(reader, mapping, {form} | CONDITION_FORMS[form])
+    refuse_other_keys(reader, mapping, {form} | CONDITION_FORMS[form])
     child = mapping.by_key[form]
     if form in _GROUPS:
-        conditions = _list(reader, child, form, read_condition)
+        conditions = filled_list(reader, child, form, read_condition)
         return INVALID if conditions is INVALID else _GROUPS[form](conditions, place=mapping.place)
-    name = _text(reader, child, form)
+    name = text_of(reader, child, form)
     if name is INVALID:
         return INVALID
     if form == "condition":
         return ex.ConditionRef(name, place=mapping.place)
     if form == "table":
-        states = _texts(reader, mapping, "state")
+        states = texts_of(reader, mapping, "state")
         target = ex.TableRef(name, place=child.place)
         return INVALID if states is INVALID else ex.StateTest(target, states, place=mapping.place)
-    where = _optional(reader, mapping, "where", read_condition)
+    where = optional(reader, mapping, "where", read_condition)
     chained_node = mapping.get("chained")
     chained = reader.read(ex.Chained, chained_node) if chained_node is not None else None
     if where is INVALID or (chained_node is not None and chained is None):
@@ -139,7 +148,7 @@ def _test(reader: Reader, subject: Any, key: str, mapping: Mapping) -> Any:
         return ex.Compare(subject, "equals", read_value(reader, node), place=place)
     if not isinstance(subject, ex.FactRef | ex.FieldRef):
         return reader.report("EXPR-03", node.place, key=key)
-    texts = _texts(reader, mapping, key)
+    texts = texts_of(reader, mapping, key)
     if texts is INVALID:
         return INVALID
     if key == "state":
@@ -157,55 +166,8 @@ def _value_form(reader: Reader, mapping: Mapping, allow: frozenset[str]) -> Any:
         first = next(iter(mapping.by_key), "")
         known = [*VALUE_FORMS, *(CONDITION_FORMS if allow else ())]
         return reader.report("EXPR-01", mapping.place, got=first, near=near_miss(first, known))
-    _refuse_other_keys(reader, mapping, {form} | VALUE_FORMS[form] | allow)
+    refuse_other_keys(reader, mapping, {form} | VALUE_FORMS[form] | allow)
     return _BUILDERS[form](reader, mapping, mapping.by_key[form])
-
-
-def _refuse_other_keys(reader: Reader, mapping: Mapping, known: Set[str]) -> None:
-    for key in mapping.by_key:
-        if key not in known:
-            reader.report(
-                "KEY-01", mapping.key_place(key), key=key, near=near_miss(key, known), known="、".join(sorted(known))
-            )
-
-
-def _list(reader: Reader, node: Node, key: str, read: Callable[[Reader, Node], Any]) -> Any:
-    if not isinstance(node, Sequence) or not node.items:
-        return reader.report("TYPE-01", node.place, expected=name_of("types", "full_list"), what=key, got=shown(node))
-    items = [read(reader, item) for item in node.items]
-    return INVALID if any(item is INVALID for item in items) else tuple(items)
-
-
-def _text(reader: Reader, node: Node, key: str) -> Any:
-    return reader.typed(str, node, key)
-
-
-def _texts(reader: Reader, mapping: Mapping, key: str) -> Any:
-    node = mapping.get(key)
-    if node is None:
-        return reader.report("KEY-02", mapping.place, key=key, what=name_of("nouns", "condition"))
-    if isinstance(node, Scalar):
-        return (node.text,)
-    if isinstance(node, Sequence) and not node.items:
-        return reader.report("TYPE-01", node.place, expected=name_of("types", "full_list"), what=key, got=shown(node))
-    return reader.typed(tuple[str, ...], node, key)
-
-
-def _optional(reader: Reader, mapping: Mapping, key: str, read: Callable[[Reader, Node], Any]) -> Any:
-    node = mapping.get(key)
-    return None if node is None else read(reader, node)
-
-
-def _number(reader: Reader, mapping: Mapping, key: str, default: Fraction | None) -> Any:
-    node = mapping.get(key)
-    return default if node is None else reader.typed(Fraction, node, key)
-
-
-def _within(reader: Reader, node: Node, key: str, low: int, high: int) -> Any:
-    value = reader.typed(int, node, key)
-    if value is INVALID or low <= value <= high:
-        return value
-    return reader.report("TYPE-06", node.place, what=key, got=value, low=low, high=high)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -217,11 +179,11 @@ def _sum(reader: Reader, mapping: Mapping, node: Node) -> Any:
     """Arithmetic over a list, or an aggregate over `table.field`."""
     form = next(key for key in ("sum", "max", "min") if mapping.get(key) is not None)
     if isinstance(node, Sequence):
-        _refuse_other_keys(reader, mapping, {form} | _TEST_KEYS)  # `where` belongs to rows
-        args = _list(reader, node, form, read_value)
+        refuse_other_keys(reader, mapping, {form} | _TEST_KEYS)  # `where` belongs to rows
+        args = filled_list(reader, node, form, read_value)
         return INVALID if args is INVALID else ex.Arithmetic(form, args, place=mapping.place)  # type: ignore[arg-type]
-    name = _text(reader, node, form)
-    where = _optional(reader, mapping, "where", read_condition)
+    name = text_of(reader, node, form)
+    where = optional(reader, mapping, "where", read_condition)
     if name is INVALID or where is INVALID:
         return INVALID
     table, _, field = name.partition(".")
@@ -230,21 +192,21 @@ def _sum(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 def _count(reader: Reader, mapping: Mapping, node: Node) -> Any:
     if isinstance(node, Sequence):
-        conditions = _list(reader, node, "count", read_condition)
+        conditions = filled_list(reader, node, "count", read_condition)
         return INVALID if conditions is INVALID else ex.CountOf(conditions, place=mapping.place)
     inner = reader.mapping(node, "count")
     if inner is None:
         return INVALID
     if inner.get("rows") is not None:
-        _refuse_other_keys(reader, inner, {"rows", "where"})
-        table, where = _text(reader, inner.by_key["rows"], "rows"), _optional(reader, inner, "where", read_condition)
+        refuse_other_keys(reader, inner, {"rows", "where"})
+        table, where = text_of(reader, inner.by_key["rows"], "rows"), optional(reader, inner, "where", read_condition)
         return INVALID if INVALID in (table, where) else ex.RowCount(table, where, place=mapping.place)
     if inner.get("answered") is not None:
-        _refuse_other_keys(reader, inner, {"answered"})
-        tags = _texts(reader, inner, "answered")
+        refuse_other_keys(reader, inner, {"answered"})
+        tags = texts_of(reader, inner, "answered")
         return INVALID if tags is INVALID else ex.AnsweredCount(tags, place=mapping.place)
-    _refuse_other_keys(reader, inner, {"nodes", "at_least"})
-    tags, at_least = _texts(reader, inner, "nodes"), _number(reader, inner, "at_least", Fraction(1))
+    refuse_other_keys(reader, inner, {"nodes", "at_least"})
+    tags, at_least = texts_of(reader, inner, "nodes"), number_or(reader, inner, "at_least", Fraction(1))
     return INVALID if INVALID in (tags, at_least) else ex.NodeCount(tags, at_least, place=mapping.place)
 
 
@@ -254,13 +216,13 @@ def _points(reader: Reader, mapping: Mapping, node: Node) -> Any:
         if source is not INVALID and not isinstance(source, ex.FactRef | ex.FieldRef):
             return reader.report("EXPR-03", node.place, key="points")
     else:
-        fact = _text(reader, node, "points")
+        fact = text_of(reader, node, "points")
         source = INVALID if fact is INVALID else ex.FactRef(fact, place=node.place)
     table_node = mapping.get("table")
     if table_node is None:
         return reader.report("KEY-02", mapping.place, key="table", what=name_of("nouns", "points"))
     table = reader.typed(dict[str, Fraction], table_node, "table")
-    cap = _number(reader, mapping, "cap", None)
+    cap = number_or(reader, mapping, "cap", None)
     return (
         INVALID if INVALID in (source, cap) or table is INVALID else ex.Points(source, table, cap, place=mapping.place)
     )
@@ -288,10 +250,10 @@ def _band(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 
 def _latest(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    name = _text(reader, node, "latest")
+    name = text_of(reader, node, "latest")
     by_node = mapping.get("by")
-    by = _text(reader, by_node, "by") if by_node is not None else "date"
-    where = _optional(reader, mapping, "where", read_condition)
+    by = text_of(reader, by_node, "by") if by_node is not None else "date"
+    where = optional(reader, mapping, "where", read_condition)
     if INVALID in (name, by, where):
         return INVALID
     table, _, field = name.partition(".")
@@ -299,9 +261,9 @@ def _latest(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 
 def _official(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    instrument = _text(reader, node, "official")
+    instrument = text_of(reader, node, "official")
     field_node = mapping.get("field")
-    field = _text(reader, field_node, "field") if field_node is not None else "level"
+    field = text_of(reader, field_node, "field") if field_node is not None else "level"
     if INVALID in (instrument, field):
         return INVALID
     where = ex.Among(ex.FieldRef("instrument", place=node.place), (instrument,), place=node.place)
@@ -310,7 +272,7 @@ def _official(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 def _ratio(reader: Reader, mapping: Mapping, node: Node) -> Any:
     pair = reader.typed(tuple[Value, Value], node, "ratio")
-    times = _number(reader, mapping, "times", Fraction(1))
+    times = number_or(reader, mapping, "times", Fraction(1))
     zero_node, within_node = mapping.get("den_zero"), mapping.get("within")
     zero: Any = reader.typed(ex.ZeroDenominator, zero_node, "den_zero") if zero_node is not None else "unknown"
     within = reader.typed(tuple[Fraction, Fraction], within_node, "within") if within_node is not None else None
@@ -325,7 +287,7 @@ def _change(reader: Reader, mapping: Mapping, node: Node) -> Any:
     inner = reader.mapping(node, "change")
     if inner is None:
         return INVALID
-    _refuse_other_keys(reader, inner, {"from", "to"})
+    refuse_other_keys(reader, inner, {"from", "to"})
     ends = [inner.get("from"), inner.get("to")]
     if None in ends:
         return reader.report("KEY-02", inner.place, key="from / to", what=name_of("nouns", "change"))
@@ -341,7 +303,7 @@ def _cases(reader: Reader, mapping: Mapping, node: Node) -> Any:
         inner = reader.mapping(item, "cases")
         if inner is None or inner.get("when") is None or inner.get("value") is None:
             return reader.report("KEY-02", item.place, key="when / value", what=name_of("nouns", "cases"))
-        _refuse_other_keys(reader, inner, {"when", "value"})
+        refuse_other_keys(reader, inner, {"when", "value"})
         cases.append((read_condition(reader, inner.by_key["when"]), read_value(reader, inner.by_key["value"])))
     otherwise_node = mapping.get("otherwise")
     if otherwise_node is None:
@@ -353,8 +315,8 @@ def _cases(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 
 def _staircase(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    args = _list(reader, node, "staircase", read_value)
-    full_at, upto = _number(reader, mapping, "full_at", Fraction(1)), _optional(reader, mapping, "upto", read_value)
+    args = filled_list(reader, node, "staircase", read_value)
+    full_at, upto = number_or(reader, mapping, "full_at", Fraction(1)), optional(reader, mapping, "upto", read_value)
     stop_node = mapping.get("stop")
     stop: Any = reader.typed(_Stop, stop_node, "stop") if stop_node is not None else "first_unsatisfied"
     if args is INVALID or INVALID in (full_at, upto, stop):
@@ -363,29 +325,29 @@ def _staircase(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 
 def _covered(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    fact, options = _text(reader, node, "covered"), _texts(reader, mapping, "of")
+    fact, options = text_of(reader, node, "covered"), texts_of(reader, mapping, "of")
     if INVALID in (fact, options):
         return INVALID
     return ex.Covered(ex.FactRef(fact, place=node.place), options, place=mapping.place)
 
 
 def _yearly(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    field, back_node = _text(reader, node, "year"), mapping.get("back")
-    back = _within(reader, back_node, "back", 0, _MOST_YEARS) if back_node is not None else 1
+    field, back_node = text_of(reader, node, "year"), mapping.get("back")
+    back = whole_within(reader, back_node, "back", 0, _MOST_YEARS) if back_node is not None else 1
     return INVALID if INVALID in (field, back) else ex.Yearly(field, back, place=mapping.place)
 
 
 def _as_of(reader: Reader, mapping: Mapping, node: Node) -> Any:
     """Days, or years or months of the calendar: `{as_of: -90}`, `{as_of: {years: -2}}`."""
     if not isinstance(node, Mapping):
-        offset = _within(reader, node, "as_of", -_MOST_DAYS, _MOST_DAYS)
+        offset = whole_within(reader, node, "as_of", -_MOST_DAYS, _MOST_DAYS)
         return INVALID if offset is INVALID else ex.AsOf(offset, place=mapping.place)
-    _refuse_other_keys(reader, node, _MONTHS.keys())
+    refuse_other_keys(reader, node, _MONTHS.keys())
     found = [(key, each) for key, each in node.by_key.items() if key in _MONTHS]
     if len(found) != 1:
         return reader.report("EXPR-12", node.place, known="、".join(_MONTHS))
     key, each = found[0]
-    number = _within(reader, each, key, -_MOST_YEARS * 12 // _MONTHS[key], _MOST_YEARS * 12 // _MONTHS[key])
+    number = whole_within(reader, each, key, -_MOST_YEARS * 12 // _MONTHS[key], _MOST_YEARS * 12 // _MONTHS[key])
     return INVALID if number is INVALID else ex.AsOf(0, number * _MONTHS[key], place=mapping.place)
 
 
@@ -395,13 +357,13 @@ def _days_since(reader: Reader, mapping: Mapping, node: Node) -> Any:
 
 
 def _node_score(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    name, by_rule_node = _text(reader, node, "score"), mapping.get("by_rule")
+    name, by_rule_node = text_of(reader, node, "score"), mapping.get("by_rule")
     by_rule = reader.typed(bool, by_rule_node, "by_rule") if by_rule_node is not None else False
     return INVALID if INVALID in (name, by_rule) else ex.NodeScore(*_split(name), by_rule, place=mapping.place)
 
 
 def _level(reader: Reader, mapping: Mapping, node: Node) -> Any:
-    name, open_node = _text(reader, node, "level"), mapping.get("open_above_target")
+    name, open_node = text_of(reader, node, "level"), mapping.get("open_above_target")
     is_open = reader.typed(bool, open_node, "open_above_target") if open_node is not None else False
     return INVALID if INVALID in (name, is_open) else ex.LadderLevel(*_split(name), is_open, place=mapping.place)
 
@@ -412,7 +374,7 @@ def _key_of(mapping: Mapping, node: Node) -> str:
 
 def _named(build: Callable[[str, Mapping], Value]) -> Callable[[Reader, Mapping, Node], Any]:
     def read(reader: Reader, mapping: Mapping, node: Node) -> Any:
-        name = _text(reader, node, _key_of(mapping, node))
+        name = text_of(reader, node, _key_of(mapping, node))
         return INVALID if name is INVALID else build(name, mapping)
 
     return read
@@ -420,7 +382,7 @@ def _named(build: Callable[[str, Mapping], Value]) -> Callable[[Reader, Mapping,
 
 def _listed(build: Callable[[tuple[Value, ...], Mapping], Value]) -> Callable[[Reader, Mapping, Node], Any]:
     def read(reader: Reader, mapping: Mapping, node: Node) -> Any:
-        args = _list(reader, node, _key_of(mapping, node), read_value)
+        args = filled_list(reader, node, _key_of(mapping, node), read_value)
         return INVALID if args is INVALID else build(args, mapping)
 
     return read
