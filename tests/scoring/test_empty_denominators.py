@@ -83,3 +83,12 @@ def test_the_two_ratios_that_the_sheet_leaves_out_take_no_weight() -> None:
         assert (nodes[leaf].value, nodes[leaf].min, nodes[leaf].max, nodes[leaf].verified) == (None, None, None, None)
     control = nodes["production_control"]
     assert (control.value, control.min, control.max, control.verified) == (100, 100, 100, 100)
+
+
+def test_a_rate_that_nothing_proves_beside_a_table_without_such_machines_lifts_nothing() -> None:
+    """The table, seen on site, has no key process; the 10 percent that somebody said count, so they stay in."""
+    rows = [{"process": "手工", "key": False, "total": 5, "evidence": "seen"}]
+    answers = {"key_process_nc_rate": 10, "sa_control_system": {"value": "shop", "evidence": "seen"}}
+    given = firm(answers, equipment=rows, evidence=[{"id": "seen", "grade": "E3", "kind": "photo"}])
+    figure = diagnose([given], shipped(), AS_OF)[0].standards["integration"].nodes["production_control"]
+    assert (figure.value, figure.min, figure.verified) == (37, 37, 30)

@@ -54,7 +54,7 @@ def test_no_point_comes_out_of_nothing(answers: dict[str, Any]) -> None:
     for name, result in results(firm(answers, about=ABOUT)).items():
         for node, figure in result["nodes"].items():
             assert figure["value"] in {None, 0}, f"{name} {node}"
-            assert figure["verified"] in {None, 0}, f"{name} {node}"
+            assert figure["verified"] == figure["min"], f"{name} {node}"  # a lowest band may have points
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,11 @@ class Scores:
         told = self.twin.value(node.points, subject)
         lo, hi = (min(max(bound, ZERO), node.max) for bound in (told.lo, told.hi))  # never more than the highest points
         points = Range(lo, hi, told.na, max(told.mark, int(node.mark)))
-        if self.twin.claimed and self.twin.claimed.value(node.points, subject).na and not points.na:
+        said_na = self.twin.claimed.value(node.points, subject).na if self.twin.claimed else points.na
+        if said_na and not points.na:
             points = replace(points, lo=ZERO)  # 不适用, but nothing proves it
+        if points.na and not said_na:
+            points = Range(ZERO, node.max, False, points.mark)  # a value, but nothing proves it
         if points.na:
             reasoned = self._reasons(standard, node) & self.twin.firm.tailored.keys()
             if node.na == "drop" or (node.na == "tailor" and reasoned):

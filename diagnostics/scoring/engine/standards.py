@@ -119,9 +119,10 @@ class StandardScorer:
         values = self.evaluator.value(node.points, kind)
         highest: Any = node.max if frame.exact else float(node.max)
         values = iv.clipped(values, 0, highest)  # no answer earns more than the highest points
-        na, lo, hi = values.na, values.lo, values.hi
+        told_na = self.evaluator.told.value(node.points, kind).na
+        doubtful = values.na != told_na  # 不适用, or a value instead, but nothing proves it
+        na, lo, hi = values.na & told_na, values.lo, np.where(values.na & doubtful, highest, values.hi)
         inactive = out = self._out_of_play(standard, node)
-        doubtful = self.evaluator.told.value(node.points, kind).na & ~na  # 不适用, but nothing proves it
         lo, hi = np.where(na | doubtful, 0, lo), np.where(na, 0 if node.na == "zero" else highest, hi)
         if node.na == "drop":
             inactive = inactive | na
