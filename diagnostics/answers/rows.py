@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -115,6 +116,21 @@ def row_key(table: Table, row: Row) -> Key | None:
     """Return what makes a row unique in its table; None where rows may repeat or a part is missing."""
     parts = [row.values.get(each) for each in table.key]
     return None if not parts or None in parts else (row.subject, *parts)
+
+
+def row_identity(table: Table, row: Row) -> Key | None:
+    """Return by what a person knows a row again: its key, else `known_by`; None where the first part is missing.
+
+    Unlike a key it may repeat: two machines of one process, a service that was renewed.
+    """
+    parts = [row.values.get(each) for each in table.key or table.known_by]
+    if not parts or parts[0] is None:
+        return None
+    return (row.subject, *(_plain(each) if isinstance(each, str) else each for each in parts))
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def repeated_faults(table: Table, rows: Iterable[Row]) -> Iterator[tuple[int, Fault]]:

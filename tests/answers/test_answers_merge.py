@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from diagnostics.answers.files.file import cut, merge_answers, read_folder
+from diagnostics.answers.files.file import cut, merge_answers, parse_answers, read_folder
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.words.problems import Problem
 from tests.answers.answers_library import CODE, HEAD, LIBRARY, OTHER_CODE, accepted
+from tests.builders import shipped
 
 EVIDENCE = "evidence: [{id: e1, grade: E2, kind: 合同, date: 2026-05-10}]\n"
 
@@ -259,3 +260,35 @@ def test_merge_does_not_change_its_input() -> None:
     copies = [replace(each) for each in firms]
     merge_answers(firms)
     assert firms == copies
+
+
+def both(first: str, second: str, table: str) -> tuple[list[dict[str, object]], list[str]]:
+    """The rows of two forms of one firm, read with the content of the product."""
+    problems: list[Problem] = []
+    read = []
+    for name, rows in (("上门前表.yaml", first), ("上门前表(1).yaml", second)):
+        text = f"firm: {{code: {CODE}, name: 甲厂, business_type: discrete}}\n{table}: [{rows}]\n"
+        firm, _ = parse_answers(text, name, shipped())
+        assert firm is not None
+        read.append(firm)
+    rows_of = merge_answers(read, problems, tables=shipped().tables).rows[table]
+    return [dict(each.values) for each in rows_of], [each.code for each in problems]
+
+
+def test_a_corrected_form_in_the_same_folder_adds_no_row() -> None:
+    turning = "{{process: 车削, key: true, total: {}}}"
+    for totals in ((10, 11), (11, 10)):
+        rows, codes = both(*(turning.format(each) for each in totals), "equipment")
+        assert ([each["total"] for each in rows], codes) == ([totals[0]], ["ANS-64"])
+
+
+def test_a_renewed_service_in_another_file_stays_a_row_of_its_own() -> None:
+    service = "{{name: 云ERP, category_item: app_mgmt, start_date: {}}}"
+    rows, codes = both(service.format("2024-01-10"), service.format("2025-01-10"), "systems")
+    assert (len(rows), codes) == (2, [])
+
+
+def test_two_equal_rows_in_each_of_two_files_are_two() -> None:
+    twice = ", ".join(["{process: 车削, key: true, total: 4}"] * 2)
+    rows, codes = both(twice, twice, "equipment")
+    assert (len(rows), codes) == (2, [])

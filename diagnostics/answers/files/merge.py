@@ -6,7 +6,6 @@ then the earlier file. Nobody's words are lost silently: a conflict is a warning
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +13,7 @@ from typing import TypeVar
 
 from diagnostics.answers.faults import errors
 from diagnostics.answers.files.subjects import whole_site
-from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, row_key
+from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, row_identity
 from diagnostics.model.content.facts import Table
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
@@ -196,30 +195,27 @@ class _Merge:
         return {name: self._table(name, [each.rows[name] for each in parts if name in each.rows]) for name in names}
 
     def _table(self, name: str, parts: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
-        """Rows of all files: those with a key once per key, others as often as in the file that has most of them."""
+        """Rows of all files, each once: one that reads the same, else one that a person would say is the same."""
         table = self.tables.get(name)
-        keyed: dict[tuple[object, ...], int] = {}
         merged: list[Row] = []
-        have: Counter[object] = Counter()
         for rows in parts:
-            here: Counter[object] = Counter()
-            for row in rows:
-                key = row_key(table, row) if table else None
-                if key is not None and table is not None and key in keyed:
-                    merged[keyed[key]] = self._one_row(table, merged[keyed[key]], row)
-                    continue
-                same = _content(row)
-                here[same] += 1
-                if here[same] <= have[same]:
-                    continue
-                have[same] += 1
-                if key is not None:
-                    keyed[key] = len(merged)
-                merged.append(row)
+            new, free = list(rows), list(range(len(merged)))  # free: no row of this file stands for it yet
+            for same in (_content, lambda row: row_identity(table, row) if table else None):
+                left = []
+                for row in new:
+                    what = same(row)
+                    at = next((each for each in free if what is not None and same(merged[each]) == what), None)
+                    if at is None:
+                        left.append(row)
+                    else:
+                        free.remove(at)
+                        merged[at] = self._one_row(table, merged[at], row) if table else merged[at]
+                new = left
+            merged += new
         return tuple(merged)
 
     def _one_row(self, table: Table, first: Row, second: Row) -> Row:
-        """Two rows with one key: fields complete each other; a row that contradicts the better one is dropped."""
+        """Two rows that are one: fields complete each other; a row that contradicts the better one is dropped."""
         winner, loser = (second, first) if second.grade > first.grade else (first, second)
         values = {**loser.values, **winner.values}
         differs = [each for each in loser.values if loser.values[each] != values[each]]

@@ -244,12 +244,11 @@ def _plain(value: AnswerValue) -> str:
 
 
 def _labels(library: Library) -> Any:
-    """Return by what a row of a table is recognised: its key, else its first field; None where that is not known."""
+    """Return by what a row of a table is recognised; None where that is not known."""
+    from diagnostics.answers.rows import row_identity
 
     def label(table: str, row: Row) -> Hashable:
         known = library.tables.get(table)
-        names = (known.key or tuple(each.id for each in known.fields[:1])) if known else ()
-        parts = tuple(row.values.get(each) for each in names)
-        return None if not parts or None in parts else (row.subject, *parts)
+        return row_identity(known, row) if known else None
 
     return label

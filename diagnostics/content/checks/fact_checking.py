@@ -120,7 +120,7 @@ class FactChecker:
 
     def _table(self, table: Table) -> None:
         known = {each.id: each for each in table.fields}
-        for key in table.key:
+        for key in (*table.key, *table.known_by):
             if key not in known:
                 self._unknown("field", key, known, table.place)
         for each in table.fields:

@@ -131,7 +131,8 @@ class Field:
 class Table:
     """Rows of facts of one kind. `subject`: the lowest kind of subject a row may name.
 
-    `inherit`: rows of an upper subject also hold for the subjects below it.
+    `inherit`: rows of an upper subject also hold for the subjects below it. `key`: rows are unique by these fields.
+    `known_by`: where they are not, by these fields a person knows a row again; the first one tells most.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Table:
     subject: SubjectKind = "firm"
     inherit: bool = False
     key: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
     question: Question | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 

@@ -271,7 +271,8 @@ class _Derivation:
                 continue
             finding = finding_from_json(each.payload["now"])
             kept = tuple(item for item in finding.evidence if item in self.evidence)
-            found[name] = KeptFinding(name, replace(finding, evidence=kept), each.author, each.recorded_at)
+            source = each.payload.get("source", "")
+            found[name] = KeptFinding(name, replace(finding, evidence=kept), each.author, each.recorded_at, source)
         return tuple(found.values())
 
     def _last(self, kind: str, key: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The same file taken in on two laptops: rows and findings that came in twice count once.
 
-A bundle brings both events; neither workspace knew of the other's, and both say the same from the same source.
+A bundle brings both events; neither workspace knew of the other's, and both say the same from a file.
 """
 
 from __future__ import annotations
@@ -49,11 +49,12 @@ def _echoes(events: Sequence[Event]) -> dict[str, str]:
 def _content(event: Event) -> str | None:
     """Return what an event that may be an echo says, comparable; None for all others.
 
-    The evidence is left out: two workspaces number it each in its own way.
+    The evidence is left out: two workspaces number it each in its own way. So is the name of the file: chat programs
+    rename what arrives twice.
     """
     data: Any
     if event.kind == "row_added" and event.payload.get("source"):
-        data = {key: event.payload[key] for key in ("table", "values", "subject", "source")}
+        data = {key: event.payload[key] for key in ("table", "values", "subject")}
     elif event.kind == "finding_added":
         data = {key: value for key, value in event.payload["now"].items() if key != "evidence"}
     else:

@@ -51,12 +51,16 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class KeptFinding:
-    """A finding as it now stands; `id` is the event that added it, `author` and `recorded_at` are of the last word."""
+    """A finding as it now stands; `id` is the event that added it, the rest is of the last word.
+
+    `source`: the file that it came from; empty where a person noted it.
+    """
 
     id: str
     finding: Finding
     author: str = ""
     recorded_at: datetime | None = None
+    source: str = ""
 
     def signed(self) -> Finding:
         """Return the finding; a reason for a contradiction with who gave it and when, because a reviewer asks that."""

@@ -189,10 +189,19 @@ class _Change:
         )
 
     def _said(self, fact: str, answer: Answer) -> bool:
-        """Whether this list has said so before, and nothing else since."""
+        """Whether this list, or another one, has said so before and nothing else since.
+
+        A list that is sent twice may come under another name.
+        """
         said = self.facts.testimonies.get((FIRM, fact), ()) if self.facts else ()
-        own = [each.answer for each in said if each.answer.by == answer.by and each.standing != "withdrawn"]
-        return bool(own) and own[-1].value == answer.value
+        lists = {each.id for each in self.facts.evidence if each.kind == self.source.kind} if self.facts else set()
+        last = {
+            each.answer.by: each.answer
+            for each in said
+            if each.standing != "withdrawn" and (each.answer.by == answer.by or lists & set(each.answer.evidence))
+        }
+        own = [last[answer.by]] if answer.by in last else list(last.values())
+        return any(each.value == answer.value for each in own)
 
     # ---- rows -------------------------------------------------------------------------------------------------------
 

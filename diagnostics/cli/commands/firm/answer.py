@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         console.out_json({"code": record.code, **numbers, "open_conflicts": n_open})
         return 0
     console.out(say("cli", "answer_done", name=record.name, **numbers))
+    if not any((done.n_answers, done.n_rows, done.n_evidence, done.n_findings)):
+        console.out(say("cli", "answer_same"))
     if n_open:
         console.out(say("cli", "answer_conflicts", n=n_open))
     return 0
