@@ -36,6 +36,8 @@ them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`, 
 which counts. `export_bundle(workspace, path, passphrase, codes)`, `read_bundle(path, passphrase)`,
 `merge_bundle(workspace, bundle, passphrase)`: what travels between workspaces;
 `export_deidentified` writes one without names, codes and texts.
+`find_copies(folder)` names what a program that synchronises folders has put aside; `read_copied_journal` reads such a
+journal for `merge_bundle`.
 `look_at(folder)` says what a folder holds, without a passphrase and without changing anything.
 `encrypt_workspace(folder, passphrase, …)` and `change_passphrase(folder, old, new, …)` work on a closed workspace.
 
@@ -78,9 +80,12 @@ from diagnostics.store.facts.twin_rows import Twins
 from diagnostics.store.intake.intake import Intake, take_in
 from diagnostics.store.journal.events import Event, Kind
 from diagnostics.store.journal.problems import StoreError
+from diagnostics.store.journal.sqlite import is_journal
 from diagnostics.store.travel.bundle import Bundle, Exported, export_bundle, read_bundle
+from diagnostics.store.travel.copied_journal import read_copied_journal
 from diagnostics.store.travel.deidentifying import export_deidentified
 from diagnostics.store.travel.merging import Merged, merge_bundle
+from diagnostics.store.upkeep.copies import find_copies
 from diagnostics.store.upkeep.inspecting import Inspection, look_at
 from diagnostics.store.upkeep.opening import is_workspace, open_workspace
 from diagnostics.store.upkeep.purging import Purged
@@ -120,11 +125,14 @@ __all__ = [
     "encrypt_workspace",
     "export_bundle",
     "export_deidentified",
+    "find_copies",
+    "is_journal",
     "is_workspace",
     "keep_signed_sheet",
     "look_at",
     "merge_bundle",
     "open_workspace",
     "read_bundle",
+    "read_copied_journal",
     "take_in",
 ]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diagnostics.cli.shell import console
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.words.catalogue import say
 
@@ -103,7 +104,17 @@ def the_workspace(args: argparse.Namespace) -> WorkspaceAt:
     from diagnostics.app.workspaces import WorkspaceAt
 
     where = place(args)
+    _tell_copies(args, where)
     return WorkspaceAt(where, passphrase_of(where))
+
+
+def _tell_copies(args: argparse.Namespace, where: Path | str) -> None:
+    """Tell, once in a command, what a program that synchronises folders has put aside beside the workspace."""
+    from diagnostics.store import find_copies
+
+    if not getattr(args, "copies_told", False):
+        args.copies_told = True
+        console.tell_problems(find_copies(where, thorough=False))
 
 
 def open_to_read(args: argparse.Namespace, library: Library | None = None) -> Workspace:
@@ -134,6 +145,7 @@ def open_to_write(
         raise UsageError(say("usage", "no_workspace_there", folder=folder))
     if encrypt and is_workspace(folder):
         raise UsageError(say("usage", "encrypt_existing", folder=folder))
+    _tell_copies(args, folder)
     passphrase = new_passphrase() if encrypt else passphrase_of(folder)
     author, device = who_works(args)
     return open_workspace(folder, author=author, device=device, library=library, passphrase=passphrase)

@@ -25,6 +25,7 @@ from diagnostics.words.catalogue import system_reason
 APPLICATION_ID = 0x515A6831
 PATIENCE_SECONDS = 5.0
 _HEADER = b"SQLite format 3\x00"
+_APPLICATION_AT = 68  # where the header of the file keeps it
 _PRIMARY = 0xFF  # the lower byte of an extended result code
 _CODES = {
     sqlite3.SQLITE_BUSY: "STORE-01",
@@ -184,6 +185,16 @@ class SqliteDatabase:
         if isinstance(error, PermissionError):
             named = "STORE-03"
         return failure(named, self.path, detail=error)
+
+
+def is_journal(path: Path) -> bool:
+    """Whether a file is the journal of a workspace, by what its first bytes say."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_APPLICATION_AT + 4)
+    except OSError:
+        return False
+    return start.startswith(_HEADER) and start[_APPLICATION_AT:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def file_uri(path: PurePath) -> str:

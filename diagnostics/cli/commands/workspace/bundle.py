@@ -123,12 +123,15 @@ def run_import(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from diagnostics.cli.text.bundle_review import differences
-    from diagnostics.store import merge_bundle, read_bundle
+    from diagnostics.store import is_journal, merge_bundle, read_bundle, read_copied_journal
 
-    passphrase = _passphrase(new=False)
-    bundle = read_bundle(args.file, passphrase)  # before a workspace is made: a wrong file leaves nothing behind
+    copied = is_journal(args.file)
+    passphrase = "" if copied else _passphrase(new=False)
+    # before a workspace is made: a wrong file leaves nothing behind
+    bundle = None if copied else read_bundle(args.file, passphrase)
     library = options.the_library(args)
-    with workspaces.open_to_write(args, library, new=not args.dry_run) as workspace:
+    with workspaces.open_to_write(args, library, new=not args.dry_run and not copied) as workspace:
+        bundle = bundle or read_copied_journal(workspace, args.file)
         done = merge_bundle(workspace, bundle, passphrase, erase=args.accept_purges, dry_run=args.dry_run)
         left = sum(1 for _ in differences(workspace, library))
         brought = () if args.dry_run else (*done.new_firms, *done.changed_firms)

@@ -30,12 +30,16 @@ LOW_DISK_MB, EMPTY_DISK_MB = 1000, 100
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: what it is, how it is, and what to do about it."""
+    """One thing looked at: what it is, how it is, and what to do about it.
+
+    `whole`: the text holds a command with a path; it stays in one line, to be copied.
+    """
 
     topic: str
     health: Health
     text: str
     advice: str = ""
+    whole: bool = False
 
 
 def add_to(commands: options.Commands) -> None:
@@ -57,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
         console.out_json({"findings": [{key: getattr(each, key) for key in keys} for each in found]})
     else:
         for each in found:
-            console.out(*indented(each.text, f"[{say('doctor', each.health)}] "))
+            mark = f"[{say('doctor', each.health)}] "
+            console.out(*([f"{mark}{each.text}"] if each.whole else indented(each.text, mark)))
             if each.advice and each.health != "ok":
                 console.out(*indented(each.advice, "       "))
         wrong, warned = (sum(each.health == kind for each in found) for kind in ("wrong", "warning"))
@@ -131,7 +136,7 @@ def _place(folder: Path) -> Iterator[Finding]:
 
 
 def _workspace(folder: Path | None) -> Iterator[Finding]:
-    from diagnostics.store import look_at
+    from diagnostics.store import find_copies, look_at
 
     seen = None if folder is None else look_at(folder)
     if folder is None or seen is None or not seen.exists:
@@ -144,6 +149,9 @@ def _workspace(folder: Path | None) -> Iterator[Finding]:
     key = "old_schema" if seen.schema < seen.ours else "encrypted" if seen.encrypted else "workspace"
     yield Finding("workspace", "ok", say("doctor", key, folder=folder, schema=seen.schema, ours=seen.ours))
     yield from _journal(folder, seen.encrypted)
+    for each in find_copies(folder):
+        text = f"{each.place}: {each.code}: {each.what}。{each.what_to_do}"
+        yield Finding("copies", "warning", text, whole=True)
 
 
 def _database(url: str) -> Iterator[Finding]:
