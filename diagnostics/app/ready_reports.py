@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diagnostics.answers.firm_code import LENGTH
 from diagnostics.app.file_names import safe_file_name
 from diagnostics.words.catalogue import problem
+from diagnostics.words.conflict_copies import copies_among
 from diagnostics.words.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -53,7 +54,12 @@ def read_ready_reports(folder: Path, firms: Sequence[FirmRecord]) -> ReadyReport
     by_code: dict[str, dict[str, bytes]] = {}
     guessed: dict[str, tuple[Problem, ...]] = {}
     problems: list[Problem] = []
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+    paths = sorted(each for each in folder.rglob("*") if each.is_file())
+    for path in paths:
+        original = copies_among(each.name for each in paths if each.parent == path.parent).get(path.name)
+        if original:
+            problems.append(problem("DELIVER-04", Place(str(path)), warning=True, original=original))
+            continue
         data = path.read_bytes()
         code = _said(path.relative_to(folder), data, firms)
         if not code:

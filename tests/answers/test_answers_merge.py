@@ -292,3 +292,14 @@ def test_two_equal_rows_in_each_of_two_files_are_two() -> None:
     twice = ", ".join(["{process: 车削, key: true, total: 4}"] * 2)
     rows, codes = both(twice, twice, "equipment")
     assert (len(rows), codes) == (2, [])
+
+
+def test_a_conflict_copy_in_a_folder_is_named_and_counts_nothing_twice(tmp_path: Path) -> None:
+    for name, total in (("甲.yaml", 10), ("甲 (冲突的副本 2026-06-30).yaml", 11)):
+        rows = f"equipment: [{{process: 车削, key: true, total: {total}}}]\n"
+        head = f"firm: {{code: {CODE}, name: 甲厂, business_type: discrete}}\n"
+        (tmp_path / name).write_text(head + rows, encoding="utf-8")
+    firms, problems = read_folder(tmp_path, shipped())
+    assert [len(each.rows["equipment"]) for each in firms] == [1]
+    told = [each for each in problems if each.code == "ANS-69"]
+    assert [("甲 (冲突的副本" in each.place.file, "甲.yaml" in each.what) for each in told] == [(True, True)]

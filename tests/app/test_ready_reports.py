@@ -103,6 +103,13 @@ def test_two_files_of_one_name_are_both_handed_over(folder: Path) -> None:
     assert names(sorted_out(folder)) == {OWN: [f"{OWN}.pdf", f"第一版-{OWN}.pdf", f"第二版-{OWN}.pdf"]}
 
 
+def test_a_conflict_copy_of_a_report_is_not_handed_over(folder: Path) -> None:
+    for name in (f"{OWN}.docx", f"{OWN}-DESKTOP-7A.docx"):
+        (folder / name).write_bytes(stamp_docx(plain_docx(), {"code": OWN}))
+    found = sorted_out(folder)
+    assert (names(found), codes(found)) == ({OWN: [f"{OWN}.docx"]}, ["DELIVER-04"])
+
+
 def test_the_package_of_a_firm_holds_no_report_of_a_firm_with_a_longer_name(folder: Path) -> None:
     for name in (NAME, LONGER_NAME):
         (folder / f"{name}-诊断报告.docx").write_bytes(NOTHING)

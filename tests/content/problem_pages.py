@@ -55,6 +55,10 @@ IN_WORDS = {
     "ANS-01": ("`--answers 甲企业.yaml`，没有这个文件。", "写对路径。"),
     "ANS-02": ("答案文件用 GBK（记事本的 ANSI）保存。", "另存为 UTF-8。"),
     "ANS-03": ("把照片改名为 `firm.yaml`。", "照片放到别处，只在 evidence 里登记。"),
+    "ANS-69": (
+        "文件夹里有 `甲企业.yaml`，又有 `甲企业 (冲突的副本 2026-06-30).yaml`，两份代码相同。",
+        "对照以后只留一份。",
+    ),
     "ANS-55": ("`qizhen coverage` 指到一个没有答案文件的文件夹。", "指到有答案文件的文件夹。"),
 }
 _HEADER = re.compile(r"^(kind|id|title|edition|reviewed): ")

@@ -56,6 +56,24 @@ def test_a_list_is_previewed_imported_and_imported_again(run: Run, tmp_path: Pat
     assert found["population"] == 2, "the innovative firm is not on this list"
 
 
+def test_a_list_sent_twice_under_another_name_changes_nothing_and_says_so(run: Run, tmp_path: Path) -> None:
+    office_list(tmp_path / "名单.xlsx")
+    (tmp_path / "名单(1).xlsx").write_bytes((tmp_path / "名单.xlsx").read_bytes())
+    assert run("firm", "import", "名单.xlsx")[0] == 0
+    before = n_events(tmp_path / "ws")
+    code, out, _ = run("firm", "import", "名单(1).xlsx")
+    assert (code, "没有变化 3 家" in out, n_events(tmp_path / "ws")) == (0, True, before)
+
+
+def test_a_corrected_list_under_another_name_is_no_silent_change(run: Run, tmp_path: Path) -> None:
+    plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "高新区"]])
+    plain_list(tmp_path / "a(1).xlsx", [[name_of(1), code_of(1), "金水区"]])
+    for name in ("a.xlsx", "a(1).xlsx", "a(1).xlsx"):
+        assert run("firm", "import", name)[0] == 0
+    (conflict,) = json.loads(run("bundle", "conflicts", "--json")[1])["conflicts"]
+    assert len(conflict["heads"]) == 2
+
+
 def test_one_wrong_row_keeps_everything_out(run: Run, tmp_path: Path) -> None:
     plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "高新区"], [name_of(2), code_of(2)[:-1], "高新区"]])
     code, _, err = run("firm", "import", "a.xlsx")

@@ -27,6 +27,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Evidence, FirmAnswers, Row
 from diagnostics.words.catalogue import name_of, problem, system_reason
+from diagnostics.words.conflict_copies import copies_among
 from diagnostics.words.problems import Place, Problem
 
 __all__ = ["cut", "merge_answers", "parse_answers", "read_answers", "read_folder"]
@@ -81,11 +82,16 @@ def read_folder(
         return [], [problem("ANS-01", Place(str(folder)), detail=system_reason(error))]
     problems = [] if paths else [problem("ANS-55", Place(str(folder)), warning=True)]
     by_code: dict[str, list[FirmAnswers]] = {}
+    copies, codes = copies_among(path.name for path in paths), dict[str, str]()
     for path in paths:
         answers, found = read_answers(path, library, as_of=as_of)
         problems += found
         if answers is not None:
+            codes[path.name] = answers.code
             by_code.setdefault(answers.code, []).append(cut(answers, known_at) if known_at else answers)
+    for copy, original in copies.items():
+        if copy in codes and codes[copy] == codes.get(original):
+            problems.append(problem("ANS-69", Place(str(folder / copy)), warning=True, original=original))
     firms = [merge_answers(files, problems, tables=library.tables) for files in by_code.values()]
     return firms, sorted(set(problems))
 
