@@ -184,7 +184,7 @@ def issue_again(
     """
     from diagnostics.store.facts.issuing import TEMPLATE, issued_reports
 
-    record = workspace.find_firm(firm)
+    record = workspace.find_firm(firm, whole=True)
     issued = _chosen(issued_reports(workspace, record.code), version, record.name)
     frozen = issued.frozen
     _refuse_other_content(issued, library, overlays)

@@ -28,10 +28,11 @@ its id. All take the 统一社会信用代码 of the firm first; `assessment=Non
 - Findings: `add_finding(code, finding)`, `change_finding(code, finding_id, finding_or_None)`
 - All at once: `take_in(workspace, code, firm_answers, library.tables, source=file_name)`; `purge(code, reason=)`
 
-**Reading.** `firms()`, `find_firm(text)` (code or name), `assessments(code)`, `events(code, kinds=, known_at=)`,
-`facts(code, as_of=, known_at=, assessment=)`, `answers(…)` the same way, `testimonies(code, fact, subject=)`,
-`conflicts(code)`, `suggestions(code)` (the facts of the assessment before; they never count until somebody testifies
-them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`, `check()`.
+**Reading.** `firms()`, `find_firm(text, whole=)` (code or name), `assessments(code)`,
+`events(code, kinds=, known_at=)`, `facts(code, as_of=, known_at=, assessment=)`, `answers(…)` the same way,
+`testimonies(code, fact, subject=)`, `conflicts(code)`, `suggestions(code)` (the facts of the assessment before; they
+never count until somebody testifies them anew), `read_evidence(code, evidence_id)` → bytes, `due_for_purge(day)`,
+`check()`.
 `forks(code)` lists what two workspaces changed without knowing of each other, `settle(code, event_id, reason=)` says
 which counts. `export_bundle(workspace, path, passphrase, codes)`, `read_bundle(path, passphrase)`,
 `merge_bundle(workspace, bundle, passphrase)`: what travels between workspaces;

@@ -337,6 +337,15 @@ def test_a_firm_is_found_by_its_code_its_name_or_a_part_of_it(workspace: Workspa
         assert codes(refused) == [code]
 
 
+def test_a_part_of_a_name_is_not_enough_where_something_is_written_or_handed_out(workspace: Workspace) -> None:
+    workspace.register_firm("91410100EXAMPLE02Y", "新郑州丁机械有限公司（虚构）")
+    with pytest.raises(InputError) as refused:
+        workspace.find_firm("郑州丁机械有限公司（虚构）", whole=True)
+    assert codes(refused) == ["STORE-20"]
+    assert "是不是“新郑州丁机械有限公司（虚构）”" in str(refused.value)
+    assert workspace.find_firm("新郑州丁机械有限公司（虚构）", whole=True).code == "91410100EXAMPLE02Y"
+
+
 def test_the_list_says_how_far_each_firm_is(workspace: Workspace) -> None:
     workspace.testify(CODE, FACT, said(12, evidence=(evidence(workspace, Grade.E2),)))
     (record,) = workspace.firms()

@@ -70,13 +70,15 @@ class WorkspaceReader:
         """Return every firm registered and not purged, in the order of registration."""
         return register.firms(self.journal, known_at)
 
-    def find_firm(self, text: str) -> FirmRecord:
-        """Return the firm with this code or name (or the only one whose name contains the text).
+    def find_firm(self, text: str, *, whole: bool = False) -> FirmRecord:
+        """Return the firm with this code or name (or the only one whose name contains the text, unless `whole`).
+
+        Whoever writes, erases or hands something out asks for the whole name.
 
         Raises:
             InputError: There is none, or more than one.
         """
-        return register.find_firm(self.firms(), text, self.location)
+        return register.find_firm(self.firms(), text, self.location, whole=whole)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 

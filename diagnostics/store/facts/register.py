@@ -43,13 +43,16 @@ def firms(journal: Journal, known_at: date | datetime | None = None) -> tuple[Fi
     return tuple(sorted(records, key=lambda each: each.registered_at))
 
 
-def find_firm(known: Sequence[FirmRecord], text: str, place: str) -> FirmRecord:
-    """Return the firm that a person means: by code, by name, else the only one whose name contains the text."""
+def find_firm(known: Sequence[FirmRecord], text: str, place: str, *, whole: bool = False) -> FirmRecord:
+    """Return the firm that a person means: by code, by name, else the only one whose name contains the text.
+
+    `whole`: a part of a name is not enough. The name of a firm that is not here may be a part of one that is.
+    """
     code, name = text.replace(" ", "").upper(), text.strip()
     for found in (
         [each for each in known if each.code.upper() == code],
         [each for each in known if each.name == name],
-        [each for each in known if name and name in each.name],
+        [each for each in known if name and not whole and name in each.name],
     ):
         if len(found) == 1:
             return found[0]

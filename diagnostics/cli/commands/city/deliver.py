@@ -67,5 +67,5 @@ def _wanted(args: argparse.Namespace, workspace: Workspace, library: Library, ru
         return delivered(known, rules)
     named = [(text, options.codes_of_list(args, text)) for text in args.firms]
     wanted = [code for text, codes in named for code in (codes if codes is not None else [text])]
-    codes = {workspace.find_firm(text).code for text in wanted}
+    codes = {workspace.find_firm(text, whole=True).code for text in wanted}
     return [each for each in known if each.code in codes]

@@ -61,7 +61,7 @@ def run_process(args: argparse.Namespace) -> int:
     step = ProcessStep(state=state, on=args.on or today(), due=args.due, who=who, reason=reason, note=note)
     codes = options.codes_of_list(args, args.firm)
     with workspaces.open_to_write(args) as workspace:
-        firms = [workspace.find_firm(each) for each in (codes if codes is not None else [args.firm])]
+        firms = [workspace.find_firm(each, whole=True) for each in (codes if codes is not None else [args.firm])]
         done = record_steps(workspace, {each.code: step for each in firms}, rules)
     for firm in firms:
         step = done[firm.code]

@@ -48,7 +48,7 @@ def _issue(args: argparse.Namespace) -> int:
         raise UsageError(say("issue", "template_is_no_file", value=args.template))
     library, dates, reason = options.the_library(args), options.dates_of(args), args.reason.strip()
     with workspaces.open_to_write(args, library) as workspace:
-        issue = next_issue(workspace, workspace.find_firm(args.firm).code, dates)
+        issue = next_issue(workspace, workspace.find_firm(args.firm, whole=True).code, dates)
         if issue.needs_reason and not reason:
             raise UsageError(say("issue", "reason_needed", number=issue.number, version=issue.version - 1))
         try:

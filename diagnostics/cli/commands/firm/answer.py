@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     library = options.the_library(args)
     given = options.told(read_file(args.file, library))
     with workspaces.open_to_write(args, library) as workspace:
-        record = workspace.find_firm(args.firm)
+        record = workspace.find_firm(args.firm, whole=True)
         _check_code(record, given, args.file)
         _open_round(workspace, record, args.assessment, args.on)
         done = take_in(workspace, record.code, given, library.tables, source=args.file.name, assessment=args.assessment)

@@ -105,7 +105,7 @@ def run_show(args: argparse.Namespace) -> int:
 def run_purge(args: argparse.Namespace) -> int:
     """Erase a firm for good, after the user has typed its name."""
     with workspaces.open_to_write(args) as workspace:
-        record = workspace.find_firm(args.firm)
+        record = workspace.find_firm(args.firm, whole=True)
         if not args.yes:
             _make_sure(record)
         done = workspace.purge(record.code, reason=args.reason)

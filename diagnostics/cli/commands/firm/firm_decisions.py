@@ -53,7 +53,7 @@ def run_decide(args: argparse.Namespace) -> int:
     """Decide which answer to a fact counts: one that was given, or another one."""
     library, fact = _fact(args)
     with workspaces.open_to_write(args, library) as workspace:
-        code = workspace.find_firm(args.firm).code
+        code = workspace.find_firm(args.firm, whole=True).code
         facts = workspace.facts(code)
         subject = _subject(args.subject, fact, facts)
         decided = (
@@ -70,7 +70,7 @@ def run_correct(args: argparse.Namespace) -> int:
     """Correct a slip of the pen in one testimony, or take it out; the old words stay readable."""
     library, fact = _fact(args)
     with workspaces.open_to_write(args, library) as workspace:
-        code = workspace.find_firm(args.firm).code
+        code = workspace.find_firm(args.firm, whole=True).code
         facts = workspace.facts(code)
         subject = _subject(args.subject, fact, facts)
         said = _testimony(args.testimony, fact, subject, facts)
@@ -97,7 +97,7 @@ def run_explain(args: argparse.Namespace) -> int:
     if not args.withdraw and not (args.reason or "").strip():
         raise UsageError(say("usage", "no_reason"))
     with workspaces.open_to_write(args, library) as workspace:
-        code = workspace.find_firm(args.firm).code
+        code = workspace.find_firm(args.firm, whole=True).code
         kept = workspace.facts(code).findings
         said = [each.id for each in kept if each.finding.kind == EXPLAINED and each.finding.title == rule.id]
         now = None if args.withdraw else Finding(kind=EXPLAINED, text=args.reason.strip(), title=rule.id)

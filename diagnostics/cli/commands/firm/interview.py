@@ -68,7 +68,7 @@ def find_or_register(workspace: Workspace, firm: str, screen: Screen) -> str:
     from diagnostics.words.problems import InputError
 
     try:
-        return workspace.find_firm(firm).code
+        return workspace.find_firm(firm, whole=True).code
     except InputError as unknown:
         if any(each.code != "STORE-20" for each in unknown.problems):
             raise
@@ -76,9 +76,11 @@ def find_or_register(workspace: Workspace, firm: str, screen: Screen) -> str:
     code, name = (firm, "") if not code_fault(firm) else ("", firm)
     if not code:
         code = screen.ask(Prompt(say("interview", "ask_code"), code_fault))
+    code = code.replace(" ", "").upper()
+    if code in {each.code for each in workspace.firms()}:
+        return code
     if not name:
         name = screen.ask(Prompt(say("interview", "ask_name"), _name_fault)).strip()
-    code = code.replace(" ", "").upper()
     workspace.register_firm(code, name, fictitious="虚构" in name)
     return code
 

@@ -77,7 +77,7 @@ def _visit(args: argparse.Namespace, library: Library) -> Visit:
     if args.answers is not None:
         return visit_in_file(options.the_answers(args, library))
     with workspaces.open_to_read(args, library) as workspace:
-        return visit_of(workspace, workspace.find_firm(args.firm).code, options.dates_of(args))
+        return visit_of(workspace, workspace.find_firm(args.firm, whole=True).code, options.dates_of(args))
 
 
 def _take_back(args: argparse.Namespace) -> int:
@@ -90,7 +90,7 @@ def _take_back(args: argparse.Namespace) -> int:
     named = args.only[0] if len(args.only) == 1 else ""
     typed = Typed(named, args.fingerprint, args.signed_by, args.reason)
     with workspaces.open_to_write(args, library) as workspace:
-        done = take_back(workspace, workspace.find_firm(args.firm).code, scan, typed, library.fingerprint)
+        done = take_back(workspace, workspace.find_firm(args.firm, whole=True).code, scan, typed, library.fingerprint)
     console.tell_problems(done.problems)
     console.out(say("sheets", "taken_back", sheet=done.title, fingerprint=done.fingerprint, evidence=done.evidence))
     return 0

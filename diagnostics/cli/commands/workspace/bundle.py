@@ -69,7 +69,7 @@ def run_export(args: argparse.Namespace) -> int:
 
     library = options.the_library(args) if args.deidentified else None
     with workspaces.open_to_read(args, library) as workspace:
-        codes = tuple(workspace.find_firm(each).code for each in args.firms)
+        codes = tuple(workspace.find_firm(each, whole=True).code for each in args.firms)
         passphrase = _passphrase(new=True)
         if library is not None:
             done = export_deidentified(workspace, args.out, passphrase, _free_texts(library), codes)
