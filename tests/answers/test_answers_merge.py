@@ -278,7 +278,8 @@ def both(first: str, second: str, table: str) -> tuple[list[dict[str, object]], 
 def test_a_corrected_form_in_the_same_folder_adds_no_row() -> None:
     turning = "{{process: 车削, key: true, total: {}}}"
     for totals in ((10, 11), (11, 10)):
-        rows, codes = both(*(turning.format(each) for each in totals), "equipment")
+        first, second = (turning.format(each) for each in totals)
+        rows, codes = both(first, second, "equipment")
         assert ([each["total"] for each in rows], codes) == ([totals[0]], ["ANS-64"])
 
 

@@ -164,7 +164,8 @@ TABLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def holding(table: str, row: dict[str, Any], answers: dict[str, Any] | None = None) -> FirmAnswers:
     """Read a file with one row of a table."""
-    return firm(answers, about={table: [row]}) if table == "titles" else firm(answers, **{table: [row]})
+    block: dict[str, Any] = {table: [row]}
+    return firm(answers, about=block) if table == "titles" else firm(answers, **block)
 
 
 def told(done: Intake) -> list[str]:
