@@ -129,6 +129,20 @@ def row_identity(table: Table, row: Row) -> Key | None:
     return (row.subject, *(_plain(each) if isinstance(each, str) else each for each in parts))
 
 
+def reads_alike(table: Table, row: Row) -> Key | None:
+    """Return less than the identity: whose row it is, and the first part of what it is known by."""
+    whole = row_identity(table, row)
+    return whole[:2] if whole else None
+
+
+def may_be_one(table: Table, one: Row, other: Row) -> bool:
+    """Whether two rows are known by the same, or would be if a part that one of them leaves open were filled in."""
+    here, there = row_identity(table, one), row_identity(table, other)
+    if here is None or there is None or here[:2] != there[:2]:
+        return False
+    return all(None in pair or pair[0] == pair[1] for pair in zip(here, there, strict=True))
+
+
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 

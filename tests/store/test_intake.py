@@ -248,6 +248,30 @@ def test_a_service_that_was_renewed_stays_two_rows(workspace: Workspace) -> None
     assert len(rows_of(workspace, "systems")) == 2
 
 
+def test_two_people_who_each_know_a_part_complete_one_row(workspace: Workspace) -> None:
+    taken(workspace, firm({"s_quality": 2}, years=[{"year": 2025, "revenue_wan": 8200}]), source="财务.yaml")
+    done = taken(workspace, firm({"s_decision": 2}, years=[{"year": 2025, "employees": 120}]), source="人事.yaml")
+    assert rows_of(workspace, "years") == [{"year": 2025, "revenue_wan": 8200, "employees": 120}]
+    assert told(done) == ["STORE-60"]
+
+
+def test_a_service_whose_start_one_file_leaves_open_is_one_service(workspace: Workspace) -> None:
+    short = {"name": "云ERP", "category_item": "app_mgmt"}
+    whole = {**short, "start_date": "2024-01-10", "annual_fee_wan": 6}
+    for number, rows in enumerate(([whole], [short], [whole])):
+        taken(workspace, firm({f"s_{('quality', 'decision', 'quality')[number]}": 1}, systems=rows), source=f"{number}")
+    assert rows_of(workspace, "systems") == [
+        {"name": "云ERP", "category_item": "app_mgmt", "start_date": date(2024, 1, 10), "annual_fee_wan": 6}
+    ]
+
+
+def test_what_is_open_in_a_corrected_form_is_open(workspace: Workspace) -> None:
+    row = {"name": "云ERP", "category_item": "app_mgmt"}
+    taken(workspace, firm({"s_quality": 2}, systems=[{**row, "annual_fee_wan": 6}]))
+    taken(workspace, firm({"s_quality": 2}, systems=[row]), source="a(1).yaml")
+    assert rows_of(workspace, "systems") == [row]
+
+
 def test_two_rows_of_one_process_are_not_guessed_apart(workspace: Workspace) -> None:
     lathes = [{"process": "车削", "key": True, "total": total} for total in (4, 9)]
     taken(workspace, firm({"s_quality": 2}, equipment=lathes))

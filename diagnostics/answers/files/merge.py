@@ -6,14 +6,14 @@ then the earlier file. Nobody's words are lost silently: a conflict is a warning
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from diagnostics.answers.faults import errors
 from diagnostics.answers.files.subjects import whole_site
-from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, row_identity
+from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, may_be_one, row_identity
 from diagnostics.model.content.facts import Table
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
@@ -200,11 +200,10 @@ class _Merge:
         merged: list[Row] = []
         for rows in parts:
             new, free = list(rows), list(range(len(merged)))  # free: no row of this file stands for it yet
-            for same in (_content, lambda row: row_identity(table, row) if table else None):
+            for same in (_read_the_same, _known_by(table), _may_be(table)):
                 left = []
                 for row in new:
-                    what = same(row)
-                    at = next((each for each in free if what is not None and same(merged[each]) == what), None)
+                    at = next((each for each in free if same(row, merged[each])), None)
                     if at is None:
                         left.append(row)
                     else:
@@ -244,8 +243,20 @@ def _shown(answer: Answer) -> str:
     return "、".join(map(str, value)) or "[]" if isinstance(value, tuple) else str(value)
 
 
-def _content(row: Row) -> object:
-    return row.subject, frozenset(row.values.items())
+def _read_the_same(one: Row, other: Row) -> bool:
+    return one.subject == other.subject and one.values == other.values
+
+
+def _known_by(table: Table | None) -> Callable[[Row, Row], bool]:
+    def same(one: Row, other: Row) -> bool:
+        what = row_identity(table, one) if table else None
+        return table is not None and what is not None and row_identity(table, other) == what
+
+    return same
+
+
+def _may_be(table: Table | None) -> Callable[[Row, Row], bool]:
+    return lambda one, other: table is not None and may_be_one(table, one, other)
 
 
 def _renamed_subject(answers: FirmAnswers, old: str, new: str) -> FirmAnswers:

@@ -125,8 +125,10 @@ def the_overlays(args: argparse.Namespace) -> list[Path]:
     return [*(each for each in own if each.is_dir() and any(each.rglob("*.yaml"))), *args.content]
 
 
-def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:
+def the_answers(args: argparse.Namespace, library: Library, *, whole: bool = False) -> FirmAnswers:
     """Read a firm of the workspace, or the answers file of `--answers` cut at `--known-at`; warnings are told.
+
+    `whole`: a part of the firm's name is not enough.
 
     Raises:
         InputError: The file cannot be used, or the workspace has no such firm.
@@ -138,7 +140,9 @@ def the_answers(args: argparse.Namespace, library: Library) -> FirmAnswers:
     if path is not None:
         return told(read_firm(path, library, dates))
     with workspaces.open_to_read(args, library) as workspace:
-        facts = workspace.facts(workspace.find_firm(args.firm).code, as_of=dates.day, known_at=dates.known_at)
+        facts = workspace.facts(
+            workspace.find_firm(args.firm, whole=whole).code, as_of=dates.day, known_at=dates.known_at
+        )
         tell_unfit(facts.unfit)
         return facts.to_answers(workspace.location)
 

@@ -245,10 +245,10 @@ def _plain(value: AnswerValue) -> str:
 
 def _labels(library: Library) -> Any:
     """Return by what a row of a table is recognised; None where that is not known."""
-    from diagnostics.answers.rows import row_identity
+    from diagnostics.answers.rows import reads_alike
 
     def label(table: str, row: Row) -> Hashable:
         known = library.tables.get(table)
-        return row_identity(known, row) if known else None
+        return reads_alike(known, row) if known else None
 
     return label

@@ -7,12 +7,12 @@ of the file is no part of that. What a file has stated once is known: what happe
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from diagnostics.answers.rows import row_identity
+from diagnostics.answers.faults import errors
+from diagnostics.answers.rows import between_faults, may_be_one, reads_alike, row_identity
 from diagnostics.model.content.facts import Table
 from diagnostics.model.firm.answers import Row
 from diagnostics.store.facts.firm_facts import KeptRow
@@ -20,6 +20,7 @@ from diagnostics.store.journal.events import Event, Kind
 from diagnostics.store.journal.values import row_to_json
 
 Change = tuple[Kind, dict[str, Any]]
+Same = Callable[[Row, Row], bool]
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,10 @@ class TableIntake:
         """Yield the events that bring the table to what the file says now."""
         new = [row for row in rows if not self._was_stated(row)]
         new = [row for row in new if not self._stands(row)]
-        for same in (self._identity, self._label):
+        for same in (self._is_known_by, self._may_be, self._reads_alike):
             left = []
-            alike = Counter(same(row) for row in new)
             for row in new:
-                found = self._found(row, same, alike[same(row)])
+                found = self._found(row, same, sum(same(row, each) for each in new))
                 if found is None:
                     left.append(row)
                 else:
@@ -100,31 +100,41 @@ class TableIntake:
 
     # ---- what is another row ----------------------------------------------------------------------------------------
 
-    def _found(self, row: Row, same: Any, n_alike: int) -> KeptRow | None:
+    def _found(self, row: Row, same: Same, n_alike: int) -> KeptRow | None:
         """Return the row that a person would say this is; None where there is none or it cannot be told."""
-        what = same(row)
-        there = [each for each in self.free.values() if what is not None and same(each.row) == what]
+        there = [each for each in self.free.values() if same(row, each.row)]
         mine = [each for each in there if each.source in self.editions]
-        if same == self._label:  # less than what a row is known by: only where nothing else can be meant
-            return mine[0] if len(mine) == n_alike == 1 else None
-        if mine:
+        if same == self._is_known_by and mine:
             return mine[0]
+        if same == self._reads_alike:  # less than what a row is known by: an edition in which the rest was corrected
+            there = mine
         return there[0] if len(there) == n_alike == 1 else None
 
     def _replace(self, row: Row, kept: KeptRow) -> Iterator[Change]:
         """Yield the change; a weaker word of another file, or one no better than a person's, does not count."""
         del self.free[kept.id]
+        now = row if kept.source in self.editions else self._completed(row, kept.row)
+        if _content(row_to_json(now)) == _said(kept):
+            self.n_known += 1
+            return
         edited = kept.source in self.editions
         if not edited and (row.grade < kept.row.grade or (not kept.source and row.grade == kept.row.grade)):
-            self.remarks.append(Remark("STORE-41", row, kept))
+            self.remarks.append(Remark("STORE-41", now, kept))
             return
         if kept.source != self.source:
-            self.remarks.append(Remark("STORE-60", row, kept))
-        yield "row_changed", {**self._payload(row), "row": kept.id, "reason": self.source}
+            self.remarks.append(Remark("STORE-60", now, kept))
+        yield "row_changed", {**self._payload(now), "row": kept.id, "reason": self.source}
+
+    def _completed(self, row: Row, kept: Row) -> Row:
+        """Return a row of another file with what it leaves open as it was, where both are evidenced alike."""
+        if self.table is None or row.grade != kept.grade:
+            return row
+        values = {**kept.values, **row.values}
+        whole = replace(row, values=values, evidence=tuple(dict.fromkeys((*kept.evidence, *row.evidence))))
+        return row if errors(between_faults(self.table, values)) else whole
 
     def _add(self, row: Row) -> Iterator[Change]:
-        what = self._identity(row)
-        there = [each for each in self.free.values() if what is not None and self._identity(each.row) == what]
+        there = [each for each in self.free.values() if self._may_be(row, each.row)]
         self.remarks += [Remark("STORE-63", row, each) for each in there[:1]]
         yield "row_added", self._payload(row)
 
@@ -139,13 +149,16 @@ class TableIntake:
     def _payload(self, row: Row) -> dict[str, Any]:
         return {"table": self.name, **row_to_json(row), "source": self.source}
 
-    def _identity(self, row: Row) -> tuple[object, ...] | None:
-        return row_identity(self.table, row) if self.table else None
+    def _is_known_by(self, one: Row, other: Row) -> bool:
+        what = row_identity(self.table, one) if self.table else None
+        return self.table is not None and what is not None and row_identity(self.table, other) == what
 
-    def _label(self, row: Row) -> tuple[object, ...] | None:
-        """Return less than the identity: the first part of it, for an edition in which another part was corrected."""
-        whole = self._identity(row)
-        return whole[:2] if whole else None
+    def _may_be(self, one: Row, other: Row) -> bool:
+        return self.table is not None and may_be_one(self.table, one, other)
+
+    def _reads_alike(self, one: Row, other: Row) -> bool:
+        what = reads_alike(self.table, one) if self.table else None
+        return self.table is not None and what is not None and reads_alike(self.table, other) == what
 
 
 def _stated(history: Sequence[Event]) -> dict[str, list[str]]:

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.diagnosis.diagnose import diagnose
 
     library = options.the_library(args)
-    answers = options.the_answers(args, library)
+    answers = options.the_answers(args, library, whole=True)
     as_of, known_at = options.the_dates(args)
     settings = ReportSettings(
         known_at=known_at,
