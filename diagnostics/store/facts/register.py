@@ -13,7 +13,6 @@ from diagnostics.store.journal.journal import Journal
 from diagnostics.store.journal.problems import refusal
 from diagnostics.words.catalogue import near_miss
 
-
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")  # 示例一号（虚构）
 
 
