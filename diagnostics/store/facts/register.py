@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from diagnostics.store.journal.events import LISTED, Event
 from diagnostics.store.journal.journal import Journal
 from diagnostics.store.journal.problems import refusal
 from diagnostics.words.catalogue import near_miss
+
+_REMARK = re.compile(r"[（(][^（）()]*[）)]$")  # 示例一号（虚构）
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +49,14 @@ def firms(journal: Journal, known_at: date | datetime | None = None) -> tuple[Fi
 def find_firm(known: Sequence[FirmRecord], text: str, place: str, *, whole: bool = False) -> FirmRecord:
     """Return the firm that a person means: by code, by name, else the only one whose name contains the text.
 
-    `whole`: a part of a name is not enough. The name of a firm that is not here may be a part of one that is.
+    `whole`: a part of a name is not enough, but for what stands in brackets at its end. The name of a firm that is not
+    here may be a part of one that is.
     """
     code, name = text.replace(" ", "").upper(), text.strip()
     for found in (
         [each for each in known if each.code.upper() == code],
         [each for each in known if each.name == name],
+        [each for each in known if name and _REMARK.sub("", each.name) == name],
         [each for each in known if name and not whole and name in each.name],
     ):
         if len(found) == 1:
