@@ -100,8 +100,8 @@ def read_code(row: ListRow, known: Collection[str]) -> tuple[str, Problem | None
     near = near_codes(code, known)
     shown = say("register", "near_code", codes="、".join(near)) if near else ""
     if fault == "length":
-        length = {"length": len(code), "wanted": LENGTH, "hint": length_hint(code)}
-        return "", problem("REG-13", place, cell=cell, got=code, near=shown, **length)
+        hint = length_hint(code)
+        return "", problem("REG-13", place, cell=cell, got=code, length=len(code), wanted=LENGTH, hint=hint, near=shown)
     if fault == "alphabet":
         wrong = "、".join(dict.fromkeys(char for char in code if char not in ALPHABET))
         return "", problem("REG-14", place, cell=cell, got=code, wrong=wrong, near=shown)

@@ -71,7 +71,8 @@ def exact(right: object) -> AnswerValue:
     if isinstance(right, bool | date):
         return right
     if isinstance(right, tuple):
-        return tuple(Fraction(each) for each in right)
+        part, whole = right
+        return Fraction(part), Fraction(whole)
     return Fraction(str(right))
 
 

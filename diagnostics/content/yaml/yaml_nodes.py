@@ -174,9 +174,10 @@ class _Converter:
         if isinstance(node, yaml.SequenceNode):
             items = [self.convert(item, depth + 1) for item in node.value]
             return Sequence(tuple(item for item in items if item is not None), place)
+        assert isinstance(node, yaml.MappingNode)  # the three kinds of nodes there are
         return self._mapping(node, place, depth)
 
-    def _cut_numbers(self, node: yaml.Node) -> bool:
+    def _cut_numbers(self, node: yaml.MappingNode) -> bool:
         """Report the numbers that a comma has cut in two; what stands beside them is not read either."""
         number, begins = "", None
         found = False
@@ -203,7 +204,7 @@ class _Converter:
             value = _FOLD.sub("", value)  # YAML joins folded lines by a space; Chinese has none
         return Scalar(value, plain, place)
 
-    def _mapping(self, node: yaml.Node, place: Place, depth: int) -> Mapping | None:
+    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Mapping | None:
         if node.flow_style and self._cut_numbers(node):
             return None
         items: list[tuple[Scalar, Node]] = []

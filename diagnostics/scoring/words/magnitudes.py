@@ -113,11 +113,11 @@ def _figures_of(firm: FirmAnswers, library: Library) -> dict[str, list[_Figure]]
         for row in sorted(firm.rows.get(name, ()), key=lambda each: _year(table, each)):
             at = _row_name(table, row)
             for column in table.fields:
-                value = row.values.get(column.id)
-                if column.id in wanted and isinstance(value, Fraction | date):
+                cell = row.values.get(column.id)
+                if column.id in wanted and isinstance(cell, Fraction | date):
                     item = f"{name}.{column.id}"
                     figure = _Figure(
-                        item=item, subject=row.subject, value=value, of=column, at=at, row=row, place=row.place
+                        item=item, subject=row.subject, value=cell, of=column, at=at, row=row, place=row.place
                     )
                     found.setdefault(item, []).append(figure)
     return found
@@ -126,7 +126,8 @@ def _figures_of(firm: FirmAnswers, library: Library) -> dict[str, list[_Figure]]
 @cache
 def _wanted(rules: tuple[Magnitude, ...], tables: frozenset[str]) -> tuple[frozenset[str], dict[str, set[str]]]:
     """Return the facts, and the fields of tables, that the rules speak of."""
-    facts, columns = set(), {}
+    facts: set[str] = set()
+    columns: dict[str, set[str]] = {}
     for name in (each for rule in rules for each in (*rule.of, rule.against)):
         table, dot, column = name.partition(".")
         if dot and table in tables:
@@ -163,7 +164,7 @@ def _base_of(figure: _Figure, against: str, figures: Mapping[str, Sequence[_Figu
     if figure.row is not None and against.partition(".")[0] == figure.item.partition(".")[0]:
         return next((each for each in bases if each.row is figure.row), None)
     same = [each for each in bases if each.subject == figure.subject]
-    return (same or [*bases] or [None])[-1]
+    return next(reversed(same or bases), None)
 
 
 # ---- one range -------------------------------------------------------------------------------------------------------
