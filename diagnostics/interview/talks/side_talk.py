@@ -36,7 +36,7 @@ def side_talk(
     question: Question | None,
     here: Topic | None = None,
 ) -> bool | None:
-    """Hold a side talk; None when the order is none, else whether the question has to be drawn again.
+    """Hold a side talk. Return None if the line is no order, else whether the question must be drawn again.
 
     A side talk that is called off leaves everything as it was, and the question is asked on.
     """
