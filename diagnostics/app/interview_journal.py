@@ -147,7 +147,7 @@ class WorkspaceJournal:
         """Record evidence seen by the author today; a photo is kept as a copy without position and owner.
 
         Raises:
-            InputError: The file is named as a photo and is none, or is damaged; nothing is recorded.
+            InputError: The file has the name of a photo but is no picture, or is damaged; nothing is recorded.
         """
         from diagnostics.evidence.photos import SUFFIXES, read_photo
 

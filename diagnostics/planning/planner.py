@@ -35,13 +35,13 @@ from diagnostics.model.results.plans import (
     Route,
 )
 from diagnostics.model.results.results import Reason
+from diagnostics.planning.choice import Choice, Search, critical_months
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.encoding import possible
 from diagnostics.planning.goals import Atom, ConditionReader, GoalReader, atoms_of
 from diagnostics.planning.offers import Shop
 from diagnostics.planning.responses import Response, responses
 from diagnostics.planning.schedule import schedule
-from diagnostics.planning.search import Choice, Search, critical_months
 from diagnostics.planning.targets import Target, Wanted, assessed_upto, is_at, is_met, main_ladder, wanted
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame

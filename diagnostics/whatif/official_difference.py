@@ -1,8 +1,8 @@
 """Official against ours: where a platform printed another level or score than our reference, which answers explain it.
 
-In: a diagnosis. Answers that nothing proves are what a platform is likeliest not to have counted, questions that nobody
-answered what it is likeliest to have counted; then come answers one step lower or higher. What each is worth is asked
-of the engine, with variants of the firm as rows of one frame.
+In: a diagnosis. A platform probably did not count the unproved answers, and probably did count the questions that we
+left open. These come first; answers one step lower or higher follow. The engine scores every variant of the firm as
+one row of a frame, which gives the worth of each answer.
 """
 
 from __future__ import annotations

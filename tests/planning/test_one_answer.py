@@ -15,9 +15,9 @@ from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.library import Library
 from diagnostics.model.results.plans import ROUTES, Offer, Plan
 from diagnostics.planning import program
+from diagnostics.planning.choice import Search
 from diagnostics.planning.planner import plan
 from diagnostics.planning.program import Program
-from diagnostics.planning.search import Search
 from diagnostics.whatif.reaching import next_levels
 from tests.builders import AS_OF, shipped
 from tests.planning.instances import an_instance, request

@@ -1,4 +1,4 @@
-"""Whose word it is: mark, source and judge of what an overlay changes, and of what it leaves alone.
+"""Marks of overlays: what an overlay changes gets the overlay's mark, source and judge; the rest keeps its own.
 
 A file's header gives defaults to everything below it. When an overlay is laid over a file, what it writes must not
 borrow the mark of the file below, and what it does not touch must not take the mark of the overlay. So the defaults are

@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Given:
-    """What a line says of one entry; `confirmed`: what was suggested holds; `apart`: what it says of each subject."""
+    """The answer of a typed line to one entry. `confirmed`: the suggestion holds; `apart`: one answer per subject."""
 
     state: State
     value: AnswerValue = None

@@ -122,7 +122,7 @@ Owing = Callable[[FirmAnswers], OwedList]
 
 
 class PhotoInbox(Protocol):
-    """The folder of new photos; reading and moving them is the affair of whoever has the disk."""
+    """The folder of new photos. The adapter of the disk reads and moves them."""
 
     @property
     def folder(self) -> Path:

@@ -143,7 +143,7 @@ class FactTalk:
         return None if before is None else before.answers.get((subject, self.fact.id))
 
     def _old_value(self, subject: str) -> Answer | None:
-        """What Enter confirms: the answer that stands, or the value of the assessment before, said anew today."""
+        """The answer that Enter confirms: the one on record, or the value of the last assessment, now dated today."""
         old = self._old_answer(subject)
         if old is None or self.attached.by:
             return None

@@ -132,7 +132,7 @@ class ListTalk:
         self.settled.add(index)
 
     def _reason(self, index: int, given: Given, subject: str) -> list[str]:
-        """A judgement of ours stands on a reason, of each site its own; so does what does not apply."""
+        """Ask the reason of a judgement, or of 不适用, once per site."""
         fact, own = self.entries[index].fact, self.own.get(index, Attached())
         judged = fact.type == "judgement" and given.state == "known"
         if (not judged and given.state != "na") or own.notes or self.attached.notes:

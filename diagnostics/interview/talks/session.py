@@ -364,7 +364,7 @@ def _side_order_fault(text: str) -> str | None:
 
 
 def _some_words(text: str) -> None:
-    """Refuse a text that may not stand; an empty one is the affair of whoever asks."""
+    """Refuse a text that may not stand. The caller decides about an empty one."""
     if text.strip():
         read_text(text, say("interview", "the_words"))
 

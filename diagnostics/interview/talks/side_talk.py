@@ -44,7 +44,7 @@ def side_talk(
     question: Question | None,
     here: Topic | None = None,
 ) -> bool:
-    """Hold a side talk, after which the question is asked on; returns whether the order was one.
+    """Hold a side talk and return whether the line was an order; the question is asked on afterwards.
 
     A side talk that is called off leaves everything as it was, and the question is asked on.
     """

@@ -91,7 +91,7 @@ EXPLAINED = "contradiction"
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What the consultant found (one of FINDING_KINDS), or why a contradiction is none (EXPLAINED).
+    """A finding of the consultant (one of FINDING_KINDS), or his reason why two answers do not contradict (EXPLAINED).
 
     `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts)
     that it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of

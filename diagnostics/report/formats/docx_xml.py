@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from diagnostics.model.document import Run, Tone
 
-# Full stops of width: twentieths of a point in a millimetre, and English Metric Units in one.
+# One millimetre in twentieths of a point (`w:` widths) and in English Metric Units (drawings).
 TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36000
 NAMESPACES = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.content.root import content_root
-from diagnostics.report.formats.fonts import find_fonts
+from diagnostics.report.formats.fonts import FAMILY, find_fonts
 from diagnostics.words.catalogue import say
 from diagnostics.words.problems import FailureError
 
@@ -34,7 +34,8 @@ class Typeset:
 
         path = find_template(template, content)
         self._title = title
-        self._compiler = typst.Compiler(input=str(path), font_paths=_fonts(), sys_inputs={"data": data, **inputs})
+        given = {"data": data, "font": FAMILY, **inputs}
+        self._compiler = typst.Compiler(input=str(path), font_paths=_fonts(), sys_inputs=given)
 
     def write(self, **options: Any) -> list[bytes]:
         """Write all pages; options of `typst.Compiler.compile`. Raises FailureError with the reason of typst."""

@@ -41,7 +41,7 @@ class Deriver:
         return self._preferred(item, kind, formula, self._direct(item, answers)) if answers else formula
 
     def says(self, fact_id: str, kind: SubjectKind) -> Bools | None:
-        """Return where the tables alone give a derived fact a value; None where it was not asked or has no answers."""
+        """Return for which subjects the tables alone decide a derived fact; None where nobody asked or answered."""
         found = self._says.get((fact_id, kind))
         return self._asked(fact_id, kind) if found is None and self._asked is not None else found
 

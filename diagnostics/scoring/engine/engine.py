@@ -45,7 +45,7 @@ class Engine(Protocol):
         ...
 
     def from_tables(self, fact_id: str, kind: SubjectKind) -> Bools | None:
-        """Return where the tables alone give a derived fact a value; None where nobody asked or answered it."""
+        """Return for which subjects the tables alone decide a derived fact; None where nobody asked or answered."""
         ...
 
     def node_bounds(self, standard_id: str, node_id: str) -> Values:

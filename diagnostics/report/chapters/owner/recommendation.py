@@ -69,7 +69,7 @@ def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
 
 
 def _why(obstacles: Sequence[Obstacle]) -> str:
-    """Return what stands in the way, what fails before what is merely open, two at most."""
+    """Return at most two conditions that stand in the way; failed ones come before open ones."""
     ordered = sorted(obstacles, key=lambda each: each.open)
     names = list(dict.fromkeys(without_remark(each.name) for each in ordered))[:2]
     return "、".join(say("words", "quoted", text=name) for name in names)

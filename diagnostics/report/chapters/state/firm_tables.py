@@ -221,7 +221,7 @@ def base_lines(given: ReportInput, labels: Labels) -> list[str]:
 
 
 def rates_sentence(given: ReportInput) -> str:
-    """Return the figures from the equipment table in one sentence, what is not proved named as such."""
+    """Return the figures of the equipment table in one sentence, which names the unproved ones."""
     texts = []
     for figure in _rates(given):
         proved = "" if figure.verified else say("levels", "rate_stated")
