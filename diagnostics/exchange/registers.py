@@ -286,21 +286,26 @@ class _Rows:
         start = self.reading.day(row, "valid_from")
         end = None if self.reading.is_open_end(row, "valid_to") else self.reading.day(row, "valid_to")
         if end is None and plain(row.at("valid_to")) and not self.reading.is_open_end(row, "valid_to"):
-            return self._without_end(row, "valid_to")
+            self._tell_lost_end(row, "valid_to")
+            return None
         text = self.reading.text(row, "validity")
         if not text:
-            return (start, end) if not plain(row.at("validity")) else self._without_end(row, "validity")
+            if not plain(row.at("validity")):
+                return start, end
+            self._tell_lost_end(row, "validity")
+            return None
         first, last = period_of(text) or ("", text)
         parts = [day_of_text(part, date1904=row.sheet.date1904) for part in (first, last)]
         forever = normal_or_same(last) in self.reading.words.open_end
         if parts[1] is None and not forever and end is None:
-            return self._without_end(row, "validity")
+            self._tell_lost_end(row, "validity")
+            return None
         if first and parts[0] is None:
             self._doubt(
                 "REG-19", row.place("validity"), cell=row.cell("validity"), got=text, what=self._name("validity")
             )
         return start or parts[0], end or parts[1]
 
-    def _without_end(self, row: ListRow, column: str) -> None:
+    def _tell_lost_end(self, row: ListRow, column: str) -> None:
         got, name = plain(row.at(column)), self.reading.name(row, "name")
         self._doubt("REG-42", row.place(column), cell=row.cell(column), got=got, name=name)
