@@ -1,1 +1,1 @@
-"""What is known of a firm, before it is kept: whether a value, a row, a text may stand."""
+"""Facts of a firm before they are stored: is a value, a row, a text allowed?"""

@@ -1,4 +1,4 @@
-"""What is wrong with a value: a code and what its sentence is filled with, so that every face words it in its place."""
+"""A fault of a value: a code and the words that fill its sentence, so that every face can print it in its own place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Fault:
 
 def errors(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return the faults with which a value does not stand."""
-    return tuple(each for each in faults if not each.warning)
+    return tuple(fault for fault in faults if not fault.warning)
 
 
 def mistyped(expected: str, value: object) -> Fault:

@@ -140,13 +140,13 @@ def share(item: Item, part: Fraction, whole: Fraction) -> Fraction | tuple[Fault
 
 
 def _option(item: Item, value: object, index: int | None = None) -> tuple[Fault, ...]:
-    for each in item.options:
-        if each.id == value:
+    for option in item.options:
+        if option.id == value:
             return ()
     known = option_ids(item)
     if value in known:
         return ()
-    listed = "、".join(f"{each.id}（{each.name}）" for each in item.options) or "、".join(known)
+    listed = "、".join(f"{option.id}（{option.name}）" for option in item.options) or "、".join(known)
     return (Fault(code="ANS-09", given={"got": shown(value), "known": listed}, words=known, index=index),)
 
 
@@ -159,7 +159,7 @@ def _options(item: Item, value: object) -> tuple[Fault, ...]:
             faults.append(Fault(code="ANS-16", given={"got": shown(each)}, index=index))
         else:
             faults += _option(item, each, index)
-    nothing = next((each.id for each in item.options if each.none and each.id in value), None)
+    nothing = next((option.id for option in item.options if option.none and option.id in value), None)
     if not faults and nothing is not None and len(value) > 1:
         return (Fault(code="ANS-17", given={"got": nothing}),)
     return tuple(faults)
@@ -168,8 +168,8 @@ def _options(item: Item, value: object) -> tuple[Fault, ...]:
 def _as_on_the_sheet(item: Item, picked: tuple[object, ...]) -> tuple[str, ...]:
     """Return options in the order of the sheet; none picked is the option for "none of these"."""
     chosen = frozenset(picked)
-    nothing = tuple(each.id for each in item.options if each.none)
-    return tuple(each.id for each in item.options if each.id in chosen) or nothing[:1]
+    nothing = tuple(option.id for option in item.options if option.none)
+    return tuple(option.id for option in item.options if option.id in chosen) or nothing[:1]
 
 
 # ---- the other types ------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def amount_faults(amounts: Sequence[Fraction]) -> tuple[Fault, ...]:
 
 def budget_faults(phases: Sequence[Fraction]) -> tuple[Fault, ...]:
     """Return what is wrong with a budget by phases."""
-    if 1 <= len(phases) <= MOST_PHASES and all(0 <= each <= HIGHEST_AMOUNT for each in phases):
+    if 1 <= len(phases) <= MOST_PHASES and all(0 <= phase <= HIGHEST_AMOUNT for phase in phases):
         return ()
     return (Fault(code="ANS-39", given={"most": MOST_PHASES}),)
 
@@ -260,4 +260,4 @@ def finding_faults(finding: Finding) -> tuple[Fault, ...]:
     """Return what is wrong with a finding: its text, what the firm has for a wish."""
     texts = (finding.text, *(each for each in (finding.effect, finding.title) if each))
     money = () if finding.budget_wan is None else amount_faults((finding.budget_wan,))
-    return (*(fault for each in texts for fault in text_faults(each)), *money)
+    return (*(fault for text in texts for fault in text_faults(text)), *money)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from diagnostics.answers.faults import Fault, errors, figure
 from diagnostics.answers.limits import value_faults
-from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.content.facts import FactTable, Field
 from diagnostics.model.firm.answers import AnswerValue, Row
 from diagnostics.words.catalogue import say
 
@@ -21,7 +21,7 @@ Values = Mapping[str, AnswerValue]
 Key = tuple[object, ...]
 
 
-def row_faults(table: Table, values: Values, *, as_of: date | None = None) -> tuple[Fault, ...]:
+def row_faults(table: FactTable, values: Values, *, as_of: date | None = None) -> tuple[Fault, ...]:
     """Return what keeps values (None or missing: not known) from being a row, and what is only worth a warning.
 
     What must hold between cells is judged only where each of them may stand by itself.
@@ -32,16 +32,16 @@ def row_faults(table: Table, values: Values, *, as_of: date | None = None) -> tu
     return (*missing, *cells, *between)
 
 
-def missing_faults(table: Table, given: Container[str]) -> tuple[Fault, ...]:
+def missing_faults(table: FactTable, given: Container[str]) -> tuple[Fault, ...]:
     """Return the fields that a row must have and that are not among those given."""
     return tuple(
-        Fault(code="ANS-06", given={"key": each.id}, column=each.id)
-        for each in table.fields
-        if each.required and each.id not in given
+        Fault(code="ANS-06", given={"key": field.id}, column=field.id)
+        for field in table.fields
+        if field.required and field.id not in given
     )
 
 
-def row_label(table: Table, fault: Fault) -> str:
+def row_label(table: FactTable, fault: Fault) -> str:
     """Return what a fault of a row is about, in a file and wherever the id helps: the field, or the table."""
     column = table.field_named(fault.column)
     if column is None:
@@ -49,13 +49,13 @@ def row_label(table: Table, fault: Fault) -> str:
     return f"{table.name}：{column.name}" if fault.code == "ANS-06" else f"{column.id}（{column.name}）"
 
 
-def cell_faults(table: Table, values: Values) -> tuple[Fault, ...]:
+def cell_faults(table: FactTable, values: Values) -> tuple[Fault, ...]:
     """Return what is wrong with the cells, each by itself."""
     found: list[Fault] = []
     for name, value in values.items():
         column = table.field_named(name)
         if column is None:
-            names = tuple(each.id for each in table.fields)
+            names = tuple(field.id for field in table.fields)
             given = {"key": name, "got": name, "known": "、".join(names)}
             found.append(Fault(code="ANS-05", given=given, words=names, column=name))
         elif value is not None:
@@ -63,12 +63,12 @@ def cell_faults(table: Table, values: Values) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def between_faults(table: Table, values: Values, *, as_of: date | None = None) -> tuple[Fault, ...]:
+def between_faults(table: FactTable, values: Values, *, as_of: date | None = None) -> tuple[Fault, ...]:
     """Return what does not hold between cells that may each stand by itself."""
     return (*part_faults(table, values), *period_faults(table, values), *_future_faults(table, values, as_of))
 
 
-def part_faults(table: Table, values: Values) -> tuple[Fault, ...]:
+def part_faults(table: FactTable, values: Values) -> tuple[Fault, ...]:
     """Return the fields that are larger than a field they are a part of, however far up."""
     found = []
     for column in table.fields:
@@ -81,7 +81,7 @@ def part_faults(table: Table, values: Values) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def _whole_of(table: Table, column: Field, values: Values) -> Field | None:
+def _whole_of(table: FactTable, column: Field, values: Values) -> Field | None:
     """Return the nearest field above this one that is filled in; between them may be parts that are not."""
     whole = table.field_named(column.within)
     for _ in table.fields:
@@ -91,7 +91,7 @@ def _whole_of(table: Table, column: Field, values: Values) -> Field | None:
     return whole
 
 
-def period_faults(table: Table, values: Values) -> tuple[Fault, ...]:
+def period_faults(table: FactTable, values: Values) -> tuple[Fault, ...]:
     """Return the periods that end before they start."""
     found = []
     for first, last in _PERIODS:
@@ -102,7 +102,7 @@ def period_faults(table: Table, values: Values) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def _future_faults(table: Table, values: Values, as_of: date | None) -> tuple[Fault, ...]:
+def _future_faults(table: FactTable, values: Values, as_of: date | None) -> tuple[Fault, ...]:
     day = values.get("date")
     if table.id != OFFICIAL_RESULTS or as_of is None or not isinstance(day, date) or day <= as_of:
         return ()
@@ -112,13 +112,13 @@ def _future_faults(table: Table, values: Values, as_of: date | None) -> tuple[Fa
 # ---- beside the other rows ------------------------------------------------------------------------------------------
 
 
-def row_key(table: Table, row: Row) -> Key | None:
+def row_key(table: FactTable, row: Row) -> Key | None:
     """Return what makes a row unique in its table; None where rows may repeat or a part is missing."""
     parts = [row.values.get(each) for each in table.key]
     return None if not parts or None in parts else (row.subject, *parts)
 
 
-def row_identity(table: Table, row: Row) -> Key | None:
+def row_identity(table: FactTable, row: Row) -> Key | None:
     """Return by what a person knows a row again: its key, else `known_by`; None where the first part is missing.
 
     Unlike a key it may repeat: two machines of one process, a service that was renewed.
@@ -126,16 +126,16 @@ def row_identity(table: Table, row: Row) -> Key | None:
     parts = [row.values.get(each) for each in table.key or table.known_by]
     if not parts or parts[0] is None:
         return None
-    return (row.subject, *(_plain(each) if isinstance(each, str) else each for each in parts))
+    return (row.subject, *(_plain(part) if isinstance(part, str) else part for part in parts))
 
 
-def reads_alike(table: Table, row: Row) -> Key | None:
+def reads_alike(table: FactTable, row: Row) -> Key | None:
     """Return less than the identity: whose row it is, and the first part of what it is known by."""
     whole = row_identity(table, row)
     return whole[:2] if whole else None
 
 
-def may_be_one(table: Table, one: Row, other: Row) -> bool:
+def may_be_one(table: FactTable, one: Row, other: Row) -> bool:
     """Whether two rows are known by the same, or would be if a part that one of them leaves open were filled in."""
     here, there = row_identity(table, one), row_identity(table, other)
     if here is None or there is None or here[:2] != there[:2]:
@@ -147,7 +147,7 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def repeated_faults(table: Table, rows: Iterable[Row]) -> Iterator[tuple[int, Fault]]:
+def repeated_faults(table: FactTable, rows: Iterable[Row]) -> Iterator[tuple[int, Fault]]:
     """Yield every row whose key an earlier one has: its number, and a fault with the number of that one."""
     seen: dict[Key, int] = {}
     for at, row in enumerate(rows):
@@ -156,14 +156,14 @@ def repeated_faults(table: Table, rows: Iterable[Row]) -> Iterator[tuple[int, Fa
             yield at, _repeated(table, seen[key])
 
 
-def _repeated(table: Table, other: int) -> Fault:
+def _repeated(table: FactTable, other: int) -> Fault:
     names = (table.field_named(each) for each in table.key)
-    key = "、".join(each.name for each in names if each is not None)
+    key = "、".join(name.name for name in names if name is not None)
     first = say("phrases", "row_number", row=other + 1)
     return Fault(code="ANS-43", given={"table": table.name, "key": key, "first": first}, index=other)
 
 
-def change_faults(table: Table, rows: Sequence[Row], at: int, now: Row) -> tuple[Fault, ...]:
+def change_faults(table: FactTable, rows: Sequence[Row], at: int, now: Row) -> tuple[Fault, ...]:
     """Return what is wrong with a row that is added (`at` the end) or changed, by itself or beside the others.
 
     What was wrong with it before is not told again: two laptops may have brought a row twice, and what an older
@@ -171,7 +171,7 @@ def change_faults(table: Table, rows: Sequence[Row], at: int, now: Row) -> tuple
     """
     new = at == len(rows)
     before = () if new else row_faults(table, rows[at].values)
-    own = tuple(each for each in row_faults(table, now.values) if each not in before)
+    own = tuple(fault for fault in row_faults(table, now.values) if fault not in before)
     key = row_key(table, now)
     if key is None or (not new and row_key(table, rows[at]) == key):
         return own

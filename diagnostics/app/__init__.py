@@ -1,1 +1,1 @@
-"""What several faces share: making reports, reading a city, handing over. No arguments, no printing, no HTTP."""
+"""Work shared by several faces: making reports, reading a city, handing over. No arguments, no printing, no HTTP."""

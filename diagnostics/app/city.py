@@ -39,7 +39,7 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class CityRequest:
-    """What the picture of a city is made of.
+    """The sources and options of the picture of a city.
 
     Attributes:
         source: the firms.

@@ -101,8 +101,9 @@ def codes_of_list(path: Path, library: Library, folder: Path | None) -> Reading[
     from diagnostics.exchange.registers import read_registers
 
     reading = read_registers([path], list_words(library, folder), library)
-    if wrong := [each for each in reading.problems if not each.warning]:
+    if wrong := [problem for problem in reading.problems if not problem.warning]:
         raise InputError(wrong)
     return Reading(
-        [each.code for each in reading.firms], tuple(each for each in reading.problems if each.code in ABOUT_ROWS)
+        [firm.code for firm in reading.firms],
+        tuple(problem for problem in reading.problems if problem.code in ABOUT_ROWS),
     )

@@ -72,7 +72,7 @@ def two_assessments(
         InputError: There is no such firm or assessment.
     """
     code = workspace.find_firm(firm).code
-    rounds = [each.id for each in workspace.assessments(code)]
+    rounds = [assessment.id for assessment in workspace.assessments(code)]
     first = first or (rounds[-2] if len(rounds) > 1 else "")
     last = last or (rounds[-1] if rounds else "")
     if first not in rounds or last not in rounds:

@@ -28,10 +28,10 @@ def doubts_of(
     """
     from diagnostics.scoring.words.magnitudes import doubtful_figures
 
-    for each in doubtful_figures(firm, library, as_of):
-        if not each.reason and asked_as(each.figure, library.tables) in given:
-            at = place if each.place == NOWHERE else each.place
-            yield problem("STORE-43", at, warning=True, name=each.name, text=each.say, figure=each.rule)
+    for figure in doubtful_figures(firm, library, as_of):
+        if not figure.reason and asked_as(figure.figure, library.tables) in given:
+            at = place if figure.place == NOWHERE else figure.place
+            yield problem("STORE-43", at, warning=True, name=figure.name, text=figure.say, figure=figure.rule)
 
 
 def doubts_of_lists(firms: Iterable[ListedFirm], library: Library, as_of: date) -> Iterator[Problem]:

@@ -46,8 +46,8 @@ def _taken(folder: Path, names: Collection[str], code: str) -> bool:
     """Whether one of these names stands for another firm in a folder."""
     if not code or not folder.is_dir():
         return False
-    stems = {Path(each).stem.casefold() for each in names}
-    there = (each for each in folder.iterdir() if each.suffix.lower() in _ENDINGS and each.stem.casefold() in stems)
+    stems = {Path(name).stem.casefold() for name in names}
+    there = (path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.stem.casefold() in stems)
     owners = {_owner(each.read_bytes(), code) for each in there if each.is_file()}
     return bool(owners) and (code not in owners or bool(owners - {code, ""}))
 

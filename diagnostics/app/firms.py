@@ -26,7 +26,7 @@ Source: TypeAlias = Path | WorkspaceAt
 
 @dataclass(frozen=True)
 class Reading(Generic[Value]):
-    """What was read or made of firms, and what a person has to hear before they use it.
+    """The firms that were read or made, and the warnings for the person who uses them.
 
     Attributes:
         value: what was asked for.

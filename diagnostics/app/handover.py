@@ -1,4 +1,4 @@
-"""What is handed over of one firm: reports and signed sheets."""
+"""The package of one firm: its reports and signed sheets."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.evidence.assigning import Target
-from diagnostics.interview.screen.ports import KeptFinding, KeptLine, Said
+from diagnostics.evidence.assigning import ProofTarget
+from diagnostics.interview.screen.ports import KeptLine, ListedFinding, StandingAnswer
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Subject
 from diagnostics.store import FirmFacts, Workspace
@@ -69,27 +69,27 @@ class WorkspaceJournal:
         """Return what the assessment before found."""
         return self._before
 
-    def said(self, fact: str, subject: str) -> Sequence[Said]:
+    def said(self, fact: str, subject: str) -> Sequence[StandingAnswer]:
         """Return what people said about a fact, as far as it stands."""
         found = self.facts.testimonies.get((subject, fact), ())
-        return [Said(each.event, each.answer) for each in found if each.standing == "live"]
+        return [StandingAnswer(each.event, each.answer) for each in found if each.standing == "live"]
 
     def lines(self, table: str) -> Sequence[KeptLine]:
         """Return the rows of a table."""
         return [KeptLine(each.id, each.row) for each in self.facts.rows.get(table, ())]
 
-    def findings(self) -> Sequence[KeptFinding]:
+    def findings(self) -> Sequence[ListedFinding]:
         """Return the findings with their ids."""
-        return [KeptFinding(each.id, each.finding) for each in self.facts.findings]
+        return [ListedFinding(finding.id, finding.finding) for finding in self.facts.findings]
 
     def originals(self) -> set[str]:
         """Return the hashes of the photos that evidence was made from."""
-        return {each.original_sha256 for each in self.facts.files.values() if each.original_sha256}
+        return {file.original_sha256 for file in self.facts.files.values() if file.original_sha256}
 
     def declared(self) -> bool:
         """Whether anybody has said which sites and workshops there are."""
         changes = self.workspace.events(self.code, kinds=("firm_changed",))
-        return any(each.payload.get("subjects") is not None for each in changes)
+        return any(change.payload.get("subjects") is not None for change in changes)
 
     def mode(self) -> str:
         """Return the mode of the visit."""
@@ -177,14 +177,14 @@ class WorkspaceJournal:
         self.workspace.correct(self.code, event.id, reason=reason)
         self._written()
 
-    def cite(self, target: Target, evidence: str) -> None:
+    def cite(self, target: ProofTarget, evidence: str) -> None:
         """Let an answer, a row (its table is the subject of the target) or a finding cite one more evidence."""
         if target.kind == "fact":
             answer = self.answers().answers[target.subject, target.id]
             cited = replace(answer, evidence=tuple(dict.fromkeys((*answer.evidence, evidence))))
             self.workspace.testify(self.code, target.id, cited, subject=target.subject)
         elif target.kind == "row":
-            row = next(each.row for each in self.lines(target.subject) if each.id == target.id)
+            row = next(line.row for line in self.lines(target.subject) if line.id == target.id)
             self.change_row(target.subject, target.id, {}, tuple(dict.fromkeys((*row.evidence, evidence))))
         elif target.kind == "finding":
             finding = next(each.finding for each in self.findings() if each.id == target.id)

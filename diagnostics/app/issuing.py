@@ -39,7 +39,7 @@ class DraftError(InputError):
 
 @dataclass(frozen=True)
 class NextIssue:
-    """What the next report of a firm will be called, and the version that it supersedes, if any."""
+    """The number of a firm's next report, and the version that it supersedes, if any."""
 
     code: str
     assessment: str
@@ -64,7 +64,7 @@ def next_issue(workspace: Workspace, code: str, dates: Dates) -> NextIssue:
     picked = workspace.facts(code, as_of=dates.day).assessment
     assessment = picked.id if picked else "T0"
     number = number_of(code, assessment)
-    before = [each for each in issued_reports(workspace, code) if each.number == number]
+    before = [report for report in issued_reports(workspace, code) if report.number == number]
     return NextIssue(code, assessment, number, max(before, key=lambda each: each.version, default=None))
 
 

@@ -19,12 +19,12 @@ def processes_of(workspace: Workspace, library: Library, dates: Dates) -> list[F
     from diagnostics.store.facts.process import steps_of
 
     by_firm: dict[str, list[Event]] = {}
-    for each in workspace.events(known_at=dates.known_at):
-        by_firm.setdefault(each.firm, []).append(each)
+    for event in workspace.events(known_at=dates.known_at):
+        by_firm.setdefault(event.firm, []).append(event)
     found = []
     for record in workspace.firms(known_at=dates.known_at):
         events = by_firm.get(record.code, [])
-        steps = tuple(each for each in steps_of(events) if dates.as_of is None or each.on <= dates.as_of)
+        steps = tuple(step for step in steps_of(events) if dates.as_of is None or step.on <= dates.as_of)
         provider = record.listed.get("provider", "")
         found.append(
             FirmProcess(
@@ -38,10 +38,10 @@ def _district(events: Sequence[Event], library: Library) -> str:
     """Return the name of the district that counts for a firm, empty where nobody said it."""
     from diagnostics.store.facts.derive import derive
 
-    if not any(each.payload.get("fact") == "district" for each in events):
+    if not any(event.payload.get("fact") == "district" for event in events):
         return ""
     answer = next((each for (_, fact), each in derive(events).answers.items() if fact == "district"), None)
     fact = library.facts.get("district")
     if answer is None or answer.value is None or fact is None:
         return ""
-    return next((each.name for each in fact.options if each.id == answer.value), str(answer.value))
+    return next((option.name for option in fact.options if option.id == answer.value), str(answer.value))

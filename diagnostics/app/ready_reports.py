@@ -63,7 +63,7 @@ def read_ready_reports(folder: Path, firms: Sequence[FirmRecord]) -> ReadyReport
         data = path.read_bytes()
         code = _said(path.relative_to(folder), data, firms)
         if not code:
-            alike = [each for each in firms if _names_whole(path.name, each.name)]
+            alike = [firm for firm in firms if _names_whole(path.name, firm.name)]
             names = "、".join(f"{each.name}（{each.code}）" for each in alike)
             named = {0: "DELIVER-01", 1: "DELIVER-02"}.get(len(alike), "DELIVER-03")
             told = problem(named, Place(str(path)), warning=True, firms=names)
@@ -85,7 +85,7 @@ def _said(path: Path, data: bytes, firms: Sequence[FirmRecord]) -> str:
     if code := code_in(data):
         return code
     named = set(_CODE.findall(path.as_posix()))
-    printed = named or {each.code for each in firms if each.code.encode() in data}
+    printed = named or {firm.code for firm in firms if firm.code.encode() in data}
     return printed.pop() if len(printed) == 1 else ""
 
 

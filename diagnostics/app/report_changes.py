@@ -1,4 +1,4 @@
-"""What a correction changed: facts, rows, findings, levels, verdicts, sums, policies. Two versions in, lines out."""
+"""The changes by a correction: facts, rows, findings, levels, verdicts, sums, policies. Two versions in, lines out."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def summary_of(given: ReportInput) -> dict[str, str]:
             )
         for status, case in result.statuses.items():
             found[f"level{_MARK}{title}·{status}"] = case or level_words(None)
-    for each in given.summaries:
-        found[f"verdict{_MARK}{each.title}"] = name_of("verdicts", each.verdict)
+    for summary in given.summaries:
+        found[f"verdict{_MARK}{summary.title}"] = name_of("verdicts", summary.verdict)
     for line in given.policies:
         found[f"policy{_MARK}{line.name}"] = line.word
     for goal in given.outlook.goals if given.outlook else ():
@@ -61,7 +61,7 @@ def change_lines(old: Issued, new: Frozen, reason: str, library: Library) -> lis
     lines = [say("issue", "supersedes", version=old.version), say("issue", "reason_changed", reason=reason)]
     return [
         *lines,
-        *(say("issue", "change", text=each) for each in changes or [say("issue", "nothing_changed").strip()]),
+        *(say("issue", "change", text=change) for change in changes or [say("issue", "nothing_changed").strip()]),
     ]
 
 
@@ -113,8 +113,8 @@ def _rows(old: FirmAnswers, new: FirmAnswers, library: Library) -> Iterator[str]
 
 def _findings(old: FirmAnswers, new: FirmAnswers) -> Iterator[str]:
     if old.findings != new.findings:
-        different = sum(each not in old.findings for each in new.findings)
-        different += sum(each not in new.findings for each in old.findings)
+        different = sum(finding not in old.findings for finding in new.findings)
+        different += sum(finding not in new.findings for finding in old.findings)
         yield say("issue", "finding_changed", was=len(old.findings), now=len(new.findings), n=different)
 
 

@@ -1,4 +1,4 @@
-"""What a workspace adds to the checks of a report: what was found at other firms, and whether somebody has signed."""
+"""Facts that a workspace adds to the checks of a report: findings at other firms, and whether somebody signed."""
 
 from __future__ import annotations
 

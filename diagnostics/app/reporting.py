@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.document import Document
     from diagnostics.model.results.report_input import ReportInput
-    from diagnostics.report.narrative.building import Told
+    from diagnostics.report.narrative.building import FirmValues
 
 # `diagnostics.report.formats.formats` has the same list; it must not load for --help.
 FORMATS = ("html", "docx", "pdf", "png")
@@ -30,7 +30,7 @@ _NOBODY = Neighbours()
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSettings:
-    """What the user chose about the paper itself; nothing here changes a result."""
+    """The user's choices about the paper itself; none of them changes a result."""
 
     known_at: date
     report_date: date
@@ -152,7 +152,7 @@ def _template_of(settings: ReportSettings) -> tuple[Path | None, tuple[Path, ...
     return (template if "docx" in settings.formats else None), ()
 
 
-def _filled(template: Path, told: Told, given: ReportInput, checks: Sequence[Check]) -> bytes:
+def _filled(template: Path, told: FirmValues, given: ReportInput, checks: Sequence[Check]) -> bytes:
     """Return a client's DOCX filled; a draft says so on every page, an issued one has its number."""
     from diagnostics.delivery.checks import draft_note
     from diagnostics.report.narrative.client_marks import mark_draft, mark_number

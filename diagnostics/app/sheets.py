@@ -30,7 +30,7 @@ _MODE_ON_PAPER = "纸质"
 
 
 @dataclass(frozen=True)
-class Visit:
+class VisitRecord:
     """A firm and what only its visit knows; without a workspace most of it is empty."""
 
     firm: FirmAnswers
@@ -40,7 +40,7 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FirmDocument:
     """A document: what it is, and of which firm (of none: empty)."""
 
     what: str
@@ -56,7 +56,7 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRequest:
-    """Which papers are wanted.
+    """The sheets that the user asks for.
 
     Attributes:
         only: ids of sheets; none are all of the firm, with the forms where its visit is on paper.
@@ -75,17 +75,17 @@ class SheetRequest:
     overlays: tuple[Path, ...] = ()
 
 
-def visit_in_file(firm: FirmAnswers) -> Visit:
+def visit_in_file(firm: FirmAnswers) -> VisitRecord:
     """Return what an answers file knows of the visit."""
-    return Visit(firm, firm.visit.get("mode", ""))
+    return VisitRecord(firm, firm.visit.get("mode", ""))
 
 
-def visit_of(workspace: Workspace, code: str, dates: Dates) -> Visit:
+def visit_of(workspace: Workspace, code: str, dates: Dates) -> VisitRecord:
     """Return a firm of the workspace and what is known of its visit."""
     facts = workspace.facts(code, as_of=dates.day, known_at=dates.known_at)
     until = facts.consent.retain_until if facts.consent else None
     firm = facts.to_answers(workspace.location)
-    return Visit(firm, facts.visit_mode or firm.visit.get("mode", ""), _recorded(workspace, facts), until)
+    return VisitRecord(firm, facts.visit_mode or firm.visit.get("mode", ""), _recorded(workspace, facts), until)
 
 
 def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetime] | None:
@@ -93,11 +93,11 @@ def _recorded(workspace: Workspace, facts: FirmFacts) -> tuple[datetime, datetim
     if facts.assessment is None:
         return None
     events = workspace.events(facts.code, kinds=("testimony", "row_added"), assessment=facts.assessment.id)
-    times = [each.recorded_at.astimezone(CHINA) for each in events]
+    times = [event.recorded_at.astimezone(CHINA) for event in events]
     return (min(times), max(times)) if times else None
 
 
-def make_sheets(asked: SheetRequest, library: Library, visit: Visit | None) -> list[Sheet]:
+def make_sheets(asked: SheetRequest, library: Library, visit: VisitRecord | None) -> list[FirmDocument]:
     """Return the papers of a firm; without a visit the blank forms alone.
 
     Raises:
@@ -106,7 +106,7 @@ def make_sheets(asked: SheetRequest, library: Library, visit: Visit | None) -> l
     return list(_sheets(asked, library, visit))
 
 
-def _sheets(asked: SheetRequest, library: Library, visit: Visit | None) -> Iterator[Sheet]:
+def _sheets(asked: SheetRequest, library: Library, visit: VisitRecord | None) -> Iterator[FirmDocument]:
     from diagnostics.sheets.building import SHEETS, build_sheet
 
     wanted = asked.only or (*SHEETS, *([PAPER] if visit and visit.mode == _MODE_ON_PAPER else []))
@@ -119,7 +119,7 @@ def _sheets(asked: SheetRequest, library: Library, visit: Visit | None) -> Itera
             forms = [("", build_sheet(name, given, asked.overlays))]
         for who, document in forms:
             what = "-".join(part for part in (name_of("sheet_titles", name), who) if part)
-            yield Sheet(what, firm, code, replace(document, code=code))
+            yield FirmDocument(what, firm, code, replace(document, code=code))
 
 
 def _forms(asked: str | None, library: Library, firm: str) -> Iterator[tuple[str, Document]]:
@@ -137,7 +137,7 @@ def _forms(asked: str | None, library: Library, firm: str) -> Iterator[tuple[str
             yield role, build_form(library, who, describe, version, firm)
 
 
-def _input(asked: SheetRequest, library: Library, visit: Visit) -> SheetInput:
+def _input(asked: SheetRequest, library: Library, visit: VisitRecord) -> SheetInput:
     from diagnostics.briefing.report_input import brief
     from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.sheets.fingerprint import fingerprint
@@ -154,12 +154,12 @@ def _input(asked: SheetRequest, library: Library, visit: Visit) -> SheetInput:
     )
 
 
-def boxes_in(sheets: Sequence[Sheet]) -> list[Problem]:
+def boxes_in(sheets: Sequence[FirmDocument]) -> list[Problem]:
     """Return a warning for each paper with characters that print as boxes: people sign these papers."""
-    return [each for sheet in sheets for each in missing_characters(sheet.document, "SHEET-08", sheet.name)]
+    return [character for sheet in sheets for character in missing_characters(sheet.document, "SHEET-08", sheet.name)]
 
 
-def sheet_files(sheets: Sequence[Sheet], formats: Sequence[str], asked: SheetRequest) -> FirmFiles:
+def sheet_files(sheets: Sequence[FirmDocument], formats: Sequence[str], asked: SheetRequest) -> FirmFiles:
     """Return every paper in every format."""
     from diagnostics.report.formats.html import render_html
     from diagnostics.report.formats.pdf import render_pdf

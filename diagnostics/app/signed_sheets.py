@@ -37,13 +37,13 @@ class Scan:
 
     @property
     def place(self) -> Place:
-        """Where problems of the scan stand."""
+        """The place to name in problems of the scan."""
         return Place(str(self.path))
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What a person says of a scan: sheet and fingerprint where its code cannot be read, who signed, a reason.
+    """The words of a person about a scan: sheet and fingerprint where its code is unreadable, the signer, a reason.
 
     Attributes:
         sheet: id of the sheet; empty where nobody says it.
@@ -165,7 +165,7 @@ def _printed_at(workspace: Workspace, code: str, stamp: Stamp, content: str) -> 
     """Return the latest moment at which the facts had the fingerprint of the sheet."""
     from diagnostics.sheets.fingerprint import compare, fingerprint
 
-    moments = sorted({each.recorded_at for each in workspace.events(code)}, reverse=True)
+    moments = sorted({event.recorded_at for event in workspace.events(code)}, reverse=True)
     for moment in moments[:_MOST_STEPS_BACK]:
         then = fingerprint(workspace.answers(code, known_at=moment), content)
         if compare(stamp.fingerprint, then) != "different":

@@ -17,7 +17,7 @@ from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
     from diagnostics.model.content.library import Library
-    from diagnostics.report.formats.edited import Comparison
+    from diagnostics.report.formats.edited import DocumentDifference
     from diagnostics.store import Workspace
 
 
@@ -48,7 +48,7 @@ def read_edited(name: str, data: bytes) -> Edited:
     return Edited(name, data, read_stamp(data, name))
 
 
-def compare_edited(edited: Edited, original: bytes) -> Comparison:
+def compare_edited(edited: Edited, original: bytes) -> DocumentDifference:
     """Return where an edited DOCX says something else than the one that it was made from."""
     from diagnostics.report.formats.edited import compare, read_told
 
@@ -72,9 +72,9 @@ def as_issued(workspace: Workspace, edited: Edited) -> bytes:
 
     refuse_unnumbered(edited)
     number, version = edited.number, edited.stamp.get("version", "")
-    for each in issued_reports(workspace, edited.stamp.get("code", "")):
-        if (each.number, str(each.version)) == (number, version) and "docx" in each.files:
-            return workspace.files.read(each.files["docx"])
+    for report in issued_reports(workspace, edited.stamp.get("code", "")):
+        if (report.number, str(report.version)) == (number, version) and "docx" in report.files:
+            return workspace.files.read(report.files["docx"])
     raise InputError([problem("VERIFY-03", Place(edited.name), number=number, version=version)])
 
 

@@ -1,4 +1,4 @@
-"""Where a workspace lies and how it is opened to be read."""
+"""Finding a workspace and opening it for reading."""
 
 from __future__ import annotations
 

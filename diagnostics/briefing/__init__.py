@@ -1,1 +1,1 @@
-"""What a report needs to know of one firm, gathered from a diagnosis."""
+"""The input of a report on one firm, gathered from a diagnosis."""

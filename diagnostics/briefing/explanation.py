@@ -52,8 +52,10 @@ def _explained_standard(diagnosis: Diagnosis, target: str, standard: Standard, n
     ways = next_level(diagnosis, standard, of)
     if main_ladder(standard) is not of:
         return Explained(diagnosis=diagnosis, explanation=found, ways=ways)
-    fragile = tuple(each for each in fragile_levels(diagnosis, Doubts(diagnosis, standard.id)))
-    differences = tuple(each for each in official_differences(diagnosis) if each.standard == standard.id)
+    fragile = tuple(level for level in fragile_levels(diagnosis, Doubts(diagnosis, standard.id)))
+    differences = tuple(
+        difference for difference in official_differences(diagnosis) if difference.standard == standard.id
+    )
     return Explained(diagnosis=diagnosis, explanation=found, ways=ways, fragile=fragile, official=differences)
 
 
@@ -125,7 +127,11 @@ class Explained:
         """Return what other places ask for, where a condition is explained."""
         owner, _, name = self.explanation.target.partition(":")
         criteria = self.diagnosis.library.criteria.get(owner)
-        found = [ref for each in criteria.conditions if each.id == name for ref in each.references] if criteria else []
+        found = (
+            [ref for condition in criteria.conditions if condition.id == name for ref in condition.references]
+            if criteria
+            else []
+        )
         lines = [
             "  · " + say("explain", "elsewhere", place=each.jurisdiction, edition=each.edition, text=each.text,
                          mark=name_of("marks", each.mark.name))
@@ -159,9 +165,9 @@ class Explained:
 def _one_way(way: Way, place: int, first: Way) -> list[str]:
     """Return the lines of one way; what it shares with the first one is only counted."""
     lines = [f"  {say('explain', 'way', n=place, facts=len(way.moves), steps=way.steps)}"]
-    same = {each.text for each in first.moves} if way is not first else set()
-    lines += [f"    · {each.text}" for each in way.moves if each.text not in same]
-    shared = sum(each.text in same for each in way.moves)
+    same = {move.text for move in first.moves} if way is not first else set()
+    lines += [f"    · {move.text}" for move in way.moves if move.text not in same]
+    shared = sum(move.text in same for move in way.moves)
     return [*lines, f"    · {say('explain', 'way_same', n=shared)}"] if shared else lines
 
 
@@ -180,7 +186,7 @@ def fragile_json(found: Fragile) -> Json:
 
 def difference_json(found: OfficialDifference) -> Json:
     """Return the difference between a platform's result and ours as JSON; pairs are (official, ours)."""
-    causes = [plain(each, "cause", "node", "fact", "points", "text") for each in found.causes]
+    causes = [plain(cause, "cause", "node", "fact", "points", "text") for cause in found.causes]
     said = plain(found, "standard", "platform", "date", "level", "score", "explained", "text")
     return {**said, "causes": causes}
 

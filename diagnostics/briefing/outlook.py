@@ -1,6 +1,6 @@
 """Looks ahead for one firm: which targets make sense, and the plan for each, as the report prints them.
 
-In: a diagnosis. Out: an `Outlook`. The targets follow from the content alone: the lowest default recognition that is
+In: a diagnosis. Out: an `FirmPlans`. The targets follow from the content alone: the lowest default recognition that is
 not reached yet (for the site that is nearest to it), the next level of the standard that is answered best, and the
 status that the coverage of the city counts. What the status needs is put into the other plans as well.
 """
@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.remedies import Sequence
+from diagnostics.model.content.remedies import RemedySequence
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.model.results.outlook import FindingAnswer, Goal, Outlook
+from diagnostics.model.results.outlook import FindingAnswer, FirmPlans, Goal
 from diagnostics.model.results.plans import ROUTES, Plan
 from diagnostics.model.results.results import SetResult
 from diagnostics.planning.answering import PAIN, WISH, finding_answers
 from diagnostics.planning.offers import Shop
 from diagnostics.planning.planner import Planner, PlanRequest, title_of, with_own_projects
 from diagnostics.planning.program import NoAnswerError
-from diagnostics.planning.targets import MAIN_LADDERS, Target, read_target
+from diagnostics.planning.targets import MAIN_LADDERS, PlanTarget, read_target
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.memo.variants import variants
 from diagnostics.words.catalogue import name_of, say
@@ -30,7 +30,7 @@ REACHED = ("met", "likely_met")
 _OPEN = ("not_met", "unknown")
 
 
-def look_ahead(diagnosis: Diagnosis) -> Outlook:
+def look_ahead(diagnosis: Diagnosis) -> FirmPlans:
     """Return the plans of a firm for the targets that make sense for it."""
     return _Ahead(diagnosis).outlook()
 
@@ -41,14 +41,14 @@ class _Ahead:
     unsolved: list[str] = field(default_factory=list)
     planners: dict[str, Planner] = field(default_factory=dict)
 
-    def outlook(self) -> Outlook:
+    def outlook(self) -> FirmPlans:
         statuses = [goal for name in self._statuses() if (goal := self._goal("status", name)) is not None]
         pins = {step.offer.id: goal.plan.title for goal in statuses for step in goal.plan.steps}
         goals = [self._recognition(pins), self._level(pins), *statuses]
         found = tuple(goal for goal in goals if goal is not None)
         main = next((goal for goal in found if goal.plan.steps), next(iter(found), None))
         pains, wishes = self._answers(main)
-        return Outlook(
+        return FirmPlans(
             main=main,
             goals=found,
             unsolved=tuple(self.unsolved),
@@ -78,7 +78,7 @@ class _Ahead:
         library = with_own_projects(diagnosis.library, diagnosis.firm.plan)
         shop = Shop(variants(diagnosis.alone, 0, [diagnosis.firm], library), library, diagnosis.firm.plan)
         offers, _ = shop.offers(lambda _: True)
-        planned = [each.offer.id for each in steps]
+        planned = [step.offer.id for step in steps]
         for kind in (PAIN, WISH):
             yield finding_answers(kind, diagnosis.firm, library, diagnosis.as_of, planned, offers)
 
@@ -92,7 +92,7 @@ class _Ahead:
         made = self._plan(firm, target, pins or {})
         return None if made is None else Goal(kind, made, subject)
 
-    def _plan(self, firm: FirmAnswers, target: Target, pins: Mapping[str, str]) -> Plan | None:
+    def _plan(self, firm: FirmAnswers, target: PlanTarget, pins: Mapping[str, str]) -> Plan | None:
         said = {name: say("report_plan", "pinned", title=title) for name, title in pins.items()}
         wishes = replace(firm.plan, pinned={**said, **firm.plan.pinned})
         left_out = set(wishes.excluded) & set(said)
@@ -108,7 +108,7 @@ class _Ahead:
             return None
 
     def _known(self, firm: FirmAnswers) -> Evaluator | None:
-        """What is known already of the firm; None of a part of it (one site among several)."""
+        """Return the known facts of the firm; None of a part of it (one site among several)."""
         return self.diagnosis.alone if firm is self.diagnosis.firm else None
 
     # ---- targets ----
@@ -155,12 +155,12 @@ class _Ahead:
         names = [name for _, name in sorted(found) if read_target(name, self.diagnosis.library) is not None]
         return self._goal("level", names[0], pins) if names else None
 
-    def _sequences(self) -> Iterator[Sequence]:
+    def _sequences(self) -> Iterator[RemedySequence]:
         claimed, row = self.diagnosis.claimed, self.diagnosis.row
         for reach in self.diagnosis.library.reaches.values():
-            for each in reach.sequences:
-                if claimed.truth(each.when, "firm").must[row]:
-                    yield each
+            for sequence in reach.sequences:
+                if claimed.truth(sequence.when, "firm").must[row]:
+                    yield sequence
 
 
 def _nearest_subject(result: SetResult) -> str:
@@ -170,7 +170,7 @@ def _nearest_subject(result: SetResult) -> str:
 
     def missing(subject: str) -> int:
         own = (result.subjects or {})[subject]
-        return sum(each.state in _OPEN for each in own.conditions.values())
+        return sum(condition.state in _OPEN for condition in own.conditions.values())
 
     return min(result.subjects, key=missing)
 

@@ -14,7 +14,9 @@ def reaches_of(
     summaries: Sequence[CriteriaSummary], results: Mapping[str, SetResult], library: Library
 ) -> tuple[Reach, ...]:
     """Return every default set that applies to the firm, per subject: better sources first, low sets before high."""
-    found = [reach for each in summaries if each.default for reach in _of_set(each, results[each.id], library)]
+    found = [
+        reach for summary in summaries if summary.default for reach in _of_set(summary, results[summary.id], library)
+    ]
     heights = _heights(found)
     return tuple(sorted(found, key=lambda each: (each.summary.mark, each.criteria.family, heights[each.criteria.id])))
 
@@ -39,16 +41,19 @@ def nearness(reaches: Sequence[Reach]) -> dict[tuple[str, str], tuple[int, Mark]
     A set on weaker sources than another counts as twice as far: nobody should work for conditions that may not be the
     real ones.
     """
-    best = min((each.summary.mark for each in reaches), default=Mark.official)
+    best = min((reach.summary.mark for reach in reaches), default=Mark.official)
     return {
-        (each.criteria.id, each.subject): (each.missing * (1 if each.summary.mark == best else 2), each.summary.mark)
-        for each in reaches
+        (reach.criteria.id, reach.subject): (
+            reach.missing * (1 if reach.summary.mark == best else 2),
+            reach.summary.mark,
+        )
+        for reach in reaches
     }
 
 
 def target_of(reaches: Sequence[Reach]) -> Reach | None:
     """Return the recognition to go for: the highest that can be applied for, else the nearest."""
-    ready = [each for each in reaches if each.ready]
+    ready = [reach for reach in reaches if reach.ready]
     if ready:
         heights = _heights(reaches)
         return min(ready, key=lambda each: (each.summary.mark, -heights[each.criteria.id]))
@@ -58,7 +63,7 @@ def target_of(reaches: Sequence[Reach]) -> Reach | None:
 
 def _heights(reaches: Sequence[Reach]) -> dict[str, int]:
     """How many sets stand below each one in its ladder."""
-    sets = {each.criteria.id: each.criteria for each in reaches}
+    sets = {reach.criteria.id: reach.criteria for reach in reaches}
     heights = dict.fromkeys(sets, 0)
     for criteria in sets.values():
         step, seen = criteria, {criteria.id}

@@ -230,7 +230,7 @@ class Briefing:
                     yield need
 
     def _level_need(self, standard: Standard, ladder: Ladder) -> LevelNeed | None:
-        """What the step above the level that is certain still needs, for the subject with the lowest level."""
+        """Return the needs of the step above the certain level, for the subject with the lowest level."""
         level = self.diagnosis.standards[standard.id].ladders[ladder.id]
         step = next((each for each in ladder.steps if each.level > level.min), None)
         if step is None:
@@ -246,7 +246,7 @@ class Briefing:
         )
 
     def _level_changes(self, standard: Standard, need: Condition, row: int) -> list[Change]:
-        """What would raise the score that a level asks for, the largest gain first; else what the condition aims at."""
+        """Return the changes that raise a level's score, largest gain first; else those the condition aims at."""
         if isinstance(need, Compare) and isinstance(need.left, NodeScore):
             nodes = {node.id: node for node in standard.nodes}
             return self.explainer.node_changes(standard, nodes[need.left.node], row)
@@ -323,7 +323,7 @@ class Briefing:
     def _uses(self) -> dict[str, tuple[RowUse | None, ...]]:
         ledgers = [self.library.standards[name].ledger for name in self.diagnosis.standards]
         claimed, row = self.diagnosis.claimed, self.diagnosis.row
-        return {each.table: uses_of_rows(each, claimed, row) for each in ledgers if each is not None}
+        return {ledger.table: uses_of_rows(ledger, claimed, row) for ledger in ledgers if ledger is not None}
 
     def _fact_values(self) -> dict[str, str]:
         values: dict[str, str] = {}

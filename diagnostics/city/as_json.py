@@ -9,7 +9,15 @@ from diagnostics.city.ahead.forecast import METHOD
 from diagnostics.city.count.attribution import FigureChange
 from diagnostics.city.count.count_records import CityCount, Forecast, Group, Target
 from diagnostics.city.count.definitions import VERIFIED
-from diagnostics.city.count.outlook_records import Apart, BackTest, Definition, NearFirm, Outlook, Reconciliation, Visit
+from diagnostics.city.count.outlook_records import (
+    Apart,
+    BackTest,
+    Definition,
+    GroupVisit,
+    NearFirm,
+    Outlook,
+    Reconciliation,
+)
 from diagnostics.city.count.process import FirmProcess, Progress, StepCount
 from diagnostics.words.catalogue import say
 
@@ -33,13 +41,13 @@ def coverage_json(count: CityCount) -> Json:
     found["switches"] = dict(count.switches)
     found["targets"] = [
         {
-            "id": each.id, "name": each.title, "figure": each.figure.id, "at_least": each.at_least,
-            "date": each.date.isoformat(), "reached": each.reached, "past": each.past,
+            "id": target.id, "name": target.title, "figure": target.figure.id, "at_least": target.at_least,
+            "date": target.date.isoformat(), "reached": target.reached, "past": target.past,
         }
-        for each in count.targets
+        for target in count.targets
     ]  # fmt: skip
     found["by"] = {
-        breakdown.id: {each.id: {"name": each.name, **_group(each)} for each in breakdown.groups}
+        breakdown.id: {group.id: {"name": group.name, **_group(group)} for group in breakdown.groups}
         for breakdown in count.breakdowns
     }
     return found
@@ -48,10 +56,10 @@ def coverage_json(count: CityCount) -> Json:
 def _group(group: Group) -> Json:
     return {
         "population": group.population,
-        "statuses": {each.id: each.firms for each in group.statuses},
+        "statuses": {status.id: status.firms for status in group.statuses},
         "figures": {
-            each.id: {"num": each.num, "den": each.den, "value": each.num / each.den if each.den else None}
-            for each in group.shares
+            share.id: {"num": share.num, "den": share.den, "value": share.num / share.den if share.den else None}
+            for share in group.shares
         },
         "gap": group.gap,
         "gap_without_exempt": group.gap_without_exempt,
@@ -68,16 +76,16 @@ def outlook_json(outlook: Outlook) -> Json:
             {"date": each.date.isoformat(), "population": each.share.den, "counted": each.share.num}
             for each in outlook.history
         ],
-        "targets": [_target(each) for each in outlook.targets],
+        "targets": [_target(target) for target in outlook.targets],
         "calibration": _calibration(outlook.calibration),
         "nearest": [_near(each) for each in outlook.nearest],
-        "visit_next": [_visit(each) for each in outlook.visits],
+        "visit_next": [_visit(visit) for visit in outlook.visits],
         "other_targets": [
             {
-                "id": each.id, "name": each.name, "target": each.target, "unit": each.unit, "date": each.date,
-                "value": each.value, "of": each.of, "mark": each.mark,
+                "id": other.id, "name": other.name, "target": other.target, "unit": other.unit, "date": other.date,
+                "value": other.value, "of": other.of, "mark": other.mark,
             }
-            for each in outlook.others
+            for other in outlook.others
         ],
     }  # fmt: skip
 
@@ -122,10 +130,10 @@ def _near(firm: NearFirm) -> Json:
     }  # fmt: skip
 
 
-def _visit(visit: Visit) -> Json:
+def _visit(visit: GroupVisit) -> Json:
     return {
-        "group": visit.members[0].group, "firms": visit.firms, "codes": [each.code for each in visit.members],
-        "names": [each.name for each in visit.members],
+        "group": visit.members[0].group, "firms": visit.firms, "codes": [member.code for member in visit.members],
+        "names": [member.name for member in visit.members],
     }  # fmt: skip
 
 
@@ -134,15 +142,19 @@ def _visit(visit: Visit) -> Json:
 
 def reconciliation_json(found: Reconciliation) -> Json:
     """Return what `coverage --reconcile` adds."""
-    verified = next(each.firms for each in found.definitions if each.id == VERIFIED)
+    verified = next(definition.firms for definition in found.definitions if definition.id == VERIFIED)
     plain: Json = {
         "population": found.population,
-        "definitions": {each.id: each.firms for each in found.definitions},
-        "against": {each.id: _difference(each, verified) for each in found.definitions if each.id != VERIFIED},
+        "definitions": {definition.id: definition.firms for definition in found.definitions},
+        "against": {
+            definition.id: _difference(definition, verified)
+            for definition in found.definitions
+            if definition.id != VERIFIED
+        },
     }
     if found.strays is not None:
         plain["reported_outside_list"] = [
-            {"code": each.code, "name": each.name, "reason": each.reason} for each in found.strays
+            {"code": stray.code, "name": stray.name, "reason": stray.reason} for stray in found.strays
         ]
     return plain
 
@@ -165,13 +177,13 @@ def _apart(firm: Apart) -> Json:
 def changes_json(figures: Sequence[FigureChange]) -> list[Json]:
     """Return the figures of a firm that differ, as `compare` prints them."""
     return [
-        {"figure": each.figure, "before": each.before, "after": each.after}
+        {"figure": figure.figure, "before": figure.before, "after": figure.after}
         | (
-            {"alone": list(each.alone), "together": list(each.together)}
-            if each.shares is None
-            else {"shares": dict(each.shares)}
+            {"alone": list(figure.alone), "together": list(figure.together)}
+            if figure.shares is None
+            else {"shares": dict(figure.shares)}
         )
-        for each in figures
+        for figure in figures
     ]
 
 
@@ -184,9 +196,9 @@ def progress_json(found: Progress) -> Json:
     if found.by is not None:
         plain["group"] = found.by
         plain["by"] = {
-            each.name: {"name": each.name or say("progress", "none"), **_steps(each)} for each in found.groups
+            group.name: {"name": group.name or say("progress", "none"), **_steps(group)} for group in found.groups
         }
-    plain["firms"] = [_firm(each, found) for each in found.firms]
+    plain["firms"] = [_firm(firm, found) for firm in found.firms]
     return plain
 
 

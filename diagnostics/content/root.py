@@ -1,4 +1,4 @@
-"""Where the shipped content lies: questionnaires, benchmarks and reports.
+"""The folder of the shipped content: questionnaires, benchmarks and reports.
 
 In development these folders stand at the root of the repository, in the wheel inside the package, so that installing
 never puts a top-level `reports` or `benchmarks` beside other people's packages.

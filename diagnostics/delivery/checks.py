@@ -52,7 +52,7 @@ class Check:
 
     @property
     def name(self) -> str:
-        """What is checked, in words."""
+        """The name of the check, in words."""
         return say("checks", self.id)
 
     @property
@@ -71,7 +71,7 @@ def check_lines(checks: Sequence[Check]) -> list[str]:
 
 def failed_hard(checks: Sequence[Check]) -> list[Check]:
     """Return the failed checks that make a report a draft."""
-    return [each for each in checks if each.hard and each.outcome == FAILED]
+    return [check for check in checks if check.hard and check.outcome == FAILED]
 
 
 def draft_note(checks: Sequence[Check]) -> str:
@@ -173,11 +173,11 @@ class _Checks:
         return _check("check_02", () if valid else (say("checks", "no_title"),), hard=False)
 
     def _pains_without_evidence(self) -> Iterator[str]:
-        pains = [each for each in self.given.firm.findings if each.kind == "pain"]
+        pains = [finding for finding in self.given.firm.findings if finding.kind == "pain"]
         if not pains:
             yield say("checks", "no_pains")
         known = {each.id for each in self.given.firm.evidence}
-        yield from (each.title or each.text for each in pains if not known & set(each.evidence))
+        yield from (pain.title or pain.text for pain in pains if not known & set(pain.evidence))
 
     def _pains_without_measure(self) -> Iterator[str]:
         for pain, answer in answered(self.given, "pain"):
@@ -186,9 +186,9 @@ class _Checks:
 
     def _doubtful(self) -> Iterator[str]:
         """Figures outside a soft range that nobody has confirmed."""
-        for each in self.given.contradictions:
-            if each.figure and not each.reason:
-                yield say("checks", "doubtful", name=each.name, text=each.say)
+        for contradiction in self.given.contradictions:
+            if contradiction.figure and not contradiction.reason:
+                yield say("checks", "doubtful", name=contradiction.name, text=contradiction.say)
 
     # ---- the plan ----
 
@@ -209,9 +209,9 @@ class _Checks:
         if target is None:
             return frozenset()
         if target.criteria is not None:
-            parts = [condition_of(each) for each in target.criteria.conditions]
+            parts = [condition_of(condition) for condition in target.criteria.conditions]
         elif target.rule is not None:
-            parts = [each.when for each in target.rule.cases]
+            parts = [case.when for case in target.rule.cases]
         else:
             parts = [node.points for node in target.standard.nodes if node.points] if target.standard else []  # type: ignore[misc]
         return frozenset(item for part in parts for item in needs.below(part))
@@ -235,7 +235,7 @@ class _Checks:
             if table is None:
                 continue
             *parts, total = [_range(row[column].text) for row in table.rows]
-            summed = tuple(sum((each[at] for each in parts), Fraction(0)) for at in (0, 1))
+            summed = tuple(sum((part[at] for part in parts), Fraction(0)) for at in (0, 1))
             if total not in {own, summed} or own != summed:
                 shown = table.rows[-1][column].text
                 yield say("checks", "sum_differs", table=table.caption, printed=shown, own="–".join(map(number, own)))
@@ -253,7 +253,9 @@ class _Checks:
     # ---- policies ----
 
     def _wrong_amounts(self) -> Iterator[str]:
-        amounts = {item.name: item.amount_wan for each in self.given.library.policies.values() for item in each.items}
+        amounts = {
+            item.name: item.amount_wan for policy in self.given.library.policies.values() for item in policy.items
+        }
         for name in ("policies", "policies_more", "policies_closed"):
             table = self.tables.get(name)
             for row in table.rows if table else ():
@@ -277,7 +279,7 @@ class _Checks:
         for rules in given.library.coverages.values():
             result = given.standards.get(rules.standard)
             counted = count_city([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
-            there = [each.id for each in counted.whole.statuses if each.firms]
+            there = [status.id for status in counted.whole.statuses if status.firms]
             here = result.statuses[rules.first_match] if result else ""
             if there and there != [here]:
                 yield say("checks", "status_differs", there="、".join(there), here=here)
@@ -293,7 +295,7 @@ class _Checks:
                 yield say("checks", "score_differs", table=table.caption)
 
     def _given_anew(self) -> ReportInput:
-        """What the scores and verdicts are by the diagnosis, whatever the report received."""
+        """Return the scores and verdicts of the diagnosis itself, independent of the report's input."""
         given, known = self.given, self.diagnosis
         if known is None:
             anew = diagnose([given.firm], given.library, given.as_of)[0]
@@ -305,7 +307,7 @@ class _Checks:
     def _unlisted(self) -> Iterator[str]:
         table = self.tables.get("unknown")
         listed = {row[0].text for row in table.rows} if table else set()
-        missing = [each.name for each in open_questions(self.given.owed) if each.name not in listed]
+        missing = [question.name for question in open_questions(self.given.owed) if question.name not in listed]
         if missing:
             yield say("checks", "not_listed", n=len(missing))
 
@@ -337,7 +339,9 @@ class _Checks:
         tables = [self.tables[name] for name in ("basis", "point_tables") if name in self.tables]
         rows = " ".join(cell.text for table in tables for row in table.rows for cell in row)
         standards = [self.given.library.standards[name] for name in self.given.standards]
-        missing = [each.title for each in standards if each.title not in rows or each.edition not in rows]
+        missing = [
+            standard.title for standard in standards if standard.title not in rows or standard.edition not in rows
+        ]
         if self.given.library.fingerprint[:12] not in texts:
             missing.append(say("report_chapters", "basis"))
         if missing:
@@ -360,7 +364,7 @@ def _range(text: str) -> tuple[Fraction, Fraction]:
 
 
 def _sentences(firm: FirmAnswers) -> set[str]:
-    texts = (text for each in firm.findings for text in (each.title, each.text, each.effect))
+    texts = (text for finding in firm.findings for text in (finding.title, finding.text, finding.effect))
     parts = (part.strip() for text in texts for part in _SENTENCE.split(text))
     return {part for part in parts if len(part) >= _SHORTEST}
 

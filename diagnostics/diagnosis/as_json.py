@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Ladder, Standard
-from diagnostics.model.content.validity import Dated, in_force
+from diagnostics.model.content.validity import InPeriod, in_force
 from diagnostics.model.plain import plain
 from diagnostics.model.results.policy_results import PolicyResult
 from diagnostics.model.results.results import (
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 def not_in_force(library: Library, as_of: date) -> Json:
     """Return the standards and criteria sets that do not hold on a day: id → first and last day (null: open)."""
-    dated: dict[str, Dated] = {**library.standards, **library.criteria}
+    dated: dict[str, InPeriod] = {**library.standards, **library.criteria}
     return {name: plain(each, "valid_from", "valid_to") for name, each in dated.items() if not in_force(each, as_of)}
 
 
@@ -96,5 +96,5 @@ def policy_json(result: PolicyResult) -> Json:
         "covered_by", "mark",
     )  # fmt: skip
     states = ("state", "state_verified=verified_state", "need", "mark")
-    conditions = {each.id: plain(each, *states) for each in result.conditions}
+    conditions = {condition.id: plain(condition, *states) for condition in result.conditions}
     return {**found, "covered_by": result.covered_by or None, "conditions": conditions}

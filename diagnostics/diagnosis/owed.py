@@ -23,7 +23,7 @@ from typing import Any
 
 from diagnostics.model.content.criteria import condition_of
 from diagnostics.model.content.expressions import Expression, FactRef, Yearly, walk
-from diagnostics.model.content.facts import Derived, Fact, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable
 from diagnostics.model.content.standards import Standard
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import Answer, AnswerValue
@@ -126,7 +126,7 @@ class _Owing:
             if item is None or item.question is None or not always or name not in self._needed:
                 continue
             still_open = [each for each in self.asking.open_for(name) if not self._left_for_later(name, each)]
-            kind = self.library.subject_of(name) if not isinstance(item, Table) else "firm"
+            kind = self.library.subject_of(name) if not isinstance(item, FactTable) else "firm"
             if len(still_open) == len(self.claimed.frame.of_firm(kind, self.row)):
                 still_open = [self.firm.firm_subject]
             yield from (self._entry(name, subject, "not_asked") for subject in still_open)
@@ -158,7 +158,7 @@ class _Owing:
             for at, row in enumerate(rows if table else (), start=1):
                 if table is not None and row.grade not in table.verifying:
                     shown = (
-                        self.words.describer.cell(table, each.id, row.values.get(each.id)) for each in table.fields
+                        self.words.describer.cell(table, field.id, row.values.get(field.id)) for field in table.fields
                     )
                     value = next((each for each in shown if each), number(at))
                     yield self._entry(name, row.subject, "stated_only", row=at, value=value)
@@ -169,7 +169,7 @@ class _Owing:
         assert row is not None
         return kind, row
 
-    def _item(self, name: str) -> Fact | Derived | Table | None:
+    def _item(self, name: str) -> Fact | Derived | FactTable | None:
         library = self.library
         return library.facts.get(name) or library.derived.get(name) or library.tables.get(name)
 

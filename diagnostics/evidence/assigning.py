@@ -30,8 +30,8 @@ MOST_TARGETS = 9
 
 
 @dataclass(frozen=True)
-class Target:
-    """What a photo can prove: an answer (`subject`, `id` of the fact), a row, a finding, or nothing in particular."""
+class ProofTarget:
+    """The thing that a photo can prove: an answer (`subject`, `id` of the fact), a row, a finding, or nothing."""
 
     kind: TargetKind
     id: str = ""
@@ -39,7 +39,7 @@ class Target:
     name: str = ""
 
 
-NOTHING_IN_PARTICULAR = Target("none")
+NOTHING_IN_PARTICULAR = ProofTarget("none")
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,19 @@ class Assignment:
     """A photo and what it proves."""
 
     photo: InboxPhoto
-    target: Target
+    target: ProofTarget
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assigning:
-    """Where the work stands. A key gives a new one; the old one stays as it was.
+    """The state of the work. A key gives a new state; the old one stays as it was.
 
     `waiting` has the photo at hand first. `done` are the assignments so far, the last one last; it can be taken back
     while `revocable`.
     """
 
     waiting: tuple[InboxPhoto, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[ProofTarget, ...]
     done: tuple[Assignment, ...] = ()
     put_off: tuple[InboxPhoto, ...] = ()
     revocable: bool = False
@@ -70,12 +70,12 @@ class Assigning:
         return self.waiting[0] if self.waiting else None
 
     @property
-    def offered(self) -> tuple[Target, ...]:
+    def offered(self) -> tuple[ProofTarget, ...]:
         """The targets that have a key, in the order of their keys."""
         return self.targets[:MOST_TARGETS]
 
 
-def start(photos: Sequence[InboxPhoto], targets: Sequence[Target]) -> Assigning:
+def start(photos: Sequence[InboxPhoto], targets: Sequence[ProofTarget]) -> Assigning:
     """Begin with the photos of an inbox and the targets at hand, the most likely first."""
     return Assigning(waiting=tuple(photos), targets=tuple(targets))
 
@@ -99,7 +99,7 @@ def press(now: Assigning, key: str) -> tuple[Assigning, Outcome]:
     return replace(now, waiting=now.waiting[1:], done=done, revocable=True), "assigned"
 
 
-def _target(now: Assigning, key: str) -> Target | None:
+def _target(now: Assigning, key: str) -> ProofTarget | None:
     if key == ENTER:
         return now.done[-1].target if now.done else None
     if key == ALONE:

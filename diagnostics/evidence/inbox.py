@@ -34,7 +34,7 @@ class InboxPhoto:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What is in the inbox.
+    """The files in the inbox.
 
     Attributes:
         photos: new photos, the oldest first.
@@ -63,7 +63,7 @@ def list_inbox(folder: Path, known: Collection[str] = ()) -> Inbox:
         try:
             found.append(_waiting(path))
         except InputError as error:
-            problems += [_as_warning(each) for each in error.problems]
+            problems += [_as_warning(problem) for problem in error.problems]
     found.sort(key=lambda each: (each.taken, each.path.name))
     once = {each.sha256: each for each in reversed(found)}
     new = tuple(each for each in found if each.sha256 not in known and once[each.sha256] is each)

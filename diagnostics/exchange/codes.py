@@ -16,7 +16,7 @@ def near_codes(code: str, known: Iterable[str]) -> list[str]:
     """Return what a wrong code may have been: known codes one character away, else the usual slips that give a code."""
     found = [each for each in known if len(each) == len(code) and sum(map(str.__ne__, each, code)) == 1]
     if not found:
-        found = [each for each in _slips(code) if find_code_fault(each) is None]
+        found = [slip for slip in _slips(code) if find_code_fault(slip) is None]
     return list(dict.fromkeys(found))[:_MOST_NEAR]
 
 

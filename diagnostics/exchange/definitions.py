@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from diagnostics.content.language.expressions import read_condition, read_value
-from diagnostics.content.yaml.kinds import Header
+from diagnostics.content.yaml.kinds import FileHeader
 from diagnostics.content.yaml.reader import Reader
 from diagnostics.content.yaml.yaml_nodes import Mapping as YamlMapping
 from diagnostics.content.yaml.yaml_nodes import parse_yaml
@@ -23,7 +23,7 @@ from diagnostics.words.problems import InputError, Place, Problem
 FOLDER = "exchange"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _MARKS = re.compile(r"[\s\W_]+")
-_HEADER_KEYS = frozenset(each.name for each in fields(Header))
+_HEADER_KEYS = frozenset(each.name for each in fields(FileHeader))
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ def process_rules(library: Library, workspace: Path | None = None) -> ProcessRul
     process = own or _latest(library.processes, "process")
     follow = process.follow_up
     return ProcessRules(
-        states={each.id: each for each in process.states},
+        states={state.id: state for state in process.states},
         first=process.first,
         follow_from=follow.after if follow else "",
         follow_each=follow.each if follow else "",

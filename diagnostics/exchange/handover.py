@@ -43,12 +43,12 @@ def workbook_bytes(sheets: Sequence[HandoverSheet]) -> bytes:
 
     book = Workbook()
     book.remove(book.active)
-    for each in sheets:
-        page = book.create_sheet(each.name)
-        rows: list[list[Cell]] = [list(each.heads), *([*row] for row in each.rows)]
-        widths = [_width([row[column] for row in rows]) for column in range(len(each.heads))]
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name)
+        rows: list[list[Cell]] = [list(sheet.heads), *([*row] for row in sheet.rows)]
+        widths = [_width([row[column] for row in rows]) for column in range(len(sheet.heads))]
         _fill(page, rows, widths)
-        _set_up_print(page, each.name)
+        _set_up_print(page, sheet.name)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

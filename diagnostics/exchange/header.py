@@ -1,4 +1,4 @@
-"""Where the header of a list is and which column is what, by the words of the content. Pure.
+"""Finding the header of a list and the meaning of its columns, by the words of the content. Pure.
 
 Titles may stand above the header, and the header may have two or three rows ("有效期" over "起" and "止").
 """
@@ -20,7 +20,7 @@ IGNORED = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Header:
+class TableHeader:
     """A header that was found.
 
     Attributes:
@@ -40,14 +40,14 @@ class Header:
     above: tuple[str, ...]
 
 
-def find_header(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str, str]) -> Header | None:
+def find_header(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str, str]) -> TableHeader | None:
     """Return the header of a sheet, or None.
 
     Args:
         known: the columns to look for.
         mapped: label (normalised) → column id or `-`, said by the user; outranks the words.
     """
-    best: tuple[tuple[int, int, int], Header] | None = None
+    best: tuple[tuple[int, int, int], TableHeader] | None = None
     for first in range(min(len(sheet.rows), SEARCHED_ROWS)):
         for n_rows in range(1, MOST_HEADER_ROWS + 1):
             if first + n_rows > len(sheet.rows):
@@ -68,7 +68,7 @@ def n_recognised(sheet: Sheet, known: Mapping[str, Column], mapped: Mapping[str,
     return len({*found.columns, *found.doubled}) if found else 0
 
 
-def repeated_width(header: Header) -> int:
+def repeated_width(header: TableHeader) -> int:
     """Return after how many columns the header begins again ("企业名称, 区县, 企业名称, 区县"); 0 where it does not."""
     last = max(header.labels)
     labels = [header.labels.get(column, "") for column in range(1, last + 1)]
@@ -78,7 +78,9 @@ def repeated_width(header: Header) -> int:
     return 0
 
 
-def _header(sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], mapped: Mapping[str, str]) -> Header:
+def _header(
+    sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], mapped: Mapping[str, str]
+) -> TableHeader:
     rows = sheet.rows[first : first + n_rows]
     claims: dict[str, list[int]] = {}
     labels: dict[int, str] = {}
@@ -93,7 +95,7 @@ def _header(sheet: Sheet, first: int, n_rows: int, known: Mapping[str, Column], 
         elif not field:
             unused.append(candidates[0])
     above = [str(each.value) for row in sheet.rows[:first] for each in row if each.kind is Kind.text]
-    return Header(
+    return TableHeader(
         last_row=first + n_rows,
         columns={field: found[0] for field, found in claims.items() if len(found) == 1},
         labels=labels,

@@ -17,7 +17,7 @@ from diagnostics.exchange.cells.files import read_sheets
 from diagnostics.exchange.cells.grid import MOST_COLUMNS
 from diagnostics.exchange.cells.meaning import Doubt, Read, T, as_day, as_name, as_number, as_text, plain
 from diagnostics.exchange.definitions import Column, ListWords, normal, normal_or_same
-from diagnostics.exchange.header import IGNORED, KEYS, Header, find_header, n_recognised, repeated_width
+from diagnostics.exchange.header import IGNORED, KEYS, TableHeader, find_header, n_recognised, repeated_width
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.catalogue import near_miss, problem, say
@@ -32,8 +32,8 @@ _COUNT = re.compile(r"[共计总]+ ?\d+ ?(条|家|户|个|项|行|页|企业).*"
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the user said about a list: label (normalised) → column id or `-`, and column id → value for all rows.
+class ColumnChoices:
+    """The user's words about a list: label (normalised) → column id or `-`, and column id → value for all rows.
 
     `hidden`: whether rows that are hidden or filtered out are read; `struck`: whether what is struck out is.
     """
@@ -46,11 +46,11 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetFound:
-    """What was recognised in a sheet, for the preview; `header` is None where there is none."""
+    """The parts recognised in a sheet, for the preview; `header` is None if there is none."""
 
     file: str
     sheet: str
-    header: Header | None
+    header: TableHeader | None
     n_firms: int = 0
     n_left_out: int = 0
 
@@ -91,7 +91,7 @@ class ListReading:
     words: ListWords
     library: Library
     columns: Mapping[str, Column]
-    said: Said = field(default_factory=Said)
+    said: ColumnChoices = field(default_factory=ColumnChoices)
     needed: Sequence[str] = ("code",)
     sheets: list[SheetFound] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -160,7 +160,7 @@ class ListReading:
         done = say("register", "rows_read" if getattr(self.said, switch) else "rows_left", switch=switch)
         self.problems += unseen_rows(sheet, code, rows, done)
 
-    def _check(self, sheet: Sheet, header: Header) -> None:
+    def _check(self, sheet: Sheet, header: TableHeader) -> None:
         place = sheet.place(header.last_row)
         hidden = [
             f"{cell_name(0, sheet.first_column + at)[:-1]}（{header.labels[at]}）"
@@ -171,7 +171,7 @@ class ListReading:
             self.problems.append(problem("CELL-13", place, warning=True, columns="、".join(hidden)))
         for at, cell in enumerate(sheet.rows[header.last_row - 1], 1):
             if cell.kind in {Kind.formula, Kind.error}:  # a head that nobody can read: its column is not used
-                self.problems += [each.told(sheet, header.last_row, at) for each in as_text(cell).doubts]
+                self.problems += [doubt.told(sheet, header.last_row, at) for doubt in as_text(cell).doubts]
         if sheet.cut:
             self.problems.append(problem("CELL-10", place, warning=True, most=MOST_COLUMNS))
         for column, labels in header.doubled.items():
@@ -187,7 +187,7 @@ class ListReading:
                 name = self.columns[column].name
                 self.problems.append(problem("REG-11", place, name=name, labels=heads_there, near=near, column=column))
 
-    def _cells(self, row: Sequence[Cell], header: Header) -> dict[str, Cell] | None:
+    def _cells(self, row: Sequence[Cell], header: TableHeader) -> dict[str, Cell] | None:
         """Return the cells of a row about a firm; None for a blank row, a sum, a footer or the header repeated."""
         cells: dict[str, Cell] = {
             column: row[number - 1] for column, number in header.columns.items() if number <= len(row)
@@ -297,11 +297,11 @@ class ListReading:
     def _options(self, column: str, table: str) -> list[tuple[str, str]]:
         if table:
             fields = self.library.tables[table].fields if table in self.library.tables else ()
-            options = next((each.options for each in fields if each.id == column), ())
+            options = next((field.options for field in fields if field.id == column), ())
         else:
             fact = self.library.facts.get(column)
             options = fact.options if fact else ()
-        return [(each.id, each.name) for each in options]
+        return [(option.id, option.name) for option in options]
 
 
 def unseen_rows(sheet: Sheet, code: str, rows: Sequence[int], done: str) -> list[Problem]:
@@ -312,7 +312,9 @@ def unseen_rows(sheet: Sheet, code: str, rows: Sequence[int], done: str) -> list
     return [problem(code, sheet.place(rows[0]), warning=True, n=len(rows), rows=shown, done=done)]
 
 
-def read_said(mapped: Sequence[str], constants: Sequence[str], columns: Mapping[str, Column]) -> tuple[Said, str]:
+def read_said(
+    mapped: Sequence[str], constants: Sequence[str], columns: Mapping[str, Column]
+) -> tuple[ColumnChoices, str]:
     """Read `表头=字段` and `字段=值`; returns what was said and the first text that is none, or an empty text."""
     names = {normal(each.name): each.id for each in columns.values()} | {each: each for each in columns}
     labels: dict[str, str] = {}
@@ -321,12 +323,12 @@ def read_said(mapped: Sequence[str], constants: Sequence[str], columns: Mapping[
         label, equals, name = (part.strip() for part in text.rpartition("="))
         column = IGNORED if name == IGNORED else names.get(name, names.get(normal(name), ""))
         if not label or not equals or not column:
-            return Said(), text
+            return ColumnChoices(), text
         labels[normal(label)] = column
     for text in constants:
         name, equals, value = (part.strip() for part in text.partition("="))
         column = names.get(name, names.get(normal(name), ""))
         if not value or not equals or column in {"", "code", "name"}:
-            return Said(), text
+            return ColumnChoices(), text
         values[column] = value
-    return Said(labels, values), ""
+    return ColumnChoices(labels, values), ""

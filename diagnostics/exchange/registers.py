@@ -23,7 +23,7 @@ from diagnostics.exchange.cells.meaning import (
 )
 from diagnostics.exchange.codes import near_codes
 from diagnostics.exchange.definitions import ListWords, normal, normal_or_same
-from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
+from diagnostics.exchange.list_rows import ColumnChoices, ListReading, ListRow, SheetFound
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.model.firm.register import ListedFirm, ListedRow
@@ -49,12 +49,12 @@ class RegisterReading:
     @property
     def n_rows(self) -> int:
         """Number of rows about firms, also wrong ones and second ones."""
-        return sum(each.n_firms for each in self.sheets)
+        return sum(sheet.n_firms for sheet in self.sheets)
 
     @property
     def n_codes(self) -> int:
         """Number of different firms."""
-        return len({each.code for each in self.firms})
+        return len({firm.code for firm in self.firms})
 
 
 def read_registers(
@@ -62,7 +62,7 @@ def read_registers(
     words: ListWords,
     library: Library,
     *,
-    said: Said | None = None,
+    said: ColumnChoices | None = None,
     known_codes: Collection[str] = (),
     skip_wrong: bool = False,
 ) -> RegisterReading:
@@ -76,7 +76,7 @@ def read_registers(
     Raises:
         InputError: A file cannot be read at all.
     """
-    reading = ListReading(words=words, library=library, columns=words.columns, said=said or Said())
+    reading = ListReading(words=words, library=library, columns=words.columns, said=said or ColumnChoices())
     rows = _Rows(reading=reading, known=known_codes)
     for row in reading.rows(paths):
         rows.take(row)
@@ -165,20 +165,20 @@ class _Rows:
         """Compare firms across lists: one code with two names, one name with two codes, two values for one thing."""
         by_code: dict[str, ListedFirm] = {}
         by_name: dict[str, ListedFirm] = {}
-        for each in self.firms.values():
-            first = by_code.setdefault(each.code, each)
-            if not same_name(first.name, each.name):
-                self._doubt("REG-23", each.place, uscc=each.code, name=each.name, first=first.name, at=first.place)
-            for fact, value in each.facts.items():
+        for firm in self.firms.values():
+            first = by_code.setdefault(firm.code, firm)
+            if not same_name(first.name, firm.name):
+                self._doubt("REG-23", firm.place, uscc=firm.code, name=firm.name, first=first.name, at=first.place)
+            for fact, value in firm.facts.items():
                 if first.facts.get(fact, value) != value:
-                    self._doubt("REG-24", each.place, name=each.name, what=self._name(fact), at=first.place)
-            for key, text in each.about.items():
+                    self._doubt("REG-24", firm.place, name=firm.name, what=self._name(fact), at=first.place)
+            for key, text in firm.about.items():
                 if first.about.get(key, text) != text:
-                    self._doubt("REG-24", each.place, name=each.name, what=self._name(key), at=first.place)
-            namesake = by_name.setdefault(normal(each.name), each)
-            if namesake.code != each.code:
+                    self._doubt("REG-24", firm.place, name=firm.name, what=self._name(key), at=first.place)
+            namesake = by_name.setdefault(normal(firm.name), firm)
+            if namesake.code != firm.code:
                 self._doubt(
-                    "REG-25", each.place, name=each.name, uscc=each.code, first=namesake.code, at=namesake.place
+                    "REG-25", firm.place, name=firm.name, uscc=firm.code, first=namesake.code, at=namesake.place
                 )
 
     def _joined(self, first: ListedFirm, second: ListedFirm) -> ListedFirm:
@@ -274,7 +274,7 @@ class _Rows:
             return [whole]
         parts = [part for part in _BETWEEN_TITLES.split(text) if part.strip()]
         found = [self._option(row, "tier", part, _TITLES) for part in parts]
-        return [each for each in dict.fromkeys(found) if each]
+        return [fromkey for fromkey in dict.fromkeys(found) if fromkey]
 
     def _validity(self, row: ListRow) -> tuple[date | None, date | None] | None:
         """Return first and last day; None where the last day cannot be read: a title without one never lapses."""

@@ -13,7 +13,7 @@ from diagnostics.answers.typed.figures import SCALES
 from diagnostics.exchange.cells.cell import shown
 from diagnostics.exchange.cells.meaning import as_day, as_text, plain, same_name, written
 from diagnostics.exchange.definitions import ListWords
-from diagnostics.exchange.list_rows import ListReading, ListRow, Said, SheetFound
+from diagnostics.exchange.list_rows import ColumnChoices, ListReading, ListRow, SheetFound
 from diagnostics.exchange.registers import read_code
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import AnswerValue
@@ -36,7 +36,7 @@ class Unmatched:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceReading:
-    """What a provider list says: services by firm, rows without a firm, what was recognised, what is wrong."""
+    """The contents of a provider list: services by firm, rows without a firm, the recognised parts, the problems."""
 
     firms: tuple[ListedFirm, ...]
     unmatched: tuple[Unmatched, ...]
@@ -52,7 +52,7 @@ def read_services(
     registered: Mapping[str, str],
     *,
     vendor: str = "",
-    said: Said | None = None,
+    said: ColumnChoices | None = None,
     today: date | None = None,
 ) -> ServiceReading:
     """Read provider lists.
@@ -66,7 +66,7 @@ def read_services(
     Raises:
         InputError: A file cannot be read at all.
     """
-    reading = ListReading(words=words, library=library, columns=words.for_services(), said=said or Said())
+    reading = ListReading(words=words, library=library, columns=words.for_services(), said=said or ColumnChoices())
     rows = _Services(reading, registered, vendor, today or clock.today())
     for row in reading.rows(paths):
         rows.take(row)

@@ -1,4 +1,4 @@
-"""Which rules of advice fire for a firm, the most pressing first.
+"""The rules of advice that fire for a firm, the most pressing first.
 
 In: the evaluators of all firms. Out: per firm the rules whose condition certainly holds, ordered by how far the firm
 lies behind a reference value, then by the effective weight of what they rest on, then as the content has them.

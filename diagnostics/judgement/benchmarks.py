@@ -41,7 +41,7 @@ class BenchmarkMatcher:
 
     def benchmarks(self) -> Benchmarks:
         """Return everything published that stands beside the firm's figures."""
-        usable = [each for each in self.library.statistics.values() if self._is_usable(each)]
+        usable = [statistic for statistic in self.library.statistics.values() if self._is_usable(statistic)]
         compared = list(_newest_by_kind(each for each in usable if each.comparable_with))
         known = {each.comparable_with: self._own(each.comparable_with) for each in compared}
         members = (self._membership(each) for each in _newest_by_fact(each for each in usable if each.among))
@@ -49,7 +49,7 @@ class BenchmarkMatcher:
             comparisons=tuple(
                 self._comparison(each, own) for each in compared if (own := known[each.comparable_with]) is not None
             ),
-            memberships=tuple(each for each in members if each is not None),
+            memberships=tuple(member for member in members if member is not None),
             series=tuple(self._series(usable)),
             unknown=tuple(fact for fact, own in known.items() if own is None),
             alone=tuple(self._alone(set(known))),
@@ -125,21 +125,21 @@ class BenchmarkMatcher:
 def _newest_by_kind(statistics: Iterator[Statistic]) -> Iterator[Statistic]:
     """Yield the newest average and the next target of every figure, in the order of the content."""
     chosen: dict[tuple[str, bool], Statistic] = {}
-    for each in statistics:
-        key = (each.comparable_with, each.measure == "target")
+    for statistic in statistics:
+        key = (statistic.comparable_with, statistic.measure == "target")
         other = chosen.get(key)
-        if other is None or last_day(each.date) > last_day(other.date):
-            chosen[key] = each
+        if other is None or last_day(statistic.date) > last_day(other.date):
+            chosen[key] = statistic
     facts = list(dict.fromkeys(fact for fact, _ in chosen))  # averages before targets
     yield from (chosen[fact, target] for fact in facts for target in (False, True) if (fact, target) in chosen)
 
 
 def _newest_by_fact(statistics: Iterator[Statistic]) -> Iterator[Statistic]:
     chosen: dict[str, Statistic] = {}
-    for each in statistics:
-        other = chosen.get(each.among)
-        if other is None or last_day(each.date) > last_day(other.date):
-            chosen[each.among] = each
+    for statistic in statistics:
+        other = chosen.get(statistic.among)
+        if other is None or last_day(statistic.date) > last_day(other.date):
+            chosen[statistic.among] = statistic
     yield from chosen.values()
 
 

@@ -92,7 +92,7 @@ def _states(truth: Truths, applies: Truths | None) -> list[str]:
 
 def judge(criteria: CriteriaSet, claimed: Evaluator, verified: Evaluator) -> JudgedSet:
     """Judge a set on all answers and on verified ones."""
-    conditions = tuple(_judge_condition(each, criteria, claimed, verified) for each in criteria.conditions)
+    conditions = tuple(_judge_condition(condition, criteria, claimed, verified) for condition in criteria.conditions)
     size = claimed.frame.size(criteria.judges)
     verdicts = [_verdict(criteria, conditions, row, verified=False) for row in range(size)]
     on_verified = [_verdict(criteria, conditions, row, verified=True) for row in range(size)]
@@ -149,7 +149,7 @@ def _mark_of_scores(condition: Expression, evaluator: Evaluator, kind: SubjectKi
         return mark
     if isinstance(condition, NodeScore | LadderLevel):
         return evaluator.frame.marks(size, int(Mark.house))
-    below = [_mark_of_scores(each, evaluator, kind) for each in _parts(condition, evaluator.library)]
+    below = [_mark_of_scores(part, evaluator, kind) for part in _parts(condition, evaluator.library)]
     return reduce(np.maximum, below)
 
 
@@ -157,7 +157,7 @@ def _rests_on_scores(condition: Expression, library: Library) -> bool:
     """Whether a reference score or level of ours stands anywhere in a condition."""
     if isinstance(condition, NodeScore | LadderLevel):
         return True
-    return any(_rests_on_scores(each, library) for each in _parts(condition, library))
+    return any(_rests_on_scores(part, library) for part in _parts(condition, library))
 
 
 def _parts(condition: Expression, library: Library) -> tuple[Expression, ...]:
@@ -169,7 +169,7 @@ def _parts(condition: Expression, library: Library) -> tuple[Expression, ...]:
 
 
 def _verdict(criteria: CriteriaSet, conditions: tuple[JudgedCondition, ...], row: int, *, verified: bool) -> Verdict:
-    decisive = [each for each in conditions if each.criterion.role != "reference"]
+    decisive = [condition for condition in conditions if condition.criterion.role != "reference"]
     states = [_weighed_state(each, row, verified=verified) for each in decisive]
     failed = [each for each, state in zip(decisive, states, strict=True) if state == NOT_MET]
     if any(each.mark[row] == Mark.official and not each.criterion.expert for each in failed):

@@ -73,7 +73,7 @@ class PolicyMatcher:
             JudgedItem(
                 policy=policy,
                 item=item,
-                conditions=tuple(_judged(each, claimed, verified, describer) for each in item.conditions),
+                conditions=tuple(_judged(condition, claimed, verified, describer) for condition in item.conditions),
                 reasons=reasons,
                 current=current,
             )
@@ -85,14 +85,14 @@ class PolicyMatcher:
 
     def of_firm(self, row: int) -> PolicyResults:
         """Return the results of one firm by item id."""
-        found = {each.item.id: _result(each, row) for each in self._items}
-        groups = {each.item.id: each.item.exclusive_group for each in self._items}
+        found = {item.item.id: _result(item, row) for item in self._items}
+        groups = {item.item.id: item.item.exclusive_group for item in self._items}
         return {name: replace(each, covered_by=_better(each, found, groups)) for name, each in found.items()}
 
     def outcomes(self) -> dict[str, tuple[list[PolicyOutcome], list[PolicyOutcome]]]:
         """Return the outcome of every item for all firms at once, on all answers and on verified ones."""
-        return {each.item.id: (_outcomes(each, self._size), _outcomes(each, self._size, verified=True))
-                for each in self._items}  # fmt: skip
+        return {item.item.id: (_outcomes(item, self._size), _outcomes(item, self._size, verified=True))
+                for item in self._items}  # fmt: skip
 
 
 def _judged(
@@ -139,8 +139,8 @@ def _doubts(policy: Policy, as_of: date) -> Iterator[str]:
 
 
 def _result(judged: JudgedItem, row: int) -> PolicyResult:
-    conditions = tuple(each.result(row) for each in judged.conditions)
-    states = [each.state for each in conditions]
+    conditions = tuple(condition.result(row) for condition in judged.conditions)
+    states = [condition.state for condition in conditions]
     reasons = [*(("condition_not_met",) if NOT_MET in states else ())]
     reasons += [*(("condition_unknown",) if UNKNOWN in states else ()), *judged.reasons]
     item = judged.item
@@ -148,14 +148,14 @@ def _result(judged: JudgedItem, row: int) -> PolicyResult:
         policy=judged.policy.id,
         item=item.id,
         outcome=_outcome(judged, states),
-        outcome_verified=_outcome(judged, [each.verified_state for each in conditions]),
+        outcome_verified=_outcome(judged, [condition.verified_state for condition in conditions]),
         reasons=tuple(reasons),
         conditions=conditions,
         current=judged.current,
         amount_wan=item.amount_wan,
         sure_amount_wan=item.amount_wan if judged.current else None,
         covered_by="",
-        mark=max((item.mark, judged.policy.mark, *(each.mark for each in conditions))),
+        mark=max((item.mark, judged.policy.mark, *(condition.mark for condition in conditions))),
     )
 
 
@@ -167,7 +167,7 @@ def _outcome(judged: JudgedItem, states: list[str]) -> PolicyOutcome:
 
 def _outcomes(judged: JudgedItem, size: int, *, verified: bool = False) -> list[PolicyOutcome]:
     """`_outcome` of every firm."""
-    truths = [each.verified if verified else each.truth for each in judged.conditions]
+    truths = [condition.verified if verified else condition.truth for condition in judged.conditions]
     fails, open_ = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     for truth in truths:
         fails |= ~truth.must & ~truth.may
@@ -190,6 +190,6 @@ def _better(one: PolicyResult, found: PolicyResults, groups: dict[str, str]) -> 
     def rank(each: PolicyResult) -> tuple[Fraction, int]:
         return -(Fraction(-1) if each.amount_wan is None else each.amount_wan), order[each.item]
 
-    as_sure = [each for each in rivals if OUTCOMES.index(each.outcome) <= OUTCOMES.index(one.outcome)]
+    as_sure = [rival for rival in rivals if OUTCOMES.index(rival.outcome) <= OUTCOMES.index(one.outcome)]
     best = min(as_sure, key=rank)
     return best.item if rank(best) < rank(one) else ""

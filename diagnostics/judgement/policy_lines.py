@@ -21,7 +21,9 @@ def _rank(line: PolicyLine) -> tuple[int, bool, int]:
 
 
 def _line(result: PolicyResult, policy: Policy, item: PolicyItem, names: dict[str, str]) -> PolicyLine:
-    by_state = {state: tuple(each.name for each in result.conditions if each.state == state) for state in _STATES}
+    by_state = {
+        state: tuple(condition.name for condition in result.conditions if condition.state == state) for state in _STATES
+    }
     return PolicyLine(
         id=item.id,
         name=item.name,
@@ -41,8 +43,14 @@ def _line(result: PolicyResult, policy: Policy, item: PolicyItem, names: dict[st
         amount_rule=item.amount_rule,
         covered_by=names.get(result.covered_by, ""),
         conflicts=tuple(
-            ConflictLine(other=names[each.other], about=each.about, here=each.here, there=each.there, ask=each.ask)
-            for each in item.conflicts
+            ConflictLine(
+                other=names[conflict.other],
+                about=conflict.about,
+                here=conflict.here,
+                there=conflict.there,
+                ask=conflict.ask,
+            )
+            for conflict in item.conflicts
         ),
         bureaus=item.bureaus,
         notes=tuple(note for note in (item.note, policy.note) if note),
@@ -52,7 +60,8 @@ def _line(result: PolicyResult, policy: Policy, item: PolicyItem, names: dict[st
         mark=result.mark,
         source=item.source or policy.source,
         references=tuple(
-            say("policy_words", "elsewhere", place=each.jurisdiction, text=each.text) for each in item.references
+            say("policy_words", "elsewhere", place=reference.jurisdiction, text=reference.text)
+            for reference in item.references
         ),
     )
 

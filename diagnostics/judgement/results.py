@@ -25,8 +25,10 @@ class SetResults:
     def __init__(self, judged: JudgedSet, claimed: Evaluator, describer: Describer) -> None:
         self.judged = judged
         self.claimed = claimed
-        self.needs = {each.criterion.id: describer.describe(each.condition) for each in judged.conditions}
-        self._conditions = {each.criterion.id: each for each in judged.conditions}
+        self.needs = {
+            condition.criterion.id: describer.describe(condition.condition) for condition in judged.conditions
+        }
+        self._conditions = {condition.criterion.id: condition for condition in judged.conditions}
 
     def of_firm(self, firm: int) -> SetResult | None:
         """Return the result of a firm, the lowest of several subjects beside each; None where the set is not for it."""

@@ -69,7 +69,7 @@ class ListBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class DocumentCell:
     """A table cell; its text may have line breaks. `tone` says good, warn, bad or muted beside the text itself."""
 
     text: str
@@ -94,7 +94,7 @@ class Table:
     heads: tuple[str, ...]
     widths: tuple[float, ...]
     aligns: tuple[Align, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[DocumentCell, ...], ...]
     row_mm: float = 0.0
 
     def __post_init__(self) -> None:
@@ -109,7 +109,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Drawing:
     """A drawing as SVG text (trusted: made by `report.charts`); `alt` says in words what it shows."""
 
     id: str
@@ -124,7 +124,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """The next block starts on a new page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class QrCode:
         object.__setattr__(self, "notes", tuple(map(clean_line, self.notes)))
 
 
-Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature | FillIn | QrCode
+Block = Heading | Paragraph | ListBlock | Table | Drawing | PageBreak | Boxes | Signature | FillIn | QrCode
 
 
 @dataclass(frozen=True, slots=True)

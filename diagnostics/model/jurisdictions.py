@@ -1,4 +1,4 @@
-"""Where a criteria set holds, as its `jurisdiction` says in words: a province, a place in one, or the whole country."""
+"""The place where a criteria set holds, by its `jurisdiction`: a province, a place in one, or the country."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def provinces(library: Library) -> tuple[Option, ...]:
     if fact is None:
         return ()
     places = {each.jurisdiction for each in library.criteria.values()}
-    new = sorted(each for each in places if each.endswith(ENDINGS) and not _within(each, fact.options))
+    new = sorted(place for place in places if place.endswith(ENDINGS) and not _within(place, fact.options))
     return (*fact.options, *(Option(id=each, name=each) for each in new))
 
 
@@ -32,7 +32,7 @@ def is_place(jurisdiction: str, library: Library) -> bool:
 
 def is_new(jurisdiction: str, library: Library) -> bool:
     """Whether it lies in a province that the fact does not know."""
-    return any(province_of(jurisdiction, library) == each.name for each in provinces(library))
+    return any(province_of(jurisdiction, library) == province.name for province in provinces(library))
 
 
 def read_province(text: str, library: Library) -> str:
@@ -44,4 +44,4 @@ def read_province(text: str, library: Library) -> str:
 
 
 def _within(place: str, options: tuple[Option, ...]) -> str:
-    return next((each.id for each in options if place.startswith(each.name)), "")
+    return next((option.id for option in options if place.startswith(option.name)), "")

@@ -1,4 +1,4 @@
-"""Which remedies answer what a consultant found: those that change, for this firm, the facts it is about."""
+"""The remedies that answer a finding: those that change, for this firm, the facts the finding is about."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ def finding_answers(
         planned: remedies of the plan, in its order.
         offers: what the firm may take at all.
     """
-    findings = [each for each in firm.findings if each.kind == kind]
-    subjects = {each: about(each, firm, library) for each in findings}
+    findings = [finding for finding in firm.findings if finding.kind == kind]
+    subjects = {finding: about(finding, firm, library) for finding in findings}
     wanted = frozenset().union(*subjects.values())
-    names = {*planned, *(each.id for each in offers)}
+    names = {*planned, *(offer.id for offer in offers)}
     changes = {
         name: changed_by(remedy, firm, library, as_of)
         for name, remedy in library.remedies.items()
         if name in names and wanted & {effect.target for effect in remedy.effects}
     }
-    return tuple(_answer(each, subjects[each], changes, planned, offers) for each in findings)
+    return tuple(_answer(finding, subjects[finding], changes, planned, offers) for finding in findings)
 
 
 def _answer(
@@ -81,9 +81,9 @@ def _answer(
     inside = tuple(name for name in planned if facts & changes.get(name, frozenset()))
     left = facts - {fact for name in inside for fact in changes[name]}
     further: list[Offer] = []
-    open_offers = [each for each in offers if each.id not in planned]
+    open_offers = [offer for offer in offers if offer.id not in planned]
     while len(further) < MOST_FURTHER:
-        found = [each for each in open_offers if left & changes.get(each.id, frozenset())]
+        found = [offer for offer in open_offers if left & changes.get(offer.id, frozenset())]
         best = min(found, key=lambda each: _rank(each, left, changes[each.id]), default=None)
         if best is None:
             break
@@ -93,7 +93,7 @@ def _answer(
 
 
 def _rank(offer: Offer, left: frozenset[str], changed: frozenset[str]) -> tuple[int, Fraction, bool, Fraction]:
-    """What answers most goes first, then what is made for it and changes little else, then what costs least."""
+    """Rank the fullest answer first, then the most specific remedy, then the cheapest."""
     answered = len(left & changed)
     high = offer.cost[1] if offer.cost else Fraction(0)
     return (-answered, -Fraction(answered, len(changed)), offer.cost is None, high)

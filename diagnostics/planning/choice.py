@@ -75,7 +75,7 @@ class Search:
     def forbid(self, remedies: Sequence[str]) -> None:
         """Leave out exactly this choice from now on."""
         chosen = set(remedies)
-        row = {self.decisions[each.id]: Fraction(-1 if each.id in chosen else 1) for each in self.offers}
+        row = {self.decisions[offer.id]: Fraction(-1 if offer.id in chosen else 1) for offer in self.offers}
         self.program.at_least(row, 1 - len(chosen))
 
     def choice(self, route: Route, cap: Fraction) -> Choice | None:
@@ -97,7 +97,11 @@ class Search:
     def _prerequisites(self) -> None:
         for offer in self.offers:
             for alternatives in offer.needs:
-                row = {self.decisions[each]: Fraction(1) for each in alternatives if each in self.decisions}
+                row = {
+                    self.decisions[alternative]: Fraction(1)
+                    for alternative in alternatives
+                    if alternative in self.decisions
+                }
                 self.program.at_least({**row, self.decisions[offer.id]: Fraction(-1)}, 0)
             for other in offer.excludes:
                 if other in self.decisions:
@@ -124,7 +128,7 @@ class Search:
     def _in_order(self, offer: Offer, phases: int) -> None:
         """A prerequisite starts no later than what needs it."""
         for alternatives in offer.needs:
-            known = [each for each in alternatives if each in self.decisions]
+            known = [alternative for alternative in alternatives if alternative in self.decisions]
             for phase in range(phases):
                 row = Row()
                 for each in known:
@@ -136,20 +140,20 @@ class Search:
     # ---- objectives ----
 
     def _cost_row(self) -> dict[int, int]:
-        dear = sum(_cents(each) for each in self.offers) + 1
-        return {self.decisions[each.id]: _cents(each) + (dear if each.cost is None else 0) for each in self.offers}
+        dear = sum(_cents(offer) for offer in self.offers) + 1
+        return {self.decisions[offer.id]: _cents(offer) + (dear if offer.cost is None else 0) for offer in self.offers}
 
     def _best(self, program: Program, objectives: Sequence[Objective], margin: Fraction | None = None) -> Choice | None:
         """Return the best choice; ties are broken by months, number of remedies, phases, order of the catalogue."""
         size = len(self.offers) + 1
-        ties = {self.decisions[each.id]: _halves(each) * size + 1 for each in self.offers}
+        ties = {self.decisions[offer.id]: _halves(offer) * size + 1 for offer in self.offers}
         # nothing later than it has to be
         late = {variable: phase for parts in self._phases.values() for phase, variable in enumerate(parts) if phase}
-        order = [*([each] for each in self.decisions.values()), *self._phases.values()]
+        order = [*([decision] for decision in self.decisions.values()), *self._phases.values()]
         found = program.best([*objectives, ties, *([late] if late else [])], order)
         if found is None:
             return None
-        chosen = tuple(each.id for each in self.offers if found.chosen(self.decisions[each.id]))
+        chosen = tuple(offer.id for offer in self.offers if found.chosen(self.decisions[offer.id]))
         phases = {
             name: next(phase for phase, variable in enumerate(self._phases[name]) if found.chosen(variable))
             for name in chosen
@@ -160,45 +164,47 @@ class Search:
     @cached_property
     def _critical_path(self) -> int:
         """Add a start for every remedy and the end of all, in half months."""
-        longest = sum(_halves(each) for each in self.offers) + 1
+        longest = sum(_halves(offer) for offer in self.offers) + 1
         end = self.program.variable(0, longest, whole=True)
-        starts = {each.id: self.program.variable(0, longest) for each in self.offers}
-        for each in self.offers:
-            taken = self.decisions[each.id]
-            self.program.at_least({end: Fraction(1), starts[each.id]: Fraction(-1), taken: Fraction(-_halves(each))}, 0)
-            for other in {name for names in each.needs for name in names if name in starts}:
+        starts = {offer.id: self.program.variable(0, longest) for offer in self.offers}
+        for offer in self.offers:
+            taken = self.decisions[offer.id]
+            self.program.at_least(
+                {end: Fraction(1), starts[offer.id]: Fraction(-1), taken: Fraction(-_halves(offer))}, 0
+            )
+            for other in {name for names in offer.needs for name in names if name in starts}:
                 lasts = next(_halves(one) for one in self.offers if one.id == other)
-                row = {starts[each.id]: Fraction(1), starts[other]: Fraction(-1)}
+                row = {starts[offer.id]: Fraction(1), starts[other]: Fraction(-1)}
                 row |= {taken: Fraction(-longest), self.decisions[other]: Fraction(-longest - lasts)}
                 self.program.at_least(row, -2 * longest)  # counts only where both are taken
         return end
 
     def _robust(self, cap: Fraction) -> Choice | None:
         cheapest = self.program.minimise(self._cost_row())
-        demands = [each for each in self.encoder.demands if each.sum.most > each.threshold.at_least]
+        demands = [demand for demand in self.encoder.demands if demand.sum.most > demand.threshold.at_least]
         if cheapest is None or not demands:
             return None if cheapest is None else self._best(self.program, [self._cost_row()])
         program = self.program.copied()
         # (an unknown price weighs more than all known ones: the cap holds their number too)
-        unknown = {self.decisions[each.id]: Fraction(1) for each in self.offers if each.cost is None}
-        known = {self.decisions[each.id]: Fraction(_cents(each)) for each in self.offers if _cents(each)}
+        unknown = {self.decisions[offer.id]: Fraction(1) for offer in self.offers if offer.cost is None}
+        known = {self.decisions[offer.id]: Fraction(_cents(offer)) for offer in self.offers if _cents(offer)}
         if unknown:
             program.at_most(unknown, cheapest.worth(unknown))
         if known:
             program.at_most(known, int(cheapest.worth(known) * cap + Fraction(1, 2)))
         widest = self._widest(program.copied(), demands)
-        for each in demands:
-            program.at_least(each.sum.row, each.above(widest))
+        for demand in demands:
+            program.at_least(demand.sum.row, demand.above(widest))
         return self._best(program, [self._cost_row()], widest)
 
     def _widest(self, program: Program, demands: Sequence[Demand]) -> Fraction:
         """Return the largest margin over all thresholds, each as a share of what remedies could bring beyond it."""
         margin = program.variable(0, 1)
-        for each in demands:
-            program.at_least({**each.sum.row, margin: -each.beyond}, each.above(Fraction(0)))
+        for demand in demands:
+            program.at_least({**demand.sum.row, margin: -demand.beyond}, demand.above(Fraction(0)))
         found = program.minimise({margin: -1})
         assert found is not None, "the cheapest choice has a margin too"
-        return min(Fraction(1), *(each.margin(found) for each in demands))
+        return min(Fraction(1), *(demand.margin(found) for demand in demands))
 
 
 def _cents(offer: Offer) -> int:
@@ -211,7 +217,7 @@ def _halves(offer: Offer) -> int:
 
 def critical_months(offers: Sequence[Offer], chosen: Sequence[str]) -> Fraction:
     """Return the length in months of the longest chain of prerequisites among the chosen (high end)."""
-    by_id = {each.id: each for each in offers if each.id in set(chosen)}
+    by_id = {offer.id: offer for offer in offers if offer.id in set(chosen)}
     known: dict[str, Fraction] = {}
 
     def end(name: str) -> Fraction:

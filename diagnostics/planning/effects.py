@@ -1,4 +1,4 @@
-"""What remedies do to facts: the facts of a firm in, its facts after them out, to be diagnosed again.
+"""The effects of remedies: the facts of a firm in, its facts after the remedies out, ready for a new diagnosis.
 
 Pure. The order of the remedies does not matter, and applying one twice does nothing more: every effect raises a fact to
 something, and effects that read other fields of a row are repeated until nothing changes.
@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from diagnostics.model.content.facts import Derived, Fact, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.content.remedies import Effect, Remedy
@@ -89,8 +89,8 @@ def _places(item: Fact | Derived, given: set[str], firm: FirmAnswers) -> list[st
     An answer given for a subject above them stays as it is: their own one comes first.
     """
     if isinstance(item, Derived):
-        return [each.id for each in firm.subjects if each.id in given] or [firm.firm_subject]
-    return [each.id for each in firm.subjects if each.kind == item.subject]
+        return [subject.id for subject in firm.subjects if subject.id in given] or [firm.firm_subject]
+    return [subject.id for subject in firm.subjects if subject.kind == item.subject]
 
 
 def _changed(item: Fact | Derived, answer: Answer | None, effect: Effect) -> Answer:
@@ -175,7 +175,7 @@ def _raise_rows(
     return found
 
 
-def _satisfying(firm: FirmAnswers, effect: Effect, table: Table, library: Library, as_of: date) -> list[bool]:
+def _satisfying(firm: FirmAnswers, effect: Effect, table: FactTable, library: Library, as_of: date) -> list[bool]:
     if effect.where is None:
         return [True] * len(firm.rows[table.id])
     frame = Frame([firm], library, as_of)
@@ -183,7 +183,7 @@ def _satisfying(firm: FirmAnswers, effect: Effect, table: Table, library: Librar
     return [bool(each) for each in truth.must]
 
 
-def _raised_row(row: Row, effect: Effect, table: Table, as_of: date) -> Row:
+def _raised_row(row: Row, effect: Effect, table: FactTable, as_of: date) -> Row:
     values = dict(row.values)
     if effect.column and effect.share is None:
         values[effect.column] = True
@@ -197,7 +197,7 @@ def _raised_row(row: Row, effect: Effect, table: Table, as_of: date) -> Row:
     return replace(row, values=values, grade=grade)
 
 
-def _raise_field(values: dict[str, AnswerValue], effect: Effect, table: Table) -> None:
+def _raise_field(values: dict[str, AnswerValue], effect: Effect, table: FactTable) -> None:
     """Raise a number of a row to a share of another one, and every field that holds it along with it."""
     whole = values.get(effect.of)
     if not isinstance(whole, Fraction) or effect.share is None:

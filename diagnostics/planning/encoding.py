@@ -130,17 +130,17 @@ class Encoder:
         return variable
 
     def _all(self, parts: list[int | Fraction]) -> int | Fraction:
-        if NEVER in [each for each in parts if isinstance(each, Fraction)]:
+        if NEVER in [part for part in parts if isinstance(part, Fraction)]:
             return NEVER
-        open_parts = [each for each in parts if isinstance(each, int)]
+        open_parts = [part for part in parts if isinstance(part, int)]
         if len(open_parts) <= 1:
             return open_parts[0] if open_parts else ALWAYS
-        return self._one_of_each([[each] for each in open_parts])
+        return self._one_of_each([[part] for part in open_parts])
 
     def _one(self, parts: list[int | Fraction]) -> int | Fraction:
-        if ALWAYS in [each for each in parts if isinstance(each, Fraction)]:
+        if ALWAYS in [part for part in parts if isinstance(part, Fraction)]:
             return ALWAYS
-        open_parts = [each for each in parts if isinstance(each, int)]
+        open_parts = [part for part in parts if isinstance(part, int)]
         if len(open_parts) <= 1:
             return open_parts[0] if open_parts else NEVER
         return self._one_of_each([open_parts])
@@ -199,8 +199,8 @@ class Encoder:
         """Return variables whose sum can only be 1 where at least one set of classes is complete, and is never more."""
         if len(alternatives) == 1 and len(classes := next(iter(alternatives))) == 1:
             names = sorted(next(iter(classes)))
-            if len({self.item_of.get(each, each) for each in names}) == 1:
-                return [self.decisions[each] for each in names]
+            if len({self.item_of.get(name, name) for name in names}) == 1:
+                return [self.decisions[name] for name in names]
         return [self._some(alternatives)]
 
     def _some(self, alternatives: frozenset[frozenset[Class]]) -> int:
@@ -214,15 +214,15 @@ class Encoder:
 
     def _every(self, classes: frozenset[Class]) -> int:
         if classes not in self._every_of:
-            parts = [[self.decisions[each] for each in sorted(names)] for names in sorted(classes, key=sorted)]
+            parts = [[self.decisions[name] for name in sorted(names)] for names in sorted(classes, key=sorted)]
             single = len(parts) == 1 and len(parts[0]) == 1
             self._every_of[classes] = parts[0][0] if single else self._one_of_each(parts)
         return self._every_of[classes]
 
     def _one_of_each(self, parts: list[list[int]]) -> int:
         variable = self.program.variable(whole=True)
-        for each in parts:
-            self.program.at_least({**dict.fromkeys(each, Fraction(1)), variable: Fraction(-1)}, 0)
+        for part in parts:
+            self.program.at_least({**dict.fromkeys(part, Fraction(1)), variable: Fraction(-1)}, 0)
         return variable
 
 

@@ -98,9 +98,9 @@ class GoalReader:
         """Return what a condition asks of one subject."""
         match condition:
             case ex.AllOf(conditions=parts):
-                return Every(tuple(self.goal(each, kind, position) for each in parts))
+                return Every(tuple(self.goal(part, kind, position) for part in parts))
             case ex.AnyOf(conditions=parts) if parts:
-                return Some(tuple(self.goal(each, kind, position) for each in parts))
+                return Some(tuple(self.goal(part, kind, position) for part in parts))
             case ex.Has(fact=fact, options=options, at_least=number) if len(options) > 1:
                 picked = self._picked(fact, dict.fromkeys(options, Fraction(1)), kind, position)
                 return Threshold(picked, Fraction(number), False, condition)
@@ -121,7 +121,7 @@ class GoalReader:
         if isinstance(left, ex.NodeScore):
             standard = self.evaluator.library.standards[left.standard]
             rows = self._positions(standard.judges, kind, position)
-            values = (self.node(standard, left.node, each) for each in rows)
+            values = (self.node(standard, left.node, row) for row in rows)
             return Every(tuple(Threshold(value, needed, strict, node) for value in values))
         value = self.value(left, kind, position)
         if isinstance(value, Atom):  # without the values that do not count today: fewer remedies to try
@@ -132,7 +132,7 @@ class GoalReader:
         """Of `first_known`, the value that counts today (no plan makes another one known)."""
         while isinstance(value, ex.FirstKnown):
             row = self._row(kind, position)
-            known = (each for each in value.args if self.evaluator.value(each, kind).known[row])
+            known = (arg for arg in value.args if self.evaluator.value(arg, kind).known[row])
             value = next(known, value.args[-1])
         return value
 
@@ -151,7 +151,7 @@ class GoalReader:
         kind = standard.judges
         if ladder.sequential:
             needs = [step.need for step in ladder.steps if step.level <= level]
-            return Every(tuple(self.goal(each, kind, position) for each in needs))
+            return Every(tuple(self.goal(need, kind, position) for need in needs))
         return Some(tuple(self.goal(step.need, kind, position) for step in ladder.steps if step.level >= level))
 
     # ---- values ----
@@ -162,14 +162,14 @@ class GoalReader:
         match expression:
             case ex.CountOf(conditions=conditions):
                 return Weighted(
-                    Fraction(0), tuple((Fraction(1), self.goal(each, kind, position)) for each in conditions)
+                    Fraction(0), tuple((Fraction(1), self.goal(condition, kind, position)) for condition in conditions)
                 )
             case ex.Covered(fact=fact, options=options):
                 return self._picked(fact, dict.fromkeys(options, Fraction(1)), kind, position)
             case ex.Arithmetic(operation="sum", args=args):
-                return self._sum([(Fraction(1), each) for each in args], kind, position)
+                return self._sum([(Fraction(1), arg) for arg in args], kind, position)
             case ex.Mean(args=args, known_only=False):
-                return self._sum([(Fraction(1, len(args)), each) for each in args], kind, position)
+                return self._sum([(Fraction(1, len(args)), arg) for arg in args], kind, position)
             case ex.NodeScore(standard=standard_id, node=node):
                 standard = self.evaluator.library.standards[standard_id]
                 rows = self._positions(standard.judges, kind, position)

@@ -1,4 +1,4 @@
-"""Which remedies a firm may take, at what price, in how many months, after what. Facts and content in, offers out."""
+"""The remedies open to a firm, with price, months and prerequisites. Facts and content in, offers out."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Shop:
     def _industry(self) -> set[str]:
         """Options of the industry still possible; all where the content asks for none."""
         if INDUSTRY not in self.library.facts:
-            return {each for remedy in self.library.remedies.values() for each in remedy.industries}
+            return {industry for remedy in self.library.remedies.values() for industry in remedy.industries}
         found = self.evaluator.choice(INDUSTRY, "firm")
         return {option for code, option in enumerate(found.options) if found.may[0, code]}
 
@@ -115,7 +115,7 @@ class Shop:
 
     def _offer(self, remedy: Remedy, open_to_firm: Mapping[str, Remedy], groups: Mapping[str, list[str]]) -> Offer:
         price = self.wishes.prices.get(remedy.id)
-        needs = (tuple(each for each in names if each in open_to_firm) for names in self._missing(remedy))
+        needs = (tuple(name for name in names if name in open_to_firm) for names in self._missing(remedy))
         same = groups.get(remedy.group, [])
         return Offer(
             id=remedy.id,
@@ -152,7 +152,7 @@ class Shop:
 
     def _unanswered(self, remedy: Remedy) -> tuple[str, ...]:
         """Facts that it changes and that nobody has answered: to be asked before anything is bought."""
-        facts = (each.fact for each in remedy.effects if each.fact in self.asked & self.library.facts.keys())
+        facts = (effect.fact for effect in remedy.effects if effect.fact in self.asked & self.library.facts.keys())
         return tuple(name for name in dict.fromkeys(facts) if not self._given(name))
 
     def _given(self, fact_id: str) -> bool:
@@ -163,7 +163,7 @@ class Shop:
 
 def in_order(offers: Iterable[Offer]) -> list[Offer]:
     """Return offers so that prerequisites stand before what needs them, else as they came."""
-    left, ordered = {each.id: each for each in offers}, []
+    left, ordered = {offer.id: offer for offer in offers}, []
     while left:
         free = [each for each in left.values() if not any(name in left for names in each.needs for name in names)]
         for each in free or list(left.values()):  # (a circle cannot come out of checked content)

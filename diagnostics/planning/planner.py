@@ -42,7 +42,7 @@ from diagnostics.planning.goals import Atom, ConditionReader, GoalReader, atoms_
 from diagnostics.planning.offers import Shop
 from diagnostics.planning.responses import Response, responses
 from diagnostics.planning.schedule import schedule
-from diagnostics.planning.targets import Target, Wanted, assessed_upto, is_at, is_met, main_ladder, wanted
+from diagnostics.planning.targets import PlanTarget, Wanted, assessed_upto, is_at, is_met, main_ladder, wanted
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.scoring.engine.needs import needs_of
@@ -57,7 +57,7 @@ PARALLEL = 3
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRequest:
-    """What is asked for.
+    """The request for a plan.
 
     Attributes:
         target: what is to be reached (`planning.targets.read_target`).
@@ -68,7 +68,7 @@ class PlanRequest:
         wishes: what the consultant and the firm fixed; None: as the firm's answers have it.
     """
 
-    target: Target
+    target: PlanTarget
     route: Route = "cheapest"
     budget: tuple[Fraction, ...] = ()
     cap: Fraction = Fraction(13, 10)
@@ -87,7 +87,7 @@ def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest)
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """What a target asks for, prepared once: its parts, how they respond, what nobody answered, what blocks."""
+    """A target prepared once: its parts, their response to remedies, the unanswered questions, the obstacles."""
 
     parts: list[Wanted]
     responses: dict[Atom, Response]
@@ -151,7 +151,7 @@ class Planner:
 
     @property
     def offers(self) -> list[Offer]:
-        """What the firm may take."""
+        """The remedies that the firm may take."""
         return self._shop[0]
 
     def _items(self, expression: Expression) -> frozenset[str]:
@@ -162,13 +162,13 @@ class Planner:
     @cached_property
     def _changed(self) -> frozenset[str]:
         """Facts and tables that the offers change."""
-        return frozenset(item for each in self.offers for item in self._touched.get(each.id, {}))
+        return frozenset(item for offer in self.offers for item in self._touched.get(offer.id, {}))
 
     def _fixed(self, expression: Expression) -> bool:
         return not self._changed & self._items(expression)
 
     def _after(self, remedies: Iterable[str]) -> FirmAnswers:
-        chosen = [self.library.remedies[each] for each in remedies]
+        chosen = [self.library.remedies[remedy] for remedy in remedies]
         return apply_effects(self.firm, chosen, self.library, self.as_of)
 
     def _evaluated(self, firms: Sequence[FirmAnswers]) -> Evaluator:
@@ -200,9 +200,9 @@ class Planner:
 
     @cached_property
     def _asked(self) -> _Asked:
-        """What the target asks for, how it responds to the remedies, and what stands in the way."""
+        """Return the prepared target: its parts, their response to the remedies, the obstacles."""
         parts = wanted(self.request.target, GoalReader(self.evaluator, self._fixed))
-        touched = {each.id: self._touched.get(each.id, {}) for each in self.offers}
+        touched = {offer.id: self._touched.get(offer.id, {}) for offer in self.offers}
         atoms = list(dict.fromkeys(atom for part in parts for atom in atoms_of(part.goal)))
         found = responses(atoms, touched, self._items, self._after, self._evaluated)
         out_of_reach = [part for part in parts if not possible(part.goal, found)]
@@ -245,15 +245,15 @@ class Planner:
             self._result("planned", route, re_scored=True),
             steps=steps,
             cost=self._cost(choice.remedies),
-            unknown_costs=tuple(each.offer.id for each in steps if each.offer.cost is None),
+            unknown_costs=tuple(step.offer.id for step in steps if step.offer.cost is None),
             months=critical_months(self.offers, choice.remedies),
             gap=choice.gap,
             margin=choice.margin,
         )
 
     def _cost(self, chosen: Sequence[str]) -> Range:
-        prices = [each.cost for each in self.offers if each.id in chosen and each.cost is not None]
-        return sum((each[0] for each in prices), Fraction(0)), sum((each[1] for each in prices), Fraction(0))
+        prices = [offer.cost for offer in self.offers if offer.id in chosen and offer.cost is not None]
+        return sum((price[0] for price in prices), Fraction(0)), sum((price[1] for price in prices), Fraction(0))
 
     def _unreachable(self, route: Route) -> Plan:
         return replace(self._result("unreachable", route, re_scored=False), best=self._best())
@@ -283,7 +283,7 @@ class Planner:
         why = Explainer(self.evaluator, Describer(self.library)).condition(part.condition, part.kind, row)
         text = say("plan", "joint").join(dict.fromkeys(_unmet(why)))
         several = len(self.evaluator.frame.of_firm(part.kind, 0)) > 1
-        names = {each.id: each.name for each in self.firm.subjects}
+        names = {subject.id: subject.name for subject in self.firm.subjects}
         return Obstacle(
             id=part.id,
             name=part.name,
@@ -305,7 +305,7 @@ class Planner:
             if ladder is not None and in_force(standard, self.as_of):
                 levels[name] = int(after.scorer.ladder(standard, ladder.id).lo.min())
         parts = wanted(self.request.target, ConditionReader(after, lambda _: True))
-        return BestReach(levels, sum(is_met(each, after) for each in parts), len(parts))
+        return BestReach(levels, sum(is_met(part, after) for part in parts), len(parts))
 
 
 def _unmet(reason: Reason) -> Iterator[str]:
@@ -318,7 +318,7 @@ def _unmet(reason: Reason) -> Iterator[str]:
         yield reason.text
 
 
-def aiming_at(firm: FirmAnswers, target: Target) -> FirmAnswers:
+def aiming_at(firm: FirmAnswers, target: PlanTarget) -> FirmAnswers:
     """Return the firm with its aim raised to a target: levels above the one aimed at would not be assessed."""
     fact = assessed_upto(target)
     if not fact:
@@ -337,7 +337,7 @@ def with_own_projects(library: Library, wishes: PlanWishes) -> Library:
     A project does what the remedy it is like does, at its own price. One that is pinned is done also where the firm has
     such a thing already (another workshop, a larger scope): that is why somebody insisted.
     """
-    own = {each.id: _as_remedy(each, library) for each in wishes.projects}
+    own = {project.id: _as_remedy(project, library) for project in wishes.projects}
     own = {name: replace(each, has=None) if name in wishes.pinned else each for name, each in own.items()}
     return replace(library, remedies={**library.remedies, **own}) if own else library
 
@@ -351,7 +351,7 @@ def _as_remedy(project: OwnProject, library: Library) -> Remedy:
     )  # fmt: skip
 
 
-def title_of(target: Target) -> str:
+def title_of(target: PlanTarget) -> str:
     """Return a target in words."""
     if target.criteria is not None:
         return target.criteria.title
@@ -363,7 +363,7 @@ def title_of(target: Target) -> str:
     return f"{target.standard.title}：{_step_name(target)}"
 
 
-def _step_name(target: Target) -> str:
+def _step_name(target: PlanTarget) -> str:
     assert target.ladder is not None
     ladders = [target.ladder]
     if target.standard is not None:
@@ -383,7 +383,7 @@ def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> di
         **plain(found, "target", "title", "route", "outcome", "re_scored"),
         "cost": {"low": float(found.cost[0]), "high": float(found.cost[1]), "unknown": list(found.unknown_costs)},
         **plain(found, "months", "gap", "margin", "budget", "over"),
-        "steps": [_step_json(each) for each in found.steps],
+        "steps": [_step_json(step) for step in found.steps],
         **plain(found, "obstacles", "best", "blocked"),
     }
 

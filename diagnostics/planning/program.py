@@ -186,7 +186,7 @@ class _Solver:
         """Leave every variable only the value it has."""
         import numpy as np
 
-        places, fixed = np.array([*values], dtype=np.int32), np.array([float(each) for each in values.values()])
+        places, fixed = np.array([*values], dtype=np.int32), np.array([float(value) for value in values.values()])
         self.solver.changeColsBounds(len(values), places, fixed, fixed)
 
 

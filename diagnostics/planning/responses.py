@@ -27,7 +27,7 @@ After = Callable[[Iterable[str]], FirmAnswers]
 
 @dataclass(frozen=True)
 class Response:
-    """What an atom is worth: `base` today, and each higher value with the sets of classes that bring it.
+    """The worth of an atom: `base` today, and every higher value with the sets of classes that bring it.
 
     `steps` rise; every entry holds the smallest sets of classes that are enough.
     """
@@ -79,7 +79,7 @@ def _classes(touched: Mapping[str, Mapping[str, Hashable]], items: frozenset[str
 
 def _subsets(classes: list[Class]) -> list[frozenset[Class]]:
     sizes = range(1, len(classes) + 1) if len(classes) <= ALL_COMBINATIONS_UPTO else (1, 2, len(classes))
-    return [frozenset(each) for size in sizes for each in combinations(classes, size)]
+    return [frozenset(combination) for size in sizes for combination in combinations(classes, size)]
 
 
 def _representatives(subset: frozenset[Class]) -> frozenset[str]:

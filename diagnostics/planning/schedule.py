@@ -1,4 +1,4 @@
-"""When each step of a plan begins: after its prerequisites, not before its phase, not too many at a time."""
+"""The start of every step of a plan: after its prerequisites, not before its phase, not too many at a time."""
 
 from __future__ import annotations
 

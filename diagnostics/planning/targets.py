@@ -1,4 +1,4 @@
-"""What a plan is to reach: a criteria set, a level of a standard or a status, as goals of one firm."""
+"""The target of a plan (a criteria set, a level of a standard or a status) as goals of one firm."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAIN_LADDERS = ("level", "stage")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class PlanTarget:
     """A target of the content: exactly one of criteria, ladder with level, rule with accepted statuses.
 
     Attributes:
@@ -48,26 +48,26 @@ class Wanted:
     applies: Condition | None = None
 
 
-def read_target(name: str, library: Library) -> Target | None:
+def read_target(name: str, library: Library) -> PlanTarget | None:
     """Return the target that a name stands for (`set_id`, `standard:level`, `standard:status`), or None."""
     owner, _, part = name.partition(":")
     if not part:
         criteria = library.criteria.get(owner)
-        return None if criteria is None else Target(name=name, criteria=criteria)
+        return None if criteria is None else PlanTarget(name=name, criteria=criteria)
     standard = library.standards.get(owner)
     if standard is None:
         return None
     ladder = main_ladder(standard)
     step = next((each for each in ladder.steps if part in {str(each.level), each.id}), None) if ladder else None
     if ladder is not None and step is not None:
-        return Target(name=name, standard=standard, ladder=ladder, level=step.level)
+        return PlanTarget(name=name, standard=standard, ladder=ladder, level=step.level)
     if ladder is not None and ladder.lowest_of and part.isdecimal() and int(part) in _levels(standard, ladder):
-        return Target(name=name, standard=standard, ladder=ladder, level=int(part))
+        return PlanTarget(name=name, standard=standard, ladder=ladder, level=int(part))
     for rule in standard.first_match:
         case = next((each for each in rule.cases if each.id == part), None)
         if case is not None:
             better = tuple(each.id for each in rule.cases if case.id in _all_worse(rule, each))
-            return Target(name=name, standard=standard, rule=rule, accepted=(case.id, *better))
+            return PlanTarget(name=name, standard=standard, rule=rule, accepted=(case.id, *better))
     return None
 
 
@@ -107,14 +107,14 @@ def _all_worse(rule: FirstMatch, case: StatusCase) -> set[str]:
     return worse
 
 
-def assessed_upto(target: Target) -> str:
+def assessed_upto(target: PlanTarget) -> str:
     """Return the fact that bounds the levels which are assessed, where the target has one."""
     by_level = target.standard.by_level if target.standard else None
     upto = by_level.upto if by_level and target.ladder else None
     return upto.fact if isinstance(upto, FactRef) else ""
 
 
-def wanted(target: Target, reader: GoalReader) -> list[Wanted]:
+def wanted(target: PlanTarget, reader: GoalReader) -> list[Wanted]:
     """Return the parts of a target for every subject that it judges."""
     frame = reader.evaluator.frame
     judges = target.criteria.judges if target.criteria else target.standard.judges  # type: ignore[union-attr]
@@ -151,10 +151,10 @@ def _of_set(criteria: CriteriaSet, reader: GoalReader, position: int, subject: s
 
 def decisive(criteria: CriteriaSet) -> list[Criterion]:
     """Return the conditions that decide a set."""
-    return [each for each in criteria.conditions if each.role != "reference" and not each.off]
+    return [condition for condition in criteria.conditions if condition.role != "reference" and not condition.off]
 
 
-def _of_level(target: Target, ladder: Ladder, reader: GoalReader, position: int, subject: str) -> Iterator[Wanted]:
+def _of_level(target: PlanTarget, ladder: Ladder, reader: GoalReader, position: int, subject: str) -> Iterator[Wanted]:
     standard = target.standard
     assert standard is not None
     if ladder.lowest_of:
@@ -163,9 +163,9 @@ def _of_level(target: Target, ladder: Ladder, reader: GoalReader, position: int,
             if below is not None:
                 yield from _of_level(target, below, reader, position, subject)
         return
-    steps = [each for each in ladder.steps if each.level <= target.level]
+    steps = [step for step in ladder.steps if step.level <= target.level]
     if not ladder.sequential:  # one higher step is enough
-        higher = [each for each in ladder.steps if each.level >= target.level]
+        higher = [step for step in ladder.steps if step.level >= target.level]
         goal = Some(tuple(reader.goal(each.need, standard.judges, position) for each in higher))
         first = higher[0]
         yield Wanted(
@@ -178,27 +178,27 @@ def _of_level(target: Target, ladder: Ladder, reader: GoalReader, position: int,
             goal=goal,
         )
         return
-    for each in steps:
-        goal_of_step = reader.goal(each.need, standard.judges, position)
+    for step in steps:
+        goal_of_step = reader.goal(step.need, standard.judges, position)
         yield Wanted(
-            id=each.id,
-            name=each.name,
+            id=step.id,
+            name=step.name,
             subject=subject,
-            condition=each.need,
+            condition=step.need,
             kind=standard.judges,
             position=position,
             goal=goal_of_step,
         )
 
 
-def _of_status(target: Target, position: int, subject: str) -> Wanted:
+def _of_status(target: PlanTarget, position: int, subject: str) -> Wanted:
     standard, rule = target.standard, target.rule
     assert standard is not None
     assert rule is not None
-    cases = [each for each in rule.cases if each.id in target.accepted]
-    asked = next(each for each in cases if each.id == target.accepted[0])
+    cases = [case for case in rule.cases if case.id in target.accepted]
+    asked = next(case for case in cases if case.id == target.accepted[0])
     atoms = tuple(
-        Atom(expression=each.when, kind=standard.judges, position=position, is_condition=True) for each in cases
+        Atom(expression=case.when, kind=standard.judges, position=position, is_condition=True) for case in cases
     )
     return Wanted(
         id=asked.id,
@@ -211,7 +211,7 @@ def _of_status(target: Target, position: int, subject: str) -> Wanted:
     )
 
 
-def is_at(target: Target, evaluator: Evaluator, parts: list[Wanted], open_parts: set[str]) -> bool:
+def is_at(target: PlanTarget, evaluator: Evaluator, parts: list[Wanted], open_parts: set[str]) -> bool:
     """Whether a firm is at a target, leaving aside parts that nobody has answered and no remedy decides."""
     if target.rule is not None:
         assert target.standard is not None
@@ -219,7 +219,7 @@ def is_at(target: Target, evaluator: Evaluator, parts: list[Wanted], open_parts:
     if target.ladder is not None:
         assert target.standard is not None
         return bool((evaluator.scorer.ladder(target.standard, target.ladder.id).lo >= target.level).all())
-    return all(is_met(each, evaluator) for each in parts if each.id not in open_parts)
+    return all(is_met(part, evaluator) for part in parts if part.id not in open_parts)
 
 
 def is_met(part: Wanted, evaluator: Evaluator, firm: int = 0) -> bool:

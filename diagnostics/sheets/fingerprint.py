@@ -31,7 +31,7 @@ _LEFT_OUT = frozenset({"place", "file", "evidence", "put_off"})
 
 @dataclass(frozen=True)
 class Stamp:
-    """What the QR code of a sheet says: which sheet, of which firm, on which facts."""
+    """The content of a sheet's QR code: the sheet, the firm, the facts."""
 
     sheet: str
     code: str

@@ -8,7 +8,7 @@ from itertools import islice
 
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Fact
-from diagnostics.model.document import TICK, Align, Cell, Table
+from diagnostics.model.document import TICK, Align, DocumentCell, Table
 from diagnostics.model.results.owed import Owed, open_questions, to_bring, to_prove
 from diagnostics.model.results.report_input import AnsweredFact, Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import what_to_do
@@ -51,7 +51,10 @@ def opinion_values(of: SheetInput, target: Reach | None, labels: Labels) -> dict
 def opinion_tables(of: SheetInput, reaches: Sequence[Reach], labels: Labels) -> list[Table]:
     """Return the tables of the sheet: results so far, and what is owed."""
     boxes = owner_boxes(of.given, reaches, labels).boxes
-    results = [(Cell(box.label), Cell(box.value, strong=True, tone=box.tone), Cell(box.note)) for box in boxes]
+    results = [
+        (DocumentCell(box.label), DocumentCell(box.value, strong=True, tone=box.tone), DocumentCell(box.note))
+        for box in boxes
+    ]
     return [
         Table(
             id="results",
@@ -79,9 +82,9 @@ def _strengths(given: ReportInput, labels: Labels) -> Iterator[Point]:
         yield _point(found, found.text or found.effect)
     counted = _counted(given)
     rated = [
-        (height, each)
-        for each in given.answers
-        if each.fact in counted and (height := _height(given, each)) is not None
+        (height, answer)
+        for answer in given.answers
+        if answer.fact in counted and (height := _height(given, answer)) is not None
     ]
     for _, each in sorted(rated, key=lambda pair: pair[0], reverse=True):
         yield Point(
@@ -93,7 +96,7 @@ def _counted(given: ReportInput) -> set[str]:
     """Return the facts that a scorecard gives points for."""
     nodes = [node for standard in given.library.standards.values() for node in standard.nodes]
     points = [node.points for node in nodes if node.points is not None]
-    return {part.fact for each in points for part in walk(each) if isinstance(part, FactRef)}
+    return {part.fact for point in points for part in walk(point) if isinstance(part, FactRef)}
 
 
 def _height(given: ReportInput, each: AnsweredFact) -> tuple[int, float] | None:
@@ -112,8 +115,8 @@ def _height(given: ReportInput, each: AnsweredFact) -> tuple[int, float] | None:
 
 def _gaps(given: ReportInput, labels: Labels) -> Iterator[Point]:
     """Yield the pains that were found, then the nearest open conditions."""
-    for each in pain_views(given, labels):
-        yield _point(each, each.effect or each.text)
+    for view in pain_views(given, labels):
+        yield _point(view, view.effect or view.text)
     for action in given.actions:
         yield Point(action.name, what_to_do(action, labels), labels.subject(action.subject))
 
@@ -149,7 +152,7 @@ def _list_to_tick(of: SheetInput, labels: Labels) -> Table:
     """Return everything that is asked for, by person, with a box to tick when it has come."""
     rows = sorted((_owed_cells(each, of, labels) for each in to_bring(of.given.owed)), key=lambda row: row[0].text)
     aligns: tuple[Align, ...] = ("left", "left", "left", "center", "center")
-    ticked = tuple((*row, Cell(TICK)) for row in rows)
+    ticked = tuple((*row, DocumentCell(TICK)) for row in rows)
     return Table(
         id="all_owed",
         caption="",
@@ -161,7 +164,12 @@ def _list_to_tick(of: SheetInput, labels: Labels) -> Table:
     )
 
 
-def _owed_cells(each: Owed, of: SheetInput, labels: Labels) -> tuple[Cell, ...]:
+def _owed_cells(each: Owed, of: SheetInput, labels: Labels) -> tuple[DocumentCell, ...]:
     what = say("sheets", "clear_up" if each.is_open else "prove", name=labels.owed_name(each), value=each.value)
     proof = each.note if each.ask else say("sheets", "joint").join(each.accepted[:2])
-    return Cell(labels.contact(each) or NOTHING), Cell(what), Cell(proof or NOTHING), Cell(of.due.isoformat())
+    return (
+        DocumentCell(labels.contact(each) or NOTHING),
+        DocumentCell(what),
+        DocumentCell(proof or NOTHING),
+        DocumentCell(of.due.isoformat()),
+    )

@@ -7,14 +7,15 @@ from itertools import count
 
 from diagnostics.model.content.expressions import Condition
 from diagnostics.model.content.facts import Derived, Fact, Field, Interviewee, Question, Section
-from diagnostics.model.content.facts import Table as RecordTable
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.content.library import Library
 from diagnostics.model.document import (
     TICK,
     Align,
     Block,
-    Cell,
     Document,
+    DocumentCell,
+    Table,
     FillIn,
     Heading,
     MetaItem,
@@ -23,7 +24,6 @@ from diagnostics.model.document import (
     Run,
     Signature,
     SignaturePlace,
-    Table,
 )
 from diagnostics.sheets.fingerprint import Stamp, draw_qr, stamp_text
 from diagnostics.words.catalogue import name_of, say
@@ -137,7 +137,7 @@ def _lines(fact: Asked, question: Question | None) -> Iterator[str]:
 # ---- record tables ----
 
 
-def _record_table(table: RecordTable, numbers: Iterator[int]) -> Iterator[Block]:
+def _record_table(table: FactTable, numbers: Iterator[int]) -> Iterator[Block]:
     question = table.question
     yield FillIn(
         number=f"{next(numbers)}.", ask=question.ask if question else table.name, hint=question.help if question else ""
@@ -150,10 +150,10 @@ def _record_table(table: RecordTable, numbers: Iterator[int]) -> Iterator[Block]
             yield _note(say("sheets", "options", name=field.name, options="　".join(names)))
 
 
-def _line_by_line(table: RecordTable) -> Table:
+def _line_by_line(table: FactTable) -> Table:
     """Make a table of one row per thing; yes and no are boxes."""
     heads = tuple(map(_head, table.fields))
-    row = tuple(Cell(TICK if field.type == "bool" else "") for field in table.fields)
+    row = tuple(DocumentCell(TICK if field.type == "bool" else "") for field in table.fields)
     aligns: list[Align] = ["center"] * len(heads)
     widths = tuple(2.6 if field.type == "text" else 1.3 for field in table.fields)
     return Table(
@@ -161,14 +161,14 @@ def _line_by_line(table: RecordTable) -> Table:
     )
 
 
-def _downwards(table: RecordTable) -> Table:
+def _downwards(table: FactTable) -> Table:
     """Make a table of one column per thing, so that many and wordy fields have room."""
-    blank = tuple(Cell("") for _ in range(_COLUMNS))
+    blank = tuple(DocumentCell("") for _ in range(_COLUMNS))
     rows = []
     for field in table.fields:
         words = say("sheets", "by_number", name=_head(field)) if field.options else _head(field)
-        cells = tuple(Cell(say("sheets", "yes_no")) for _ in blank) if field.type == "bool" else blank
-        rows.append((Cell(words, strong=True), *cells))
+        cells = tuple(DocumentCell(say("sheets", "yes_no")) for _ in blank) if field.type == "bool" else blank
+        rows.append((DocumentCell(words, strong=True), *cells))
     heads = (table.name, *(say("sheets", "nth", n=at) for at in range(1, _COLUMNS + 1)))
     aligns: list[Align] = ["left"] * len(heads)
     return Table(
@@ -202,7 +202,7 @@ def _signature() -> Signature:
     places: Sequence[str] = ("answered", "asked")
     return Signature(
         "signers",
-        tuple(SignaturePlace(say("sheets", f"sign_{each}"), say("sheets", f"sign_{each}_hint")) for each in places),
+        tuple(SignaturePlace(say("sheets", f"sign_{place}"), say("sheets", f"sign_{place}_hint")) for place in places),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the sheets of one visit receive."""
+"""The input of the sheets of one visit."""
 
 from __future__ import annotations
 

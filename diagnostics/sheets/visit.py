@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from diagnostics.model.document import TICK, Align, Cell, Signature, SignaturePlace, Table
+from diagnostics.model.document import TICK, Align, DocumentCell, Signature, SignaturePlace, Table
 from diagnostics.model.firm.people import Person, read_roles, read_team
 from diagnostics.sheets.sheet_input import SheetInput
 from diagnostics.words.catalogue import catalogue, name_of, say
@@ -38,7 +38,7 @@ def visit_tables(of: SheetInput) -> list[Table]:
 
 def signature(name: str, *roles: str) -> Signature:
     """Return places to sign and seal; the words are in the catalogue."""
-    places = (SignaturePlace(say("sheets", f"sign_{each}"), say("sheets", f"sign_{each}_hint")) for each in roles)
+    places = (SignaturePlace(say("sheets", f"sign_{role}"), say("sheets", f"sign_{role}_hint")) for role in roles)
     return Signature(name, tuple(places))
 
 
@@ -61,7 +61,10 @@ def _confirmation(of: SheetInput) -> Table:
         "delivered": say("sheets", "delivered", fingerprint=of.fingerprint),
         "fee": say("sheets", "fee"),
     }
-    rows = [(Cell(say("sheets", f"line_{key}"), strong=True), Cell(text or blank)) for key, text in lines.items()]
+    rows = [
+        (DocumentCell(say("sheets", f"line_{key}"), strong=True), DocumentCell(text or blank))
+        for key, text in lines.items()
+    ]
     return _form("confirmation", rows, (2.2, 10), ("left", "left"))
 
 
@@ -76,7 +79,7 @@ def _hours(of: SheetInput) -> str:
 
 def _done(of: SheetInput) -> str:
     given = of.given
-    answered = sum(each.state == "known" for each in given.answers)
+    answered = sum(answer.state == "known" for answer in given.answers)
     rows = sum(len(rows) for rows in given.firm.rows.values())
     counts = {
         "answers": answered,
@@ -108,7 +111,14 @@ def _sign_in(of: SheetInput) -> Table:
     known = [*team, *met]
     known += [(Person(""), "")] * max(_ROWS_TO_SIGN - len(known), 4)
     rows = [
-        (Cell(str(at)), Cell(person.role), Cell(person.name), Cell(place), Cell(""), Cell(""))
+        (
+            DocumentCell(str(at)),
+            DocumentCell(person.role),
+            DocumentCell(person.name),
+            DocumentCell(place),
+            DocumentCell(""),
+            DocumentCell(""),
+        )
         for at, (person, place) in enumerate(known, start=1)
     ]
     aligns: tuple[Align, ...] = ("center", "left", "left", "left", "left", "left")
@@ -118,13 +128,15 @@ def _sign_in(of: SheetInput) -> Table:
 def _consultants(of: SheetInput) -> Table:
     team = list(read_team(of.given.firm.visit.get("team", "")))
     team += [Person("")] * max(3 - len(team), 1)
-    rows = [(Cell(person.role), Cell(person.name), Cell(""), Cell("")) for person in team]
+    rows = [
+        (DocumentCell(person.role), DocumentCell(person.name), DocumentCell(""), DocumentCell("")) for person in team
+    ]
     return _form("consultants", rows, (3, 3, 4, 3), ("left", "left", "left", "left"))
 
 
 def _satisfaction() -> Table:
     questions = catalogue()["sheet_satisfaction"]
-    rows = [(Cell(str(text)), *(Cell(TICK) for _ in _GRADES)) for text in questions.values()]
+    rows = [(DocumentCell(str(text)), *(DocumentCell(TICK) for _ in _GRADES)) for text in questions.values()]
     heads = (say("sheet_heads", "satisfaction"), *(name_of("sheet_grades", each) for each in _GRADES))
     centred: list[Align] = ["center"] * len(_GRADES)
     return Table(
@@ -145,12 +157,14 @@ def _remarks() -> Table:
         heads=(say("sheet_heads", "remarks"),),
         widths=(1,),
         aligns=("left",),
-        rows=((Cell(""),),),
+        rows=((DocumentCell(""),),),
         row_mm=_REMARKS_MM,
     )
 
 
-def _form(name: str, rows: Sequence[tuple[Cell, ...]], widths: tuple[float, ...], aligns: tuple[Align, ...]) -> Table:
+def _form(
+    name: str, rows: Sequence[tuple[DocumentCell, ...]], widths: tuple[float, ...], aligns: tuple[Align, ...]
+) -> Table:
     return Table(
         id=name,
         caption="",

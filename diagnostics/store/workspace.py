@@ -50,7 +50,7 @@ class Workspace(WorkspaceReader):
         reason: str = "",
     ) -> Event:
         """Change what is known of the firm as such; `subjects` are all its sites and workshops."""
-        given = None if subjects is None else [declared_to_json(each) for each in declared_subjects(subjects)]
+        given = None if subjects is None else [declared_to_json(subject) for subject in declared_subjects(subjects)]
         changed = {"name": name, "subjects": given, "fictitious": fictitious, "reason": reason or None}
         with self.recording(code) as record:
             payload = {key: value for key, value in changed.items() if value is not None}
@@ -172,7 +172,7 @@ class Workspace(WorkspaceReader):
         """
         with self.recording(code) as record:
             record.check_reason(reason)
-            found = next((each for fork in record.forks() for each in fork.heads if each.id == event), None)
+            found = next((head for fork in record.forks() for head in fork.heads if head.id == event), None)
             if found is None:
                 raise refusal("STORE-23", self.location, id=event)
             kind: Kind = "firm_changed" if found.kind == "firm_registered" else found.kind

@@ -1,1 +1,1 @@
-"""What would be if: doubts, fragility, proofs that are owed, ways to the next level."""
+"""Questions of the form "what if": doubts, fragility, owed proofs, ways to the next level."""

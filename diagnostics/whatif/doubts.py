@@ -1,4 +1,4 @@
-"""What of a firm's answers nothing proves, and what its levels and scores would be with some of it proved.
+"""The unproved answers of a firm, and its levels and scores if some of them were proved.
 
 In: a diagnosis. The verified evaluator of the engine answers for many variants of the firm at once, as rows of one
 frame.
@@ -36,7 +36,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VariantOutcome:
     """A variant of a firm: where it stands by every standard, which of the conditions that lack a proof it meets."""
 
     standings: Mapping[str, Standing]
@@ -54,7 +54,9 @@ class Doubts:
         self.standards = [self.library.standards[name] for name in diagnosis.standards if only in ("", name)]
         self.conditions = () if only else unsettled_conditions(diagnosis)
         self.needs = needs_of(self.library)
-        self.below = {each.id: self.needs.standard(each) | self._derived_below(each) for each in self.standards}
+        self.below = {
+            standard.id: self.needs.standard(standard) | self._derived_below(standard) for standard in self.standards
+        }
 
     def _derived_below(self, standard: Standard) -> frozenset[str]:
         """Derived facts may be answered directly; those that rest on the same items belong to the standard as well."""
@@ -69,23 +71,25 @@ class Doubts:
     @cached_property
     def all(self) -> OwedList:
         """Every doubt: what nothing proves and a standard, or a condition that lacks a proof, rests on."""
-        wanted = frozenset[str]().union(*self.below.values(), *(each.items for each in self._unproved_conditions))
+        wanted = frozenset[str]().union(
+            *self.below.values(), *(condition.items for condition in self._unproved_conditions)
+        )
         return tuple(each for each in unproved(self.owed) if each.item in wanted)
 
     # ---- variants ----
 
     @cached_property
-    def settled(self) -> Outcome:
-        """What comes out with everything proved."""
+    def settled(self) -> VariantOutcome:
+        """The outcome with everything proved."""
         return self._settled_and_without[0]
 
     @cached_property
-    def without(self) -> Mapping[Owed, Outcome]:
-        """What comes out with everything proved but one doubt."""
+    def without(self) -> Mapping[Owed, VariantOutcome]:
+        """The outcome with everything proved but one doubt."""
         return dict(zip(self.all, self._settled_and_without[1:], strict=True))
 
     @cached_property
-    def _settled_and_without(self) -> list[Outcome]:
+    def _settled_and_without(self) -> list[VariantOutcome]:
         return self.outcomes([self.everything, *(self.all_but(each) for each in self.all)])
 
     @cached_property
@@ -107,12 +111,12 @@ class Doubts:
     def _with(firm: FirmAnswers, doubts: Collection[Owed], other: FirmAnswers) -> FirmAnswers:
         """Return a firm with the answers and rows that another one has for some doubts."""
         answers, rows = dict(firm.answers), dict(firm.rows)
-        for each in doubts:
-            if each.row:
-                at, own = each.row - 1, rows[each.item]
-                rows[each.item] = (*own[:at], other.rows[each.item][at], *own[at + 1 :])
+        for doubt in doubts:
+            if doubt.row:
+                at, own = doubt.row - 1, rows[doubt.item]
+                rows[doubt.item] = (*own[:at], other.rows[doubt.item][at], *own[at + 1 :])
             else:
-                answers[each.subject, each.item] = other.answers[each.subject, each.item]
+                answers[doubt.subject, doubt.item] = other.answers[doubt.subject, doubt.item]
         return replace(firm, answers=answers, rows=rows)
 
     def _proved(self, name: str, said: Said) -> Said:
@@ -120,17 +124,17 @@ class Doubts:
         item = self.library.facts.get(name) or self.library.derived.get(name) or self.library.tables.get(name)
         return said if item is None or said.grade in item.verifying else replace(said, grade=min(item.verifying))
 
-    def outcomes(self, firms: Sequence[FirmAnswers]) -> list[Outcome]:
+    def outcomes(self, firms: Sequence[FirmAnswers]) -> list[VariantOutcome]:
         """Return what comes out for variants of the firm on what they prove."""
         evaluator = variants(self.diagnosis.verified, self.diagnosis.row, firms)
         return [
-            Outcome(self._standings(evaluator, firm), met_in(evaluator, firm, self._unproved_conditions))
+            VariantOutcome(self._standings(evaluator, firm), met_in(evaluator, firm, self._unproved_conditions))
             for firm in range(len(firms))
         ]
 
     @cached_property
     def _unproved_conditions(self) -> tuple[Unsettled, ...]:
-        return tuple(each for each in self.conditions if each.lacks == "proof")
+        return tuple(condition for condition in self.conditions if condition.lacks == "proof")
 
     def standings(self, firms: Sequence[FirmAnswers]) -> list[Mapping[str, Standing]]:
         """Return where variants of the firm stand by every standard on all that they say."""
@@ -142,7 +146,7 @@ class Doubts:
         return self._standings(self.diagnosis.verified if verified else self.diagnosis.claimed, self.diagnosis.row)
 
     def _standings(self, evaluator: Evaluator, firm: int) -> Mapping[str, Standing]:
-        return {each.id: standing_of(evaluator, each, firm) for each in self.standards}
+        return {standard.id: standing_of(evaluator, standard, firm) for standard in self.standards}
 
 
 def standing_of(evaluator: Evaluator, standard: Standard, firm: int) -> Standing:

@@ -1,4 +1,4 @@
-"""What hangs on what a firm owes: verified levels and scores, conditions; and the gap between claimed and verified."""
+"""The effects of owed answers on verified levels, scores and conditions; the gap between claimed and verified."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.plain import plain
 from diagnostics.model.results.owed import Effects, Owed, OwedList, by_weight, effects_of, open_questions, unproved
-from diagnostics.model.results.ways import EvidenceGap, Shortfall
+from diagnostics.model.results.ways import EvidenceGap, VerificationGap
 from diagnostics.planning.targets import main_ladder
-from diagnostics.whatif.doubts import Doubts, Outcome, Standing, level_name
+from diagnostics.whatif.doubts import Doubts, Standing, VariantOutcome, level_name
 from diagnostics.whatif.unsettled import ConditionKey
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number
@@ -45,7 +45,9 @@ def effects_filled_in(doubts: Doubts) -> OwedList:
     """
     now, alone = doubts.standing_now(), doubts.outcomes([doubts.proved([each]) for each in doubts.all])
     found = {each: _of_proof(doubts, each, now, after) for each, after in zip(doubts.all, alone, strict=True)}
-    found |= {each: Effects(conditions=tuple(_of_answer(doubts, each))) for each in open_questions(doubts.owed)}
+    found |= {
+        question: Effects(conditions=tuple(_of_answer(doubts, question))) for question in open_questions(doubts.owed)
+    }
     return tuple(replace(each, effects=found.get(each, Effects())) for each in doubts.owed)
 
 
@@ -54,7 +56,7 @@ def _ladders(doubts: Doubts) -> Iterator[tuple[Standard, Ladder | None]]:
         yield standard, main_ladder(standard)
 
 
-def _of_proof(doubts: Doubts, doubt: Owed, now: Standings, alone: Outcome) -> Effects:
+def _of_proof(doubts: Doubts, doubt: Owed, now: Standings, alone: VariantOutcome) -> Effects:
     levels, gains, last = {}, {}, []
     settled, others = doubts.settled, doubts.without[doubt]
     for standard, ladder in _ladders(doubts):
@@ -71,26 +73,26 @@ def _of_proof(doubts: Doubts, doubt: Owed, now: Standings, alone: Outcome) -> Ef
         if ladder is not None and (left_out.level or 0) < (whole.level or 0):
             last.append(f"{standard.id}:{ladder.id}")
     conditions = alone.met | (settled.met - others.met)
-    in_order = tuple(each.key for each in doubts.conditions if each.key in conditions)
+    in_order = tuple(condition.key for condition in doubts.conditions if condition.key in conditions)
     return Effects(levels=levels, last=tuple(last), conditions=in_order, gains=gains)
 
 
 def _of_answer(doubts: Doubts, question: Owed) -> Iterator[ConditionKey]:
     frame, row = doubts.diagnosis.claimed.frame, doubts.diagnosis.row
-    for each in doubts.conditions:
-        about = each.key[2]
+    for condition in doubts.conditions:
+        about = condition.key[2]
         own = question.subject in frame.chain(row, about) or about in frame.chain(row, question.subject)
-        if each.lacks == "answer" and question.item in each.items and own:
-            yield each.key
+        if condition.lacks == "answer" and question.item in condition.items and own:
+            yield condition.key
 
 
-def _shortfalls(doubts: Doubts) -> Iterator[Shortfall]:
+def _shortfalls(doubts: Doubts) -> Iterator[VerificationGap]:
     now, claimed = doubts.standing_now(), doubts.standing_now(verified=False)
     for standard, ladder in _ladders(doubts):
         own, told = now[standard.id], claimed[standard.id]
         if ladder is not None and own.level is not None and (told.level or 0) > own.level:
             names = [level_name(standard, ladder, each.level or 0) for each in (told, own)]
-            yield Shortfall(
+            yield VerificationGap(
                 standard=standard.id,
                 title=standard.title,
                 ladder=ladder.id,
@@ -100,7 +102,7 @@ def _shortfalls(doubts: Doubts) -> Iterator[Shortfall]:
             )
         if own.score is not None and (told.score or 0.0) > own.score + NOTHING_GAINED:
             scores = [number(each.score or 0.0, standard.decimals) for each in (told, own)]
-            yield Shortfall(
+            yield VerificationGap(
                 standard=standard.id,
                 title=standard.title,
                 ladder="score",
@@ -113,7 +115,9 @@ def _shortfalls(doubts: Doubts) -> Iterator[Shortfall]:
 def gap_json(gap: EvidenceGap) -> dict[str, Any]:
     """Return the JSON of an evidence gap: what falls short, and what is owed, largest effect first."""
     return {
-        "shortfalls": [plain(each, "standard", "of=ladder", "name", "claimed", "verified") for each in gap.shortfalls],
+        "shortfalls": [
+            plain(shortfall, "standard", "of=ladder", "name", "claimed", "verified") for shortfall in gap.shortfalls
+        ],
         "owed": [_owed_json(each, effects_of(each)) for each in gap.owed],
     }
 
@@ -155,7 +159,7 @@ def owed_text(owed: Owed) -> str:
         what += say("evidence_gap", "accepted", accepted=say("explain", "joint").join(owed.accepted))
     effects = [say("evidence_gap", "level", level=level) for level in of.levels.values()]
     effects += [say("evidence_gap", "conditions", n=len(of.conditions))] if of.conditions else []
-    effects += [say("evidence_gap", "gain", gain=number(each, 2)) for each in of.gains.values()]
+    effects += [say("evidence_gap", "gain", gain=number(gain, 2)) for gain in of.gains.values()]
     if of.last and not of.levels:
         effects.append(say("evidence_gap", "last"))
     return what + say("evidence_gap", "effect", effects=say("evidence_gap", "joint").join(effects))

@@ -46,7 +46,7 @@ class Chosen:
     @property
     def cost(self) -> int:
         """Steps of all items together."""
-        return sum(each.cost for each in self.steps)
+        return sum(step.cost for step in self.steps)
 
 
 def fact_responses(
@@ -67,7 +67,7 @@ def fact_responses(
     variants: list[set[FactStep]] = [set() for _ in range(max(order.values(), default=0) + 1)]
     for combination, row in order.items():
         variants[row] |= combination
-    evaluator = evaluate([after(sorted(each, key=lambda step: step.id)) for each in variants])
+    evaluator = evaluate([after(sorted(variant, key=lambda step: step.id)) for variant in variants])
     return {
         atom: _response(atom, {each: order[each] for each in found}, evaluator)
         for atom, found in combinations_of.items()
@@ -108,17 +108,21 @@ def _side_by_side(
 
 def _combinations(steps: Sequence[FactStep]) -> list[Combination]:
     by_item: dict[str, list[FactStep]] = {}
-    for each in steps:
-        by_item.setdefault(each.item, []).append(each)
+    for step in steps:
+        by_item.setdefault(step.item, []).append(step)
     if len(by_item) > MOST_ITEMS:
         raise TooManyItemsError
     if math.prod(len(each) + 1 for each in by_item.values()) <= ALL_COMBINATIONS_UPTO:
         parts = product(*([None, *each] for each in by_item.values()))
         return [frozenset(each for each in part if each is not None) for part in parts if any(part)]
-    found = [frozenset({each}) for each in steps]
+    found = [frozenset({step}) for step in steps]
     alike = sum(math.comb(len(each), 2) for each in by_item.values())
     if math.comb(len(steps), 2) - alike <= PAIRS_UPTO:
-        found += [frozenset(each) for each in combinations(steps, 2) if each[0].item != each[1].item]
+        found += [
+            frozenset(combination)
+            for combination in combinations(steps, 2)
+            if combination[0].item != combination[1].item
+        ]
     return [*found, frozenset(each[-1] for each in by_item.values())]
 
 

@@ -1,4 +1,4 @@
-"""What can be changed about the facts below a goal: each answer to something better, each row to something proved.
+"""The possible changes of the facts below a goal: an answer to a better one, a row to a proved one.
 
 Every item (a fact of one subject, a row of a table) offers several steps of which a way takes at most one. Where a
 figure is computed from yearly numbers or from sums over a table, the figure itself is what moves: nobody can say which
@@ -32,7 +32,7 @@ RowChange = Literal["proof", "time", "renewal", "new"]
 PROVED = Grade.E2
 
 _NUMBERS = {"number", "percent"}
-_COMPUTED = (ex.Yearly, ex.RowValue, ex.Ratio, ex.Change, ex.Latest)
+_COMPUTED = (ex.Yearly, ex.RowValue, ex.Ratio, ex.RelativeChange, ex.Latest)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)  # one object per step; the row of an effect has no hash
@@ -99,9 +99,9 @@ def _changed_row(row: Row, step: FactStep, library: Library, as_of: date) -> Row
 
 def _periods(library: Library, table: str) -> tuple[list[str], list[str]]:
     """Return the fields of a table that say since when and until when a row counts, as the remedies name them."""
-    effects = [each for remedy in library.remedies.values() for each in remedy.effects if each.table == table]
-    since = dict.fromkeys(each.since for each in effects if each.since)
-    return list(since), list(dict.fromkeys(each.until for each in effects if each.until))
+    effects = [effect for remedy in library.remedies.values() for effect in remedy.effects if effect.table == table]
+    since = dict.fromkeys(effect.since for effect in effects if effect.since)
+    return list(since), list(dict.fromkeys(effect.until for effect in effects if effect.until))
 
 
 class StepFinder:
@@ -129,10 +129,10 @@ class StepFinder:
                 case ex.NodeScore(standard=owner, node=node):
                     standard = self.library.standards[owner]
                     leaves = [standard.by_id[node]]
-                    for each in leaves:
-                        leaves += standard.below.get(each.id, ())
-                        if each.points is not None:
-                            found |= dict.fromkeys(self.moved_by(each.points))
+                    for leaf in leaves:
+                        leaves += standard.below.get(leaf.id, ())
+                        if leaf.points is not None:
+                            found |= dict.fromkeys(self.moved_by(leaf.points))
                 case ex.LadderLevel(standard=owner, ladder=ladder):
                     found |= dict.fromkeys(self._moved_by_ladder(owner, ladder))
         return tuple(found)
@@ -259,7 +259,9 @@ class StepFinder:
     def _subsets(self, name: str, missing: Sequence[Option]) -> list[frozenset[str]]:
         ids = [each.id for each in missing]
         if len(ids) <= ALL_SUBSETS_UPTO:
-            return [frozenset(each) for size in range(1, len(ids) + 1) for each in combinations(ids, size)]
+            return [
+                frozenset(combination) for size in range(1, len(ids) + 1) for combination in combinations(ids, size)
+            ]
         found = dict.fromkeys(frozenset({each}) for each in ids)
         for worth in self._uses(name):
             best = sorted(ids, key=lambda each, of=worth: (-of.get(each, Fraction(0)), ids.index(each)))  # type: ignore[misc]
@@ -364,8 +366,10 @@ class StepFinder:
 
     def _new_rows(self, name: str) -> list[Effect]:
         """Return the rows that the remedies of the content can add, each once."""
-        effects = [each for remedy in self.library.remedies.values() for each in remedy.effects]
-        return list({each.key: each for each in effects if each.form == "row" and each.table == name}.values())
+        effects = [effect for remedy in self.library.remedies.values() for effect in remedy.effects]
+        return list(
+            {effect.key: effect for effect in effects if effect.form == "row" and effect.table == name}.values()
+        )
 
 
 def _sources(derived: Derived) -> list[ex.Expression]:

@@ -110,8 +110,10 @@ class _Fragility:
         """Yield the best answer to every open question that a standard rests on, per subject."""
         frame = self.diagnosis.alone.frame
         finder = StepFinder(self.diagnosis.alone)
-        names = frozenset[str]().union(*(self.doubts.below[each.id] for each in standards))
-        finder.expressions = [node.points for each in standards for node in each.nodes if node.points is not None]
+        names = frozenset[str]().union(*(self.doubts.below[standard.id] for standard in standards))
+        finder.expressions = [
+            node.points for standard in standards for node in standard.nodes if node.points is not None
+        ]
         for name in sorted(names & self.library.facts.keys()):
             kind = self.library.facts[name].subject
             assert kind in SUBJECT_KINDS
@@ -119,7 +121,7 @@ class _Fragility:
                 steps = finder.steps(
                     name, Atom(expression=ex.FactRef(name), kind=kind, position=place, is_condition=False)
                 )
-                own = [each for each in steps if each.open]
+                own = [step for step in steps if step.open]
                 if own:
                     yield max(own, key=lambda each: each.cost)
 

@@ -79,7 +79,7 @@ class _Difference:
 
     @cached_property
     def doubts(self) -> Doubts:
-        """What nothing proves, of what the standard rests on."""
+        """The unproved answers below the standard."""
         return Doubts(self.diagnosis, self.standard.id)
 
     # ---- what differs ----
@@ -139,7 +139,7 @@ class _Difference:
         )
 
     def _thresholds(self) -> Iterator[LikelyCause]:
-        """Where the levels differ: how far our figures are from what decides between the two."""
+        """Return the distance of our figures to the thresholds between the two levels."""
         official, own = self._level
         ladder = main_ladder(self.standard)
         if official is None or own is None or official == own or ladder is None:
@@ -177,11 +177,15 @@ class _Difference:
         """Yield what the platform may not have counted: unproved answers, then every answer one step lower."""
         below = self.doubts.below[self.standard.id]
         doubts = [each for each in self.doubts.all if each.item in below]
-        for each in doubts:
+        for doubt in doubts:
             yield _Candidate(
-                cause="unverified", fact=each.item, subject=each.subject, firm=self.doubts.all_but(each), verified=True
+                cause="unverified",
+                fact=doubt.item,
+                subject=doubt.subject,
+                firm=self.doubts.all_but(doubt),
+                verified=True,
             )
-        unproved = {(each.subject, each.item) for each in doubts}
+        unproved = {(doubt.subject, doubt.item) for doubt in doubts}
         for (subject, name), answer in self.diagnosis.firm.answers.items():
             if name in below and (subject, name) not in unproved and answer.state == "known":
                 for lower in self._lower(name, answer.value):
@@ -233,13 +237,13 @@ class _Difference:
         everything = self.doubts.everything
         found: list[float] = []
         for verified in (True, False):
-            own = [each.firm for each in candidates if each.verified == verified]
+            own = [candidate.firm for candidate in candidates if candidate.verified == verified]
             if own:
                 base, *scores = self._scores([everything if verified else self.diagnosis.firm, *own], verified=verified)
-                found += [abs(each - base) if (each < base) == self._ours_is_higher else 0.0 for each in scores]
-        order = [each for verified in (True, False) for each in candidates if each.verified == verified]
+                found += [abs(score - base) if (score < base) == self._ours_is_higher else 0.0 for score in scores]
+        order = [candidate for verified in (True, False) for candidate in candidates if candidate.verified == verified]
         worth = {id(each): points for each, points in zip(order, found, strict=True)}
-        return [worth[id(each)] for each in candidates]
+        return [worth[id(candidate)] for candidate in candidates]
 
     def _scores(self, firms: Sequence[FirmAnswers], *, verified: bool) -> list[float]:
         diagnosis = self.diagnosis

@@ -24,7 +24,7 @@ from diagnostics.model.results.ways import Move, NextLevel, Way, WayOutcome
 from diagnostics.planning.encoding import possible
 from diagnostics.planning.goals import Goal, GoalReader, Some, atoms_of
 from diagnostics.planning.planner import aiming_at
-from diagnostics.planning.targets import MAIN_LADDERS, Target, main_ladder, wanted
+from diagnostics.planning.targets import MAIN_LADDERS, PlanTarget, main_ladder, wanted
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.results import finite
 from diagnostics.scoring.memo.variants import preferring_direct, variants
@@ -66,11 +66,13 @@ def _next_level(ground: _Ground, standard: Standard, of: Ladder | FirstMatch, mo
     return _Reaching(ground, target).found(of.id, most)
 
 
-def _next_of_ladder(diagnosis: Diagnosis, standard: Standard, ladder: Ladder) -> Target | None:
+def _next_of_ladder(diagnosis: Diagnosis, standard: Standard, ladder: Ladder) -> PlanTarget | None:
     now = diagnosis.standards[standard.id].ladders[ladder.id].min
     level = min((each for each in _levels(standard, ladder) if each > now), default=None)
     return (
-        None if level is None else Target(name=f"{standard.id}:{level}", standard=standard, ladder=ladder, level=level)
+        None
+        if level is None
+        else PlanTarget(name=f"{standard.id}:{level}", standard=standard, ladder=ladder, level=level)
     )
 
 
@@ -79,12 +81,14 @@ def _levels(standard: Standard, ladder: Ladder) -> list[int]:
     return [step.level for each in below or [ladder] for step in each.steps]
 
 
-def _next_of_rule(diagnosis: Diagnosis, standard: Standard, rule: FirstMatch) -> Target | None:
+def _next_of_rule(diagnosis: Diagnosis, standard: Standard, rule: FirstMatch) -> PlanTarget | None:
     """Statuses stand from the best to the worst; any of those before the present one is better."""
     now = diagnosis.standards[standard.id].statuses[rule.id]
     names = [case.id for case in rule.cases]
     better = tuple(reversed(names[: names.index(now)] if now in names else names))
-    return Target(name=f"{standard.id}:{better[0]}", standard=standard, rule=rule, accepted=better) if better else None
+    return (
+        PlanTarget(name=f"{standard.id}:{better[0]}", standard=standard, rule=rule, accepted=better) if better else None
+    )
 
 
 class _Ground:
@@ -98,7 +102,7 @@ class _Ground:
 
 
 class _Reaching:
-    def __init__(self, ground: _Ground, target: Target) -> None:
+    def __init__(self, ground: _Ground, target: PlanTarget) -> None:
         self.target = target
         self.as_of = ground.diagnosis.as_of
         self.library = ground.library
@@ -181,14 +185,14 @@ class _Reaching:
         assert target.ladder is not None
         names = [each for name in target.ladder.lowest_of if (each := standard.ladder(name)) is not None]
         ladders = [target.ladder, *names]
-        return next(step.name for each in ladders for step in each.steps if step.level == target.level)
+        return next(step.name for ladder in ladders for step in ladder.steps if step.level == target.level)
 
     def _aims(self) -> str:
         """Say to which level the firm would have to raise its aim; empty where it aims as high already."""
         raised = next((key for key in self.firm.answers if self.firm.answers[key] != self.told.answers.get(key)), None)
         if raised is None or raised[1] not in self.library.facts:
             return ""
-        kind = next(each.kind for each in self.firm.subjects if each.id == raised[0])
+        kind = next(subject.kind for subject in self.firm.subjects if subject.id == raised[0])
         row = self.evaluator.frame.position(kind, 0, raised[0])
         assert row is not None
         name = self.library.named(raised[1]).name
@@ -205,7 +209,7 @@ class _Reaching:
         if step.of_table:
             return self._row_move(step)
         item = self.library.named(step.target)
-        kind = next(each.kind for each in self.firm.subjects if each.id == step.subject)
+        kind = next(subject.kind for subject in self.firm.subjects if subject.id == step.subject)
         row = self.evaluator.frame.position(kind, 0, step.subject)
         assert row is not None
         have, to = self._words.fact(step.target, kind, row), self._value(step)
@@ -226,9 +230,9 @@ class _Reaching:
 
     def _where(self, step: FactStep) -> str:
         """Name the site or workshop where the firm has several."""
-        names = {each.id: each for each in self.firm.subjects}
+        names = {subject.id: subject for subject in self.firm.subjects}
         own = names[step.subject]
-        several = sum(each.kind == own.kind for each in self.firm.subjects) > 1
+        several = sum(subject.kind == own.kind for subject in self.firm.subjects) > 1
         return say("ways", "where", subject=own.name) if several else ""
 
     def _value(self, step: FactStep) -> str:
@@ -265,7 +269,7 @@ class _Reaching:
             return ""
         if not isinstance(ratio.numerator, ex.RowValue | ex.RowCount):
             return ""
-        kind = next(each.kind for each in self.firm.subjects if each.id == step.subject)
+        kind = next(subject.kind for subject in self.firm.subjects if subject.id == step.subject)
         have, whole = self.evaluator.value(ratio.numerator, kind), self.evaluator.value(ratio.denominator, kind)
         own, of = finite(have.lo[row]), finite(whole.hi[row])
         if own is None or of is None or have.lo[row] != have.hi[row] or whole.lo[row] != of:
@@ -283,7 +287,7 @@ class _Reaching:
 
     def _row_move(self, step: FactStep) -> Move:
         table = self.library.tables[step.target]
-        done = say("ways", "and").join(say("ways", each) for each in step.changes)
+        done = say("ways", "and").join(say("ways", change) for change in step.changes)
         if step.effect is not None:
             shown = [self._words.describer.cell(table, name, value) for name, value in step.effect.row.items()]
             to = say("explain", "joint").join(each for each in shown if each)

@@ -40,15 +40,18 @@ def _unsettled(diagnosis: Diagnosis) -> Iterator[Unsettled]:
         for row in frame.of_firm(criteria.judges, diagnosis.row) if criteria.default else ():
             subject = frame.subjects[criteria.judges][row].id
             own = result if result.subjects is None else result.subjects[subject]
-            for each in criteria.conditions:
-                found = own.conditions[each.id]
-                lacks = _lacks(each, found.state, found.verified_state)
+            for condition in criteria.conditions:
+                found = own.conditions[condition.id]
+                lacks = _lacks(condition, found.state, found.verified_state)
                 if lacks is not None:
-                    items = needs.below(condition_of(each), each.applies)
+                    items = needs.below(condition_of(condition), condition.applies)
                     yield Unsettled(
-                        key=(name, each.id, subject), lacks=lacks, condition=condition_of(each), kind=criteria.judges,
+                        key=(name, condition.id, subject),
+                        lacks=lacks,
+                        condition=condition_of(condition),
+                        kind=criteria.judges,
                         items=items,
-                    )  # fmt: skip
+                    )
 
 
 def _lacks(criterion: Criterion, state: str, verified: str) -> Literal["answer", "proof"] | None:
@@ -60,8 +63,8 @@ def _lacks(criterion: Criterion, state: str, verified: str) -> Literal["answer",
 def met_in(evaluator: Evaluator, firm: int, conditions: Sequence[Unsettled]) -> frozenset[ConditionKey]:
     """Return which conditions one firm of an evaluator certainly meets."""
     found = set()
-    for each in conditions:
-        row = evaluator.frame.position(each.kind, firm, each.key[2])
-        if row is not None and evaluator.truth(each.condition, each.kind).must[row]:
-            found.add(each.key)
+    for condition in conditions:
+        row = evaluator.frame.position(condition.kind, firm, condition.key[2])
+        if row is not None and evaluator.truth(condition.condition, condition.kind).must[row]:
+            found.add(condition.key)
     return frozenset(found)

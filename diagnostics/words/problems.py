@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: file, line and column, counted from 1 (0: the file as a whole)."""
+    """A place in a file: file, line and column, counted from 1 (0: the file as a whole)."""
 
     file: str
     line: int = 0
@@ -54,7 +54,7 @@ class InputError(Exception):
 
 
 class RequestError(Exception):
-    """What was asked for cannot be meant (an earlier day that is later, a city without firms); exit code 2."""
+    """A request without a meaning (an earlier day that is later, a city without firms); exit code 2."""
 
 
 class FailureError(Exception):
@@ -63,6 +63,6 @@ class FailureError(Exception):
 
 def warnings_of(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return problems that are all warnings; raises InputError with all of them when one is more than that."""
-    if any(not each.warning for each in problems):
+    if any(not problem.warning for problem in problems):
         raise InputError(problems)
     return tuple(problems)

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.model.content.expressions import Constant
-from diagnostics.model.content.facts import Derived, Fact, Field, Option, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field, Option
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.firm.answers import Answer, FirmAnswers
@@ -74,7 +74,7 @@ DERIVED = (
 )
 COUNT = {"type": "number", "integer": True, "min": ZERO}
 TABLES = (
-    Table(
+    FactTable(
         id="equipment",
         name="工序设备表",
         fields=(
@@ -86,7 +86,7 @@ TABLES = (
         ),
         subject="workshop",
     ),
-    Table(
+    FactTable(
         id="systems",
         name="系统台账",
         fields=(
@@ -104,7 +104,7 @@ TABLES = (
         ),
         subject="site",
     ),
-    Table(
+    FactTable(
         id="years",
         name="三年数字表",
         fields=(
@@ -123,7 +123,7 @@ TABLES = (
         ),
         key=("year",),
     ),
-    Table(
+    FactTable(
         id="titles",
         name="称号",
         fields=(
@@ -132,7 +132,7 @@ TABLES = (
             Field(id="valid_to", name="止", type="date"),
         ),
     ),
-    Table(
+    FactTable(
         id="official_results",
         name="官方结果",
         fields=(

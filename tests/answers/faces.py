@@ -11,7 +11,7 @@ from typing import Any
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.answers.typed.row import RowEntry
 from diagnostics.answers.typed.value import TypedWrongError, read_value
-from diagnostics.model.content.facts import Fact, Table
+from diagnostics.model.content.facts import Fact, FactTable
 from diagnostics.model.firm.answers import Answer, AnswerValue, Row
 from diagnostics.store import Workspace, open_workspace
 from diagnostics.store.journal.values import value_from_json
@@ -116,7 +116,7 @@ class Recorder:
         self.kept[event.id] = verdict = Verdict((), value_from_json(event.payload["answer"]["value"]))
         return verdict
 
-    def rows(self, table: Table, rows: Sequence[Mapping[str, AnswerValue]]) -> Verdict:
+    def rows(self, table: FactTable, rows: Sequence[Mapping[str, AnswerValue]]) -> Verdict:
         """Record rows one after the other until one is refused; they are taken out again."""
         added = []
         try:
@@ -151,7 +151,7 @@ def recorder(folder: Path) -> Iterator[Recorder]:
 # ---- rows -----------------------------------------------------------------------------------------------------------
 
 
-def rows_in_file(cases: Sequence[tuple[Table, Sequence[str]]]) -> list[Verdict]:
+def rows_in_file(cases: Sequence[tuple[FactTable, Sequence[str]]]) -> list[Verdict]:
     """Read whole answers files with rows; single rows of tables without a key all stand in one file of their table."""
     verdicts: list[Verdict] = [Verdict(())] * len(cases)
     together: dict[str, list[int]] = {}
@@ -170,13 +170,13 @@ def rows_in_file(cases: Sequence[tuple[Table, Sequence[str]]]) -> list[Verdict]:
     return verdicts
 
 
-def _row_problems(table: Table, written: Sequence[str]) -> list[Problem]:
+def _row_problems(table: FactTable, written: Sequence[str]) -> list[Problem]:
     lines = "".join(f"    - {{{each}}}\n" for each in written)
     head = "  titles:" if table.id == "titles" else f"{table.id}:"
     return parse_answers(f"{HEAD}{head}\n{lines}", "firm.yaml", content())[1]
 
 
-def rows_at_prompt(table: Table, typed: Sequence[str]) -> Verdict:
+def rows_at_prompt(table: FactTable, typed: Sequence[str]) -> Verdict:
     """Type rows one after the other until one is refused."""
     entry, rows = RowEntry(table, today=AS_OF), list[Row]()
     try:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import islice, permutations, product
 
-from diagnostics.model.content.facts import Derived, Fact, Field, Option, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field, Option
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import AnswerValue
 from tests.builders import shipped
@@ -58,7 +58,7 @@ def _counted(name: str, title: str, within: str = "") -> Field:
 
 
 TABLES = (
-    Table(
+    FactTable(
         id="chain",
         name="层层包含",
         fields=(
@@ -69,7 +69,7 @@ TABLES = (
             _counted("other", "另一半", "all"),
         ),
     ),
-    Table(
+    FactTable(
         id="keyed",
         name="按年",
         fields=(
@@ -357,14 +357,14 @@ _GOOD_CELLS = {"text": "甲", "bool": "true", "number": "7", "percent": "7", "da
 class Rows:
     """Rows of one table, given one after the other, as values and as they are written and typed."""
 
-    table: Table
+    table: FactTable
     rows: tuple[Mapping[str, AnswerValue], ...]
     written: tuple[str, ...]
     typed: tuple[str, ...] | None = None
     why: str = ""
 
 
-def _rows(table: Table, *rows: Mapping[str, str | None]) -> Rows:
+def _rows(table: FactTable, *rows: Mapping[str, str | None]) -> Rows:
     """Make rows of cells as text; None is a cell that is not known."""
     values, written, typed = [], [], []
     for cells in rows:
@@ -427,7 +427,7 @@ def rows() -> Iterator[Rows]:
         yield replace(_rows(chain, {"name": text}), typed=None, why=why)
 
 
-def _least(table: Table) -> dict[str, str | None]:
+def _least(table: FactTable) -> dict[str, str | None]:
     """Return a row of the table with nothing but what it must have."""
     return {
         each.id: each.options[0].id if each.options else _GOOD_CELLS[each.type]

@@ -10,7 +10,7 @@ from diagnostics.answers.files.file import parse_answers
 from diagnostics.answers.files.single import parse_answer
 from diagnostics.answers.typed.value import TypedWrongError, read_value
 from diagnostics.cli.main import main
-from diagnostics.interview.course.short_list import Entry, read_list
+from diagnostics.interview.course.short_list import ListEntry, read_list
 from diagnostics.model.firm.answers import Subject
 from tests.builders import CODE, shipped
 
@@ -69,7 +69,7 @@ def test_at_the_prompt_it_is_refused_for_every_question_that_has_it(fact: object
 
 def test_in_a_line_of_several_questions_it_is_refused_with_the_number() -> None:
     with pytest.raises(TypedWrongError, match=r"1.*又选了别的"):
-        read_list([Entry(fact=FACT)], [0], "9+1")
+        read_list([ListEntry(fact=FACT)], [0], "9+1")
 
 
 def test_decided_by_a_reviewer_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

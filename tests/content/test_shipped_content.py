@@ -17,7 +17,7 @@ from diagnostics.content.library.library import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.content.yaml.layers import content_files
 from diagnostics.model.content.expressions import Expression
-from diagnostics.model.content.facts import Derived, Fact, Question, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Question
 from diagnostics.model.content.marks import JUDGED_MARKS, Mark
 from tests.builders import shipped
 from tests.offenders import assert_kept, assert_none
@@ -35,7 +35,7 @@ MOST_OPTIONS = 18
 SEARCHED = {"registered_province", "cloud_next_12m"}
 
 
-def asked() -> list[tuple[Fact | Derived | Table, Question]]:
+def asked() -> list[tuple[Fact | Derived | FactTable, Question]]:
     stores = (shipped().facts, shipped().derived, shipped().tables)
     return [(item, item.question) for store in stores for item in store.values() if item.question is not None]
 
@@ -119,9 +119,9 @@ def test_a_question_fits_a_small_terminal() -> None:
     assert_kept((item, fits(item, question)) for item, question in asked())
 
 
-def fits(item: Fact | Derived | Table, question: Question) -> dict[str, object]:
+def fits(item: Fact | Derived | FactTable, question: Question) -> dict[str, object]:
     options = getattr(item, "options", ())
-    longest_help = LONGEST_TABLE_HELP if isinstance(item, Table) else LONGEST_HELP
+    longest_help = LONGEST_TABLE_HELP if isinstance(item, FactTable) else LONGEST_HELP
     return {
         "the question is too long": columns(question.ask) <= LONGEST_ASK,
         "the help is too long": columns(question.help) <= longest_help,

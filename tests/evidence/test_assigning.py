@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from diagnostics.evidence.assigning import NOTHING_IN_PARTICULAR, Assigning, Target, press, start
+from diagnostics.evidence.assigning import NOTHING_IN_PARTICULAR, Assigning, ProofTarget, press, start
 from diagnostics.evidence.inbox import InboxPhoto
 
 PHOTOS = tuple(InboxPhoto(Path(f"{at}.jpg"), f"hash{at}", datetime(2026, 5, 12, 9, at), 1) for at in range(4))
 TARGETS = (
-    Target("fact", "s_quality", "firm", "质量管理"), Target("row", "row-1", "ws_1", "车削"), Target("finding", "f-1")
-)  # fmt: skip
+    ProofTarget("fact", "s_quality", "firm", "质量管理"),
+    ProofTarget("row", "row-1", "ws_1", "车削"),
+    ProofTarget("finding", "f-1"),
+)
 
 
 def after(keys: str) -> tuple[Assigning, list[str]]:

@@ -16,7 +16,7 @@ from diagnostics.app.code_lists import codes_of_list, read_codes, read_pairs
 from diagnostics.cli.main import main
 from diagnostics.exchange.cells.files import read_sheets
 from diagnostics.exchange.definitions import list_words
-from diagnostics.exchange.list_rows import Said
+from diagnostics.exchange.list_rows import ColumnChoices
 from diagnostics.exchange.registers import RegisterReading, read_registers
 from diagnostics.exchange.services import ServiceReading, read_services
 from diagnostics.model.plain_text import clean_line, find_invisible
@@ -430,7 +430,7 @@ def test_a_hidden_sheet_is_told_and_not_read(tmp_path: Path, file_type: str) -> 
 
 
 def test_two_switches_decide_what_is_read(tmp_path: Path) -> None:
-    both = unseen(tmp_path, "XLSX", said=Said(hidden=False, struck=True))
+    both = unseen(tmp_path, "XLSX", said=ColumnChoices(hidden=False, struck=True))
     assert [each.code for each in both.firms] == [code_of(1), code_of(3), code_of(4)]
     assert [each.facts.get("district") for each in both.firms] == ["410105", "410105", None]
     assert {each.code for each in both.problems} == {"CELL-12", "CELL-13", "CELL-14", "REG-18"}

@@ -15,7 +15,7 @@ from diagnostics.exchange.cells.cell import Cell, Kind, text_cell
 from diagnostics.exchange.cells.meaning import as_code, as_day, day_of_text, period_of
 from diagnostics.exchange.codes import near_codes
 from diagnostics.exchange.definitions import list_words, process_rules
-from diagnostics.exchange.list_rows import Said
+from diagnostics.exchange.list_rows import ColumnChoices
 from diagnostics.exchange.registers import RegisterReading, read_registers
 from diagnostics.exchange.services import read_services
 from diagnostics.model.content.library import Library
@@ -169,11 +169,11 @@ def test_two_rows_that_differ_leave_the_field_open(tmp_path: Path) -> None:
 def test_columns_can_be_named_and_set(tmp_path: Path) -> None:
     path = plain_list(tmp_path / "a.xlsx", [[name_of(1), code_of(1), "旧名"]], ("户名", "户号", "企业名称"))
     assert codes(read(path)) == ["REG-11"]
-    said = Said({"户名": "name", "户号": "code", "企业名称": "-"}, {"tier": "小巨人"})
+    said = ColumnChoices({"户名": "name", "户号": "code", "企业名称": "-"}, {"tier": "小巨人"})
     (firm,) = read(path, said=said).firms
     assert firm.name == name_of(1)
     assert [each.values for each in firm.rows["titles"]] == [{"tier": "national"}]
-    assert "REG-26" in codes(read(path, said=Said({"没有": "code"})))
+    assert "REG-26" in codes(read(path, said=ColumnChoices({"没有": "code"})))
 
 
 def test_two_columns_for_one_thing_are_refused(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from prompt_toolkit.output import DummyOutput
 from diagnostics.answers.typed.row import RowEntry
 from diagnostics.answers.typed.spoken import typed_text
 from diagnostics.interview.course.cards import Suggestion, suggest
-from diagnostics.interview.course.short_list import Entry
+from diagnostics.interview.course.short_list import ListEntry
 from diagnostics.interview.screen.layout import ROWS, width
 from diagnostics.interview.screen.ports import Prompt
 from diagnostics.interview.screen.terminal import Terminal
@@ -88,7 +88,7 @@ class Robot(Terminal):
         self.fresh = False
         self.queue: list[str] = []
         self.message = ""
-        self.listed: list[Entry] = []
+        self.listed: list[ListEntry] = []
         self.listed_for = ""
         self.done: set[int] = set()
         self.alone: set[str] = set()  # questions taken out of a list, to a page of their own
@@ -270,7 +270,9 @@ class Robot(Terminal):
         found = self.suggestions()
         self.far = [each for each in found if not each.near]
         near = [each for each in found if each.near]
-        self.listed = [Entry(fact=each.fact, kept=None if each.group else each.value) for each in (*self.far, *near)]
+        self.listed = [
+            ListEntry(fact=each.fact, kept=None if each.group else each.value) for each in (*self.far, *near)
+        ]
         self.listed_for, self.done = f"{self.here}:{card.id}", set()
 
     def _tapped_before(self) -> str:
@@ -358,7 +360,7 @@ class Robot(Terminal):
         self.effort.questions += len(numbers)
         return " ".join(self._word(self.listed[number - 1]) for number in numbers)
 
-    def _section_list(self) -> list[Entry]:
+    def _section_list(self) -> list[ListEntry]:
         assert self.session is not None
         section = next(each for each in self.session.library.sections.values() if self.item in each.items)
         return entries_of(self.session, section, self.item)
@@ -369,10 +371,10 @@ class Robot(Terminal):
             return [self._said(fact)]
         return [self._told(each, fact) for each in self._subjects(fact)]
 
-    def _word(self, entry: Entry) -> str:
+    def _word(self, entry: ListEntry) -> str:
         return "|".join(self._one_word(entry, each) for each in self._each(entry.fact.id))
 
-    def _one_word(self, entry: Entry, told: Answer | None) -> str:
+    def _one_word(self, entry: ListEntry, told: Answer | None) -> str:
         if told is not None and told.state == "na":
             return "na"
         if told is None or told.state != "known":

@@ -15,7 +15,7 @@ from diagnostics.content.library.library import load_folders
 from diagnostics.interview.course.cards import Suggestion, suggest
 from diagnostics.interview.course.course import Course
 from diagnostics.interview.course.screens import screens_of
-from diagnostics.interview.course.short_list import Entry, Given, entry_lines, pages, read_list
+from diagnostics.interview.course.short_list import Given, ListEntry, entry_lines, pages, read_list
 from diagnostics.interview.course.stop_rule import DEPTHS, Depth
 from diagnostics.interview.screen.layout import width
 from diagnostics.interview.talks.card_talk import CardTalk
@@ -98,8 +98,8 @@ def test_what_the_anchor_says_is_confirmed_together() -> None:
 # ---- one line for a screen ----
 
 
-def points(*names: str) -> list[Entry]:
-    return [Entry(fact=shipped().named(name), group="一组") for name in names]
+def points(*names: str) -> list[ListEntry]:
+    return [ListEntry(fact=shipped().named(name), group="一组") for name in names]
 
 
 LEVEL_3 = ("procurement.L3.1", "procurement.L3.2")
@@ -128,7 +128,7 @@ SITES = (Subject("p1", "site", "一厂"), Subject("p2", "site", "二厂"))
 
 
 def test_a_word_may_say_something_else_of_each_site() -> None:
-    entries = [Entry(fact=shipped().named(name), group="一组", subjects=SITES) for name in LEVEL_3]
+    entries = [ListEntry(fact=shipped().named(name), group="一组", subjects=SITES) for name in LEVEL_3]
     found = read_list(entries, [0, 1], "1|0 3")
     assert found[0].of(SITES) == [("p1", Given("known", "partly")), ("p2", Given("known", "none"))]
     assert found[1] == Given("known", "full")
@@ -141,7 +141,7 @@ def test_a_word_may_say_something_else_of_each_site() -> None:
 )
 def test_a_word_that_does_not_fit_the_sites_is_refused(subjects: tuple[Subject, ...], typed: str, says: str) -> None:
     names = ("business_type", "district")
-    entries = [Entry(fact=shipped().named(name), subjects=subjects) for name in names]
+    entries = [ListEntry(fact=shipped().named(name), subjects=subjects) for name in names]
     with pytest.raises(TypedWrongError, match=says):
         read_list(entries, [0, 1], typed)
 
@@ -170,7 +170,7 @@ def test_the_plan_counts_the_lists_that_the_interview_shows(tmp_path: Path) -> N
 
 def test_a_list_is_paged_and_fits_the_screen() -> None:
     names = [name for card in shipped().cards.values() for name in card.confirms]
-    entries = [Entry(fact=shipped().named(name), group=name.rpartition(".")[0]) for name in names]
+    entries = [ListEntry(fact=shipped().named(name), group=name.rpartition(".")[0]) for name in names]
     found = pages(entries, 17)
     assert [index for page in found for index in page] == list(range(len(entries)))
     for page in found:

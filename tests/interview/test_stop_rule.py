@@ -12,7 +12,7 @@ from statistics import mean, median
 
 import pytest
 
-from diagnostics.interview.course.agenda import VISIT_ORDER, Part
+from diagnostics.interview.course.agenda import VISIT_ORDER, AgendaPart
 from diagnostics.interview.course.course import Course, Stand
 from diagnostics.interview.course.levels import evaluator_of, live_levels
 from diagnostics.interview.course.screens import screens_of
@@ -38,7 +38,7 @@ class Visit:
     screens: int = 0
     minutes: Fraction = Fraction(0)
 
-    def show(self, part: Part, names: Sequence[str]) -> None:
+    def show(self, part: AgendaPart, names: Sequence[str]) -> None:
         """Count the screens and minutes that the plan of the interview has for what is asked now."""
         new = [name for name in names if name not in self.shown]
         self.shown.update(new)

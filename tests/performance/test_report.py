@@ -22,9 +22,9 @@ import typst
 from diagnostics.model.document import (
     Align,
     Block,
-    Cell,
     Document,
-    Figure,
+    DocumentCell,
+    Drawing,
     Heading,
     ListBlock,
     PageBreak,
@@ -74,12 +74,13 @@ def bench_document(number: int = 0, rows: int = 1) -> Document:
         blocks += [
             Heading(1, f"章 {at}", f"c{at}"),
             Paragraph((Run(SENTENCE * 4),)),
-            Figure(id=f"g{at}", caption="图", svg=svg, alt="图"),
+            Drawing(id=f"g{at}", caption="图", svg=svg, alt="图"),
         ]
     for at, (count, columns) in enumerate(TABLES):
         count *= rows if count == 120 else 1
         cells = tuple(
-            tuple(Cell(f"{number}-{row} {SENTENCE[: 8 + 5 * (c % 3)]}") for c in range(columns)) for row in range(count)
+            tuple(DocumentCell(f"{number}-{row} {SENTENCE[: 8 + 5 * (c % 3)]}") for c in range(columns))
+            for row in range(count)
         )
         widths = tuple(1.0 + c for c in range(columns))
         table = Table(

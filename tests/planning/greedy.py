@@ -11,7 +11,7 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import Offer
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.goals import GoalReader
-from diagnostics.planning.targets import Target, Wanted, is_at, is_met, wanted
+from diagnostics.planning.targets import PlanTarget, Wanted, is_at, is_met, wanted
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 
@@ -22,7 +22,13 @@ class Greedy:
     """Chooses remedies one after another for one firm and one target."""
 
     def __init__(
-        self, firm: FirmAnswers, library: Library, as_of: date, target: Target, offers: Sequence[Offer], skip: set[str]
+        self,
+        firm: FirmAnswers,
+        library: Library,
+        as_of: date,
+        target: PlanTarget,
+        offers: Sequence[Offer],
+        skip: set[str],
     ) -> None:
         self.firm = firm
         self.library = library

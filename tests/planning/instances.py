@@ -15,7 +15,7 @@ from diagnostics.model.content.remedies import Cost, Effect, Remedy
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.planner import PlanRequest
-from diagnostics.planning.targets import Target, read_target
+from diagnostics.planning.targets import PlanTarget, read_target
 from tests.builders import AS_OF, firm
 
 TARGETS = ("card:1", "card:2", "card:3", "stairs:1", "stairs:2", "award")
@@ -88,7 +88,7 @@ def reaching(who: FirmAnswers, library: Library, target: str) -> list[Subset]:
     return [one for one, diagnosis in zip(subsets, found, strict=True) if at_target(diagnosis, aim)]
 
 
-def at_target(found: Diagnosis, aim: Target) -> bool:
+def at_target(found: Diagnosis, aim: PlanTarget) -> bool:
     """Whether a firm is at a target, by the ladder of the standard or the states of the set's conditions."""
     if aim.criteria is not None:
         return all(each.state in {"met", "na"} for each in found.criteria[aim.criteria.id].conditions.values())

@@ -10,7 +10,7 @@ import pytest
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import Plan
 from diagnostics.planning.planner import Planner, PlanRequest, plan
-from diagnostics.planning.targets import Target, read_target
+from diagnostics.planning.targets import PlanTarget, read_target
 from tests.builders import AS_OF, shipped
 from tests.planning.greedy import Greedy
 from tests.scoring.firms import FirmMaker
@@ -18,7 +18,7 @@ from tests.scoring.firms import FirmMaker
 TARGETS = ("digital_level:2", "digital_level:3", "cloud:verified_sustained", "integration:ST2", "nat_b")
 
 
-def firms(number: int) -> Iterator[tuple[FirmAnswers, Target]]:
+def firms(number: int) -> Iterator[tuple[FirmAnswers, PlanTarget]]:
     """Yield firms in which nearly everything is answered, each with a target in turn."""
     maker = FirmMaker(shipped(), AS_OF)
     for seed in range(number):

@@ -10,9 +10,9 @@ from pathlib import Path
 from diagnostics.model.document import (
     Box,
     Boxes,
-    Cell,
     Document,
-    Figure,
+    DocumentCell,
+    Drawing,
     Heading,
     ListBlock,
     MetaItem,
@@ -53,9 +53,9 @@ def mini_document(title: str = "诊断报告") -> Document:
                 heads=("条件", "现状"),
                 widths=(2, 1),
                 aligns=("left", "right"),
-                rows=((Cell("数控化率", strong=True), Cell("38%\n（自报）", tone="bad")),),
+                rows=((DocumentCell("数控化率", strong=True), DocumentCell("38%\n（自报）", tone="bad")),),
             ),
-            Figure(id="radar", caption="雷达", svg=SVG, alt='十六个场景 "甲"', width_mm=80.0),
+            Drawing(id="radar", caption="雷达", svg=SVG, alt='十六个场景 "甲"', width_mm=80.0),
             Paragraph((Run("小字"),), "note"),
         ),
     )

@@ -14,9 +14,9 @@ from diagnostics.model.document import (
     Align,
     Box,
     Boxes,
-    Cell,
     Document,
-    Figure,
+    DocumentCell,
+    Drawing,
     MetaItem,
     Signature,
     SignaturePlace,
@@ -114,9 +114,9 @@ NARRATIVE = """\
 """
 
 
-def cells(*texts: str, **tones: Tone) -> tuple[Cell, ...]:
+def cells(*texts: str, **tones: Tone) -> tuple[DocumentCell, ...]:
     """Make a row; `c2="good"` gives the third cell a tone."""
-    return tuple(Cell(text, tone=tones.get(f"c{at}", "plain")) for at, text in enumerate(texts))
+    return tuple(DocumentCell(text, tone=tones.get(f"c{at}", "plain")) for at, text in enumerate(texts))
 
 
 def make_document(firm: str = "郑州喆堃昇镕精密机械有限公司（虚构）") -> Document:
@@ -199,7 +199,7 @@ def make_document(firm: str = "郑州喆堃昇镕精密机械有限公司（虚�
     )
 
 
-def make_figures() -> dict[str, Figure]:
+def make_figures() -> dict[str, Drawing]:
     """Draw one chart of each kind."""
     spokes = [
         Spoke(name=name, claimed=claimed, verified=verified, binding=name in BINDING)
@@ -213,7 +213,7 @@ def make_figures() -> dict[str, Figure]:
         "cloud": ("上云服务的结构", draw_cloud_structure(*cloud_rows())),
     }
     return {
-        id: Figure(id=id, caption=caption, svg=svg, alt=f"{caption}。数值见正文与表格。")
+        id: Drawing(id=id, caption=caption, svg=svg, alt=f"{caption}。数值见正文与表格。")
         for id, (caption, svg) in drawn.items()
     }
 

@@ -13,7 +13,7 @@ import pytest
 
 from diagnostics.delivery.checks import Check, as_draft, check_lines, check_report, failed_hard
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.document import Block, Boxes, Cell, Document, Heading, ListBlock, Table
+from diagnostics.model.document import Block, Boxes, Document, DocumentCell, Heading, ListBlock, Table
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
@@ -47,7 +47,7 @@ def with_cell(document: Document, table: str, row: int, column: int, text: str) 
         if not isinstance(block, Table) or block.id != table:
             return block
         rows = [list(each) for each in block.rows]
-        rows[row][column] = Cell(text)
+        rows[row][column] = DocumentCell(text)
         return replace(block, rows=tuple(map(tuple, rows)))
 
     return with_block(document, change)

@@ -16,7 +16,17 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from diagnostics.model.document import Cell, Document, Figure, Heading, ListBlock, PageBreak, Paragraph, Run, Table
+from diagnostics.model.document import (
+    Document,
+    DocumentCell,
+    Drawing,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
 from diagnostics.report.formats.docx_xml import share_out
 from diagnostics.report.words.numbering import number_blocks
 from diagnostics.words.problems import InputError
@@ -92,7 +102,7 @@ def test_headings_are_headings_with_numbers_of_word(report: Document, made: byte
 
 def test_captions_count_themselves(report: Document, made: bytes) -> None:
     tables = sum(isinstance(block, Table) and bool(block.caption) for block in report.blocks)
-    figures = sum(isinstance(block, Figure) for block in report.blocks)
+    figures = sum(isinstance(block, Drawing) for block in report.blocks)
     found = instructions_in(made)
     assert found.count(r"SEQ 表 \* ARABIC") == tables > 0
     assert found.count(r"SEQ 图 \* ARABIC") == figures > 0
@@ -131,7 +141,9 @@ def test_a_row_that_fits_on_no_page_may_break() -> None:
     document = Document(
         title="表",
         blocks=(
-            Table(id="t", caption="", heads=("头",), widths=(1,), aligns=("left",), rows=((Cell("长" * 10_000),),)),
+            Table(
+                id="t", caption="", heads=("头",), widths=(1,), aligns=("left",), rows=((DocumentCell("长" * 10_000),),)
+            ),
         ),
     )
     rows = list(tree_of(make_docx(document)).iter(f"{W}tr"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.model.document import Block, Cell, Figure, Heading, Paragraph, Run, Table
+from diagnostics.model.document import Block, DocumentCell, Drawing, Heading, Paragraph, Run, Table
 from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.report.words.numbering import chinese_numeral, number_blocks
 
@@ -20,7 +20,7 @@ def test_numerals() -> None:
 
 def test_headings_tables_and_figures_count_for_themselves() -> None:
     table = Table(id="t", caption="表", heads=("a",), widths=(1,), aligns=("left",), rows=())
-    figure = Figure(id="f", caption="图", svg="<svg></svg>", alt="")
+    figure = Drawing(id="f", caption="图", svg="<svg></svg>", alt="")
     levels = [Heading(level, "x", str(at)) for at, level in enumerate((1, 2, 2, 3, 1, 2))]
     blocks: list[Block] = [*levels, table, figure, table]
     assert number_blocks(blocks) == (
@@ -42,7 +42,9 @@ def test_an_unnumbered_heading_does_not_count_and_starts_its_parts_anew() -> Non
 
 def test_a_table_with_uneven_rows_is_refused() -> None:
     with pytest.raises(ValueError, match="2 heads"):
-        Table(id="t", caption="", heads=("a", "b"), widths=(1, 1), aligns=("left", "left"), rows=((Cell("x"),),))
+        Table(
+            id="t", caption="", heads=("a", "b"), widths=(1, 1), aligns=("left", "left"), rows=((DocumentCell("x"),),)
+        )
     with pytest.raises(ValueError, match="above 0"):
         Table(id="t", caption="", heads=("a",), widths=(0,), aligns=("left",), rows=())
 
@@ -54,6 +56,6 @@ def test_a_heading_of_level_four_is_refused() -> None:
 
 def test_texts_of_blocks_are_clean_and_cells_keep_their_lines() -> None:
     assert Run("a\x00\nb\u202e").text == "a b"
-    assert Cell("a\r\nb\x07\nc").text == "a\nb\nc"
+    assert DocumentCell("a\r\nb\x07\nc").text == "a\nb\nc"
     assert clean_lines("a\x00\n\u2028b") == "a\n b"
     assert clean_line("　全角空格　𠮷") == "　全角空格　𠮷"

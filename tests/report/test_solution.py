@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from diagnostics.model.content.roots import facts_named
-from diagnostics.model.results.outlook import Outlook
+from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.plans import Offer, Plan
 from diagnostics.model.results.policy_results import ConflictLine, PolicyLine
 from diagnostics.model.results.report_input import ReportInput
@@ -40,7 +40,7 @@ REFRACTORY = next(path for path in EXAMPLES if path.stem == "refractory")
 every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
-def outlook_of(path: Path) -> Outlook:
+def outlook_of(path: Path) -> FirmPlans:
     found = example(path).outlook
     assert found is not None
     return found

@@ -15,7 +15,7 @@ import docx
 import pytest
 
 from diagnostics.content.library.template_limits import limits_path, read_limits
-from diagnostics.model.document import Cell, Signature, SignaturePlace, Table
+from diagnostics.model.document import DocumentCell, Signature, SignaturePlace, Table
 from diagnostics.report.narrative.client_template import fill_template
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.narrative.template_lint import check_limits
@@ -48,7 +48,7 @@ class Told:
 
 
 def told(name: str = "甲公司", pains: int = 2, effect: str = "损失 7.4 万元") -> Told:
-    rows = ((Cell(name), Cell("2\n行")), (Cell("乙"), Cell("3")))
+    rows = ((DocumentCell(name), DocumentCell("2\n行")), (DocumentCell("乙"), DocumentCell("3")))
     table = Table(id="gaps", caption="差距", heads=("条件", "现状"), widths=(2, 1), aligns=("left", "right"), rows=rows)
     parts = Parts(
         {"gaps": table}, {"radar": make_figures()["radar"]}, {}, {"seals": Signature("seals", (SignaturePlace("甲"),))}

@@ -15,7 +15,7 @@ import pytest
 from diagnostics.app.reporting import ReportSettings, make_report
 from diagnostics.cli.main import main
 from diagnostics.diagnosis.diagnose import diagnose
-from diagnostics.report.formats.edited import Comparison, compare, read_told
+from diagnostics.report.formats.edited import DocumentDifference, compare, read_told
 from diagnostics.report.formats.stamp import read_stamp, stamp_docx
 from diagnostics.words.problems import InputError
 from tests.builders import AS_OF, shipped
@@ -38,7 +38,7 @@ def edited(change: Callable[[Any], object]) -> bytes:
     return stream.getvalue()
 
 
-def compared(data: bytes) -> Comparison:
+def compared(data: bytes) -> DocumentDifference:
     return compare(read_told(original(), "own"), read_told(data, "edited"))
 
 
@@ -59,13 +59,13 @@ def table_with(word: Any, head: str) -> Any:
 
 
 def test_an_untouched_file_and_one_saved_anew_are_the_same() -> None:
-    assert compared(original()) == Comparison(())
-    assert compared(edited(id)) == Comparison(())
+    assert compared(original()) == DocumentDifference(())
+    assert compared(edited(id)) == DocumentDifference(())
 
 
 def test_words_may_be_changed() -> None:
     found = compared(edited(lambda word: reword(word, "没有回答的不猜", "没有回答的一律不去猜测")))
-    assert found == Comparison((), 1)
+    assert found == DocumentDifference((), 1)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Fact, Field, Table
+from diagnostics.model.content.facts import Fact, FactTable, Field
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row
 from tests.scoring.firms import FirmInTheMaking, FirmMaker, expressions_of, wholes
@@ -67,7 +67,7 @@ class Completer:
             return True
         return all(twin.truth(fact.ask_when, subject).holds is not False for subject in twin.firm.subjects)
 
-    def _rows(self, firm: FirmAnswers, table: Table, chance: FirmInTheMaking) -> tuple[Row, ...]:
+    def _rows(self, firm: FirmAnswers, table: FactTable, chance: FirmInTheMaking) -> tuple[Row, ...]:
         if table.id not in firm.rows:
             return chance.rows(table, firm.subjects)
         rows = [replace(row, values=self._fields(table, row, chance)) for row in firm.rows[table.id]]
@@ -81,7 +81,7 @@ class Completer:
             ]
         return tuple(rows)
 
-    def _fields(self, table: Table, row: Row, chance: FirmInTheMaking) -> dict[str, AnswerValue]:
+    def _fields(self, table: FactTable, row: Row, chance: FirmInTheMaking) -> dict[str, AnswerValue]:
         """The fields of a row; what was filled in keeps parts within their wholes."""
         values = dict(row.values)
         filled = [field for field in table.fields if values.get(field.id) is None and field.id not in self.telling]
@@ -94,7 +94,7 @@ class Completer:
         return values
 
 
-def parts_of(table: Table, field: Field, values: Mapping[str, AnswerValue]) -> Iterator[Fraction]:
+def parts_of(table: FactTable, field: Field, values: Mapping[str, AnswerValue]) -> Iterator[Fraction]:
     """What is known of the fields that lie within a field, however far down."""
     for below in table.fields:
         if below.within == field.id:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Derived, Fact, Field, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade
 from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row, Subject
@@ -88,7 +88,7 @@ def thresholds(library: Library) -> tuple[Fraction, ...]:
     return tuple(sorted(found.union(*(_edges(each) for each in expressions_of(library)))))
 
 
-def wholes(table: Table, field: Field, values: Mapping[str, AnswerValue]) -> Iterator[Fraction]:
+def wholes(table: FactTable, field: Field, values: Mapping[str, AnswerValue]) -> Iterator[Fraction]:
     """What is known of the fields that a field lies within, however far up."""
     above = table.field_named(field.within)
     while above is not None:
@@ -242,7 +242,7 @@ class FirmInTheMaking:
 
     # ---- rows ----
 
-    def rows(self, table: Table, subjects: Sequence[Subject]) -> tuple[Row, ...]:
+    def rows(self, table: FactTable, subjects: Sequence[Subject]) -> tuple[Row, ...]:
         if self.chance.random() < 0.1:
             return ()
         if "year" in table.key:
@@ -256,7 +256,7 @@ class FirmInTheMaking:
             found.append(Row(values=self.fields(table), subject=place, grade=self._grade()))
         return tuple(found + self._renewals(table, found))
 
-    def _yearly(self, table: Table) -> tuple[Row, ...]:
+    def _yearly(self, table: FactTable) -> tuple[Row, ...]:
         years = [year for year in range(1, 5) if self.chance.random() < self.fill]
         return tuple(
             Row(
@@ -267,7 +267,7 @@ class FirmInTheMaking:
             for back in (*years, *([0] if self.nasty else []))
         )
 
-    def fields(self, table: Table) -> dict[str, AnswerValue]:
+    def fields(self, table: FactTable) -> dict[str, AnswerValue]:
         values: dict[str, AnswerValue] = {}
         for field in table.fields:
             needed = field.required and not self.nasty
@@ -279,7 +279,7 @@ class FirmInTheMaking:
                 values[field.id] = min([part, *wholes(table, field, values)])
         return values
 
-    def _renewals(self, table: Table, rows: Sequence[Row]) -> list[Row]:
+    def _renewals(self, table: FactTable, rows: Sequence[Row]) -> list[Row]:
         """Contracts that follow on others: the day after the end, the same day, a day too late."""
         found = []
         for row in rows:

@@ -226,7 +226,7 @@ class Twin:
         scaled = tr.multiply([quotient, tr.exactly(node.times)])
         return scaled if node.within is None else scaled.within(*node.within)
 
-    def change(self, node: ex.Change, subject: Subject) -> Range:
+    def change(self, node: ex.RelativeChange, subject: Subject) -> Range:
         old, new = self.value(node.old, subject), self.value(node.new, subject)
         change = tr.subtract(tr.divide(new, old, "unknown"), tr.exactly(1))
         return change if old.lo > 0 else replace(change, lo=-inf, hi=inf)
@@ -382,7 +382,7 @@ VALUES: dict[type, Callable[[Twin, Any, Subject], Range]] = {
     ex.Yearly: lambda twin, node, subject: twin.rows("years").yearly(subject, node),
     ex.Arithmetic: Twin.arithmetic,
     ex.Ratio: Twin.ratio,
-    ex.Change: Twin.change,
+    ex.RelativeChange: Twin.change,
     ex.Mean: Twin.mean,
     ex.NodeScore: Twin.node_score,
     ex.AnsweredShare: Twin.answered_share,

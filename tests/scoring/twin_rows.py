@@ -10,7 +10,7 @@ from math import inf
 from typing import Any
 
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import DEFAULT_VERIFYING, Derived, Fact, Field, Table
+from diagnostics.model.content.facts import DEFAULT_VERIFYING, Derived, Fact, FactTable, Field
 from diagnostics.model.firm.answers import AnswerValue, FirmAnswers, Row, Subject
 from tests.scoring import twin_range as tr
 from tests.scoring.twin_range import Number, Range, Truth
@@ -57,7 +57,7 @@ def single(item: Fact | Derived | Field, value: Any) -> Range:
 class Rows:
     """A record table of one firm, as one subject sees it."""
 
-    def __init__(self, firm: FirmAnswers, table: Table, as_of: date, *, verified: bool) -> None:
+    def __init__(self, firm: FirmAnswers, table: FactTable, as_of: date, *, verified: bool) -> None:
         self.firm = firm
         self.table = table
         self.as_of = as_of

@@ -17,9 +17,9 @@ from pypdf import PdfReader
 from diagnostics.model.document import (
     Box,
     Boxes,
-    Cell,
     Document,
-    Figure,
+    DocumentCell,
+    Drawing,
     FillIn,
     Heading,
     ListBlock,
@@ -59,7 +59,7 @@ def everything(text: str) -> Document:
                 heads=(text, "乙"),
                 widths=(3, 1),
                 aligns=("left", "right"),
-                rows=((Cell(text, tone="warn"), Cell("2")),),
+                rows=((DocumentCell(text, tone="warn"), DocumentCell("2")),),
             ),
             Table(
                 id="f",
@@ -67,10 +67,10 @@ def everything(text: str) -> Document:
                 heads=(text,),
                 widths=(1,),
                 aligns=("left",),
-                rows=((Cell(text),), (Cell("□"),)),
+                rows=((DocumentCell(text),), (DocumentCell("□"),)),
                 row_mm=9.0,
             ),
-            Figure(id="g", caption=text, svg=DRAWING, alt=text),
+            Drawing(id="g", caption=text, svg=DRAWING, alt=text),
             Boxes("b", (Box(text, text, text, "good"),)),
             PageBreak(),
             FillIn(number="1.", ask=text, hint=text, choices=(text,), lines=(text,)),
@@ -155,7 +155,7 @@ def test_every_kind_of_block_can_be_archived(text: str) -> None:
 
 
 def test_a_long_table_repeats_its_heads_and_keeps_its_rows_whole() -> None:
-    rows = tuple((Cell(f"行{at:03}"), Cell("长" * 120)) for at in range(60))
+    rows = tuple((DocumentCell(f"行{at:03}"), DocumentCell("长" * 120)) for at in range(60))
     found = pages(
         render_pdf(
             Document(
@@ -188,7 +188,9 @@ def test_a_row_higher_than_a_page_goes_on_over_pages() -> None:
             Document(
                 title="表",
                 blocks=(
-                    Table(id="t", caption="", heads=("头",), widths=(1,), aligns=("left",), rows=((Cell(long),),)),
+                    Table(
+                        id="t", caption="", heads=("头",), widths=(1,), aligns=("left",), rows=((DocumentCell(long),),)
+                    ),
                 ),
             ),
             PRINTED,
@@ -210,7 +212,7 @@ def test_a_word_without_an_end_stays_on_the_page() -> None:
                 heads=("甲", "乙"),
                 widths=(1, 1),
                 aligns=("left", "left"),
-                rows=((Cell(word), Cell("")),),
+                rows=((DocumentCell(word), DocumentCell("")),),
             ),
         ),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from diagnostics.model.content.facts import Fact, Field, Option, Table
+from diagnostics.model.content.facts import Fact, FactTable, Field, Option
 from diagnostics.model.content.library import Library
 
 _YES_NO = (Option(id="yes", name="有"), Option(id="no", name="没有"), Option(id="in_use", name="在用"))
 _NETS = tuple(Option(id=each, name=each) for each in ("none", "ot", "ot_net", "app_net"))
 _TABLES = (
-    Table(
+    FactTable(
         id="equipment",
         name="工序设备表",
         fields=(
@@ -20,7 +20,7 @@ _TABLES = (
             Field(id="nc", name="数控设备", type="number", within="total"),
         ),
     ),
-    Table(
+    FactTable(
         id="systems",
         name="系统台账",
         fields=(
@@ -43,7 +43,7 @@ _TABLES = (
             Field(id="fee", name="年费", type="number"),
         ),
     ),
-    Table(
+    FactTable(
         id="titles",
         name="称号",
         fields=(
@@ -52,7 +52,7 @@ _TABLES = (
             Field(id="valid_to", name="止", type="date"),
         ),
     ),
-    Table(
+    FactTable(
         id="years",
         name="三年数字表",
         fields=(Field(id="year", name="年度", type="number"), Field(id="revenue_wan", name="收入", type="number")),

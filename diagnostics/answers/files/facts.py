@@ -22,7 +22,7 @@ Answers = dict[tuple[str, str], Answer]
 
 @dataclass(frozen=True)
 class _Said:
-    """What stands around a value: who said it, when, on which evidence."""
+    """The keys around a value: speaker, date, evidence."""
 
     grade: Grade
     evidence: tuple[str, ...]

@@ -60,7 +60,7 @@ def parse_answers(
     problems: list[Problem] = []
     root = parse_document(text, file, problems)
     answers = None if root is None else _read_firm(AnswersReader(library, problems, as_of), root, file)
-    if any(not each.warning for each in problems):
+    if any(not problem.warning for problem in problems):
         answers = None
     return answers, sorted(set(problems))
 
@@ -253,7 +253,7 @@ def _tailorable(library: Library) -> dict[str, bool] | None:
 
 
 def _read_visit(reader: AnswersReader, root: Mapping) -> dict[str, str]:
-    """Whatever the report says about the visit; lists (the people met) become one text."""
+    """Read the facts of the visit for the report; a list (the people met) becomes one text."""
     node = root.get("visit")
     mapping = None if node is None else reader.mapping(node, "visit")
     visit: dict[str, str] = {}

@@ -14,7 +14,7 @@ from typing import TypeVar
 from diagnostics.answers.faults import errors
 from diagnostics.answers.files.subjects import whole_site
 from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, may_be_one, row_identity
-from diagnostics.model.content.facts import Table
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, FirmAnswers, Row, Subject
 from diagnostics.model.firm.subjects import FIRM, complete_subjects, is_filled_in
@@ -43,7 +43,7 @@ def cut(answers: FirmAnswers, known_at: date) -> FirmAnswers:
         rows=rows,
         evidence=tuple(kept.values()),
         findings=tuple(
-            _regraded(each, kept) for each in answers.findings if each.date is None or each.date <= known_at
+            _regraded(finding, kept) for finding in answers.findings if finding.date is None or finding.date <= known_at
         ),
     )
 
@@ -67,7 +67,7 @@ def merge_answers(
     firms: Sequence[FirmAnswers],
     problems: list[Problem] | None = None,
     *,
-    tables: Mapping[str, Table] | None = None,
+    tables: Mapping[str, FactTable] | None = None,
 ) -> FirmAnswers:
     """Merge the files of one firm in their order.
 
@@ -76,7 +76,7 @@ def merge_answers(
         problems: Receives a warning for every conflict.
         tables: The record tables of the library, so that rows with the same key are recognised as one.
     """
-    if len({each.code for each in firms}) != 1:
+    if len({firm.code for firm in firms}) != 1:
         raise ValueError("merge_answers needs files of exactly one firm")
     if len(firms) == 1:
         return firms[0]
@@ -88,26 +88,26 @@ def merge_answers(
         subjects=merge.subjects(parts),
         answers=merge.answers(parts),
         rows=merge.rows(parts),
-        tailored={key: reason for each in reversed(parts) for key, reason in each.tailored.items()},
-        evidence=tuple(dict.fromkeys(item for each in parts for item in each.evidence)),
-        findings=tuple(dict.fromkeys(item for each in parts for item in each.findings)),
+        tailored={key: reason for part in reversed(parts) for key, reason in part.tailored.items()},
+        evidence=tuple(dict.fromkeys(item for part in parts for item in part.evidence)),
+        findings=tuple(dict.fromkeys(item for part in parts for item in part.findings)),
         visit=_joined_visit(parts),
         plan=_last_plan(parts),
-        file=" + ".join(dict.fromkeys(each.file for each in parts)),
-        fictitious=any(each.fictitious for each in parts),
+        file=" + ".join(dict.fromkeys(part.file for part in parts)),
+        fictitious=any(part.fictitious for part in parts),
     )
 
 
 def _last_plan(parts: Sequence[FirmAnswers]) -> PlanWishes:
-    """What was fixed for the plan is one decision: that of the last file that has any."""
+    """Return the plan decisions of the last file that has any; they are not merged."""
     nothing = PlanWishes()
-    return next((each.plan for each in reversed(parts) if each.plan != nothing), nothing)
+    return next((part.plan for part in reversed(parts) if part.plan != nothing), nothing)
 
 
 def _joined_visit(parts: Sequence[FirmAnswers]) -> dict[str, str]:
     texts: dict[str, dict[str, None]] = {}
-    for each in parts:
-        for key, text in each.visit.items():
+    for part in parts:
+        for key, text in part.visit.items():
             texts.setdefault(key, {})[text] = None
     return {key: "；".join(found) for key, found in texts.items()}
 
@@ -115,7 +115,7 @@ def _joined_visit(parts: Sequence[FirmAnswers]) -> dict[str, str]:
 class _Merge:
     """The steps of a merge; they share the list of problems and the tables."""
 
-    def __init__(self, problems: list[Problem], tables: Mapping[str, Table]) -> None:
+    def __init__(self, problems: list[Problem], tables: Mapping[str, FactTable]) -> None:
         self.problems = problems
         self.tables = tables
 
@@ -137,24 +137,24 @@ class _Merge:
         """Two laptops both number from ev01: an id that means something else gets a new name."""
         taken: dict[str, Evidence] = {}
         parts = []
-        for each in firms:
+        for firm in firms:
             names: dict[str, str] = {}
-            for item in each.evidence:
+            for item in firm.evidence:
                 name, number = item.id, 1
                 while name in taken and taken[name] != replace(item, id=name):
                     number += 1
                     name = f"{item.id}~{number}"
                 names[item.id] = name
                 taken[name] = replace(item, id=name)
-            parts.append(_renamed_evidence(each, names))
+            parts.append(_renamed_evidence(firm, names))
         return parts
 
     # ---- the parts --------------------------------------------------------------------------------------------------
 
     def subjects(self, parts: Sequence[FirmAnswers]) -> tuple[Subject, ...]:
         found: dict[str, Subject] = {}
-        for each in parts:
-            for subject in each.subjects:
+        for part in parts:
+            for subject in part.subjects:
                 if is_filled_in(subject.id) or (subject.kind == "firm" and subject.id == FIRM):
                     continue
                 plain = replace(subject, parent="") if is_filled_in(subject.parent) else subject
@@ -162,7 +162,7 @@ class _Merge:
                 if not first.parent and plain.parent:
                     found[subject.id] = first = replace(first, parent=plain.parent)
                 if replace(plain, parent=plain.parent or first.parent) != first:
-                    self.warn("ANS-62", Place(each.file), id=subject.id, name=plain.name, first=first.name)
+                    self.warn("ANS-62", Place(part.file), id=subject.id, name=plain.name, first=first.name)
         file = parts[-1].file
         kinds = {each.id: each.kind for each in found.values()}
         misplaced = {each.id for each in found.values() if each.kind == "workshop" and kinds.get(each.parent) != "site"}
@@ -175,8 +175,8 @@ class _Merge:
 
     def answers(self, parts: Sequence[FirmAnswers]) -> dict[tuple[str, str], Answer]:
         merged: dict[tuple[str, str], Answer] = {}
-        for each in parts:
-            for key, answer in each.answers.items():
+        for part in parts:
+            for key, answer in part.answers.items():
                 merged[key] = self._better(key[1], merged[key], answer) if key in merged else answer
         return merged
 
@@ -191,8 +191,8 @@ class _Merge:
         return winner
 
     def rows(self, parts: Sequence[FirmAnswers]) -> dict[str, tuple[Row, ...]]:
-        names = dict.fromkeys(name for each in parts for name in each.rows)
-        return {name: self._table(name, [each.rows[name] for each in parts if name in each.rows]) for name in names}
+        names = dict.fromkeys(name for part in parts for name in part.rows)
+        return {name: self._table(name, [part.rows[name] for part in parts if name in part.rows]) for name in names}
 
     def _table(self, name: str, parts: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
         """Rows of all files, each once: one that reads the same, else one that a person would say is the same."""
@@ -213,11 +213,11 @@ class _Merge:
             merged += new
         return tuple(merged)
 
-    def _one_row(self, table: Table, first: Row, second: Row) -> Row:
+    def _one_row(self, table: FactTable, first: Row, second: Row) -> Row:
         """Two rows that are one: fields complete each other; a row that contradicts the better one is dropped."""
         winner, loser = (second, first) if second.grade > first.grade else (first, second)
         values = {**loser.values, **winner.values}
-        differs = [each for each in loser.values if loser.values[each] != values[each]]
+        differs = [value for value in loser.values if loser.values[value] != values[value]]
         if differs or errors(between_faults(table, values)):
             names = "、".join(column.name for column in table.fields if column.id in differs) or table.name
             self.warn("ANS-64", winner.place, table=table.name, fields=names, at=loser.place)
@@ -247,7 +247,7 @@ def _read_the_same(one: Row, other: Row) -> bool:
     return one.subject == other.subject and one.values == other.values
 
 
-def _known_by(table: Table | None) -> Callable[[Row, Row], bool]:
+def _known_by(table: FactTable | None) -> Callable[[Row, Row], bool]:
     def same(one: Row, other: Row) -> bool:
         what = row_identity(table, one) if table else None
         return table is not None and what is not None and row_identity(table, other) == what
@@ -255,7 +255,7 @@ def _known_by(table: Table | None) -> Callable[[Row, Row], bool]:
     return same
 
 
-def _may_be(table: Table | None) -> Callable[[Row, Row], bool]:
+def _may_be(table: FactTable | None) -> Callable[[Row, Row], bool]:
     return lambda one, other: table is not None and may_be_one(table, one, other)
 
 
@@ -282,7 +282,7 @@ def _renamed_evidence(answers: FirmAnswers, names: Mapping[str, str]) -> FirmAns
         return answers
 
     def cited(things: Iterable[T]) -> Iterable[T]:
-        return (replace(each, evidence=tuple(names[item] for item in each.evidence)) for each in things)
+        return (replace(thing, evidence=tuple(names[item] for item in thing.evidence)) for thing in things)
 
     return replace(
         answers,

@@ -23,7 +23,7 @@ def read_wishes(reader: AnswersReader, root: Mapping) -> PlanWishes:
         return PlanWishes()
     reader.check_keys(block, _KEYS, "plan")
     projects = tuple(_projects(reader, block))
-    known = [*reader.library.remedies, *(each.id for each in projects)]
+    known = [*reader.library.remedies, *(project.id for project in projects)]
     prices = {name: (price, reason) for name, price, reason in _priced(reader, block, known)}
     return PlanWishes(
         pinned=dict(_named(reader, block, "pinned", known)),
@@ -100,7 +100,7 @@ def _reason(reader: AnswersReader, mapping: Mapping, what: str) -> str:
 def _range(reader: AnswersReader, node: Node, what: str) -> Range | None:
     """One number, or a list of a lower and an upper one."""
     parts = node.items if isinstance(node, Sequence) else (node,)
-    numbers = [reader.number(each, what) for each in parts]
+    numbers = [reader.number(part, what) for part in parts]
     if INVALID in numbers:
         return None
     if reader.refuse(amount_faults(numbers), node.place, what=what) is INVALID:
@@ -113,7 +113,7 @@ def _budget(reader: AnswersReader, block: Mapping) -> tuple[Fraction, ...]:
     if node is None:
         return ()
     parts = node.items if isinstance(node, Sequence) else (node,)
-    numbers = [reader.number(each, "plan.budget_wan") for each in parts]
+    numbers = [reader.number(part, "plan.budget_wan") for part in parts]
     if INVALID in numbers:
         return ()
     if reader.refuse(budget_faults(numbers), node.place) is INVALID:

@@ -50,10 +50,10 @@ class AnswersReader(StrictReader):
         `words` are further ones that may have been meant, `more` is what fills the sentence besides the fault.
         """
         stands = True
-        for each in faults:
-            near = self.near(str({**each.given, **more}["got"]), (*each.words, *words)) if each.words else ""
-            self.problems.append(each.problem(place, **{"near": near, **more}))
-            stands &= each.warning
+        for fault in faults:
+            near = self.near(str({**fault.given, **more}["got"]), (*fault.words, *words)) if fault.words else ""
+            self.problems.append(fault.problem(place, **{"near": near, **more}))
+            stands &= fault.warning
         return None if stands else INVALID
 
     def near(self, word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from diagnostics.answers.files.values import read_slot, slot_of_field
 from diagnostics.answers.rows import OFFICIAL_RESULTS, between_faults, missing_faults, repeated_faults, row_label
 from diagnostics.content.yaml.reader import INVALID, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar
-from diagnostics.model.content.facts import Table
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import AnswerValue, Row
 from diagnostics.words.catalogue import name_of
@@ -20,14 +20,14 @@ _ROW_KEYS = ("subject", "evidence")
 Values = AbstractMapping[str, AnswerValue]
 
 
-def find_table(reader: AnswersReader, name: str) -> Table | None:
+def find_table(reader: AnswersReader, name: str) -> FactTable | None:
     """Return the table that a key of the file names, also by an old name."""
     library = reader.library
     known = OLD_TABLE_NAMES.get(name, library.aliases.get(name, name))
     return library.tables.get(name) or library.tables.get(known)
 
 
-def read_table(reader: AnswersReader, table: Table, node: Node, firm: str) -> tuple[Row, ...]:
+def read_table(reader: AnswersReader, table: FactTable, node: Node, firm: str) -> tuple[Row, ...]:
     """Read the rows of a table; wrong rows are reported and left out."""
     read = (_row(reader, table, mapping, firm) for mapping in reader.items(node, table.id))
     rows = tuple(row for row in read if row is not None)
@@ -36,10 +36,10 @@ def read_table(reader: AnswersReader, table: Table, node: Node, firm: str) -> tu
     return rows
 
 
-def _row(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -> Row | None:
+def _row(reader: AnswersReader, table: FactTable, mapping: Mapping, firm: str) -> Row | None:
     values: dict[str, AnswerValue] = {}
     nodes: dict[str, Node] = {}
-    known = (*(each.id for each in table.fields), *_ROW_KEYS)
+    known = (*(field.id for field in table.fields), *_ROW_KEYS)
     for key, node in mapping.items:
         if key.text in _ROW_KEYS:
             continue
@@ -69,7 +69,7 @@ def row_grade(table: str, values: Values, evidence: tuple[str, ...], cited: Grad
     return cited
 
 
-def _subject(reader: AnswersReader, table: Table, mapping: Mapping, firm: str) -> str:
+def _subject(reader: AnswersReader, table: FactTable, mapping: Mapping, firm: str) -> str:
     node = mapping.get("subject")
     if node is None:
         return firm

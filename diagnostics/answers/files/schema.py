@@ -16,11 +16,11 @@ from typing import Any
 
 from diagnostics.answers.files.findings import KINDS
 from diagnostics.answers.files.rows import OLD_TABLE_NAMES
-from diagnostics.answers.files.values import Slot, slot_of, slot_of_field
+from diagnostics.answers.files.values import ValuePlace, slot_of, slot_of_field
 from diagnostics.answers.limits import may_be_na
 from diagnostics.content.language.forms import DAY, TEXT, TEXTS, Schema
 from diagnostics.content.yaml.json_schema import DIALECT, content_schemas
-from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact, Table, range_of
+from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact, FactTable, range_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade
 from diagnostics.model.firm.answers import EXPLAINED, WISH_KINDS
@@ -67,7 +67,7 @@ def answers_schema(library: Library) -> Schema:
 
 
 def _plan() -> Schema:
-    """What the consultant and the firm fixed for every plan."""
+    """Return the schema of the decisions that hold for every plan."""
     pair = {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}
     amount = {"anyOf": [{"type": "number"}, pair]}
     named = _list(_closed({"id": TEXT, "reason": TEXT}, ["id", "reason"]))
@@ -129,7 +129,7 @@ def _finding() -> Schema:
 
 
 def _said(*states: str) -> Schema:
-    """What may stand around a value, or instead of one."""
+    """Return the schema of the keys that may stand around a value, or instead of one."""
     said = _closed({"value": {}, "state": {"enum": list(states)}, **_AROUND}, [])
     return {**said, "oneOf": [{"required": ["value"]}, {"required": ["state"]}]}
 
@@ -142,16 +142,16 @@ def _answer(item: Fact | Derived) -> Schema:
     return {"description": f"{item.name}{unit}", "anyOf": [value, said]}
 
 
-def _table(table: Table, library: Library) -> Schema:
+def _table(table: FactTable, library: Library) -> Schema:
     columns = {
-        each.id: {"description": each.name, **_slot(slot_of_field(table, each, library))} for each in table.fields
+        field.id: {"description": field.name, **_slot(slot_of_field(table, field, library))} for field in table.fields
     }
-    required = [each.id for each in table.fields if each.required]
+    required = [field.id for field in table.fields if field.required]
     # an old key of a field cannot be told from a slip here; the reader knows them
     return {"description": table.name, **_list(_closed({**columns, "subject": TEXT, "evidence": TEXTS}, required))}
 
 
-def _slot(slot: Slot) -> Schema:
+def _slot(slot: ValuePlace) -> Schema:
     kind = slot.item.type
     if kind in {"number", "percent"}:
         one = _number(slot)
@@ -166,13 +166,13 @@ def _slot(slot: Slot) -> Schema:
     return {"bool": {"type": "boolean"}, "date": DAY, "text": TEXT}[kind]
 
 
-def _number(slot: Slot) -> Schema:
+def _number(slot: ValuePlace) -> Schema:
     limits = dict(zip(("minimum", "maximum"), range_of(slot.item), strict=True))
     found = {name: _plain(edge) for name, edge in limits.items() if edge is not None}
     return {"type": "integer" if getattr(slot.item, "integer", False) else "number", **found}
 
 
-def _option(slot: Slot) -> Schema:
+def _option(slot: ValuePlace) -> Schema:
     values = [_plain(option.value) for option in slot.item.options if option.value is not None]
     numbers: Iterable[int | float] = values or (range(len(slot.item.options)) if slot.indexed else ())
     named = "；".join(f"{option.id} {option.name}" for option in slot.item.options)

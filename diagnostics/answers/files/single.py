@@ -39,5 +39,5 @@ def parse_answer(
         for key, node in root.items:
             if key.text == fact:
                 read_fact(reader, key, node, subject.id, answers)
-    usable = all(each.warning for each in problems)
+    usable = all(problem.warning for problem in problems)
     return (answers.get((subject.id, fact)) if usable else None), sorted(set(problems))

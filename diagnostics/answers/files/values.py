@@ -14,12 +14,12 @@ from diagnostics.answers.files.reader import AnswersReader
 from diagnostics.answers.limits import MOST_CHARACTERS, Item, kept_value, value_faults
 from diagnostics.content.yaml.reader import INVALID, is_number, shown
 from diagnostics.content.yaml.yaml_nodes import Node, Scalar, Sequence
-from diagnostics.model.content.facts import Derived, Fact, Field, Option, Table, option_ids
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field, Option, option_ids
 from diagnostics.model.content.library import Library
 
 
 @dataclass(frozen=True)
-class Slot:
+class ValuePlace:
     """A place for a value: what it is called, and of which item.
 
     `indexed`: an option may be given by its 0-based place in the sheet.
@@ -36,31 +36,31 @@ class Slot:
         return isinstance(self.item, Derived) and self.item.direct == "pair"
 
 
-def slot_of(item: Fact | Derived, name: str, library: Library) -> Slot:
+def slot_of(item: Fact | Derived, name: str, library: Library) -> ValuePlace:
     """Return the slot of a raw or derived fact; `name` is how the file calls it."""
     aliases = {**library.option_aliases.get(name, {}), **library.option_aliases.get(item.id, {})}
-    return Slot(f"{name}（{item.name}）", item, aliases, indexed=True)
+    return ValuePlace(f"{name}（{item.name}）", item, aliases, indexed=True)
 
 
-def slot_of_field(table: Table, column: Field, library: Library) -> Slot:
+def slot_of_field(table: FactTable, column: Field, library: Library) -> ValuePlace:
     """Return the slot of a field of a record table; its option aliases stand under `table.field`."""
     aliases = library.option_aliases.get(f"{table.id}.{column.id}", {})
-    return Slot(f"{column.id}（{column.name}）", column, aliases)
+    return ValuePlace(f"{column.id}（{column.name}）", column, aliases)
 
 
-def read_slot(reader: AnswersReader, slot: Slot, node: Node) -> Any:
+def read_slot(reader: AnswersReader, slot: ValuePlace, node: Node) -> Any:
     """Read a value; INVALID when it does not fit (and reported)."""
     if isinstance(node, Sequence) and slot.pair:
         return _pair(reader, slot, node)
     return _READERS[slot.item.type](reader, slot, node)
 
 
-def _number(reader: AnswersReader, slot: Slot, node: Node) -> Any:
+def _number(reader: AnswersReader, slot: ValuePlace, node: Node) -> Any:
     value = reader.number(node, slot.label)
     return value if value is INVALID else _judged(reader, slot, node, value, got=shown(node))
 
 
-def _judged(reader: AnswersReader, slot: Slot, node: Node, value: Any, **more: object) -> Any:
+def _judged(reader: AnswersReader, slot: ValuePlace, node: Node, value: Any, **more: object) -> Any:
     """Return the value, INVALID where it may not stand; every fault is reported."""
     faults = value_faults(slot.item, value)
     if faults and reader.refuse(faults, node.place, words=slot.aliases, what=slot.label, **more) is INVALID:
@@ -68,19 +68,19 @@ def _judged(reader: AnswersReader, slot: Slot, node: Node, value: Any, **more: o
     return value
 
 
-def _pair(reader: AnswersReader, slot: Slot, node: Sequence) -> Any:
+def _pair(reader: AnswersReader, slot: ValuePlace, node: Sequence) -> Any:
     if len(node.items) != 2:
         return _judged(reader, slot, node, tuple(node.items))
     value = tuple(reader.number(item, slot.label) for item in node.items)
     return INVALID if INVALID in value else _judged(reader, slot, node, value)
 
 
-def _option(reader: AnswersReader, slot: Slot, node: Node) -> Any:
+def _option(reader: AnswersReader, slot: ValuePlace, node: Node) -> Any:
     """An option by its id, its alias, its number."""
     return _judged(reader, slot, node, _meant(slot, node), got=shown(node))
 
 
-def _meant(slot: Slot, node: Node) -> Any:
+def _meant(slot: ValuePlace, node: Node) -> Any:
     """Return the option that a node names; the words of the file win over the numbers of the sheet."""
     if not isinstance(node, Scalar):
         return None
@@ -91,7 +91,7 @@ def _meant(slot: Slot, node: Node) -> Any:
     return name
 
 
-def _numbered(slot: Slot, wanted: Fraction) -> Option | None:
+def _numbered(slot: ValuePlace, wanted: Fraction) -> Option | None:
     options = slot.item.options
     if any(option.value is not None for option in options):
         return next((option for option in options if option.value == wanted), None)
@@ -100,7 +100,7 @@ def _numbered(slot: Slot, wanted: Fraction) -> Option | None:
     return None
 
 
-def _multi(reader: AnswersReader, slot: Slot, node: Node) -> Any:
+def _multi(reader: AnswersReader, slot: ValuePlace, node: Node) -> Any:
     """The options picked, in the order of the sheet; `[]` and the option for "none of these" are the same."""
     if not isinstance(node, Sequence):
         return _judged(reader, slot, node, None, got=shown(node))
@@ -113,7 +113,7 @@ def _multi(reader: AnswersReader, slot: Slot, node: Node) -> Any:
     return INVALID if invalid else kept_value(slot.item, picked)
 
 
-_READERS: dict[str, Callable[[AnswersReader, Slot, Node], Any]] = {
+_READERS: dict[str, Callable[[AnswersReader, ValuePlace, Node], Any]] = {
     "number": _number,
     "percent": _number,
     "choice": _option,

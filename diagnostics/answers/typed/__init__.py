@@ -1,1 +1,1 @@
-"""What is typed becomes a value or a row, and a value becomes what somebody would type."""
+"""Typed text becomes a value or a row; a value becomes the text that one would type."""

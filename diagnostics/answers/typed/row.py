@@ -17,7 +17,7 @@ from diagnostics.answers.faults import errors
 from diagnostics.answers.rows import change_faults
 from diagnostics.answers.typed.spoken import typed_text, value_words
 from diagnostics.answers.typed.value import TypedWrongError, plain, read_value, refuse
-from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.content.facts import FactTable, Field
 from diagnostics.model.firm.answers import AnswerValue, Row, Subject
 from diagnostics.model.firm.subjects import FIRM
 from diagnostics.words.catalogue import near_miss, say
@@ -35,7 +35,7 @@ _REMOVE = re.compile(r"(?:删|-|d)\s*(\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class RowOrder:
-    """What a line typed into a table asks for; `row` counts from 0."""
+    """The order of a line typed into a table; `row` counts from 0."""
 
     kind: Literal["add", "change", "remove", "done"]
     values: Mapping[str, AnswerValue]
@@ -50,7 +50,7 @@ class RowEntry:
     `subjects` are those that a row may name, when there are several; a row that names none is of `whole`.
     """
 
-    table: Table
+    table: FactTable
     subjects: tuple[Subject, ...] = ()
     today: date | None = None
     whole: str = FIRM
@@ -59,7 +59,7 @@ class RowEntry:
     def heads(self) -> list[str]:
         """Names of the columns, the subject first where rows name one."""
         own = [say("interview", "subject_column")] if self.subjects else []
-        return [*own, *(each.name for each in self.table.fields)]
+        return [*own, *(field.name for field in self.table.fields)]
 
     def read(self, text: str, rows: Sequence[Row]) -> RowOrder:
         """Return what a line asks for; raises TypedWrongError."""
@@ -82,7 +82,7 @@ class RowEntry:
         """Return a row as somebody would type it."""
         ids = [each.id for each in self.subjects]
         own = [str(ids.index(subject)) if subject in ids else ""] if self.subjects else []
-        return ",".join([*own, *(typed_text(each, values.get(each.id)) for each in self.table.fields)])
+        return ",".join([*own, *(typed_text(field, values.get(field.id)) for field in self.table.fields)])
 
     # ---- reading ----
 
@@ -119,7 +119,7 @@ class RowEntry:
         for index, each in enumerate(self.table.fields, start=1):
             if name in {each.id, each.name, str(index)}:
                 return each
-        names = [each.name for each in self.table.fields]
+        names = [field.name for field in self.table.fields]
         raise TypedWrongError(say("interview", "no_column", got=name, near=near_miss(name, names)))
 
     def _subject(self, cell: str) -> str:

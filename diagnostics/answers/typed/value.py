@@ -1,4 +1,4 @@
-"""What is typed becomes a value: numbers, percents, money, dates, num/den, option keys, with full-width characters too.
+"""Typed text becomes a value: numbers, percents, money, dates, num/den, option keys, in full width as well.
 
 Every reader returns the value or raises `TypedWrongError`, whose text says what is wrong and what to type. Whether a
 value may stand is for `answers.limits` to say; here it is only read, and the sentence gets a word on how to type it.
@@ -37,7 +37,7 @@ _SEPARATORS = re.compile(r"[\s,;、]+")
 
 
 class TypedWrongError(ValueError):
-    """What was typed is no value of this question; the text says why and what to type.
+    """The typed text is no value of this question; the message says why and what to type.
 
     `code` is that of the problem where the same value in an answers file would be one.
     """
@@ -112,7 +112,7 @@ def option_keys(item: Item) -> list[tuple[str, str, Option]]:
             (str(key), say("interview", each), Option(id=each, name=say("interview", each)))
             for key, each in enumerate(reversed(JUDGEMENTS))  # 0 and 1, as everywhere: the worse first
         ]
-    by_value = all(each.value is not None and each.value.denominator == 1 for each in item.options)
+    by_value = all(option.value is not None and option.value.denominator == 1 for option in item.options)
     return [
         (str(int(each.value)) if by_value and each.value is not None else str(index), each.name, each)
         for index, each in enumerate(item.options)

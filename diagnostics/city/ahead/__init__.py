@@ -1,1 +1,1 @@
-"""What is still to come: forecasts and the way to the targets of the city."""
+"""The future of the city: forecasts and the way to its targets."""

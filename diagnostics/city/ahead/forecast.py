@@ -26,7 +26,7 @@ FEWEST_QUARTERS = 3
 
 @dataclass(frozen=True)
 class Quarter:
-    """What happened in a quarter: missing and counted firms at its beginning, how many came in and fell out."""
+    """The movements of one quarter: missing and counted firms at its beginning, entries and exits."""
 
     missing: int
     counted: int

@@ -11,7 +11,7 @@ from math import ceil, fsum
 from diagnostics.city.ahead.forecast import LEVEL, Quarter, back_test, draw_paths
 from diagnostics.city.count.count_records import Forecast, Share, Target
 from diagnostics.city.count.dates import month_end, month_ends, quarters_before
-from diagnostics.city.count.outlook_records import NearFirm, OtherTarget, Outlook, PastPoint, Visit
+from diagnostics.city.count.outlook_records import GroupVisit, NearFirm, OtherTarget, Outlook, PastPoint
 from diagnostics.city.count.pace import firms_needed, target_of
 from diagnostics.city.count.population import Members, Population, members, rule_key, survey
 from diagnostics.city.count.shares import headline_of, share_of, status_names
@@ -152,7 +152,7 @@ def _missing(firms: Sequence[FirmAnswers], found: Population, rules: Coverage, l
     return sorted(listed, key=lambda each: (each.exempt, each.steps, each.code))
 
 
-def _visits(missing: Sequence[NearFirm]) -> list[Visit]:
+def _visits(missing: Sequence[NearFirm]) -> list[GroupVisit]:
     """Return the groups of the first breakdown with most firms that one visit can settle, with those firms."""
     groups: dict[str, list[NearFirm]] = {}
     for each in missing:
@@ -160,7 +160,7 @@ def _visits(missing: Sequence[NearFirm]) -> list[Visit]:
             groups.setdefault(each.group, []).append(each)
     order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
-        Visit(
+        GroupVisit(
             group=name or say("coverage", "no_group"), firms=len(own),
             names=tuple(each.name for each in own[:MOST_NAMED]), members=tuple(own),
         )
@@ -178,9 +178,9 @@ def _other_targets(firms: Sequence[FirmAnswers], library: Library, as_of: date, 
     """
     evaluator = Evaluator(Frame(firms, library, as_of))
     found = []
-    for each in rules.indicators:
-        target = library.statistics[each.statistic]
-        value, of = _counted(each, evaluator, len(firms))
+    for indicator in rules.indicators:
+        target = library.statistics[indicator.statistic]
+        value, of = _counted(indicator, evaluator, len(firms))
         found.append(
             OtherTarget(
                 id=target.id,

@@ -1,4 +1,4 @@
-"""What changed between two diagnoses of a firm, and because of what: the facts, their evidence, the content, the day.
+"""The changes between two diagnoses of a firm, each with its cause: facts, their evidence, the content, the day.
 
 Every figure is recomputed with each of the four taken from before or from after (16 combinations). Of a number each
 cause gets its Shapley share: the mean of what it adds over all orders in which the causes can be exchanged; the shares

@@ -1,4 +1,4 @@
-"""What changed in a city between two pictures of it, and because of what: firms, evidence, content, or the date. Pure.
+"""The changes between two pictures of a city, each with its cause: firms, evidence, content, or the date. Pure.
 
 Every figure is a yes or no of a firm (counted, at least at this level, verdict holds), so that the city's figure is a
 number of firms and a difference is: firms that came in, less firms that went, and of the firms in both pictures the
@@ -53,7 +53,7 @@ def city_change(before: Picture, after: Picture, *, metric: str = "") -> CityCha
     Args:
         metric: id of the coverage metric; the first one by default.
     """
-    old, new = ({each.code: each for each in picture.firms} for picture in (before, after))
+    old, new = ({firm.code: firm for firm in picture.firms} for picture in (before, after))
     was = dict(zip(old, _look(before, metric), strict=True))
     now = dict(zip(new, _look(after, metric), strict=True))
     both = [code for code in new if code in old]
@@ -77,8 +77,8 @@ def city_change(before: Picture, after: Picture, *, metric: str = "") -> CityCha
         both=len(both),
         joined=len(new) - len(both),
         left=len(old) - len(both),
-        facts_changed=sum(bool(each.values) for each in changes),
-        evidence_changed=sum(bool(each.evidence) and not each.values for each in changes),
+        facts_changed=sum(bool(change.values) for change in changes),
+        evidence_changed=sum(bool(change.evidence) and not change.values for change in changes),
         lines=tuple(_lines(names, was, now, causes)),
         moves=tuple(_moves([(was[code], now[code]) for code in both], after.library)),
         firms=tuple(_firm(new[code], was[code], now[code], causes[code]) for code in moved),
@@ -95,13 +95,13 @@ def _rules(library: Library, metric: str) -> Coverage:
 def _look(picture: Picture, metric: str) -> list[_Seen]:
     library = picture.library
     rules = _rules(library, metric)
-    figures = [each for each in rules.figures if each.headline] or list(rules.figures[:1])
+    figures = [figure for figure in rules.figures if figure.headline] or list(rules.figures[:1])
     counted = members(picture.firms, library, picture.day, rules, figures)
     found = []
     for firm, seen in zip(
         picture.firms, overview(picture.firms, library, picture.day, skip=rules.standard), strict=True
     ):
-        holds = {each.id for each in figures if firm.code in counted.by_figure[each.id]}
+        holds = {figure.id for figure in figures if firm.code in counted.by_figure[figure.id]}
         holds |= {LISTED} if firm.code in counted.listed else set()
         for standard, level in seen.levels.items():
             for kind, own in (("claimed", level.claimed), ("verified", level.verified)):
@@ -117,7 +117,7 @@ def _look(picture: Picture, metric: str) -> list[_Seen]:
 def _names(library: Library, rules: Coverage) -> dict[str, str]:
     """Return the name of every yes and no, in the order of reading."""
     names = {LISTED: say("board_outlook", "figure_listed")}
-    names |= {each.id: each.name for each in rules.figures}
+    names |= {figure.id: figure.name for figure in rules.figures}
     for standard in library.standards.values():
         if headline_ladder(standard) is None or standard.id == rules.standard:
             continue
@@ -191,7 +191,7 @@ def _lines(
         if not old and not new:
             continue
         shares = [each[key] for each in causes.values() if key in each]
-        totals = {cause: float(sum((each[at] for each in shares), Fraction(0))) for at, cause in enumerate(CAUSES)}
+        totals = {cause: float(sum((share[at] for share in shares), Fraction(0))) for at, cause in enumerate(CAUSES)}
         yield ChangeLine(
             id=key,
             name=name,

@@ -86,7 +86,7 @@ def city_figures(
         lists=_lists(lines),
         decisions=(),
         firms=tuple(lines),
-        fictitious=sum(each.fictitious for each in firms),
+        fictitious=sum(firm.fictitious for firm in firms),
         process=states,
         providers=providers,
         reconciliation=reconciliation,
@@ -107,7 +107,7 @@ def _lines(
     places = {row: at for at, row in enumerate(population.firms)}
     statuses = population.statuses[rule_key(rules.first_match, verified=False)]
     names = status_names(rules, library)
-    steps = {each.code: each for each in process.firms} if process else {}
+    steps = {firm.code: firm for firm in process.firms} if process else {}
     states = names_of(process.rules) if process else {}
     found = []
     for row, seen in enumerate(overview(firms, library, day, skip=rules.standard)):
@@ -151,7 +151,7 @@ def _levels(lines: Sequence[FirmLine], library: Library, rules: Coverage) -> tup
     found = []
     for standard in library.standards.values():
         ladder = headline_ladder(standard)
-        own = [each.levels[standard.id] for each in lines if standard.id in each.levels]
+        own = [line.levels[standard.id] for line in lines if standard.id in line.levels]
         if ladder is None or standard.id == rules.standard or not own:
             continue
         names = {0: ladder.below or say("board", "below_first"), **level_names(library, standard.id)}
@@ -188,7 +188,7 @@ def _criteria(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
     """Recognitions that are judged by default, and others that somebody could get."""
     found = []
     for criteria in library.criteria.values():
-        verdicts = [each.verdicts[criteria.id] for each in lines if criteria.id in each.verdicts]
+        verdicts = [line.verdicts[criteria.id] for line in lines if criteria.id in line.verdicts]
         if not verdicts or not (criteria.default or any(claimed in _HOLDS for claimed, _ in verdicts)):
             continue
         claimed = [each for each, _ in verdicts]
@@ -213,7 +213,7 @@ def _policies(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
     found = []
     for policy in library.policies.values():
         for item in policy.items:
-            outcomes = [each.outcomes[item.id] for each in lines if item.id in each.outcomes]
+            outcomes = [line.outcomes[item.id] for line in lines if item.id in line.outcomes]
             claimed = [each for each, _ in outcomes]
             ready, likely = claimed.count("eligible"), claimed.count("to_verify")
             if ready or likely:
@@ -237,9 +237,9 @@ def _policies(lines: Sequence[FirmLine], library: Library) -> tuple[Opportunity,
 
 def _lists(lines: Sequence[FirmLine]) -> tuple[ListCount, ...]:
     entries = {
-        "problems": [each.problems for each in lines],
-        "needs": [each.needs for each in lines],
-        "projects": [each.projects for each in lines],
+        "problems": [line.problems for line in lines],
+        "needs": [line.needs for line in lines],
+        "projects": [line.projects for line in lines],
     }
     return tuple(
         ListCount(key, say("board", f"list_{key}"), sum(own), sum(n > 0 for n in own)) for key, own in entries.items()
@@ -256,24 +256,26 @@ def _process(process: Process, day: date) -> tuple[tuple[Count, ...], tuple[Prov
         Count(id=key, name=names.get(key, key), firms=n, part=n / whole.firms if whole.firms else 0.0, late=late)
         for (key, n), late in zip(whole.states.items(), whole.late.values(), strict=True)
     )
-    ends = {each.id for each in process.rules.states.values() if each.end}
+    ends = {state.id for state in process.rules.states.values() if state.end}
     providers = tuple(
         ProviderLine(
-            name=each.name or say("progress", "none"), firms=each.firms,
-            started=each.firms - each.states[NOT_STARTED],
-            ended=sum(n for key, n in each.states.items() if key in ends), late=each.all_late,
+            name=group.name or say("progress", "none"), firms=group.firms,
+            started=group.firms - group.states[NOT_STARTED],
+            ended=sum(n for key, n in group.states.items() if key in ends), late=group.all_late,
         )
-        for each in found.groups
+        for group in found.groups
     )  # fmt: skip
     return states, providers
 
 
 def _decisions(city: CityFigures, rules: Coverage) -> Iterable[Decision]:
-    for each in city.targets:
-        if not each.reached:
-            key = "target_empty" if each.is_empty else "target_missed" if each.past else "target_open"
-            text = say("board", key, name=each.name, day=day_words(each.date), now=each.figure.text, n=each.missing)
-            yield Decision(f"target_{each.id}", each.missing, text)
+    for target in city.targets:
+        if not target.reached:
+            key = "target_empty" if target.is_empty else "target_missed" if target.past else "target_open"
+            text = say(
+                "board", key, name=target.name, day=day_words(target.date), now=target.figure.text, n=target.missing
+            )
+            yield Decision(f"target_{target.id}", target.missing, text)
     for status in city.statuses:
         if status.firms and status.id not in rules.gap:
             text = say("board", "status_open", name=status.name, n=status.firms)

@@ -46,7 +46,7 @@ class FirmLine:
 
 def line_of(firm: FirmAnswers, seen: FirmOverview) -> FirmLine:
     """Return the row of a firm."""
-    kinds = [each.kind for each in firm.findings]
+    kinds = [finding.kind for finding in firm.findings]
     return FirmLine(
         code=firm.code,
         name=firm.name,

@@ -1,4 +1,4 @@
-"""What is said of a city, as frozen records: page, workbook, brief and JSON only print these. Pure."""
+"""The results of a city as frozen records: page, workbook, brief and JSON only print these. Pure."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Levels:
 
 @dataclass(frozen=True, kw_only=True)
 class Opportunity:
-    """Who can apply for a recognition or a policy: firms that hold, may hold, are unknown, fail.
+    """The firms that can apply for a recognition or a policy: they hold it, may hold it, are unknown, fail.
 
     `verified`: firms that hold on verified answers alone. `not_applicable`: those of another kind.
     """
@@ -66,7 +66,7 @@ class ListCount:
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderLine:
-    """What a provider has in hand; `ended` are the firms for which nothing is due any more."""
+    """The firms of one provider; for `ended` ones nothing is due any more."""
 
     name: str
     firms: int
@@ -162,8 +162,8 @@ class CityTable:
 
 
 def _is_numeric(cells: Sequence[TableCell]) -> bool:
-    numbers = sum(not isinstance(each, str) for each in cells)
-    return numbers > 0 and all(not isinstance(each, str) or each == NOTHING for each in cells)
+    numbers = sum(not isinstance(cell, str) for cell in cells)
+    return numbers > 0 and all(not isinstance(cell, str) or cell == NOTHING for cell in cells)
 
 
 def cell_text(cell: TableCell) -> str:

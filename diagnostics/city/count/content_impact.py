@@ -1,4 +1,4 @@
-"""What new content would change for the firms at hand: who, which figure, by which items, and what to ask again."""
+"""The effect of new content on the firms at hand: firms, figures, the items behind them, questions to repeat."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def declared_options(owner: str, new: Library) -> dict[str, str]:
     table, _, name = owner.partition(".")
     options = new.facts[owner].options if owner in new.facts else ()
     if owner not in new.facts and table in new.tables:
-        options = next((each.options for each in new.tables[table].fields if each.id == name), ())
-    known = {each.id for each in options}
+        options = next((field.options for field in new.tables[table].fields if field.id == name), ())
+    known = {option.id for option in options}
     return {old: to for old, to in new.option_aliases.get(owner, {}).items() if old not in known}
 
 
@@ -105,10 +105,10 @@ def to_ask_again(firm: FirmAnswers, new: Library) -> list[Json]:
             found.append({"subject": subject, "fact": fact, "reason": "fact_gone"})
             continue
         item = new.facts.get(fact)
-        options = {each.id for each in item.options} if item is not None else set()
+        options = {option.id for option in item.options} if item is not None else set()
         values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         chosen = item is not None and item.type in {"choice", "multi"} and answer.state == "known"
-        if chosen and any(each not in options for each in values):
+        if chosen and any(value not in options for value in values):
             found.append({"subject": subject, "fact": fact, "reason": "option_gone"})
     return found
 
@@ -138,7 +138,7 @@ def content_impact(firms: Sequence[FirmAnswers], old: Library, new: Library, as_
                 "code": firm.code, "name": firm.name, "figures": figures, "moves": moved[row][1],
                 "ask_again": again[row],
             })  # fmt: skip
-    asked = [each["id"] for each in items if each["kind"] == "facts" and each["change"] == "added"]
+    asked = [item["id"] for item in items if item["kind"] == "facts" and item["change"] == "added"]
     unanswered = {
         fact: sum(not any(key[1] == fact for key in firm.answers) for firm in usable)
         for fact in asked
@@ -152,12 +152,12 @@ def content_impact(firms: Sequence[FirmAnswers], old: Library, new: Library, as_
 
 def _differences(before: Figures, after: Figures, items: Sequence[Mapping[str, str]]) -> list[Json]:
     """Blame the changed item that owns the figure; else everything that facts and derived facts changed below it."""
-    below = [each["id"] for each in items if each["kind"] in {"facts", "derived", "tables", "scales"}]
+    below = [item["id"] for item in items if item["kind"] in {"facts", "derived", "tables", "scales"}]
     found = []
     for name in dict.fromkeys([*before, *after]):
         if before.get(name) == after.get(name):
             continue
         owner = name.partition(":")[0]
-        own = [each["id"] for each in items if each["id"] == owner]
+        own = [item["id"] for item in items if item["id"] == owner]
         found.append({"figure": name, "before": before.get(name), "after": after.get(name), "because": own or below})
     return found

@@ -38,7 +38,7 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Forecast:
-    """Where the pace of the past quarters leads.
+    """The future of the figure if the pace of the past quarters holds.
 
     Attributes:
         until: the quarter's end that the counts are about.
@@ -64,7 +64,7 @@ class Forecast:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a figure is to reach by a date; `missing` firms are still needed for it.
+    """The goal of a figure with its date; `missing` firms are still needed for it.
 
     `then` is the figure at that date, when it has passed; before, `months` ends of months are left, each with `pace`
     firms to come in. `title` is its own name, `needed` the firms it takes; `reached_then`: it was reached at its date.

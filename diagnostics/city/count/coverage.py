@@ -36,7 +36,7 @@ def count_city(
     rules = library.coverages[metric] if metric else next(iter(library.coverages.values()))
     population = population or survey(firms, library, as_of, rules, switches)
     whole = _group("", "", population, rules, library, range(len(population.firms)))
-    shares = {each.id: each for each in whole.shares}
+    shares = {share.id: share for share in whole.shares}
     return CityCount(
         as_of=as_of,
         known_at=known_at,
@@ -48,9 +48,9 @@ def count_city(
         whole=whole,
         depth=_depth(population, rules, library) if rules.depth else (),
         stale=sum(population.stale),
-        switches={each.id: (switches or {}).get(each.id, each.default) for each in rules.switches},
-        targets=tuple(target_of(each, shares[each.figure], as_of) for each in rules.targets),
-        breakdowns=tuple(_breakdown(each, population, rules, library) for each in rules.breakdowns),
+        switches={switch.id: (switches or {}).get(switch.id, switch.default) for switch in rules.switches},
+        targets=tuple(target_of(target, shares[target.figure], as_of) for target in rules.targets),
+        breakdowns=tuple(_breakdown(breakdown, population, rules, library) for breakdown in rules.breakdowns),
     )
 
 
@@ -71,7 +71,7 @@ def _group(
         id=group,
         name=name,
         population=len(rows),
-        headline=next(each for each in shares if each.id == head),
+        headline=next(share for share in shares if share.id == head),
         gap=len(missing),
         gap_without_exempt=sum(not population.exempt[row] for row in missing),
         statuses=counts_of(statuses, status_names(rules, library)),

@@ -28,7 +28,7 @@ VERIFIED, MATCHED, DECLARED, REPORTED = "verified", "provider_matched", "declare
 
 @dataclass(frozen=True)
 class Counted:
-    """Who is on the list and who counts by each definition; sets of codes. `status`: of every firm on the list."""
+    """The codes of the firms on the list, and of those that count by definition. `status`: of every listed firm."""
 
     population: frozenset[str]
     status: Mapping[str, str]
@@ -43,7 +43,7 @@ def count_definitions(
     confirmed = [with_confirmations_only(firm) for firm in firms]
     matched = _statuses(confirmed, survey(confirmed, library, as_of, rules), rules)
     # the widest figure of the same rule counts what the firms themselves say
-    own = [each for each in rules.figures if (each.first_match or rules.first_match) == rules.first_match]
+    own = [figure for figure in rules.figures if (figure.first_match or rules.first_match) == rules.first_match]
     wide = [each for each in own if set(each.statuses) >= set(rules.gap)]
     widest = max(wide, key=lambda each: len(each.statuses)).statuses if wide else rules.gap
     by = {
@@ -92,7 +92,7 @@ def reconcile(
             )
         )
     strays = None if reported is None else tuple(_strays(reported - counted.population, by_code))
-    outside = Counter(each.reason for each in strays or ())
+    outside = Counter(stray.reason for stray in strays or ())
     return Reconciliation(
         definitions=tuple(found),
         outside=tuple((say("board_outlook", reason), n) for reason, n in sorted(outside.items())),

@@ -81,7 +81,7 @@ class NearFirm:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Visit:
+class GroupVisit:
     """A group in which one visit each settles so many firms; `names` has the first of its `members`."""
 
     group: str
@@ -132,7 +132,7 @@ class Outlook:
     history: tuple[PastPoint, ...]
     calibration: BackTest = field(metadata=FLAT)
     nearest: tuple[NearFirm, ...]
-    visits: tuple[Visit, ...]
+    visits: tuple[GroupVisit, ...]
     others: tuple[OtherTarget, ...]
     targets: tuple[Target, ...] = field(metadata=INNER)
 

@@ -79,7 +79,7 @@ def survey(
             evaluator = verified if on_verified else claimed
             all_statuses = evaluator.scorer.status(standard, rule_of(library, coverage, rule))
             statuses[rule_key(rule, verified=on_verified)] = tuple(all_statuses[row] or "" for row in inside)
-    groups = {each.id: _groups(claimed, each) for each in coverage.breakdowns}
+    groups = {breakdown.id: _groups(claimed, breakdown) for breakdown in coverage.breakdowns}
     exempt = _holds(claimed, coverage.exempt)
     return Population(
         firms=tuple(inside),
@@ -165,5 +165,5 @@ def _shortfalls(
 def _is_stale(firm: FirmAnswers, as_of: date, days: int) -> bool:
     dates = [answer.date for answer in firm.answers.values() if answer.date is not None]
     dates += [evidence.date for evidence in firm.evidence if evidence.date is not None]
-    past = [each for each in dates if each <= as_of]
+    past = [date_ for date_ in dates if date_ <= as_of]
     return not past or (as_of - max(past)).days > days

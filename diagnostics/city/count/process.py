@@ -41,8 +41,8 @@ class FirmProcess:
 
     @property
     def who(self) -> str:
-        """Who has it now: the last one who was named."""
-        return next((each.who for each in reversed(self.steps) if each.who), "")
+        """The person who has it now: the last one named."""
+        return next((step.who for step in reversed(self.steps) if step.who), "")
 
     def days_late(self, day: date, rules: ProcessRules) -> int:
         """Return for how many days the next step is overdue on a day; 0 when it is not."""
@@ -107,12 +107,12 @@ def progress(firms: Sequence[FirmProcess], rules: ProcessRules, day: date, by: G
 def _counted(name: str, firms: Sequence[FirmProcess], rules: ProcessRules, day: date) -> StepCount:
     states = dict.fromkeys([NOT_STARTED, *rules.states], 0)
     late = dict.fromkeys(states, 0)
-    for each in firms:
-        states[each.state] = states.get(each.state, 0) + 1
-        late[each.state] = late.get(each.state, 0) + (each.days_late(day, rules) > 0)
+    for firm in firms:
+        states[firm.state] = states.get(firm.state, 0) + 1
+        late[firm.state] = late.get(firm.state, 0) + (firm.days_late(day, rules) > 0)
     return StepCount(name=name, firms=len(firms), states=states, late=late)
 
 
 def names_of(rules: ProcessRules) -> Mapping[str, str]:
     """Return the name of every state, also of "not assigned yet"."""
-    return {NOT_STARTED: say("progress", "not_started"), **{each.id: each.name for each in rules.states.values()}}
+    return {NOT_STARTED: say("progress", "not_started"), **{state.id: state.name for state in rules.states.values()}}

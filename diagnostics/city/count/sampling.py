@@ -56,7 +56,7 @@ def red_flags(firms: Sequence[FirmAnswers], library: Library) -> dict[str, list[
         for code in codes if len(codes) > 1 else ():
             if "identical_text" not in found[code]:
                 found[code].append("identical_text")
-    off = {each["consultant"] for each in far_off_consultants(firms, library)}
+    off = {consultant["consultant"] for consultant in far_off_consultants(firms, library)}
     for firm in firms:
         minutes = minutes_of(firm)
         if minutes is not None and minutes < SHORT_MINUTES:
@@ -146,6 +146,6 @@ def own_product_shares(firms: Sequence[FirmAnswers], products: Mapping[str, froz
     found = []
     for name, remedies in sorted(pinned.items()):
         if name in products and remedies:
-            own = sum(each in products[name] for each in remedies)
+            own = sum(remedy in products[name] for remedy in remedies)
             found.append({"provider": name, "pinned": len(remedies), "own": own, "share": own / len(remedies)})
     return found

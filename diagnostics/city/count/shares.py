@@ -14,7 +14,7 @@ from diagnostics.words.numbers import number
 
 def headline_of(rules: Coverage) -> CoverageFigure:
     """Return the figure that stands at the top."""
-    return next((each for each in rules.figures if each.headline), rules.figures[0])
+    return next((figure for figure in rules.figures if figure.headline), rules.figures[0])
 
 
 def share_of(figure: CoverageFigure, num: int, den: int, rounding: Rounding) -> Share:

@@ -85,7 +85,7 @@ def _csv(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """A table for Excel in China: UTF-8 with a byte order mark."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([say("city", each) for each in heads])
+    writer.writerow([say("city", head) for head in heads])
     writer.writerows(rows)
     return stream.getvalue().encode("utf-8-sig")
 

@@ -1,4 +1,4 @@
-"""What invented firms answer about their levels: answers that fit an ability, yearly figures, a platform's print."""
+"""Answers of invented firms about their levels: they fit an ability, yearly figures, a platform's print."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the officer sees: the board, the workbook, the brief."""
+"""The pages of the officer: the board, the workbook, the brief."""

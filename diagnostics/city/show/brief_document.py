@@ -9,7 +9,18 @@ from diagnostics.city.count.city_records import CityFigures, CityTable, cell_tex
 from diagnostics.city.count.population import UNNAMED
 from diagnostics.city.show.city_outlook_tables import method_line
 from diagnostics.city.show.city_tables import basis_line, city_tables
-from diagnostics.model.document import Align, Block, Cell, Document, Heading, ListBlock, MetaItem, Paragraph, Run, Table
+from diagnostics.model.document import (
+    Align,
+    Block,
+    Document,
+    DocumentCell,
+    Heading,
+    ListBlock,
+    MetaItem,
+    Paragraph,
+    Run,
+    Table,
+)
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
 
@@ -35,7 +46,7 @@ def _blocks(city: CityFigures) -> Iterator[Block]:
     yield _heading("process")
     yield from _progress(city, tables)
     yield _heading("coverage")
-    names = ["coverage", "statuses", "depth", *(f"by_{each.id}" for each in city.breakdowns)]
+    names = ["coverage", "statuses", "depth", *(f"by_{breakdown.id}" for breakdown in city.breakdowns)]
     yield from _printed(tables, *names, "definitions", "definition_reasons")
     yield _heading("targets")
     yield from _way(city, tables)
@@ -43,10 +54,10 @@ def _blocks(city: CityFigures) -> Iterator[Block]:
         yield _heading("change")
         yield from _printed(tables, "changes", "moves")
     yield _heading("levels")
-    yield from _printed(tables, *(f"levels_{each.standard}" for each in city.levels))
+    yield from _printed(tables, *(f"levels_{level.standard}" for level in city.levels))
     yield _heading("apply")
     yield _body(_apply(city))
-    sure = sum(each.ready > 0 for each in city.policies)  # they come first
+    sure = sum(policy.ready > 0 for policy in city.policies)  # they come first
     policies = replace(tables["policies"], rows=tables["policies"].rows[:sure])
     yield from _printed({**tables, "policies": policies}, "criteria", "policies")
     if sure < len(city.policies):
@@ -60,7 +71,7 @@ def _blocks(city: CityFigures) -> Iterator[Block]:
     yield from _printed(tables, "providers")
     yield _heading("decisions")
     if city.decisions:
-        yield ListBlock(tuple((Run(each.text),) for each in city.decisions), ordered=True)
+        yield ListBlock(tuple((Run(decision.text),) for decision in city.decisions), ordered=True)
     else:
         yield _body(say("board", "brief_no_decisions"))
     yield _heading("basis")
@@ -78,7 +89,7 @@ def _overview(city: CityFigures) -> Iterator[Block]:
     )  # fmt: skip
     yield _body(intro + covered)
     for breakdown in city.breakdowns[:1]:
-        groups = [each for each in breakdown.groups if each.population and each.id != UNNAMED]
+        groups = [group for group in breakdown.groups if group.population and group.id != UNNAMED]
         if len(groups) > 1:
             best = max(groups, key=lambda each: each.headline.num / each.headline.den)
             worst = max(groups, key=lambda each: each.gap)
@@ -103,19 +114,19 @@ def _way(city: CityFigures, tables: dict[str, CityTable]) -> Iterator[Block]:
     """The targets and how to get there; of the nearest firms so many as a meeting can go through."""
     if not city.targets:
         yield _body(say("board", "brief_no_targets"))
-    for each in city.targets:
-        if each.is_empty:
-            yield _body(say("board", "target_empty", name=each.name, day=day(each.date)))
-        elif each.then is not None:
-            key = "brief_then_reached" if each.reached_then else "brief_then_missed"
+    for target in city.targets:
+        if target.is_empty:
+            yield _body(say("board", "target_empty", name=target.name, day=day(target.date)))
+        elif target.then is not None:
+            key = "brief_then_reached" if target.reached_then else "brief_then_missed"
             yield _body(
-                say("board", key, name=each.name, day=day(each.date), then=each.then.text, num=each.then.num,
-                    den=each.then.den, now=each.figure.text, n=each.missing)
+                say("board", key, name=target.name, day=day(target.date), then=target.then.text, num=target.then.num,
+                    den=target.then.den, now=target.figure.text, n=target.missing)
             )  # fmt: skip
-        elif each.pace is not None and not each.reached:
+        elif target.pace is not None and not target.reached:
             yield _body(
-                say("board", "brief_pace", name=each.name, day=day(each.date), n=each.missing, months=each.months,
-                    pace=each.pace)
+                say("board", "brief_pace", name=target.name, day=day(target.date), n=target.missing,
+                    months=target.months, pace=target.pace)
             )  # fmt: skip
     yield from _printed(tables, "targets", "history", "forecast")
     if city.outlook is not None and "forecast" in tables and not tables["forecast"].rows:
@@ -130,10 +141,10 @@ def _way(city: CityFigures, tables: dict[str, CityTable]) -> Iterator[Block]:
 def _apply(city: CityFigures) -> str:
     shown = {each.id for each in city.criteria}
     able = sum(
-        any(name in shown and claimed in ("met", "likely_met") for name, (claimed, _) in each.verdicts.items())
-        for each in city.firms
+        any(name in shown and claimed in ("met", "likely_met") for name, (claimed, _) in firm.verdicts.items())
+        for firm in city.firms
     )
-    funded = sum(any(claimed == "eligible" for claimed, _ in each.outcomes.values()) for each in city.firms)
+    funded = sum(any(claimed == "eligible" for claimed, _ in firm.outcomes.values()) for firm in city.firms)
     return say("board", "brief_apply", n=able, policies=funded)
 
 
@@ -159,7 +170,7 @@ def _table(table: CityTable) -> Table:
     aligns: tuple[Align, ...] = tuple("right" if each else "left" for each in table.numeric)
     longest = [max(len(cell_text(row[at])) for row in (table.heads, *rows)) for at in range(len(table.heads))]
     widths = tuple(float(min(max(each, 5), 22)) for each in longest)
-    cells = tuple(tuple(Cell(cell_text(each)) for each in row) for row in rows)
+    cells = tuple(tuple(DocumentCell(cell_text(each)) for each in row) for row in rows)
     return Table(
         id=f"city-{table.id}", caption=table.title, heads=table.heads, widths=widths, aligns=aligns, rows=cells
     )

@@ -20,8 +20,8 @@ def progress_chart(city: CityFigures) -> dict[str, Any] | None:
     past = [each for each in city.outlook.history if each.share.den] if city.outlook else []
     if len(past) < 2:
         return None
-    targets = [each for each in city.targets if each.figure.id == city.headline.id]
-    drawn = next((each.forecast for each in reversed(targets) if each.forecast is not None), None)
+    targets = [target for target in city.targets if target.figure.id == city.headline.id]
+    drawn = next((target.forecast for target in reversed(targets) if target.forecast is not None), None)
     first, last = past[0].date, max([past[-1].date, *([drawn.until] if drawn else [])])
 
     def x(when: date) -> float:
@@ -41,10 +41,10 @@ def progress_chart(city: CityFigures) -> dict[str, Any] | None:
     return {
         "title": say("board_outlook", "chart"), "width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT,
         "top": TOP, "bottom": BOTTOM, "label": _label(city, drawn), "points": points,
-        "past": " ".join(f"{each['x']},{each['y']}" for each in points),
+        "past": " ".join(f"{point['x']},{point['y']}" for point in points),
         "grid": [{"y": y(each / 100), "text": f"{each}%"} for each in GRID],
         "goals": [
-            {"x": x(each.date), "text": f"{each.date:%Y-%m}"} for each in targets if first <= each.date <= last
+            {"x": x(target.date), "text": f"{target.date:%Y-%m}"} for target in targets if first <= target.date <= last
         ],
         "bands": [_band(points[-1], drawn, past[-1].share.den, x(drawn.until), y)] if drawn else [],
     }  # fmt: skip

@@ -28,12 +28,13 @@ def reconciliation_tables(city: CityFigures) -> Iterator[CityTable]:
     if found is None:
         return
     rows: list[tuple[TableCell, ...]] = [
-        (each.name, each.firms, each.only_verified, each.only_here) for each in found.definitions
+        (definition.name, definition.firms, definition.only_verified, definition.only_here)
+        for definition in found.definitions
     ]
     note = say(TOPIC, "note_definitions")
     yield _table("definitions", ("definition", "firms", "only_verified", "only_here"), rows, note)
     reasons: list[tuple[TableCell, ...]] = [
-        (each.name, words, firms) for each in found.definitions for words, firms in each.reasons
+        (definition.name, words, firms) for definition in found.definitions for words, firms in definition.reasons
     ]
     reasons += [(name_of("reconcile", "reported"), words, firms) for words, firms in found.outside]
     yield _table("definition_reasons", ("definition", "why", "firms"), reasons)
@@ -51,7 +52,7 @@ def outlook_tables(city: CityFigures) -> Iterator[CityTable]:
         (day(each.date), each.share.den, each.share.num, each.share) for each in found.history
     ]
     yield _table("history", ("date", "population", "counted", "rate"), past, say(TOPIC, "note_history"))
-    drawn = [_forecast(each.name, each.forecast) for each in city.targets if each.forecast is not None]
+    drawn = [_forecast(target.name, target.forecast) for target in city.targets if target.forecast is not None]
     heads: tuple[str, ...] = ("target", "until", "median", "low", "high", "chance", "expected", "earliest", "latest")
     yield _table("forecast", heads, drawn, method_line(city) if drawn else "")
     near: list[tuple[TableCell, ...]] = [
@@ -60,16 +61,16 @@ def outlook_tables(city: CityFigures) -> Iterator[CityTable]:
     ]
     heads = ("firm", "code", "status", "missing", "group", "exempt")
     yield _table("nearest", heads, near, say(TOPIC, "note_nearest", n=len(near)))
-    visits: list[tuple[TableCell, ...]] = [(each.group, each.firms, "、".join(each.names)) for each in found.visits]
+    visits: list[tuple[TableCell, ...]] = [(visit.group, visit.firms, "、".join(visit.names)) for visit in found.visits]
     yield _table("visits", ("group", "one_visit", "names"), visits, say(TOPIC, "note_visits"))
-    others = [_other(each) for each in found.others]
+    others = [_other(other) for other in found.others]
     heads = ("target", "date", "wanted", "now", "of", "result", "mark")
     yield _table("other_targets", heads, others, say(TOPIC, "note_others"))
 
 
 def method_line(city: CityFigures) -> str:
     """Return in words how the forecast is made and how well it did on cities whose future is known."""
-    made = next((each.forecast for each in city.targets if each.forecast is not None), None)
+    made = next((target.forecast for target in city.targets if target.forecast is not None), None)
     if made is None or city.outlook is None:
         return say(TOPIC, "no_forecast")
     record = city.outlook.calibration
@@ -113,8 +114,8 @@ def change_tables(city: CityFigures) -> Iterator[CityTable]:
 def tables_of_change(found: CityChange) -> Iterator[CityTable]:
     """Return every figure before and after with its causes, and how levels moved."""
     rows: list[tuple[TableCell, ...]] = [
-        (each.name, each.before, each.after, each.joined, each.left, *(float(each.causes[key]) for key in CAUSES))
-        for each in found.lines
+        (line.name, line.before, line.after, line.joined, line.left, *(float(line.causes[key]) for key in CAUSES))
+        for line in found.lines
     ]
     heads = ("figure", "before", "after", "joined", "left", *CAUSES)
     since = {"before": day(found.before), "after": day(found.after)}
@@ -125,8 +126,8 @@ def tables_of_change(found: CityChange) -> Iterator[CityTable]:
     yield _table("changes", heads, rows, note)
     moves: list[tuple[TableCell, ...]] = [
         (
-            each.title, say(TOPIC, f"kind_{each.kind}"), each.up, each.same, each.down, each.decided, each.undecided,
+            move.title, say(TOPIC, f"kind_{move.kind}"), move.up, move.same, move.down, move.decided, move.undecided,
         )
-        for each in found.moves
+        for move in found.moves
     ]  # fmt: skip
     yield _table("moves", ("standard", "kind", "up", "same", "down", "decided", "undecided"), moves)

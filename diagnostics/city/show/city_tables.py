@@ -20,7 +20,7 @@ def _heads(*keys: str) -> tuple[str, ...]:
 
 def city_tables(city: CityFigures) -> dict[str, CityTable]:
     """Return every table but that of the firms, by id in the order of reading."""
-    return {each.id: each for each in _tables(city)}
+    return {table.id: table for table in _tables(city)}
 
 
 def _tables(city: CityFigures) -> Iterator[CityTable]:
@@ -33,7 +33,7 @@ def _tables(city: CityFigures) -> Iterator[CityTable]:
     if city.depth:
         rows = tuple((each.name, each.firms) for each in city.depth)
         yield CityTable(id="depth", title=say("board", "part_depth"), heads=_heads("level", "firms"), rows=rows)
-    yield from (_breakdown(each) for each in city.breakdowns)
+    yield from (_breakdown(breakdown) for breakdown in city.breakdowns)
     yield from _levels(city)
     yield _opportunities(city, city.criteria, "criteria")
     yield _opportunities(city, city.policies, "policies")
@@ -43,14 +43,14 @@ def _tables(city: CityFigures) -> Iterator[CityTable]:
     yield CityTable(
         id="lists", title=say("board", "part_lists"), heads=_heads("list", "entries", "firms"), rows=lists, note=note
     )
-    decisions = tuple((each.text, each.firms) for each in city.decisions)
+    decisions = tuple((decision.text, decision.firms) for decision in city.decisions)
     yield CityTable(
         id="decisions", title=say("board", "part_decisions"), heads=_heads("matter", "firms"), rows=decisions
     )
 
 
 def _coverage(city: CityFigures) -> CityTable:
-    rows = tuple((each.name, each.num, each.den, each, each.definition) for each in city.shares)
+    rows = tuple((share.name, share.num, share.den, share, share.definition) for share in city.shares)
     heads = _heads("figure", "num", "den", "rate", "definition")
     return CityTable(
         id="coverage", title=say("board", "part_coverage"), heads=heads, rows=rows, note=say("board", "note_coverage")
@@ -68,17 +68,17 @@ def _targets(city: CityFigures) -> CityTable:
     """Targets with what is over or still to come; a column that holds for none of them is left out."""
     rows: list[list[TableCell]] = [
         [
-            each.name, day(each.date), f"{number(each.at_least)}%", each.figure, each.missing,
-            target_state(each),
+            target.name, day(target.date), f"{number(target.at_least)}%", target.figure, target.missing,
+            target_state(target),
         ]
-        for each in city.targets
+        for target in city.targets
     ]  # fmt: skip
     heads = [*_heads("target", "date", "at_least", "now", "missing", "result")]
-    if any(each.then for each in city.targets):
+    if any(target.then for target in city.targets):
         heads += _heads("then")
         for row, each in zip(rows, city.targets, strict=True):
             row.append(each.then or NOTHING)
-    if any(each.months is not None for each in city.targets):
+    if any(target.months is not None for target in city.targets):
         heads += _heads("months", "pace")
         for row, each in zip(rows, city.targets, strict=True):
             row += [NOTHING if value is None else value for value in (each.months, each.pace)]
@@ -89,7 +89,7 @@ def _targets(city: CityFigures) -> CityTable:
 
 
 def _statuses(city: CityFigures) -> CityTable:
-    rows: list[tuple[TableCell, ...]] = [(each.name, each.firms) for each in city.statuses]
+    rows: list[tuple[TableCell, ...]] = [(status.name, status.firms) for status in city.statuses]
     rows.append((say("board", "total"), city.population))
     return CityTable(
         id="statuses", title=say("board", "part_statuses"), heads=_heads("status", "firms"), rows=tuple(rows)
@@ -98,8 +98,8 @@ def _statuses(city: CityFigures) -> CityTable:
 
 def _breakdown(breakdown: BreakdownFigures) -> CityTable:
     rows = tuple(
-        (each.name, each.population, each.headline.num, each.headline, each.gap, each.gap_without_exempt)
-        for each in breakdown.groups
+        (group.name, group.population, group.headline.num, group.headline, group.gap, group.gap_without_exempt)
+        for group in breakdown.groups
     )
     heads = (breakdown.name, *_heads("firms", "covered", "rate", "gap", "gap_exempt"))
     title = say("board", "part_breakdown", name=breakdown.name)
@@ -107,13 +107,13 @@ def _breakdown(breakdown: BreakdownFigures) -> CityTable:
 
 
 def _levels(city: CityFigures) -> Iterator[CityTable]:
-    for each in city.levels:
-        rows = tuple((row.name, row.claimed, row.verified, row.official) for row in each.rows)
+    for level in city.levels:
+        rows = tuple((row.name, row.claimed, row.verified, row.official) for row in level.rows)
         heads = _heads("level", "claimed", "verified", "official")
-        note = say("board", "note_levels", n=sum(row.claimed for row in each.rows))
+        note = say("board", "note_levels", n=sum(row.claimed for row in level.rows))
         yield CityTable(
-            id=f"levels_{each.standard}",
-            title=say("board", "part_levels", title=each.title),
+            id=f"levels_{level.standard}",
+            title=say("board", "part_levels", title=level.title),
             heads=heads,
             rows=rows,
             note=note,
@@ -146,7 +146,10 @@ def _process(city: CityFigures) -> Iterator[CityTable]:
             note=note,
         )
     if city.providers is not None:
-        lines = tuple((each.name, each.firms, each.started, each.ended, each.late) for each in city.providers)
+        lines = tuple(
+            (provider.name, provider.firms, provider.started, provider.ended, provider.late)
+            for provider in city.providers
+        )
         heads = _heads("provider", "firms", "started", "ended", "late")
         yield CityTable(id="providers", title=say("board", "part_providers"), heads=heads, rows=lines)
 
@@ -154,26 +157,26 @@ def _process(city: CityFigures) -> Iterator[CityTable]:
 def firm_table(city: CityFigures, library: Library, *, short: bool = False) -> CityTable:
     """Return one row per firm; `short`: what fits on a page, the rest is in the workbook."""
     heads = list(_heads("code", "name", "listed"))
-    heads += [each.name for each in city.breakdowns]
+    heads += [breakdown.name for breakdown in city.breakdowns]
     heads += _heads("cloud")
-    for each in city.levels:
+    for level in city.levels:
         kinds = ("claimed", "official") if short else ("claimed", "verified", "official")
-        heads += [say("board", f"head_title_{kind}", title=each.title) for kind in kinds]
+        heads += [say("board", f"head_title_{kind}", title=level.title) for kind in kinds]
     heads += _heads("can") if short else _heads("can", "can_policies", "problems", "needs", "projects")
     heads += () if short else _heads("exempt", "stale")
     if city.process is not None:
         heads += _heads("provider", "state", "who", "due", "days_late")
-    rows = tuple(_firm(each, city, library, short=short) for each in city.firms)
+    rows = tuple(_firm(firm, city, library, short=short) for firm in city.firms)
     return CityTable(id="firms", title=say("board", "part_firms"), heads=tuple(heads), rows=rows)
 
 
 def _firm(firm: FirmLine, city: CityFigures, library: Library, *, short: bool) -> tuple[TableCell, ...]:
     other = say("board", "other")
     cells: list[TableCell] = [firm.code, firm.name, _yes(firm.listed)]
-    cells += [firm.groups.get(each.id, other if firm.listed else "—") for each in city.breakdowns]
+    cells += [firm.groups.get(breakdown.id, other if firm.listed else "—") for breakdown in city.breakdowns]
     cells.append(firm.status_name or "—")
-    for each in city.levels:
-        cells += _level_cells(firm, each.standard, library, short=short)
+    for level in city.levels:
+        cells += _level_cells(firm, level.standard, library, short=short)
     can = [library.criteria[name].title for name, (claimed, _) in firm.verdicts.items() if claimed in _CAN]
     cells.append("、".join(can) or "—")
     if not short:

@@ -39,7 +39,7 @@ def render_dashboard(
     from markupsafe import Markup
 
     folders = [root.joinpath(*FOLDER) for root in (content_root(), *content)]
-    loader = FileSystemLoader([str(each) for each in reversed(folders)], encoding="utf-8")
+    loader = FileSystemLoader([str(folder) for folder in reversed(folders)], encoding="utf-8")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -83,9 +83,9 @@ def _boxes(city: CityFigures) -> list[dict[str, Any]]:
     boxes.append({"label": say("board", "gap_box"), "value": city.gap, "unit": unit, "note": without})
     read = say("board", "population_note", n=city.files)
     boxes.append({"label": say("board", "population_box"), "value": city.population, "unit": unit, "note": read})
-    for each in city.shares[1:3]:
-        of = say("board", "of_firms", num=each.num, den=each.den)
-        boxes.append({"label": each.name, "value": each.text, "unit": "", "note": of})
+    for share in city.shares[1:3]:
+        of = say("board", "of_firms", num=share.num, den=share.den)
+        boxes.append({"label": share.name, "value": share.text, "unit": "", "note": of})
     return boxes
 
 
@@ -93,10 +93,10 @@ def _groups(city: CityFigures) -> list[tuple[str, list[str]]]:
     """The heads of the page: a part of the page and the tables that stand in it."""
     coverage = ["coverage", "definitions", "definition_reasons", "statuses", "depth"]
     return [
-        (say("board", "brief_head_coverage"), [*coverage, *(f"by_{each.id}" for each in city.breakdowns)]),
+        (say("board", "brief_head_coverage"), [*coverage, *(f"by_{breakdown.id}" for breakdown in city.breakdowns)]),
         (say("board", "brief_head_targets"), list(_WAY)),
         (say("board", "brief_head_change"), ["changes", "moves"]),
-        (say("board", "brief_head_levels"), [f"levels_{each.standard}" for each in city.levels]),
+        (say("board", "brief_head_levels"), [f"levels_{level.standard}" for level in city.levels]),
         (say("board", "part_work"), ["process", "providers", "lists"]),
         (say("board", "brief_head_apply"), ["criteria", "policies"]),
     ]

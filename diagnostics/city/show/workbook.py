@@ -45,8 +45,8 @@ def render_workbook(city: CityFigures, library: Library) -> bytes:
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type,unused-ignore]
     _add(book, firm_table(city, library), city)
-    for each in city_tables(city).values():
-        _add(book, each, city)
+    for table in city_tables(city).values():
+        _add(book, table, city)
     stream = io.BytesIO()
     book.save(stream)
     return _with_fixed_times(stream.getvalue(), city)
@@ -59,7 +59,7 @@ def _add(book: Workbook, table: CityTable, city: CityFigures) -> None:
     sheet: Any = book.create_sheet(_title(table.title, book.sheetnames))
     sheet.append([safe_text(table.title)])
     sheet.append([safe_text(basis_line(city))])
-    sheet.append([safe_text(each) for each in table.heads])
+    sheet.append([safe_text(head) for head in table.heads])
     sheet["A1"].font = Font(name="Microsoft YaHei", size=14, bold=True)
     sheet["A2"].font = Font(name="Microsoft YaHei", size=9, color="595959")
     for cell in sheet[3]:

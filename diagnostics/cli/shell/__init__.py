@@ -1,1 +1,1 @@
-"""What all commands share: arguments, options, files, the console, exit codes."""
+"""Parts shared by all commands: arguments, options, files, the console, exit codes."""

@@ -1,4 +1,4 @@
-"""Where the product prints: results to stdout, problems and progress to stderr.
+"""The outputs of the product: results go to stdout, problems and progress to stderr.
 
 A console that lacks a character (cp936 and an emoji) shows a substitute; printing never fails because of the text. A
 reader that goes away (`| head`) ends the program quietly. Standard output is for results alone: what a library prints
@@ -20,7 +20,7 @@ _results: TextIO | None = None  # where results go once they are kept apart
 
 
 class OutputClosedError(Exception):
-    """Whoever read our output has gone away; nothing is wrong."""
+    """The reader of our output has closed it; nothing is wrong."""
 
 
 def prepare_streams() -> None:

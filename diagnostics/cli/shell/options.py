@@ -105,7 +105,9 @@ def the_province(args: argparse.Namespace, library: Library) -> str:
         return ""
     found = read_province(args.province, library)
     if not found:
-        near = near_miss(args.province, [name for each in provinces(library) for name in (each.name, each.id)])
+        near = near_miss(
+            args.province, [name for province in provinces(library) for name in (province.name, province.id)]
+        )
         raise UsageError(say("usage", "no_such_province", value=args.province, near=near))
     return found
 

@@ -57,8 +57,8 @@ class ChineseFormatter(argparse.HelpFormatter):
     def add_argument(self, action: argparse.Action) -> None:
         """Make room for the names of commands, which stand further in than argparse counts."""
         super().add_argument(action)
-        for each in self._iter_indented_subactions(action):
-            length = len(self._format_action_invocation(each)) + self._current_indent + self._indent_increment
+        for subaction in self._iter_indented_subactions(action):
+            length = len(self._format_action_invocation(subaction)) + self._current_indent + self._indent_increment
             self._action_max_length = max(self._action_max_length, length)
 
     def _split_lines(self, text: str, width: int) -> list[str]:

@@ -70,7 +70,7 @@ def exists(args: argparse.Namespace) -> bool:
     try:
         open_to_read(args).close()
     except InputError as refused:
-        if any(each.code == "STORE-07" for each in refused.problems):
+        if any(problem.code == "STORE-07" for problem in refused.problems):
             return False
         raise
     return True

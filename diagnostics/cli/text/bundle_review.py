@@ -1,4 +1,4 @@
-"""What two sides say differently after a merge: listed in words, and decided one after the other in a terminal."""
+"""The differences after a merge: listed in words, then decided one after the other in a terminal."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def differences(workspace: Workspace, library: Library, names: Sequence[str] = (
     from diagnostics.cli.text.firm_text import FirmText
     from diagnostics.store import differences_of
 
-    wanted = {workspace.find_firm(each).code for each in names}
+    wanted = {workspace.find_firm(name).code for name in names}
     by_firm: dict[str, list[Event]] = {}
-    for each in workspace.events():
-        by_firm.setdefault(each.firm, []).append(each)
+    for event in workspace.events():
+        by_firm.setdefault(event.firm, []).append(event)
     label = _labels(library)
     for firm in workspace.firms():
         if wanted and firm.code not in wanted:
@@ -155,7 +155,7 @@ class _Words:
 
     def _conflict(self, about: Conflict) -> Difference:
         decided = [each for each in (about.decision, *about.rivals) if each is not None]
-        spoken = [(each.event, each.answer) for each in about.testimonies]
+        spoken = [(testimony.event, testimony.answer) for testimony in about.testimonies]
         spoken += [(each.event, each.answer) for each in decided]
         now = self.text.said(about.fact, about.current)
         heads = []
@@ -177,15 +177,13 @@ class _Words:
         table = about.key.partition("/")[0] if about.what == "row" else ""
         title = name_of("bundle_slots", about.what) + (f"（{self._table(table)}）" if table else "")
         heads = tuple(
-            Head(each.id, self._signed(each.id, self._written(each)), each is about.heads[-1]) for each in about.heads
+            Head(head.id, self._signed(head.id, self._written(head)), head is about.heads[-1]) for head in about.heads
         )
         return Difference(firm=self.firm, about=about, what=about.what, key=about.key, title=title, heads=heads)
 
     def _twins(self, about: Twins) -> Difference:
         title = say("bundle", "twins", table=self._table(about.table))
-        heads = tuple(
-            Head(each.id, self._signed(each.id, self._row(about.table, each.row)), True) for each in about.rows
-        )
+        heads = tuple(Head(row.id, self._signed(row.id, self._row(about.table, row.row)), True) for row in about.rows)
         return Difference(firm=self.firm, about=about, what="twins", key=about.table, title=title, heads=heads)
 
     def _signed(self, event: str, said: str) -> str:
@@ -226,7 +224,7 @@ class _Words:
         parts = []
         for name, value in row.values.items():
             field = kept.field_named(name) if kept else None
-            options = {each.id: each.name for each in field.options} if field else {}
+            options = {option.id: option.name for option in field.options} if field else {}
             parts.append(f"{field.name if field else name} {options.get(str(value), _plain(value))}")
         return "，".join(parts)
 

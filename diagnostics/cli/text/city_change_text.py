@@ -1,4 +1,4 @@
-"""What changed in a city, for a terminal. Pure."""
+"""The changes of a city as lines for a terminal. Pure."""
 
 from __future__ import annotations
 

@@ -31,14 +31,14 @@ def compare_lines(found: TwoStates) -> list[str]:
     firm, library, changed = found.after.firm, found.after.library, found.changed
     lines = [say("cli", "firm_head", code=firm.code, name=firm.name)]
     lines.append(say("compare", "changed", values=len(changed.values), evidence=len(changed.evidence)))
-    for each in found.figures:
-        change = {"before": shown(each.before), "after": shown(each.after)}
-        lines.append(say("compare", "line", name=figure_name(each.figure, library), **change))
-        if each.shares is not None:
-            parts = [(cause, share) for cause, share in each.shares.items() if abs(share) > 1e-9]
+    for figure in found.figures:
+        change = {"before": shown(figure.before), "after": shown(figure.after)}
+        lines.append(say("compare", "line", name=figure_name(figure.figure, library), **change))
+        if figure.shares is not None:
+            parts = [(cause, share) for cause, share in figure.shares.items() if abs(share) > 1e-9]
             text = "；".join(f"{name_of('compare', cause)} {share:+.2f}" for cause, share in parts)
         else:
-            key, causes = ("alone", each.alone) if each.alone else ("together", each.together)
+            key, causes = ("alone", figure.alone) if figure.alone else ("together", figure.together)
             text = say("compare", key, causes="、".join(name_of("compare", cause) for cause in causes) or "—")
         lines.append(f"    {text}")
     return lines if found.figures else [*lines, say("compare", "nothing")]

@@ -21,14 +21,14 @@ MOST_FIRMS = 10
 def reconciliation_lines(found: Reconciliation, library: Library) -> list[str]:
     """Return the number of each definition, then how each leads over to the verified one and which firms differ."""
     names = status_names(next(iter(library.coverages.values())), library)
-    rows = [[each.name, str(each.firms)] for each in found.definitions]
+    rows = [[definition.name, str(definition.firms)] for definition in found.definitions]
     lines = table([say("reconcile", "head"), say("cli", "head_firms")], rows, ["left", "right"])
-    verified = next(each.firms for each in found.definitions if each.id == VERIFIED)
-    for each in found.definitions:
-        if each.id != VERIFIED:
-            lines += ["", *_bridge(each, verified, names)]
+    verified = next(definition.firms for definition in found.definitions if definition.id == VERIFIED)
+    for definition in found.definitions:
+        if definition.id != VERIFIED:
+            lines += ["", *_bridge(definition, verified, names)]
     if found.strays:
-        counts = Counter(each.reason for each in found.strays)
+        counts = Counter(stray.reason for stray in found.strays)
         lines += ["", *(say("reconcile", reason, n=n) for reason, n in sorted(counts.items()))]
     return lines
 
@@ -45,17 +45,17 @@ def _bridge(definition: Definition, verified: int, names: Mapping[str, str]) -> 
 def _firms(firms: Sequence[Apart], title: str, names: Mapping[str, str]) -> list[str]:
     if not firms:
         return []
-    reasons = Counter((each.reason, each.status) for each in firms)
+    reasons = Counter((firm.reason, firm.status) for firm in firms)
     lines = [f"  {title}"]
     for (reason, status), n in sorted(reasons.items(), key=lambda item: -item[1]):
         lines.append(say("reconcile", "reason", n=n, reason=name_of("reconcile", reason), status=names[status]))
-    lines += [f"    {each.code}  {each.name}" for each in firms[:MOST_FIRMS]]
+    lines += [f"    {firm.code}  {firm.name}" for firm in firms[:MOST_FIRMS]]
     return lines + ([say("reconcile", "more", n=len(firms) - MOST_FIRMS)] if len(firms) > MOST_FIRMS else [])
 
 
 def outlook_lines(outlook: Outlook) -> list[str]:
     """Return pace, forecast with its method and its record, the nearest firms, whom to visit, other targets."""
-    lines = [line for each in outlook.targets for line in _target(each)]
+    lines = [line for target in outlook.targets for line in _target(target)]
     record = outlook.calibration
     lines.append(
         say(
@@ -68,9 +68,9 @@ def outlook_lines(outlook: Outlook) -> list[str]:
     if rows:
         heads = [say("outlook", key) for key in ("head_firm", "head_status", "head_reason")]
         lines += ["", say("outlook", "nearest"), *table(heads, rows, ["left", "left", "left"])]
-    visits = [say("outlook", "visit", group=each.group, n=each.firms) for each in outlook.visits]
+    visits = [say("outlook", "visit", group=visit.group, n=visit.firms) for visit in outlook.visits]
     lines += ["", say("outlook", "visit_next"), *visits] if visits else []
-    rows = [[each.name, f"{number(each.target)}{each.unit}", _value(each)] for each in outlook.others]
+    rows = [[other.name, f"{number(other.target)}{other.unit}", _value(other)] for other in outlook.others]
     heads = [say("outlook", key) for key in ("head_target", "head_wanted", "head_now")]
     return [*lines, "", say("outlook", "others"), *table(heads, rows, ["left", "right", "right"])] if rows else lines
 

@@ -13,8 +13,8 @@ from diagnostics.words.numbers import number
 def coverage_lines(count: CityCount, library: Library) -> list[str]:
     """Return dates, list and rules, statuses, figures with numerator and denominator, gap, targets, breakdowns."""
     metric, whole = library.coverages[count.rules.partition("@")[0]], count.whole
-    statuses = [[each.name, str(each.firms)] for each in whole.statuses]
-    figures = [[each.name, _counts(each), each.text] for each in whole.shares]
+    statuses = [[status.name, str(status.firms)] for status in whole.statuses]
+    figures = [[share.name, _counts(share), share.text] for share in whole.shares]
     lines = [
         metric.title,
         say("cli", "firm_dates", as_of=count.as_of.isoformat(), known_at=count.known_at.isoformat()),
@@ -47,7 +47,7 @@ def _target(target: Target) -> str:
 
 
 def _breakdown_lines(breakdown: BreakdownFigures) -> list[str]:
-    rows = [[each.name, _counts(each.headline), each.headline.text, str(each.gap)] for each in breakdown.groups]
+    rows = [[group.name, _counts(group.headline), group.headline.text, str(group.gap)] for group in breakdown.groups]
     aligns: list[Align] = ["left", "right", "right", "right"]
     heads = [say("cli", f"head_{key}") for key in ("counts", "rate", "gap")]
     return table([breakdown.name, *heads], rows, aligns)

@@ -17,7 +17,7 @@ from diagnostics.words.catalogue import say
 def resolved(found: Sequence[Contradiction], facts: FirmFacts) -> list[Finding]:
     """Return the explanations of contradictions that are gone by now, because an answer was changed since."""
     holding = {each.rule for each in found}
-    signed = [each.signed() for each in facts.findings]
+    signed = [finding.signed() for finding in facts.findings]
     return [each for each in signed if each.kind == EXPLAINED and each.title not in holding]
 
 
@@ -67,7 +67,7 @@ def _json(rule: str, state: str, subjects: Sequence[str], reason: str, by: str, 
 
 def _where(found: Contradiction, subjects: Mapping[str, Subject]) -> str:
     """Name the sites or workshops; the firm, and what was never declared, go without saying."""
-    declared = [subjects[each] for each in found.subjects if each in subjects and not each.startswith("_")]
+    declared = [subjects[subject] for subject in found.subjects if subject in subjects and not subject.startswith("_")]
     names = "、".join(each.name for each in declared if each.kind != "firm")
     return f"（{names}）" if names else ""
 

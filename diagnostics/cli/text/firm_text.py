@@ -67,7 +67,7 @@ class FirmText:
         self.record = record
         self.facts = facts
         self.library = library
-        self.subjects = {each.id: each for each in facts.subjects}
+        self.subjects = {subject.id: subject for subject in facts.subjects}
 
     def lines(self) -> list[str]:
         """Return everything worth a look, the open things last."""
@@ -107,10 +107,12 @@ class FirmText:
         }
         if fact is None:
             gone = resolved(self.contradictions, self.facts)
-            found["conflicts"] = [self._conflict_json(each) for each in self.facts.conflicts]
+            found["conflicts"] = [self._conflict_json(conflict) for conflict in self.facts.conflicts]
             found["contradictions"] = contradictions_json(self.contradictions, gone)
             found["owed"] = [plain(each, "subject", "fact=item", "ask", "note") for each in put_off(self.owed)]
-            found["open"] = [plain(each, "subject", "fact=item", "reason") for each in open_questions(self.owed)]
+            found["open"] = [
+                plain(question, "subject", "fact=item", "reason") for question in open_questions(self.owed)
+            ]
             found["unproven"] = [
                 {**plain(each, "subject", "fact=item"), "row": each.row or None} for each in to_prove(self.owed)
             ]
@@ -130,7 +132,7 @@ class FirmText:
             )
         counts = {"answers": len(self.facts.answers), "evidence": len(self.facts.evidence)}
         rows = sum(map(len, self.facts.rows.values()))
-        findings = sum(each.finding.kind != EXPLAINED for each in self.facts.findings)
+        findings = sum(finding.finding.kind != EXPLAINED for finding in self.facts.findings)
         yield say("cli", "firm_numbers", **counts, rows=rows, findings=findings)
         if self.facts.visit_mode:
             yield say("cli", "firm_visit_mode", mode=self.facts.visit_mode)
@@ -140,8 +142,8 @@ class FirmText:
             yield say("cli", key, by=consent.by, until=consent.retain_until or "—")
         if self.facts.taps:
             yield self._cards()
-        for each in self.facts.sign_offs:
-            yield say("cli", "firm_signed", sheet=each.sheet, by=each.by, day=china_day(each.recorded_at))
+        for off in self.facts.sign_offs:
+            yield say("cli", "firm_signed", sheet=off.sheet, by=off.by, day=china_day(off.recorded_at))
 
     def _cards(self) -> str:
         """How much came from suggestions of topic cards: confirmed, asked, or only suggested."""
@@ -153,7 +155,7 @@ class FirmText:
         return say("cards", "firm_cards", n=n, confirmed=confirmed, asked=asked, left=len(left))
 
     def _tapped(self, fact: str) -> Iterator[str]:
-        """What topic cards suggested for a fact, whether or not it was confirmed."""
+        """Return the values that topic cards suggested for a fact, confirmed or not."""
         answered = any(each == fact for _, each in self.facts.answers)
         for tap in self.facts.taps:
             if fact in tap.suggested:
@@ -281,7 +283,7 @@ class FirmText:
         options = item.options
         if isinstance(item, Fact) and item.scale and item.scale in self.library.scales:
             options = options or self.library.scales[item.scale].options
-        return next((each.name for each in options if each.id == value), name_of("judgements", value))
+        return next((option.name for option in options if option.id == value), name_of("judgements", value))
 
     # ---- data --------------------------------------------------------------------------------------------------------
 
@@ -298,7 +300,7 @@ class FirmText:
     def _conflict_json(self, one: Conflict) -> dict[str, Any]:
         return {
             **plain(one, "subject", "fact"),
-            "events": [each.event for each in one.testimonies],
+            "events": [testimony.event for testimony in one.testimonies],
             "settled": one.settled,
             "reason": one.decision.reason if one.decision else None,
         }

@@ -33,7 +33,7 @@ def plan_lines(plan: Plan, firm: FirmAnswers, library: Library, *, every: bool =
 
 def _outcome(plan: Plan) -> Iterator[str]:
     over = "" if plan.over is None else number(plan.over)
-    open_only = plan.outcome == "unreachable" and all(each.open for each in plan.obstacles)
+    open_only = plan.outcome == "unreachable" and all(obstacle.open for obstacle in plan.obstacles)
     outcome = "open" if open_only else plan.outcome
     yield from indented(say("plan", f"outcome_{outcome}", n=len(plan.steps), over=over), "")
     if not plan.steps:
@@ -100,7 +100,7 @@ def _remarks(step: PlanStep, library: Library) -> Iterator[str]:
 
 def _obstacles(obstacles: Sequence[Obstacle]) -> Iterator[str]:
     for key, is_open in (("obstacles", False), ("open_parts", True)):
-        found = [each for each in obstacles if each.open is is_open]
+        found = [obstacle for obstacle in obstacles if obstacle.open is is_open]
         if found:
             yield ""
             yield say("plan", key)

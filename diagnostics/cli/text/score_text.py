@@ -161,7 +161,7 @@ def criteria_lines(briefed: ReportInput, *, every_set: bool = False) -> list[str
     was judged (all, where there are none).
     """
     known = briefed.summaries
-    names = {each.name for each in provinces(briefed.library)}
+    names = {province.name for province in provinces(briefed.library)}
     shown = tuple(each for each in known if every_set or each.default or each.jurisdiction in names) or known
     places = _places(briefed.firm)
     lines: list[str] = [say("cli", "criteria_head")]
@@ -210,4 +210,8 @@ def _unmet(each: OpenCondition, places: Mapping[str, str]) -> str:
 def _warning_lines(warnings: list[Json]) -> list[str]:
     if not warnings:
         return []
-    return ["", say("cli", "warnings_head"), *(line for each in warnings for line in indented(each["text"], "! "))]
+    return [
+        "",
+        say("cli", "warnings_head"),
+        *(line for warning in warnings for line in indented(warning["text"], "! ")),
+    ]

@@ -1,4 +1,4 @@
-"""What a person should still verify: content whose mark is not `official`, grouped by where and by source.
+"""The content that a person should still verify: its mark is not `official`; grouped by place and by source.
 
 Pure: a library in, groups out, weakest first.
 """

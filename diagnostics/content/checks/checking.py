@@ -23,7 +23,7 @@ from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.content.language.possibility import check_possible
 from diagnostics.content.yaml.reader import key_of
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Derived, Fact, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import JUDGED_MARKS
 from diagnostics.model.content.parts import parts_of
@@ -205,7 +205,7 @@ def _check_asked_once(library: Library, problems: list[Problem]) -> None:
                 problems.append(unknown_name("item", item, known, section.place))
             for name in card.confirms if card else (item,):
                 asked.setdefault(name, []).append(f"{section.id}（{card.id}）" if card else section.id)
-    askable: dict[str, Fact | Table | Derived] = {**library.facts, **library.tables, **library.derived}
+    askable: dict[str, Fact | FactTable | Derived] = {**library.facts, **library.tables, **library.derived}
     for name, found in askable.items():
         places = list(dict.fromkeys(asked.get(name, [])))  # a word repeated in one list is reported as such
         if found.question is not None and not places:
@@ -222,12 +222,12 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
     """Every fact serves an instrument, a rule or (`info: true`) the report."""
     used = {part.fact for part in expressions_in(library) if isinstance(part, ex.FactRef)}
     used |= {name for each in library.criteria.values() for item in each.conditions for name in item.aux}
-    used |= {each.by for coverage in library.coverages.values() for each in coverage.breakdowns}
+    used |= {breakdown.by for coverage in library.coverages.values() for breakdown in coverage.breakdowns}
     used |= {standard.weights_by for standard in library.standards.values()}
-    used |= {name for each in library.statistics.values() for name in (each.comparable_with, each.among)}
+    used |= {name for statistic in library.statistics.values() for name in (statistic.comparable_with, statistic.among)}
     used |= {effect.fact for remedy in library.remedies.values() for effect in remedy.effects if effect.fact}
     used |= {"business_type" for each in library.criteria.values() if each.business_type}
-    used |= {each.id for each in library.facts.values() if each.info or each.selects}
+    used |= {fact.id for fact in library.facts.values() if fact.info or fact.selects}
     used |= {each.id for each in library.derived.values() if each.info}
     facts: dict[str, Fact | Derived] = {**library.facts, **library.derived}
     for name, item in facts.items():

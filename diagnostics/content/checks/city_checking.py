@@ -71,7 +71,9 @@ class CityChecker(Checker):
     def _jurisdiction(self, criteria: CriteriaSet) -> None:
         where, library = criteria.jurisdiction, self.library
         new = is_new(where, library)
-        near = near_miss(where, [NATIONAL, *(each.name for each in provinces(library) if each.name != where)])
+        near = near_miss(
+            where, [NATIONAL, *(province.name for province in provinces(library) if province.name != where)]
+        )
         if not is_place(where, library) or (new and near):
             given = {"id": criteria.id, "got": where, "near": near}
             self.problems.append(problem("CRIT-06", criteria.place, warning=new, **given))
@@ -98,7 +100,9 @@ class CityChecker(Checker):
     def _inner_nodes(self) -> frozenset[str]:
         """Nodes of any standard that have others below: what a condition can be about."""
         standards = self.library.standards.values()
-        return frozenset(node.origin or node.id for each in standards for node in each.nodes if not node.is_leaf)
+        return frozenset(
+            node.origin or node.id for standard in standards for node in standard.nodes if not node.is_leaf
+        )
 
     def _needed_parts(self, criterion: Criterion) -> None:
         if not isinstance(criterion.need_parts, int):
@@ -157,12 +161,12 @@ class CityChecker(Checker):
         conditions = [coverage.population, *(switch.drops for switch in coverage.switches)]
         conditions += [coverage.exempt] if coverage.exempt is not None else []
         conditions += [group.when for breakdown in coverage.breakdowns for group in breakdown.groups]
-        conditions += [each.when for each in coverage.shortfalls if each.when is not None]
-        conditions += [each.firms for each in coverage.indicators if each.firms is not None]
+        conditions += [shortfall.when for shortfall in coverage.shortfalls if shortfall.when is not None]
+        conditions += [indicator.firms for indicator in coverage.indicators if indicator.firms is not None]
         for condition in conditions:
             self.expressions.check_condition(condition, "firm")
         self._ways_of_counting(coverage)
-        figures = [each.id for each in coverage.figures]
+        figures = [figure.id for figure in coverage.figures]
         for target in coverage.targets:
             self._check_known("figure", (target.figure,), figures, target.place)
         for breakdown in coverage.breakdowns:
@@ -176,12 +180,12 @@ class CityChecker(Checker):
         last = coverage.shortfalls[-1:]
         if any(each.statuses or each.when is not None for each in last):
             self._report("COV-02", coverage.place, id=last[0].id)
-        for each in coverage.indicators:
-            self._check_known("statistic", (each.statistic,), self.library.statistics, coverage.place)
-            if each.firms is not None and each.average is not None:
-                self._report("COV-03", coverage.place, id=each.statistic)
-            if each.average is not None:
-                self.expressions.check_value(each.average, "firm")
+        for indicator in coverage.indicators:
+            self._check_known("statistic", (indicator.statistic,), self.library.statistics, coverage.place)
+            if indicator.firms is not None and indicator.average is not None:
+                self._report("COV-03", coverage.place, id=indicator.statistic)
+            if indicator.average is not None:
+                self.expressions.check_value(indicator.average, "firm")
 
     def _coverage_statuses(self, coverage: Coverage, standard: Standard) -> None:
         rules = {rule.id: rule for rule in standard.first_match}
@@ -189,8 +193,8 @@ class CityChecker(Checker):
         if counted is not None and counted.only_answered:
             self._report("COV-04", coverage.place, id=counted.id)
         named: list[tuple[str, Sequence[Any]]] = [(coverage.first_match, coverage.gap)]
-        named += [(each.first_match or coverage.first_match, each.statuses) for each in coverage.figures]
-        named += [(coverage.first_match, each.statuses) for each in coverage.shortfalls]
+        named += [(figure.first_match or coverage.first_match, figure.statuses) for figure in coverage.figures]
+        named += [(coverage.first_match, shortfall.statuses) for shortfall in coverage.shortfalls]
         named += [(coverage.first_match, tuple(coverage.decisions))]
         named += [(coverage.depth, coverage.deep)] if coverage.depth else []
         for rule_id, statuses in named:

@@ -76,9 +76,9 @@ def _totals(library: Library) -> list[list[object]]:
 
 def _asked(library: Library) -> list[str]:
     """Return the ids of everything that is asked: facts, derived facts that are asked directly, tables."""
-    asked = [each.id for each in library.facts.values() if each.question is not None]
+    asked = [fact.id for fact in library.facts.values() if fact.question is not None]
     asked += [each.id for each in library.derived.values() if each.question is not None]
-    return asked + [each.id for each in library.tables.values() if each.question is not None]
+    return asked + [table.id for table in library.tables.values() if table.question is not None]
 
 
 def _standard_row(standard: Standard) -> list[object]:
@@ -93,15 +93,15 @@ def _standard_row(standard: Standard) -> list[object]:
 
 def _set_row(criteria: CriteriaSet) -> list[object]:
     conditions = criteria.conditions
-    marks = Counter(each.mark.name for each in conditions)
+    marks = Counter(condition.mark.name for condition in conditions)
     return [
         f"`{criteria.id}`",
         criteria.title,
         criteria.edition,
         say(_PLACE, "yes" if criteria.complete else "no"),
         len(conditions),
-        sum(len(each.parts) for each in conditions),
-        sum(len(each.references) for each in conditions),
+        sum(len(condition.parts) for condition in conditions),
+        sum(len(condition.references) for condition in conditions),
         *(marks[name] for name in _MARKS),
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from diagnostics.content.checks.checker import Checker
 from diagnostics.content.language.expression_checking import BUILT_IN_FIELDS, ExpressionChecker
 from diagnostics.content.library.card_groups import group_names
-from diagnostics.model.content.facts import Card, Derived, Fact, Field, Option, Rung, Table, in_range
+from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Field, Option, Rung, in_range
 from diagnostics.model.content.library import Library
 from diagnostics.words.catalogue import name_of
 from diagnostics.words.numbers import number
@@ -119,19 +119,19 @@ class FactChecker(Checker):
         if better != "none" and values != sorted(values, reverse=better == "down"):
             self._report("FACT-07", place, id=name, better=better)
 
-    def _table(self, table: Table) -> None:
-        known = {each.id: each for each in table.fields}
+    def _table(self, table: FactTable) -> None:
+        known = {field.id: field for field in table.fields}
         self._check_known("field", (*table.key, *table.known_by), known, table.place)
-        for each in table.fields:
-            name = f"{table.id}.{each.id}"
-            self._settings(name, each, each.place)
-            if each.id in _ROW_KEYS:
-                self._report("TABLE-01", each.place, id=each.id)
-            whole = known.get(each.within)
-            if each.within and whole is None:
-                self._unknown("field", each.within, known, each.place)
-            elif whole is not None and (whole is each or whole.type != each.type):
-                self._report("TABLE-02", each.place, id=each.id, whole=whole.id)
+        for field in table.fields:
+            name = f"{table.id}.{field.id}"
+            self._settings(name, field, field.place)
+            if field.id in _ROW_KEYS:
+                self._report("TABLE-01", field.place, id=field.id)
+            whole = known.get(field.within)
+            if field.within and whole is None:
+                self._unknown("field", field.within, known, field.place)
+            elif whole is not None and (whole is field or whole.type != field.type):
+                self._report("TABLE-02", field.place, id=field.id, whole=whole.id)
 
     # ---- derived facts ----
 
@@ -182,7 +182,7 @@ class FactChecker(Checker):
                 seen.add(group)
 
     def _rung_words(self, card: Card, rung: Rung) -> None:
-        """What a tap suggests is read out: every suggestion above the lowest stands with the words that say it."""
+        """Check that every suggestion above the lowest rung names the words of the anchor that say it."""
         for words in rung.says:
             if words not in f"{rung.name}：{rung.anchor}":
                 self._report("CARD-04", rung.place, id=rung.id, words=words)
@@ -197,7 +197,7 @@ class FactChecker(Checker):
         fact = self.library.facts.get(name) or self.library.derived.get(name)
         if fact is None or not fact.options:
             return fact is not None and value not in {False, "fails"}
-        nothing = {each.id for each in fact.options if each.none} or {fact.options[0].id}
+        nothing = {option.id for option in fact.options if option.none} or {fact.options[0].id}
         return not nothing.issuperset(value if isinstance(value, tuple) else (value,))
 
     def _one_name_one_thing(self) -> None:

@@ -36,7 +36,7 @@ def _lists(rules: ListRules, expressions: ExpressionChecker, problems: list[Prob
 
 
 def _process(process: ProcessFile, problems: list[Problem]) -> None:
-    known = [each.id for each in process.states]
+    known = [state.id for state in process.states]
     problems.extend(unknown_name("process_state", name, known, process.place) for name in process.undefined())
 
 

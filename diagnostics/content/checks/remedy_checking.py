@@ -11,10 +11,10 @@ from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.content.library.card_groups import group_names
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.criteria import condition_of
-from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.content.facts import FactTable, Field
 from diagnostics.model.content.levers import Lever, LeverFinder, Levers, Test, moved_by
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.remedies import Cost, Effect, Reach, Remedy
+from diagnostics.model.content.remedies import CatalogueReach, Cost, Effect, Remedy
 from diagnostics.model.content.standards import Standard
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
@@ -71,7 +71,7 @@ class RemedyChecker(Checker):
         self._check_known("option", (remedy.cloud_item,), options, remedy.place)
 
     def _items(self) -> set[str]:
-        known = {each.id for criteria in self.library.criteria.values() for each in criteria.conditions}
+        known = {condition.id for criteria in self.library.criteria.values() for condition in criteria.conditions}
         nodes = [node for standard in self.library.standards.values() for node in standard.nodes]
         return known | {node.id for node in nodes} | {node.origin for node in nodes if node.origin}
 
@@ -106,7 +106,7 @@ class RemedyChecker(Checker):
         elif effect.to is not None:
             self.facts.check_value(effect.fact, effect.to, effect.place)
 
-    def _table_effect(self, remedy: Remedy, effect: Effect, table: Table) -> None:
+    def _table_effect(self, remedy: Remedy, effect: Effect, table: FactTable) -> None:
         known = [each.id for each in table.fields]
         names = (effect.column, effect.of, effect.since, effect.until, *effect.row)
         if not self._check_known("field", names, known, effect.place):
@@ -121,16 +121,16 @@ class RemedyChecker(Checker):
 
     # ---- reach ----
 
-    def _reach(self, reach: Reach) -> None:
+    def _reach(self, reach: CatalogueReach) -> None:
         self._check_known("standard", reach.standards, self.library.standards, reach.place)
         self._check_known("criteria", reach.criteria, self.library.criteria, reach.place)
         for sequence in reach.sequences:
             self.expressions.check_condition(sequence.when, "workshop")
             self._check_known("remedy", sequence.first, self.library.remedies, sequence.place)
-        if not any(not each.warning for each in self.problems):
+        if not any(not problem.warning for problem in self.problems):
             self._coherence(reach)
 
-    def _coherence(self, reach: Reach) -> None:
+    def _coherence(self, reach: CatalogueReach) -> None:
         """Everything that can fail has a remedy or a reason why not; nothing has both."""
         remedies = self.library.remedies.values()
         moved = {lever for remedy in remedies for effect in remedy.effects for lever in moved_by(effect, self.library)}
@@ -142,7 +142,7 @@ class RemedyChecker(Checker):
                 self._unknown("fact", name, (*self.library.facts, *self.library.derived), each.place)
         finder = LeverFinder(self.library)
         for item, place, tests in self._tests(reach, finder):
-            missing = [each for each in tests if not (self._selects(each) or _covered(each, frozenset(moved), listed))]
+            missing = [test for test in tests if not (self._selects(test) or _covered(test, frozenset(moved), listed))]
             if missing:
                 levers = sorted(
                     {name + (f"：{option}" if option else "") for t in missing for name, option in t.levers}
@@ -161,10 +161,10 @@ class RemedyChecker(Checker):
             return not option or option in {each.id for each in self.library.facts[name].options}
         table, _, field = name.partition(".")
         found = self.library.tables.get(table)
-        known = name in self.library.derived or any(each.startswith(f"{name}.") for each in self.library.facts)
+        known = name in self.library.derived or any(fact.startswith(f"{name}.") for fact in self.library.facts)
         return known or (found is not None and field in {"", "grade", *(each.id for each in found.fields)})
 
-    def _tests(self, reach: Reach, finder: LeverFinder) -> Iterator[tuple[str, Place, tuple[Test, ...]]]:
+    def _tests(self, reach: CatalogueReach, finder: LeverFinder) -> Iterator[tuple[str, Place, tuple[Test, ...]]]:
         for name in reach.standards:
             for node in self.library.standards[name].nodes:
                 if node.points is not None:
@@ -174,7 +174,7 @@ class RemedyChecker(Checker):
                 if criterion.role != "reference":
                     yield f"{name}:{criterion.id}", criterion.place, finder.tests(condition_of(criterion))
 
-    def _closes_something(self, reach: Reach, finder: LeverFinder) -> None:
+    def _closes_something(self, reach: CatalogueReach, finder: LeverFinder) -> None:
         """Every remedy moves something that a standard or set looks at, or prepares one that does."""
         wanted = {lever for _, _, tests in self._tests(reach, finder) for test in tests for lever in test.levers}
         for name in reach.standards:

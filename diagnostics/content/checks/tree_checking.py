@@ -131,9 +131,9 @@ class TreeChecker(Checker):
                 self._report("TREE-11", children[0].place, id=parent.origin or parent.id)
 
     def _complete(self, name: str, weights: Mapping[str, Weight], place: Place) -> None:
-        for parent in dict.fromkeys(self.nodes[each].parent for each in weights if each in self.nodes):
+        for parent in dict.fromkeys(self.nodes[weight].parent for weight in weights if weight in self.nodes):
             siblings = [node.id for node in self.nodes.values() if node.parent == parent]
-            missing = [self._written(each) for each in siblings if each not in weights]
+            missing = [self._written(sibling) for sibling in siblings if sibling not in weights]
             if missing:
                 self._report("TREE-12", place, id=name, missing="、".join(missing))
 

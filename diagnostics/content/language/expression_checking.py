@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from diagnostics.content.checks.checker import Checker, unknown_option
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Derived, Fact, Field, Table, option_ids
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field, option_ids
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.standards import Standard
@@ -28,17 +28,17 @@ class ExpressionChecker(Checker):
         super().__init__(problems)
         self.library = library
         self._kind: SubjectKind = "firm"
-        self._table: Table | None = None
+        self._table: FactTable | None = None
 
     # ---- entries ----
 
     def check_standard(self, standard: Standard) -> None:
         """Check every expression of a standard."""
-        for each in _expressions_of(standard):
-            if isinstance(each, ex.Condition):
-                self.check_condition(each, standard.judges)
+        for expression in _expressions_of(standard):
+            if isinstance(expression, ex.Condition):
+                self.check_condition(expression, standard.judges)
             else:
-                self.check_value(each, standard.judges)
+                self.check_value(expression, standard.judges)
         for ladder in standard.ladders:
             for name in ladder.lowest_of:
                 if standard.ladder(name) is None:
@@ -187,7 +187,7 @@ class ExpressionChecker(Checker):
     def _yearly(self, value: ex.Yearly) -> Type:
         table = self.library.tables.get("years")
         if table is None or table.field_named(value.field) is None:
-            known = [each.id for each in table.fields] if table else []
+            known = [field.id for field in table.fields] if table else []
             self._unknown("field", value.field, known, value.place)
         return "number"
 
@@ -204,7 +204,7 @@ class ExpressionChecker(Checker):
             if value.node not in known:
                 self._unknown("node", value.node, known, value.place)
         elif standard.ladder(value.ladder) is None:
-            self._unknown("ladder", value.ladder, [each.id for each in standard.ladders], value.place)
+            self._unknown("ladder", value.ladder, [ladder.id for ladder in standard.ladders], value.place)
         return "number"
 
     def _rows(self, value: ex.RowCount | ex.RowValue | ex.Latest | ex.Exists) -> Type:

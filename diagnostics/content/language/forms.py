@@ -66,7 +66,7 @@ class Form:
             return self.own(reader, mapping, key)
         slots = {key: self.main, **self.further}
         values = [self._read_slot(reader, mapping, name, slot) for name, slot in slots.items()]
-        return INVALID if any(each is INVALID for each in values) else self.makes(*values, place=place)
+        return INVALID if any(value is INVALID for value in values) else self.makes(*values, place=place)
 
     def _read_slot(self, reader: Reader, mapping: Mapping, name: str, slot: Slot) -> Any:
         node = mapping.get(name)
@@ -133,7 +133,7 @@ def _mapping_of(noun: str, **slots: Slot) -> Slot:
         if any(inner.get(name) is None for name in slots):
             return reader.missing(inner.place, " / ".join(slots), name_of("nouns", noun))
         values = [slot.read(reader, inner.by_key[name], name) for name, slot in slots.items()]
-        return INVALID if any(each is INVALID for each in values) else tuple(values)
+        return INVALID if any(value is INVALID for value in values) else tuple(values)
 
     return Slot(read, closed(list(slots), **{name: slot.schema for name, slot in slots.items()}))
 
@@ -342,7 +342,7 @@ VALUE_FORMS: dict[str, Form] = {
             "within": _typed(tuple[Fraction, Fraction], _PAIR).or_else(None),
         },
     ),
-    "change": Form(lambda ends, place: ex.Change(*ends, place=place), _ENDS),
+    "change": Form(lambda ends, place: ex.RelativeChange(*ends, place=place), _ENDS),
     "mean": Form(ex.Mean, _VALUES),
     "mean_known": Form(partial(ex.Mean, known_only=True), _VALUES),
     "score": Form(partial(_of_standard, ex.NodeScore), NAME, {"by_rule": _FLAG.or_else(False)}),

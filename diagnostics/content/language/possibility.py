@@ -110,7 +110,7 @@ def _range(value: ex.Expression, library: Library) -> Range:
     if isinstance(value, ex.FactRef):
         return _range_of_fact(library.facts.get(value.fact) or library.derived.get(value.fact))
     if isinstance(value, ex.CountOf):
-        return Fraction(0), Fraction(sum(not _never(each, library) for each in value.conditions))
+        return Fraction(0), Fraction(sum(not _never(condition, library) for condition in value.conditions))
     if isinstance(value, ex.AnsweredCount):
         return Fraction(0), Fraction(len(value.nodes))
     if isinstance(value, ex.Covered):

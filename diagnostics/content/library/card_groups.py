@@ -40,7 +40,7 @@ def _members(name: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _expanded(card: Card, names: tuple[str, ...]) -> Card:
-    confirms = tuple(dict.fromkeys(each for name in card.confirms for each in _members(name, names)))
+    confirms = tuple(dict.fromkeys(member for name in card.confirms for member in _members(name, names)))
     return replace(card, confirms=confirms, ladder=tuple(_rung(rung, names, confirms) for rung in card.ladder))
 
 
@@ -59,7 +59,7 @@ def _facts(values: Mapping[str, Any], names: tuple[str, ...], confirms: tuple[st
     # shorter names first, so that what is said of a single fact comes last and wins
     for name in sorted(values, key=lambda each: (each in names, each.count("."))):
         members = _members(name, names)
-        own = tuple(each for each in members if each in confirms)
+        own = tuple(member for member in members if member in confirms)
         found.update(dict.fromkeys(own or members, values[name]))
     order = {name: index for index, name in enumerate(confirms)}
     return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))

@@ -20,9 +20,9 @@ def expand_effects(library: Library) -> dict[str, Remedy]:
 def _expanded(remedy: Remedy, library: Library) -> Remedy:
     found: dict[object, Effect] = {}
     for effect in sorted(remedy.effects, key=lambda each: (each.fact.count("."), _is_fact(each.fact, library))):
-        for each in _members(effect, library):
-            found[each.fact or each.key] = each
-    order = [each.fact or each.key for effect in remedy.effects for each in _members(effect, library)]
+        for member in _members(effect, library):
+            found[member.fact or member.key] = member
+    order = [member.fact or member.key for effect in remedy.effects for member in _members(effect, library)]
     return replace(remedy, effects=tuple(found[key] for key in dict.fromkeys(order)))
 
 

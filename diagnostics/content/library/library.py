@@ -12,7 +12,7 @@ from diagnostics.content.language.expressions import read_condition, read_value
 from diagnostics.content.library.library_cache import remembered
 from diagnostics.content.library.resolve import resolve_library
 from diagnostics.content.root import content_root
-from diagnostics.content.yaml.kinds import KINDS, AliasFile, Header
+from diagnostics.content.yaml.kinds import KINDS, AliasFile, FileHeader
 from diagnostics.content.yaml.layers import RawContent, RawItem, read_layers
 from diagnostics.content.yaml.reader import Reader
 from diagnostics.content.yaml.yaml_nodes import Mapping
@@ -20,7 +20,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place, Problem
 
-_HEADER_KEYS = frozenset(each.name for each in fields(Header))
+_HEADER_KEYS = frozenset(each.name for each in fields(FileHeader))
 
 
 def load_library(overlays: Sequence[Path] = ()) -> tuple[Library, list[Problem]]:
@@ -38,7 +38,7 @@ def load_folders(folders: Sequence[Path]) -> tuple[Library, list[Problem]]:
     problems: list[Problem] = []
     raw, fingerprint = read_layers(folders, problems)
     library = _assemble(raw, fingerprint, tuple(str(folder) for folder in folders[1:]), problems)
-    if not any(not each.warning for each in problems):
+    if not any(not problem.warning for problem in problems):
         # only a library that could be read completely is worth checking across files
         library = resolve_library(library, problems)
         check_library(library, problems, _alias_places(raw))
@@ -52,7 +52,7 @@ def get_library(overlays: Sequence[Path] = ()) -> Library:
 
 def _checked(overlays: Sequence[Path]) -> Library:
     library, problems = load_library(overlays)
-    if any(not each.warning for each in problems):
+    if any(not problem.warning for problem in problems):
         raise InputError(problems)
     return library
 
@@ -68,7 +68,7 @@ def _assemble(raw: RawContent, fingerprint: str, local: tuple[str, ...], problem
             if id(item.header) not in headers:
                 headers.add(id(item.header))
                 skip = frozenset(item.header.by_key) if KINDS[kind_name].items else _header_skip(kind_name)
-                reader.read(Header, item.header, skip=skip)  # other keys of lists were reported with the layer
+                reader.read(FileHeader, item.header, skip=skip)  # other keys of lists were reported with the layer
             value = _read_item(reader, kind_name, item)
             if isinstance(value, AliasFile):
                 _add_aliases(value, stores["aliases"], option_aliases, item, problems)

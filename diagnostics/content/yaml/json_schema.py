@@ -27,7 +27,7 @@ from diagnostics.content.language.forms import (
     closed,
     properties_of,
 )
-from diagnostics.content.yaml.kinds import KINDS, FileKind, Header
+from diagnostics.content.yaml.kinds import KINDS, FileHeader, FileKind
 from diagnostics.content.yaml.reader import IDENTIFIER, hints_of, key_of
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.expressions import Condition, FactRef, Value
@@ -53,8 +53,8 @@ def content_schemas() -> dict[str, Schema]:
 def file_schema(name: str, kind: FileKind) -> Schema:
     """Return the schema of one kind of content file."""
     nouns = _Nouns()
-    header, noun = nouns.properties(Header), nouns.properties(kind.noun)
-    required = nouns.required(Header)
+    header, noun = nouns.properties(FileHeader), nouns.properties(kind.noun)
+    required = nouns.required(FileHeader)
     if kind.items and is_dataclass(kind.noun):
         own = noun.get(kind.items) if kind.store == "aliases" else None
         noun = noun if own else {kind.items: {"type": "array", "items": nouns.item(kind.noun)}}
@@ -138,18 +138,18 @@ class _Nouns:
         return {"allOf": [found, {"required": ["fact"]}]} if hint is FactRef else found
 
     def _union(self, args: tuple[Any, ...], key: str) -> Schema:
-        options = [each for each in args if each is not type(None)]
+        options = [arg for arg in args if arg is not type(None)]
         for hint in (Value, Condition):  # `Value | None` is one flat union to Python
             if set(options) == set(get_args(hint)):
                 return self._language(hint)
-        found = [self.of(each, key) for each in options]
+        found = [self.of(option, key) for option in options]
         return found[0] if len(found) == 1 else {"anyOf": found}
 
     def _tuple(self, args: tuple[Any, ...], key: str) -> Schema:
         if len(args) == 2 and args[1] is Ellipsis:
             items = {"type": "array", "items": self.of(args[0], key)}
             return {"anyOf": [TEXT, items]} if key == "source" else items
-        found = [self.of(each, key) for each in args]
+        found = [self.of(arg, key) for arg in args]
         return {"type": "array", "prefixItems": found, "minItems": len(found), "maxItems": len(found)}
 
 

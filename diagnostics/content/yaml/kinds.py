@@ -7,18 +7,18 @@ from datetime import date
 from typing import Any
 
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
+from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
-from diagnostics.model.content.remedies import Reach, Remedy
+from diagnostics.model.content.remedies import CatalogueReach, Remedy
 from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Standard
 
 
 @dataclass(frozen=True, kw_only=True)
-class Header:
+class FileHeader:
     """What every file states. `mark`, `source` and `judge` are defaults for the items of the file."""
 
     kind: str
@@ -55,7 +55,7 @@ class FileKind:
 
 KINDS: dict[str, FileKind] = {
     "facts": FileKind(Fact, "facts", "facts"),
-    "tables": FileKind(Table, "tables", "tables", ("fields",)),
+    "tables": FileKind(FactTable, "tables", "tables", ("fields",)),
     "derived": FileKind(Derived, "derived", "derived"),
     "scales": FileKind(Scale, "scales", "scales"),
     "cards": FileKind(Card, "cards", "cards"),
@@ -66,7 +66,7 @@ KINDS: dict[str, FileKind] = {
     "statistics": FileKind(Statistic, "statistics", "statistics"),
     "policies": FileKind(Policy, "policies", "policies", ("items",)),
     "remedies": FileKind(Remedy, "remedies", "remedies"),
-    "reach": FileKind(Reach, "reaches", "", ("unbuyable", "sequences")),
+    "reach": FileKind(CatalogueReach, "reaches", "", ("unbuyable", "sequences")),
     "rules": FileKind(Rule, "rules", "rules"),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from diagnostics.content.yaml.kinds import KINDS, FileKind, Header
+from diagnostics.content.yaml.kinds import KINDS, FileHeader, FileKind
 from diagnostics.content.yaml.local_marks import (
     Defaults,
     below_with_defaults,
@@ -131,7 +131,7 @@ def _check_header(root: Mapping, path: Path, items_key: str, problems: list[Prob
     id_node = root.get("id")
     if isinstance(id_node, Scalar) and id_node.text != path.stem:
         problems.append(problem("FILE-02", id_node.place, got=id_node.text, expected=path.stem))
-    known = [key_of(each) for each in fields(Header)]
+    known = [key_of(each) for each in fields(FileHeader)]
     for key in root.by_key if items_key else ():
         if key not in (*known, items_key, "base"):
             near = near_miss(key, [*known, items_key])

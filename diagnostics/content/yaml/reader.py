@@ -182,25 +182,25 @@ class Reader(StrictReader):
         return self.mistyped(name_of("types", "fact"), node, name_of("types", "value"))
 
     def _union(self, hint: Any, node: Node, key: str) -> Any:
-        options = [each for each in get_args(hint) if each is not type(None)]
+        options = [arg for arg in get_args(hint) if arg is not type(None)]
         for language, read in self._expressions.items():  # `Value | None` is one flat union to Python
             if set(options) == set(get_args(language)):
                 return read(self, node)
         if len(options) == 1:
             return self.typed(options[0], node, key)
         if isinstance(node, Mapping):
-            maps = [each for each in options if get_origin(each) is not None and not _is_tuple(each)]
+            maps = [option for option in options if get_origin(option) is not None and not _is_tuple(option)]
             if maps:
                 return self.typed(maps[0], node, key)
         if isinstance(node, Sequence):
-            tuples = [each for each in options if _is_tuple(each)]
+            tuples = [option for option in options if _is_tuple(option)]
             if tuples:
                 return self.typed(tuples[0], node, key)
         if isinstance(node, Scalar):
             for kind in (bool, int, Fraction, date, str):
                 if kind in options and _fits(kind, node):
                     return self._scalar(kind, node, key)
-            literals = [each for each in options if get_origin(each) is Literal]
+            literals = [option for option in options if get_origin(option) is Literal]
             if literals:
                 return self.one_of(node, key, get_args(literals[0]))
         return self.mistyped(_type_name(hint), node, key)
@@ -288,7 +288,7 @@ def _is_tuple(hint: Any) -> bool:
 
 def _type_name(hint: Any) -> str:
     if get_origin(hint) in (Union, types.UnionType):
-        names = [_type_name(each) for each in get_args(hint) if each is not type(None)]
+        names = [_type_name(arg) for arg in get_args(hint) if arg is not type(None)]
         return name_of("words", "or").join(dict.fromkeys(names))
     if _is_tuple(hint):
         return name_of("types", "list")

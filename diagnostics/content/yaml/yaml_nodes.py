@@ -73,7 +73,7 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True)
 class Excess:
-    """Where a text is more than we read: it nests too deep there, or it has too many parts."""
+    """The place where a text exceeds our limits: it nests too deep there, or it has too many parts."""
 
     place: Place
     too_deep: bool

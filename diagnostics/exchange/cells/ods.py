@@ -37,29 +37,29 @@ def _read(stream: IO[bytes], file: str) -> list[Sheet]:
     sheets: list[Sheet] = []
     date1904 = False
     grid, row, column = Grid(file=file, name=""), 0, 0
-    for each in pieces(stream, "style", "null-date", "table-column", "table-row", "table"):
-        name, hidden = local(each), attribute(each, "visibility") in {"collapse", "filter"}
+    for piece in pieces(stream, "style", "null-date", "table-column", "table-row", "table"):
+        name, hidden = local(piece), attribute(piece, "visibility") in {"collapse", "filter"}
         if name == "style":
-            struck |= {attribute(each, "name")} if any(map(_strikes, each)) else set()
+            struck |= {attribute(piece, "name")} if any(map(_strikes, piece)) else set()
             unseen |= (
-                {attribute(each, "name")} if any(attribute(part, "display") == "false" for part in each) else set()
+                {attribute(piece, "name")} if any(attribute(part, "display") == "false" for part in piece) else set()
             )
         elif name == "null-date":
-            date1904 = attribute(each, "date-value").startswith("1904")
+            date1904 = attribute(piece, "date-value").startswith("1904")
         elif name == "table-column":
-            n = _times(each, "number-columns-repeated")
+            n = _times(piece, "number-columns-repeated")
             if hidden:
                 grid.hide_columns(column + 1, column + n)
             column += n
         elif name == "table-row":
-            n = _times(each, "number-rows-repeated")
-            _fill_rows(grid, row + 1, n, each, struck)
+            n = _times(piece, "number-rows-repeated")
+            _fill_rows(grid, row + 1, n, piece, struck)
             if hidden:
                 grid.hidden_rows.update(range(row + 1, min(row + n, MOST_ROWS) + 1))
             row += n
-        elif local(each.getparent()) == "spreadsheet":
-            grid.name, grid.date1904 = attribute(each, "name"), date1904
-            grid.hidden = attribute(each, "style-name") in unseen or attribute(each, "display") == "false"
+        elif local(piece.getparent()) == "spreadsheet":
+            grid.name, grid.date1904 = attribute(piece, "name"), date1904
+            grid.hidden = attribute(piece, "style-name") in unseen or attribute(piece, "display") == "false"
             sheets.append(grid.sheet())
             grid, row, column = Grid(file=file, name=""), 0, 0
     if not sheets:

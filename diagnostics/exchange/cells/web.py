@@ -58,7 +58,7 @@ def _named(grids: list[Grid]) -> list[Sheet]:
         raise RefusedError("REG-07")
     for number, each in enumerate(grids, 1):
         each.name = str(number) if len(grids) > 1 else ""
-    return [each.sheet() for each in grids]
+    return [grid.sheet() for grid in grids]
 
 
 def _grids(data: bytes, file: str, charset: str = "") -> list[Grid]:
@@ -75,7 +75,7 @@ def _grids(data: bytes, file: str, charset: str = "") -> list[Grid]:
         frozenset(name for name, rule in styles if _HIDDEN.search(rule)),
     )
     grids = [_grid(each, file, looks) for each in root.iter("table")]
-    return [each for each in grids if each.rows]
+    return [grid for grid in grids if grid.rows]
 
 
 def _decoded(data: bytes, charset: str) -> str:

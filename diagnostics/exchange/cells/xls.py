@@ -28,7 +28,7 @@ def read_xls(data: bytes, file: str) -> list[Sheet]:
         raise
     except Exception as error:  # damaged files fail in many ways inside the library
         raise RefusedError("REG-03") from error
-    return [_sheet(file, book, each, open_formulas) for each in sheets]
+    return [_sheet(file, book, sheet, open_formulas) for sheet in sheets]
 
 
 class _Silence:

@@ -181,29 +181,29 @@ def unescape(text: str) -> str:
 
 def _fill(grid: Grid, xml: IO[bytes], book: _Book) -> None:
     row = 0
-    for each in pieces(xml, "row", "col", "mergeCell"):
-        name = local(each)
+    for piece in pieces(xml, "row", "col", "mergeCell"):
+        name = local(piece)
         if name == "row":
-            row = int(each.get("r") or row + 1)
-            if is_on(each.get("hidden", "")) or each.get("ht") in {"0", "0.0"}:
+            row = int(piece.get("r") or row + 1)
+            if is_on(piece.get("hidden", "")) or piece.get("ht") in {"0", "0.0"}:
                 grid.hidden_rows.add(row)
-            _fill_row(grid, row, each, book)
+            _fill_row(grid, row, piece, book)
         elif name == "col":
-            if is_on(each.get("hidden", "")) or each.get("width") in {"0", "0.0"}:
-                grid.hide_columns(int(each.get("min", "1")), int(each.get("max", "1")))
+            if is_on(piece.get("hidden", "")) or piece.get("width") in {"0", "0.0"}:
+                grid.hide_columns(int(piece.get("min", "1")), int(piece.get("max", "1")))
         else:
-            first, _, last = each.get("ref", "").partition(":")
+            first, _, last = piece.get("ref", "").partition(":")
             (left, top), (right, bottom) = _position(first), _position(last or first)
             grid.merge(top, left, bottom, right)
 
 
 def _fill_row(grid: Grid, row: int, cells: Any, book: _Book) -> None:
     column = 0
-    for each in cells:
-        if local(each) == "c":
-            reference = each.get("r")
+    for cell in cells:
+        if local(cell) == "c":
+            reference = cell.get("r")
             column = _column(reference.rstrip("0123456789")) if reference else column + 1
-            grid.put(row, column, _cell(each, book))
+            grid.put(row, column, _cell(cell, book))
 
 
 def _position(reference: str) -> tuple[int, int]:

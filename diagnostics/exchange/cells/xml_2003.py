@@ -18,29 +18,29 @@ def read_xml_2003(data: bytes, file: str) -> list[Sheet]:
     sheets: list[Sheet] = []
     date1904 = False
     grid, row, column = Grid(file=file, name=""), 0, 0
-    for each in pieces(io.BytesIO(data), "Style", "Date1904", "Column", "Row", "Visible", "Worksheet"):
-        name, parent = local(each), local(each.getparent())
+    for piece in pieces(io.BytesIO(data), "Style", "Date1904", "Column", "Row", "Visible", "Worksheet"):
+        name, parent = local(piece), local(piece.getparent())
         if name == "Style":
-            font = child(each, "Font")
+            font = child(piece, "Font")
             if font is not None and is_on(attribute(font, "StrikeThrough")):
-                struck.add(attribute(each, "ID"))
+                struck.add(attribute(piece, "ID"))
         elif name == "Date1904":
             date1904 = True
         elif name == "Visible":
-            grid.hidden = (each.text or "").strip() in {"SheetHidden", "SheetVeryHidden"}
+            grid.hidden = (piece.text or "").strip() in {"SheetHidden", "SheetVeryHidden"}
         elif name == "Worksheet":
-            grid.name, grid.date1904 = attribute(each, "Name"), date1904
+            grid.name, grid.date1904 = attribute(piece, "Name"), date1904
             sheets.append(grid.sheet())
             grid, row, column = Grid(file=file, name=""), 0, 0
         elif name == "Column" and parent == "Table":
-            first, column = _reach(each, column)
-            if is_on(attribute(each, "Hidden")) or attribute(each, "Width") == "0":
+            first, column = _reach(piece, column)
+            if is_on(attribute(piece, "Hidden")) or attribute(piece, "Width") == "0":
                 grid.hide_columns(first, column)
         elif name == "Row" and parent == "Table":
-            first, row = _reach(each, row)
-            if is_on(attribute(each, "Hidden")) or attribute(each, "Height") == "0":
+            first, row = _reach(piece, row)
+            if is_on(attribute(piece, "Hidden")) or attribute(piece, "Height") == "0":
                 grid.hidden_rows.update(range(first, min(row, MOST_ROWS) + 1))
-            _fill_row(grid, first, each, struck)
+            _fill_row(grid, first, piece, struck)
     return sheets
 
 
@@ -52,13 +52,13 @@ def _reach(element: Any, last: int) -> tuple[int, int]:
 
 def _fill_row(grid: Grid, row: int, cells: Any, struck: set[str]) -> None:
     column = 0
-    for each in cells:
-        if local(each) != "Cell":
+    for cell in cells:
+        if local(cell) != "Cell":
             continue
-        column = int(attribute(each, "Index") or column + 1)
-        style = attribute(each, "StyleID") or attribute(cells, "StyleID")
-        grid.put(row, column, _cell(each, style in struck))
-        across, down = (int(attribute(each, name) or 0) for name in ("MergeAcross", "MergeDown"))
+        column = int(attribute(cell, "Index") or column + 1)
+        style = attribute(cell, "StyleID") or attribute(cells, "StyleID")
+        grid.put(row, column, _cell(cell, style in struck))
+        across, down = (int(attribute(cell, name) or 0) for name in ("MergeAcross", "MergeDown"))
         grid.merge(row, column, row + down, column + across)
         column += across
 

@@ -29,8 +29,8 @@ _WEIGHT_OF_CARD = 2
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one interviewee is asked at one place: items in their order, each with its section and its minutes."""
+class AgendaPart:
+    """The questions for one interviewee at one place: items in their order, with section and minutes."""
 
     who: Interviewee
     where: Location
@@ -43,7 +43,7 @@ class Part:
         return tuple(name for _, name in self.items)
 
 
-def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -> tuple[Part, ...]:
+def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -> tuple[AgendaPart, ...]:
     """Return the parts of a visit in their order; items without anything wanted are left out.
 
     Args:
@@ -52,15 +52,15 @@ def plan_visit(library: Library, wanted: Items, *, opened: Iterable[str] = ()) -
         opened: optional sections that somebody chose to ask.
     """
     chosen = frozenset(opened)
-    sections = [each for each in library.sections.values() if not each.optional or each.id in chosen]
+    sections = [section for section in library.sections.values() if not section.optional or section.id in chosen]
     sections.sort(key=lambda each: not selects(library, each))  # what decides which questions there are comes first
     parts = []
-    for who in (*VISIT_ORDER, *(each for each in get_args(Interviewee) if each not in VISIT_ORDER)):
+    for who in (*VISIT_ORDER, *(arg for arg in get_args(Interviewee) if arg not in VISIT_ORDER)):
         for where in PLACES:
-            here = [each for each in sections if (each.who, each.where) == (who, where)]
+            here = [section for section in sections if (section.who, section.where) == (who, where)]
             items = tuple(_wanted_items(library, here, wanted, chosen))
             if items:
-                parts.append(Part(who, where, items, _minutes(library, items)))
+                parts.append(AgendaPart(who, where, items, _minutes(library, items)))
     return tuple(parts)
 
 
@@ -82,7 +82,7 @@ def _minutes(library: Library, items: Iterable[tuple[Section, str]]) -> dict[str
     """Share out the minutes of every section: what is not asked takes no time."""
     found = {}
     for section, name in items:
-        whole = sum(_weight(library, each) for each in section.items)
+        whole = sum(_weight(library, item) for item in section.items)
         found[name] = section.minutes * _weight(library, name) / whole
     return found
 

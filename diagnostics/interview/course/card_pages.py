@@ -1,4 +1,4 @@
-"""What a tap suggests, laid out for one key: a line per fact, points of one group with one value on one line. Pure."""
+"""The suggestions of a tap as a page with one key: a line per fact; equal points of a group share one. Pure."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from diagnostics.words.catalogue import say
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """What a tap suggests for one fact, None: nothing. It counts only when the consultant confirms it.
+    """The suggestion of a tap for one fact, None for none. It counts only after the consultant confirms it.
 
     `near`: it is asked by itself. `group`: the points it belongs to (empty: a single fact). `next_up` is the option
     above a single choice, with what must be true to pick it.
@@ -62,7 +62,7 @@ def suggest(
 def suggested_value(fact: Fact | Derived, value: Fraction | bool | str | tuple[str, ...]) -> AnswerValue:
     """Return a suggested value as an answer has it: “none of these” is an option where there is one."""
     if fact.type == "multi" and not value:
-        return tuple(each.id for each in fact.options if each.none)
+        return tuple(option.id for option in fact.options if option.none)
     return (value,) if fact.type == "multi" and isinstance(value, str) else value
 
 
@@ -109,7 +109,7 @@ def _near_a_rung(card: Card, rung: Rung, name: str) -> bool:
 
 
 def _suggestion(fact: Fact | Derived, value: AnswerValue, rung: Rung, near: bool, group: str) -> Suggestion:
-    picked = next((each for each in fact.options if each.id == value), None) if fact.type == "choice" else None
+    picked = next((option for option in fact.options if option.id == value), None) if fact.type == "choice" else None
     above = None
     if picked is not None and fact.options.index(picked) + 1 < len(fact.options):
         above = fact.options[fact.options.index(picked) + 1]

@@ -18,7 +18,7 @@ from diagnostics.scoring.words.magnitudes import doubtful_figures
 
 
 @dataclass(frozen=True)
-class Contradiction:
+class OpenContradiction:
     """A rule that certainly holds, or a figure in doubt, and the items that it compares."""
 
     rule: str
@@ -27,22 +27,22 @@ class Contradiction:
     items: tuple[str, ...]
 
 
-def find_contradictions(evaluator: Evaluator, needs: Needs, firm: int = 0) -> list[Contradiction]:
+def find_contradictions(evaluator: Evaluator, needs: Needs, firm: int = 0) -> list[OpenContradiction]:
     """Return every contradiction of a firm, in the order of the content."""
     found = []
     for rule in evaluator.library.plausibility.values():
         rows = evaluator.frame.of_firm(rule.subject, firm)
         if evaluator.truth(rule.when, rule.subject).must[rows].any():
             items = _in_order(evaluator, needs.below(rule.when))
-            found.append(Contradiction(rule.id, rule.name, rule.say, items))
+            found.append(OpenContradiction(rule.id, rule.name, rule.say, items))
     return found
 
 
-def find_doubts(firm: FirmAnswers, library: Library, as_of: date) -> list[Contradiction]:
+def find_doubts(firm: FirmAnswers, library: Library, as_of: date) -> list[OpenContradiction]:
     """Return every figure of a firm that lies outside a soft range, the rows of an unfinished table among them."""
     return [
-        Contradiction(each.rule, each.name, each.say, _items_of(each, library))
-        for each in doubtful_figures(firm, library, as_of)
+        OpenContradiction(figure.rule, figure.name, figure.say, _items_of(figure, library))
+        for figure in doubtful_figures(firm, library, as_of)
     ]
 
 
@@ -57,7 +57,9 @@ def _in_order(evaluator: Evaluator, items: Items) -> tuple[str, ...]:
     return tuple(sorted(items & given))
 
 
-def newly_seen(found: list[Contradiction], changed: Items, findings: tuple[Finding, ...]) -> list[Contradiction]:
+def newly_seen(
+    found: list[OpenContradiction], changed: Items, findings: tuple[Finding, ...]
+) -> list[OpenContradiction]:
     """Return the contradictions that the facts just answered take part in and that nobody has explained yet."""
-    explained = {each.title for each in findings if each.kind == EXPLAINED}
+    explained = {finding.title for finding in findings if finding.kind == EXPLAINED}
     return [each for each in found if each.rule not in explained and changed.intersection(each.items)]

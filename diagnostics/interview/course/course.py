@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.interview.course.agenda import Part, plan_visit
+from diagnostics.interview.course.agenda import AgendaPart, plan_visit
 from diagnostics.interview.course.levels import LiveLevel, evaluator_of, live_levels
 from diagnostics.interview.course.screens import screens_of
 from diagnostics.interview.course.stop_rule import Depth, StopRule, items_of
@@ -25,24 +25,24 @@ from diagnostics.scoring.engine.needs import Items
 
 @dataclass(frozen=True)
 class Stand:
-    """Where an interview stands: the plan, what of it is open, the levels as far as known."""
+    """The state of an interview: the plan, its open items, the levels as far as known."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[AgendaPart, ...]
     open_items: Items
     levels: tuple[LiveLevel, ...]
 
-    def open_names(self, part: Part, library: Library) -> list[str]:
+    def open_names(self, part: AgendaPart, library: Library) -> list[str]:
         """Return the items of a part that still have something to ask."""
         return [name for name in part.names if self.open_items.intersection(items_of(library, name))]
 
-    def minutes(self, parts: Iterable[Part], library: Library) -> Fraction:
+    def minutes(self, parts: Iterable[AgendaPart], library: Library) -> Fraction:
         """Return how long what is open of some parts will take."""
         return sum((part.minutes[name] for part in parts for name in self.open_names(part, library)), Fraction(0))
 
     @property
     def decided(self) -> bool:
         """Whether every level is decided."""
-        return all(each.decided for each in self.levels)
+        return all(level.decided for level in self.levels)
 
 
 class Course:
@@ -88,7 +88,9 @@ class Course:
 
     def _optional(self) -> Items:
         sections = [self.library.sections[name] for name in self.opened]
-        return frozenset(item for each in sections for name in each.items for item in items_of(self.library, name))
+        return frozenset(
+            item for section in sections for name in section.items for item in items_of(self.library, name)
+        )
 
     def subjects_to_ask(self, item: str, firm: FirmAnswers) -> list[str]:
         """Return the subjects of a fact that have no answer and to which it applies."""
@@ -96,7 +98,7 @@ class Course:
             return [firm.firm_subject]
         return list(Asking(evaluator_of([firm], self.library, self.as_of), 0).open_for(item))
 
-    def n_screens(self, stand: Stand, parts: Iterable[Part] | None = None) -> int:
+    def n_screens(self, stand: Stand, parts: Iterable[AgendaPart] | None = None) -> int:
         """Return how many screens are open in some parts of the plan, in all of them when none are named."""
         needs = self.rule.needs
         named = stand.parts if parts is None else parts
@@ -104,11 +106,11 @@ class Course:
 
     # ---- where to go ----
 
-    def next_name(self, stand: Stand, part: Part) -> str | None:
+    def next_name(self, stand: Stand, part: AgendaPart) -> str | None:
         """Return the next item of a part that is open."""
         return next(iter(stand.open_names(part, self.library)), None)
 
-    def next_part(self, stand: Stand, *, avoid: Iterable[str] = ()) -> Part | None:
+    def next_part(self, stand: Stand, *, avoid: Iterable[str] = ()) -> AgendaPart | None:
         """Return the next part with something open; interviewees to avoid are not there just now."""
         absent = frozenset(avoid)
         here = (part for part in stand.parts if part.who not in absent)
@@ -130,6 +132,6 @@ class Course:
         self.visited.pop()
         return self.visited.pop()
 
-    def part_of(self, name: str, parts: Iterable[Part]) -> Part | None:
+    def part_of(self, name: str, parts: Iterable[AgendaPart]) -> AgendaPart | None:
         """Return the part that holds an item."""
         return next((part for part in parts if name in part.names), None)

@@ -16,7 +16,7 @@ SECRECY_FACT = "secrecy_duty"
 
 @dataclass(frozen=True)
 class VisitMode:
-    """What a mode of the visit allows.
+    """The limits of one mode of the visit.
 
     `photos`: pictures and files may be kept. `on_site`: the plant is entered, so that something can be seen there.
     """

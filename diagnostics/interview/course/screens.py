@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from diagnostics.interview.course.agenda import Part
-from diagnostics.interview.course.short_list import LIST_ROWS, Entry, is_short, pages
+from diagnostics.interview.course.agenda import AgendaPart
+from diagnostics.interview.course.short_list import LIST_ROWS, ListEntry, is_short, pages
 from diagnostics.model.content.facts import Section
 from diagnostics.model.content.library import Library
 from diagnostics.scoring.engine.needs import Needs
@@ -16,7 +16,7 @@ from diagnostics.scoring.engine.needs import Needs
 Screen = tuple[str, ...]
 
 
-def screens_of(library: Library, needs: Needs, part: Part, asked: Iterable[str]) -> list[Screen]:
+def screens_of(library: Library, needs: Needs, part: AgendaPart, asked: Iterable[str]) -> list[Screen]:
     """Return the screens on which some items of a part are asked, each with its items.
 
     Args:
@@ -56,6 +56,6 @@ def _lists(library: Library, needs: Needs, stretch: Sequence[str]) -> Iterator[S
         later: list[str] = []
         for name in stretch:
             (later if waits(library, needs, name, together) else together).append(name)
-        for page in pages([Entry(fact=library.named(name)) for name in together], LIST_ROWS):
+        for page in pages([ListEntry(fact=library.named(name)) for name in together], LIST_ROWS):
             yield tuple(together[index] for index in page)
         stretch = later

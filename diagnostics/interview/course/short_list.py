@@ -28,7 +28,7 @@ _SET = re.compile(r"(\d+)=(.+)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ListEntry:
     """A question of a list. `kept`: what a dot says (a suggestion, the value of last time).
 
     `group`: entries of one group share their options, which then stand in its heading once.
@@ -66,7 +66,7 @@ def is_short(library: Library, name: str) -> bool:
 # ---- layout ---------------------------------------------------------------------------------------------------------
 
 
-def pages(entries: Sequence[Entry], rows: int) -> list[tuple[int, ...]]:
+def pages(entries: Sequence[ListEntry], rows: int) -> list[tuple[int, ...]]:
     """Return which entries stand on which page of so many rows; one that is too long alone has a page of its own."""
     found: list[list[int]] = []
     left = 0
@@ -81,7 +81,7 @@ def pages(entries: Sequence[Entry], rows: int) -> list[tuple[int, ...]]:
     return [tuple(page) for page in found]
 
 
-def entry_lines(entries: Sequence[Entry], shown: Iterable[int]) -> list[str]:
+def entry_lines(entries: Sequence[ListEntry], shown: Iterable[int]) -> list[str]:
     """Return the lines of some entries, numbered as in the whole list, each group under its heading."""
     lines: list[str] = []
     before = -2
@@ -93,18 +93,18 @@ def entry_lines(entries: Sequence[Entry], shown: Iterable[int]) -> list[str]:
     return lines
 
 
-def _goes_on(entries: Sequence[Entry], index: int) -> bool:
+def _goes_on(entries: Sequence[ListEntry], index: int) -> bool:
     return index > 0 and bool(entries[index].group) and entries[index - 1].group == entries[index].group
 
 
-def _heading(entry: Entry) -> list[str]:
+def _heading(entry: ListEntry) -> list[str]:
     if not entry.group:
         return []
     keys = "  ".join(f"{key} {name}" for key, name, _ in option_keys(entry.fact))
     return [cut(say("interview_list", "group", name=entry.group, keys=keys), COLUMNS)]
 
 
-def _own_lines(entry: Entry, index: int) -> list[str]:
+def _own_lines(entry: ListEntry, index: int) -> list[str]:
     """One line in a group; else the question and its options."""
     lead = f"{index + 1:>3}  "
     hint = entry.hint or (say("interview_list", "kept", value=_kept(entry)) if entry.kept is not None else "")
@@ -115,7 +115,7 @@ def _own_lines(entry: Entry, index: int) -> list[str]:
     return [*wrap(text, COLUMNS, lead), *_option_lines(entry.fact)]
 
 
-def _kept(entry: Entry) -> str:
+def _kept(entry: ListEntry) -> str:
     return value_words(entry.fact, entry.kept)
 
 
@@ -140,7 +140,7 @@ def _option_lines(fact: Fact | Derived) -> list[str]:
 
 
 def read_list(
-    entries: Sequence[Entry], open_ones: Sequence[int], text: str, *, today: date | None = None
+    entries: Sequence[ListEntry], open_ones: Sequence[int], text: str, *, today: date | None = None
 ) -> dict[int, Given]:
     """Return what a line says of the open entries: word by word in their order, or as 3=2 of the third.
 
@@ -168,7 +168,7 @@ def read_list(
     return found
 
 
-def _digits(entries: Sequence[Entry], open_ones: Sequence[int], word: str) -> list[str]:
+def _digits(entries: Sequence[ListEntry], open_ones: Sequence[int], word: str) -> list[str]:
     """Take 124 apart where three questions with keys of one digit are open."""
     single = all(entries[index].fact.type in {"choice", "bool", "judgement"} for index in open_ones)
     short = all(len(key) == 1 for index in open_ones for key, _, _ in _keys(entries[index].fact))
@@ -181,7 +181,7 @@ def _keys(fact: Fact | Derived) -> Iterator[tuple[str, str, object]]:
         yield from option_keys(fact)
 
 
-def _given(entry: Entry, word: str, index: int, today: date | None) -> Given:
+def _given(entry: ListEntry, word: str, index: int, today: date | None) -> Given:
     if APART in word:
         return _apart(entry, word.split(APART), index, today)
     if word.lower() == UNKNOWN:
@@ -201,18 +201,18 @@ def _given(entry: Entry, word: str, index: int, today: date | None) -> Given:
     return Given("known", value)
 
 
-def _apart(entry: Entry, words: Sequence[str], index: int, today: date | None) -> Given:
+def _apart(entry: ListEntry, words: Sequence[str], index: int, today: date | None) -> Given:
     """Read 2|0: the first site says 2, the second 0; there must be a word for each of them."""
     if not entry.subjects:
         raise TypedWrongError(say("interview_list", "one_subject", no=index + 1, name=entry.fact.name))
     if len(words) != len(entry.subjects):
-        names = say("words", "or_joint").join(each.name for each in entry.subjects)
+        names = say("words", "or_joint").join(subject.name for subject in entry.subjects)
         wanted = {"no": index + 1, "n": len(entry.subjects), "names": names, "got": len(words)}
         raise TypedWrongError(say("interview_list", "each_subject", **wanted))
     return Given("known", apart=tuple(_given(entry, word, index, today) for word in words))
 
 
-def line_named(entries: Sequence[Entry], text: str) -> int | None:
+def line_named(entries: Sequence[ListEntry], text: str) -> int | None:
     """Return the entry that “#3”, or the number behind a question mark, names."""
     digits = plain(text).lstrip(ALONE).strip()
     return int(digits) - 1 if digits.isdigit() and 0 < int(digits) <= len(entries) else None

@@ -1,4 +1,4 @@
-"""What is still worth asking at each depth (design §6); bounds say what an answer can still change.
+"""The questions still worth asking at every depth (design §6); bounds tell whether an answer can change anything.
 
 `quick` stops when each level is decided, `standard` leaves out what is two levels above, `full` asks all. What is not
 asked can change no level: the level is the same at every depth.
@@ -29,11 +29,13 @@ class StopRule:
         self.needs = needs or Needs(library)
         self._mandatory: dict[str, list[Condition]] = {}
         # a set that asks for a level of a standard by levels leaves it to that standard which points are worth asking
-        leveled = [each for each in library.standards.values() if each.by_level is not None]
+        leveled = [standard for standard in library.standards.values() if standard.by_level is not None]
         self._direct = Needs(library, frozenset((each.id, node.id) for each in leveled for node in each.nodes))
         self._without: dict[frozenset[tuple[str, str]], Needs] = {}
-        sections = [each for each in library.sections.values() if not each.optional]
-        self.default = frozenset(item for each in sections for name in each.items for item in items_of(library, name))
+        sections = [section for section in library.sections.values() if not section.optional]
+        self.default = frozenset(
+            item for section in sections for name in section.items for item in items_of(library, name)
+        )
 
     def worth(self, evaluator: Evaluator, firm: int = 0) -> Items:
         """Return the facts and tables worth asking, answered or not; optional sections are never among them."""
@@ -62,11 +64,13 @@ class StopRule:
         return self._without[without]
 
     def _leveled(self, needs: Needs) -> Items:
-        found = [needs.standard(each) for each in self.library.standards.values() if each.by_level is not None]
+        found = [
+            needs.standard(standard) for standard in self.library.standards.values() if standard.by_level is not None
+        ]
         return frozenset(item for each in found for item in each)
 
     def _everything(self, needs: Needs) -> Items:
-        standards = [needs.standard(each) for each in self.library.standards.values()]
+        standards = [needs.standard(standard) for standard in self.library.standards.values()]
         sets = [needs.criteria(each) for each in self.library.criteria.values()]
         return frozenset(item for each in (*standards, *sets, needs.elsewhere) for item in each)
 
@@ -139,7 +143,7 @@ class StopRule:
         """Whether some subject of the firm can still fulfil every mandatory condition."""
         rows = evaluator.frame.of_firm(criteria.judges, firm)
         if criteria.id not in self._mandatory:  # the evaluator remembers a condition by the object that it is
-            needs = [condition_of(each) for each in criteria.conditions if each.role == "mandatory"]
+            needs = [condition_of(condition) for condition in criteria.conditions if condition.role == "mandatory"]
             self._mandatory[criteria.id] = needs
         truths = [evaluator.truth(need, criteria.judges) for need in self._mandatory[criteria.id]]
         return any(all(truth.may[row] for truth in truths) for row in rows)

@@ -9,22 +9,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from diagnostics.evidence.assigning import Target
-from diagnostics.interview.screen.ports import Journal, Said
+from diagnostics.evidence.assigning import ProofTarget
+from diagnostics.interview.screen.ports import AssessmentJournal, StandingAnswer
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import Answer, FirmAnswers
 
 
-def at_subject(journal: Journal, subject: str, library: Library) -> Journal:
+def at_subject(journal: AssessmentJournal, subject: str, library: Library) -> AssessmentJournal:
     """Return the journal with a subject in the place of the firm; everything written goes through to the journal.
 
     Facts that only the firm can have stay with the firm: a card may ask about both.
     """
-    return cast(Journal, _SubjectJournal(journal, subject, library))  # what is not said below, the journal itself does
+    return cast(
+        AssessmentJournal, _SubjectJournal(journal, subject, library)
+    )  # what is not said below, the journal itself does
 
 
 class _SubjectJournal:
-    def __init__(self, journal: Journal, subject: str, library: Library) -> None:
+    def __init__(self, journal: AssessmentJournal, subject: str, library: Library) -> None:
         self._library = library
         self._journal = journal
         self._subject = subject
@@ -46,13 +48,13 @@ class _SubjectJournal:
     def testify(self, fact: str, answer: Answer, subject: str) -> None:
         self._journal.testify(fact, answer, self._instead_of(fact, subject))
 
-    def cite(self, target: Target, evidence: str) -> None:
+    def cite(self, target: ProofTarget, evidence: str) -> None:
         own = self._instead_of(target.id, target.subject) if target.kind == "fact" else target.subject
         if (own, target.id) in self._journal.answers().answers:
             target = replace(target, subject=own)  # else the site only inherits the answer
         self._journal.cite(target, evidence)
 
-    def said(self, fact: str, subject: str) -> Sequence[Said]:
+    def said(self, fact: str, subject: str) -> Sequence[StandingAnswer]:
         return self._journal.said(fact, self._instead_of(fact, subject))
 
     def adjudicate(self, fact: str, said: str, reason: str, subject: str) -> None:

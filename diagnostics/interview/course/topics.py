@@ -1,4 +1,4 @@
-"""What a few typed words mean: the card, table or question whose names fit them best. Pure."""
+"""The meaning of a few typed words: the card, table or question with the best fitting name. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_FIT = 99
 
 @dataclass(frozen=True)
 class Topic:
-    """What a finding can be about: its name for the reader, the facts and tables that are meant."""
+    """The subject of a finding: its name for the reader, its facts and tables."""
 
     name: str
     about: tuple[str, ...]
@@ -34,7 +34,7 @@ def find_topic(library: Library, wanted: str) -> Topic | None:
 def _named(library: Library) -> Iterator[str]:
     yield from library.cards
     yield from library.tables
-    yield from (each.id for each in library.facts.values() if each.question is not None)
+    yield from (fact.id for fact in library.facts.values() if fact.question is not None)
 
 
 def nearest(library: Library, wanted: str, items: Iterable[tuple[str, str]]) -> str:
@@ -57,12 +57,12 @@ def _distance(library: Library, wanted: str, name: str, section: str) -> int:
         topics, questions = [library.tables[name].name], []
     else:
         topics = [library.cards[name].name] if name in library.cards else []
-        questions = [library.named(each).name for each in facts]
+        questions = [library.named(fact).name for fact in facts]
     steps = (
         wanted == name or wanted in {*facts, *topics, *questions},
-        any(each.startswith(wanted) for each in topics),
+        any(topic.startswith(wanted) for topic in topics),
         any(each.startswith(wanted) for each in (*questions, section)),
         any(wanted in each for each in (*topics, section)),
-        any(wanted in each for each in questions),
+        any(wanted in question for question in questions),
     )
     return steps.index(True) if True in steps else NO_FIT

@@ -60,11 +60,11 @@ def packed(items: Sequence[str], *, columns: int = COLUMNS, lead: str = "") -> l
     """Lay out short texts one after the other, as many on a line as fit; none is broken."""
     lines: list[str] = []
     line = lead
-    for each in items:
-        if line != lead and line.strip() and width(line) + 2 + width(each) > columns:
+    for item in items:
+        if line != lead and line.strip() and width(line) + 2 + width(item) > columns:
             lines.append(line)
             line = " " * width(lead)
-        line += each if not line.strip() or line == lead else f"  {each}"
+        line += item if not line.strip() or line == lead else f"  {item}"
     return [*lines, line]
 
 
@@ -82,7 +82,7 @@ def grid(rows: Sequence[Sequence[str]], *, columns: int = COLUMNS) -> list[str]:
 
 def in_columns(items: Sequence[str], *, columns: int = COLUMNS, most: int = 4) -> list[str]:
     """Lay out short texts side by side, reading downwards, in as many columns as fit."""
-    widest = max((width(each) for each in items), default=1)
+    widest = max((width(item) for item in items), default=1)
     n = max(1, min(most, (columns + 2) // (widest + 2)))
     height = -(-len(items) // n)
     rows = [

@@ -1,6 +1,6 @@
-"""What the interview needs of the outside: a journal that keeps every word at once, and a screen that asks one thing.
+"""The ports of the interview: a journal that stores every word at once, and a screen that asks one thing.
 
-The workspace is adapted to `Journal` by the command; `terminal` is the `Screen` of a person, tests have their own.
+The command adapts the workspace to `AssessmentJournal`; `terminal` is the `Screen` of a person, tests have their own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from diagnostics.evidence.assigning import Target
+from diagnostics.evidence.assigning import ProofTarget
 from diagnostics.evidence.inbox import Inbox, InboxPhoto
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, FirmAnswers, Row, Subject
@@ -19,7 +19,7 @@ from diagnostics.model.results.owed import OwedList
 
 
 @dataclass(frozen=True)
-class Said:
+class StandingAnswer:
     """One person's answer that still stands."""
 
     id: str
@@ -35,14 +35,14 @@ class KeptLine:
 
 
 @dataclass(frozen=True)
-class KeptFinding:
+class ListedFinding:
     """A finding, with the id by which it is changed."""
 
     id: str
     finding: Finding
 
 
-class Journal(Protocol):
+class AssessmentJournal(Protocol):
     """Keeps what is said about one firm in one assessment; every writing method returns after it is on the disk."""
 
     def answers(self) -> FirmAnswers:
@@ -60,7 +60,7 @@ class Journal(Protocol):
     def tap(self, card: str, rung: str, suggested: Mapping[str, AnswerValue], by: str) -> None:
         """Record a tap on a topic card and what it suggested; that counts only where it is testified."""
 
-    def said(self, fact: str, subject: str) -> Sequence[Said]:
+    def said(self, fact: str, subject: str) -> Sequence[StandingAnswer]:
         """Return what people said about a fact, as far as it stands."""
 
     def adjudicate(self, fact: str, said: str, reason: str, subject: str) -> None:
@@ -92,10 +92,10 @@ class Journal(Protocol):
     def add_finding(self, finding: Finding) -> None:
         """Record a finding."""
 
-    def findings(self) -> Sequence[KeptFinding]:
+    def findings(self) -> Sequence[ListedFinding]:
         """Return the findings, the oldest first."""
 
-    def cite(self, target: Target, evidence: str) -> None:
+    def cite(self, target: ProofTarget, evidence: str) -> None:
         """Let an answer, a row or a finding that is on record cite evidence besides what it cites already."""
 
     def declared(self) -> bool:
@@ -126,7 +126,7 @@ class PhotoInbox(Protocol):
 
     @property
     def folder(self) -> Path:
-        """Where phones drop their photos."""
+        """The folder into which phones drop their photos."""
 
     def look(self) -> Inbox:
         """Return what is in the folder; photos recorded before are moved out of the way.

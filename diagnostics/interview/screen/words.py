@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from diagnostics.answers.limits import Item
 from diagnostics.answers.typed.value import option_keys
-from diagnostics.interview.course.agenda import Part
+from diagnostics.interview.course.agenda import AgendaPart
 from diagnostics.interview.course.levels import LiveLevel
 from diagnostics.interview.screen.layout import COLUMNS, ROWS, cut, in_columns, width, wrap
 from diagnostics.model.content.facts import Fact
@@ -22,17 +22,17 @@ _TAKEN = 10
 _SHORT_TITLE = 9
 
 
-def who_name(part: Part) -> str:
+def who_name(part: AgendaPart) -> str:
     """Return the post of an interviewee."""
     return name_of("interview_who", part.who)
 
 
-def where_name(part: Part) -> str:
+def where_name(part: AgendaPart) -> str:
     """Return the place."""
     return name_of("interview_where", part.where)
 
 
-def place_line(part: Part, section: str) -> str:
+def place_line(part: AgendaPart, section: str) -> str:
     """Return who is asked where about what."""
     return say("interview", "place", who=who_name(part), where=where_name(part), section=section)
 

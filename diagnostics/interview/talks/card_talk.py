@@ -8,14 +8,14 @@ from diagnostics.answers.typed.value import TypedWrongError, option_keys, plain,
 from diagnostics.interview.course.card_pages import FarPage, far_pages, group_name, of_firm
 from diagnostics.interview.course.cards import Suggestion, suggest, suggestion_words
 from diagnostics.interview.course.short_list import APART as SITES_APART
-from diagnostics.interview.course.short_list import LIST_ROWS, Entry, Given, entry_lines, read_list
+from diagnostics.interview.course.short_list import LIST_ROWS, Given, ListEntry, entry_lines, read_list
 from diagnostics.interview.course.topics import Topic
 from diagnostics.interview.screen.layout import COLUMNS, ROWS, cut, wrap
 from diagnostics.interview.screen.words import help_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.list_talk import ListTalk, ask_reason
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import APART, BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.session import APART, BACK, NEXT, Attached, NextItem, Session, may_be_called_off
 from diagnostics.interview.talks.side_talk import asked_later, lead_away, read_long, side_talk, take_second
 from diagnostics.model.content.facts import Card, Derived, Fact, Rung, Section
 from diagnostics.model.content.marks import State
@@ -41,19 +41,19 @@ class CardTalk:
         answered = {fact for _, fact in firm.answers}
         self.wanted = wanted or [name for name in card.confirms if name in answered] or list(card.confirms)
 
-    def hold(self) -> Move:
+    def hold(self) -> NextItem:
         """Ask until every fact of the card is confirmed, or the consultant goes elsewhere."""
         while True:
             typed, self.tapped = self.tapped or self._tap(), ""
-            if isinstance(typed, Move):
+            if isinstance(typed, NextItem):
                 return typed
             if SITES_APART in plain(typed):
-                return Move("apart", plain(typed))
+                return NextItem("apart", plain(typed))
             move = self._confirm(self._rung(typed))
             if move != BACK:  # back from a suggestion leads to the ladder
                 return move
 
-    def _tap(self) -> str | Move:
+    def _tap(self) -> str | NextItem:
         self._draw()
         return self._ask(say("interview", "ask_rung"), self._taps)
 
@@ -62,7 +62,7 @@ class CardTalk:
         words, subjects = plain(text).split(SITES_APART), self.session.subjects_of(self.card.confirms)
         if len(words) > 1 and len(words) != len(subjects):
             raise TypedWrongError(say("interview_cards", "each_subject", got=len(words), n=max(len(subjects), 1)))
-        return [self._rung(each) for each in words]
+        return [self._rung(word) for word in words]
 
     def _draw(self) -> None:
         lines = wrap(self.card.ask)
@@ -73,12 +73,12 @@ class CardTalk:
         self.session.draw(self.section.name, lines)
 
     def _subjects(self) -> list[str]:
-        """Where there are several sites: how to answer for them one by one."""
-        names = say("words", "or_joint").join(each.name for each in self.session.subjects_of(self.card.confirms))
+        """Explain how to answer for several sites one by one; empty with one site."""
+        names = say("words", "or_joint").join(subject.name for subject in self.session.subjects_of(self.card.confirms))
         return wrap(say("interview_cards", "subjects_here", names=names)) if names else []
 
     def _before(self) -> list[str]:
-        """What the assessment before, or an answer given already, says of the only fact of a card."""
+        """Return the answer to the only fact of a card that is on record or stood in the last assessment."""
         if len(self.wanted) != 1:
             return []
         fact = self.session.library.named(self.wanted[0])
@@ -97,7 +97,7 @@ class CardTalk:
             raise TypedWrongError(say("interview", "no_rung", last=len(self.card.ladder) - 1))
         return self.card.ladder[int(key)]
 
-    def _ask(self, message: str, read: object, *, may_be_empty: bool = False) -> str | Move:
+    def _ask(self, message: str, read: object, *, may_be_empty: bool = False) -> str | NextItem:
         """Ask; orders are obeyed. Returns what was typed, or where to go."""
         while True:
             typed = self.session.ask(message, read, may_be_empty=may_be_empty)  # type: ignore[arg-type]
@@ -109,15 +109,15 @@ class CardTalk:
 
     # ---- confirming ----
 
-    def _confirm(self, rung: Rung) -> Move:
+    def _confirm(self, rung: Rung) -> NextItem:
         suggestions = suggest(self.session.library, self.card, rung, self.wanted, self.session.course.rule.depth)
-        tapped = {each.fact.id: each.value for each in suggestions if each.value is not None}
+        tapped = {suggestion.fact.id: suggestion.value for suggestion in suggestions if suggestion.value is not None}
         self.session.journal.tap(self.card.id, rung.id, tapped, self.attached.by or self.session.person)
         if len(suggestions) == 1 and not suggestions[0].group and tapped:
             return self._confirm_one(suggestions[0])
         return self._confirm_many(suggestions)
 
-    def _confirm_one(self, each: Suggestion) -> Move:
+    def _confirm_one(self, each: Suggestion) -> NextItem:
         """One fact: the reason, what the level above would take, one key."""
         lines = [*self._site(), f"→ {suggestion_words(each)}", each.reason]
         if each.next_up is not None:
@@ -128,15 +128,18 @@ class CardTalk:
         keys = " ".join(f"{key} {name}" for key, name, _ in option_keys(each.fact))
         message = cut(f"{say('interview', 'confirm_one')}（{keys}）", COLUMNS - 10)
         typed = self._ask(message, lambda text: read_value(each.fact, text), may_be_empty=True)
-        if isinstance(typed, Move):
+        if isinstance(typed, NextItem):
             return typed
         value = read_value(each.fact, typed) if typed else each.value
         self._testify(each.fact.id, "known", value, "asked" if typed else "suggested_confirmed")
         return settle_contradictions(self.session, frozenset({each.fact.id}))
 
-    def _confirm_many(self, suggestions: list[Suggestion]) -> Move:
-        """What is far from the boundary together by one key, then what is near it as a list, on one page if it fits."""
-        far, near = [each for each in suggestions if not each.near], [each for each in suggestions if each.near]
+    def _confirm_many(self, suggestions: list[Suggestion]) -> NextItem:
+        """Confirm the facts far from the boundary by one key, then list those near it, on one page if it fits."""
+        far, near = (
+            [suggestion for suggestion in suggestions if not suggestion.near],
+            [suggestion for suggestion in suggestions if suggestion.near],
+        )
         self.numbered = [each.fact.id for each in (*far, *near)]
         reason = [*self._site(), *wrap(f"{self.card.name} · {suggestions[0].reason}")]
         at_site = bool(self.session.subject)
@@ -165,28 +168,28 @@ class CardTalk:
         else:
             self.session.page(lines, self.section.name)
 
-    def _entry(self, each: Suggestion) -> Entry:
+    def _entry(self, each: Suggestion) -> ListEntry:
         """Points are answered expressly; of other facts a dot keeps what is suggested; what is open has no hint."""
         suggested = each.value is not None
         hint = say("interview_list", "suggested", value=value_words(each.fact, each.value)) if suggested else ""
         hint += of_firm(self.session.library, each.fact.id, at_site=bool(self.session.subject))
         subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
         if not each.group:
-            return Entry(fact=each.fact, kept=each.value, hint=hint, subjects=subjects)
+            return ListEntry(fact=each.fact, kept=each.value, hint=hint, subjects=subjects)
         half_true = each.value not in {each.fact.options[0].id, each.fact.options[-1].id}
         group = group_name(self.session.library, each)
-        return Entry(fact=each.fact, kept=None, hint=hint if half_true else "", group=group, subjects=subjects)
+        return ListEntry(fact=each.fact, kept=None, hint=hint if half_true else "", group=group, subjects=subjects)
 
-    def _far_entry(self, each: Suggestion) -> Entry:
+    def _far_entry(self, each: Suggestion) -> ListEntry:
         subjects = self.session.several_of(self.session.library.subject_of(each.fact.id))
-        return Entry(fact=each.fact, kept=each.value, subjects=subjects)
+        return ListEntry(fact=each.fact, kept=each.value, subjects=subjects)
 
-    def _confirm_page(self, far: list[Suggestion], page: FarPage) -> Move:
+    def _confirm_page(self, far: list[Suggestion], page: FarPage) -> NextItem:
         """Confirm a page of suggestions with Enter, or change some: 3=2 gives the third fact the option 2."""
         entries, numbers = list(map(self._far_entry, far)), list(page.numbers)
         message = say("interview_cards", "confirm", n=len(numbers))
         typed = self._ask(message, lambda text: self._changes(entries, numbers, text), may_be_empty=True)
-        if isinstance(typed, Move):
+        if isinstance(typed, NextItem):
             return typed
         changes = self._changes(entries, numbers, typed) if typed else {}
         for index in numbers:
@@ -205,7 +208,7 @@ class CardTalk:
         else:
             self._testify(fact.id, said.state, said.value, how, subject)
 
-    def _changes(self, entries: list[Entry], numbers: list[int], text: str) -> dict[int, Given]:
+    def _changes(self, entries: list[ListEntry], numbers: list[int], text: str) -> dict[int, Given]:
         """Read what is to be changed; nothing but “number=key” is taken, so that a slip confirms nothing."""
         for part in plain(text).replace(",", " ").replace("、", " ").split():
             index, equals, _ = part.partition("=")
@@ -225,7 +228,7 @@ class CardTalk:
     # ---- orders ----
 
     @may_be_called_off
-    def _obey(self, order: Order) -> Move | None:
+    def _obey(self, order: Order) -> NextItem | None:
         if order.name == "help":
             with self.session.screen.aside():
                 self._show_help(order.rest)
@@ -255,8 +258,8 @@ class CardTalk:
                 self.session.show(say("interview", "apart_by_fact"))
         return None
 
-    def _not_applicable(self, reason: str) -> Move | None:
-        """What may be not applicable is; what may not is asked on, and said by name."""
+    def _not_applicable(self, reason: str) -> NextItem | None:
+        """Record 不适用 where the fact allows it; name the other facts and go on asking them."""
         library = self.session.library
         allowed = [name for name in self.wanted if may_be_na(library.named(name))]
         if not allowed:

@@ -5,9 +5,9 @@ A figure is asked about once: who confirms it gives the reason, and who leaves i
 
 from __future__ import annotations
 
-from diagnostics.interview.course.contradictions import Contradiction, find_contradictions, find_doubts, newly_seen
+from diagnostics.interview.course.contradictions import OpenContradiction, find_contradictions, find_doubts, newly_seen
 from diagnostics.interview.course.stop_rule import items_of
-from diagnostics.interview.talks.session import NEXT, Move, Session
+from diagnostics.interview.talks.session import NEXT, NextItem, Session
 from diagnostics.model.firm.answers import EXPLAINED, Finding
 from diagnostics.scoring.engine.needs import Items
 from diagnostics.words.catalogue import say
@@ -15,11 +15,11 @@ from diagnostics.words.catalogue import say
 _MOST_SHOWN = 3  # figures of one row in doubt; more of them are one slip anyway
 
 
-def settle_contradictions(session: Session, changed: Items) -> Move:
+def settle_contradictions(session: Session, changed: Items) -> NextItem:
     """Show what the answers just kept contradict, their figures first; returns where to go next."""
     doubts = settle_doubts(session, changed)
     if doubts:
-        return Move("jump", f"={_asked_as(session, doubts)}")
+        return NextItem("jump", f"={_asked_as(session, doubts)}")
     session.refresh()
     found = find_contradictions(session.evaluator, session.course.rule.needs)
     for each in newly_seen(found, changed, session.journal.answers().findings):
@@ -50,7 +50,7 @@ def settle_doubts(session: Session, changed: Items) -> str:
     return new[0].items[0] if chosen == "1" else ""
 
 
-def _settle(session: Session, found: Contradiction, changed: Items) -> Move:
+def _settle(session: Session, found: OpenContradiction, changed: Items) -> NextItem:
     session.show(say("interview", "contradiction", name=found.name, text=found.say))
     own = next((each for each in found.items if each in changed), "")
     other = next((each for each in found.items if each not in changed), "")
@@ -64,7 +64,7 @@ def _settle(session: Session, found: Contradiction, changed: Items) -> Move:
             Finding(kind=EXPLAINED, text=session.ask_text(say("interview", "ask_reason")), title=found.rule)
         )
     if chosen in {"1", "2"}:
-        return Move("jump", f"={_asked_as(session, own if chosen == '1' else other)}")
+        return NextItem("jump", f"={_asked_as(session, own if chosen == '1' else other)}")
     return NEXT
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from diagnostics.answers.typed.value import plain
-from diagnostics.interview.course.agenda import Part, selects
+from diagnostics.interview.course.agenda import AgendaPart, selects
 from diagnostics.interview.course.short_list import APART
 from diagnostics.interview.course.topics import nearest
 from diagnostics.interview.screen.layout import COLUMNS, cut, wrap
@@ -22,7 +22,7 @@ from diagnostics.interview.talks.session import (
     NEXT,
     Attached,
     CalledOffError,
-    Move,
+    NextItem,
     Session,
     StoppedError,
     SubjectsChangedError,
@@ -115,7 +115,7 @@ class Conversation:
             session.part, session.person = part, session.names[part.who]
             target = self._ask_item(part, name)
 
-    def _next(self) -> tuple[Part | None, str | None]:
+    def _next(self) -> tuple[AgendaPart | None, str | None]:
         """The next item of the person here, else of the next person; then the stop rule is applied anew."""
         session = self.session
         session.refresh()
@@ -133,7 +133,7 @@ class Conversation:
         nearest = session.course.next_part(session.stand, avoid=self.avoided)
         return nearest, None if nearest is None else session.course.next_name(session.stand, nearest)
 
-    def _meet(self, part: Part) -> str | None:
+    def _meet(self, part: AgendaPart) -> str | None:
         """Name the next interviewee; returns where to go instead, when somebody else is to be asked first."""
         session = self.session
         text = say(
@@ -169,7 +169,7 @@ class Conversation:
                 session.refresh()
                 session.name_person(wrap(text))
 
-    def _ask_item(self, part: Part, name: str) -> str:
+    def _ask_item(self, part: AgendaPart, name: str) -> str:
         """Ask one item; returns where to go next (empty: on)."""
         session = self.session
         section = next(each for each, item in part.items if item == name)
@@ -184,14 +184,14 @@ class Conversation:
             return move.target if move.target.startswith("=") else self._jump(move.target) or f"={name}"
         return ""
 
-    def _talk(self, section: Section, name: str) -> Move:
+    def _talk(self, section: Section, name: str) -> NextItem:
         """Hold the talk of an item; a card about several sites one site after the other when somebody wants that."""
         session = self.session
         card = session.library.cards.get(name)
         subjects = session.subjects_of(card.confirms) if card is not None else []
         if card is not None and subjects:
             answers = session.journal.answers().answers
-            if any((each.id, fact) in answers for each in subjects for fact in card.confirms):
+            if any((subject.id, fact) in answers for subject in subjects for fact in card.confirms):
                 return self._one_by_one(section, card, subjects, Attached())
         move, attached = self._held(session, section, name, Attached())
         if move.kind == "apart" and card is not None:
@@ -200,7 +200,7 @@ class Conversation:
 
     def _held(
         self, session: Session, section: Section, name: str, attached: Attached, tapped: str = ""
-    ) -> tuple[Move, Attached]:
+    ) -> tuple[NextItem, Attached]:
         """Hold one talk to its end; a side talk called off, or sites just declared, lose nothing that was attached."""
         talk = _talk_of(session, section, name)
         talk.attached = attached
@@ -218,9 +218,9 @@ class Conversation:
 
     def _one_by_one(
         self, section: Section, card: Card, subjects: list[Subject], attached: Attached, taps: str = ""
-    ) -> Move:
+    ) -> NextItem:
         """Hold a card once per site or workshop; back leads to the site before. `taps`: a rung for each (3|2)."""
-        views = [self.session.at(each) for each in subjects]
+        views = [self.session.at(subject) for subject in subjects]
         tapped = dict(zip(views, taps.split(APART) if taps else [""] * len(views), strict=True))
         still_open = [each for each in views if each.stand.open_items.intersection(card.confirms)]
         views, index = still_open or views, 0
@@ -239,7 +239,7 @@ class Conversation:
 
     # ---- going elsewhere ----
 
-    def _find(self, target: str) -> tuple[Part | None, str | None]:
+    def _find(self, target: str) -> tuple[AgendaPart | None, str | None]:
         """Return the part and item that “=item” names; an item out of the plan is opened again with its section."""
         name = target.removeprefix("=")
         session = self.session
@@ -258,7 +258,7 @@ class Conversation:
             if found:
                 return f"={found}"
             parts = list(session.stand.parts)
-            optional = [each for each in session.library.sections.values() if each.optional]
+            optional = [section for section in session.library.sections.values() if section.optional]
             optional = [each for each in optional if each.id not in session.course.opened]
             lines = [say("interview", "jump_none", got=wanted), ""] if wanted else []
             lines += [say("interview", "jump_head"), *_plan_lines(session, parts)]
@@ -271,7 +271,7 @@ class Conversation:
                 return self._go_to(int(typed), parts, optional)
             wanted = typed
 
-    def _go_to(self, number: int, parts: list[Part], optional: list[Section]) -> str:
+    def _go_to(self, number: int, parts: list[AgendaPart], optional: list[Section]) -> str:
         """Return the first item of a part or of an optional section, which is opened by that."""
         session = self.session
         if number > len(parts):
@@ -331,7 +331,7 @@ def _talk_of(session: Session, section: Section, name: str) -> TableTalk | CardT
     return ListTalk(session, section, entries, Attached()) if entries else FactTalk(session, section, name)
 
 
-def _plan_lines(session: Session, parts: list[Part]) -> list[str]:
+def _plan_lines(session: Session, parts: list[AgendaPart]) -> list[str]:
     """One numbered line per part: who, where, how many questions, how long."""
     lines = []
     for index, part in enumerate(parts, start=1):

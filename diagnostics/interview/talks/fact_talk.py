@@ -11,7 +11,7 @@ from diagnostics.interview.screen.layout import wrap
 from diagnostics.interview.screen.words import option_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.session import BACK, NEXT, Attached, NextItem, Session, may_be_called_off
 from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk, take_second
 from diagnostics.model.content.facts import Derived, Fact, Question, Section
 from diagnostics.model.content.marks import State, SubjectKind
@@ -29,7 +29,7 @@ class FactTalk:
         self.attached = Attached()
         firm = session.journal.answers()
         self.kind: SubjectKind = self.fact.subject if isinstance(self.fact, Fact) else "firm"
-        of_kind = [each.id for each in firm.subjects if each.kind == self.kind]
+        of_kind = [subject.id for subject in firm.subjects if subject.kind == self.kind]
         still_open = session.course.subjects_to_ask(fact_id, firm)
         partly = still_open and len(still_open) < len(of_kind)
         alone = bool(session.subject)  # one site is asked about by itself: it stands in the place of the firm
@@ -44,7 +44,7 @@ class FactTalk:
         assert self.fact.question is not None
         return self.fact.question
 
-    def hold(self) -> Move:
+    def hold(self) -> NextItem:
         """Ask until the fact is answered, left for later, or the consultant goes elsewhere."""
         if self.apart and self.of_kind:
             self._draw(self.of_kind[0])
@@ -53,7 +53,7 @@ class FactTalk:
 
     # ---- asking ----
 
-    def _ask(self, targets: Sequence[str]) -> Move:
+    def _ask(self, targets: Sequence[str]) -> NextItem:
         session = self.session
         self._draw(targets[0])
         while True:
@@ -71,7 +71,7 @@ class FactTalk:
             if move is not None:
                 return move
 
-    def _ask_apart(self) -> Move:
+    def _ask_apart(self) -> NextItem:
         """Ask once per site or workshop, below each other on the page that shows the question."""
         names = {each.id: each.name for each in self.session.journal.answers().subjects}
         index = 0
@@ -88,7 +88,7 @@ class FactTalk:
                 index += 1
         return self._after()
 
-    def _ask_one(self, subject: str) -> Move:
+    def _ask_one(self, subject: str) -> NextItem:
         """Ask of one site or workshop; Enter keeps what there was, or leaves it open."""
         while True:
             old = self._old_value(subject)
@@ -190,19 +190,19 @@ class FactTalk:
         for subject in targets:
             self.session.journal.testify(self.fact.id, answer, subject)
 
-    def _keep(self, answer: Answer, targets: Sequence[str]) -> Move:
+    def _keep(self, answer: Answer, targets: Sequence[str]) -> NextItem:
         self._record(answer, targets)
         for subject in targets:
             self._settle_disagreement(subject)
         return self._after()
 
-    def _after(self) -> Move:
+    def _after(self) -> NextItem:
         return settle_contradictions(self.session, frozenset({self.fact.id}))
 
     # ---- orders ----
 
     @may_be_called_off
-    def _obey(self, order: Order, targets: Sequence[str]) -> Move | None:
+    def _obey(self, order: Order, targets: Sequence[str]) -> NextItem | None:
         """Return where to go, or None to go on asking."""
         if side_talk(self.session, order, self.attached, self.fact, self.question):
             return None
@@ -226,7 +226,7 @@ class FactTalk:
                 self.session.show(say("interview", "one_subject"))
         return None
 
-    def _not_applicable(self, reason: str, targets: Sequence[str]) -> Move | None:
+    def _not_applicable(self, reason: str, targets: Sequence[str]) -> NextItem | None:
         if not may_be_na(self.fact):
             self.session.show(say("interview", "no_na"))
             return None
@@ -236,7 +236,7 @@ class FactTalk:
     # ---- two people ----
 
     def _settle_disagreement(self, subject: str) -> None:
-        """Where people said different things, show both and ask who is right; both stay on record."""
+        """Show both answers where people disagree and ask which one is right; both stay on record."""
         said = self.session.journal.said(self.fact.id, subject)
         if len({(each.answer.state, each.answer.value) for each in said}) < 2:
             return

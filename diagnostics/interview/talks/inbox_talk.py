@@ -20,7 +20,7 @@ from diagnostics.evidence.assigning import (
     STOP,
     Assignment,
     Outcome,
-    Target,
+    ProofTarget,
     press,
     start,
 )
@@ -29,7 +29,7 @@ from diagnostics.interview.course.screening import mode_named
 from diagnostics.interview.screen.layout import COLUMNS, cut
 from diagnostics.interview.screen.ports import PhotoInbox
 from diagnostics.interview.talks.session import CalledOffError, Session
-from diagnostics.model.content.facts import Table
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.firm.answers import Evidence
 from diagnostics.words.catalogue import say
 from diagnostics.words.problems import InputError
@@ -40,7 +40,7 @@ _MOST_ROWS, _MOST_FINDINGS = 4, 3
 _MEGABYTE = 2**20
 
 
-def take_photos(session: Session, item: Item | Table | None, *, here: bool = True) -> list[str]:
+def take_photos(session: Session, item: Item | FactTable | None, *, here: bool = True) -> list[str]:
     """Assign the photos of the inbox; returns the evidence that the question at hand is to cite.
 
     `here`: whether there is a question at hand; `item` is None when there are several.
@@ -52,12 +52,12 @@ def take_photos(session: Session, item: Item | Table | None, *, here: bool = Tru
     try:
         inbox = photos.look()
     except InputError as refused:
-        session.show("\n".join(str(each) for each in refused.problems))
+        session.show("\n".join(str(problem) for problem in refused.problems))
         return []
     if not inbox.photos and not inbox.problems:
         session.show(say("interview_inbox", "empty", folder=photos.folder))
         return []
-    targets = [each for each in targets_at_hand(session, item) if here or each.id != HERE]
+    targets = [target for target in targets_at_hand(session, item) if here or target.id != HERE]
     talk = _InboxTalk(session, photos, inbox, targets)
     with session.screen.aside():
         talk.hold()
@@ -66,40 +66,42 @@ def take_photos(session: Session, item: Item | Table | None, *, here: bool = Tru
     return talk.cited
 
 
-def targets_at_hand(session: Session, item: Item | Table | None) -> list[Target]:
+def targets_at_hand(session: Session, item: Item | FactTable | None) -> list[ProofTarget]:
     """Return what a photo may prove, the most likely first: the question, rows, findings, what was answered last."""
     found = list(_first_targets(session, item))
     findings = reversed(session.journal.findings())
     found += [
-        Target("finding", each.id, name=say("interview_inbox", "finding", text=each.finding.text))
-        for each in list(findings)[:_MOST_FINDINGS]
+        ProofTarget("finding", finding.id, name=say("interview_inbox", "finding", text=finding.finding.text))
+        for finding in list(findings)[:_MOST_FINDINGS]
     ]
-    answered = (target for target in _answered(session) if not isinstance(item, Table) and target.id != _id_of(item))
+    answered = (
+        target for target in _answered(session) if not isinstance(item, FactTable) and target.id != _id_of(item)
+    )
     return [*found, *answered][:MOST_TARGETS]
 
 
-def _id_of(item: Item | Table | None) -> str:
+def _id_of(item: Item | FactTable | None) -> str:
     return item.id if item is not None else ""
 
 
-def _first_targets(session: Session, item: Item | Table | None) -> Iterator[Target]:
-    if not isinstance(item, Table):
+def _first_targets(session: Session, item: Item | FactTable | None) -> Iterator[ProofTarget]:
+    if not isinstance(item, FactTable):
         name = say("interview_inbox", "here_named", name=item.name) if item else say("interview_inbox", "here")
-        yield Target("fact", HERE, name=name)
+        yield ProofTarget("fact", HERE, name=name)
         return
     lines, entry = session.journal.lines(item.id), RowEntry(item)
     for number in range(len(lines), max(len(lines) - _MOST_ROWS, 0), -1):
-        cells = " ".join(each for each in entry.cells(lines[number - 1].row.values) if each)
-        yield Target("row", lines[number - 1].id, item.id, say("interview_inbox", "row", no=number, text=cells))
+        cells = " ".join(cell for cell in entry.cells(lines[number - 1].row.values) if cell)
+        yield ProofTarget("row", lines[number - 1].id, item.id, say("interview_inbox", "row", no=number, text=cells))
 
 
-def _answered(session: Session) -> Iterator[Target]:
-    """What was answered last, by the order of the journal."""
+def _answered(session: Session) -> Iterator[ProofTarget]:
+    """Return the latest answers in the order of the journal."""
     firm, library = session.journal.answers(), session.library
     for subject, fact in reversed(list(firm.answers)):
         if fact in library.facts and firm.answers[subject, fact].state == "known":
             name = say("interview_inbox", "answered", name=library.named(fact).name)
-            yield Target("fact", fact, subject, name)
+            yield ProofTarget("fact", fact, subject, name)
 
 
 @dataclass
@@ -107,7 +109,7 @@ class _InboxTalk:
     session: Session
     photos: PhotoInbox
     inbox: Inbox
-    targets: Sequence[Target]
+    targets: Sequence[ProofTarget]
 
     def __post_init__(self) -> None:
         self.cited: list[str] = []
@@ -138,8 +140,8 @@ class _InboxTalk:
         lines += [f"    {photo_words(each)}" for each in waiting[:_MOST_PHOTOS]]
         if len(waiting) > _MOST_PHOTOS:
             lines.append("    " + say("interview_inbox", "more", n=len(waiting) - _MOST_PHOTOS))
-        for each in self.inbox.problems[:2]:
-            lines.append(cut(_kindly(each.place.file, each.what), COLUMNS))
+        for problem in self.inbox.problems[:2]:
+            lines.append(cut(_kindly(problem.place.file, problem.what), COLUMNS))
         if len(self.inbox.problems) > 2:
             lines.append(say("interview_inbox", "more_unusable", n=len(self.inbox.problems) - 2))
         if waiting:
@@ -183,8 +185,8 @@ class _InboxTalk:
         try:
             self.photos.prepare(photo)
         except InputError as refused:
-            for each in refused.problems:
-                self.session.show(_kindly(photo.path.name, f"{each.what}{each.what_to_do}"))
+            for problem in refused.problems:
+                self.session.show(_kindly(photo.path.name, f"{problem.what}{problem.what_to_do}"))
             return False
         return True
 

@@ -13,8 +13,8 @@ from diagnostics.interview.course.screens import waits
 from diagnostics.interview.course.short_list import (
     ALONE,
     LIST_ROWS,
-    Entry,
     Given,
+    ListEntry,
     entry_lines,
     is_short,
     line_named,
@@ -26,7 +26,7 @@ from diagnostics.interview.screen.words import help_lines
 from diagnostics.interview.talks.contradiction_talk import settle_contradictions
 from diagnostics.interview.talks.fact_talk import FactTalk
 from diagnostics.interview.talks.orders import Order
-from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, Move, Session, may_be_called_off
+from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, NextItem, Session, may_be_called_off
 from diagnostics.interview.talks.side_talk import asked_later, lead_away, read_long, side_talk, take_second
 from diagnostics.model.content.facts import Section
 from diagnostics.model.content.marks import State
@@ -38,7 +38,7 @@ class ListTalk:
     """The conversation about some short questions."""
 
     def __init__(
-        self, session: Session, section: Section, entries: Sequence[Entry], attached: Attached, *, known: int = 0
+        self, session: Session, section: Section, entries: Sequence[ListEntry], attached: Attached, *, known: int = 0
     ) -> None:
         """Talk about some questions; the first `known` have been answered above and can only be corrected."""
         self.session = session
@@ -49,7 +49,7 @@ class ListTalk:
         self.settled: set[int] = set(range(known))
         self.own: dict[int, Attached] = {}  # what goes with one question only
 
-    def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = 0) -> Move:
+    def hold(self, draw: Callable[[Sequence[str]], None] | None = None, rows: int = 0) -> NextItem:
         """Ask page by page until everything is answered, left for later, or the consultant goes elsewhere.
 
         Args:
@@ -62,7 +62,7 @@ class ListTalk:
             move = self._page(page, draw if draw is not None and number == 0 else self._draw)
             if move is not NEXT:
                 return move
-        return settle_contradictions(self.session, frozenset(each.fact.id for each in self.entries))
+        return settle_contradictions(self.session, frozenset(entry.fact.id for entry in self.entries))
 
     def _pages(self, rows: int) -> list[tuple[int, ...]]:
         open_ones, whole = self.entries[self.known :], LIST_ROWS - len(self._subjects())
@@ -76,12 +76,12 @@ class ListTalk:
 
     def _subjects(self) -> list[str]:
         """Say which sites the answers hold for, where there are several."""
-        groups = dict.fromkeys(each.subjects for each in self.entries if each.subjects)
+        groups = dict.fromkeys(entry.subjects for entry in self.entries if entry.subjects)
         joint = say("words", "or_joint")
         lines = [(joint.join(each.name for each in group), len(group)) for group in groups]
         return [cut(say("interview_list", "subjects_here", names=names, n=n), COLUMNS) for names, n in lines]
 
-    def _page(self, page: Sequence[int], draw: Callable[[Sequence[str]], None]) -> Move:
+    def _page(self, page: Sequence[int], draw: Callable[[Sequence[str]], None]) -> NextItem:
         draw(entry_lines(self.entries, page))
         while left := [index for index in page if index not in self.settled]:
             typed = self.session.ask(
@@ -113,7 +113,7 @@ class ListTalk:
 
     # ---- answers ----
 
-    def _take(self, text: str, left: Sequence[int]) -> Move | None:
+    def _take(self, text: str, left: Sequence[int]) -> NextItem | None:
         """Keep what a line says; returns where to go, None to ask for the rest."""
         if plain(text).startswith(ALONE):
             return self._alone(line_named(self.entries, text) or 0)
@@ -151,7 +151,7 @@ class ListTalk:
             state=given.state, value=given.value, evidence=evidence, by=by, date=self.session.today, note=note, how=how
         )
 
-    def _alone(self, index: int) -> Move:
+    def _alone(self, index: int) -> NextItem:
         """Ask one question on a page of its own, where sites, reasons and a second person have their place."""
         self.session.course.visit(self.entries[index].fact.id)
         move = FactTalk(self.session, self.section, self.entries[index].fact.id).hold()
@@ -164,7 +164,7 @@ class ListTalk:
     # ---- orders ----
 
     @may_be_called_off
-    def _obey(self, order: Order, left: Sequence[int]) -> Move | None:
+    def _obey(self, order: Order, left: Sequence[int]) -> NextItem | None:
         """Return where to go, or None to go on asking."""
         if order.name == "help":
             with self.session.screen.aside():
@@ -223,22 +223,22 @@ def ask_reason(session: Session, name: str, state: State, subject: str = "") -> 
     )
 
 
-def entries_of(session: Session, section: Section, name: str) -> list[Entry]:
+def entries_of(session: Session, section: Section, name: str) -> list[ListEntry]:
     """Return the questions that stand on one screen with an item of a section that is asked together; none: it cannot.
 
     Only what all subjects answer alike and nobody has answered; a question answered before is asked by itself.
     """
     if not section.together or not _can_stand(session, name):
         return []
-    found: dict[str, Entry] = {}
-    for each in section.items[section.items.index(name) :]:
-        if not is_short(session.library, each):
+    found: dict[str, ListEntry] = {}
+    for item in section.items[section.items.index(name) :]:
+        if not is_short(session.library, item):
             break
-        if each not in session.stand.open_items or not _can_stand(session, each):
+        if item not in session.stand.open_items or not _can_stand(session, item):
             continue
-        if not waits(session.library, session.course.rule.needs, each, found):
-            of = session.several_of(session.library.subject_of(each))
-            found[each] = Entry(fact=session.library.named(each), kept=_last_time(session, each), subjects=of)
+        if not waits(session.library, session.course.rule.needs, item, found):
+            of = session.several_of(session.library.subject_of(item))
+            found[item] = ListEntry(fact=session.library.named(item), kept=_last_time(session, item), subjects=of)
     return list(found.values()) if len(found) > 1 else []
 
 
@@ -248,7 +248,7 @@ def _can_stand(session: Session, name: str) -> bool:
     firm = session.journal.answers()
     fact = session.library.named(name)
     kind = getattr(fact, "subject", "firm")
-    partly = any((each.id, name) in firm.answers for each in firm.subjects if each.kind == kind)
+    partly = any((subject.id, name) in firm.answers for subject in firm.subjects if subject.kind == kind)
     return not partly and (firm.firm_subject, name) not in firm.answers
 
 

@@ -1,4 +1,4 @@
-"""What can be typed at every prompt instead of an answer: /b 返回, /j 跳转, /n 备注 … Pure."""
+"""The orders that every prompt takes instead of an answer: /b 返回, /j 跳转, /n 备注 … Pure."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from diagnostics.answers.limits import kept_text
 from diagnostics.answers.typed.value import TypedWrongError, read_text
-from diagnostics.interview.course.agenda import Part
+from diagnostics.interview.course.agenda import AgendaPart
 from diagnostics.interview.course.course import Course, Stand
 from diagnostics.interview.course.levels import evaluator_of
 from diagnostics.interview.course.subject_view import at_subject
 from diagnostics.interview.screen.layout import COLUMNS, ROWS, cut, pad, width, wrap
-from diagnostics.interview.screen.ports import Journal, Owing, PhotoInbox, Prompt, Screen
+from diagnostics.interview.screen.ports import AssessmentJournal, Owing, PhotoInbox, Prompt, Screen
 from diagnostics.interview.screen.words import levels_line, place_line
 from diagnostics.interview.talks.orders import Order, read_order, split_line
 from diagnostics.model.content.library import Library
@@ -42,20 +42,20 @@ class CalledOffError(Exception):
 
 
 @dataclass(frozen=True)
-class Move:
-    """Where to go after an item: on, back, or to another item."""
+class NextItem:
+    """The next item after an answer: the following one, the one before, or another."""
 
     kind: Literal["next", "back", "jump", "again", "apart"]
     target: str = ""
 
 
-NEXT, BACK, AGAIN = Move("next"), Move("back"), Move("again")
-APART = Move("apart")  # one site or workshop after the other
+NEXT, BACK, AGAIN = NextItem("next"), NextItem("back"), NextItem("again")
+APART = NextItem("apart")  # one site or workshop after the other
 
 
 @dataclass
 class Attached:
-    """What goes with the answer under way: notes, evidence, and who says it when it is not the person named."""
+    """The notes and evidence of the answer under way, and its speaker if it is not the person named."""
 
     notes: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
@@ -95,18 +95,18 @@ class CountedScreen:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Whatever is shown in this block, afterwards the page is there again as it was, half answered or not."""
+        """Run a block that draws over the page; afterwards the page is there again as it was, half answered or not."""
         lines = self.lines[:-1] if self.lines[-1:] and self.lines[-1].startswith("› ") else self.lines
         yield
         self.page(lines[-(ROWS - _PROMPT_ROWS) :])
 
 
 class Session:
-    """What the parts of the conversation share."""
+    """The state shared by the parts of the conversation."""
 
     def __init__(
         self,
-        journal: Journal,
+        journal: AssessmentJournal,
         screen: Screen,
         course: Course,
         *,
@@ -124,7 +124,7 @@ class Session:
         self.today = today
         self.person = ""
         self.names: dict[str, str] = {}  # who speaks for an interviewee, once named
-        self.part: Part | None = None
+        self.part: AgendaPart | None = None
         self.room = 0  # rows left on a page that has only named the person
         self.shown_section = ""  # whose question was drawn last on this page; a short one may follow below it
         self.subject = ""  # name of the site or workshop that is being asked about by itself
@@ -171,12 +171,12 @@ class Session:
         Facts of the firm may stand among them: they are asked once and kept with the firm.
         """
         kinds = {self.library.subject_of(name) for name in names} - {"firm"}
-        found = [each for each in self.journal.answers().subjects if kinds == {each.kind}]
+        found = [subject for subject in self.journal.answers().subjects if kinds == {subject.kind}]
         return found if len(found) > 1 and not self.subject else []
 
     def several_of(self, kind: str) -> tuple[Subject, ...]:
         """Return the sites or workshops of a kind, where there are several and none of them is asked by itself."""
-        found = tuple(each for each in self.journal.answers().subjects if each.kind == kind)
+        found = tuple(subject for subject in self.journal.answers().subjects if subject.kind == kind)
         return found if kind != "firm" and len(found) > 1 and not self.subject else ()
 
     def at(self, subject: Subject) -> Session:

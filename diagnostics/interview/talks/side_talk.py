@@ -19,13 +19,13 @@ from diagnostics.interview.talks.session import (
     BACK,
     Attached,
     CalledOffError,
-    Move,
+    NextItem,
     Session,
     StoppedError,
     SubjectsChangedError,
 )
 from diagnostics.interview.talks.sites_talk import take_sites
-from diagnostics.model.content.facts import Derived, Fact, Question, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Question
 from diagnostics.model.content.marks import Grade
 from diagnostics.words.catalogue import say
 from diagnostics.words.problems import InputError
@@ -40,7 +40,7 @@ def side_talk(
     session: Session,
     order: Order,
     attached: Attached,
-    item: Item | Table | None,
+    item: Item | FactTable | None,
     question: Question | None,
     here: Topic | None = None,
 ) -> bool:
@@ -59,7 +59,7 @@ def _side_talk(
     session: Session,
     order: Order,
     attached: Attached,
-    item: Item | Table | None,
+    item: Item | FactTable | None,
     question: Question | None,
     here: Topic | None,
 ) -> bool:
@@ -88,15 +88,15 @@ def _side_talk(
     return True
 
 
-def lead_away(session: Session, order: Order) -> Move | None:
+def lead_away(session: Session, order: Order) -> NextItem | None:
     """Return where `back`, `jump` or `review` lead away from a question; None where nobody goes on from the review."""
     if order.name == "back":
         return BACK
     if order.name == "jump":
-        return Move("jump", order.rest)
+        return NextItem("jump", order.rest)
     with session.screen.aside():
         name = review(session)
-    return Move("jump", f"={name}") if name else None
+    return NextItem("jump", f"={name}") if name else None
 
 
 def asked_later(session: Session, order: Order) -> str:
@@ -110,9 +110,9 @@ def take_second(session: Session, order: Order, attached: Attached) -> None:
     session.show(say("interview", "second_now", by=attached.by))
 
 
-def _here(session: Session, item: Item | Table | None) -> Topic | None:
+def _here(session: Session, item: Item | FactTable | None) -> Topic | None:
     """Return the question at hand as what a finding may be about."""
-    return topic_of(session.library, item.id) if isinstance(item, Fact | Derived | Table) else None
+    return topic_of(session.library, item.id) if isinstance(item, Fact | Derived | FactTable) else None
 
 
 # ---- evidence ------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def _new_evidence(session: Session, kind: str, key: str, text: str | None) -> st
         try:
             added = session.journal.add_evidence(kind, grade, number, file)
         except InputError as refused:  # a photo that cannot be read: say why and ask again
-            session.show("\n".join(str(each) for each in refused.problems))
+            session.show("\n".join(str(problem) for problem in refused.problems))
             text = None
             continue
         break
@@ -168,9 +168,9 @@ def _new_evidence(session: Session, kind: str, key: str, text: str | None) -> st
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-def _help(item: Item | Table | None, question: Question | None) -> list[str]:
+def _help(item: Item | FactTable | None, question: Question | None) -> list[str]:
     lines: list[str] = []
-    if isinstance(item, Table):
+    if isinstance(item, FactTable):
         lines += wrap(say("interview_help", "table"))
         for text in (question.ask, question.help, question.example) if question else ():
             lines += ["", *wrap(text)] if text else []

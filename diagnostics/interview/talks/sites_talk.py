@@ -1,4 +1,4 @@
-"""Which sites and workshops there are: a line per site, its workshops behind a colon, kept as soon as it is typed.
+"""Sites and workshops: a line per site, its workshops behind a colon; every line is stored as soon as it is typed.
 
 Whoever has one site that is not divided says so with Enter and is asked nothing twice.
 """
@@ -42,7 +42,7 @@ def read_site(text: str, sites: Sequence[Subject]) -> SiteLine:
     if not name:
         raise TypedWrongError(say("interview_sites", "no_name"))
     workshops = tuple(each for each in _NAMES.split(rest[0]) if each) if rest else ()
-    twice = sorted({each for each in workshops if workshops.count(each) > 1})
+    twice = sorted({workshop for workshop in workshops if workshops.count(workshop) > 1})
     if twice:
         raise TypedWrongError(say("interview_sites", "twice", name=twice[0]))
     return SiteLine(name, workshops)
@@ -67,7 +67,7 @@ def with_line(declared: Sequence[Subject], line: SiteLine) -> tuple[Subject, ...
 
 
 def _free(letter: str, subjects: Sequence[Subject]) -> str:
-    taken = {each.id for each in subjects}
+    taken = {subject.id for subject in subjects}
     number = 1
     while f"{letter}{number}" in taken:
         number += 1
@@ -77,7 +77,9 @@ def _free(letter: str, subjects: Sequence[Subject]) -> str:
 def declared_in(session: Session) -> tuple[Subject, ...]:
     """Return the sites and workshops that somebody declared; those that were filled in are left out."""
     return tuple(
-        each for each in session.journal.answers().subjects if each.kind != "firm" and not each.id.startswith("_")
+        subject
+        for subject in session.journal.answers().subjects
+        if subject.kind != "firm" and not subject.id.startswith("_")
     )
 
 

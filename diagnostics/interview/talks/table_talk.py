@@ -16,12 +16,12 @@ from diagnostics.interview.talks.session import (
     NEXT,
     Attached,
     CalledOffError,
-    Move,
+    NextItem,
     Session,
     may_be_called_off,
 )
 from diagnostics.interview.talks.side_talk import asked_later, lead_away, side_talk
-from diagnostics.model.content.facts import Section, Table
+from diagnostics.model.content.facts import FactTable, Section
 from diagnostics.model.content.marks import SUBJECT_KINDS
 from diagnostics.model.firm.answers import Row
 from diagnostics.words.catalogue import say
@@ -33,24 +33,24 @@ _MOST_ROWS = 8
 class TableTalk:
     """The conversation about one record table; every row is kept as soon as it is confirmed."""
 
-    def __init__(self, session: Session, section: Section, table: Table) -> None:
+    def __init__(self, session: Session, section: Section, table: FactTable) -> None:
         self.session = session
         self.section = section
         self.table = table
         self.attached = Attached()
         firm = session.journal.answers()
         depth = SUBJECT_KINDS.index(table.subject)
-        of_kind = [each for each in firm.subjects if each.kind == table.subject]
-        below = [each for each in firm.subjects if SUBJECT_KINDS.index(each.kind) <= depth]
+        of_kind = [subject for subject in firm.subjects if subject.kind == table.subject]
+        below = [subject for subject in firm.subjects if SUBJECT_KINDS.index(subject.kind) <= depth]
         declared = tuple(each for each in below if not each.id.startswith("_"))
         self.entry = RowEntry(table, declared if len(of_kind) > 1 else (), session.today, firm.firm_subject)
 
-    def hold(self) -> Move:
+    def hold(self) -> NextItem:
         """Take rows until the table is complete, or the consultant goes elsewhere."""
         self._draw()
         while True:
             lines = self._lines()
-            rows = [each.row for each in lines]
+            rows = [line.row for line in lines]
             typed = self.session.ask(
                 say("interview", "ask_row"), partial(self.entry.read, rows=rows), may_be_empty=True
             )
@@ -67,7 +67,7 @@ class TableTalk:
             self._carry_out(order, lines)
             if order.kind != "remove" and (item := settle_doubts(self.session, frozenset({self.table.id}))):
                 if item != self.table.id:
-                    return Move("jump", f"={item}")
+                    return NextItem("jump", f"={item}")
                 row = order.row if order.kind == "change" else len(lines)
                 self.session.begin(say("interview", "ask_row"), say("interview", "doubt_edit", row=row + 1))
 
@@ -105,7 +105,7 @@ class TableTalk:
 
     def _take_over(self, row: Row) -> str:
         """Add a row of the assessment before; returns why it may not stand (any more), or an empty text."""
-        rows = [each.row for each in self._lines()]
+        rows = [line.row for line in self._lines()]
         for fault in errors(change_faults(self.table, rows, len(rows), row)):
             return say("interview", "row_not_taken", what=fault.problem(NOWHERE, what=self.table.name).what)
         self.session.journal.add_row(self.table.id, row.values, row.subject, ())
@@ -155,7 +155,7 @@ class TableTalk:
                 if len(texts) > 8:  # what a bracket adds stands in the help
                     lines += [f"{column.name}：", *in_columns(texts)]
                 else:
-                    lines += packed([each.strip() for each in texts], lead=f"{column.name}：")
+                    lines += packed([text.strip() for text in texts], lead=f"{column.name}：")
         return lines
 
     def _example(self) -> str:
@@ -167,12 +167,12 @@ class TableTalk:
             "choice": "1",
         }
         own = ["0"] if self.entry.subjects else []
-        return "，".join([*own, *(samples.get(each.type, each.name) for each in self.table.fields)])
+        return "，".join([*own, *(samples.get(field.type, field.name) for field in self.table.fields)])
 
     # ---- orders ----
 
     @may_be_called_off
-    def _obey(self, order: Order, lines: list[KeptLine]) -> Move | None:
+    def _obey(self, order: Order, lines: list[KeptLine]) -> NextItem | None:
         seen = Attached()
         held = side_talk(self.session, order, seen, self.table, self.table.question)
         if seen.evidence:

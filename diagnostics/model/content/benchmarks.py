@@ -1,4 +1,4 @@
-"""What a firm's figures look like beside published ones: comparisons, memberships, series over several years."""
+"""Published figures beside a firm's own: comparisons, memberships, series over several years."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class ReferenceValue:
-    """What another place asks for; shown beside a condition, never judged."""
+    """The value that another place asks for; printed beside a condition, never judged."""
 
     jurisdiction: str
     text: str = ""

@@ -164,7 +164,7 @@ class Ratio(Expression):
 
 
 @dataclass(frozen=True)
-class Change(Expression):
+class RelativeChange(Expression):
     """(new - old) / old; unknown where old is not positive."""
 
     old: Value
@@ -378,8 +378,8 @@ class ConditionRef(Expression):
 
 Value: TypeAlias = (
     Constant | FactRef | FieldRef | Points | Band | CountOf | NodeCount | AnsweredCount | RowCount | RowValue
-    | Latest | Yearly | Arithmetic | Ratio | Change | Mean | NodeScore | AnsweredShare | LadderLevel | StatisticRef
-    | Covered | FirstKnown | Cases | Staircase | DaysSince | AsOf
+    | Latest | Yearly | Arithmetic | Ratio | RelativeChange | Mean | NodeScore | AnsweredShare | LadderLevel
+    | StatisticRef | Covered | FirstKnown | Cases | Staircase | DaysSince | AsOf
 )  # fmt: skip
 Condition: TypeAlias = (
     Compare | Among | Has | StateTest | AllOf | AnyOf | NoneOf | Exists | ConditionRef

@@ -132,7 +132,7 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class FactTable:
     """Rows of facts of one kind. `subject`: the lowest kind of subject a row may name.
 
     `inherit`: rows of an upper subject also hold for the subjects below it. `key`: rows are unique by these fields.
@@ -156,7 +156,7 @@ class Table:
 
     def field_named(self, field_id: str) -> Field | None:
         """Return the field with this id, or None."""
-        return next((each for each in self.fields if each.id == field_id), None)
+        return next((field for field in self.fields if field.id == field_id), None)
 
 
 @dataclass(frozen=True)

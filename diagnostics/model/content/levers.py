@@ -1,4 +1,4 @@
-"""What could change an item: the elementary tests below a value or condition, down to raw facts and tables.
+"""The elementary tests below a value or condition, down to raw facts and tables: the places where something can change.
 
 A lever is a name and an option: (`core_systems`, `mes`) of a choice or multi fact, (`site_area`, ``) of a number,
 (`equipment.networked`, ``) of a field, (`systems`, ``) of the rows of a table as such.

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.expressions import FactRef, walk
-from diagnostics.model.content.facts import Card, Derived, Fact, Plausibility, Scale, Section, Table
+from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
-from diagnostics.model.content.remedies import Reach, Remedy
+from diagnostics.model.content.remedies import CatalogueReach, Remedy
 from diagnostics.model.content.rules import Rule
 from diagnostics.model.content.standards import Standard
 
@@ -23,7 +23,7 @@ class Library:
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     derived: Mapping[str, Derived] = field(default_factory=dict)
-    tables: Mapping[str, Table] = field(default_factory=dict)
+    tables: Mapping[str, FactTable] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Library:
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     remedies: Mapping[str, Remedy] = field(default_factory=dict)
-    reaches: Mapping[str, Reach] = field(default_factory=dict)
+    reaches: Mapping[str, CatalogueReach] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     registers: Mapping[str, ListRules] = field(default_factory=dict)

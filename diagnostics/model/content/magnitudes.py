@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from diagnostics.model.content.facts import Field, Table
+from diagnostics.model.content.facts import FactTable, Field
 from diagnostics.model.content.marks import Mark
 from diagnostics.words.problems import NOWHERE, Place
 
@@ -39,13 +39,13 @@ class Magnitude:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
-def field_of(name: str, tables: Mapping[str, Table]) -> Field | None:
+def field_of(name: str, tables: Mapping[str, FactTable]) -> Field | None:
     """Return the field that `table.field` names; None where a name is that of a fact."""
     table, _, column = name.partition(".")
     return tables[table].field_named(column) if table in tables else None
 
 
-def asked_as(name: str, tables: Mapping[str, Table]) -> str:
+def asked_as(name: str, tables: Mapping[str, FactTable]) -> str:
     """Return what a figure is asked as: its table, or the fact itself."""
     return name if field_of(name, tables) is None else name.partition(".")[0]
 
@@ -58,4 +58,4 @@ def figure_id(item: str, where: str, value: str) -> str:
 def names_figure(name: str, magnitudes: Mapping[str, Magnitude]) -> bool:
     """Whether a name stands for a figure that some soft range is about."""
     item = name.partition(_IS)[0].partition(_WHERE)[0] if _IS in name else ""
-    return any(item in each.of for each in magnitudes.values())
+    return any(item in magnitude.of for magnitude in magnitudes.values())

@@ -19,7 +19,7 @@ Measure = Literal["average_of_firms", "share_of_firms", "level", "index", "count
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where content comes from. `sheet` is the key of the fact sheet it was carried over from."""
+    """The origin of content. `sheet` is the key of the fact sheet it was carried over from."""
 
     id: str
     issuer: str
@@ -90,7 +90,7 @@ class PolicyConflict:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyItem:
-    """What a policy gives, to whom.
+    """One benefit of a policy, with the firms it is for.
 
     Attributes:
         amount_wan: highest amount in 万元; `amount_percent`: share of the money spent that is paid, up to it.
@@ -187,7 +187,7 @@ class Breakdown:
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageTarget:
-    """What a figure (in percent) is to reach by a date."""
+    """The goal of a figure (in percent) with its date."""
 
     id: str
     name: str
@@ -212,7 +212,7 @@ class CoverageSwitch:
 
 @dataclass(frozen=True, kw_only=True)
 class Shortfall:
-    """What keeps a firm from being counted; of several the first that fits holds.
+    """The reason why a firm does not count; of several the first that fits holds.
 
     Attributes:
         name: what is missing, in words.

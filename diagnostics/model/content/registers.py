@@ -61,7 +61,7 @@ class MoreHeads:
 
 @dataclass(frozen=True, kw_only=True)
 class ListAdditions:
-    """What a workspace adds to the rules of lists."""
+    """The workspace's own additions to the rules of lists."""
 
     columns: Mapping[str, MoreHeads] = field(default_factory=dict)
     service_columns: Mapping[str, MoreHeads] = field(default_factory=dict)

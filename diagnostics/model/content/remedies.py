@@ -53,7 +53,7 @@ class Effect:
 
     @property
     def form(self) -> Form:
-        """Which of the three forms it is."""
+        """The form of the effect, one of three."""
         if self.table:
             return "row" if self.row else "rows"
         return "to"
@@ -65,7 +65,7 @@ class Effect:
 
     @property
     def key(self) -> Hashable:
-        """What it does to its target; equal for two effects that do the same."""
+        """The change that the effect makes to its target; two effects with equal keys do the same."""
         said = (self.to, self.column, self.share, self.of, self.where, self.grade, self.since, self.until)
         return (self.target, *said, tuple(self.row.items()))
 
@@ -114,7 +114,7 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """What closes gaps: a product, a service or the firm's own measure. Names functions, never brands.
+    """A way to close gaps: a product, a service or the firm's own measure. It names functions, never brands.
 
     Attributes:
         what: what is done, in one or two sentences.
@@ -175,7 +175,7 @@ class Remedy:
     @property
     def prerequisites(self) -> tuple[tuple[str, ...], ...]:
         """Each prerequisite as the remedies of which one is enough."""
-        return tuple((each,) if isinstance(each, str) else each for each in self.needs)
+        return tuple((need,) if isinstance(need, str) else need for need in self.needs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,8 +194,8 @@ class Unbuyable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sequence:
-    """Where to begin under a condition: remedies in their order, and why."""
+class RemedySequence:
+    """The remedies to begin with under a condition, in their order, and the reason."""
 
     id: str
     name: str
@@ -209,7 +209,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach:
+class CatalogueReach:
     """How far the catalogue of remedies goes.
 
     Every item of these standards and every condition of these sets is changed by a remedy, or rests on facts that are
@@ -222,7 +222,7 @@ class Reach:
     standards: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     unbuyable: tuple[Unbuyable, ...] = ()
-    sequences: tuple[Sequence, ...] = ()
+    sequences: tuple[RemedySequence, ...] = ()
     reviewed: date | None = None
     note: str = ""
     mark: Mark = Mark.house

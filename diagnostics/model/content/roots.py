@@ -1,4 +1,4 @@
-"""What rests on what: the raw facts and tables behind a fact, the point tables behind criteria."""
+"""Dependencies of content: the raw facts and tables behind a fact, the point tables behind criteria."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ def point_tables(library: Library) -> frozenset[str]:
         if isinstance(part, NodeScore)
     }
     standards = (library.standards[name] for name in asked & library.standards.keys())
-    return frozenset(each.id for each in standards if not each.ladders and not each.first_match)
+    return frozenset(standard.id for standard in standards if not standard.ladders and not standard.first_match)

@@ -1,4 +1,4 @@
-"""What a client's template asks of the texts it is filled with: how many, how long."""
+"""The limits that a client's template sets to its texts: number and length."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Protocol
 
 
-class Dated(Protocol):
-    """Whatever has a first and a last day, both inclusive; an absent one leaves that side open."""
+class InPeriod(Protocol):
+    """A thing with a first and a last day, both inclusive; an absent day leaves that side open."""
 
     @property
     def valid_from(self) -> date | None:
@@ -20,7 +20,7 @@ class Dated(Protocol):
         ...
 
 
-def in_force(item: Dated, day: date) -> bool:
+def in_force(item: InPeriod, day: date) -> bool:
     """Return whether something holds on a day."""
     started = item.valid_from is None or item.valid_from <= day
     return started and (item.valid_to is None or day <= item.valid_to)

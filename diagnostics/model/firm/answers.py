@@ -1,4 +1,4 @@
-"""What is known of a firm: the content of an answers file after reading."""
+"""The known facts of a firm: the content of an answers file after reading."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What was answered to one fact; `grade` is the best evidence cited, `how` whether it was asked or confirmed."""
+    """The answer to one fact; `grade` is the best evidence cited, `how` tells whether it was asked or confirmed."""
 
     state: State
     value: AnswerValue = None

@@ -1,4 +1,4 @@
-"""Who took part in a visit, the role before the name."""
+"""The people of a visit, the role before the name."""
 
 from __future__ import annotations
 

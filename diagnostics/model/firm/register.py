@@ -1,4 +1,4 @@
-"""What a list says of a firm, and the states that a diagnosis passes through."""
+"""A firm as a list describes it, and the states that a diagnosis passes through."""
 
 from __future__ import annotations
 

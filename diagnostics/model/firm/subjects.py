@@ -51,7 +51,7 @@ def complete_subjects(
 def _missing_workshops(
     sites: Iterable[Subject], workshops: Iterable[Subject], name_whole: Callable[[str], str]
 ) -> Iterator[Subject]:
-    filled = {each.parent for each in workshops}
+    filled = {workshop.parent for workshop in workshops}
     for site in sites:
         if site.id not in filled:
             yield Subject(f"_{site.id.lstrip('_')}.workshop", "workshop", name_whole(site.name), site.id)
@@ -60,7 +60,7 @@ def _missing_workshops(
 def declared_subjects(subjects: Iterable[Subject]) -> tuple[Subject, ...]:
     """Return the sites and workshops that somebody declared; parents that were filled in are left out."""
     return tuple(
-        replace(each, parent="" if is_filled_in(each.parent) or each.kind == "site" else each.parent)
-        for each in subjects
-        if each.kind != "firm" and not is_filled_in(each.id)
+        replace(subject, parent="" if is_filled_in(subject.parent) or subject.kind == "site" else subject.parent)
+        for subject in subjects
+        if subject.kind != "firm" and not is_filled_in(subject.id)
     )

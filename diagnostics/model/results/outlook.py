@@ -1,10 +1,10 @@
-"""What lies ahead of one firm: the targets that make sense for it and the plan for each."""
+"""The future of one firm: the targets that make sense for it and a plan for each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.content.remedies import Sequence
+from diagnostics.model.content.remedies import RemedySequence
 from diagnostics.model.results.plans import Offer, Plan
 
 
@@ -22,7 +22,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class FindingAnswer:
-    """What answers a pain or a wish.
+    """The measures that answer a pain or a wish.
 
     Attributes:
         finding: its title, else its text.
@@ -38,7 +38,7 @@ class FindingAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outlook:
+class FirmPlans:
     """The plans of one firm.
 
     Attributes:
@@ -54,7 +54,7 @@ class Outlook:
     main: Goal | None = None
     goals: tuple[Goal, ...] = ()
     unsolved: tuple[str, ...] = ()
-    sequences: tuple[Sequence, ...] = ()
+    sequences: tuple[RemedySequence, ...] = ()
     routes: tuple[Plan, ...] = ()
     pains: tuple[FindingAnswer, ...] = ()
     wishes: tuple[FindingAnswer, ...] = ()

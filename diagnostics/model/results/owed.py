@@ -1,4 +1,4 @@
-"""What a firm still owes: one entry per question or statement, and the named questions that are asked of the list.
+"""The open obligations of a firm: one entry per question or statement, and the named queries on the list.
 
 `diagnosis.owed` makes the list, the what-ifs fill in what hangs on an entry; everybody else asks one of the functions
 below, so that the same word is the same number wherever it is printed.
@@ -21,7 +21,7 @@ _SAID: tuple[OwedReason, ...] = ("stated_only", "judged_only")
 
 @dataclass(frozen=True, kw_only=True)
 class Effects:
-    """What hangs on something that is owed.
+    """The results that depend on an owed answer or proof.
 
     Attributes:
         levels: verified levels that rise with it alone: `standard:ladder` → level as it is printed.

@@ -141,7 +141,7 @@ class OwnProject:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanWishes:
-    """What the consultant and the firm fixed for every plan, each with a reason.
+    """The decisions of consultant and firm for every plan, with their reasons.
 
     Attributes:
         pinned: remedies that have to be in.

@@ -1,4 +1,4 @@
-"""What a policy item means for one firm at one date."""
+"""The result of a policy item for one firm at one date."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PolicyResults = Mapping[str, PolicyResult]
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictLine:
-    """What two documents say of the same matter, side by side, and who has to be asked."""
+    """Two documents that disagree on one matter, side by side, with the authority to ask."""
 
     other: str
     about: str

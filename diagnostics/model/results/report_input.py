@@ -1,4 +1,4 @@
-"""What a report of one firm receives: results and words, nothing left to compute."""
+"""The input of a report on one firm: results and words, nothing left to compute."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, Mark, Verdict
 from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.model.results.outlook import Outlook
+from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
@@ -157,7 +157,7 @@ class Reach:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelNeed:
-    """What the next level of a ladder still needs, in words."""
+    """The open requirements of the next level of a ladder, in words."""
 
     standard: str
     ladder: str
@@ -210,7 +210,7 @@ class ReportInput:
     advice: tuple[Advice, ...] = ()
     benchmarks: Benchmarks = field(default_factory=Benchmarks)
     policies: tuple[PolicyLine, ...] = ()
-    outlook: Outlook | None = None
+    outlook: FirmPlans | None = None
     next_levels: tuple[NextLevel, ...] = ()
     fragile: tuple[Fragile, ...] = ()
     official_differences: tuple[OfficialDifference, ...] = ()

@@ -1,4 +1,4 @@
-"""What a diagnosis says of one firm: figures, levels, statuses, verdicts. Numbers are unrounded; None is missing."""
+"""The results of a diagnosis: figures, levels, statuses, verdicts. Numbers are unrounded; None is missing."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class LadderResult:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialResult:
-    """What a platform printed for an instrument; outranks our own figure."""
+    """The platform's result for an instrument; it outranks our own figure."""
 
     level: float | None
     score: float | None

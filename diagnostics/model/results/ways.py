@@ -87,7 +87,7 @@ class Fragile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shortfall:
+class VerificationGap:
     """A level or a score whose verified value is below the claimed one."""
 
     standard: str
@@ -100,9 +100,9 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class EvidenceGap:
-    """What keeps the verified figures below the claimed ones, and the proofs that would close that, by effect."""
+    """The reasons why verified figures stay below claimed ones, and the proofs that would close the gap, by effect."""
 
-    shortfalls: tuple[Shortfall, ...] = ()
+    shortfalls: tuple[VerificationGap, ...] = ()
     owed: OwedList = ()
 
 
@@ -120,7 +120,7 @@ class LikelyCause:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialDifference:
-    """What a platform printed beside our reference, and which answers would explain the difference.
+    """A platform's result beside our reference, and the answers that would explain the difference.
 
     Attributes:
         level, score: (official, ours); None where one of them gives none.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from diagnostics.model.content.policies import Source
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import AnsweredFact, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, without_remark
 from diagnostics.report.words.tables import by_id, make_table
@@ -20,7 +20,7 @@ def annex_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
 
 def answer_counts(given: ReportInput) -> str:
     """Return how the answers came about: asked, suggested by a topic card and confirmed, or given in writing."""
-    found = Counter(each.how for each in given.answers)
+    found = Counter(answer.how for answer in given.answers)
     kinds = {"asked": "counts_asked", "suggested_confirmed": "counts_confirmed", "": "counts_file"}
     parts = [say("levels", key, n=found[how]) for how, key in kinds.items() if found[how]]
     if not parts:
@@ -34,16 +34,19 @@ _ANSWER_WIDTHS = (5, 5.2, 2.8, 2.9, 2.5, 2.2, 4.6)
 
 def _answers(given: ReportInput, labels: Labels) -> Table:
     """Every answer, under the names of the parts of the interview."""
-    rows: list[Sequence[Cell | str]] = []
+    rows: list[Sequence[DocumentCell | str]] = []
     section, rest = None, ("",) * (len(_ANSWER_WIDTHS) - 1)
-    for each in given.answers:
-        if each.section != section:
-            section = each.section
+    for answer in given.answers:
+        if answer.section != section:
+            section = answer.section
             found = given.library.sections.get(section)
             rows.append(
-                (Cell(without_remark(found.name) if found else say("report", "other_answers"), strong=True), *rest)
+                (
+                    DocumentCell(without_remark(found.name) if found else say("report", "other_answers"), strong=True),
+                    *rest,
+                )
             )
-        rows.append(_answer(each, labels))
+        rows.append(_answer(answer, labels))
     return make_table("answers", rows, _ANSWER_WIDTHS, "lllclll")
 
 
@@ -79,7 +82,7 @@ def used_sources(given: ReportInput) -> Iterator[Source]:
     """Yield the documents behind the standards and the default sets, best sources first."""
     library = given.library
     standards = [library.standards[name] for name in given.standards]
-    sets = [library.criteria[each.id] for each in given.summaries if each.default]
+    sets = [library.criteria[summary.id] for summary in given.summaries if summary.default]
     ids: dict[str, None] = {}
     for standard in standards:
         ids |= dict.fromkeys(standard.source)

@@ -19,7 +19,7 @@ from diagnostics.report.charts.canvas import (
     height_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 
 _NAME_MM = 42.0
 _TEXT_MM = 30.0
@@ -48,13 +48,13 @@ class ScoreRow:
 
 def draw_score_bars(rows: Sequence[ScoreRow], width_mm: float = 160.0) -> str:
     """Draw one bar per dimension, each as a share of its own full score."""
-    legend = [Entry(text="得分", fill=_VALUE)]
+    legend = [LegendEntry(text="得分", fill=_VALUE)]
     if any(row.value is None for row in rows):
-        legend.append(Entry(text="得分待定的范围", fill=_OPEN))
+        legend.append(LegendEntry(text="得分待定的范围", fill=_OPEN))
     if any(row.high > row.low for row in rows):
-        legend.append(Entry(text="补答后的最低与最高", line=True))
+        legend.append(LegendEntry(text="补答后的最低与最高", line=True))
     if any(row.verified is not None for row in rows):
-        legend.append(Entry(text="其中已核实", mark="diamond"))
+        legend.append(LegendEntry(text="其中已核实", mark="diamond"))
     bottom = sum(map(_row_height, rows)) + _AXIS_MM
     track = width_mm - _NAME_MM - _TEXT_MM
 

@@ -132,7 +132,7 @@ class Canvas:
         pen.set_foreground(_rgba(color), isRGBA=True)
         pen.set_linewidth(width)
         if dashes:
-            pen.set_dashes(0, [each * width for each in dashes])
+            pen.set_dashes(0, [dash * width for dash in dashes])
         return pen
 
     def _path(self, points: Sequence[Point], pen: GraphicsContextBase, color: str = "") -> _Drawn:
@@ -185,7 +185,7 @@ class Canvas:
 
 @dataclass(frozen=True)
 class _Anchor:
-    """Where a text begins, ends or has its middle: all that the SVG writer asks of a text."""
+    """The anchor of a text: its beginning, end or middle; the SVG writer asks for nothing else."""
 
     place: Point
     transform: Affine2D

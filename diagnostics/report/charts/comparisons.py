@@ -19,7 +19,7 @@ from diagnostics.report.charts.canvas import (
     height_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 
 _NAME_MM = 40.0
 _TEXT_MM = 46.0
@@ -58,7 +58,7 @@ def draw_comparisons(rows: Sequence[ComparisonRow], names: Sequence[str], width_
     """
     kinds = {bar.kind for row in rows for bar in row.bars}
     looks = zip(("own", "average", "target"), names, (_OWN, _AVERAGE, _TARGET), strict=True)
-    legend = [Entry(text=name, fill=fill) for kind, name, fill in looks if kind in kinds]
+    legend = [LegendEntry(text=name, fill=fill) for kind, name, fill in looks if kind in kinds]
     bottom = sum(map(_row_height, rows)) + _AXIS_MM
     track = width_mm - _NAME_MM - _TEXT_MM
 

@@ -20,7 +20,7 @@ from diagnostics.report.charts.canvas import (
     width_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 
 _NAME_MM = 52.0
 _BAR_MM = 4.0
@@ -61,7 +61,7 @@ def draw_gantt(bars: Sequence[GanttBar], kinds: Sequence[str], months: Sequence[
     if any(not 0 <= bar.kind < len(_FILLS) or bar.end > last for bar in bars):
         raise ValueError("a bar has no kind or ends after the last month")
     used = sorted({bar.kind for bar in bars})
-    legend = [Entry(text=kinds[kind], fill=_FILLS[kind]) for kind in used]
+    legend = [LegendEntry(text=kinds[kind], fill=_FILLS[kind]) for kind in used]
     bottom = _HEAD_MM + sum(map(_height, bars)) + 2.0
 
     def paint(canvas: Canvas) -> None:

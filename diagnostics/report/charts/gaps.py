@@ -20,7 +20,7 @@ from diagnostics.report.charts.canvas import (
     height_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 from diagnostics.report.charts.stacks import NAME_MM, StackRow, paint_stacks, stacks_height
 
 _STATES = (
@@ -65,7 +65,7 @@ def draw_criteria_gaps(sets: Sequence[SetRow], gaps: Sequence[NearestGap] = (), 
         for row in sets
     ]
     shown = [any(row.counts[at] for row in rows) for at in range(len(_STATES))]
-    legend = [Entry(text=name, fill=fill) for (name, fill), used in zip(_STATES, shown, strict=True) if used]
+    legend = [LegendEntry(text=name, fill=fill) for (name, fill), used in zip(_STATES, shown, strict=True) if used]
     legend_top = stacks_height(rows)
     gaps_top = legend_top + legend_height(legend, width_mm) + 2
     height = gaps_top + (_HEAD_MM + sum(map(_gap_height, gaps)) if gaps else 0)

@@ -19,7 +19,7 @@ from diagnostics.report.charts.canvas import (
     draw,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 from diagnostics.words.catalogue import say
 
 _VERIFIED = Fill(color=NAVY, edge=NAVY, text=PAPER)
@@ -57,10 +57,10 @@ class GateRow:
 def draw_stage_gates(rows: Sequence[GateRow], width_mm: float = 160.0) -> str:
     """Draw one bar per dimension; a filled diamond is a gate that is passed, an empty one is still ahead."""
     legend = [
-        Entry(text=say("levels", "key_verified"), fill=_VERIFIED),
-        Entry(text=say("levels", "key_claimed"), fill=_CLAIMED),
-        Entry(text=say("levels", "key_passed"), mark="diamond", color=INK, inside=INK),
-        Entry(text=say("levels", "key_ahead"), mark="diamond", color=INK, inside=PAPER),
+        LegendEntry(text=say("levels", "key_verified"), fill=_VERIFIED),
+        LegendEntry(text=say("levels", "key_claimed"), fill=_CLAIMED),
+        LegendEntry(text=say("levels", "key_passed"), mark="diamond", color=INK, inside=INK),
+        LegendEntry(text=say("levels", "key_ahead"), mark="diamond", color=INK, inside=PAPER),
     ]
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)

@@ -1,4 +1,4 @@
-"""Which level is reached, per standard: claimed, verified, official, aimed at."""
+"""The levels per standard: claimed, verified, official, aimed at."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from diagnostics.report.charts.canvas import (
     height_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 
 _VERIFIED = Fill(color=NAVY, edge=NAVY, text=PAPER)
 _CLAIMED = Fill(color=LIGHT_NAVY, hatch="////", hatch_color="#7c9fc2", edge=NAVY)
@@ -55,11 +55,11 @@ def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str
     looks = [_look_of(level, row) for row in rows for level in range(1, len(row.levels) + 1)]
     names = ("已核实达到", "自报达到（未核实）", "信息不足，可能达到", "未达到")
     fills = (_VERIFIED, _CLAIMED, _POSSIBLE, _ABOVE)
-    legend = [Entry(text=name, fill=fill) for name, fill in zip(names, fills, strict=True) if fill in looks]
+    legend = [LegendEntry(text=name, fill=fill) for name, fill in zip(names, fills, strict=True) if fill in looks]
     if any(row.official for row in rows):
-        legend.append(Entry(text="官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
+        legend.append(LegendEntry(text="官方评定结果", mark="triangle", color=NAVY, inside=NAVY))
     if any(row.target for row in rows):
-        legend.append(Entry(text="目标", mark="diamond", color=RED, inside=RED))
+        legend.append(LegendEntry(text="目标", mark="diamond", color=RED, inside=RED))
     bottom = _TOP_MM + len(rows) * _ROW_MM
     height = bottom + legend_height(legend, width_mm)
 

@@ -14,7 +14,7 @@ _GAP_MM = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LegendEntry:
     """A name with its sample: an area (`fill`), a sign (`mark`), a line, or nothing."""
 
     text: str
@@ -26,12 +26,12 @@ class Entry:
     dashes: tuple[float, ...] = ()
 
 
-def legend_height(entries: Sequence[Entry], width_mm: float) -> float:
+def legend_height(entries: Sequence[LegendEntry], width_mm: float) -> float:
     """Return the height that `draw_legend` will take."""
     return _ABOVE_MM + len(_rows(entries, width_mm)) * _ROW_MM + 1.0
 
 
-def draw_legend(canvas: Canvas, entries: Sequence[Entry], top: float, width_mm: float) -> None:
+def draw_legend(canvas: Canvas, entries: Sequence[LegendEntry], top: float, width_mm: float) -> None:
     """Draw the key, centred row by row, below `top`."""
     for number, row in enumerate(_rows(entries, width_mm)):
         x = (width_mm - sum(map(_width, row)) + _GAP_MM) / 2
@@ -42,7 +42,7 @@ def draw_legend(canvas: Canvas, entries: Sequence[Entry], top: float, width_mm: 
             x += _width(entry)
 
 
-def _draw_sample(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
+def _draw_sample(canvas: Canvas, entry: LegendEntry, x: float, y: float) -> None:
     if entry.fill:
         canvas.box(x, y - 1.6, _SAMPLE_MM, 3.2, entry.fill)
     if entry.line:
@@ -51,15 +51,15 @@ def _draw_sample(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
         canvas.mark(x + _SAMPLE_MM / 2, y, entry.mark, 2.0, entry.color, entry.inside)
 
 
-def _width(entry: Entry) -> float:
+def _width(entry: LegendEntry) -> float:
     return _sample_width(entry) + width_of(entry.text, SMALL_PT) + _GAP_MM
 
 
-def _sample_width(entry: Entry) -> float:
+def _sample_width(entry: LegendEntry) -> float:
     return _SAMPLE_MM + 1.5 if entry.fill or entry.mark or entry.line else 0.0
 
 
-def _rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:
+def _rows(entries: Sequence[LegendEntry], width_mm: float) -> list[list[LegendEntry]]:
     """Break the entries into as few rows as fit, of about the same length."""
     count = len(_fill_rows(entries, width_mm))
     widest = sum(map(_width, entries)) / count
@@ -68,8 +68,8 @@ def _rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:
     return rows
 
 
-def _fill_rows(entries: Sequence[Entry], width_mm: float) -> list[list[Entry]]:
-    rows: list[list[Entry]] = [[]]
+def _fill_rows(entries: Sequence[LegendEntry], width_mm: float) -> list[list[LegendEntry]]:
+    rows: list[list[LegendEntry]] = [[]]
     for entry in entries:
         if rows[-1] and sum(map(_width, [*rows[-1], entry])) - _GAP_MM > width_mm:
             rows.append([])

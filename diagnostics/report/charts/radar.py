@@ -28,7 +28,7 @@ from diagnostics.report.charts.canvas import (
     height_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
 
@@ -85,9 +85,9 @@ def draw_share_radar(spokes: Sequence[Spoke], line: float, width_mm: float = 160
     if len(spokes) < 3:
         raise ValueError("a radar needs at least three spokes")
     legend = [
-        Entry(text=say("levels", "key_claimed_line"), mark="circle", color=NAVY, inside=PAPER, line=True),
-        Entry(text=say("levels", "key_verified_line"), mark="square", line=True, dashes=_VERIFIED.dashes),
-        Entry(text=say("levels", "key_line", needs=number(line, 2)), line=True, color=RED, dashes=_LINE_DASHES),
+        LegendEntry(text=say("levels", "key_claimed_line"), mark="circle", color=NAVY, inside=PAPER, line=True),
+        LegendEntry(text=say("levels", "key_verified_line"), mark="square", line=True, dashes=_VERIFIED.dashes),
+        LegendEntry(text=say("levels", "key_line", needs=number(line, 2)), line=True, color=RED, dashes=_LINE_DASHES),
     ]
     rings = ["0", *(number(ring / _SHARE_RINGS, 1) for ring in range(1, _SHARE_RINGS + 1))]
     return _draw(spokes, 1.0, rings, legend, line, width_mm)
@@ -97,7 +97,7 @@ def _draw(
     spokes: Sequence[Spoke],
     top: float,
     rings: Sequence[str],
-    legend: Sequence[Entry],
+    legend: Sequence[LegendEntry],
     line: float | None,
     width_mm: float,
 ) -> str:
@@ -127,12 +127,12 @@ def _draw(
     return draw(width_mm, height, paint)
 
 
-def _legend(spokes: Sequence[Spoke]) -> list[Entry]:
-    entries = [Entry(text="自报等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
+def _legend(spokes: Sequence[Spoke]) -> list[LegendEntry]:
+    entries = [LegendEntry(text="自报等级", mark="circle", color=NAVY, inside=PAPER, line=True)]
     if any(spoke.verified is not None for spoke in spokes):
-        entries.append(Entry(text="已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
+        entries.append(LegendEntry(text="已核实等级", mark="square", line=True, dashes=_VERIFIED.dashes))
     if any(spoke.binding for spoke in spokes):
-        entries.append(Entry(text="★ 约束性场景"))
+        entries.append(LegendEntry(text="★ 约束性场景"))
     return entries
 
 

@@ -20,7 +20,7 @@ from diagnostics.report.charts.canvas import (
     width_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 
 NAME_MM = 42.0
 _TOTAL_MM = 16.0
@@ -54,7 +54,7 @@ def draw_cloud_structure(parts: Sequence[str], rows: Sequence[StackRow], width_m
         ValueError: A row has not one count per part.
     """
     fills = [_CLOUD_FILLS[at % len(_CLOUD_FILLS)] for at in range(len(parts))]
-    legend = [Entry(text=name, fill=fill) for name, fill in zip(parts, fills, strict=True)]
+    legend = [LegendEntry(text=name, fill=fill) for name, fill in zip(parts, fills, strict=True)]
     bottom = stacks_height(rows)
 
     def paint(canvas: Canvas) -> None:

@@ -22,7 +22,7 @@ from diagnostics.report.charts.canvas import (
     width_of,
     wrap,
 )
-from diagnostics.report.charts.legend import Entry, draw_legend, legend_height
+from diagnostics.report.charts.legend import LegendEntry, draw_legend, legend_height
 from diagnostics.words.catalogue import say
 
 _VERIFIED = Fill(color=NAVY, edge=NAVY, text=PAPER)
@@ -73,9 +73,11 @@ def draw_staircase(panels: Sequence[Stairs], width_mm: float = 160.0) -> str:
     abreast = min(len(panels), _MOST_ABREAST)
     own = (width_mm - (abreast - 1) * _GAP_MM) / abreast
     legend = [
-        Entry(text=say("levels", "key_verified"), fill=_VERIFIED),
-        Entry(text=say("levels", "key_claimed"), fill=_CLAIMED),
-        Entry(text=say("levels", "key_line", needs=panels[0].needs_words), line=True, color=RED, dashes=(3.0, 1.6)),
+        LegendEntry(text=say("levels", "key_verified"), fill=_VERIFIED),
+        LegendEntry(text=say("levels", "key_claimed"), fill=_CLAIMED),
+        LegendEntry(
+            text=say("levels", "key_line", needs=panels[0].needs_words), line=True, color=RED, dashes=(3.0, 1.6)
+        ),
     ]
     one = _TITLE_MM + _HEIGHT_MM + 3 * _ROW_MM + 3.0
     bottom = -(-len(panels) // abreast) * one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from diagnostics.model.document import TICK, Align, Boxes, Cell, Signature, Table, Tone
+from diagnostics.model.document import TICK, Align, Boxes, DocumentCell, Signature, Table, Tone
 from diagnostics.report.formats.docx_styles import Styles
 from diagnostics.report.formats.docx_xml import (
     SIGNS,
@@ -54,7 +54,7 @@ def _heads(block: Table, styles: Styles, widths: Sequence[int]) -> str:
     return row(cells, widths, "<w:cantSplit/><w:tblHeader/>")
 
 
-def _row(block: Table, cells: Sequence[Cell], styles: Styles, widths: Sequence[int]) -> str:
+def _row(block: Table, cells: Sequence[DocumentCell], styles: Styles, widths: Sequence[int]) -> str:
     whole = sum(len(cell.text) for cell in cells) <= _LONGEST_WHOLE_ROW
     properties = "<w:cantSplit/>" if whole else ""
     if block.row_mm > 0:
@@ -71,11 +71,11 @@ def _row(block: Table, cells: Sequence[Cell], styles: Styles, widths: Sequence[i
     return row(made, widths, properties)
 
 
-def _names_a_group(cells: Sequence[Cell]) -> bool:
+def _names_a_group(cells: Sequence[DocumentCell]) -> bool:
     return len(cells) > 1 and cells[0].strong and not any(cell.text for cell in cells[1:])
 
 
-def _paragraphs(cell: Cell, styles: Styles, align: Align, more: str = "") -> str:
+def _paragraphs(cell: DocumentCell, styles: Styles, align: Align, more: str = "") -> str:
     text = TICK if cell.text == TICK else SIGNS[cell.tone] + cell.text
     inside = run(text, bold=cell.strong, style=styles.tone(cell.tone))
     return paragraph(inside, styles["cell"], more + _JUSTIFY[align])
@@ -110,7 +110,7 @@ def signature_xml(block: Signature, styles: Styles, width: int, height_mm: float
     height = f'<w:trHeight w:val="{round(height_mm * TWIPS_PER_MM)}" w:hRule="atLeast"/>'
     rows = []
     for at in range(0, len(block.places), per_line):
-        cells = [CellXml("".join(_place(each.role, each.hint, styles))) for each in block.places[at : at + per_line]]
+        cells = [CellXml("".join(_place(place.role, place.hint, styles))) for place in block.places[at : at + per_line]]
         cells += [CellXml(paragraph("", styles["sign"]))] * (per_line - len(cells))
         rows.append(row(cells, widths, f"<w:cantSplit/>{height}"))
     return table(rows, widths, styles["boxes"], first_row=False, borders=_borders(styles["boxes"]))

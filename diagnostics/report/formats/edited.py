@@ -24,8 +24,8 @@ _WORDS_OF = ("verdicts", "states", "policy_outcomes")
 
 
 @dataclass
-class Told:
-    """What a DOCX says: chapters, paragraphs outside tables, tables by caption (and how often it came before)."""
+class DocumentText:
+    """The text of a DOCX: chapters, paragraphs outside tables, tables by caption (and how often it came before)."""
 
     chapters: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
@@ -33,14 +33,14 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What differs in figures, levels, verdicts, tables and chapters; how many paragraphs differ in words only."""
+class DocumentDifference:
+    """The differences in figures, levels, verdicts, tables and chapters; how many paragraphs differ in words only."""
 
     differences: tuple[str, ...]
     reworded: int = 0
 
 
-def read_told(data: bytes, name: str) -> Told:
+def read_told(data: bytes, name: str) -> DocumentText:
     """Read what a DOCX says; contents, headers and footers are left aside.
 
     Raises:
@@ -55,7 +55,7 @@ def read_told(data: bytes, name: str) -> Told:
             styles = _style_names(etree.fromstring(archive.read("word/styles.xml"), parser))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError, OSError, ValueError) as error:
         raise InputError([problem("VERIFY-01", Place(name))]) from error
-    told = Told()
+    told = DocumentText()
     caption, seen = "", Counter[str]()
     for block in _blocks(tree):
         if block.tag == f"{_W}tbl":
@@ -72,11 +72,11 @@ def read_told(data: bytes, name: str) -> Told:
     return told
 
 
-def compare(own: Told, edited: Told) -> Comparison:
+def compare(own: DocumentText, edited: DocumentText) -> DocumentDifference:
     """Compare what the data give (`own`) with an edited file."""
     found = [*_chapters(own, edited), *_tables(own, edited)]
     texts, reworded = _paragraphs(own.paragraphs, edited.paragraphs)
-    return Comparison((*found, *texts), reworded)
+    return DocumentDifference((*found, *texts), reworded)
 
 
 # ---- reading ----
@@ -125,12 +125,14 @@ def _rows(table: Any) -> list[list[str]]:
 # ---- comparing ----
 
 
-def _chapters(own: Told, edited: Told) -> Iterator[str]:
-    yield from (say("verify", "chapter", name=each) for each in own.chapters if each not in edited.chapters)
-    yield from (say("verify", "chapter_extra", name=each) for each in edited.chapters if each not in own.chapters)
+def _chapters(own: DocumentText, edited: DocumentText) -> Iterator[str]:
+    yield from (say("verify", "chapter", name=chapter) for chapter in own.chapters if chapter not in edited.chapters)
+    yield from (
+        say("verify", "chapter_extra", name=chapter) for chapter in edited.chapters if chapter not in own.chapters
+    )
 
 
-def _tables(own: Told, edited: Told) -> Iterator[str]:
+def _tables(own: DocumentText, edited: DocumentText) -> Iterator[str]:
     for (caption, at), rows in own.tables.items():
         name = (caption or rows[0][0])[:_SHOWN] if rows else caption
         now = edited.tables.get((caption, at)) or _same_heads(rows, own, edited)
@@ -142,7 +144,7 @@ def _tables(own: Told, edited: Told) -> Iterator[str]:
             yield from _cells(name, rows, now)
 
 
-def _same_heads(rows: list[list[str]], own: Told, edited: Told) -> list[list[str]] | None:
+def _same_heads(rows: list[list[str]], own: DocumentText, edited: DocumentText) -> list[list[str]] | None:
     """Return the table whose caption was reworded: the only one left over with the same heads."""
     left = [table for key, table in edited.tables.items() if key not in own.tables and table[:1] == rows[:1]]
     return left[0] if len(left) == 1 else None

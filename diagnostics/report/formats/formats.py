@@ -15,7 +15,7 @@ FORMATS = ("html", "docx", "pdf", "png")
 
 @dataclass(frozen=True)
 class Paper:
-    """What was chosen about the paper; nothing here changes a result.
+    """The choices about the paper; none of them changes a result.
 
     Attributes:
         written_on: The date in the properties of the files; the same date gives the same bytes.

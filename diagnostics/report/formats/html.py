@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Block, Document, Figure, Heading, PageBreak, QrCode
+from diagnostics.model.document import Block, Document, Drawing, Heading, PageBreak, QrCode
 from diagnostics.report.formats.fonts import css_stack, embed_fonts
 from diagnostics.report.words.numbering import number_blocks
 
@@ -24,7 +24,7 @@ _FONT_SLOT = "<style>\n/* fonts */"
 
 @dataclass(frozen=True)
 class _Item:
-    """What the template sees of a block: its kind, the block, its number (一、, 表1) and, of a figure, the drawing."""
+    """A block as the template sees it: kind, block, number (一、, 表1) and, for a figure, the drawing."""
 
     kind: str
     block: Block
@@ -76,7 +76,7 @@ def _read_styles(roots: Sequence[Path]) -> str:
 
 def _items(blocks: Sequence[Block]) -> Iterator[_Item]:
     for block, number in zip(blocks, number_blocks(blocks), strict=True):
-        drawing = _draw_inline(block) if isinstance(block, Figure) else Markup()
+        drawing = _draw_inline(block) if isinstance(block, Drawing) else Markup()
         if isinstance(block, QrCode):
             drawing = Markup(block.svg)
         yield _Item(type(block).__name__.lower(), block, number, drawing)
@@ -93,7 +93,7 @@ def _split(items: Sequence[_Item]) -> list[list[_Item]]:
     return [sheet for sheet in sheets if sheet] or [[]]
 
 
-def _draw_inline(figure: Figure) -> Markup:
+def _draw_inline(figure: Drawing) -> Markup:
     """Return the drawing as part of the page: named for screen readers, its ids apart from those of other drawings."""
     svg = figure.svg[figure.svg.index("<svg") :].strip()
     prefix = re.sub(r"[^A-Za-z0-9_-]", "-", figure.id)

@@ -1,4 +1,4 @@
-"""What a DOCX says of itself to machines: number, version and fingerprint of its report, as custom properties.
+"""The mark of a DOCX for machines: number, version and fingerprint of its report, as custom properties.
 
 Word, WPS and LibreOffice keep custom properties when a file is edited, so that a report can be compared with its data
 later. They are no secret and no proof: they only say with what to compare.

@@ -46,8 +46,8 @@ NARRATIVE = "report.md.j2"
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a template may say of one firm: values by name, prepared blocks by id."""
+class FirmValues:
+    """The material that a template may print about one firm: values by name, prepared blocks by id."""
 
     values: Mapping[str, object]
     parts: Parts
@@ -71,20 +71,20 @@ def issue_view(number: str, version: int) -> IssueView:
     )
 
 
-def collect(given: ReportInput, issue: IssueView = IssueView()) -> Told:
+def collect(given: ReportInput, issue: IssueView = IssueView()) -> FirmValues:
     """Collect what the report of one firm can say: its words, tables, charts, boxes and places to sign."""
     labels, reaches, target = Labels(given), given.reaches, given.target
     parts = Parts(
         _tables(given, reaches, target, labels),
-        {**make_figures(given, reaches, labels), **{each.id: each for each in plan_figures(given)}},
+        {**make_figures(given, reaches, labels), **{figure.id: figure for figure in plan_figures(given)}},
         {"four": owner_boxes(given, reaches, labels)},
         {"seals": signatures()},
     )
-    return Told({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
+    return FirmValues({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
 
 
 def build_report(
-    given: ReportInput, content: Sequence[Path] = (), narratives: Sequence[Path] = (), told: Told | None = None
+    given: ReportInput, content: Sequence[Path] = (), narratives: Sequence[Path] = (), told: FirmValues | None = None
 ) -> Document:
     """Build the report of one firm.
 

@@ -1,4 +1,4 @@
-"""What a client's filled DOCX carries besides the client's own layout: 草稿 on every page, or the number of the report.
+"""Marks on a client's filled DOCX beside its own layout: 草稿 on every page, or the number of the report.
 
 The layout stays the client's: one line at the top of every header and of the text for a draft, one line at the foot for
 a number that the template itself does not print.
@@ -73,5 +73,5 @@ def _printed(document: WordDocument) -> str:
     """Return all text of a document, its headers and footers."""
     from docx.oxml.ns import qn
 
-    roots = [document.element, *(each._element for kind in ("header", "footer") for each in _parts(document, kind))]
+    roots = [document.element, *(part._element for kind in ("header", "footer") for part in _parts(document, kind))]
     return "".join(node.text or "" for root in roots for node in root.iter(qn("w:t")))

@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from diagnostics.model.document import Block, Figure, QrCode, Table
+from diagnostics.model.document import Block, Drawing, QrCode, Table
 from diagnostics.model.plain_text import clean_lines
 from diagnostics.report.formats.docx import add_picture, open_docx, save_docx, text_width
 from diagnostics.report.formats.docx_body import Body
@@ -37,8 +37,8 @@ _HTML_FILTERS = ("e", "escape", "forceescape", "safe", "striptags", "tojson", "u
 _UNSAFE_TAGS = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
-class Told(Protocol):
-    """What is told of one firm (`building.Told`)."""
+class TemplateValues(Protocol):
+    """The values of one firm (`building.Told`)."""
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -49,7 +49,7 @@ class Told(Protocol):
         """Prepared blocks by id."""
 
 
-def fill_template(path: Path, told: Told, subject: str, written_on: date) -> bytes:
+def fill_template(path: Path, told: TemplateValues, subject: str, written_on: date) -> bytes:
     """Return a client's DOCX filled with what is told of one firm.
 
     Args:
@@ -107,7 +107,7 @@ class _Xml(Markup):
 # ---- looking at it first ----
 
 
-def _lint(template: DocxTemplate, environment: _Environment, told: Told, path: Path) -> None:
+def _lint(template: DocxTemplate, environment: _Environment, told: TemplateValues, path: Path) -> None:
     """Raise InputError with everything that is wrong with the template."""
     found: list[Problem] = []
     marked = False
@@ -147,7 +147,7 @@ def _locator(source: str, file: str) -> Callable[[str], Place]:
     return locate
 
 
-def _known(told: Told) -> dict[str, dict[str, Any]]:
+def _known(told: TemplateValues) -> dict[str, dict[str, Any]]:
     parts = told.parts
     facts: Any = told.values.get("fact")
     names = facts.keys() if hasattr(facts, "keys") else ()
@@ -169,7 +169,7 @@ def rows_of(table: Table) -> list[dict[str, str]]:
 # ---- filling it ----
 
 
-def _functions(template: DocxTemplate, told: Told) -> dict[str, object]:
+def _functions(template: DocxTemplate, told: TemplateValues) -> dict[str, object]:
     word = template.docx
     styles = find_styles(word)
     body = Body(
@@ -192,7 +192,7 @@ def _functions(template: DocxTemplate, told: Told) -> dict[str, object]:
     }
 
 
-def _relation(word: Any, block: Figure | QrCode) -> str:
+def _relation(word: Any, block: Drawing | QrCode) -> str:
     return add_picture(word, draw_pictures({block.id: block.svg})[block.id])
 
 

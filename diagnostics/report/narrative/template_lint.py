@@ -157,7 +157,7 @@ def check_limits(values: Scope, limits: Sequence[Limit], template: Path) -> None
     Raises:
         InputError: A limit does not hold, or names a value that there is not.
     """
-    problems = [each for limit in limits for each in _problems_of(limit, values, template)]
+    problems = [problem for limit in limits for problem in _problems_of(limit, values, template)]
     if problems:
         raise InputError(problems)
 
@@ -185,7 +185,7 @@ def _counted(limit: Limit, value: Any, template: Path) -> Iterator[Problem]:
     least = limit.at_least if limit.exactly is None else limit.exactly
     most = limit.at_most if limit.exactly is None else limit.exactly
     if (least is not None and len(value) < least) or (most is not None and len(value) > most):
-        asked = "–".join("" if each is None else str(each) for each in dict.fromkeys((least, most)))
+        asked = "–".join("" if fromkey is None else str(fromkey) for fromkey in dict.fromkeys((least, most)))
         yield problem(
             "TEMPLATE-04", limit.place, name=limit.name, n=len(value), asked=asked, why=limit.why, file=template.name
         )

@@ -1,4 +1,4 @@
-"""What things of one firm are called in its report: subjects, evidence numbers, people, cells of record tables."""
+"""The names in one firm's report: subjects, evidence numbers, people, cells of record tables."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Labels:
 
     def __init__(self, given: ReportInput) -> None:
         self.given = given
-        self._subjects = {each.id: each for each in given.firm.subjects}
+        self._subjects = {subject.id: subject for subject in given.firm.subjects}
         self._evidence = {each.id: at for at, each in enumerate(given.firm.evidence, start=1)}
-        self._answers = {(each.fact, each.subject): each for each in given.answers}
-        self._said_by = {(each.fact, each.subject): each.by for each in given.answers if each.by}
-        self._speakers = {each.fact: each.by for each in reversed(given.answers) if each.by}
+        self._answers = {(answer.fact, answer.subject): answer for answer in given.answers}
+        self._said_by = {(answer.fact, answer.subject): answer.by for answer in given.answers if answer.by}
+        self._speakers = {answer.fact: answer.by for answer in reversed(given.answers) if answer.by}
 
     # ---- subjects ----
 

@@ -52,7 +52,7 @@ def cost_words(plan: Plan, *, for_owner: bool = False) -> str:
 
     Doubtful prices are counted beside the sum; for the owner they are as good as unknown.
     """
-    sure = [each for each in plan.steps if not is_unsure(each.offer)]
+    sure = [step for step in plan.steps if not is_unsure(step.offer)]
     unsure = len(plan.steps) - len(sure)
     if for_owner:
         known, unknown = sum_of(sure)
@@ -72,7 +72,7 @@ def _cost_words(cost: Range, unknown: int) -> str:
 
 def paid_steps(plan: Plan) -> int:
     """Return how many measures of a plan cost money, or may."""
-    return sum(is_paid(each.offer) for each in plan.steps)
+    return sum(is_paid(step.offer) for step in plan.steps)
 
 
 def count_words(plan: Plan) -> str:

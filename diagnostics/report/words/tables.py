@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from diagnostics.model.document import Align, Cell, Table, Tone
+from diagnostics.model.document import Align, DocumentCell, Table, Tone
 from diagnostics.words.catalogue import name_of, say
 
 _ALIGNS: dict[str, Align] = {"l": "left", "c": "center", "r": "right"}
 _TONES: dict[str, Tone] = {"met": "good", "not_met": "bad", "unknown": "warn", "na": "muted"}
 
-Row = Sequence[Cell | str]
+Row = Sequence[DocumentCell | str]
 
 
 def make_table(
@@ -29,21 +29,21 @@ def make_table(
     """
     key = name or table_id
     shown = tuple(heads) or tuple(say("report_heads", key).split("|"))
-    cells = tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows)
+    cells = tuple(tuple(cell if isinstance(cell, DocumentCell) else DocumentCell(cell) for cell in row) for row in rows)
     caption = say("report_captions", key, **words)
     return Table(
         id=table_id,
         caption=caption,
         heads=shown,
         widths=tuple(widths),
-        aligns=tuple(_ALIGNS[each] for each in aligns),
+        aligns=tuple(_ALIGNS[align] for align in aligns),
         rows=cells,
     )
 
 
-def state_cell(state: str) -> Cell:
+def state_cell(state: str) -> DocumentCell:
     """Return the state of a condition as a cell."""
-    return Cell(name_of("states", state), tone=_TONES.get(state, "plain"))
+    return DocumentCell(name_of("states", state), tone=_TONES.get(state, "plain"))
 
 
 def by_id(tables: Iterable[Table]) -> dict[str, Table]:

@@ -85,13 +85,13 @@ class ConditionEvaluator:
         return holds
 
     def _all(self, node: ex.AllOf, kind: SubjectKind) -> Truths:
-        truths = [self._always(kind), *(self.evaluator.truth(each, kind) for each in node.conditions)]
+        truths = [self._always(kind), *(self.evaluator.truth(condition, kind) for condition in node.conditions)]
         must = np.logical_and.reduce([truth.must for truth in truths])
         may = np.logical_and.reduce([truth.may for truth in truths])
         return Truths(must, may, iv.weakest(*(truth.mark for truth in truths)))
 
     def _any(self, node: ex.AnyOf, kind: SubjectKind) -> Truths:
-        truths = [self.evaluator.truth(each, kind) for each in node.conditions]
+        truths = [self.evaluator.truth(condition, kind) for condition in node.conditions]
         must = np.logical_or.reduce([truth.must for truth in truths])
         may = np.logical_or.reduce([truth.may for truth in truths])
         return Truths(must, may, iv.weakest(*(truth.mark for truth in truths)))

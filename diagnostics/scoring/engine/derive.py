@@ -146,7 +146,7 @@ class Deriver:
         )
 
     def _use_direct(self, item: Derived, kind: SubjectKind, formula: Bools, direct: Bools) -> Bools:
-        """Where the direct answer counts: where the formula says nothing on all answers, proved or not."""
+        """Return the subjects whose direct answer counts: the formula gives nothing on all answers, proved or not."""
         self._says[item.id, kind] = formula
         if self.evaluator.frame.prefer_direct:
             return direct

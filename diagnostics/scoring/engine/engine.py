@@ -1,4 +1,4 @@
-"""What the parts of the engine ask of the evaluator that made them; this is all they know of it."""
+"""The protocol between the evaluator and its parts; the parts know nothing else of it."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Evaluator:
             ex.Yearly: lambda node, kind: self.rows(YEARS_TABLE).yearly(node, kind),
             ex.Arithmetic: self._arithmetic,
             ex.Ratio: self._ratio,
-            ex.Change: self._change,
+            ex.RelativeChange: self._change,
             ex.Mean: self._mean,
             ex.NodeScore: self._node_score,
             ex.AnsweredShare: self._answered_share,
@@ -203,7 +203,7 @@ class Evaluator:
             values = [implied if open_rows[row] else value for row, value in enumerate(values)]
         if item.type == "multi":
             return multi_column(self.frame, item, values, na)
-        if item.type == "judgement" or (item.type == "choice" and any(each.value is None for each in item.options)):
+        if item.type == "judgement" or (item.type == "choice" and any(option.value is None for option in item.options)):
             return choice_column(self.frame, item, values, na)
         if item.type == "choice":
             return choice_column(self.frame, item, values, na)
@@ -281,7 +281,7 @@ class Evaluator:
         low, high = (bound if self.frame.exact else float(bound) for bound in node.within)
         return iv.clipped(scaled, low, high, only_open=True)
 
-    def _change(self, node: ex.Change, kind: SubjectKind) -> Values:
+    def _change(self, node: ex.RelativeChange, kind: SubjectKind) -> Values:
         old, new = self.value(node.old, kind), self.value(node.new, kind)
         quotient = iv.divided(new, old, "unknown")
         change = iv.subtracted(quotient, self._fixed(1, kind))

@@ -1,4 +1,4 @@
-"""Which items of the questionnaire a level, a status or a criteria set rests on.
+"""The items of the questionnaire that a level, a status or a criteria set rests on.
 
 In: content. Out: ids of facts and tables that have a question, however many derived facts and nodes lie between.
 """
@@ -158,9 +158,9 @@ class Needs:
 
     def _criteria(self, criteria: CriteriaSet) -> Items:
         found: set[str] = set()
-        for each in criteria.conditions:
-            found |= self.below(condition_of(each), each.applies)
-            found |= self._union(self.fact(name) for name in each.aux)
+        for condition in criteria.conditions:
+            found |= self.below(condition_of(condition), condition.applies)
+            found |= self._union(self.fact(name) for name in condition.aux)
         return frozenset(found) | self.below(*(outcome.when for outcome in criteria.outcomes))
 
     @cached_property
@@ -169,9 +169,9 @@ class Needs:
         library = self.library
         conditions: list[ex.Expression | None] = []
         for policy in library.policies.values():
-            conditions += [each.need for item in policy.items for each in item.conditions]
+            conditions += [condition.need for item in policy.items for condition in item.conditions]
         for coverage in library.coverages.values():
-            conditions += [coverage.population, *(each.drops for each in coverage.switches)]
+            conditions += [coverage.population, *(switch.drops for switch in coverage.switches)]
         return self.below(*conditions)
 
     def _union(self, parts: Iterable[Items]) -> Items:

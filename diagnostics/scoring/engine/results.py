@@ -117,7 +117,7 @@ class StandardResults:
         return own.tier(self._steps[OVERALL, level], nodes)
 
     def _under(self, row: int, tiers: Mapping[int, Tier | None], weight_set: str) -> OtherWeights:
-        return self.weight_sets.of(row, tuple(each for each in tiers.values() if each is not None), weight_set)
+        return self.weight_sets.of(row, tuple(tier for tier in tiers.values() if tier is not None), weight_set)
 
     def _score(self, nodes: Mapping[str, Figure], row: int) -> Figure | None:
         if self.standard.score_figure is not None:
@@ -127,8 +127,8 @@ class StandardResults:
     def _share_of_roots(self, row: int) -> float | None:
         """A score that is no node itself has the answered share of the trees it is made of."""
         roots = [self.scored.nodes[node.id] for node in self.standard.nodes if not node.parent]
-        weight = sum(float(each.weight[row]) for each in roots if each.active[row])
-        answered = sum(float(each.answered[row]) for each in roots if each.active[row])
+        weight = sum(float(root.weight[row]) for root in roots if root.active[row])
+        answered = sum(float(root.answered[row]) for root in roots if root.active[row])
         return answered / weight if weight else None
 
     def _node(self, row: int, node: str) -> Figure:

@@ -197,7 +197,7 @@ class RowEvaluator:
         return holds & told, holds | ~told
 
     def _combined(self, node: ex.AllOf | ex.AnyOf, join: Any) -> tuple[Bools, Bools]:
-        truths = [self.truth(each) for each in node.conditions]
+        truths = [self.truth(condition) for condition in node.conditions]
         of_none = np.full(self.count_of_rows, join is np.logical_and)
         must, may = ([of_none, *(getattr(truth, side) for truth in truths)] for side in ("must", "may"))
         return np.asarray(join.reduce(must), dtype=bool), np.asarray(join.reduce(may), dtype=bool)

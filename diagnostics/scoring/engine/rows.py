@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from diagnostics.model.content.expressions import Chained
-from diagnostics.model.content.facts import Field, Option, Table
+from diagnostics.model.content.facts import FactTable, Field, Option
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade, SubjectKind
 from diagnostics.model.firm.answers import Row
 from diagnostics.scoring.engine.columns import choice_column, number_column
@@ -34,7 +34,7 @@ class Placed:
 class TableRows:
     """All rows of a table in a frame."""
 
-    def __init__(self, frame: Frame, table: Table, rows: Sequence[Placed]) -> None:
+    def __init__(self, frame: Frame, table: FactTable, rows: Sequence[Placed]) -> None:
         self.frame = frame
         self.table = table
         self.rows = rows
@@ -43,7 +43,7 @@ class TableRows:
         self._given: dict[SubjectKind, Bools] = {}
 
     @classmethod
-    def of(cls, frame: Frame, table: Table) -> TableRows:
+    def of(cls, frame: Frame, table: FactTable) -> TableRows:
         """Collect the rows of all firms; in a verified frame an unverified row is only possible."""
         placed = [
             Placed(index, row, frame.verifies(row.grade, table.verifying))
@@ -55,7 +55,7 @@ class TableRows:
     @property
     def certain(self) -> Bools:
         """Rows that exist for sure."""
-        return np.fromiter((each.certain for each in self.rows), dtype=bool, count=len(self.rows))
+        return np.fromiter((row.certain for row in self.rows), dtype=bool, count=len(self.rows))
 
     def given(self, kind: SubjectKind) -> Bools:
         """Return for every subject whether its rows are known (an empty list is known, an absent table is not)."""
@@ -96,8 +96,8 @@ class TableRows:
         if self.table.inherit or kind == SUBJECT_KINDS[0]:
             return []
         shared: set[int] = set()
-        for each in self.rows:
-            if self._ancestor(each, kind) is None and len(below := self._below(each, kind)) > 1:
+        for row in self.rows:
+            if self._ancestor(row, kind) is None and len(below := self._below(row, kind)) > 1:
                 shared.update(below)
         return sorted(shared)
 
@@ -124,7 +124,7 @@ class TableRows:
         """Return a choice field, or the built-in grade of the row's evidence."""
         if name not in self._cache:
             if name == _GRADE_FIELD.id:
-                raw: list[Any] = [each.row.grade.name for each in self.rows]
+                raw: list[Any] = [row.row.grade.name for row in self.rows]
                 self._cache[name] = choice_column(self.frame, _GRADE_FIELD, raw, self.frame.nothing(len(raw)))
             else:
                 field = self.table.field_named(name)

@@ -147,16 +147,16 @@ class StandardScorer:
         )
 
     def _sum(self, standard: Standard, children: list[Node], scores: list[NodeScores]) -> NodeScores:
-        lo = self._added(standard, children, [np.where(each.active, each.bounds.lo, 0) for each in scores])
-        hi = self._added(standard, children, [np.where(each.active, each.bounds.hi, 0) for each in scores])
-        value = self._added(standard, children, [np.where(each.has_value, each.value, 0) for each in scores])
-        active = np.logical_or.reduce([each.active for each in scores])
-        has_value = np.logical_or.reduce([each.has_value for each in scores])
+        lo = self._added(standard, children, [np.where(score.active, score.bounds.lo, 0) for score in scores])
+        hi = self._added(standard, children, [np.where(score.active, score.bounds.hi, 0) for score in scores])
+        value = self._added(standard, children, [np.where(score.has_value, score.value, 0) for score in scores])
+        active = np.logical_or.reduce([score.active for score in scores])
+        has_value = np.logical_or.reduce([score.has_value for score in scores])
         if standard.unanswered == "open":
             has_value = np.asarray(lo == hi, dtype=bool) & active
-        computed = any(each.bounds.computed for each in scores)
+        computed = any(score.bounds.computed for score in scores)
         bounds = Values(lo=lo, hi=hi, na=~active, mark=_mark(scores), computed=computed)
-        answered, weight = sum(each.answered for each in scores), sum(each.weight for each in scores)
+        answered, weight = sum(score.answered for score in scores), sum(score.weight for score in scores)
         return NodeScores(
             bounds=bounds,
             value=value,
@@ -188,10 +188,10 @@ class StandardScorer:
         size = len(scores[0].active)
         out = self.evaluator.frame.nothing(size)
         active = [out if w is None else each.active for each, w in zip(scores, weights, strict=True)]
-        lo = self._weighted(weights, [each.bounds.lo for each in scores], active)
-        hi = self._weighted(weights, [each.bounds.hi for each in scores], active)
+        lo = self._weighted(weights, [score.bounds.lo for score in scores], active)
+        hi = self._weighted(weights, [score.bounds.hi for score in scores], active)
         valued = [each.has_value & on for each, on in zip(scores, active, strict=True)]
-        value = self._weighted(weights, [each.value for each in scores], valued)
+        value = self._weighted(weights, [score.value for score in scores], valued)
         any_active, has_value = np.logical_or.reduce(active), np.logical_or.reduce(valued)
         if standard.unanswered == "open":
             has_value = np.logical_and.reduce([v | ~on for v, on in zip(valued, active, strict=True)]) & any_active
@@ -413,7 +413,7 @@ def _bounds(values: Values) -> tuple[Array, Array]:
 
 def _mark(scores: list[NodeScores]) -> Marks:
     """Weakest mark of the children in play."""
-    return iv.weakest(*(np.where(each.active, each.bounds.mark, 0).astype(np.int8) for each in scores))
+    return iv.weakest(*(np.where(score.active, score.bounds.mark, 0).astype(np.int8) for score in scores))
 
 
 def _range(arrays: list[Array], possible: Bools, *, lowest: bool) -> Array:

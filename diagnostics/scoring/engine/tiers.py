@@ -44,7 +44,7 @@ class SubjectTiers:
 
     def gates(self, step: Step) -> tuple[ScoreGate, ...]:
         """Return the nodes that a step looks at, with the least score."""
-        return tuple(self._gate(*each) for each in score_gates(step, self.standard))
+        return tuple(self._gate(*gate) for gate in score_gates(step, self.standard))
 
     def _gate(self, compare: ex.Compare, node: str, needs: Fraction) -> ScoreGate:
         kind, scores = self.standard.judges, self._scores(node)

@@ -1,1 +1,1 @@
-"""What is kept between evaluations, and variants of a firm that share it."""
+"""Results kept between evaluations, and variants of a firm that share them."""

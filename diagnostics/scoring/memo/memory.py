@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Reads:
-    """What has been read of the answers since a computation began, as a set of bits: one per fact or table."""
+    """The facts and tables read since a computation began, as a set of bits."""
 
     def __init__(self) -> None:
         self._bits: dict[str, int] = {}
@@ -91,7 +91,7 @@ class Memory(Generic[Key, Result]):
 
 
 class Kept(Generic[Result]):
-    """What was found of some parts of the content, kept for the next firm: content does not change once it is loaded.
+    """Findings about parts of the content, kept for the next firm: loaded content does not change.
 
     Parts are told apart by being the same object; the latest `most` results are kept, and their parts with them.
     """

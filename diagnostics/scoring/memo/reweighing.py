@@ -1,4 +1,4 @@
-"""What stays as it is when a standard gets other weights: alternative weights are asked for with every diagnosis."""
+"""The parts of a standard that other weights leave unchanged: every diagnosis asks for the alternative weights."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _plain(library: Library) -> frozenset[str]:
         below[fact.id] = list(ex.walk(fact.ask_when)) if fact.ask_when is not None else []
     for item in library.derived.values():
         sources = [*([item.value] if item.value is not None else []), *(case.when for case in item.cases)]
-        below[item.id] = [part for each in sources for part in ex.walk(each)]
+        below[item.id] = [part for source in sources for part in ex.walk(source)]
     plain = set(below)
     while lost := {name for name in plain if not all(_is_plain(part, plain) for part in below[name])}:
         plain -= lost

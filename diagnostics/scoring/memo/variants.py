@@ -37,7 +37,7 @@ def variants(base: Evaluator, row: int, firms: Sequence[FirmAnswers], library: L
     library = library or base.frame.library
     now = base.frame.firms[row]
     other_meaning = any(getattr(library, name) is not getattr(base.frame.library, name) for name in _MEANING)
-    found = [None if other_meaning else _changed(now, each, verified=base.frame.verified) for each in firms]
+    found = [None if other_meaning else _changed(now, firm, verified=base.frame.verified) for firm in firms]
     if any(each is None for each in found):  # other subjects: every column has another length
         return Evaluator(_frame(base, firms, library))
     names = set[str]().union(*(each for each in found if each))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Derived, Fact, Field, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.standards import Node
@@ -110,7 +110,7 @@ class Describer:
             return _day_of(value)
         return self.name(value, table)
 
-    def cell(self, table: Table, field_id: str, value: AnswerValue) -> str:
+    def cell(self, table: FactTable, field_id: str, value: AnswerValue) -> str:
         """Return a field of a row in words: the name of an option, a number with its unit, a date, yes or no."""
         field = table.field_named(field_id)
         if field is None or value is None:
@@ -216,7 +216,7 @@ class Describer:
         if not isinstance(need, Fraction):
             return ()
         options = self.library.named(chosen).options
-        high = [(each.value, each.id) for each in options if each.value is not None and each.value >= need]
+        high = [(option.value, option.id) for option in options if option.value is not None and option.value >= need]
         return (min(high)[1],) if high else ()
 
     def node(self, value: ex.NodeScore | ex.AnsweredShare) -> Node:
@@ -257,7 +257,7 @@ class Describer:
 
 
 def _given(*texts: str) -> list[str]:
-    return [each for each in texts if each]
+    return [text for text in texts if text]
 
 
 def _day_of(value: ex.AsOf) -> str:
@@ -288,7 +288,7 @@ _NAMES: dict[type[ex.Expression], Callable[[Describer, Any, str], str]] = {
     ex.Staircase: lambda _, value, __: say("words", "staircase" if value.sequential else "plain_sum"),
     ex.Covered: lambda words, value, _: say("words", "covered", name=words.name(value.fact), of=len(value.options)),
     ex.DaysSince: lambda words, value, table: say("words", "days_since", name=words.name(value.of, table)),
-    ex.Change: lambda words, value, table: say("words", "change", name=words.name(value.new, table)),
+    ex.RelativeChange: lambda words, value, table: say("words", "change", name=words.name(value.new, table)),
     ex.Ratio: lambda words, value, table: say(
         "words", "ratio", num=words.name(value.numerator, table), den=words.name(value.denominator, table)
     ),

@@ -1,4 +1,4 @@
-"""What a firm answered, in words: facts with their evidence, derived facts with what they come from."""
+"""The answers of a firm in words: facts with their evidence, derived facts with their inputs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FactWords:
     def counting(self, expression: ex.Expression, kind: SubjectKind, row: int) -> ex.Expression:
         """Return the value that counts for one subject: of `first_known` the one that is known, else all of it."""
         while isinstance(expression, ex.FirstKnown):
-            known = (each for each in expression.args if self.evaluator.told.value(each, kind).known[row])
+            known = (arg for arg in expression.args if self.evaluator.told.value(arg, kind).known[row])
             chosen = next(known, None)
             if chosen is None:
                 return expression
@@ -110,7 +110,7 @@ class FactWords:
         return Reason(id=fact_id, name=item.name, text=text, because=tuple(because))
 
     def _parts(self, item: Derived, kind: SubjectKind, row: int, seen: tuple[str, ...]) -> list[Reason]:
-        """What a derived fact is computed from: facts, table sums and yearly figures, each with its value."""
+        """Return the inputs of a derived fact with their values: facts, table sums and yearly figures."""
         sources = [item.value] if item.value is not None else [case.when for case in item.cases]
         reasons: dict[str, Reason] = {}
         for source in sources:

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from diagnostics.model.content.facts import Derived, Fact, Field, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.magnitudes import AS_OF, LAST_YEAR, Magnitude, figure_id
 from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue, Finding, FirmAnswers, Row
@@ -71,7 +71,7 @@ def doubtful_figures(firm: FirmAnswers, library: Library, as_of: date) -> tuple[
                 in_doubt = base is not None and base.spot in found
                 if not in_doubt and (told := _told(rule, figure, base, as_of)):
                     found.setdefault(figure.spot, []).append((figure, told, rule))
-    said = {each.title: each for each in firm.findings if each.kind == EXPLAINED}
+    said = {finding.title: finding for finding in firm.findings if finding.kind == EXPLAINED}
     return tuple(_contradiction(doubts, firm, said) for doubts in found.values())
 
 
@@ -142,15 +142,15 @@ def _known(answer: Answer) -> Fraction | date | None:
     return value if isinstance(value, Fraction | date) else None
 
 
-def _year(table: Table, row: Row) -> Fraction:
+def _year(table: FactTable, row: Row) -> Fraction:
     value = row.values.get(table.key[0]) if table.key else None
     return value if isinstance(value, Fraction) else Fraction(0)
 
 
-def _row_name(table: Table, row: Row) -> str:
+def _row_name(table: FactTable, row: Row) -> str:
     """Return what people call a row: its year, or the first text in it."""
-    names = table.key or tuple(each.id for each in table.fields if each.type == "text")
-    value = next((value for each in names if (value := row.values.get(each)) is not None), "")
+    names = table.key or tuple(field.id for field in table.fields if field.type == "text")
+    value = next((value for name in names if (value := row.values.get(name)) is not None), "")
     return number(value, 0) if isinstance(value, Fraction) else str(value)
 
 
@@ -162,8 +162,8 @@ def _base_of(figure: _Figure, against: str, figures: Mapping[str, Sequence[_Figu
         return before[at - 1] if at else None
     bases = figures.get(against, ())
     if figure.row is not None and against.partition(".")[0] == figure.item.partition(".")[0]:
-        return next((each for each in bases if each.row is figure.row), None)
-    same = [each for each in bases if each.subject == figure.subject]
+        return next((base for base in bases if base.row is figure.row), None)
+    same = [base for base in bases if base.subject == figure.subject]
     return next(reversed(same or [*bases]), None)
 
 

@@ -58,7 +58,7 @@ def contradictions_of(claimed: Evaluator) -> list[tuple[Contradiction, ...]]:
 
 
 def _contradiction(rule: Plausibility, firm: FirmAnswers, where: list[str]) -> Contradiction:
-    said = [each for each in firm.findings if each.kind == EXPLAINED and each.title == rule.id]
+    said = [finding for finding in firm.findings if finding.kind == EXPLAINED and finding.title == rule.id]
     if not said:
         return Contradiction(rule=rule.id, name=rule.name, say=rule.say, subjects=tuple(where))
     return Contradiction(
@@ -73,7 +73,7 @@ def _contradiction(rule: Plausibility, firm: FirmAnswers, where: list[str]) -> C
 
 
 def _two_values(claimed: Evaluator, found: list[list[Notice]]) -> None:
-    """Where the tables and a direct answer lead to different points, say both."""
+    """Name both values where the tables and a direct answer lead to different points."""
     _derive_what_was_given(claimed)
     both = {fact: sorted(firms) for fact, firms in claimed.deriver.both.items()}
     concerned = sorted({firm for firms in both.values() for firm in firms})

@@ -33,14 +33,14 @@ def shown_ids(events: Iterable[Event]) -> dict[str, str]:
     """Return event that added an evidence → id under which it is shown. The same evidence recorded twice is one."""
     shown: dict[str, str] = {}
     taken: dict[str, Any] = {}
-    for each in events:
-        if each.kind != "evidence_added":
+    for event in events:
+        if event.kind != "evidence_added":
             continue
-        name, content = each.payload["id"], _content(each.payload)
+        name, content = event.payload["id"], _content(event.payload)
         if taken.setdefault(name, content) != content:
-            name = f"{name}-{each.id[-6:]}"
+            name = f"{name}-{event.id[-6:]}"
             taken[name] = content
-        shown[each.id] = name
+        shown[event.id] = name
     return shown
 
 

@@ -41,10 +41,10 @@ T = TypeVar("T")
 def assessments_of(events: Iterable[Event]) -> tuple[Assessment, ...]:
     """Return the assessments in the order in which they were opened; one id counts once."""
     found: dict[str, Assessment] = {}
-    for each in events:
-        if each.kind == "assessment_opened":
+    for event in events:
+        if event.kind == "assessment_opened":
             found.setdefault(
-                each.assessment, Assessment(each.assessment, date.fromisoformat(each.payload["opened_on"]))
+                event.assessment, Assessment(event.assessment, date.fromisoformat(event.payload["opened_on"]))
             )
     return tuple(found.values())
 
@@ -57,10 +57,10 @@ def pick_assessment(
     The first is better than none: a visit in July is routinely diagnosed as of June 30.
     """
     if name is not None:
-        return next((each for each in assessments if each.id == name), None)
+        return next((assessment for assessment in assessments if assessment.id == name), None)
     if as_of is None:
         return assessments[-1] if assessments else None
-    opened = [each for each in assessments if each.opened_on <= as_of]
+    opened = [assessment for assessment in assessments if assessment.opened_on <= as_of]
     return opened[-1] if opened else next(iter(assessments), None)
 
 
@@ -87,7 +87,7 @@ class _Derivation:
     corrections: dict[str, Event] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.corrections = {each.payload["event"]: each for each in self.events if each.kind == "correction"}
+        self.corrections = {event.payload["event"]: event for event in self.events if event.kind == "correction"}
         self.evidence, self.files = self._evidence()
 
     def facts(self) -> FirmFacts:
@@ -112,7 +112,7 @@ class _Derivation:
             answers={key: answer for key, answer in answers.items() if answer is not None},
             testimonies=said,
             decisions=decisions,
-            conflicts=tuple(each for each in conflicts if each is not None),
+            conflicts=tuple(conflict for conflict in conflicts if conflict is not None),
             rows=rows,
             evidence=tuple(self.evidence.values()),
             files=self.files,
@@ -135,9 +135,9 @@ class _Derivation:
         What was recorded of the firm as such (a list of the register) holds in every assessment.
         """
         names = {"", self.picked.id if self.picked else ""}
-        for each in self.events:
-            if each.kind in kinds and each.assessment in names and not self._withdrawn(each):
-                yield each
+        for event in self.events:
+            if event.kind in kinds and event.assessment in names and not self._withdrawn(event):
+                yield event
 
     def _list(self, *kinds: str) -> list[Event]:
         return list(self._of(*kinds))
@@ -150,22 +150,22 @@ class _Derivation:
 
     def _firm(self) -> dict[str, Any]:
         found: dict[str, Any] = {"name": ""}
-        for each in self.events:
-            if each.kind in {"firm_registered", "firm_changed"}:
-                found.update(each.payload)
+        for event in self.events:
+            if event.kind in {"firm_registered", "firm_changed"}:
+                found.update(event.payload)
         return found
 
     def _evidence(self) -> tuple[dict[str, Evidence], dict[str, EvidenceFile]]:
         """Evidence belongs to the firm: an assessment may cite what an earlier one has seen."""
         found: dict[str, Evidence] = {}
         files: dict[str, EvidenceFile] = {}
-        for each in self.events:
-            if each.kind == "evidence_added" and not self._withdrawn(each):
-                correction = self.corrections.get(each.id)
-                data = {**each.payload, **(correction.payload["now"] if correction else {}), "id": each.payload["id"]}
+        for event in self.events:
+            if event.kind == "evidence_added" and not self._withdrawn(event):
+                correction = self.corrections.get(event.id)
+                data = {**event.payload, **(correction.payload["now"] if correction else {}), "id": event.payload["id"]}
                 found[data["id"]] = from_json(Evidence, data)
-                if each.payload["file"]:
-                    files[data["id"]] = EvidenceFile(**each.payload["file"])
+                if event.payload["file"]:
+                    files[data["id"]] = EvidenceFile(**event.payload["file"])
         return found, files
 
     # ---- answers ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What needs a person after workspaces came together: everything of one firm that nobody has decided."""
+"""The open decisions after workspaces came together: everything of one firm that a person must settle."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def differences_of(events: Sequence[Event], label: Label) -> tuple[FirmFacts, tu
     """
     facts = derive(events)
     told = as_one_history(events)
-    open_facts = [each for each in facts.conflicts if not each.settled]
+    open_facts = [conflict for conflict in facts.conflicts if not conflict.settled]
     # decisions about one fact are already there, with what they decide about
-    apart = [each for each in forks(told) if each.what != "fact"]
+    apart = [fork for fork in forks(told) if fork.what != "fact"]
     return facts, (*open_facts, *apart, *twins(told, facts, label))

@@ -27,18 +27,18 @@ def without_echoes(events: Sequence[Event]) -> Sequence[Event]:
     Only rows with a source (a file or a list) and findings can be echoes, and only of a workspace that had not got the
     first one: whoever enters a row twice knowingly means two.
     """
-    if len({each.workspace for each in events}) < 2:
+    if len({event.workspace for event in events}) < 2:
         return events
     same = _echoes(events)
-    return [_meaning(each, same) for each in events if each.id not in same] if same else events
+    return [_meaning(event, same) for event in events if event.id not in same] if same else events
 
 
 def _echoes(events: Sequence[Event]) -> dict[str, str]:
     """Return event that repeats → event that it repeats."""
     groups: dict[str, dict[str, list[Event]]] = {}
-    for each in events:
-        if (content := _content(each)) is not None:
-            groups.setdefault(content, {}).setdefault(each.workspace, []).append(each)
+    for event in events:
+        if (content := _content(event)) is not None:
+            groups.setdefault(content, {}).setdefault(event.workspace, []).append(event)
     same: dict[str, str] = {}
     for by_workspace in groups.values():
         kept: list[Event] = []

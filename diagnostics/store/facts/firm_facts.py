@@ -1,4 +1,4 @@
-"""What is known of one firm in one assessment, as it stands in the workspace."""
+"""The known facts of one firm in one assessment, as the workspace holds them."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Postponed:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """What the firm agreed to, who said so, until when its data may be kept."""
+    """The consent of the firm, the person who gave it, the day until which its data may be kept."""
 
     given: bool
     by: str
@@ -182,10 +182,10 @@ class FirmFacts:
             name=self.name,
             subjects=self.subjects,
             answers=self.answers,
-            rows={table: tuple(each.row for each in rows) for table, rows in self.rows.items()},
+            rows={table: tuple(row.row for row in rows) for table, rows in self.rows.items()},
             tailored=self.tailored,
             evidence=self.evidence,
-            findings=tuple(each.signed() for each in self.findings),
+            findings=tuple(finding.signed() for finding in self.findings),
             visit=self.visit,
             plan=self.plan,
             file=file,

@@ -1,4 +1,4 @@
-"""Who knew what: events of several workspaces about one thing, and where they went apart.
+"""The events of several workspaces about one thing: who knew which, and where they parted.
 
 A workspace that holds events of others notes in every new event up to which counter it had them (`seen`). Two events
 that replace the same thing, neither of which knew the other, are two heads. What the product computes with is the last
@@ -18,8 +18,8 @@ from diagnostics.store.journal.events import LISTED, Event
 FIRM_FIELDS = ("name", "subjects", *LISTED)
 
 
-class Dated(Protocol):
-    """What has a place in the journal and remembers what was known then."""
+class Recorded(Protocol):
+    """A thing with a place in the journal that remembers the events known then."""
 
     @property
     def order(self) -> tuple[int, str]:
@@ -40,7 +40,7 @@ class Fork:
     heads: tuple[Event, ...]
 
 
-def knew(later: Dated, earlier: Dated) -> bool:
+def knew(later: Recorded, earlier: Recorded) -> bool:
     """Whether the workspace that recorded `later` had `earlier` at that moment."""
     counter, workspace = earlier.order
     if workspace == later.order[1]:
@@ -48,7 +48,7 @@ def knew(later: Dated, earlier: Dated) -> bool:
     return later.seen.get(workspace, 0) >= counter
 
 
-def strangers(one: Dated, other: Dated) -> bool:
+def strangers(one: Recorded, other: Recorded) -> bool:
     """Whether two workspaces recorded these without either knowing of the other."""
     return one.order[1] != other.order[1] and not knew(one, other) and not knew(other, one)
 
@@ -56,24 +56,24 @@ def strangers(one: Dated, other: Dated) -> bool:
 def seen_in(events: Iterable[Event], workspace: str) -> dict[str, int]:
     """Return up to which counter a workspace holds the events of others."""
     found: dict[str, int] = {}
-    for each in events:
-        if each.workspace != workspace:
-            found[each.workspace] = max(each.counter, found.get(each.workspace, 0))
+    for event in events:
+        if event.workspace != workspace:
+            found[event.workspace] = max(event.counter, found.get(event.workspace, 0))
     return found
 
 
 def forks(events: Sequence[Event]) -> tuple[Fork, ...]:
     """Return everything about one firm that two workspaces replaced without knowing of each other, unresolved."""
-    if len({each.workspace for each in events}) < 2:
+    if len({event.workspace for event in events}) < 2:
         return ()
     groups: dict[tuple[str, str, str], list[Event]] = {}
-    for each in events:
-        for what, key in _slots(each):
-            groups.setdefault((what, key, each.assessment), []).append(each)
+    for event in events:
+        for what, key in _slots(event):
+            groups.setdefault((what, key, event.assessment), []).append(event)
     found = []
     for (what, key, assessment), group in groups.items():
         heads = _heads(group)
-        if len({_content(each, what) for each in heads}) > 1:
+        if len({_content(head, what) for head in heads}) > 1:
             found.append(Fork(what, key, assessment, tuple(heads)))
     return tuple(found)
 

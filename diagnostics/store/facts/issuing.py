@@ -27,7 +27,7 @@ TEMPLATE = "template"  # among the kept files: the client's DOCX as it was
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """What an issued report rests on.
+    """The basis of an issued report.
 
     Attributes:
         firm: everything that was known and counted.
@@ -102,14 +102,14 @@ def issues_in(events: Sequence[Event]) -> list[Issued]:
         files.setdefault(key, {})[each.payload["format"]] = EvidenceFile(**each.payload["file"])
     return [
         Issued(
-            number=each.payload["number"],
-            version=each.payload["version"],
-            frozen=from_json(Frozen, each.payload["frozen"]),
-            reason=each.payload["reason"],
-            author=each.author,
-            recorded_at=each.recorded_at,
-            files=files.get((each.payload["number"], each.payload["version"], each.workspace), {}),
+            number=event.payload["number"],
+            version=event.payload["version"],
+            frozen=from_json(Frozen, event.payload["frozen"]),
+            reason=event.payload["reason"],
+            author=event.author,
+            recorded_at=event.recorded_at,
+            files=files.get((event.payload["number"], event.payload["version"], event.workspace), {}),
         )
-        for each in events
-        if each.kind == "report_issued"
+        for event in events
+        if event.kind == "report_issued"
     ]

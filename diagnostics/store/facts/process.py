@@ -51,7 +51,7 @@ def record_steps(workspace: Workspace, steps: Mapping[str, ProcessStep], rules: 
 def _record(record: Recording, step: ProcessStep, rules: ProcessRules) -> ProcessStep:
     events = record.events()
     steps = steps_of(events)
-    name = str(next(each.payload["name"] for each in events if each.kind == "firm_registered"))
+    name = str(next(event.payload["name"] for event in events if event.kind == "firm_registered"))
     _check(steps, step, rules, Place(record.place), name)
     step = replace(step, due=step.due or due_of([*steps, step], rules))
     payload = plain(step, "state", "on", "due", "who", "reason", "note")
@@ -64,15 +64,15 @@ def steps_of(events: Sequence[Event]) -> tuple[ProcessStep, ...]:
 
     A state that was said again stands once, as it was said last.
     """
-    rounds = [each.id for each in assessments_of(events)]
+    rounds = [assessment.id for assessment in assessments_of(events)]
     wanted = {rounds[-1]} if rounds else {""}
     if len(rounds) == 1:
         wanted.add("")
     found: list[ProcessStep] = []
-    for each in events:
-        if each.kind != "process_step" or each.assessment not in wanted:
+    for event in events:
+        if event.kind != "process_step" or event.assessment not in wanted:
             continue
-        step = replace(from_json(ProcessStep, each.payload), author=each.author)
+        step = replace(from_json(ProcessStep, event.payload), author=event.author)
         if found and found[-1].state == step.state:
             found.pop()
         found.append(step)
@@ -83,7 +83,7 @@ def due_of(steps: Sequence[ProcessStep], rules: ProcessRules) -> date | None:
     """Return when the step after the last one is due: a fixed number of days later, or the next visit; None without."""
     last = steps[-1]
     if rules.follow_from and last.state in {rules.follow_from, rules.follow_each}:
-        start = next((each.on for each in reversed(steps) if each.state == rules.follow_from), last.on)
+        start = next((step.on for step in reversed(steps) if step.state == rules.follow_from), last.on)
         later = [_months_later(start, months) for months in rules.follow_months]
         return next((day for day in later if day > last.on), None)
     days = rules.states[last.state].due_days

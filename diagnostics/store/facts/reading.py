@@ -27,7 +27,7 @@ from diagnostics.words.problems import Problem
 
 
 class WorkspaceReader:
-    """What can be asked of a workspace; nothing here writes.
+    """The queries on a workspace; nothing here writes.
 
     `location` is the folder (or the URL without its password), `id` tells it from all other workspaces. Opened with
     content, everything that is read is held against it: what may not stand is listed as unfit and does not count.
@@ -119,14 +119,14 @@ class WorkspaceReader:
 
     def every_answers(self, *, as_of: date | None = None, known_at: date | datetime | None = None) -> list[FirmAnswers]:
         """Return what counts of every firm, in the order of registration, ready for `diagnose`."""
-        return [each.to_answers(self.location) for each in self.every_facts(as_of=as_of, known_at=known_at)]
+        return [fact.to_answers(self.location) for fact in self.every_facts(as_of=as_of, known_at=known_at)]
 
     def every_facts(self, *, as_of: date | None = None, known_at: date | datetime | None = None) -> list[FirmFacts]:
         """Return everything known of every firm, in the order of registration; the journal is read once for all."""
-        registered = [each.code for each in self.firms(known_at=known_at)]
+        registered = [firm.code for firm in self.firms(known_at=known_at)]
         by_firm: dict[str, list[Event]] = {code: [] for code in registered}
-        for each in self.journal.events(known_at=known_at):
-            by_firm.setdefault(each.firm, []).append(each)
+        for event in self.journal.events(known_at=known_at):
+            by_firm.setdefault(event.firm, []).append(event)
         return [self.judge.counting(derive(by_firm[code], as_of=as_of)) for code in registered]
 
     def testimonies(
@@ -157,7 +157,7 @@ class WorkspaceReader:
 
     def due_for_purge(self, day: date) -> tuple[FirmRecord, ...]:
         """Return the firms whose data may not be kept any longer than before this day."""
-        return tuple(each for each in self.firms() if each.retain_until is not None and each.retain_until < day)
+        return tuple(firm for firm in self.firms() if firm.retain_until is not None and firm.retain_until < day)
 
     def check(self) -> list[Problem]:
         """Look through the whole workspace: the database, every event, every evidence file."""

@@ -39,8 +39,8 @@ class FirmRecord:
 def firms(journal: Journal, known_at: date | datetime | None = None) -> tuple[FirmRecord, ...]:
     """Return the firms registered and not purged, in the order of registration."""
     by_firm: dict[str, list[Event]] = {}
-    for each in journal.events(known_at=known_at):
-        by_firm.setdefault(each.firm, []).append(each)
+    for event in journal.events(known_at=known_at):
+        by_firm.setdefault(event.firm, []).append(event)
     registered = (found for found in by_firm.values() if any(each.kind == "firm_registered" for each in found))
     records = [_record(found) for found in registered]
     return tuple(sorted(records, key=lambda each: each.registered_at))
@@ -68,24 +68,24 @@ def find_firm(known: Sequence[FirmRecord], text: str, place: str, *, whole: bool
 
 
 def _record(events: Sequence[Event]) -> FirmRecord:
-    start = next(each for each in events if each.kind == "firm_registered")
+    start = next(event for event in events if event.kind == "firm_registered")
     about: dict[str, Any] = {}
-    for each in events:
-        if each.kind in {"firm_registered", "firm_changed"}:
-            about.update(each.payload)
-    consents = [each.payload["retain_until"] for each in events if each.kind == "consent"]
-    until = next((each for each in reversed(consents) if each), None)
+    for event in events:
+        if event.kind in {"firm_registered", "firm_changed"}:
+            about.update(event.payload)
+    consents = [event.payload["retain_until"] for event in events if event.kind == "consent"]
+    until = next((consent for consent in reversed(consents) if consent), None)
     answered = {(each.payload["subject"], each.payload["fact"]) for each in _answered(events)}
     return FirmRecord(
         code=start.firm,
         name=about["name"],
         fictitious=about.get("fictitious", False),
         registered_at=start.recorded_at,
-        assessments=tuple(dict.fromkeys(each.assessment for each in events if each.kind == "assessment_opened")),
+        assessments=tuple(dict.fromkeys(event.assessment for event in events if event.kind == "assessment_opened")),
         n_answered=len(answered),
         n_evidence=_n(events, "evidence_added"),
         n_findings=_n(events, "finding_added"),
-        last_event_at=max(each.recorded_at for each in events),
+        last_event_at=max(event.recorded_at for event in events),
         retain_until=date.fromisoformat(until) if until else None,
         listed={name: about[name] for name in LISTED if name in about},
     )
@@ -93,8 +93,8 @@ def _record(events: Sequence[Event]) -> FirmRecord:
 
 def _answered(events: Sequence[Event]) -> list[Event]:
     """Return what was answered in an assessment; what lists say is no answer."""
-    return [each for each in events if each.kind == "testimony" and each.assessment]
+    return [event for event in events if event.kind == "testimony" and event.assessment]
 
 
 def _n(events: Sequence[Event], kind: str) -> int:
-    return sum(each.kind == kind for each in events)
+    return sum(event.kind == kind for event in events)

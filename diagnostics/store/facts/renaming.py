@@ -31,10 +31,10 @@ class NewIds:
 
 def with_new_ids(events: Sequence[Event]) -> Sequence[Event]:
     """Return the events of one firm as they read under the ids declared last."""
-    for declared in [each.payload for each in events if each.kind == "ids_renamed"]:
+    for declared in [event.payload for event in events if event.kind == "ids_renamed"]:
         names = NewIds(declared["facts"], declared["options"])
-        facts = {each.id: each.payload["fact"] for each in events if each.kind == "testimony"}
-        events = [_renamed(each, names, facts) for each in events]
+        facts = {event.id: event.payload["fact"] for event in events if event.kind == "testimony"}
+        events = [_renamed(event, names, facts) for event in events]
     return events
 
 
@@ -56,16 +56,16 @@ def ids_to_rename(events: Sequence[Event], declared: NewIds) -> NewIds:
 def _values(events: Iterable[Event]) -> Iterator[tuple[str, Any]]:
     """Every value said, with the fact or `table.field` that it is of."""
     facts = {}
-    for each in events:
-        said = each.payload
-        if each.kind in {"testimony", "adjudication"}:
-            facts[each.id] = said["fact"]
+    for event in events:
+        said = event.payload
+        if event.kind in {"testimony", "adjudication"}:
+            facts[event.id] = said["fact"]
             yield said["fact"], said["answer"]["value"]
-        elif each.kind == "card_tapped":
+        elif event.kind == "card_tapped":
             yield from said["suggested"].items()
-        elif each.kind in _ABOUT_A_ROW:
+        elif event.kind in _ABOUT_A_ROW:
             yield from ((f"{said['table']}.{name}", value) for name, value in said["values"].items())
-        elif each.kind == "correction" and said["event"] in facts and said["now"]:
+        elif event.kind == "correction" and said["event"] in facts and said["now"]:
             yield facts[said["event"]], said["now"]["value"]
 
 

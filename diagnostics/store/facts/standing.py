@@ -1,4 +1,4 @@
-"""Which of several testimonies to one fact counts, and which contradict each other. Pure.
+"""The testimony that counts among several to one fact, and those that contradict each other. Pure.
 
 The rules (docs/workspace.md): the last adjudication; else what says something before unknown or refused, then the best
 grade, then the latest. A speaker replaces their own earlier answer unless the new one is less well evidenced.
@@ -42,7 +42,7 @@ class Testimony:
 
 @dataclass(frozen=True, kw_only=True)
 class Adjudication:
-    """What was decided about a fact, by whom and why; `event` is the adjudication itself."""
+    """A decision about a fact, its author and reason; `event` is the adjudication itself."""
 
     event: str
     order: tuple[int, str]
@@ -118,7 +118,7 @@ def find_conflict(
     current = current_answer(said, decision)
     if len(statements) < 2 or current is None:
         return None
-    rivals = tuple(each for each in heads if decision and _statement(each.answer) != _statement(decision.answer))
+    rivals = tuple(head for head in heads if decision and _statement(head.answer) != _statement(decision.answer))
     later = () if decision is None else (each for each in live if not knew(decision, each))
     settled = decision is not None and all(_statement(each.answer) == _statement(decision.answer) for each in later)
     return Conflict(
@@ -139,7 +139,7 @@ def _replaces(new: Testimony, old: Testimony) -> bool:
 
 
 def _speaker(said: Testimony) -> tuple[str, str]:
-    """Who said it; where nobody is named, whoever wrote it down."""
+    """Return the speaker, or the writer if nobody is named."""
     return ("by", said.answer.by) if said.answer.by else ("author", said.author)
 
 

@@ -34,18 +34,18 @@ def twins(events: Sequence[Event], facts: FirmFacts, label: Label) -> tuple[Twin
         facts: what they say.
         label: what a row of a table is recognised by; None for a row that is like no other.
     """
-    if len({each.workspace for each in events}) < 2:
+    if len({event.workspace for event in events}) < 2:
         return ()
-    by_id = {each.id: each for each in events}
+    by_id = {event.id: event for event in events}
     found = []
     for table, rows in facts.rows.items():
         alike: dict[tuple[Hashable, str], list[KeptRow]] = {}
-        for each in rows:
-            if (what := label(table, each.row)) is not None:
-                alike.setdefault((what, by_id[each.id].assessment), []).append(each)
+        for row in rows:
+            if (what := label(table, row.row)) is not None:
+                alike.setdefault((what, by_id[row.id].assessment), []).append(row)
         for (_, assessment), group in alike.items():
             added = tuple(by_id[each.id] for each in group)
-            if _apart(added) and not any(_looked(each, table, added) for each in events):
+            if _apart(added) and not any(_looked(event, table, added) for event in events):
                 found.append(Twins(table, assessment, tuple(group), added))
     return tuple(found)
 

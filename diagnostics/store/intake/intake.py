@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from diagnostics.answers.rows import row_identity
-from diagnostics.model.content.facts import Table
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.firm.answers import Answer, Evidence, Finding, FirmAnswers, Row
 from diagnostics.model.firm.subjects import FIRM, declared_subjects
 from diagnostics.model.results.plans import PlanWishes
@@ -31,7 +31,7 @@ _Citing = TypeVar("_Citing", Answer, Row, Finding)
 
 @dataclass(kw_only=True)
 class Intake:
-    """What an answers file brought: numbers of new things, and what needs a person's eye."""
+    """The additions from an answers file: numbers of new things, and those that need a person's eye."""
 
     n_answers: int = 0
     n_rows: int = 0
@@ -45,7 +45,7 @@ def take_in(
     workspace: Workspace,
     code: str,
     given: FirmAnswers,
-    tables: Mapping[str, Table],
+    tables: Mapping[str, FactTable],
     *,
     source: str,
     assessment: str | None = None,
@@ -70,7 +70,7 @@ def take_in(
 class _Intake:
     """The steps of one intake; evidence first, because everything else cites it."""
 
-    def __init__(self, record: Recording, given: FirmAnswers, tables: Mapping[str, Table], source: str) -> None:
+    def __init__(self, record: Recording, given: FirmAnswers, tables: Mapping[str, FactTable], source: str) -> None:
         self.record = record
         self.given = given
         self.tables = tables
@@ -106,8 +106,8 @@ class _Intake:
             self.done.problems.append(
                 problem("STORE-40", place, warning=True, name=self.given.name, first=self.before.name)
             )
-        known = {each.id: each for each in declared_subjects(self.before.subjects)}
-        new = {each.id: each for each in declared_subjects(self.given.subjects)}
+        known = {subject.id: subject for subject in declared_subjects(self.before.subjects)}
+        new = {subject.id: subject for subject in declared_subjects(self.given.subjects)}
         changed: dict[str, object] = {}
         if merged := {**known, **new} if {**known, **new} != known else {}:
             changed["subjects"] = [declared_to_json(each) for each in merged.values()]
@@ -119,7 +119,7 @@ class _Intake:
     def _evidence(self) -> None:
         """An id that means something else here gets a new name; the same evidence keeps the name it has."""
         known = {each.id: each for each in self.before.evidence}
-        taken = {each.payload["id"] for each in self.record.events("evidence_added")}
+        taken = {event.payload["id"] for event in self.record.events("evidence_added")}
         for each in self.given.evidence:
             same = next((old for old in known.values() if replace(old, id=each.id) == each), None)
             name = same.id if same else _free(each.id, taken)
@@ -154,8 +154,8 @@ class _Intake:
         answered = {(self._subject(subject), fact) for subject, fact in self.given.answers}
         rows = {self._known_by(name, row) for name, each in self.given.rows.items() for row in each} - {None}
         said: dict[str, set[object]] = {}
-        for each in self.record.events("testimony", in_round=True):
-            said.setdefault(each.payload["source"], set()).add((each.payload["subject"], each.payload["fact"]))
+        for event in self.record.events("testimony", in_round=True):
+            said.setdefault(event.payload["source"], set()).add((event.payload["subject"], event.payload["fact"]))
         had: dict[str, set[object]] = {name: set() for name in said}
         for name, kept in self.before.rows.items():
             for one in kept:
@@ -184,7 +184,7 @@ class _Intake:
             self.record.append(kind, payload)
             self.done.n_rows += 1
         self.done.n_known += table.n_known
-        self.done.problems += (self._remark(name, each) for each in table.remarks)
+        self.done.problems += (self._remark(name, remark) for remark in table.remarks)
         if not rows and name not in self.before.rows:
             self.record.append("table_confirmed", {"table": name})
             self.done.n_rows += 1

@@ -13,7 +13,7 @@ from typing import Any
 
 from diagnostics.answers.faults import errors
 from diagnostics.answers.rows import between_faults, may_be_one, reads_alike, row_identity
-from diagnostics.model.content.facts import Table
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.firm.answers import Row
 from diagnostics.store.facts.firm_facts import KeptRow
 from diagnostics.store.journal.events import Event, Kind
@@ -43,7 +43,7 @@ class TableIntake:
     def __init__(
         self,
         name: str,
-        table: Table | None,
+        table: FactTable | None,
         history: Sequence[Event],
         kept: Sequence[KeptRow],
         source: str,

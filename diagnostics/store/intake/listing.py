@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ListSource:
-    """What lists are as evidence: the grade and kind of it, and the fields by which rows of a table are the same."""
+    """Lists as evidence: their grade and kind, and the fields that identify a row of a table."""
 
     grade: Grade = Grade.E2
     kind: str = field(default_factory=lambda: say("register", "evidence_kind"))
@@ -42,7 +42,7 @@ class ListSource:
 
 @dataclass(kw_only=True)
 class ListIntake:
-    """What lists bring: firms that are new, changed or known as they are, and what needs a person's eye."""
+    """The firms of lists: new, changed or known as they are, and those that need a person's eye."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -86,8 +86,8 @@ def _drafts(
     events: Iterable[Event], listed: Sequence[ListedFirm], source: ListSource, done: ListIntake, judge: Judge
 ) -> Iterator[Draft]:
     known: dict[str, list[Event]] = {}
-    for each in events:
-        known.setdefault(each.firm, []).append(each)
+    for event in events:
+        known.setdefault(event.firm, []).append(event)
     by_code: dict[str, list[ListedFirm]] = {}
     for firm in listed:
         by_code.setdefault(firm.code, []).append(firm)
@@ -96,28 +96,28 @@ def _drafts(
         drafts = [*change.drafts(lists)]
         done.problems += change.problems
         done.n_events += len(drafts)
-        done.n_rows_added += sum(each.kind == "row_added" for each in drafts)
-        done.n_rows_changed += sum(each.kind == "row_changed" for each in drafts)
+        done.n_rows_added += sum(draft.kind == "row_added" for draft in drafts)
+        done.n_rows_changed += sum(draft.kind == "row_changed" for draft in drafts)
         (done.new if change.new else done.changed if drafts else done.same).append(code)
         yield from drafts
 
 
 class _Change:
-    """What the lists change about one firm; every list sees what the ones before it brought."""
+    """The changes of the lists to one firm; every list sees those of the lists before it."""
 
     def __init__(self, code: str, events: Sequence[Event], source: ListSource, judge: Judge) -> None:
         self.code = code
         self.judge = judge
         self.source = source
-        self.new = not any(each.kind == "firm_registered" for each in events)
+        self.new = not any(event.kind == "firm_registered" for event in events)
         self.problems: list[Problem] = []
         self.about: dict[str, Any] = {}
-        for each in events:
-            if each.kind in {"firm_registered", "firm_changed"}:
-                self.about.update(each.payload)
-        firm = [each for each in events if not each.assessment]
+        for event in events:
+            if event.kind in {"firm_registered", "firm_changed"}:
+                self.about.update(event.payload)
+        firm = [event for event in events if not event.assessment]
         self.facts: FirmFacts | None = None if self.new else derive(firm)
-        self.taken = {str(each.payload["id"]) for each in events if each.kind == "evidence_added"}
+        self.taken = {str(event.payload["id"]) for event in events if event.kind == "evidence_added"}
         self.rows: dict[str, list[tuple[str, Row]]] = {}
         if self.facts:
             self.rows = {name: [(row.id, row.row) for row in rows] for name, rows in self.facts.rows.items()}

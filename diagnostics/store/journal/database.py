@@ -1,4 +1,4 @@
-"""What the store asks of a database; `sqlite.py` keeps the promise, another file will for PostgreSQL."""
+"""The protocol of a database for the store; `sqlite.py` and `postgres.py` keep it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is recorded here must stand: the judge of answers asked with the content of whoever records, before anything is.
+"""The judge of answers before every record: it uses the content of the person who records.
 
 Answers, rows, findings and plans become JSON of the journal only here, so that nothing gets around it; their texts lose
 the invisible characters that no report may print and not every database can keep. What comes in a
@@ -23,7 +23,7 @@ from diagnostics.answers.limits import (
     value_faults,
 )
 from diagnostics.answers.rows import cell_faults, change_faults, part_faults, period_faults, row_label
-from diagnostics.model.content.facts import Derived, Fact, Table
+from diagnostics.model.content.facts import Derived, Fact, FactTable
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import Answer, AnswerValue, Finding, Row
 from diagnostics.model.results.plans import PlanWishes
@@ -94,7 +94,7 @@ class Judge:
         """Return what was fixed for every plan for the journal; raises InputError."""
         ranges = [price for price, _ in wishes.prices.values()]
         ranges += [each for own in wishes.projects for each in (own.cost, own.months) if each is not None]
-        self._refuse((fault for each in ranges for fault in amount_faults(each)), "plan")
+        self._refuse((fault for range_ in ranges for fault in amount_faults(range_)), "plan")
         self._refuse(budget_faults(wishes.budget) if wishes.budget else (), "plan.budget_wan")
         return to_json(wishes)
 
@@ -106,7 +106,7 @@ class Judge:
         """Whether a row may be added or changed."""
         return not self._row(self.table(name), rows, at, now)
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> FactTable:
         """Return a record table of the content; raises InputError where there is none."""
         tables = self.library.tables
         if name not in tables:
@@ -115,7 +115,7 @@ class Judge:
             raise InputError([problem("ANS-05", self.place, warning=False, **told)])
         return tables[name]
 
-    def _row(self, table: Table, rows: Sequence[Row], at: int, now: Row) -> tuple[Fault, ...]:
+    def _row(self, table: FactTable, rows: Sequence[Row], at: int, now: Row) -> tuple[Fault, ...]:
         return errors(change_faults(table, rows, at, now))
 
     def _item(self, fact: str) -> Fact | Derived:
@@ -126,7 +126,7 @@ class Judge:
         return self.library.named(name)
 
     def _refuse(self, faults: Iterable[Fault], what: str, place: Place | None = None) -> None:
-        found = [self._problem(each, what, place) for each in errors(faults)]
+        found = [self._problem(error, what, place) for error in errors(faults)]
         if found:
             raise InputError(found)
 
@@ -171,18 +171,18 @@ class Judge:
 
 
 class _Found:
-    """What may not stand of one firm, named so that it is found again."""
+    """The facts of one firm that may not stand, with names by which one finds them again."""
 
     def __init__(self, facts: FirmFacts, place: Place) -> None:
         self.place = Place(say("phrases", "of_firm", place=place, firm=facts.name))
-        self.names = {each.id: each.name for each in facts.subjects if each.kind != "firm"}
+        self.names = {subject.id: subject.name for subject in facts.subjects if subject.kind != "firm"}
         self.unfit: list[Unfit] = []
 
     def add(self, subject: str, item: str, what: str, faults: Sequence[Fault]) -> None:
         """Note what is wrong with an answer or a row of a subject."""
         what = say("phrases", "at_subject", what=what, name=self.names[subject]) if subject in self.names else what
-        for each in faults:
-            self.unfit.append(Unfit(subject, item, replace(each.problem(self.place, what=what), warning=True)))
+        for fault in faults:
+            self.unfit.append(Unfit(subject, item, replace(fault.problem(self.place, what=what), warning=True)))
 
 
 def _without(values: Mapping[str, AnswerValue], wrong: Sequence[Fault]) -> dict[str, AnswerValue]:

@@ -189,9 +189,9 @@ def prepare_database(location: str, providers: tuple[str, ...] = ()) -> tuple[st
             _check_version(connection, database.place)
             try:
                 _make_schema(connection)
-                for each in dict.fromkeys(providers):
-                    if _admit(connection, each, len(providers), database.place):
-                        made.append(each)
+                for fromkey in dict.fromkeys(providers):
+                    if _admit(connection, fromkey, len(providers), database.place):
+                        made.append(fromkey)
             except (DBAPIError, psycopg.Error) as error:
                 cause = error.orig if isinstance(error, DBAPIError) else error
                 if getattr(cause, "sqlstate", None) not in _NOT_ADMIN:

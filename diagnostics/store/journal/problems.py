@@ -1,4 +1,4 @@
-"""What can go wrong with a workspace, as coded problems in the words of the catalogue."""
+"""The faults of a workspace, as coded problems in the words of the catalogue."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _WITHDRAWABLE = frozenset({"testimony", "evidence_added", "adjudication", "sign_
 
 
 class Recording:
-    """What is being written about a firm. Every check reads inside the transaction: nobody can write in between."""
+    """A record under way. Every check reads inside the transaction: nobody can write in between."""
 
     def __init__(
         self, journal: Journal, connection: Connection, firm: str, assessment: str | None, place: str, judge: Judge
@@ -78,7 +78,7 @@ class Recording:
 
     @cached_property
     def facts(self) -> FirmFacts:
-        """What is known so far, in this transaction."""
+        """The facts known so far, in this transaction."""
         name = self.assessment.id
         return derive(self.journal.events(self.firm, connection=self.connection), assessment=name)
 

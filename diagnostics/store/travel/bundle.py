@@ -40,7 +40,7 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Exported:
-    """What was put into a bundle."""
+    """The contents of a written bundle."""
 
     n_firms: int
     n_events: int
@@ -72,12 +72,12 @@ def write_bundle(
     if path.exists():
         raise refusal("BUNDLE-08", path)
     files = _files(events) if source else {}
-    firms = {each.firm for each in events if each.kind != "purged"}
+    firms = {event.firm for event in events if event.kind != "purged"}
     told = {"workspace": origin, "n_events": len(events), "n_files": len(files), "deidentified": source is None}
     with BundleWriter(path, passphrase) as bundle:
         bundle.record(MANIFEST, _json(told))
-        for each in events:
-            bundle.record(EVENT, _json(event_to_json(each)))
+        for event in events:
+            bundle.record(EVENT, _json(event_to_json(event)))
         for file in files.values():
             bundle.record(FILE, source.files.read(file) if source else b"")
     return Exported(len(firms), len(events), len(files))
@@ -180,7 +180,7 @@ def _check_payload(event: Event) -> None:
 
 
 def _files(events: Iterable[Event]) -> dict[str, EvidenceFile]:
-    found = (file_of(each) for each in events)
+    found = (file_of(event) for event in events)
     return {each.sha256: each for each in found if each is not None}
 
 

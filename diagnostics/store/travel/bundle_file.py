@@ -113,8 +113,8 @@ def read_records(path: Path, passphrase: str) -> Iterator[tuple[bytes, bytes]]:
 
 def _records(path: Path, contents: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
     waiting = bytearray()
-    for each in contents:
-        waiting += each
+    for content in contents:
+        waiting += content
         while len(waiting) >= _RECORD.size:
             kind, length = _RECORD.unpack_from(waiting)
             if length > LARGEST_RECORD:

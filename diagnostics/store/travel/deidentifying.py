@@ -43,7 +43,7 @@ def export_deidentified(
         InputError: No passphrase, no such firm, or there is a file of this name.
         StoreError: The bundle cannot be written.
     """
-    registered = tuple(each.code for each in workspace.firms())
+    registered = tuple(firm.code for firm in workspace.firms())
     for code in codes:
         if code not in registered:
             raise refusal("STORE-20", workspace.location, firm=code, near="")

@@ -29,7 +29,7 @@ from diagnostics.store.workspace import Workspace
 
 @dataclass(frozen=True, kw_only=True)
 class Merged:
-    """What a merge did: events added and known before, firms new, changed, erased, and left out because purged here."""
+    """The result of a merge: events added and known before; firms new, changed, erased, left out as purged here."""
 
     n_new: int
     n_known: int
@@ -72,21 +72,21 @@ def merge_bundle(
 
 
 class _Plan:
-    """What has to be written, decided on what is here inside the transaction."""
+    """The writes of a merge, decided on the present data inside the transaction."""
 
     def __init__(self, bundle: Bundle, here: Sequence[Event]) -> None:
         self.bundle = bundle
         known = {each.id: each for each in here}
         places = {each.order: each.id for each in here}
-        for each in bundle.events:
-            if each.id in known and event_to_json(known[each.id]) != event_to_json(each):
-                raise refusal("BUNDLE-06", bundle.path, id=each.id)
-            if places.get(each.order, each.id) != each.id:
-                raise refusal("BUNDLE-09", bundle.path, workspace=each.workspace)
+        for event in bundle.events:
+            if event.id in known and event_to_json(known[event.id]) != event_to_json(event):
+                raise refusal("BUNDLE-06", bundle.path, id=event.id)
+            if places.get(event.order, event.id) != event.id:
+                raise refusal("BUNDLE-09", bundle.path, workspace=event.workspace)
         gone = _gone([*here, *bundle.events])
         here_firms = {each.firm for each in here if each.kind != "purged"}
         self.erased = tuple(sorted(firm for firm in here_firms if gone(firm)))
-        new = [each for each in bundle.events if each.id not in known]
+        new = [event for event in bundle.events if event.id not in known]
         self.left_out = tuple(sorted({each.firm for each in new if gone(each.firm)}))
         self.new = [each for each in new if not gone(each.firm)]
         self.n_known = len(bundle.events) - len(new)
@@ -136,17 +136,17 @@ def _covers(tombstone: Event, registration: Event) -> bool:
 def _check_itself(bundle: Bundle) -> None:
     places: dict[tuple[int, str], str] = {}
     ids: dict[str, Event] = {}
-    for each in bundle.events:
-        if ids.setdefault(each.id, each) is not each:
-            raise refusal("BUNDLE-04", bundle.path, detail=each.id)
-        if places.setdefault(each.order, each.id) != each.id:
-            raise refusal("BUNDLE-04", bundle.path, detail=each.id)
+    for event in bundle.events:
+        if ids.setdefault(event.id, event) is not event:
+            raise refusal("BUNDLE-04", bundle.path, detail=event.id)
+        if places.setdefault(event.order, event.id) != event.id:
+            raise refusal("BUNDLE-04", bundle.path, detail=event.id)
 
 
 def _keep_files(workspace: Workspace, bundle: Bundle, passphrase: str) -> None:
     """Put the files on the disk before any event names them; a file that is here already is not written again."""
     gone = _gone([*workspace.events(kinds=("purged", "firm_registered")), *bundle.events])
-    files = (file_of(each) for each in bundle.events if not gone(each.firm))
+    files = (file_of(event) for event in bundle.events if not gone(event.firm))
     wanted = {each.sha256: each for each in files if each is not None}
     if not wanted or not bundle.files:
         return
@@ -180,7 +180,7 @@ def _understand(firm: str, found: Sequence[Event]) -> None:
     if not any(each.kind == "firm_registered" for each in found):
         raise ValueError(firm)
     forks(as_one_history(found))
-    for name in (None, *(each.id for each in assessments_of(found))):
+    for name in (None, *(assessment.id for assessment in assessments_of(found))):
         derive(found, assessment=name).to_answers()
     steps_of(found)
     issues_in(found)

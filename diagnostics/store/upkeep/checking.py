@@ -31,9 +31,9 @@ def check(journal: Journal, database: Database, files: EvidenceFiles, location: 
 
 def _unreadable(files: EvidenceFiles, kept: list[EvidenceFile]) -> list[Problem]:
     found = []
-    for each in dict.fromkeys(kept):
+    for fromkey in dict.fromkeys(kept):
         try:
-            files.read(each)
+            files.read(fromkey)
         except StoreError as error:
             found.append(error.problem)
     return found

@@ -54,12 +54,12 @@ def find_copies(location: str | Path, *, thorough: bool = True) -> list[Problem]
     if "://" in str(location):
         return []
     folder = workspace_folder(location)
-    found = [each.problem() if isinstance(each, JournalCopy) else each for each in _journals(folder)]
+    found = [journal.problem() if isinstance(journal, JournalCopy) else journal for journal in _journals(folder)]
     return [*found, *_others(folder, thorough)]
 
 
 def _journals(folder: Path) -> Iterator[JournalCopy | Problem]:
-    paths = [each for each in _files(folder) if each.name != FILE and is_journal(each)]
+    paths = [file for file in _files(folder) if file.name != FILE and is_journal(file)]
     if not paths:
         return
     try:
@@ -77,7 +77,7 @@ def _journals(folder: Path) -> Iterator[JournalCopy | Problem]:
             path=path,
             same=theirs == own,
             n_events=len(rows),
-            n_missing=sum(each[0] not in here for each in rows),
+            n_missing=sum(row[0] not in here for row in rows),
             last=f"{moment_of(str(last[1])).astimezone(CHINA):%Y-%m-%d %H:%M}" if last else "",
             by="，".join(str(each) for each in last[2:] if each) if last else "",
         )
@@ -92,7 +92,7 @@ def _rows(path: Path) -> tuple[str, list[tuple[object, ...]]]:
         with database.reading() as connection:
             own = connection.execute(select(workspaces.c.id).where(workspaces.c.own)).scalar_one()
             rows = connection.execute(wanted.order_by(events.c.recorded_at, events.c.id))
-            return str(own), [tuple(each) for each in rows]
+            return str(own), [tuple(row) for row in rows]
     finally:
         database.close()
 
@@ -108,11 +108,11 @@ def _others(folder: Path, thorough: bool) -> Iterator[Problem]:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return [folder, *sorted(each for each in folder.rglob("*") if each.is_dir())] if folder.is_dir() else []
+    return [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())] if folder.is_dir() else []
 
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(each for each in folder.iterdir() if each.is_file())
+        return sorted(path for path in folder.iterdir() if path.is_file())
     except OSError:
         return []

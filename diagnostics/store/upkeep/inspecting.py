@@ -1,4 +1,4 @@
-"""What a folder holds, seen from outside: no passphrase, no migration, nothing written."""
+"""The contents of a folder, seen from outside: no passphrase, no migration, nothing written."""
 
 from __future__ import annotations
 

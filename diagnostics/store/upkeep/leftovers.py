@@ -1,4 +1,4 @@
-"""What an encrypted workspace must not keep beside it: plain copies, and backups that another passphrase opens.
+"""Files that an encrypted workspace must not keep beside it: plain copies, and backups that another passphrase opens.
 
 A crash may leave some of it behind; every opening to write looks again.
 """
@@ -46,12 +46,12 @@ def erase(workspace: Workspace) -> tuple[int, int]:
 
 def forget_sealed_copies(workspace: Workspace) -> None:
     """Erase the encrypted copies that an encryption killed halfway left in a workspace that is still plain."""
-    for each in workspace.files.folder.glob("??/*.sealed"):
-        each.unlink(missing_ok=True)
+    for path in workspace.files.folder.glob("??/*.sealed"):
+        path.unlink(missing_ok=True)
 
 
 def _plain_evidence(workspace: Workspace) -> list[Path]:
-    there = [each for each in workspace.files.folder.glob("??/*") if each.suffix != ".sealed" and each.is_file()]
+    there = [path for path in workspace.files.folder.glob("??/*") if path.suffix != ".sealed" and path.is_file()]
     if not there:
         return []
     added = workspace.events(kinds=FILE_KINDS)

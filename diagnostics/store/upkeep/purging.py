@@ -26,7 +26,7 @@ from diagnostics.words.clock import china_day
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge erased: events, evidence files, backups."""
+    """The erased things of a purge: events, evidence files, backups."""
 
     n_events: int
     n_files: int
@@ -54,7 +54,7 @@ def erase_events(workspace: WorkspaceReader, connection: Connection, code: str, 
     """
     journal = workspace.journal
     found = journal.events(code, connection=connection)
-    shared = {name for each in journal.events(connection=connection) if each.firm != code for name in _files(each)}
+    shared = {name for event in journal.events(connection=connection) if event.firm != code for name in _files(event)}
     files = sorted({name for each in found for name in _files(each)} - shared)
     connection.execute(delete(events).where(events.c.firm == journal.seal.name(code)))
     journal.append(connection, Draft(tombstone_of(code), "purged", _counts(found, reason, files)))
@@ -66,15 +66,15 @@ def finish(workspace: WorkspaceReader) -> int:
     tombstones = workspace.events(kinds=("purged",))
     if not tombstones:
         return 0
-    left = {name for each in tombstones for name in each.payload["files"]}
+    left = {name for tombstone in tombstones for name in tombstone.payload["files"]}
     left = {name for name in left if workspace.files.has(name)}
     if left:  # the same file may have come in again since
-        used = {name for each in workspace.events(kinds=FILE_KINDS) for name in _files(each)}
+        used = {name for event in workspace.events(kinds=FILE_KINDS) for name in _files(event)}
         for name in sorted(left - used):
             workspace.files.remove(name)
-    newest = max(each.recorded_at for each in tombstones)
+    newest = max(tombstone.recorded_at for tombstone in tombstones)
     backups = Path(workspace.location) / "backups"
-    old = [each for each in backups.glob(BACKUP_PATTERN) if (made := backup_moment(each)) and made < newest]
+    old = [path for path in backups.glob(BACKUP_PATTERN) if (made := backup_moment(path)) and made < newest]
     for each in old:
         try:
             each.unlink(missing_ok=True)

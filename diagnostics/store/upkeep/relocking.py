@@ -29,7 +29,7 @@ from diagnostics.store.workspace import Workspace
 
 @dataclass(frozen=True)
 class Relocked:
-    """What was done: events and evidence files encrypted, backups erased, files left in plain text in the inbox."""
+    """The work done: events and evidence files encrypted, backups erased, files left in plain text in the inbox."""
 
     n_events: int
     n_files: int
@@ -121,5 +121,5 @@ def _finish(location: str | Path, passphrase: str, author: str, device: str, n_e
             raise StoreError(damage[0])
         n_files, n_backups = leftovers.erase(workspace)
         inbox = Path(workspace.location) / INBOX
-        n_inbox = sum(each.is_file() for each in inbox.rglob("*"))
+        n_inbox = sum(path.is_file() for path in inbox.rglob("*"))
         return Relocked(n_events, n_files, n_backups, n_inbox)

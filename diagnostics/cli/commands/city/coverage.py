@@ -39,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
     from diagnostics.city.count.coverage import count_city
 
     library = options.the_library(args)
-    _check_breakdowns(args.by, {each.id for kind in library.coverages.values() for each in kind.breakdowns})
+    _check_breakdowns(args.by, {breakdown.id for kind in library.coverages.values() for breakdown in kind.breakdowns})
     as_of, known_at = options.the_dates(args)
     firms = options.the_firms(args, library)
     count = count_city(firms, library, as_of, known_at)
     if args.by:
-        chosen = {each.id: each for each in count.breakdowns}
+        chosen = {breakdown.id: breakdown for breakdown in count.breakdowns}
         count = replace(count, breakdowns=tuple(chosen[name] for name in dict.fromkeys(args.by)))
     definitions, outlook = _definitions(args, firms, library), _outlook(args, firms, library)
     if args.json:

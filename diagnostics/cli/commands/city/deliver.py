@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if not found:
         console.out(say("deliver", "none"))
         return 0
-    console.tell_problems([*(ready.problems if ready else ()), *(each for one in found for each in one.problems)])
+    console.tell_problems([*(ready.problems if ready else ()), *(problem for one in found for problem in one.problems)])
     save_delivery(delivery_files(found, rules, library, asking), args.out, zipped=args.zip)
     for each in found:
         still = say("deliver", "still", what="、".join(each.missing())) if each.missing() else ""

@@ -78,9 +78,9 @@ def run_process(args: argparse.Namespace) -> int:
 
 
 def _state(text: str, rules: ProcessRules) -> str:
-    by_name = {each.name: each.id for each in rules.states.values()} | {each: each for each in rules.states}
+    by_name = {state.name: state.id for state in rules.states.values()} | {state: state for state in rules.states}
     if text not in by_name:
-        known = "、".join(f"{each.id}（{each.name}）" for each in rules.states.values())
+        known = "、".join(f"{state.id}（{state.name}）" for state in rules.states.values())
         raise UsageError(say("usage", "no_such_state", value=text, near=near_miss(text, by_name), known=known))
     return by_name[text]
 
@@ -96,9 +96,9 @@ def run(args: argparse.Namespace) -> int:
     with workspaces.open_to_read(args) as workspace:
         firms = processes_of(workspace, library, dates)
     if args.late:
-        firms = [each for each in firms if each.days_late(day, rules)]
+        firms = [firm for firm in firms if firm.days_late(day, rules)]
     if args.who is not None:
-        firms = [each for each in firms if each.who == args.who.strip()]
+        firms = [firm for firm in firms if firm.who == args.who.strip()]
     found = progress(firms, rules, day, args.by)
     if args.json:
         from diagnostics.city.as_json import progress_json
@@ -123,7 +123,9 @@ def _lines(found: Progress, *, late_only: bool, every: bool) -> list[str]:
         rows = [[names.get(each, each), str(n), str(whole.late[each])] for each, n in whole.states.items() if n]
         lines += ["", *table(_heads("state", "firms", "late"), rows, ("left", "right", "right"))]
     if found.by is not None:
-        rows = [[each.name or say("progress", "none"), str(each.firms), str(each.all_late)] for each in found.groups]
+        rows = [
+            [group.name or say("progress", "none"), str(group.firms), str(group.all_late)] for group in found.groups
+        ]
         heads = [say("progress", f"by_{found.by}"), *_heads("firms", "late")]
         lines += ["", *table(heads, rows, ("left", "right", "right"))]
     if every:
@@ -143,20 +145,20 @@ def _every_line(found: Progress, names: Mapping[str, str]) -> list[str]:
     """List every firm with who has it, what is due first standing first."""
     rows = [
         [
-            each.name,
-            names.get(each.state, each.state),
-            each.last.on.isoformat() if each.last else "—",
-            each.due.isoformat() if each.due else "—",
-            each.who or "—",
-            each.provider or "—",
+            firm.name,
+            names.get(firm.state, firm.state),
+            firm.last.on.isoformat() if firm.last else "—",
+            firm.due.isoformat() if firm.due else "—",
+            firm.who or "—",
+            firm.provider or "—",
         ]
-        for each in sorted(found.firms, key=lambda each: (each.due or date.max, each.code))
+        for firm in sorted(found.firms, key=lambda each: (each.due or date.max, each.code))
     ]
     return table(_heads("firm", "state", "since", "due", "who", "provider"), rows, ("left",) * 6)
 
 
 def _late_lines(found: Progress, names: Mapping[str, str]) -> list[str]:
-    days = [(each.days_late(found.day, found.rules), each) for each in found.firms]
+    days = [(firm.days_late(found.day, found.rules), firm) for firm in found.firms]
     rows = [
         [each.name, names.get(each.state, each.state), each.due.isoformat(), str(late), each.who or "—"]
         for late, each in sorted(days, key=lambda pair: -pair[0])

@@ -50,9 +50,9 @@ def _lines(found: dict[str, Any]) -> list[str]:
     parts = found["strata"]
     counts = {"firms": found["firms"], "n": len(found["sample"]), "strata": len(parts), "seed": found["seed"]}
     lines = [say("sample", "head", **counts)]
-    for each in parts:
-        name = each["name"] or say("sample", "nobody")
-        lines.append(say("sample", "stratum", name=name, n=each["taken"], of=each["firms"]))
+    for part in parts:
+        name = part["name"] or say("sample", "nobody")
+        lines.append(say("sample", "stratum", name=name, n=part["taken"], of=part["firms"]))
     for each in found["sample"]:
         flags = [name_of("sample", flag).replace("{minutes}", str(SHORT_MINUTES)) for flag in each["flags"]]
         why = "；".join(flags) or say("sample", "no_flag")

@@ -92,5 +92,5 @@ def _testimony_lines(said: FirmText | None, facts: list[str]) -> Iterator[str]:
 def _testimonies_json(said: FirmText | None, facts: list[str]) -> dict[str, Any]:
     if said is None:
         return {}
-    found = [one for each in facts for one in said.to_json(each)["testimonies"]]
+    found = [one for fact in facts for one in said.to_json(fact)["testimonies"]]
     return {"testimonies": found}

@@ -42,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
             }
         )
     elif found.differences:
-        console.out(say("verify", "differs", n=len(found.differences)), *(f"  {each}" for each in found.differences))
+        console.out(
+            say("verify", "differs", n=len(found.differences)), *(f"  {difference}" for difference in found.differences)
+        )
     else:
         console.out(say("verify", "same"))
     if found.reworded and not args.json:

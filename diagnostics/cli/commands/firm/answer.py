@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
             workspace.answers(record.code), library, args.on or today(),
             given=frozenset({*given.rows, *(fact for _, fact in given.answers)}), place=Place(str(args.file)),
         )  # fmt: skip
-        n_open = sum(not each.settled for each in workspace.conflicts(record.code, assessment=args.assessment))
+        n_open = sum(not conflict.settled for conflict in workspace.conflicts(record.code, assessment=args.assessment))
     numbers = {
         "answers": done.n_answers,
         "rows": done.n_rows,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from diagnostics.exchange.definitions import Column, ListWords
-    from diagnostics.exchange.list_rows import Said, SheetFound
+    from diagnostics.exchange.list_rows import ColumnChoices, SheetFound
     from diagnostics.exchange.registers import RegisterReading
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.register import ListedFirm
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     )
     if not args.json:
         console.out(*_found_lines(reading, words, library))
-    if any(not each.warning for each in reading.problems):
+    if any(not problem.warning for problem in reading.problems):
         raise InputError(tell_alike(reading.problems))
     record = _preview if args.dry_run else _take_in
     done = record(args, reading.firms, library)
@@ -91,11 +91,11 @@ def tell_alike(problems: Iterable[Problem]) -> list[Problem]:
     """
     kept: list[Problem] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for each in sorted(problems):
-        kind = each.code, each.place.file
-        seen[kind] += each.warning
-        if not each.warning or seen[kind] <= _EXAMPLES:
-            kept.append(each)
+    for problem in sorted(problems):
+        kind = problem.code, problem.place.file
+        seen[kind] += problem.warning
+        if not problem.warning or seen[kind] <= _EXAMPLES:
+            kept.append(problem)
     for (code, place), n in seen.items():
         if n > _EXAMPLES:
             console.tell(say("register", "more_alike", n=n - _EXAMPLES, code=code, place=place))
@@ -113,11 +113,11 @@ def _tell_end(args: argparse.Namespace, reading: RegisterReading, done: ListInta
         console.out(say("register", "nothing"))
 
 
-def read_options(args: argparse.Namespace, columns: Mapping[str, Column]) -> Said:
+def read_options(args: argparse.Namespace, columns: Mapping[str, Column]) -> ColumnChoices:
     """Return what `--map` and `--set` say; raises UsageError for what cannot be understood."""
     from diagnostics.exchange.list_rows import read_said
 
-    known = "、".join(each.name for each in columns.values())
+    known = "、".join(column.name for column in columns.values())
     labels, wrong = read_said(args.map, [], columns)
     if wrong:
         raise UsageError(say("usage", "list_map", value=wrong, known=known))
@@ -131,7 +131,7 @@ def _known_codes(args: argparse.Namespace) -> list[str]:
     if not workspaces.exists(args):
         return []
     with workspaces.open_to_read(args) as workspace:
-        return [each.firm for each in workspace.events(kinds=("firm_registered",))]
+        return [event.firm for event in workspace.events(kinds=("firm_registered",))]
 
 
 def _preview(args: argparse.Namespace, firms: Sequence[ListedFirm], library: Library) -> ListIntake:
@@ -155,12 +155,12 @@ def _take_in(args: argparse.Namespace, firms: Sequence[ListedFirm], library: Lib
 
 def _found_lines(reading: RegisterReading, words: ListWords, library: Library) -> list[str]:
     lines = sheet_lines(reading.sheets, words.columns)
-    titled = any(each.header and "tier" in each.header.columns for each in reading.sheets)
-    if reading.firms and not titled and not any(each.rows["titles"] for each in reading.firms):
+    titled = any(sheet.header and "tier" in sheet.header.columns for sheet in reading.sheets)
+    if reading.firms and not titled and not any(firm.rows["titles"] for firm in reading.firms):
         lines.append(say("register", "title_hint"))
     if reading.firms:
         lines.append(say("register", "example_head"))
-        lines += [f"  {each.name}（{each.code}）{_said(each, library)}" for each in reading.firms[:_EXAMPLES]]
+        lines += [f"  {firm.name}（{firm.code}）{_said(firm, library)}" for firm in reading.firms[:_EXAMPLES]]
     return lines
 
 
@@ -193,8 +193,8 @@ def _said(firm: ListedFirm, library: Library) -> str:
     parts = []
     for fact, value in firm.facts.items():
         options_of = library.facts[fact].options if fact in library.facts else ()
-        parts.append(next((each.name for each in options_of if each.id == value), str(value)))
-    tiers = {each.id: each.name for field in library.tables["titles"].fields for each in field.options}
+        parts.append(next((option.name for option in options_of if option.id == value), str(value)))
+    tiers = {option.id: option.name for field in library.tables["titles"].fields for option in field.options}
     for row in firm.rows["titles"]:
         days = {name: row.values.get(key) for name, key in _ENDS}
         shown = {name: each or say("register", "no_day") for name, each in days.items()}
@@ -211,15 +211,15 @@ _ENDS = (("start", "valid_from"), ("end", "valid_to"))
 def _json(reading: RegisterReading, done: ListIntake, dry_run: bool) -> dict[str, Any]:
     sheets = [
         {
-            "file": each.file,
-            "sheet": each.sheet,
-            "header_row": each.header.last_row if each.header else None,
-            "columns": dict(each.header.columns) if each.header else {},
-            "unused": list(each.header.unused) if each.header else [],
-            "rows": each.n_firms,
-            "left_out": each.n_left_out,
+            "file": sheet.file,
+            "sheet": sheet.sheet,
+            "header_row": sheet.header.last_row if sheet.header else None,
+            "columns": dict(sheet.header.columns) if sheet.header else {},
+            "unused": list(sheet.header.unused) if sheet.header else [],
+            "rows": sheet.n_firms,
+            "left_out": sheet.n_left_out,
         }
-        for each in reading.sheets
+        for sheet in reading.sheets
     ]
     problems = [
         {"place": str(each.place), "code": each.code, "what": each.what, "warning": each.warning}

@@ -39,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
     words = list_words(library, workspaces.folder_of(args))
     columns = words.for_services()
     with workspaces.open_to_read(args) as workspace:
-        registered = {each.code: each.name for each in workspace.firms()}
+        registered = {firm.code: firm.name for firm in workspace.firms()}
     said = read_options(args, columns)
     reading = read_services(args.files, words, library, registered, vendor=args.vendor.strip(), said=said)
     if not args.json:
         console.out(*sheet_lines(reading.sheets, columns))
-    if any(not each.warning for each in reading.problems):
+    if any(not problem.warning for problem in reading.problems):
         raise InputError(tell_alike(reading.problems))
     source = ListSource(Grade.E4, say("register", "service_kind"))
     if args.dry_run:
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _lines(reading: ServiceReading, done: ListIntake, dry_run: bool) -> list[str]:
-    counts = {"matched": reading.n_matched, "firms": len({each.code for each in reading.firms})}
+    counts = {"matched": reading.n_matched, "firms": len({firm.code for firm in reading.firms})}
     lines = [
         say(
             "register",
@@ -86,7 +86,7 @@ def _lines(reading: ServiceReading, done: ListIntake, dry_run: bool) -> list[str
 
 def _json(reading: ServiceReading, done: ListIntake, dry_run: bool) -> dict[str, Any]:
     return {
-        "dry_run": dry_run, "matched": reading.n_matched, "firms": sorted({each.code for each in reading.firms}),
+        "dry_run": dry_run, "matched": reading.n_matched, "firms": sorted({firm.code for firm in reading.firms}),
         "unmatched": plain(reading.unmatched),
         "rows_added": done.n_rows_added, "rows_changed": done.n_rows_changed,
     }  # fmt: skip

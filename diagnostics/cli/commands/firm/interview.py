@@ -70,7 +70,7 @@ def find_or_register(workspace: Workspace, firm: str, screen: Screen) -> str:
     try:
         return workspace.find_firm(firm, whole=True).code
     except InputError as unknown:
-        if any(each.code != "STORE-20" for each in unknown.problems):
+        if any(problem.code != "STORE-20" for problem in unknown.problems):
             raise
     screen.page([say("interview", "new_firm", firm=firm)])
     code, name = (firm, "") if not code_fault(firm) else ("", firm)

@@ -13,7 +13,7 @@ from diagnostics.words.catalogue import catalogue, near_miss, say
 from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
-    from diagnostics.app.sheets import Visit
+    from diagnostics.app.sheets import VisitRecord
     from diagnostics.model.content.library import Library
 
 
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _visit(args: argparse.Namespace, library: Library) -> Visit:
+def _visit(args: argparse.Namespace, library: Library) -> VisitRecord:
     from diagnostics.app.sheets import visit_in_file, visit_of
 
     if args.answers is not None:

@@ -69,7 +69,7 @@ def run_export(args: argparse.Namespace) -> int:
 
     library = options.the_library(args) if args.deidentified else None
     with workspaces.open_to_read(args, library) as workspace:
-        codes = tuple(workspace.find_firm(each, whole=True).code for each in args.firms)
+        codes = tuple(workspace.find_firm(firm, whole=True).code for firm in args.firms)
         passphrase = _passphrase(new=True)
         if library is not None:
             done = export_deidentified(workspace, args.out, passphrase, _free_texts(library), codes)
@@ -85,12 +85,12 @@ def run_export(args: argparse.Namespace) -> int:
 def _groups(workspace: Workspace, codes: Sequence[str], library: Library) -> Counter[tuple[Any, ...]]:
     """Count the firms that nothing but figures tells apart: same district, same industry and the like."""
     kinds = [each.id for each in _grouping(library)]
-    firms = [each for each in workspace.every_answers() if not codes or each.code in codes]
+    firms = [answer for answer in workspace.every_answers() if not codes or answer.code in codes]
     return Counter(tuple(_value(firm, kind) for kind in kinds) for firm in firms)
 
 
 def _grouping(library: Library) -> list[Fact]:
-    return [each for each in library.facts.values() if each.selects and each.type == "choice"]
+    return [fact for fact in library.facts.values() if fact.selects and fact.type == "choice"]
 
 
 def _value(firm: FirmAnswers, fact: str) -> Any:
@@ -169,7 +169,7 @@ def _origin_lines(bundle: Bundle) -> list[str]:
     """Say where the bundle comes from: who recorded in it last, on which computer, when."""
     if not bundle.events:
         return [say("bundle", "empty")]
-    own = [each for each in bundle.events if each.workspace == bundle.workspace] or list(bundle.events)
+    own = [event for event in bundle.events if event.workspace == bundle.workspace] or list(bundle.events)
     last = max(own, key=lambda each: each.counter)
     moment = last.recorded_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     lines = [say("bundle", "origin", by=last.author or "—", device=last.device or "—", moment=moment)]
@@ -179,22 +179,22 @@ def _origin_lines(bundle: Bundle) -> list[str]:
 def _names(bundle: Bundle, codes: Sequence[str]) -> str:
     """Name the first firms: whoever took the bundle of another project sees it here."""
     names: dict[str, str] = {}
-    for each in bundle.events:
-        if each.kind in {"firm_registered", "firm_changed"} and "name" in each.payload:
-            names[each.firm] = str(each.payload["name"])
-    shown = "、".join(names.get(each, each) for each in codes[:MOST_NAMED])
+    for event in bundle.events:
+        if event.kind in {"firm_registered", "firm_changed"} and "name" in event.payload:
+            names[event.firm] = str(event.payload["name"])
+    shown = "、".join(names.get(code, code) for code in codes[:MOST_NAMED])
     return shown if len(codes) <= MOST_NAMED else say("bundle", "and_more", names=shown, n=len(codes))
 
 
 def unfit_in(workspace: Workspace, code: str) -> tuple[Unfit, ...]:
     """Return what a firm has on record, in any of its assessments, that may not stand by the content at hand."""
-    rounds = (None, *(each.id for each in workspace.assessments(code)))
+    rounds = (None, *(assessment.id for assessment in workspace.assessments(code)))
     return tuple(dict.fromkeys(each for name in rounds for each in workspace.facts(code, assessment=name).unfit))
 
 
 def clock_ahead(bundle: Bundle) -> str | None:
     """Return the moment of the last event where it lies in the future: the clock of that computer is wrong."""
-    latest = max((each.recorded_at for each in bundle.events), default=None)
+    latest = max((event.recorded_at for event in bundle.events), default=None)
     if latest is None or latest <= now() + CLOCK_TOLERANCE:
         return None
     return latest.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

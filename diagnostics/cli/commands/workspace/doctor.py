@@ -29,7 +29,7 @@ LOW_DISK_MB, EMPTY_DISK_MB = 1000, 100
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checkup:
     """One thing looked at: what it is, how it is, and what to do about it.
 
     `whole`: the text holds a command with a path; it stays in one line, to be copied.
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if any(each.health == "wrong" for each in found) else 0
 
 
-def _program() -> Iterator[Finding]:
+def _program() -> Iterator[Checkup]:
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
@@ -79,45 +79,45 @@ def _program() -> Iterator[Finding]:
     running = platform.python_version()
     health: Health = "ok" if sys.version_info >= LEAST_PYTHON else "wrong"
     text = say("doctor", "python", qizhen=__version__, version=running, system=platform.platform(terse=True))
-    yield Finding("python", health, text, say("doctor", "python_advice"))
+    yield Checkup("python", health, text, say("doctor", "python_advice"))
     for name in PACKAGES:
         try:
-            yield Finding("package", "ok", say("doctor", "package", name=name, version=version(name)))
+            yield Checkup("package", "ok", say("doctor", "package", name=name, version=version(name)))
         except PackageNotFoundError:
             yield _missing(name)
     yield _fonts()
 
 
-def _missing(name: str) -> Finding:
+def _missing(name: str) -> Checkup:
     """Say what cannot be done without a package and how it is installed."""
     text, installed_as = say("doctor", "missing", name=name), INSTALLED_AS.get(name, name)
     if name in catalogue()["only_needed_for"]:
         job = name_of("only_needed_for", name)
-        return Finding("package", "warning", text, say("doctor", "optional", name=installed_as, job=job))
-    return Finding("package", "wrong", text, say("doctor", "needed", name=installed_as))
+        return Checkup("package", "warning", text, say("doctor", "optional", name=installed_as, job=job))
+    return Checkup("package", "wrong", text, say("doctor", "needed", name=installed_as))
 
 
-def _fonts() -> Finding:
+def _fonts() -> Checkup:
     from diagnostics.content.root import content_root
 
     fonts = sorted((content_root() / "reports" / "fonts").glob("*.ttf"))
     if not fonts:
-        return Finding("fonts", "wrong", say("doctor", "no_fonts"), say("doctor", "reinstall"))
-    return Finding("fonts", "ok", say("doctor", "fonts", names="、".join(each.name for each in fonts)))
+        return Checkup("fonts", "wrong", say("doctor", "no_fonts"), say("doctor", "reinstall"))
+    return Checkup("fonts", "ok", say("doctor", "fonts", names="、".join(font.name for font in fonts)))
 
 
-def _console() -> Finding:
+def _console() -> Checkup:
     encoding = sys.stdout.encoding or "?"
     try:
         "企诊：①“”—×√".encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return Finding(
+        return Checkup(
             "console", "warning", say("doctor", "console", encoding=encoding), say("doctor", "console_advice")
         )
-    return Finding("console", "ok", say("doctor", "console", encoding=encoding))
+    return Checkup("console", "ok", say("doctor", "console", encoding=encoding))
 
 
-def _place(folder: Path) -> Iterator[Finding]:
+def _place(folder: Path) -> Iterator[Checkup]:
     import shutil
     import tempfile
 
@@ -125,68 +125,68 @@ def _place(folder: Path) -> Iterator[Finding]:
     existing = next(each for each in (at, *at.parents) if each.is_dir())
     try:
         with tempfile.TemporaryFile(dir=existing):
-            yield Finding("write", "ok", say("doctor", "writable", folder=existing))
+            yield Checkup("write", "ok", say("doctor", "writable", folder=existing))
     except OSError as error:
         reason = system_reason(error)
         text = say("doctor", "not_writable", folder=existing, reason=reason)
-        yield Finding("write", "wrong", text, say("doctor", "write_advice"))
+        yield Checkup("write", "wrong", text, say("doctor", "write_advice"))
     free = shutil.disk_usage(existing).free / 2**20
     health: Health = "ok" if free >= LOW_DISK_MB else "warning" if free >= EMPTY_DISK_MB else "wrong"
-    yield Finding("disk", health, say("doctor", "disk", gigabytes=number(free / 1024, 1)), say("doctor", "disk_advice"))
+    yield Checkup("disk", health, say("doctor", "disk", gigabytes=number(free / 1024, 1)), say("doctor", "disk_advice"))
 
 
-def _workspace(folder: Path | None) -> Iterator[Finding]:
+def _workspace(folder: Path | None) -> Iterator[Checkup]:
     from diagnostics.store import find_copies, look_at
 
     seen = None if folder is None else look_at(folder)
     if folder is None or seen is None or not seen.exists:
         where = folder or workspaces.DEFAULT
-        yield Finding("workspace", "ok", say("doctor", "no_workspace", folder=where))
+        yield Checkup("workspace", "ok", say("doctor", "no_workspace", folder=where))
         return
     if seen.problems:
-        yield from (Finding("workspace", "wrong", str(each)) for each in seen.problems)
+        yield from (Checkup("workspace", "wrong", str(problem)) for problem in seen.problems)
         return
     key = "old_schema" if seen.schema < seen.ours else "encrypted" if seen.encrypted else "workspace"
-    yield Finding("workspace", "ok", say("doctor", key, folder=folder, schema=seen.schema, ours=seen.ours))
+    yield Checkup("workspace", "ok", say("doctor", key, folder=folder, schema=seen.schema, ours=seen.ours))
     yield from _journal(folder, seen.encrypted)
-    for each in find_copies(folder):
-        text = f"{each.place}: {each.code}: {each.what}。{each.what_to_do}"
-        yield Finding("copies", "warning", text, whole=True)
+    for copy in find_copies(folder):
+        text = f"{copy.place}: {copy.code}: {copy.what}。{copy.what_to_do}"
+        yield Checkup("copies", "warning", text, whole=True)
 
 
-def _database(url: str) -> Iterator[Finding]:
+def _database(url: str) -> Iterator[Checkup]:
     """Look at the rows of this login role in a database: reachable, our schema, every event and file readable."""
     from diagnostics.store import open_workspace
     from diagnostics.words.problems import FailureError, InputError
 
     try:
         with open_workspace(url, author="", device="", read_only=True) as workspace:
-            yield Finding("workspace", "ok", say("doctor", "database", url=workspace.location))
+            yield Checkup("workspace", "ok", say("doctor", "database", url=workspace.location))
     except InputError as refused:
-        if any(each.code == "STORE-07" for each in refused.problems):  # prepared, and nobody has written yet
-            yield Finding("workspace", "ok", say("doctor", "database_empty"))
+        if any(problem.code == "STORE-07" for problem in refused.problems):  # prepared, and nobody has written yet
+            yield Checkup("workspace", "ok", say("doctor", "database_empty"))
             return
-        yield from (Finding("workspace", "wrong", str(each)) for each in refused.problems)
+        yield from (Checkup("workspace", "wrong", str(problem)) for problem in refused.problems)
         return
     except FailureError as failed:
-        yield Finding("workspace", "wrong", str(failed))
+        yield Checkup("workspace", "wrong", str(failed))
         return
     yield from _look_through(url, None)
 
 
-def _journal(folder: Path, encrypted: bool) -> Iterator[Finding]:
+def _journal(folder: Path, encrypted: bool) -> Iterator[Checkup]:
     """Look through every event and evidence file; of an encrypted workspace only with its passphrase."""
     import os
 
     passphrase = os.environ.get(workspaces.PASSPHRASE_VARIABLE) if encrypted else None
     if encrypted and not passphrase:
         variable = workspaces.PASSPHRASE_VARIABLE
-        yield Finding("journal", "warning", say("doctor", "sealed"), say("doctor", "sealed_advice", variable=variable))
+        yield Checkup("journal", "warning", say("doctor", "sealed"), say("doctor", "sealed_advice", variable=variable))
         return
     yield from _look_through(folder, passphrase)
 
 
-def _look_through(where: Path | str, passphrase: str | None) -> Iterator[Finding]:
+def _look_through(where: Path | str, passphrase: str | None) -> Iterator[Checkup]:
     from diagnostics.store import open_workspace
     from diagnostics.words.problems import FailureError, InputError
 
@@ -194,9 +194,9 @@ def _look_through(where: Path | str, passphrase: str | None) -> Iterator[Finding
         with open_workspace(where, author="", device="", read_only=True, passphrase=passphrase) as workspace:
             problems, firms = workspace.check(), workspace.firms()
     except (FailureError, InputError) as error:
-        yield Finding("journal", "wrong", str(error))
+        yield Checkup("journal", "wrong", str(error))
         return
-    for each in problems:
-        yield Finding("journal", "warning" if each.warning else "wrong", str(each))
-    if not any(not each.warning for each in problems):
-        yield Finding("journal", "ok", say("doctor", "journal", firms=len(firms)))
+    for problem in problems:
+        yield Checkup("journal", "warning" if problem.warning else "wrong", str(problem))
+    if not any(not problem.warning for problem in problems):
+        yield Checkup("journal", "ok", say("doctor", "journal", firms=len(firms)))

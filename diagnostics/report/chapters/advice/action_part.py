@@ -1,4 +1,4 @@
-"""What to do next, what is still uncertain, what to come back to."""
+"""The next steps, the remaining doubts, the later tasks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.owed import by_weight, open_questions, to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
@@ -90,7 +90,7 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
     for action in group:
         aim = (given.library.criteria[action.criteria].title, labels.subject(action.subject))
         rows.append((
-            Cell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
+            DocumentCell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
             who_leads(action, labels), "、".join(action.evidence) or NOTHING, "\n".join(filter(None, aim)),
         ))  # fmt: skip
     return make_table(f"step_{step}", rows, (5, 7, 3, 4, 4), "lllll", name="step", step=say("report", f"step_{step}"))
@@ -100,7 +100,7 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
 
 
 def _unverified(given: ReportInput, labels: Labels) -> Table:
-    """What was only stated, and what would prove it; that on which most hangs comes first."""
+    """Return the unproved statements with the proofs they need; the most consequential one comes first."""
     rows = [
         (labels.owed_name(each), each.value, each.by or NOTHING, "、".join(each.accepted) or NOTHING)
         for each in by_weight(to_prove(given.owed))
@@ -110,19 +110,33 @@ def _unverified(given: ReportInput, labels: Labels) -> Table:
 
 def _unknown(given: ReportInput, labels: Labels) -> Table:
     rows = [
-        (each.name, labels.subject_or_firm(each.subject), labels.contact(each) or NOTHING, each.note or NOTHING)
-        for each in open_questions(given.owed)
+        (
+            question.name,
+            labels.subject_or_firm(question.subject),
+            labels.contact(question) or NOTHING,
+            question.note or NOTHING,
+        )
+        for question in open_questions(given.owed)
     ]
     return make_table("unknown", rows, (7, 3, 3, 8), "llll")
 
 
 def explained_lines(given: ReportInput) -> Iterator[str]:
     """Yield the contradictions that somebody explained: what does not fit, why both are right, who says so."""
-    for each in given.contradictions:
-        if each.reason:
-            by = "，".join(filter(None, (each.by, each.date.isoformat() if each.date else "")))
+    for contradiction in given.contradictions:
+        if contradiction.reason:
+            by = "，".join(
+                filter(None, (contradiction.by, contradiction.date.isoformat() if contradiction.date else ""))
+            )
             told = say("review", "told", by=by) if by else ""
-            yield say("review", "explained_line", name=each.name, text=each.say, reason=each.reason, told=told)
+            yield say(
+                "review",
+                "explained_line",
+                name=contradiction.name,
+                text=contradiction.say,
+                reason=contradiction.reason,
+                told=told,
+            )
 
 
 # ---- dates to come ----
@@ -142,7 +156,7 @@ def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, s
     for at, months in enumerate(TRACKING_MONTHS):
         if goal is not None and goal.plan.steps:
             names = "；".join(
-                without_remark(each.offer.name) for each in goal.plan.steps if before < each.end <= months
+                without_remark(step.offer.name) for step in goal.plan.steps if before < step.end <= months
             )
         else:
             names = "；".join(each.name for each in groups[at]) if at < len(groups) else ""
@@ -178,7 +192,7 @@ def done_on(given: ReportInput, end: Fraction) -> date:
 
 def ready_on(given: ReportInput, plan: Plan) -> date:
     """Return the day by which everything in a plan is done."""
-    return done_on(given, max((each.end for each in plan.steps), default=Fraction(0)))
+    return done_on(given, max((step.end for step in plan.steps), default=Fraction(0)))
 
 
 def months_later(day: date, months: int) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.content.roots import point_tables
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, Reach, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table, state_cell
@@ -16,7 +16,7 @@ from diagnostics.words.numbers import day, number
 
 @dataclass(frozen=True, kw_only=True)
 class SetView:
-    """What the narrative says of one set, by the subject that is nearest.
+    """The words of the narrative about one set, for the nearest subject.
 
     `open_table`: its open conditions. `table`: all of them. `others`: what is open at the other subjects.
     """
@@ -39,9 +39,9 @@ class SetView:
 def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
     """Return the default sets, each told by the subject that is nearest."""
     views = []
-    for best in (each for each in reaches if each.best):
+    for best in (reach for reach in reaches if reach.best):
         summary = best.summary
-        rest = [each for each in reaches if each.criteria.id == summary.id and each.subject != best.subject]
+        rest = [reach for reach in reaches if reach.criteria.id == summary.id and reach.subject != best.subject]
         views.append(
             SetView(
                 id=summary.id,
@@ -93,8 +93,8 @@ def set_sentence(reach: Reach, labels: Labels) -> str:
 def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Table]:
     """Return the summary, the table of every default set, and the verdicts of the other sets, by id."""
     tables = [_summary(reaches, labels), _title_sets(given), _point_tables(given), _other_sets(given)]
-    for best in (each for each in reaches if each.best):
-        rest = [each for each in reaches if each.criteria.id == best.criteria.id and each.subject != best.subject]
+    for best in (reach for reach in reaches if reach.best):
+        rest = [reach for reach in reaches if reach.criteria.id == best.criteria.id and reach.subject != best.subject]
         tables += [_open(best, labels), _conditions(best, labels), _rest(rest, labels)]
     return by_id(tables)
 
@@ -105,11 +105,11 @@ _STATES = ("met", "not_met", "unknown", "na")
 def _summary(reaches: Sequence[Reach], labels: Labels) -> Table:
     rows = [
         (
-            each.summary.title, labels.whom(each.subject), name_of("verdicts", each.verdict),
-            name_of("verdicts", each.verdict_verified), *(str(each.count(state)) for state in _STATES),
-            mark_words(each.summary.mark),
+            reach.summary.title, labels.whom(reach.subject), name_of("verdicts", reach.verdict),
+            name_of("verdicts", reach.verdict_verified), *(str(reach.count(state)) for state in _STATES),
+            mark_words(reach.summary.mark),
         )
-        for each in reaches
+        for reach in reaches
     ]  # fmt: skip
     return make_table("sets", rows, (5, 3.4, 4, 4, 1.9, 2.3, 1.9, 2.3, 2.8), "llllrrrrl")
 
@@ -136,12 +136,12 @@ def _open(reach: Reach, labels: Labels) -> Table:
 
 def _conditions(reach: Reach, labels: Labels) -> Table:
     """Every condition of a set for one subject, under the names of its groups."""
-    rows: list[Sequence[Cell | str]] = []
+    rows: list[Sequence[DocumentCell | str]] = []
     group = ""
     for line in reach.lines:
         if line.group and line.group != group:
             group = line.group
-            rows.append((Cell(group, strong=True), "", "", "", ""))
+            rows.append((DocumentCell(group, strong=True), "", "", "", ""))
         rows.append((line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=True), _basis(line)))
     return make_table(
         f"set_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="conditions",
@@ -190,15 +190,15 @@ TITLES = "sme_titles"  # family of the recognitions of firms: neither another pl
 def _title_sets(given: ReportInput) -> Table:
     """Recognitions of the firm itself, by the edition in force: what holds, what does not, what nobody has checked."""
     rows = []
-    for each in given.summaries:
-        criteria = given.library.criteria[each.id]
-        if each.default or criteria.family != TITLES:
+    for summary in given.summaries:
+        criteria = given.library.criteria[summary.id]
+        if summary.default or criteria.family != TITLES:
             continue
         since = "" if criteria.valid_from is None else say("report", "in_force_since", day=day(criteria.valid_from))
         states = ("met", "not_met", "unknown")
-        counts = [str(each.counts.get(state, 0)) for state in states]
-        title = "\n".join(part for part in (each.title, since) if part)
-        rows.append((title, name_of("verdicts", each.verdict), *counts, _open_of(each), mark_words(each.mark)))
+        counts = [str(summary.counts.get(state, 0)) for state in states]
+        title = "\n".join(part for part in (summary.title, since) if part)
+        rows.append((title, name_of("verdicts", summary.verdict), *counts, _open_of(summary), mark_words(summary.mark)))
     return make_table("title_sets", rows, (5.4, 3.4, 1.7, 2, 1.7, 7, 2.8), "llrrrll")
 
 
@@ -221,10 +221,12 @@ def _open_of(summary: CriteriaSummary) -> str:
 
 def _other_sets(given: ReportInput) -> Table:
     """Sets that are not judged by default: other provinces and levels far above; verdicts only."""
-    others = [each for each in given.summaries if not each.default]
-    others = [each for each in others if given.library.criteria[each.id].family != TITLES]
+    others = [summary for summary in given.summaries if not summary.default]
+    others = [other for other in others if given.library.criteria[other.id].family != TITLES]
     rows = []
-    for each in sorted(others, key=lambda each: each.jurisdiction):
-        counts = [str(each.counts.get(state, 0)) for state in ("met", "not_met", "unknown")]
-        rows.append((each.jurisdiction, each.title, name_of("verdicts", each.verdict), *counts, mark_words(each.mark)))
+    for other in sorted(others, key=lambda each: each.jurisdiction):
+        counts = [str(other.counts.get(state, 0)) for state in ("met", "not_met", "unknown")]
+        rows.append(
+            (other.jurisdiction, other.title, name_of("verdicts", other.verdict), *counts, mark_words(other.mark))
+        )
     return make_table("other_sets", rows, (3, 7.6, 5, 1.9, 2.2, 1.9, 4.4), "lllrrrl")

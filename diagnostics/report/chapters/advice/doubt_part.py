@@ -1,4 +1,4 @@
-"""What would change a level, and the shortest way to the next: lines for the annex."""
+"""Lines of the annex: the doubts that could change a level, and the shortest way to the next."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def doubt_lines(given: ReportInput) -> Iterator[str]:
 
 def way_lines(given: ReportInput) -> Iterator[str]:
     """Yield the way with the fewest steps to the next level of each standard."""
-    for each in given.next_levels:
-        if each.outcome != "ways" or not each.ways:
+    for level in given.next_levels:
+        if level.outcome != "ways" or not level.ways:
             continue
-        moves = say("report_doubts", "joint").join(move.text for move in each.ways[0].moves)
-        standard = given.library.standards[each.standard].title
-        yield say("report_doubts", "way", standard=standard, name=each.name, n=len(each.ways[0].moves), moves=moves)
+        moves = say("report_doubts", "joint").join(move.text for move in level.ways[0].moves)
+        standard = given.library.standards[level.standard].title
+        yield say("report_doubts", "way", standard=standard, name=level.name, n=len(level.ways[0].moves), moves=moves)

@@ -11,7 +11,7 @@ from math import ceil
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.content.roots import rests_on
-from diagnostics.model.document import Cell, Figure, Table
+from diagnostics.model.document import DocumentCell, Drawing, Table
 from diagnostics.model.results.outlook import Goal
 from diagnostics.model.results.plans import Offer, Plan, PlanStep
 from diagnostics.model.results.report_input import ReportInput
@@ -35,7 +35,7 @@ _KINDS = ("paid", "own", "unknown_price")
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView:
-    """What the narrative says of the plan; empty texts where there is nothing to say."""
+    """The words of the narrative about the plan; empty texts if there is nothing to say."""
 
     title: str
     who: str
@@ -82,7 +82,7 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
         steps=len(plan.steps) if plan else 0,
         spending=spending_words(plan) if plan else "",
         obstacles=tuple(dict.fromkeys(blocked)),
-        sequences=tuple((each.name, each.text, mark_words(each.mark)) for each in outlook.sequences),
+        sequences=tuple((sequence.name, sequence.text, mark_words(sequence.mark)) for sequence in outlook.sequences),
         unsolved="；".join(outlook.unsolved),
         why=route_reason(given),
         own=_own_first(given, plan) if plan else "",
@@ -102,13 +102,13 @@ def _own_first(given: ReportInput, plan: Plan) -> str:
 
 def outcome_words(plan: Plan) -> str:
     """Return whether a plan reaches its target."""
-    open_only = plan.outcome == "unreachable" and all(each.open for each in plan.obstacles)
+    open_only = plan.outcome == "unreachable" and all(obstacle.open for obstacle in plan.obstacles)
     return say("report_plan", f"outcome_{'open' if open_only else plan.outcome}")
 
 
 def remedy_of(given: ReportInput, offer: Offer) -> Remedy | None:
     """Return the remedy behind an offer; a project of the firm's own is the one that it is like, or None."""
-    own = next((each for each in given.firm.plan.projects if each.id == offer.id), None)
+    own = next((project for project in given.firm.plan.projects if project.id == offer.id), None)
     return given.library.remedies.get(own.like if own else offer.id)
 
 
@@ -134,7 +134,7 @@ def _reason(given: ReportInput, plan: Plan, step: PlanStep) -> str:
     if step.offer.pinned and step.offer.reason:
         return step.offer.reason
     touched = touched_by(given, step.offer)
-    lines = [line for each in given.summaries if each.id == plan.target for line in each.lines]
+    lines = [line for summary in given.summaries if summary.id == plan.target for line in summary.lines]
     names = dict.fromkeys(
         without_remark(line.name)
         for line in lines
@@ -185,11 +185,11 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
 
 def _goals(goals: Sequence[Goal], labels: Labels) -> Table:
     rows = []
-    for each in goals:
-        plan = each.plan
+    for goal in goals:
+        plan = goal.plan
         rows.append((
-            Cell(plan.title, strong=True),
-            labels.whom(each.subject) if each.subject else say("report_plan", "whole"),
+            DocumentCell(plan.title, strong=True),
+            labels.whom(goal.subject) if goal.subject else say("report_plan", "whole"),
             outcome_words(plan),
             count_words(plan) if plan.steps else NOTHING,
             cost_words(plan) if plan.steps else NOTHING,
@@ -211,7 +211,7 @@ def _layers(given: ReportInput, plan: Plan) -> Table:
         remedies = [remedy for step in steps if (remedy := remedy_of(given, step.offer)) is not None]
         if steps:
             benefits = dict.fromkeys(each.benefit for each in remedies if each.benefit)
-            head = Cell(say("report_plan", f"layer_{layer}"), strong=True)
+            head = DocumentCell(say("report_plan", f"layer_{layer}"), strong=True)
             rows.append((head, "；".join(step.offer.name for step in steps), "；".join(benefits) or NOTHING))
     return make_table("layers", rows, (3, 9, 9), "lll")
 
@@ -246,7 +246,7 @@ def _half_of(step: PlanStep) -> tuple[int, int]:
 
 
 def _phases(given: ReportInput, plan: Plan) -> Table:
-    rows: list[tuple[Cell | str, ...]] = []
+    rows: list[tuple[DocumentCell | str, ...]] = []
     for (phase, half), group in groupby(sorted(plan.steps, key=_half_of), key=_half_of):
         steps = list(group)
         first = phase * PHASE_MONTHS + half * HALF_MONTHS + 1
@@ -254,13 +254,20 @@ def _phases(given: ReportInput, plan: Plan) -> Table:
         until = done_on(given, max(step.end for step in steps))
         names = "；".join(without_remark(step.offer.name) for step in steps)
         rows.append((title, day(until), names, sum_words(steps)))
-    rows.append((Cell(say("report_plan", "total"), strong=True), "", "", Cell(sum_words(plan.steps), strong=True)))
+    rows.append(
+        (
+            DocumentCell(say("report_plan", "total"), strong=True),
+            "",
+            "",
+            DocumentCell(sum_words(plan.steps), strong=True),
+        )
+    )
     return make_table("phases", rows, (4, 3.4, 10, 3.6), "lclr")
 
 
 def _invest(given: ReportInput, plan: Plan) -> Table:
     """Money of every measure that costs some; the saving of none is known, so no payback is made up."""
-    rows: list[tuple[Cell | str, ...]] = []
+    rows: list[tuple[DocumentCell | str, ...]] = []
     for step in plan.steps:
         if not is_paid(step.offer):
             continue
@@ -274,7 +281,10 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
         ))  # fmt: skip
     if rows:
         total = [step for step in plan.steps if is_paid(step.offer)]
-        head, amount = Cell(say("report_plan", "total"), strong=True), Cell(sum_words(total), strong=True)
+        head, amount = (
+            DocumentCell(say("report_plan", "total"), strong=True),
+            DocumentCell(sum_words(total), strong=True),
+        )
         rows.append((head, amount, "", "", "", ""))
     return make_table("invest", rows, (5, 2.8, 2.8, 5.4, 2, 4), "lrllcl")
 
@@ -288,7 +298,7 @@ def _yearly(remedy: Remedy | None) -> str:
 
 def _basis(given: ReportInput, offer: Offer, remedy: Remedy | None) -> str:
     """Return how the price came about: said by the firm, or an estimate for firms of a size, also where ours is not."""
-    said = {each.id: each.reason for each in given.firm.plan.projects if each.cost}
+    said = {project.id: project.reason for project in given.firm.plan.projects if project.cost}
     said |= {name: reason for name, (_, reason) in given.firm.plan.prices.items()}
     if offer.id in said:
         return say("report_plan", "price_of_firm", reason=said[offer.id])
@@ -318,7 +328,7 @@ def _other_size(given: ReportInput, remedy: Remedy | None) -> str:
 # ---- the chart ----
 
 
-def plan_figures(given: ReportInput) -> Iterator[Figure]:
+def plan_figures(given: ReportInput) -> Iterator[Drawing]:
     """Yield the Gantt chart of the plan."""
     plan = main_plan(given)
     if plan is None:
@@ -340,7 +350,7 @@ def plan_figures(given: ReportInput) -> Iterator[Figure]:
     months = max(ceil(step.end) for step in plan.steps)
     names = [str(at) for at in range(months + 1)]
     svg = draw_gantt(bars, [say("report_plan", kind) for kind in _KINDS], names)
-    yield Figure(id="gantt", caption=say("report_captions", "gantt", date=day(given.report_date)), svg=svg, alt=alt)
+    yield Drawing(id="gantt", caption=say("report_captions", "gantt", date=day(given.report_date)), svg=svg, alt=alt)
 
 
 def _kind(offer: Offer) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from diagnostics.model.document import Cell, Table, Tone
+from diagnostics.model.document import DocumentCell, Table, Tone
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.words.labels import NOTHING, without_remark
@@ -31,7 +31,7 @@ class SupportView:
 
 def support_views(given: ReportInput) -> tuple[SupportView, ...]:
     """Return the few policies that the owner should know: those that can be had before those to be asked about."""
-    lines = [each for each in given.policies if each.outcome != "not_eligible" and not each.covered_by]
+    lines = [policy for policy in given.policies if policy.outcome != "not_eligible" and not policy.covered_by]
     ranked = sorted(lines, key=lambda each: (each.outcome != "eligible", len(each.unknown), not each.met))
     return tuple(map(_support, ranked[:_ON_FIRST_PAGE]))
 
@@ -55,10 +55,10 @@ def _support(line: PolicyLine) -> SupportView:
 
 def policy_tables(given: ReportInput) -> dict[str, Table]:
     """Return the tables of policies and of contradictions between their texts, by id."""
-    open_ones = [each for each in given.policies if each.outcome != "not_eligible"]
+    open_ones = [policy for policy in given.policies if policy.outcome != "not_eligible"]
     near = [each for each in open_ones if each.met and not each.unknown and not each.covered_by][:_IN_BODY]
     more = [each for each in open_ones if each not in near]
-    closed = [each for each in given.policies if each.outcome == "not_eligible"]
+    closed = [policy for policy in given.policies if policy.outcome == "not_eligible"]
     return by_id([
         make_table("policies", map(_row, near), _WIDTHS, "lclll"),
         make_table("policies_more", map(_row, more), _WIDTHS, "lclll"),
@@ -67,11 +67,11 @@ def policy_tables(given: ReportInput) -> dict[str, Table]:
     ])  # fmt: skip
 
 
-def _row(line: PolicyLine) -> Sequence[Cell | str]:
+def _row(line: PolicyLine) -> Sequence[DocumentCell | str]:
     title = f"{line.name}\n{line.document}（{line.level}，{line.benefit}）"
     doubts = say("report_plan", "doubts", names="；".join(line.reasons)) if line.reasons else ""
     conditions = "\n".join(filter(None, (_conditions(line), doubts)))
-    return (title, Cell(line.word, tone=_TONES[line.outcome]), conditions, amount_words(line), _source(line))
+    return (title, DocumentCell(line.word, tone=_TONES[line.outcome]), conditions, amount_words(line), _source(line))
 
 
 def _conditions(line: PolicyLine) -> str:
@@ -109,8 +109,13 @@ def _source(line: PolicyLine) -> str:
 def _conflicts(lines: Sequence[PolicyLine]) -> Iterator[Sequence[str]]:
     seen: set[frozenset[str]] = set()
     for line in lines:
-        for each in line.conflicts:
-            pair = frozenset({line.name, each.other, each.about})
+        for conflict in line.conflicts:
+            pair = frozenset({line.name, conflict.other, conflict.about})
             if pair not in seen:
                 seen.add(pair)
-                yield (each.about, f"{line.name}：{each.here}", f"{each.other}：{each.there}", each.ask)
+                yield (
+                    conflict.about,
+                    f"{line.name}：{conflict.here}",
+                    f"{conflict.other}：{conflict.there}",
+                    conflict.ask,
+                )

@@ -49,7 +49,9 @@ def _gates(given: ReportInput) -> Iterator[Row]:
     """Conditions that no measure mends, with the reason why and what to do instead."""
     seen: set[str] = set()
     for goal in given.outlook.goals if given.outlook else ():
-        lines = {line.id: line for each in given.summaries if each.id == goal.plan.target for line in each.lines}
+        lines = {
+            line.id: line for summary in given.summaries if summary.id == goal.plan.target for line in summary.lines
+        }
         for obstacle in goal.plan.obstacles:
             line = lines.get(obstacle.id)
             if obstacle.open or line is None or obstacle.id in seen:

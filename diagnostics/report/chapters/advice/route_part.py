@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
@@ -26,17 +26,17 @@ def routes_of(given: ReportInput) -> tuple[Plan, ...]:
 def route_table(given: ReportInput) -> Table:
     """Return the table of routes: measures, money, time, what is reached with which margin."""
     routes = routes_of(given)
-    rows = [_row(given, each, routes[0]) for each in routes]
+    rows = [_row(given, route, routes[0]) for route in routes]
     return make_table("routes", rows, (3, 3.2, 3.8, 3.4, 3.4, 6.4), "llllll")
 
 
-def _row(given: ReportInput, plan: Plan, first: Plan) -> Sequence[Cell | str]:
+def _row(given: ReportInput, plan: Plan, first: Plan) -> Sequence[DocumentCell | str]:
     name = name_of("routes", plan.route)
     title = say("report_routes", "recommended", name=name) if plan is first else name
     time = say("report_routes", "time", months=number(plan.months), date=ready_on(given, plan).isoformat())
     compared = NOTHING if plan is first else "\n".join(_differences(plan, first)) or say("report_routes", "same")
     return (
-        Cell(title, strong=plan is first), count_words(plan), cost_words(plan), time, _reached(plan), compared
+        DocumentCell(title, strong=plan is first), count_words(plan), cost_words(plan), time, _reached(plan), compared
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _reached(plan: Plan) -> str:
 
 def _differences(plan: Plan, first: Plan) -> Iterator[str]:
     """Yield what a route takes and leaves out beside the recommended one."""
-    ours, theirs = ({each.offer.id: without_remark(each.offer.name) for each in one.steps} for one in (first, plan))
+    ours, theirs = ({step.offer.id: without_remark(step.offer.name) for step in one.steps} for one in (first, plan))
     more = [name for key, name in theirs.items() if key not in ours]
     less = [name for key, name in ours.items() if key not in theirs]
     for key, names in (("more", more), ("less", less)):
@@ -68,13 +68,13 @@ def route_reason(given: ReportInput) -> str:
     if not routes:
         return ""
     first, *others = routes
-    if all(_taken(each) == _taken(first) for each in others):
+    if all(_taken(other) == _taken(first) for other in others):
         return say("report_routes", "why_one")
-    return say("report_routes", "why", reasons="；".join(_reason(given, first, each) for each in others))
+    return say("report_routes", "why", reasons="；".join(_reason(given, first, other) for other in others))
 
 
 def _taken(plan: Plan) -> set[str]:
-    return {each.offer.id for each in plan.steps}
+    return {step.offer.id for step in plan.steps}
 
 
 def _reason(given: ReportInput, first: Plan, other: Plan) -> str:

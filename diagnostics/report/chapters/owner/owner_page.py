@@ -50,7 +50,7 @@ class PainView:
 
 @dataclass(frozen=True)
 class MissingView:
-    """What is still missing, from whom, and what would do."""
+    """The missing proofs, the person who has them, and the papers that would do."""
 
     what: str
     who: str
@@ -155,7 +155,7 @@ def _official_text(given: ReportInput, row: Row, when: date, labels: Labels) -> 
 
 def _uncertain(given: ReportInput, target: Reach | None) -> str:
     """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
-    said = sum(each.state in {"known", "na"} for each in given.answers) + row_count(given)
+    said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
     answers = say("report", key, n=said, stated=stated)
@@ -174,7 +174,7 @@ def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) ->
     """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
     boxes = [*_level_box(given), *_cloud_box(given)]
     groups: dict[str, list[Reach]] = {}
-    for each in (each for each in reaches if each.best):
+    for each in (reach for reach in reaches if reach.best):
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
     for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
         boxes.append(_set_box(group, labels))
@@ -189,11 +189,11 @@ def _level_box(given: ReportInput) -> Iterator[Box]:
     ladders = [given.standards[name].ladders[OVERALL] for name in found]
     names = [_short_name(given, name) for name in found]
     note = say(
-        "report", "level_box", verified=" · ".join(level_words(each.verified) for each in ladders),
+        "report", "level_box", verified=" · ".join(level_words(ladder.verified) for ladder in ladders),
         official=" · ".join(_official_level(given, name) for name in found),
     )  # fmt: skip
-    tone: Tone = "plain" if all(each.level is not None for each in ladders) else "warn"
-    value = " · ".join(reached_words(each) for each in ladders)
+    tone: Tone = "plain" if all(ladder.level is not None for ladder in ladders) else "warn"
+    value = " · ".join(reached_words(ladder) for ladder in ladders)
     yield Box(say("report", "level_label", name=" · ".join(names)), value, note, tone)
 
 
@@ -241,14 +241,14 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
     answers = iter(answers_to(given, kind))
     return [
         PainView(
-            title=each.title or each.text,
-            text=each.text if each.title else "",
-            effect=each.effect,
-            evidence=labels.evidence(each.evidence),
+            title=finding.title or finding.text,
+            text=finding.text if finding.title else "",
+            effect=finding.effect,
+            evidence=labels.evidence(finding.evidence),
             answer=short_answer(given, next(answers, None)),
         )
-        for each in given.firm.findings
-        if each.kind == kind
+        for finding in given.firm.findings
+        if finding.kind == kind
     ]
 
 
@@ -260,9 +260,9 @@ def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
     ordered = [action for group in steps(given, target) for action in group][:THREE]
     changed = {change.fact for action in ordered for change in action.changes}
     own = deciding_for(given.owed, target.criteria.id, target.subject) if target else ()
-    for each in dict.fromkeys((*own, *to_bring(given.owed))):
-        if each.item not in changed:
-            yield _missing_view(each, labels)
+    for fromkey in dict.fromkeys((*own, *to_bring(given.owed))):
+        if fromkey.item not in changed:
+            yield _missing_view(fromkey, labels)
 
 
 def _missing_view(each: Owed, labels: Labels) -> MissingView:
@@ -281,7 +281,7 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
     starts = [target.criteria, *sets.values()] if target else list(sets.values())
     for start in starts:
         far = _two_steps_up(start, sets) if start.default else None
-        found = next((each for each in given.summaries if far is not None and each.id == far.id), None)
+        found = next((summary for summary in given.summaries if far is not None and summary.id == far.id), None)
         if far is not None and found is not None:
             gate = sets[far.id].conditions[0].group
             open_ones = [each for each in found.open if each.group != gate and not each.expert]
@@ -318,5 +318,5 @@ def signatures() -> Signature:
     places = ("firm", "team", "provider")
     return Signature(
         "seals",
-        tuple(SignaturePlace(say("report", f"sign_{each}"), say("report", f"sign_{each}_hint")) for each in places),
+        tuple(SignaturePlace(say("report", f"sign_{place}"), say("report", f"sign_{place}_hint")) for place in places),
     )

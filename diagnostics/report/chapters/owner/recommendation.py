@@ -48,7 +48,7 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
         return say("report_plan", "recommend_go", verb=verb, **words)
     if goal.plan.outcome == "reached":
         return say("report_plan", "recommend_keep", date=until)
-    firm_no = any(not each.open for each in goal.plan.obstacles)
+    firm_no = any(not obstacle.open for obstacle in goal.plan.obstacles)
     key = "recommend_wait" if firm_no else "recommend_check"
     verb = _verb(given, goal.plan) or name_of("obtained", "application")
     return say("report_plan", key, verb=verb, title=goal.plan.title, why=why, date=until)
@@ -63,7 +63,7 @@ def _verb(given: ReportInput, plan: Plan, topic: str = "obtained") -> str:
 def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
     return {
         "title": plan.title, "n": len(plan.steps), "spending": spending_words(plan, for_owner=True),
-        "months": number(max((each.end for each in plan.steps), default=Fraction(0))),
+        "months": number(max((step.end for step in plan.steps), default=Fraction(0))),
         "date": day(ready_on(given, plan)),
     }  # fmt: skip
 

@@ -1,11 +1,11 @@
-"""What answers a pain or a wish: measures of the plan, what else would help at which price, or honestly nothing."""
+"""The answer to a pain or a wish: measures of the plan, other remedies with their price, or honestly nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.firm.answers import Finding
 from diagnostics.model.results.outlook import FindingAnswer
 from diagnostics.model.results.plans import Offer, PlanStep
@@ -48,7 +48,7 @@ def short_answer(given: ReportInput, answer: FindingAnswer | None) -> str:
     """Return in half a line what to do about a finding; an empty text where no plan was asked for."""
     if answer is None:
         return ""
-    planned = [without_remark(each) for each in planned_names(given, answer)][:_ON_FIRST_PAGE]
+    planned = [without_remark(name) for name in planned_names(given, answer)][:_ON_FIRST_PAGE]
     if planned:
         return say("report_pains", "planned", names="、".join(planned))
     if answer.further:
@@ -64,7 +64,7 @@ def pain_table(given: ReportInput, labels: Labels) -> Table:
         if answer is not None:
             inside = "；".join(planned_names(given, answer)) or say("report_pains", "not_planned")
             outside = "\n".join(_further(given, each) for each in answer.further) or _nothing(answer)
-            title = Cell(pain.title or pain.text, strong=True)
+            title = DocumentCell(pain.title or pain.text, strong=True)
             rows.append((title, labels.evidence(pain.evidence) or NOTHING, inside, outside))
     return make_table("pain_measures", rows, (5.6, 2.6, 6, 7.4), "llll")
 
@@ -75,10 +75,10 @@ def wish_table(given: ReportInput) -> Table:
     for wish, answer in answered(given, "wish"):
         if answer is not None and answer.known:
             steps = planned_steps(given, answer)
-            inside = "；".join(_priced(each.offer) for each in steps) or say("report_pains", "not_planned")
+            inside = "；".join(_priced(step.offer) for step in steps) or say("report_pains", "not_planned")
             further = () if steps else answer.further  # (a wish that the plan fulfils needs no more than that)
             outside = "\n".join(_further(given, each) for each in further) or _nothing(answer)
-            title = Cell(wish.title or wish.text, strong=True)
+            title = DocumentCell(wish.title or wish.text, strong=True)
             rows.append((title, inside, outside, _against_budget(wish.budget_wan, steps, further)))
     return make_table("wish_measures", rows, (5, 6, 5.6, 5.4), "llll")
 
@@ -94,7 +94,7 @@ def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep], further:
     offers = [step.offer for step in steps] or [*further]
     if not offers:
         return say("report_pains", "budget_only", budget=number(budget))
-    known = [each.cost for each in offers if each.cost is not None]
+    known = [offer.cost for offer in offers if offer.cost is not None]
     low, high = (sum((each[at] for each in known), Fraction(0)) for at in (0, 1))
     key = "budget_holds" if high <= budget else "budget_misses" if low > budget else "budget_may_hold"
     if key == "budget_holds" and len(known) < len(offers):

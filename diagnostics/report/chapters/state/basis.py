@@ -18,7 +18,7 @@ _FINGERPRINT = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What the basis page says in sentences.
+    """The sentences of the basis page.
 
     `verified`, `stated` and `free` (nobody has to prove them) are all of `answers` and `rows`.
     """
@@ -37,7 +37,7 @@ class Basis:
 
 def basis_of(given: ReportInput) -> Basis:
     """Return the numbers and words of the basis page."""
-    said = [each for each in given.answers if each.state in {"known", "na"}]
+    said = [answer for answer in given.answers if answer.state in {"known", "na"}]
     stated = to_prove(given.owed)
     rows = row_count(given)
     seen = sum(each.verified and each.grade > Grade.E1 for each in said)  # what counts as given nobody has verified
@@ -64,13 +64,19 @@ def row_count(given: ReportInput) -> int:
 
 
 def _rated(given: ReportInput) -> list[_Rated]:
-    sets = [each.summary for each in given.reaches if each.best]
+    sets = [reach.summary for reach in given.reaches if reach.best]
     points = point_tables(given.library)  # they stand with the sets that ask for them
     standards = [given.library.standards[name] for name in given.standards if name not in points]
     return [
         *(
-            _Rated(title=each.title, edition=each.edition, number=each.number, mark=each.mark, label=each.label)
-            for each in standards
+            _Rated(
+                title=standard.title,
+                edition=standard.edition,
+                number=standard.number,
+                mark=standard.mark,
+                label=standard.label,
+            )
+            for standard in standards
         ),
         *(
             _Rated(
@@ -103,7 +109,7 @@ def _completeness(summary: CriteriaSummary) -> str:
 
 
 def _line_marks(given: ReportInput) -> set[Mark]:
-    return {line.mark for each in given.summaries for line in each.lines if line.state != "na"}
+    return {line.mark for summary in given.summaries for line in summary.lines if line.state != "na"}
 
 
 def basis_tables(given: ReportInput) -> dict[str, Table]:

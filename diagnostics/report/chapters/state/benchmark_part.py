@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from diagnostics.model.content.benchmarks import Comparison, Membership, Series
 from diagnostics.model.content.policies import Statistic
-from diagnostics.model.document import Cell, Figure, Table, Tone
+from diagnostics.model.document import DocumentCell, Drawing, Table, Tone
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.charts import (
     ComparisonBar,
@@ -32,15 +32,15 @@ _MONTHS = 12
 
 def benchmark_tables(given: ReportInput) -> dict[str, Table]:
     """Return the comparisons and the memberships that there are, by id."""
-    compared = [_comparison_row(given, each) for each in given.benchmarks.comparisons]
-    members = [_member_row(given, each) for each in given.benchmarks.memberships]
+    compared = [_comparison_row(given, comparison) for comparison in given.benchmarks.comparisons]
+    members = [_member_row(given, membership) for membership in given.benchmarks.memberships]
     return by_id([
         make_table("benchmarks", compared, (5, 3, 3.4, 4, 7, 3), "lrrlll"),
         make_table("members", members, (4.4, 7, 8, 3), "llll"),
     ])  # fmt: skip
 
 
-def _comparison_row(given: ReportInput, each: Comparison) -> tuple[Cell | str, ...]:
+def _comparison_row(given: ReportInput, each: Comparison) -> tuple[DocumentCell | str, ...]:
     statistic = given.library.statistics[each.statistic]
     gap = "" if each.standing in {"level", "reached"} else _gap(abs(each.gap), statistic.unit)
     own = (quantity(each.own, statistic.unit, 2), _proof(verified=each.verified))
@@ -48,20 +48,20 @@ def _comparison_row(given: ReportInput, each: Comparison) -> tuple[Cell | str, .
         given.library.named(each.fact).name,
         "\n".join(own),
         "\n".join((quantity(statistic.value, statistic.unit, 2), name_of("report_measures", statistic.measure))),
-        Cell(say("benchmark", each.standing, gap=gap), tone=_TONES.get(each.standing, "plain")),
+        DocumentCell(say("benchmark", each.standing, gap=gap), tone=_TONES.get(each.standing, "plain")),
         _scope(statistic, stale=each.stale),
         mark_words(statistic.mark),
     )
 
 
-def _member_row(given: ReportInput, each: Membership) -> tuple[Cell | str, ...]:
+def _member_row(given: ReportInput, each: Membership) -> tuple[DocumentCell | str, ...]:
     statistic = given.library.statistics[each.statistic]
     value = quantity(statistic.value, statistic.unit, 2)
     said = say("benchmark", "doing" if each.doing else "not_doing", value=value)
     name = given.library.named(each.fact).name
     proof = "\n".join((said, _proof(verified=each.verified)))
     tone: Tone = "good" if each.doing else "plain"
-    return name, Cell(proof, tone=tone), _scope(statistic, stale=each.stale), mark_words(statistic.mark)
+    return name, DocumentCell(proof, tone=tone), _scope(statistic, stale=each.stale), mark_words(statistic.mark)
 
 
 def _proof(*, verified: bool) -> str:
@@ -114,7 +114,7 @@ def _is_asked(given: ReportInput, fact: str) -> bool:
 # ---- charts ----
 
 
-def benchmark_figures(given: ReportInput) -> list[Figure]:
+def benchmark_figures(given: ReportInput) -> list[Drawing]:
     """Draw the rates beside published ones, and published values over several years."""
     rows = _comparison_bars(given)
     trends = [_trend(given, each) for each in given.benchmarks.series]
@@ -123,7 +123,7 @@ def benchmark_figures(given: ReportInput) -> list[Figure]:
         keys = [say("benchmark", f"key_{kind}") for kind in ("own", "average", "target")]
         told = "；".join(f"{row.name}：{'，'.join(bar.text for bar in row.bars)}" for row in rows)
         found.append(
-            Figure(
+            Drawing(
                 id="comparisons",
                 caption=say("report_captions", "comparisons"),
                 svg=draw_comparisons(rows, keys),
@@ -131,17 +131,17 @@ def benchmark_figures(given: ReportInput) -> list[Figure]:
             )
         )
     if trends:
-        told = "；".join(f"{each.name}：{'，'.join(f'{p.when} {p.text}' for p in each.points)}" for each in trends)
-        found.append(Figure(id="trends", caption=say("report_captions", "trends"), svg=draw_trends(trends), alt=told))
+        told = "；".join(f"{trend.name}：{'，'.join(f'{p.when} {p.text}' for p in trend.points)}" for trend in trends)
+        found.append(Drawing(id="trends", caption=say("report_captions", "trends"), svg=draw_trends(trends), alt=told))
     return found
 
 
 def _comparison_bars(given: ReportInput) -> list[ComparisonRow]:
     """One row per percentage of the firm: its own bar, then those beside it."""
     beside: dict[str, list[Comparison]] = {}
-    for each in given.benchmarks.comparisons:
-        if given.library.statistics[each.statistic].unit == "%":
-            beside.setdefault(each.fact, []).append(each)
+    for comparison in given.benchmarks.comparisons:
+        if given.library.statistics[comparison.statistic].unit == "%":
+            beside.setdefault(comparison.fact, []).append(comparison)
     return [
         ComparisonRow(given.library.named(fact).name, (_own_bar(found[0]), *(_bar(given, each) for each in found)))
         for fact, found in beside.items()

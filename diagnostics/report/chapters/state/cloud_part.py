@@ -21,7 +21,7 @@ _TOLD = {"status", "depth", "chain"}
 
 @dataclass(frozen=True, kw_only=True)
 class CloudView:
-    """What the narrative says of the cloud."""
+    """The words of the narrative about the cloud."""
 
     status: str
     meaning: str
@@ -95,7 +95,7 @@ def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str, Tone]:
 
 
 def _chain_facts(given: ReportInput) -> tuple[tuple[str, str], ...]:
-    found = [each for each in given.answers if each.fact.startswith("chain_") and each.state == "known"]
+    found = [answer for answer in given.answers if answer.fact.startswith("chain_") and answer.state == "known"]
     return tuple((each.name, each.value) for each in found)
 
 

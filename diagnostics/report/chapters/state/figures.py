@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnostics.model.content.standards import Standard
-from diagnostics.model.document import Figure
+from diagnostics.model.document import Drawing
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL, StandardResult
 from diagnostics.report.chapters.advice.criteria_part import counts_words
@@ -37,9 +37,9 @@ _MOST_GAPS = 5
 _FEWEST_SPOKES = 3
 
 
-def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Figure]:
+def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Drawing]:
     """Draw the charts that there are data for, by id."""
-    figures: list[Figure | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
+    figures: list[Drawing | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
     for name, result in given.standards.items():
         standard = given.library.standards[name]
         figures += [_bars(standard, result), _radar(standard, result)]
@@ -51,14 +51,14 @@ def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -
     }
 
 
-def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:
-    return Figure(id=figure_id, caption=say("report_captions", name or figure_id, **words), svg=svg, alt=alt)
+def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Drawing:
+    return Drawing(id=figure_id, caption=say("report_captions", name or figure_id, **words), svg=svg, alt=alt)
 
 
 # ---- levels ----
 
 
-def _ladder(given: ReportInput, labels: Labels) -> Figure | None:
+def _ladder(given: ReportInput, labels: Labels) -> Drawing | None:
     rows, told = [], []
     for name, result in given.standards.items():
         standard = given.library.standards[name]
@@ -108,7 +108,7 @@ def _ladder_row(standard: Standard, result: StandardResult, where: str) -> Ladde
     )
 
 
-def _bars(standard: Standard, result: StandardResult) -> Figure | None:
+def _bars(standard: Standard, result: StandardResult) -> Drawing | None:
     rows = []
     for node in dimensions(standard):
         figure = result.nodes.get(node.id)
@@ -134,7 +134,7 @@ def _bars(standard: Standard, result: StandardResult) -> Figure | None:
     return _figure(f"bars_{standard.id}", draw_score_bars(rows), alt, name="bars", title=standard.title)
 
 
-def _radar(standard: Standard, result: StandardResult) -> Figure | None:
+def _radar(standard: Standard, result: StandardResult) -> Drawing | None:
     spokes = []
     for node in scenes(standard):
         figure = result.nodes[node.id]
@@ -143,7 +143,7 @@ def _radar(standard: Standard, result: StandardResult) -> Figure | None:
         )
     if len(spokes) < _FEWEST_SPOKES:
         return None
-    levels = (say("report", "alt_scene", name=each.name, level=_level_of(each)) for each in spokes)
+    levels = (say("report", "alt_scene", name=spoke.name, level=_level_of(spoke)) for spoke in spokes)
     return _figure(f"radar_{standard.id}", draw_scene_radar(spokes), "；".join(levels), name="radar", n=len(spokes))
 
 
@@ -154,8 +154,8 @@ def _level_of(spoke: Spoke) -> str:
 # ---- recognitions ----
 
 
-def _gaps(reaches: Sequence[Reach], labels: Labels) -> Figure | None:
-    best = [each for each in reaches if each.best]
+def _gaps(reaches: Sequence[Reach], labels: Labels) -> Drawing | None:
+    best = [reach for reach in reaches if reach.best]
     if not best:
         return None
     rows = [_set_row(each, labels) for each in best]
@@ -194,7 +194,7 @@ def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
 # ---- cloud ----
 
 
-def _cloud(given: ReportInput) -> Figure | None:
+def _cloud(given: ReportInput) -> Drawing | None:
     kinds, uses = services_by_kind(given), uses_of(given)
     if not kinds:
         return None

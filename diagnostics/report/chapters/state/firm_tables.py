@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from diagnostics.model.content.expressions import FactRef, RowCount, RowValue, walk
 from diagnostics.model.content.facts import Field
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import AnsweredFact, KeyFigure, ReportInput
 from diagnostics.model.results.results import OVERALL
@@ -36,9 +36,13 @@ def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
 def _profile(given: ReportInput) -> Table:
     """Everything that was asked of the firm's profile, in the order of the questionnaire."""
     profile = {fact.id for fact in given.library.facts.values() if fact.profile}
-    sections = Counter(each.section for each in given.answers if each.fact in profile)
+    sections = Counter(answer.section for answer in given.answers if answer.fact in profile)
     main = max(sections, key=lambda name: sections[name], default="")
-    known = [each for each in given.answers if each.state == "known" and (each.fact in profile or each.section == main)]
+    known = [
+        answer
+        for answer in given.answers
+        if answer.state == "known" and (answer.fact in profile or answer.section == main)
+    ]
     rows = [(each.name, each.value, _said(each)) for each in known]
     head = [(say("report", "code"), given.firm.code or NOTHING, "")]
     return make_table("profile", [*head, *rows], (3, 8, 3), "lll")
@@ -61,14 +65,14 @@ def _titles(given: ReportInput, labels: Labels) -> Table:
     return make_table("titles", rows, (5, 5, 3, 3, 5, 2.4), "llcclc")
 
 
-def _validity(row: Row, as_of: date) -> Cell:
+def _validity(row: Row, as_of: date) -> DocumentCell:
     end = row.values.get("valid_to")
     if not isinstance(end, date):
-        return Cell(say("report", "title_no_end"), tone="warn")
+        return DocumentCell(say("report", "title_no_end"), tone="warn")
     if end < as_of:
-        return Cell(say("report", "title_over"), tone="bad")
+        return DocumentCell(say("report", "title_over"), tone="bad")
     months = int((end - as_of).days / _DAYS_A_MONTH)
-    return Cell(say("report", "title_valid", months=months), tone="good" if months >= 6 else "warn")
+    return DocumentCell(say("report", "title_valid", months=months), tone="good" if months >= 6 else "warn")
 
 
 def _years(given: ReportInput, labels: Labels) -> Table:
@@ -98,7 +102,7 @@ def _change(field: Field, old: Row | None, new: Row | None) -> str:
 
 
 def _official(given: ReportInput, labels: Labels) -> Table:
-    """What platforms printed; the only results that are official."""
+    """Return the table of the platforms' results; no other results are official."""
     table = given.library.tables.get("official_results")
     rows = []
     for row in given.firm.rows.get("official_results", ()) if table else ():
@@ -113,8 +117,8 @@ def _official(given: ReportInput, labels: Labels) -> Table:
 
 def _speakers(given: ReportInput) -> str:
     """Return who answered how many questions, most first, and how many of them are verified."""
-    said = Counter(each.by for each in given.answers if each.by)
-    proved = Counter(each.by for each in given.answers if each.by and each.verified and each.state == "known")
+    said = Counter(answer.by for answer in given.answers if answer.by)
+    proved = Counter(answer.by for answer in given.answers if answer.by and answer.verified and answer.state == "known")
     ordered = sorted(said.items(), key=lambda item: (-item[1], item[0]))
     return "、".join(say("report", "speaker", who=who, n=n, proved=proved[who]) for who, n in ordered)
 
@@ -211,12 +215,12 @@ def base_lines(given: ReportInput, labels: Labels) -> list[str]:
     scored = _scored_facts(given)
     return [
         say(
-            "levels", "base_line", name=each.name, value=each.value,
-            note=say("levels", "base_note", note=each.note.rstrip("。")) if each.note else "",
-            proof=labels.evidence(each.evidence) or name_of("grades", each.grade.name),
+            "levels", "base_line", name=answer.name, value=answer.value,
+            note=say("levels", "base_note", note=answer.note.rstrip("。")) if answer.note else "",
+            proof=labels.evidence(answer.evidence) or name_of("grades", answer.grade.name),
         )
-        for each in given.answers
-        if each.section in asked and each.fact in scored and each.state == "known"
+        for answer in given.answers
+        if answer.section in asked and answer.fact in scored and answer.state == "known"
     ]  # fmt: skip
 
 
@@ -232,9 +236,9 @@ def rates_sentence(given: ReportInput) -> str:
 def _scored_facts(given: ReportInput) -> set[str]:
     """Facts behind the points of what ends in a level and is not judged level by level; the rest has its own part."""
     standards = (given.library.standards[name] for name in given.standards)
-    plain = (each for each in standards if each.ladder(OVERALL) and not is_tiered(each))
+    plain = (standard for standard in standards if standard.ladder(OVERALL) and not is_tiered(standard))
     points = [node.points for each in plain for node in each.nodes if node.points is not None]
-    return {part.fact for each in points for part in walk(each) if isinstance(part, FactRef)}
+    return {part.fact for point in points for part in walk(point) if isinstance(part, FactRef)}
 
 
 # ---- sentences ----
@@ -257,7 +261,7 @@ def yearly_sentence(given: ReportInput) -> str:
 
 
 def visit_lines(given: ReportInput) -> Iterator[tuple[str, str]]:
-    """What is noted of the visit, as label and text in a fixed order; other keys stay in the answers file."""
+    """Return the notes of the visit as label and text in a fixed order; other keys stay in the answers file."""
     visit = given.firm.visit
     for key in ("date", "days", "mode", "team", "interviewees"):
         text = visit.get(key, "")

@@ -20,7 +20,7 @@ _SHORTEST = 2
 
 @dataclass(frozen=True)
 class InterestView:
-    """What the provider declared, in a sentence, and the measures of this report that are its own business."""
+    """The provider's declaration in a sentence, and the measures of this report that are its own business."""
 
     sentence: str
     touched: tuple[str, ...]
@@ -35,11 +35,11 @@ def interest_view(given: ReportInput) -> InterestView:
     if not said:
         return InterestView(say("report_interest", "undeclared", provider=provider), (), declared=False)
     products = [each for each in _BETWEEN.split(said) if each]
-    if all(each in _NONE for each in products):
+    if all(product in _NONE for product in products):
         return InterestView(say("report_interest", "none", provider=provider), (), declared=True)
     touched = tuple(dict.fromkeys(each.name for each in _advised(given) if _sold(given, each, products)))
-    has_ids = any(each in given.library.remedies for each in products)
-    names = "、".join(_name(given, each) for each in products) if has_ids else said
+    has_ids = any(product in given.library.remedies for product in products)
+    names = "、".join(_name(given, product) for product in products) if has_ids else said
     key = "touched" if touched else "untouched"
     return InterestView(say("report_interest", key, provider=provider, names=names), touched, declared=True)
 
@@ -60,7 +60,7 @@ def _name(given: ReportInput, product: str) -> str:
 def _sold(given: ReportInput, offer: Offer, products: list[str]) -> bool:
     """Whether a measure is what the provider sells: the same id, the same thing in another form, or the same name."""
     remedies = given.library.remedies
-    own = next((each for each in given.firm.plan.projects if each.id == offer.id), None)
+    own = next((project for project in given.firm.plan.projects if project.id == offer.id), None)
     remedy = remedies.get(own.like if own else offer.id)
     group = (
         {remedy.id, *(each.id for each in remedies.values() if each.group and each.group == remedy.group)}
@@ -68,7 +68,7 @@ def _sold(given: ReportInput, offer: Offer, products: list[str]) -> bool:
         else set()
     )
     names = {offer.name, remedy.name} if remedy else {offer.name}
-    return any(each in group or any(_same_name(each, name) for name in names) for each in products)
+    return any(product in group or any(_same_name(product, name) for name in names) for product in products)
 
 
 def _same_name(product: str, name: str) -> bool:

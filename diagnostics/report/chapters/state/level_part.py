@@ -9,7 +9,7 @@ from fractions import Fraction
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Fact, Option
 from diagnostics.model.content.standards import Ladder, Node, Standard
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, Figure, Have, LadderResult, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths, advice_table
@@ -35,7 +35,7 @@ _MOST_UNNAMED = 2  # more facts of one item are told apart by their names
 
 @dataclass(frozen=True, kw_only=True)
 class LevelView:
-    """What the narrative says of one standard."""
+    """The words of the narrative about one standard."""
 
     id: str
     title: str
@@ -103,14 +103,14 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         score=score_words(score.value, score.min, score.max, standard.unit, standard.decimals),
         score_verified=verified or NOTHING,
         share="" if score.answered_share is None else percent(score.answered_share, 0),
-        parts=tuple(_ladder_sentence(standard, each, result) for each in standard.ladders if each.id != OVERALL),
+        parts=tuple(_ladder_sentence(standard, ladder, result) for ladder in standard.ladders if ladder.id != OVERALL),
         next_name=_next_name(standard, overall),
         next_needs=tuple(_next_needs(standard, result, overall)),
         near=_near(standard, result, overall),
         gains=tuple(_gains(given, standard)),
         missing=tuple(_missing(standard, result)),
         weights=_weights_sentence(given, standard, overall),
-        lowest=any(each.lowest_of for each in standard.ladders if each.id == OVERALL),
+        lowest=any(ladder.lowest_of for ladder in standard.ladders if ladder.id == OVERALL),
         note=standard.note,
         tiers=tier_views(given, standard, result) if is_tiered(standard) else (),
         tailored=tuple(tailored_lines(given, standard)),
@@ -165,7 +165,7 @@ def _have_words(have: Have | Figure) -> str:
 
 
 def _gains(given: ReportInput, standard: Standard) -> Iterable[str]:
-    """Where points are still to be had by doing something, the largest first; plain ratios cannot be “done”."""
+    """Return the points that the firm can still earn, largest first; nobody can "do" a plain ratio."""
     if standard.ladder(OVERALL) is None:
         return []
     wanted = [need for need in given.level_needs if need.standard == standard.id and any(c.gain for c in need.changes)]
@@ -215,7 +215,7 @@ def dimensions(standard: Standard) -> list[Node]:
 
 def dimension_table(given: ReportInput, standard: Standard, result: StandardResult) -> Table:
     """The score by dimension and item; an open item shows what it can still become."""
-    rows: list[tuple[Cell | str, ...]] = []
+    rows: list[tuple[DocumentCell | str, ...]] = []
     for node in _below(standard, standard.score) if standard.score else ():
         figure = result.nodes.get(node.id)
         if figure is None:
@@ -226,7 +226,7 @@ def dimension_table(given: ReportInput, standard: Standard, result: StandardResu
         have = _have_of(given, node) if node.is_leaf else ""
         share = "" if figure.part is None else percent(figure.part, 0)
         rows.append((
-            Cell(node.name, strong=strong), have,
+            DocumentCell(node.name, strong=strong), have,
             score_words(figure.value, figure.min, figure.max, places=standard.decimals),
             "" if figure.verified is None else number(figure.verified, standard.decimals),
             number(figure.of or 0, 2), share,

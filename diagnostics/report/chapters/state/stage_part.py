@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diagnostics.model.content.standards import Ladder, Node, Standard, Step
-from diagnostics.model.document import Figure as Picture
+from diagnostics.model.document import Drawing
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, Figure, LadderResult, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths
@@ -17,7 +17,7 @@ from diagnostics.words.numbers import number, percent
 
 @dataclass(frozen=True, kw_only=True)
 class StageView:
-    """What the narrative says of one standard that ends in a stage."""
+    """The words of the narrative about one standard that ends in a stage."""
 
     id: str
     title: str
@@ -42,7 +42,7 @@ def stage_views(given: ReportInput) -> tuple[StageView, ...]:
     return tuple(_view(given, standard) for standard in found if is_staged(standard))
 
 
-def stage_figures(given: ReportInput) -> list[Picture]:
+def stage_figures(given: ReportInput) -> list[Drawing]:
     """Draw the dimensions against the gates of the stages."""
     found = ((given.library.standards[name], result) for name, result in given.standards.items())
     return [_figure(standard, result) for standard, result in found if is_staged(standard)]
@@ -64,7 +64,7 @@ def stage_row(standard: Standard, result: StandardResult) -> LadderRow | None:
 
 
 def _ladder(standard: Standard) -> Ladder | None:
-    return next((each for each in standard.ladders if each.shows == "id" and each.steps), None)
+    return next((ladder for ladder in standard.ladders if ladder.shows == "id" and ladder.steps), None)
 
 
 def _view(given: ReportInput, standard: Standard) -> StageView:
@@ -96,7 +96,7 @@ def _view(given: ReportInput, standard: Standard) -> StageView:
 
 
 def _step(ladder: Ladder, level: int) -> Step | None:
-    return next((each for each in ladder.steps if each.level == level), None)
+    return next((step for step in ladder.steps if step.level == level), None)
 
 
 def _named(step: Step | None) -> str:
@@ -125,7 +125,7 @@ def _version(standard: Standard, result: StandardResult) -> str:
 
 
 def _distance(standard: Standard, result: StandardResult, ladder: Ladder, found: LadderResult) -> str:
-    """What each dimension still lacks to the next stage."""
+    """Return the distance of every dimension to the next stage."""
     step = _step(ladder, found.min + 1)
     if step is None:
         return say("levels", "stage_top")
@@ -144,13 +144,13 @@ def _distance(standard: Standard, result: StandardResult, ladder: Ladder, found:
     return say("levels", "stage_short", stage=_named(step), parts="；".join(parts)) if parts else ""
 
 
-def _figure(standard: Standard, result: StandardResult) -> Picture:
+def _figure(standard: Standard, result: StandardResult) -> Drawing:
     ladder = _ladder(standard)
     assert ladder is not None
     rows = [_row(standard, result, ladder, node) for node in _dimensions(standard)]
     alt = "；".join(say("levels", "alt_stage", name=row.name, text=row.text) for row in rows)
     caption = say("report_captions", "stage_gates", title=without_remark(standard.title))
-    return Picture(id=f"stage_gates_{standard.id}", caption=caption, svg=draw_stage_gates(rows), alt=alt)
+    return Drawing(id=f"stage_gates_{standard.id}", caption=caption, svg=draw_stage_gates(rows), alt=alt)
 
 
 def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node) -> GateRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.model.content.standards import Standard
-from diagnostics.model.document import Figure as Picture
+from diagnostics.model.document import Drawing
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import Figure, StandardResult, Tier
 from diagnostics.report.chapters.state.tier_part import PLAIN_SCORE, areas, radar_id, sites_of, tier_name, tier_score
@@ -15,7 +15,7 @@ from diagnostics.words.numbers import number
 _FEWEST_SPOKES = 3
 
 
-def tier_figures(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> list[Picture]:
+def tier_figures(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> list[Drawing]:
     """Draw the stairs of all sites, and one radar per site at the level that is being judged there."""
     sites = sites_of(given, result)
     panels = {each: _stairs(standard, own, labels.subject(each)) for each, own in sites.items()}
@@ -25,7 +25,7 @@ def tier_figures(given: ReportInput, standard: Standard, result: StandardResult,
     if shown:
         caption = say("report_captions", "staircase", title=standard.title)
         alt = "；".join(_told(panel) for panel in shown)
-        pictures.insert(0, Picture(id=f"staircase_{standard.id}", caption=caption, svg=draw_staircase(shown), alt=alt))
+        pictures.insert(0, Drawing(id=f"staircase_{standard.id}", caption=caption, svg=draw_staircase(shown), alt=alt))
     return pictures
 
 
@@ -77,7 +77,7 @@ def _told(panel: Stairs) -> str:
 
 def _radar(
     given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels
-) -> Picture | None:
+) -> Drawing | None:
     tier = result.judged
     spokes = [] if tier is None else _spokes(given, standard, result, tier)
     if tier is None or len(spokes) < _FEWEST_SPOKES:
@@ -88,10 +88,10 @@ def _radar(
         where=f"（{where}）" if where else "",
     )  # fmt: skip
     alt = "；".join(
-        say("levels", "alt_tier", name=each.name, value=NOTHING if each.claimed is None else number(each.claimed, 3))
-        for each in spokes
+        say("levels", "alt_tier", name=spoke.name, value=NOTHING if spoke.claimed is None else number(spoke.claimed, 3))
+        for spoke in spokes
     )
-    return Picture(
+    return Drawing(
         id=radar_id(standard, subject), caption=caption, svg=draw_share_radar(spokes, tier.gate.needs), alt=alt
     )
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import partial
 
 from diagnostics.model.content.standards import Node, Standard
-from diagnostics.model.document import Cell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, Figure, Requirement, StandardResult, Tier
@@ -30,7 +30,7 @@ _MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class TierView:
-    """What the narrative says of one site: sentences, and the ids of the tables and figures of its own."""
+    """The words of the narrative about one site, and the ids of the site's tables and figures."""
 
     where: str
     sums: str
@@ -64,7 +64,7 @@ def why_ids(given: ReportInput, standard: Standard) -> tuple[str, ...]:
     if not is_tiered(standard):
         return ()
     subjects = sites_of(given, given.standards[standard.id])
-    return tuple(f"tier_{kind}_{standard.id}_{each}" for each in subjects for kind in ("points", "why"))
+    return tuple(f"tier_{kind}_{standard.id}_{subject}" for subject in subjects for kind in ("points", "why"))
 
 
 def tailored_lines(given: ReportInput, standard: Standard) -> list[str]:
@@ -165,7 +165,7 @@ def _proof_lacks(standard: Standard, tier: Tier) -> str:
 
 
 def _official(standard: Standard, result: StandardResult, tier: Tier) -> Iterator[str]:
-    """What a platform printed for this site, and which answers hold our own figure back."""
+    """Return the platform's result for this site, and the answers that hold our own figure back."""
     official, gap = result.official, result.official_gap
     if official is None:
         return
@@ -174,7 +174,7 @@ def _official(standard: Standard, result: StandardResult, tier: Tier) -> Iterato
     if same_level and (gap is None or number(abs(gap), 2) == "0"):
         yield say("levels", "official_same", official=words)
         return
-    names = "、".join(standard.by_id[each.node].name for each in _gains(tier)[:_MOST_NAMED]) or NOTHING
+    names = "、".join(standard.by_id[gain.node].name for gain in _gains(tier)[:_MOST_NAMED]) or NOTHING
     if gap is None:
         yield say("levels", "official_other", official=words, names=names)
     else:
@@ -183,7 +183,7 @@ def _official(standard: Standard, result: StandardResult, tier: Tier) -> Iterato
 
 
 def _weights(standard: Standard, result: StandardResult) -> Iterator[str]:
-    """Which other weights would give another level; that none does is said, too."""
+    """Name the weights that would give another level, or state that none does."""
     own, tiers = result.ladders[OVERALL].level, {each.level: each for each in result.assessed}
     if own is None or not standard.weight_sets:
         return
@@ -215,7 +215,7 @@ def tier_tables(given: ReportInput, standard: Standard, result: StandardResult, 
 
 def _gains(tier: Tier) -> list[Requirement]:
     """Requirements of a level that are not met in full, those that add most first."""
-    return sorted((each for each in tier.requirements if each.still), key=lambda each: -each.still)
+    return sorted((requirement for requirement in tier.requirements if requirement.still), key=lambda each: -each.still)
 
 
 def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
@@ -226,11 +226,11 @@ def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: L
         tier = result.judged
         if tier is None or tier.gate.met:
             continue
-        for each in _gains(tier)[:most]:
+        for gain in _gains(tier)[:most]:
             where = labels.subject_or_firm(subject)
-            added = say("levels", "gain", points=number(each.still, standard.decimals + 1))
-            area, name = (standard.by_id[node].name for node in (each.area, each.node))
-            row = (area, name, _value(labels, each.fact, subject), added)
+            added = say("levels", "gain", points=number(gain.still, standard.decimals + 1))
+            area, name = (standard.by_id[node].name for node in (gain.area, gain.node))
+            row = (area, name, _value(labels, gain.fact, subject), added)
             rows.append((where, *row) if several else row)
     heads = say("report_heads", "tier_gains_sites" if several else "tier_gains").split("|")
     widths, aligns = ((3.6,), "l") if several else ((), "")
@@ -241,17 +241,17 @@ def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: L
 
 
 def _proofs_table(given: ReportInput, standard: Standard, sites: dict[str, StandardResult], labels: Labels) -> Table:
-    """What is to be proved up to the level being judged, per person who can prove it."""
+    """Return the proofs owed up to the level under judgement, by the person who can bring them."""
     owed = {(each.item, each.subject): each for each in to_prove(given.owed)}
     by_person: dict[str, list[tuple[Fraction, str]]] = {}
     for subject, result in sites.items():
         judged = result.judged
         for tier in (each for each in result.assessed if judged is not None and each.level <= judged.level):
-            for each in tier.requirements:
-                answer = labels.answer(each.fact, subject)
+            for requirement in tier.requirements:
+                answer = labels.answer(requirement.fact, subject)
                 proof = owed.get((answer.fact, answer.subject)) if answer is not None else None
-                if proof is not None and each.unproved:
-                    asked = (each.unproved, _asked(standard, labels, each, subject, tier.level))
+                if proof is not None and requirement.unproved:
+                    asked = (requirement.unproved, _asked(standard, labels, requirement, subject, tier.level))
                     by_person.setdefault(labels.contact(proof) or NOTHING, []).append(asked)
     rows = []
     for who, found in sorted(by_person.items(), key=lambda each: -sum(points for points, _ in each[1])):
@@ -272,13 +272,13 @@ def _asked(standard: Standard, labels: Labels, each: Requirement, subject: str, 
 def _points_table(standard: Standard, result: StandardResult, subject: str, labels: Labels) -> Table:
     """Every part at every assessed level, claimed and verified."""
     tiers = result.assessed
-    rows: list[tuple[Cell | str, ...]] = []
+    rows: list[tuple[DocumentCell | str, ...]] = []
     for node in areas(standard, tiers[0].level) if tiers else ():
         cells = [result.nodes.get(f"{node.origin}.L{tier.level}") for tier in tiers]
         if any(cell is not None and cell.max is not None for cell in cells):
             rows.append((node.name, *(_two(standard, cell) for cell in cells)))
     if tiers:
-        rows.append((Cell(say("report", "sum"), strong=True), *(_two(standard, tier.figure) for tier in tiers)))
+        rows.append((DocumentCell(say("report", "sum"), strong=True), *(_two(standard, tier.figure) for tier in tiers)))
     heads = (say("report_heads", "tier_part"), *(tier_name(tier) for tier in tiers))
     return make_table(
         f"tier_points_{standard.id}_{subject}", rows, (4, *(4.0 for _ in tiers)), "l" + "r" * len(tiers),
@@ -299,7 +299,7 @@ def _why_table(standard: Standard, result: StandardResult, subject: str, labels:
     for area in tier.areas if tier else ():
         node, figure = standard.by_id[area.node], result.nodes[area.node]
         adds = NOTHING if area.adds is None else number(area.adds, standard.decimals + 1)
-        own = (each for each in tier.requirements if each.area == area.node) if tier else ()
+        own = (requirement for requirement in tier.requirements if requirement.area == area.node) if tier else ()
         texts = (_because(standard, labels, each, subject) for each in own)
         rows.append((node.name, percent(area.share, 2), tier_score(standard, figure), adds, "；".join(texts)))
     title = tier_name(tier) if tier else NOTHING

@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the connection and in the transaction of the caller."""
+"""The entry of Alembic: the migrations run on the connection and in the transaction of the caller."""
 
 from alembic import context
 
