@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from diagnostics.model.content.expressions import Condition
-from diagnostics.model.content.facts import Derived, Fact, Field, Interviewee, Question, Section
-from diagnostics.model.content.facts import FactTable
+from diagnostics.model.content.facts import Derived, Fact, FactTable, Field, Interviewee, Question, Section
 from diagnostics.model.content.library import Library
 from diagnostics.model.document import (
     TICK,
@@ -15,7 +14,6 @@ from diagnostics.model.document import (
     Block,
     Document,
     DocumentCell,
-    Table,
     FillIn,
     Heading,
     MetaItem,
@@ -24,6 +22,7 @@ from diagnostics.model.document import (
     Run,
     Signature,
     SignaturePlace,
+    Table,
 )
 from diagnostics.sheets.fingerprint import Stamp, draw_qr, stamp_text
 from diagnostics.words.catalogue import name_of, say
