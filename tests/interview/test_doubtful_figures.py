@@ -98,7 +98,7 @@ def test_in_a_real_terminal_the_question_stands_below_the_row(tmp_path: Path) ->
     console.say("1 写错了，去改", "2")
     console.say("为什么是这个数", "")
     console.say("下一行", "")
-    console.interrupt()
+    console.say("百分数，或 几/几", "/q")
     console.wait("已停在这里")
     assert console.exit_code() == 0
     with open_workspace(tmp_path, author="李工", device="测试机", library=shipped()) as workspace:
