@@ -292,8 +292,12 @@ def test_a_firm_without_answers_gets_a_report_that_says_what_is_missing() -> Non
     assert "<html" in render_html(document)
 
 
-def test_an_open_level_is_printed_as_a_range() -> None:
-    assert "未达一级至四级，待定" in text_of(build_report(given_of(smallest())))
+def test_an_open_level_is_printed_as_a_range_and_one_that_nobody_asked_about_as_not_yet() -> None:
+    asked = smallest() | {"answers": {"s_quality": "l1"}}
+    assert "未达一级至四级，待定" in text_of(build_report(given_of(asked)))
+    nothing = text_of(build_report(given_of(smallest())))
+    assert "未达一级至四级" not in nothing
+    assert "尚未" in nothing
 
 
 # ---- hostile values ----

@@ -26,7 +26,7 @@ from diagnostics.model.document import (
     Table,
 )
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.report.formats.fonts import find_fonts
+from diagnostics.report.formats.fonts import FAMILY, find_fonts
 from diagnostics.report.formats.pdf import blocks_as_json
 from diagnostics.sheets.fingerprint import fingerprint
 from diagnostics.sheets.sheet_input import SheetInput
@@ -117,7 +117,9 @@ def draw_page(document: Document, ppi: int = 150) -> bytes:
 
     template = content_root() / "reports" / "templates" / "blocks.typ"
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(find_fonts().folder)])
-    compiler = typst.Compiler(input=str(template), font_paths=fonts, sys_inputs={"data": blocks_as_json(document)})
+    compiler = typst.Compiler(
+        input=str(template), font_paths=fonts, sys_inputs={"data": blocks_as_json(document), "font": FAMILY}
+    )
     made = compiler.compile(format="png", ppi=ppi)
     found = made[-1] if isinstance(made, list) else made
     assert isinstance(found, bytes)

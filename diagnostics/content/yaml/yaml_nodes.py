@@ -125,11 +125,12 @@ def find_excess(text: str, file: str, most_events: int | None = None) -> Excess 
                 place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
                 return Excess(place, too_deep=depth > MAX_DEPTH)
     except yaml.MarkedYAMLError as error:
-        if error.problem == _TOO_DEEP and error.problem_mark is not None:
-            return Excess(Place(file, error.problem_mark.line + 1, error.problem_mark.column + 1), too_deep=True)
         # the parser looks ahead, and some releases have a limit of their own: what stands before it may be beyond ours
-        if error.problem_mark is not None and error.problem_mark.index < len(text):
-            return find_excess(text[: error.problem_mark.index], file, most_events)
+        mark = error.problem_mark
+        if mark is not None and mark.index < len(text):
+            before = find_excess(text[: mark.index], file, most_events)
+            too_deep = error.problem == _TOO_DEEP
+            return before or (Excess(Place(file, mark.line + 1, mark.column + 1), too_deep) if too_deep else None)
     except (yaml.YAMLError, ValueError):
         pass
     return None

@@ -39,7 +39,7 @@ class LadderRow:
     """One standard: the names of its levels from low to high, and the levels reached (0: below the first).
 
     `claimed` is the level on all answers, as (lowest, highest) while answers are missing. `verified`, `official` and
-    `target` may be None: nothing verified yet counts as None, not as 0.
+    `target` may be None: nothing verified yet counts as None, not as 0. `asked`: whether anybody was asked at all.
     """
 
     name: str
@@ -48,6 +48,7 @@ class LadderRow:
     verified: int | None = None
     official: int | None = None
     target: int | None = None
+    asked: bool = True
 
 
 def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str:

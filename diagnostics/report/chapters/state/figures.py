@@ -64,7 +64,8 @@ def _ladder(given: ReportInput, labels: Labels) -> Drawing | None:
         standard = given.library.standards[name]
         for row in _ladder_rows(given, standard, result, labels):
             rows.append(row)
-            claimed, verified = _range(row), _named_level(row, row.verified or 0)
+            nothing = level_words(None)
+            claimed, verified = (_range(row), _named_level(row, row.verified or 0)) if row.asked else (nothing, nothing)
             told.append(say("report", "alt_ladder", name=row.name, level=claimed, verified=verified))
     return _figure("levels", draw_level_ladder(rows), "；".join(told)) if rows else None
 
@@ -105,6 +106,7 @@ def _ladder_row(standard: Standard, result: StandardResult, where: str) -> Ladde
         claimed=(found.min, found.max),
         verified=found.verified or None,
         official=official,
+        asked=found.is_answered,
     )
 
 

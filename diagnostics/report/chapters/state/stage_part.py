@@ -60,6 +60,7 @@ def stage_row(standard: Standard, result: StandardResult) -> LadderRow | None:
         levels=tuple(_named(step) for step in ladder.steps),
         claimed=(found.min, found.max),
         verified=found.verified or None,
+        asked=found.is_answered,
     )
 
 
