@@ -247,3 +247,14 @@ def test_a_slip_in_a_part_of_a_name_finds_the_name() -> None:
     assert "乙窑耐火材料有限公司" in near_miss("乙姚耐火", names, part=True)
     assert near_miss("乙姚耐火", names) == ""
     assert near_miss("完全不同的", names, part=True) == ""
+
+
+def test_help_loads_no_content_and_nothing_that_reckons() -> None:
+    code = "import sys; from diagnostics.cli.main import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=Path(__file__).parents[1], check=True
+    )
+    loaded = set(run.stderr.split())
+    assert "diagnostics.cli.commands.diagnosis.score" in loaded
+    heavy = {"numpy", "yaml", "typst", "matplotlib", "diagnostics.model.content.library", "diagnostics.store"}
+    assert not loaded & heavy

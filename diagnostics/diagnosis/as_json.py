@@ -13,9 +13,9 @@ from diagnostics.model.plain import plain
 from diagnostics.model.results.policy_results import PolicyResult
 from diagnostics.model.results.results import (
     ConditionResult,
-    Figure,
     Have,
     LadderResult,
+    ScoreFigure,
     SetResult,
     StandardResult,
 )
@@ -39,7 +39,7 @@ def standard_json(result: StandardResult, standard: Standard) -> Json:
     found["enough_answers"] = result.enough
     found["nodes"] = {name: figure_json(figure) for name, figure in result.nodes.items()}
     for name, output in result.outputs.items():
-        found[name] = figure_json(output) if isinstance(output, Figure) else _values_json(output)
+        found[name] = figure_json(output) if isinstance(output, ScoreFigure) else _values_json(output)
     several = result.subjects
     found["subjects"] = (
         None if several is None else {key: standard_json(each, standard) for key, each in several.items()}
@@ -52,7 +52,7 @@ def _ladder_json(ladder: Ladder, result: LadderResult) -> Json:
     return {f"{ladder.id}{key}": ladder.shown(level) for key, level in found.items()}
 
 
-def figure_json(figure: Figure) -> Json:
+def figure_json(figure: ScoreFigure) -> Json:
     """Return a figure; a highest possible value only where the figure is a node."""
     found: Json = plain(figure, "value", "min", "max", "verified")
     if figure.answered_share is not None or figure.of is not None:
@@ -62,8 +62,10 @@ def figure_json(figure: Figure) -> Json:
     return found
 
 
-def _values_json(values: Mapping[str, Have | Figure]) -> Json:
-    return {key: figure_json(each) if isinstance(each, Figure) else _have_json(each) for key, each in values.items()}
+def _values_json(values: Mapping[str, Have | ScoreFigure]) -> Json:
+    return {
+        key: figure_json(each) if isinstance(each, ScoreFigure) else _have_json(each) for key, each in values.items()
+    }
 
 
 def _have_json(have: Have) -> Any:

@@ -109,7 +109,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Figure:
     """A drawing as SVG text (trusted: made by `report.charts`); `alt` says in words what it shows."""
 
     id: str
@@ -197,7 +197,7 @@ class QrCode:
         object.__setattr__(self, "notes", tuple(map(clean_line, self.notes)))
 
 
-Block = Heading | Paragraph | ListBlock | Table | Drawing | PageBreak | Boxes | Signature | FillIn | QrCode
+Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature | FillIn | QrCode
 
 
 @dataclass(frozen=True, slots=True)

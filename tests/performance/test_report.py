@@ -24,7 +24,7 @@ from diagnostics.model.document import (
     Block,
     Document,
     DocumentCell,
-    Drawing,
+    Figure,
     Heading,
     ListBlock,
     PageBreak,
@@ -74,7 +74,7 @@ def bench_document(number: int = 0, rows: int = 1) -> Document:
         blocks += [
             Heading(1, f"章 {at}", f"c{at}"),
             Paragraph((Run(SENTENCE * 4),)),
-            Drawing(id=f"g{at}", caption="图", svg=svg, alt="图"),
+            Figure(id=f"g{at}", caption="图", svg=svg, alt="图"),
         ]
     for at, (count, columns) in enumerate(TABLES):
         count *= rows if count == 120 else 1

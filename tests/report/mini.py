@@ -12,7 +12,7 @@ from diagnostics.model.document import (
     Boxes,
     Document,
     DocumentCell,
-    Drawing,
+    Figure,
     Heading,
     ListBlock,
     MetaItem,
@@ -55,7 +55,7 @@ def mini_document(title: str = "诊断报告") -> Document:
                 aligns=("left", "right"),
                 rows=((DocumentCell("数控化率", strong=True), DocumentCell("38%\n（自报）", tone="bad")),),
             ),
-            Drawing(id="radar", caption="雷达", svg=SVG, alt='十六个场景 "甲"', width_mm=80.0),
+            Figure(id="radar", caption="雷达", svg=SVG, alt='十六个场景 "甲"', width_mm=80.0),
             Paragraph((Run("小字"),), "note"),
         ),
     )

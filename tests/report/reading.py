@@ -19,7 +19,7 @@ from diagnostics.model.document import (
     Block,
     Boxes,
     Document,
-    Drawing,
+    Figure,
     Heading,
     ListBlock,
     PageBreak,
@@ -111,7 +111,7 @@ def _lines(block: Block, number: str) -> Iterator[str]:
             yield f"\n{number} {block.caption}"
             yield " | ".join(block.heads)
             yield from (" | ".join(cell.text.replace("\n", " / ") for cell in row) for row in block.rows)
-        case Drawing():
+        case Figure():
             yield f"\n{number} {block.caption}［{block.alt}］"
         case Boxes():
             yield from (f"【{box.label}】{box.value}；{box.note}" for box in block.boxes)

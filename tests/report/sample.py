@@ -16,7 +16,7 @@ from diagnostics.model.document import (
     Boxes,
     Document,
     DocumentCell,
-    Drawing,
+    Figure,
     MetaItem,
     Signature,
     SignaturePlace,
@@ -199,7 +199,7 @@ def make_document(firm: str = "郑州喆堃昇镕精密机械有限公司（虚�
     )
 
 
-def make_figures() -> dict[str, Drawing]:
+def make_figures() -> dict[str, Figure]:
     """Draw one chart of each kind."""
     spokes = [
         Spoke(name=name, claimed=claimed, verified=verified, binding=name in BINDING)
@@ -213,7 +213,7 @@ def make_figures() -> dict[str, Drawing]:
         "cloud": ("上云服务的结构", draw_cloud_structure(*cloud_rows())),
     }
     return {
-        id: Drawing(id=id, caption=caption, svg=svg, alt=f"{caption}。数值见正文与表格。")
+        id: Figure(id=id, caption=caption, svg=svg, alt=f"{caption}。数值见正文与表格。")
         for id, (caption, svg) in drawn.items()
     }
 

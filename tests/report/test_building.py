@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from diagnostics.model.document import Boxes, Document, Drawing, Heading, Signature, Table
+from diagnostics.model.document import Boxes, Document, Figure, Heading, Signature, Table
 from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
@@ -127,7 +127,7 @@ def test_the_owners_page_has_three_actions_pains_boxes_and_places_to_sign(path: 
     assert len(list_after(blocks, "最疼的三件事")) == 3
     assert [len(block.boxes) for block in blocks if isinstance(block, Boxes)] == [4]
     assert [len(block.places) for block in blocks if isinstance(block, Signature)] == [3]
-    assert not any(isinstance(block, Drawing) for block in blocks)
+    assert not any(isinstance(block, Figure) for block in blocks)
 
 
 @every_example
@@ -242,7 +242,7 @@ def test_no_table_is_empty_and_every_heading_is_followed_by_something(path: Path
 
 @every_example
 def test_the_charts_of_the_report_are_there(path: Path) -> None:
-    figures = {block.id for block in example_report(path).blocks if isinstance(block, Drawing)}
+    figures = {block.id for block in example_report(path).blocks if isinstance(block, Figure)}
     assert figures >= {"levels", "gaps", "cloud", "bars_digital_level", "radar_digital_level"}
 
 

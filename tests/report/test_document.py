@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.document import Document, Drawing, Heading, Paragraph
+from diagnostics.model.document import Document, Figure, Heading, Paragraph
 from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.narrative.building import build_report
@@ -106,7 +106,7 @@ def test_the_sum_of_the_money_is_the_sum_of_its_rows(path: Path) -> None:
 
 @every_example
 def test_the_gantt_chart_tells_every_measure_in_words_too(path: Path) -> None:
-    chart = next(block for block in example_report(path).blocks if isinstance(block, Drawing) and block.id == "gantt")
+    chart = next(block for block in example_report(path).blocks if isinstance(block, Figure) and block.id == "gantt")
     plan = main_plan(example(path))
     assert plan is not None
     assert chart.alt.count("个月") == len(plan.steps)

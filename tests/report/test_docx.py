@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from diagnostics.model.document import (
     Document,
     DocumentCell,
-    Drawing,
+    Figure,
     Heading,
     ListBlock,
     PageBreak,
@@ -102,7 +102,7 @@ def test_headings_are_headings_with_numbers_of_word(report: Document, made: byte
 
 def test_captions_count_themselves(report: Document, made: bytes) -> None:
     tables = sum(isinstance(block, Table) and bool(block.caption) for block in report.blocks)
-    figures = sum(isinstance(block, Drawing) for block in report.blocks)
+    figures = sum(isinstance(block, Figure) for block in report.blocks)
     found = instructions_in(made)
     assert found.count(r"SEQ 表 \* ARABIC") == tables > 0
     assert found.count(r"SEQ 图 \* ARABIC") == figures > 0

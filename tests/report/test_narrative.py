@@ -10,7 +10,7 @@ from jinja2 import DictLoader
 from diagnostics.model.document import (
     Block,
     DocumentCell,
-    Drawing,
+    Figure,
     Heading,
     ListBlock,
     PageBreak,
@@ -25,7 +25,7 @@ TABLE = Table(
     id="gaps", caption="差距", heads=("条件",), widths=(1,), aligns=("left",), rows=((DocumentCell("数控化率"),),)
 )
 PARTS = Parts(
-    tables={"gaps": TABLE}, figures={"radar": Drawing(id="radar", caption="雷达", svg="<svg></svg>", alt="雷达")}
+    tables={"gaps": TABLE}, figures={"radar": Figure(id="radar", caption="雷达", svg="<svg></svg>", alt="雷达")}
 )
 
 HOSTILE = [
@@ -101,7 +101,7 @@ def test_an_item_without_text_from_its_value_is_not_lost_with_its_neighbours() -
 
 def test_markers_place_the_prepared_blocks_and_page_breaks() -> None:
     blocks = write('前\n{{ table("gaps") }}\n---\n{{ figure("radar") }}\n后')
-    assert [type(block) for block in blocks] == [Paragraph, Table, PageBreak, Drawing, Paragraph]
+    assert [type(block) for block in blocks] == [Paragraph, Table, PageBreak, Figure, Paragraph]
     assert blocks[1] is TABLE
 
 

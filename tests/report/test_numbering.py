@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.model.document import Block, DocumentCell, Drawing, Heading, Paragraph, Run, Table
+from diagnostics.model.document import Block, DocumentCell, Figure, Heading, Paragraph, Run, Table
 from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.report.words.numbering import chinese_numeral, number_blocks
 
@@ -20,7 +20,7 @@ def test_numerals() -> None:
 
 def test_headings_tables_and_figures_count_for_themselves() -> None:
     table = Table(id="t", caption="表", heads=("a",), widths=(1,), aligns=("left",), rows=())
-    figure = Drawing(id="f", caption="图", svg="<svg></svg>", alt="")
+    figure = Figure(id="f", caption="图", svg="<svg></svg>", alt="")
     levels = [Heading(level, "x", str(at)) for at, level in enumerate((1, 2, 2, 3, 1, 2))]
     blocks: list[Block] = [*levels, table, figure, table]
     assert number_blocks(blocks) == (

@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from diagnostics.model.document import Block, Document, Drawing, Heading, ListBlock, PageBreak, Paragraph, Run
+from diagnostics.model.document import Block, Document, Figure, Heading, ListBlock, PageBreak, Paragraph, Run
 from diagnostics.report.formats.fonts import find_fonts, find_uncovered
 from diagnostics.report.formats.pdf import Pages, find_missing_characters, render_pdf
 from diagnostics.report.words.numbering import number_blocks
@@ -103,7 +103,7 @@ SECTION = ("图的一节", "图1", "图的注", "图后的话")
 
 
 def test_the_text_goes_on_where_a_figure_does_not_fit(report: Document) -> None:
-    figure = next(block for block in report.blocks if isinstance(block, Drawing))
+    figure = next(block for block in report.blocks if isinstance(block, Figure))
     heights = range(18, 45, 3)
     moved = 0
     for lines in heights:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Subject
-from diagnostics.model.results.results import Figure, StandardResult
+from diagnostics.model.results.results import ScoreFigure, StandardResult
 from tests.builders import AS_OF, JUDGED, asked, content
 from tests.scoring.completions import Completer, about_the_record
 from tests.scoring.firms import FirmMaker
@@ -62,7 +62,7 @@ def _outside_standard(before: StandardResult, after: StandardResult) -> Iterator
             yield f"ladder {ladder}: {level} does not contain {later}"
 
 
-def _contains(outer: Figure, inner: Figure) -> bool:
+def _contains(outer: ScoreFigure, inner: ScoreFigure) -> bool:
     if outer.min is None or inner.min is None:
         return True  # out of play
     low, high = outer.min, inf if outer.max is None else outer.max

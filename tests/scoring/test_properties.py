@@ -21,7 +21,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import VERDICTS, Verdict
 from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.firm.answers import Answer, FirmAnswers, Subject
-from diagnostics.model.results.results import Figure, StandardResult
+from diagnostics.model.results.results import ScoreFigure, StandardResult
 from diagnostics.scoring.engine.results import StandardResults
 from diagnostics.scoring.engine.weights import with_weights
 from tests.builders import AS_OF, JUDGED, asked, content, firm, shipped
@@ -37,16 +37,16 @@ def each_subject(result: StandardResult) -> list[StandardResult]:
 # ---- verified ≤ min ≤ value ≤ max ----
 
 
-def figures_of(result: StandardResult) -> dict[str, Figure]:
+def figures_of(result: StandardResult) -> dict[str, ScoreFigure]:
     """Every number with bounds: nodes, score, further outputs."""
     found = {**result.nodes, **({"score": result.score} if result.score else {})}
     for name, output in result.outputs.items():
-        inside = {"": output} if isinstance(output, Figure) else output
-        found |= {f"{name}.{key}": each for key, each in inside.items() if isinstance(each, Figure)}
+        inside = {"": output} if isinstance(output, ScoreFigure) else output
+        found |= {f"{name}.{key}": each for key, each in inside.items() if isinstance(each, ScoreFigure)}
     return found
 
 
-def in_order(figure: Figure) -> bool:
+def in_order(figure: ScoreFigure) -> bool:
     """Whether a number lies where it can, and what is proved of it below; None is open towards its side."""
     low = -inf if figure.min is None else figure.min
     high = inf if figure.max is None else figure.max

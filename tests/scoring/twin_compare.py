@@ -15,7 +15,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS
 from diagnostics.model.content.standards import Output, Standard
 from diagnostics.model.firm.answers import FirmAnswers, Subject
-from diagnostics.model.results.results import Figure, SetResult, StandardResult
+from diagnostics.model.results.results import ScoreFigure, SetResult, StandardResult
 from tests.scoring import twin_sets
 from tests.scoring.twin import Twin
 from tests.scoring.twin_range import Range
@@ -124,7 +124,7 @@ def _bounds(whole: Range, proved: Range) -> list[Any]:
     return [None] * 4 if whole.na else [whole.lo if whole.known else None, whole.lo, whole.hi, proved.lo]
 
 
-def _figure(name: str, found: Figure, expected: list[Any], mark: int) -> Iterator[str]:
+def _figure(name: str, found: ScoreFigure, expected: list[Any], mark: int) -> Iterator[str]:
     shown = [found.value, found.min, found.max, found.verified, found.answered_share][: len(expected)]
     if not _close(shown, expected):
         yield f"{name}: {found} != {expected}"

@@ -16,7 +16,7 @@ from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.document import (
     Boxes,
     Document,
-    Drawing,
+    Figure,
     FillIn,
     Heading,
     ListBlock,
@@ -98,7 +98,7 @@ def texts_of(document: Document) -> list[str]:
                 *block.heads,
                 *(cell.text for row in block.rows for cell in row if cell.text != "□"),
             ]
-        elif isinstance(block, Drawing):
+        elif isinstance(block, Figure):
             found.append(block.caption)
         elif isinstance(block, Boxes):
             found += [text for box in block.boxes for text in (box.label, box.value, box.note)]

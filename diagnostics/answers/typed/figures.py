@@ -33,7 +33,7 @@ Why = Literal["number", "comma", "space", "long"]
 
 
 @dataclass(frozen=True)
-class Figure:
+class TypedFigure:
     """A number with the unit that was typed behind it."""
 
     value: Fraction
@@ -49,7 +49,7 @@ def narrow(text: str) -> str:
     return "".join(narrowed).translate(_SIGNS).strip()
 
 
-def read_figure(text: str) -> Figure | Why:
+def read_figure(text: str) -> TypedFigure | Why:
     """Return the number and the unit that a text is, or why it is none."""
     line = narrow(text)
     found = _FIGURE.fullmatch(line)
@@ -57,22 +57,22 @@ def read_figure(text: str) -> Figure | Why:
         return "space" if _SPACE.search(line) else "comma" if _COMMA.search(line) else "number"
     if len(found[2]) > MOST_CHARACTERS:
         return "long"
-    return Figure(Fraction(found[1] + found[2].replace(",", "")), found[3])
+    return TypedFigure(Fraction(found[1] + found[2].replace(",", "")), found[3])
 
 
-def read_pair(text: str) -> tuple[Figure, Figure] | Why:
+def read_pair(text: str) -> tuple[TypedFigure, TypedFigure] | Why:
     """Return a part and its whole, typed as 12/20, or why they are none."""
     part, _, whole = narrow(text).partition("/")
     first, second = read_figure(part), read_figure(whole)
-    if not isinstance(first, Figure):
+    if not isinstance(first, TypedFigure):
         return first
-    return (first, second) if isinstance(second, Figure) else second
+    return (first, second) if isinstance(second, TypedFigure) else second
 
 
 def read_money(text: str) -> Fraction | Why:
     """Return money in 万元, typed in 万元 or with its unit, or why it is none; an unknown unit is "number"."""
     found = read_figure(text)
-    if not isinstance(found, Figure):
+    if not isinstance(found, TypedFigure):
         return found
     scale = SCALES.get(found.unit) if found.unit else 1
     return "number" if scale is None else found.value * scale

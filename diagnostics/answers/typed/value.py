@@ -24,7 +24,7 @@ from diagnostics.answers.limits import (
     text_faults,
     value_faults,
 )
-from diagnostics.answers.typed.figures import SCALES, Figure, Why, narrow, read_day, read_figure, read_pair
+from diagnostics.answers.typed.figures import SCALES, TypedFigure, Why, narrow, read_day, read_figure, read_pair
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Field, Option
 from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.catalogue import name_of, near_miss, say
@@ -191,7 +191,7 @@ def _two_numbers(item: Item, text: str) -> tuple[Fraction, Fraction]:
     return part.value, whole.value
 
 
-def _figure(text: str, what: str) -> Figure:
+def _figure(text: str, what: str) -> TypedFigure:
     found = read_figure(text)
     if isinstance(found, str):
         _no_figure(found, text, what)

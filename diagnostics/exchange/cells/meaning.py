@@ -16,7 +16,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from diagnostics.answers.typed.figures import Figure, read_figure
+from diagnostics.answers.typed.figures import TypedFigure, read_figure
 from diagnostics.exchange.cells.cell import Cell, Kind, Sheet, cell_name, moment_of_serial, shown, text_cell
 from diagnostics.model.plain_text import PLACEHOLDER
 from diagnostics.words.catalogue import problem, say
@@ -141,7 +141,7 @@ def as_number(cell: Cell, *, scales: Mapping[str, Fraction | int] = MappingProxy
     text = got.lstrip("'")
     if cell.kind is Kind.text and not _SCIENTIFIC.fullmatch(text):
         figure = read_figure(text)
-        if isinstance(figure, Figure) and (scale := scales.get(figure.unit, 0 if figure.unit else 1)):
+        if isinstance(figure, TypedFigure) and (scale := scales.get(figure.unit, 0 if figure.unit else 1)):
             return Read(figure.value * scale)
         return Read(None, (Doubt("CELL-08", {"got": got}),))
     try:

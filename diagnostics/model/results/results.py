@@ -15,7 +15,7 @@ Have = float | bool | date | tuple[float | None, float | None] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class ScoreFigure:
     """A number: value by the standard's rule, bounds, verified lower bound, answered share, highest possible."""
 
     value: float | None
@@ -121,7 +121,7 @@ class Tier:
 
     level: int
     name: str
-    figure: Figure
+    figure: ScoreFigure
     gate: ScoreGate
     areas: tuple[AreaShare, ...]
     requirements: tuple[Requirement, ...]
@@ -148,12 +148,12 @@ class StandardResult:
     """
 
     standard: str
-    score: Figure | None
+    score: ScoreFigure | None
     enough: bool
-    nodes: Mapping[str, Figure]
+    nodes: Mapping[str, ScoreFigure]
     ladders: Mapping[str, LadderResult]
     statuses: Mapping[str, str | None]
-    outputs: Mapping[str, Figure | Mapping[str, Have | Figure]]
+    outputs: Mapping[str, ScoreFigure | Mapping[str, Have | ScoreFigure]]
     official: OfficialResult | None = None
     subjects: Mapping[str, StandardResult] | None = None
     gates: Mapping[tuple[str, int], tuple[ScoreGate, ...]] = field(default_factory=dict, compare=False)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Document, Drawing, QrCode
+from diagnostics.model.document import Document, Figure, QrCode
 from diagnostics.report.formats.docx_body import Body
 from diagnostics.report.formats.docx_styles import find_numbering, find_styles
 from diagnostics.report.formats.docx_xml import NAMESPACES
@@ -182,4 +182,4 @@ def _with_body(content: bytes, body: str) -> bytes:
 
 def drawings(document: Document) -> dict[str, str]:
     """Return the drawings of a document as SVG by the id of their block."""
-    return {block.id: block.svg for block in document.blocks if isinstance(block, Drawing | QrCode)}
+    return {block.id: block.svg for block in document.blocks if isinstance(block, Figure | QrCode)}

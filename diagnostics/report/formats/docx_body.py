@@ -11,7 +11,7 @@ from diagnostics.model.document import (
     Block,
     Boxes,
     Document,
-    Drawing,
+    Figure,
     FillIn,
     Heading,
     ListBlock,
@@ -63,7 +63,7 @@ class Body:
     styles: Styles
     numbering: Numbering
     width: int
-    relation_of: Callable[[Drawing | QrCode], str]
+    relation_of: Callable[[Figure | QrCode], str]
     pages: Mapping[str, int] = field(default_factory=dict)
     _pictures: int = 0
     _bookmarks: int = 0
@@ -102,7 +102,7 @@ class Body:
             case Table():
                 caption = self._caption(block.caption, number, self.styles["caption"]) if block.caption else gap
                 return caption + table_xml(block, self.styles, self.width) + gap
-            case Drawing():
+            case Figure():
                 return self._figure(block, number)
             case PageBreak():
                 return PAGE_BREAK
@@ -201,13 +201,13 @@ class Body:
 
     # ---- drawings ----
 
-    def _figure(self, figure: Drawing, number: str) -> str:
+    def _figure(self, figure: Figure, number: str) -> str:
         width = min(figure.width_mm, self.width / 1440 * 25.4)
         inside = self._picture(figure, figure.alt, width)
         drawn = paragraph(inside, self.styles["figure"])
         return drawn + self._caption(figure.caption, number, self.styles["figure_caption"])
 
-    def _picture(self, block: Drawing | QrCode, alt: str, width_mm: float) -> str:
+    def _picture(self, block: Figure | QrCode, alt: str, width_mm: float) -> str:
         self._pictures += 1
         return picture(self.relation_of(block), self._pictures, alt, width_mm, width_mm * height_share(block.svg))
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Block, Document, Drawing, Heading, PageBreak, QrCode
+from diagnostics.model.document import Block, Document, Figure, Heading, PageBreak, QrCode
 from diagnostics.report.formats.fonts import css_stack, embed_fonts
 from diagnostics.report.words.numbering import number_blocks
 
@@ -76,7 +76,7 @@ def _read_styles(roots: Sequence[Path]) -> str:
 
 def _items(blocks: Sequence[Block]) -> Iterator[_Item]:
     for block, number in zip(blocks, number_blocks(blocks), strict=True):
-        drawing = _draw_inline(block) if isinstance(block, Drawing) else Markup()
+        drawing = _draw_inline(block) if isinstance(block, Figure) else Markup()
         if isinstance(block, QrCode):
             drawing = Markup(block.svg)
         yield _Item(type(block).__name__.lower(), block, number, drawing)
@@ -93,7 +93,7 @@ def _split(items: Sequence[_Item]) -> list[list[_Item]]:
     return [sheet for sheet in sheets if sheet] or [[]]
 
 
-def _draw_inline(figure: Drawing) -> Markup:
+def _draw_inline(figure: Figure) -> Markup:
     """Return the drawing as part of the page: named for screen readers, its ids apart from those of other drawings."""
     svg = figure.svg[figure.svg.index("<svg") :].strip()
     prefix = re.sub(r"[^A-Za-z0-9_-]", "-", figure.id)

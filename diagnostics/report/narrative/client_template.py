@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from diagnostics.model.document import Block, Drawing, QrCode, Table
+from diagnostics.model.document import Block, Figure, QrCode, Table
 from diagnostics.model.plain_text import clean_lines
 from diagnostics.report.formats.docx import add_picture, open_docx, save_docx, text_width
 from diagnostics.report.formats.docx_body import Body
@@ -192,7 +192,7 @@ def _functions(template: DocxTemplate, told: TemplateValues) -> dict[str, object
     }
 
 
-def _relation(word: Any, block: Drawing | QrCode) -> str:
+def _relation(word: Any, block: Figure | QrCode) -> str:
     return add_picture(word, draw_pictures({block.id: block.svg})[block.id])
 
 

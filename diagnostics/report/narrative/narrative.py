@@ -19,7 +19,7 @@ from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateError,
 from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from diagnostics.model.document import Block, Boxes, Drawing, Signature, Table
+from diagnostics.model.document import Block, Boxes, Figure, Signature, Table
 from diagnostics.report.narrative.markup import Inserted, Marker, parse_blocks, protect
 from diagnostics.words.problems import InputError, Place, Problem
 
@@ -34,7 +34,7 @@ class Parts:
     """The prepared blocks that a narrative may place, by id."""
 
     tables: Mapping[str, Table] = field(default_factory=dict)
-    figures: Mapping[str, Drawing] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
     boxes: Mapping[str, Boxes] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diagnostics.model.document import Block, Drawing, Heading, Table
+from diagnostics.model.document import Block, Figure, Heading, Table
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -30,7 +30,7 @@ def number_blocks(blocks: Sequence[Block]) -> tuple[str, ...]:
         elif isinstance(block, Table) and block.caption:
             tables += 1
             label = f"表{tables}"
-        elif isinstance(block, Drawing):
+        elif isinstance(block, Figure):
             figures += 1
             label = f"图{figures}"
         labels.append(label)

@@ -15,11 +15,11 @@ from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.standards import Output, Standard
 from diagnostics.model.results.results import (
     OVERALL,
-    Figure,
     Have,
     LadderResult,
     OfficialResult,
     OtherWeights,
+    ScoreFigure,
     ScoreGate,
     StandardResult,
     Tier,
@@ -113,13 +113,13 @@ class StandardResults:
     def _gates(self, own: SubjectTiers, step: tuple[str, int]) -> tuple[ScoreGate, ...]:
         return own.gates(self._steps[step])
 
-    def _tier(self, own: SubjectTiers, nodes: Mapping[str, Figure], level: int) -> Tier | None:
+    def _tier(self, own: SubjectTiers, nodes: Mapping[str, ScoreFigure], level: int) -> Tier | None:
         return own.tier(self._steps[OVERALL, level], nodes)
 
     def _under(self, row: int, tiers: Mapping[int, Tier | None], weight_set: str) -> OtherWeights:
         return self.weight_sets.of(row, tuple(tier for tier in tiers.values() if tier is not None), weight_set)
 
-    def _score(self, nodes: Mapping[str, Figure], row: int) -> Figure | None:
+    def _score(self, nodes: Mapping[str, ScoreFigure], row: int) -> ScoreFigure | None:
         if self.standard.score_figure is not None:
             return replace(self._figure(self.standard.score_figure, row), answered_share=self._share_of_roots(row))
         return nodes[self.standard.score] if self.standard.score else None
@@ -131,10 +131,10 @@ class StandardResults:
         answered = sum(float(root.answered[row]) for root in roots if root.active[row])
         return answered / weight if weight else None
 
-    def _node(self, row: int, node: str) -> Figure:
+    def _node(self, row: int, node: str) -> ScoreFigure:
         (scores, proved), most = self._columns[node], self.scored.most[node]
         if not scores.active[row]:
-            return Figure(
+            return ScoreFigure(
                 value=None,
                 min=None,
                 max=None,
@@ -144,7 +144,7 @@ class StandardResults:
                 mark=_MARKS[scores.bounds.mark[row]],
             )
         weight = float(scores.weight[row])
-        return Figure(
+        return ScoreFigure(
             value=finite(scores.value[row]) if scores.has_value[row] else None,
             min=finite(scores.bounds.lo[row]),
             max=finite(scores.bounds.hi[row]),
@@ -154,11 +154,11 @@ class StandardResults:
             mark=_MARKS[scores.bounds.mark[row]],
         )
 
-    def _figure(self, value: ex.Expression, row: int) -> Figure:
+    def _figure(self, value: ex.Expression, row: int) -> ScoreFigure:
         claimed = self.claimed.value(value, self.standard.judges)
         proved = self.verified.value(value, self.standard.judges)
         if claimed.na[row]:
-            return Figure(
+            return ScoreFigure(
                 value=None,
                 min=None,
                 max=None,
@@ -169,7 +169,7 @@ class StandardResults:
             )
         lo, hi = finite(claimed.lo[row]), finite(claimed.hi[row])
         exact = lo if lo is not None and lo == hi else None
-        return Figure(
+        return ScoreFigure(
             value=exact,
             min=lo,
             max=hi,
@@ -192,11 +192,11 @@ class StandardResults:
             mark=_MARKS[values.mark[row]],
         )
 
-    def _output(self, output: Output, row: int) -> Figure | dict[str, Have | Figure]:
+    def _output(self, output: Output, row: int) -> ScoreFigure | dict[str, Have | ScoreFigure]:
         if output.figure is not None:
             return self._figure(output.figure, row)
         kind = self.standard.judges
-        values: dict[str, Have | Figure] = {
+        values: dict[str, Have | ScoreFigure] = {
             key: have_of(self.claimed.value(value, kind), row) for key, value in output.values.items()
         }
         return values | {key: self._figure(value, row) for key, value in output.figures.items()}

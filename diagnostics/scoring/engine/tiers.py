@@ -18,9 +18,9 @@ from diagnostics.model.content.standards import Node, Standard, Step
 from diagnostics.model.results.results import (
     OVERALL,
     AreaShare,
-    Figure,
     OtherWeights,
     Requirement,
+    ScoreFigure,
     ScoreGate,
     Tier,
 )
@@ -54,7 +54,7 @@ class SubjectTiers:
         gap = Fraction(0) if met else needs - (certain if unsettled else by_rule)
         return ScoreGate(node=node, needs=float(needs), met=met, proved=proved, gap=gap, unsettled=unsettled)
 
-    def tier(self, step: Step, nodes: Mapping[str, Figure]) -> Tier | None:
+    def tier(self, step: Step, nodes: Mapping[str, ScoreFigure]) -> Tier | None:
         """Return what a level of a standard that is judged level by level is made of; None where it is not assessed."""
         gate = next((each for each in self.gates(step) if nodes[each.node].max is not None), None)
         if gate is None:
@@ -87,7 +87,7 @@ class SubjectTiers:
             unproved=share * (have - short_fraction(proved)),
         )  # fmt: skip
 
-    def _area(self, node: Node, figure: Figure) -> AreaShare:
+    def _area(self, node: Node, figure: ScoreFigure) -> AreaShare:
         share = self._shares[node.id]
         adds = None if figure.value is None else share * short_fraction(figure.value)
         return AreaShare(node=node.id, share=share, adds=adds)

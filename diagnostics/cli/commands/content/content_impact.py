@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import ChineseParser, UsageError
 from diagnostics.cli.text.compare_text import figure_name, shown
-from diagnostics.model.content.library import Library
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import NOWHERE, InputError
+
+if TYPE_CHECKING:
+    from diagnostics.model.content.library import Library
 
 MOST_FIRMS = 20
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.cli.text.tables import indented
-from diagnostics.cli.text.validity import refuse_out_of_force
 from diagnostics.words.catalogue import near_miss, say
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if not owner or not node:
         raise UsageError(say("usage", "target", value=args.target))
     from diagnostics.briefing.explanation import explain, known_targets
+    from diagnostics.cli.text.validity import refuse_out_of_force
     from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.judgement.jurisdiction import EVERY
 

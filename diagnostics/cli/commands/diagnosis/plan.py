@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from diagnostics.cli.shell import console, options
 from diagnostics.cli.shell.parser import UsageError
-from diagnostics.cli.text.validity import refuse_out_of_force
 from diagnostics.model.results.plans import ROUTES
 from diagnostics.words.catalogue import near_miss, say
 from diagnostics.words.problems import FailureError
@@ -56,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """Plan the way of one firm to one target and print it."""
     options.answers_path(args)
     from diagnostics.cli.text.plan_text import plan_lines
+    from diagnostics.cli.text.validity import refuse_out_of_force
     from diagnostics.planning.planner import PlanRequest, plan, plan_json
     from diagnostics.planning.program import NoAnswerError
     from diagnostics.planning.targets import known_names, read_target

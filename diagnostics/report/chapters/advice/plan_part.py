@@ -11,7 +11,7 @@ from math import ceil
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.content.roots import rests_on
-from diagnostics.model.document import DocumentCell, Drawing, Table
+from diagnostics.model.document import DocumentCell, Figure, Table
 from diagnostics.model.results.outlook import Goal
 from diagnostics.model.results.plans import Offer, Plan, PlanStep
 from diagnostics.model.results.report_input import ReportInput
@@ -328,7 +328,7 @@ def _other_size(given: ReportInput, remedy: Remedy | None) -> str:
 # ---- the chart ----
 
 
-def plan_figures(given: ReportInput) -> Iterator[Drawing]:
+def plan_figures(given: ReportInput) -> Iterator[Figure]:
     """Yield the Gantt chart of the plan."""
     plan = main_plan(given)
     if plan is None:
@@ -350,7 +350,7 @@ def plan_figures(given: ReportInput) -> Iterator[Drawing]:
     months = max(ceil(step.end) for step in plan.steps)
     names = [str(at) for at in range(months + 1)]
     svg = draw_gantt(bars, [say("report_plan", kind) for kind in _KINDS], names)
-    yield Drawing(id="gantt", caption=say("report_captions", "gantt", date=day(given.report_date)), svg=svg, alt=alt)
+    yield Figure(id="gantt", caption=say("report_captions", "gantt", date=day(given.report_date)), svg=svg, alt=alt)
 
 
 def _kind(offer: Offer) -> int:

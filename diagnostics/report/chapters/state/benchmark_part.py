@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from diagnostics.model.content.benchmarks import Comparison, Membership, Series
 from diagnostics.model.content.policies import Statistic
-from diagnostics.model.document import DocumentCell, Drawing, Table, Tone
+from diagnostics.model.document import DocumentCell, Figure, Table, Tone
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.charts import (
     ComparisonBar,
@@ -114,7 +114,7 @@ def _is_asked(given: ReportInput, fact: str) -> bool:
 # ---- charts ----
 
 
-def benchmark_figures(given: ReportInput) -> list[Drawing]:
+def benchmark_figures(given: ReportInput) -> list[Figure]:
     """Draw the rates beside published ones, and published values over several years."""
     rows = _comparison_bars(given)
     trends = [_trend(given, each) for each in given.benchmarks.series]
@@ -123,7 +123,7 @@ def benchmark_figures(given: ReportInput) -> list[Drawing]:
         keys = [say("benchmark", f"key_{kind}") for kind in ("own", "average", "target")]
         told = "；".join(f"{row.name}：{'，'.join(bar.text for bar in row.bars)}" for row in rows)
         found.append(
-            Drawing(
+            Figure(
                 id="comparisons",
                 caption=say("report_captions", "comparisons"),
                 svg=draw_comparisons(rows, keys),
@@ -132,7 +132,7 @@ def benchmark_figures(given: ReportInput) -> list[Drawing]:
         )
     if trends:
         told = "；".join(f"{trend.name}：{'，'.join(f'{p.when} {p.text}' for p in trend.points)}" for trend in trends)
-        found.append(Drawing(id="trends", caption=say("report_captions", "trends"), svg=draw_trends(trends), alt=told))
+        found.append(Figure(id="trends", caption=say("report_captions", "trends"), svg=draw_trends(trends), alt=told))
     return found
 
 

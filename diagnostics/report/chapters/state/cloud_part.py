@@ -9,7 +9,7 @@ from diagnostics.model.content.standards import FirstMatch, RowUse, Standard
 from diagnostics.model.document import Table, Tone
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import Figure, StandardResult
+from diagnostics.model.results.results import ScoreFigure, StandardResult
 from diagnostics.report.chapters.state.level_part import dimension_table
 from diagnostics.report.words.labels import NOTHING, Labels, level_words, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table
@@ -64,7 +64,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     rules = {each.id: each for each in standard.first_match}
     status, meaning, tone = _named(rules["status"], result)
     depth, depth_meaning, _ = _named(rules["depth"], result)
-    score = result.score or Figure(value=None, min=None, max=None, verified=None)
+    score = result.score or ScoreFigure(value=None, min=None, max=None, verified=None)
     need = next((each for each in given.level_needs if each.standard == standard.id), None)
     return CloudView(
         status=status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnostics.model.content.standards import Standard
-from diagnostics.model.document import Drawing
+from diagnostics.model.document import Figure
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL, StandardResult
 from diagnostics.report.chapters.advice.criteria_part import counts_words
@@ -37,9 +37,9 @@ _MOST_GAPS = 5
 _FEWEST_SPOKES = 3
 
 
-def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Drawing]:
+def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Figure]:
     """Draw the charts that there are data for, by id."""
-    figures: list[Drawing | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
+    figures: list[Figure | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
     for name, result in given.standards.items():
         standard = given.library.standards[name]
         figures += [_bars(standard, result), _radar(standard, result)]
@@ -51,14 +51,14 @@ def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -
     }
 
 
-def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Drawing:
-    return Drawing(id=figure_id, caption=say("report_captions", name or figure_id, **words), svg=svg, alt=alt)
+def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: object) -> Figure:
+    return Figure(id=figure_id, caption=say("report_captions", name or figure_id, **words), svg=svg, alt=alt)
 
 
 # ---- levels ----
 
 
-def _ladder(given: ReportInput, labels: Labels) -> Drawing | None:
+def _ladder(given: ReportInput, labels: Labels) -> Figure | None:
     rows, told = [], []
     for name, result in given.standards.items():
         standard = given.library.standards[name]
@@ -110,7 +110,7 @@ def _ladder_row(standard: Standard, result: StandardResult, where: str) -> Ladde
     )
 
 
-def _bars(standard: Standard, result: StandardResult) -> Drawing | None:
+def _bars(standard: Standard, result: StandardResult) -> Figure | None:
     rows = []
     for node in dimensions(standard):
         figure = result.nodes.get(node.id)
@@ -136,7 +136,7 @@ def _bars(standard: Standard, result: StandardResult) -> Drawing | None:
     return _figure(f"bars_{standard.id}", draw_score_bars(rows), alt, name="bars", title=standard.title)
 
 
-def _radar(standard: Standard, result: StandardResult) -> Drawing | None:
+def _radar(standard: Standard, result: StandardResult) -> Figure | None:
     spokes = []
     for node in scenes(standard):
         figure = result.nodes[node.id]
@@ -156,7 +156,7 @@ def _level_of(spoke: Spoke) -> str:
 # ---- recognitions ----
 
 
-def _gaps(reaches: Sequence[Reach], labels: Labels) -> Drawing | None:
+def _gaps(reaches: Sequence[Reach], labels: Labels) -> Figure | None:
     best = [reach for reach in reaches if reach.best]
     if not best:
         return None
@@ -196,7 +196,7 @@ def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
 # ---- cloud ----
 
 
-def _cloud(given: ReportInput) -> Drawing | None:
+def _cloud(given: ReportInput) -> Figure | None:
     kinds, uses = services_by_kind(given), uses_of(given)
     if not kinds:
         return None

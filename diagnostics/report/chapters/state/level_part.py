@@ -11,7 +11,7 @@ from diagnostics.model.content.facts import Fact, Option
 from diagnostics.model.content.standards import Ladder, Node, Standard
 from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import OVERALL, Figure, Have, LadderResult, StandardResult
+from diagnostics.model.results.results import OVERALL, Have, LadderResult, ScoreFigure, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths, advice_table
 from diagnostics.report.chapters.state.stage_part import is_staged
 from diagnostics.report.chapters.state.tier_part import (
@@ -88,7 +88,7 @@ def level_tables(given: ReportInput) -> dict[str, Table]:
 def _view(given: ReportInput, standard: Standard) -> LevelView:
     result = given.standards[standard.id]
     overall = result.ladders[OVERALL]
-    score = result.score or Figure(value=None, min=None, max=None, verified=None)
+    score = result.score or ScoreFigure(value=None, min=None, max=None, verified=None)
     proved = "" if score.verified is None else number(score.verified, standard.decimals)
     verified = say("report", "points_of_score", score=proved) if proved else ""
     return LevelView(
@@ -155,8 +155,8 @@ def _near(standard: Standard, result: StandardResult, overall: LadderResult) -> 
     return say("report", "scenes_near", now=now, next=after, names="、".join(names))
 
 
-def _have_words(have: Have | Figure) -> str:
-    if isinstance(have, Figure):
+def _have_words(have: Have | ScoreFigure) -> str:
+    if isinstance(have, ScoreFigure):
         return score_words(have.value, have.min, have.max)
     if isinstance(have, tuple):
         low, high = have

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diagnostics.model.content.standards import Ladder, Node, Standard, Step
-from diagnostics.model.document import Drawing
+from diagnostics.model.document import Figure
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import OVERALL, Figure, LadderResult, StandardResult
+from diagnostics.model.results.results import OVERALL, LadderResult, ScoreFigure, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths
 from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
 from diagnostics.report.words.labels import NOTHING, level_words, mark_words, score_words, without_remark
@@ -42,7 +42,7 @@ def stage_views(given: ReportInput) -> tuple[StageView, ...]:
     return tuple(_view(given, standard) for standard in found if is_staged(standard))
 
 
-def stage_figures(given: ReportInput) -> list[Drawing]:
+def stage_figures(given: ReportInput) -> list[Figure]:
     """Draw the dimensions against the gates of the stages."""
     found = ((given.library.standards[name], result) for name, result in given.standards.items())
     return [_figure(standard, result) for standard, result in found if is_staged(standard)]
@@ -71,7 +71,7 @@ def _ladder(standard: Standard) -> Ladder | None:
 def _view(given: ReportInput, standard: Standard) -> StageView:
     result, ladder = given.standards[standard.id], _ladder(standard)
     assert ladder is not None
-    found, score = result.ladders[ladder.id], result.score or Figure(value=None, min=None, max=None, verified=None)
+    found, score = result.ladders[ladder.id], result.score or ScoreFigure(value=None, min=None, max=None, verified=None)
     step = _step(ladder, found.min) if found.is_answered else None
     return StageView(
         id=standard.id,
@@ -145,13 +145,13 @@ def _distance(standard: Standard, result: StandardResult, ladder: Ladder, found:
     return say("levels", "stage_short", stage=_named(step), parts="；".join(parts)) if parts else ""
 
 
-def _figure(standard: Standard, result: StandardResult) -> Drawing:
+def _figure(standard: Standard, result: StandardResult) -> Figure:
     ladder = _ladder(standard)
     assert ladder is not None
     rows = [_row(standard, result, ladder, node) for node in _dimensions(standard)]
     alt = "；".join(say("levels", "alt_stage", name=row.name, text=row.text) for row in rows)
     caption = say("report_captions", "stage_gates", title=without_remark(standard.title))
-    return Drawing(id=f"stage_gates_{standard.id}", caption=caption, svg=draw_stage_gates(rows), alt=alt)
+    return Figure(id=f"stage_gates_{standard.id}", caption=caption, svg=draw_stage_gates(rows), alt=alt)
 
 
 def _row(standard: Standard, result: StandardResult, ladder: Ladder, node: Node) -> GateRow:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from diagnostics.model.content.standards import Standard
-from diagnostics.model.document import Drawing
+from diagnostics.model.document import Figure
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import Figure, StandardResult, Tier
+from diagnostics.model.results.results import ScoreFigure, StandardResult, Tier
 from diagnostics.report.chapters.state.tier_part import PLAIN_SCORE, areas, radar_id, sites_of, tier_name, tier_score
 from diagnostics.report.charts import Spoke, Stair, Stairs, draw_share_radar, draw_staircase
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
@@ -15,7 +15,7 @@ from diagnostics.words.numbers import number
 _FEWEST_SPOKES = 3
 
 
-def tier_figures(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> list[Drawing]:
+def tier_figures(given: ReportInput, standard: Standard, result: StandardResult, labels: Labels) -> list[Figure]:
     """Draw the stairs of all sites, and one radar per site at the level that is being judged there."""
     sites = sites_of(given, result)
     panels = {each: _stairs(standard, own, labels.subject(each)) for each, own in sites.items()}
@@ -25,7 +25,7 @@ def tier_figures(given: ReportInput, standard: Standard, result: StandardResult,
     if shown:
         caption = say("report_captions", "staircase", title=standard.title)
         alt = "；".join(_told(panel) for panel in shown)
-        pictures.insert(0, Drawing(id=f"staircase_{standard.id}", caption=caption, svg=draw_staircase(shown), alt=alt))
+        pictures.insert(0, Figure(id=f"staircase_{standard.id}", caption=caption, svg=draw_staircase(shown), alt=alt))
     return pictures
 
 
@@ -58,7 +58,7 @@ def _stairs(standard: Standard, result: StandardResult, where: str) -> Stairs:
         needs=tiers[0].gate.needs if tiers else 0.0,
         needs_words=number(tiers[0].gate.needs, 2) if tiers else "",
         in_order=NOTHING if result.score is None else tier_score(standard, result.score),
-        plainly=tier_score(standard, plain) if isinstance(plain, Figure) else NOTHING,
+        plainly=tier_score(standard, plain) if isinstance(plain, ScoreFigure) else NOTHING,
     )
 
 
@@ -77,7 +77,7 @@ def _told(panel: Stairs) -> str:
 
 def _radar(
     given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels
-) -> Drawing | None:
+) -> Figure | None:
     tier = result.judged
     spokes = [] if tier is None else _spokes(given, standard, result, tier)
     if tier is None or len(spokes) < _FEWEST_SPOKES:
@@ -91,7 +91,7 @@ def _radar(
         say("levels", "alt_tier", name=spoke.name, value=NOTHING if spoke.claimed is None else number(spoke.claimed, 3))
         for spoke in spokes
     )
-    return Drawing(
+    return Figure(
         id=radar_id(standard, subject), caption=caption, svg=draw_share_radar(spokes, tier.gate.needs), alt=alt
     )
 

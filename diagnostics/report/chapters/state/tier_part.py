@@ -15,7 +15,7 @@ from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.model.results.results import OVERALL, Figure, Requirement, StandardResult, Tier
+from diagnostics.model.results.results import OVERALL, Requirement, ScoreFigure, StandardResult, Tier
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
 from diagnostics.report.words.level_words import named_level, official_words
 from diagnostics.report.words.tables import make_table
@@ -82,7 +82,7 @@ def tier_name(tier: Tier) -> str:
     return say("report", "named_level", level=level_words(tier.level), name=tier.name)
 
 
-def tier_score(standard: Standard, figure: Figure, *, proved: bool = False) -> str:
+def tier_score(standard: Standard, figure: ScoreFigure, *, proved: bool = False) -> str:
     """Return the score of a level, or what it lies between while answers are missing."""
     words = partial(number, places=standard.decimals)
     if proved:
@@ -121,19 +121,19 @@ def _lines(standard: Standard, result: StandardResult, tier: Tier) -> Iterator[s
 
 
 def _sums(standard: Standard, result: StandardResult) -> str:
-    score, overall = result.score or Figure(value=None, min=None, max=None, verified=None), result.ladders[OVERALL]
+    score, overall = result.score or ScoreFigure(value=None, min=None, max=None, verified=None), result.ladders[OVERALL]
     plain = result.outputs.get(PLAIN_SCORE)
     return say(
         "levels", "sums",
         score=_points(standard, score), level=named_level(standard, OVERALL, overall),
         verified_score=say("levels", "points", n=tier_score(standard, score, proved=True)),
         verified=level_words(overall.verified),
-        plain=_points(standard, plain) if isinstance(plain, Figure) else NOTHING,
+        plain=_points(standard, plain) if isinstance(plain, ScoreFigure) else NOTHING,
         plain_level=named_level(standard, PLAIN_LADDER, result.ladders.get(PLAIN_LADDER, overall)),
     )  # fmt: skip
 
 
-def _points(standard: Standard, figure: Figure) -> str:
+def _points(standard: Standard, figure: ScoreFigure) -> str:
     return say("levels", "points", n=tier_score(standard, figure))
 
 
@@ -286,7 +286,7 @@ def _points_table(standard: Standard, result: StandardResult, subject: str, labe
     )  # fmt: skip
 
 
-def _two(standard: Standard, figure: Figure | None) -> str:
+def _two(standard: Standard, figure: ScoreFigure | None) -> str:
     """Claimed and verified score of a part."""
     if figure is None or figure.max is None:
         return NOTHING
