@@ -1,8 +1,8 @@
 """The one judge of answers: whether a value, an answer, a text, a date, an amount may stand; rows in `rows`.
 
-It judges values, never what was typed or written: reading a text is the affair of each face (the reader of answers
-files, the prompt), and so is the place of a fault. A face that keeps a value asks here first and adds no rule of its
-own; the workspace asks once more before it writes.
+Findings are judged in `findings`. Values are judged, never what was typed or written: reading a text is the affair of
+each face (the reader of answers files, the prompt), and so is the place of a fault. A face that keeps a value asks here
+first and adds no rule of its own; the workspace asks once more before it writes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import get_args
 from diagnostics.answers.faults import Fault, errors, figure, mistyped, range_words, shown
 from diagnostics.model.content.facts import Derived, Fact, Field, in_range, option_ids, range_of
 from diagnostics.model.content.marks import State
-from diagnostics.model.firm.answers import Answer, AnswerValue, Finding
+from diagnostics.model.firm.answers import Answer, AnswerValue
 from diagnostics.model.plain_text import clean_lines, find_invisible, find_private_use, show_private_use
 
 Item = Fact | Derived | Field
@@ -92,7 +92,7 @@ def kept_value(item: Item, value: AnswerValue) -> AnswerValue:
 def _number(item: Item, value: object) -> tuple[Fault, ...]:
     if not isinstance(value, Fraction):
         return (mistyped("number", value),)
-    if too_long := _size_faults(value):
+    if too_long := size_faults(value):
         return too_long
     if not in_range(item, value):
         low, high = range_of(item)
@@ -102,7 +102,8 @@ def _number(item: Item, value: object) -> tuple[Fault, ...]:
     return ()
 
 
-def _size_faults(value: Fraction) -> tuple[Fault, ...]:
+def size_faults(value: Fraction) -> tuple[Fault, ...]:
+    """Return what is wrong with a number whatever it is for: too many figures."""
     if abs(value.numerator) < _HIGHEST * value.denominator and value.denominator <= _FINEST:
         return ()
     return (TOO_LONG,)
@@ -115,7 +116,7 @@ def _pair(item: Derived, value: tuple[object, ...]) -> tuple[Fault, ...]:
     part, whole = value
     if not isinstance(part, Fraction) or not isinstance(whole, Fraction):
         return tuple(mistyped("number", each) for each in value if not isinstance(each, Fraction))
-    if too_long := (*_size_faults(part), *_size_faults(whole)):
+    if too_long := (*size_faults(part), *size_faults(whole)):
         return too_long[:1]
     if faults := ratio_faults(item, part, whole):
         return faults
@@ -239,7 +240,7 @@ _JUDGES: dict[str, Callable[[Item, object], tuple[Fault, ...]]] = {
 }
 
 
-# ---- amounts and findings -------------------------------------------------------------------------------------------
+# ---- amounts --------------------------------------------------------------------------------------------------------
 
 
 def amount_faults(amounts: Sequence[Fraction]) -> tuple[Fault, ...]:
@@ -254,10 +255,3 @@ def budget_faults(phases: Sequence[Fraction]) -> tuple[Fault, ...]:
     if 1 <= len(phases) <= MOST_PHASES and all(0 <= phase <= HIGHEST_AMOUNT for phase in phases):
         return ()
     return (Fault(code="ANS-39", given={"most": MOST_PHASES}),)
-
-
-def finding_faults(finding: Finding) -> tuple[Fault, ...]:
-    """Return what is wrong with a finding: its text, what the firm has for a wish."""
-    texts = (finding.text, *(each for each in (finding.effect, finding.title) if each))
-    money = () if finding.budget_wan is None else amount_faults((finding.budget_wan,))
-    return (*(fault for text in texts for fault in text_faults(text)), *money)

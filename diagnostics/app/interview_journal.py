@@ -192,6 +192,11 @@ class WorkspaceJournal:
             self.workspace.change_finding(self.code, target.id, now)
         self._written()
 
+    def change_finding(self, finding: str, now: Finding) -> None:
+        """Say a finding anew."""
+        self.workspace.change_finding(self.code, finding, now)
+        self._written()
+
     def add_finding(self, finding: Finding) -> None:
         """Record a finding."""
         self.workspace.add_finding(self.code, finding)

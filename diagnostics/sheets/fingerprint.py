@@ -27,6 +27,7 @@ _WRITTEN = re.compile(rf"[0-9A-F]{{{_FACTS + _CONTENT}}}")
 _PREFIX = "QIZHEN1"
 # Where something was read from is not part of what is known, nor whom a question was left for.
 _LEFT_OUT = frozenset({"place", "file", "evidence", "put_off"})
+_NOTHING = ("", None)
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,10 @@ def _plain(thing: Any) -> Any:
         return [_plain(each) for each in thing]
     if is_dataclass(thing):
         left_out = _LEFT_OUT if isinstance(thing, FirmAnswers) else {"place"}
-        return {each.name: _plain(getattr(thing, each.name)) for each in fields(thing) if each.name not in left_out}
+        kept = [(each, getattr(thing, each.name)) for each in fields(thing) if each.name not in left_out]
+        # a field that an old release did not have is not in its fingerprint either
+        said = [(each, value) for each, value in kept if not (each.metadata.get("later") and value in _NOTHING)]
+        return {each.name: _plain(value) for each, value in said}
     return thing
 
 

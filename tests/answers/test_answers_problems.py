@@ -62,6 +62,9 @@ BROKEN = {
     "ANS-48": "answers: {founded: 1899-12-31}",
     "ANS-50": f"firm: {{code: '{CODE[:-1]}', name: 甲}}",
     "ANS-51": f"firm: {{code: '{CODE.replace('D00', 'DO0')}', name: 甲}}",
+    "ANS-70": "findings: [{kind: wish, text: 想看进度, loss_wan: 3}]",
+    "ANS-71": "findings: [{kind: pain, text: 内勤天天打电话, loss_kind: time}]",
+    "ANS-72": "findings: [{kind: pain, text: 内勤天天打电话, loss_wan: 3, period: 2026-13}]",
     "ANS-52": f"firm: {{code: '{CODE[:-1]}9', name: 甲}}",
 }
 WARNINGS = {"ANS-28", "ANS-36", "ANS-45", "ANS-52", "ANS-55", "ANS-60", "ANS-61", "ANS-62", "ANS-63", "ANS-64"}

@@ -119,7 +119,7 @@ def test_a_second_testimony_stands_beside_the_first_until_somebody_decides(tmp_p
 
 
 def test_a_pain_may_be_noted_at_any_moment_with_its_effect(tmp_path: Path) -> None:
-    talk = [*BEGIN, *OWNER, "/f 产量次日才录", "", "月底盘点差41万元", "", "没有这样的题", "生产管控", "0"]
+    talk = [*BEGIN, *OWNER, "/f 产量次日才录", "", "", "月底盘点差41万元", "", "没有这样的题", "生产管控", "0"]
     with workspace_of(tmp_path) as workspace:
         hold(workspace, talk)
         firm = workspace.answers(CODE)
@@ -135,7 +135,7 @@ def test_a_pain_is_about_the_question_at_hand_another_one_or_nothing(
     tmp_path: Path, typed: str, about: tuple[str, ...]
 ) -> None:
     with workspace_of(tmp_path) as workspace:
-        script, _ = hold(workspace, [*BEGIN, *OWNER, ALONE, "/f 分不清", "1", "报表填错", "", typed, "0"])
+        script, _ = hold(workspace, [*BEGIN, *OWNER, ALONE, "/f 分不清", "1", "", "报表填错", "", typed, "0"])
         (found,) = workspace.answers(CODE).findings
     assert found.about == about
     assert ("说的是：" in script.text) == bool(about)
@@ -143,10 +143,11 @@ def test_a_pain_is_about_the_question_at_hand_another_one_or_nothing(
 
 def test_of_a_wish_what_for_and_how_much_money_are_asked(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
-        talk = [*BEGIN, *OWNER, "/f 想上立体库", "3", "1", "30万", "库存", "/f 想上云", "3", "", "", "", "0"]
-        hold(workspace, talk)
+        one = ["/f 想上立体库", "3", "1", "30万", "1.5年", "库存"]
+        other = ["/f 想上云", "3", "", "", "", "", "0"]
+        hold(workspace, [*BEGIN, *OWNER, *one, *other])
         first, second = workspace.answers(CODE).findings
-    assert (first.wish, first.budget_wan) == ("finance", Fraction(30))
+    assert (first.wish, first.budget_wan, first.payback_years) == ("finance", Fraction(30), Fraction(3, 2))
     assert first.about
     assert (second.wish, second.budget_wan, second.about) == ("general", None, ())
 

@@ -68,6 +68,7 @@ def _first_sitting(options: tuple[str, ...]) -> None:
     console.say("接着答", "2=15")
     console.say("接着答", "/f 产量次日才录")
     console.say("哪一类", "1")
+    console.say("说的是哪一条", "")
     console.say("造成什么影响", "月底盘点差41万元")
     console.say("证据", "产量日报")
     console.say("怎么看到的", "1")

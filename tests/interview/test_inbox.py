@@ -37,7 +37,7 @@ def test_each_photo_goes_with_one_key_to_the_question_a_finding_or_an_earlier_an
     tmp_path: Path, inbox: Path
 ) -> None:
     original = hashlib.sha256((inbox / "IMG_1.jpg").read_bytes()).hexdigest()
-    talk = [*BEGIN, *OWNER, "/f 换模两小时", "1", "每月少产三百件", "", "", "/i", "1", "1", "2", "n", "0"]
+    talk = [*BEGIN, *OWNER, "/f 换模两小时", "1", "", "每月少产三百件", "", "", "/i", "1", "1", "2", "n", "0"]
     with workspace_of(tmp_path / "w") as workspace:
         script, _ = hold(workspace, talk, inbox=inbox)
         facts = workspace.facts(CODE)

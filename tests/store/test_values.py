@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.model.content.marks import Grade
-from diagnostics.model.firm.answers import Answer, AnswerValue, Evidence, Finding, Row, Subject
+from diagnostics.model.firm.answers import Answer, AnswerValue, Deadline, Evidence, Finding, KpiSaid, Row, Subject
 from diagnostics.model.firm.subjects import complete_subjects, declared_subjects
 from diagnostics.model.results.plans import OwnProject, PlanWishes
 from diagnostics.store.journal import events, values
@@ -50,7 +50,12 @@ findings = st.builds(
     evidence=cited,
     title=texts,
     by=texts,
-    date=st.none() | st.dates(),
+    date=days,
+    pain=texts,
+    loss_wan=st.none() | st.tuples(fractions, fractions),
+    kpi=st.none() | st.builds(KpiSaid, now=st.none() | fractions, wanted=st.none() | fractions),
+    deadline=st.none() | st.builds(Deadline, st.dates(), texts),
+    payback_years=st.none() | fractions,
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from diagnostics.answers.files.reader import AnswersReader
-from diagnostics.answers.limits import amount_faults, budget_faults
+from diagnostics.answers.limits import budget_faults
 from diagnostics.content.yaml.reader import INVALID, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Sequence
 from diagnostics.model.results.plans import OwnProject, PlanWishes, Range
@@ -99,13 +99,8 @@ def _reason(reader: AnswersReader, mapping: Mapping, what: str) -> str:
 
 def _range(reader: AnswersReader, node: Node, what: str) -> Range | None:
     """One number, or a list of a lower and an upper one."""
-    parts = node.items if isinstance(node, Sequence) else (node,)
-    numbers = [reader.number(part, what) for part in parts]
-    if INVALID in numbers:
-        return None
-    if reader.refuse(amount_faults(numbers), node.place, what=what) is INVALID:
-        return None
-    return numbers[0], numbers[-1]
+    amount = reader.amount(node, what)
+    return None if amount is INVALID else amount
 
 
 def _budget(reader: AnswersReader, block: Mapping) -> tuple[Fraction, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from diagnostics.answers.faults import Fault
-from diagnostics.answers.limits import MOST_CHARACTERS, TOO_LONG, find_day, kept_text, text_faults
+from diagnostics.answers.limits import MOST_CHARACTERS, TOO_LONG, amount_faults, find_day, kept_text, text_faults
 from diagnostics.content.yaml.reader import INVALID, StrictReader, is_number, shown
 from diagnostics.content.yaml.yaml_nodes import Mapping, Node, Scalar, Sequence
 from diagnostics.model.content.library import Library
@@ -104,6 +104,14 @@ class AnswersReader(StrictReader):
         if len(node.text) > MOST_CHARACTERS:
             return self.refuse((TOO_LONG,), node.place, what=what)
         return Fraction(node.text)
+
+    def amount(self, node: Node, what: str) -> Any:
+        """Read one number, or a list of a lower and an upper one, as both ends."""
+        parts = node.items if isinstance(node, Sequence) else (node,)
+        numbers = [self.number(part, what) for part in parts]
+        if INVALID in numbers or self.refuse(amount_faults(numbers), node.place, what=what) is INVALID:
+            return INVALID
+        return numbers[0], numbers[-1]
 
     def flag(self, node: Node, what: str) -> Any:
         """Read true or false."""

@@ -17,15 +17,18 @@ from typing import Any
 from diagnostics.answers.files.findings import KINDS
 from diagnostics.answers.files.rows import OLD_TABLE_NAMES
 from diagnostics.answers.files.values import ValuePlace, slot_of, slot_of_field
+from diagnostics.answers.findings import WORDS_OF
 from diagnostics.answers.limits import may_be_na
-from diagnostics.content.language.forms import DAY, TEXT, TEXTS, Schema
+from diagnostics.content.language.forms import DAY, NUMBER, TEXT, TEXTS, Schema
 from diagnostics.content.yaml.json_schema import DIALECT, content_schemas
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact, FactTable, range_of
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade
-from diagnostics.model.firm.answers import EXPLAINED, WISH_KINDS
+from diagnostics.model.firm.answers import EXPLAINED
 from diagnostics.words.problems import InputError
 
+_PAIR: Schema = {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}
+_AMOUNT: Schema = {"anyOf": [NUMBER, _PAIR]}
 _AROUND: dict[str, Schema] = {"evidence": TEXTS, "by": TEXT, "date": DAY, "note": TEXT, "reason": TEXT}
 
 
@@ -68,15 +71,13 @@ def answers_schema(library: Library) -> Schema:
 
 def _plan() -> Schema:
     """Return the schema of the decisions that hold for every plan."""
-    pair = {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}
-    amount = {"anyOf": [{"type": "number"}, pair]}
     named = _list(_closed({"id": TEXT, "reason": TEXT}, ["id", "reason"]))
-    project = {"id": TEXT, "name": TEXT, "like": TEXT, "cost_wan": amount, "months": amount, "reason": TEXT}
+    project = {"id": TEXT, "name": TEXT, "like": TEXT, "cost_wan": _AMOUNT, "months": _AMOUNT, "reason": TEXT}
     return _closed(
         {
             "pinned": named,
             "excluded": named,
-            "prices": _list(_closed({"id": TEXT, "cost_wan": amount, "reason": TEXT}, ["id", "cost_wan", "reason"])),
+            "prices": _list(_closed({"id": TEXT, "cost_wan": _AMOUNT, "reason": TEXT}, ["id", "cost_wan", "reason"])),
             "projects": _list(_closed(project, ["id", "name"])),
             "budget_wan": {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]},
         },
@@ -118,14 +119,21 @@ def _evidence() -> Schema:
 
 
 def _finding() -> Schema:
-    texts = dict.fromkeys(("text", "effect", "title", "by"), TEXT)
-    kinds = {"kind": {"enum": list(KINDS)}, "wish": {"enum": list(WISH_KINDS)}}
-    found = _closed(
-        {**kinds, **texts, "date": DAY, "evidence": TEXTS, "about": TEXTS, "budget_wan": {"type": "number"}},
-        ["kind", "text"],
-    )
-    # the title of an explained contradiction is the id of its rule
-    return {**found, "if": {"properties": {"kind": {"const": EXPLAINED}}}, "then": {"required": ["title"]}}
+    texts = dict.fromkeys(("text", "effect", "title", "by", "pain", "period"), TEXT)
+    words = {key: {"enum": list(each)} for key, each in {"kind": KINDS, **WORDS_OF}.items()}
+    amounts = dict.fromkeys(("loss_wan", "saving_wan", "budget_wan"), _AMOUNT)
+    numbers = dict.fromkeys(("rank", "payback_years"), NUMBER)
+    blocks = {
+        "kpi": _closed({"now": NUMBER, "wanted": NUMBER}, []),
+        "deadline": _closed({"date": DAY, "for": TEXT}, ["date"]),
+        "denied": {"type": "boolean"},
+    }
+    cited = {"date": DAY, "evidence": TEXTS, "about": TEXTS}
+    found = _closed({**words, **texts, **cited, **amounts, **numbers, **blocks}, ["kind"])
+    # the title of an explained contradiction is the id of its rule; a pain that is denied is named, not described
+    explained = {"if": {"properties": {"kind": {"const": EXPLAINED}}}, "then": {"required": ["title"]}}
+    denied = {"if": {"properties": {"denied": {"const": True}}, "required": ["denied"]}, "then": {"required": ["pain"]}}
+    return {**found, "allOf": [explained, {**denied, "else": {"required": ["text"]}}]}
 
 
 def _said(*states: str) -> Schema:

@@ -152,11 +152,11 @@ def _bool(item: Item, text: str) -> AnswerValue:
 def _number(item: Item, text: str) -> AnswerValue:
     if _may_be_pair(item) and "/" in text:
         return _two_numbers(item, text)
-    found = _figure(text, _called(item))
+    found = read_number(text, _called(item))
     if item.unit == _MONEY:
-        return found.value * _scale(found.unit, _called(item))
+        return found.value * scale_of(found.unit, _called(item))
     if found.unit and plain(item.unit) != found.unit:
-        _wrong_unit(found.unit, item.unit or say("interview", "no_unit"), _called(item))
+        wrong_unit(found.unit, item.unit or say("interview", "no_unit"), _called(item))
     return found.value
 
 
@@ -169,9 +169,9 @@ def _percent(item: Item, text: str) -> AnswerValue:
         if isinstance(result, Fraction):
             return result
         _refuse(item, result[0])
-    found = _figure(text, _called(item))
+    found = read_number(text, _called(item))
     if found.unit not in {"", "%"}:
-        _wrong_unit(found.unit, "%", _called(item))
+        wrong_unit(found.unit, "%", _called(item))
     return found.value
 
 
@@ -187,11 +187,12 @@ def _two_numbers(item: Item, text: str) -> tuple[Fraction, Fraction]:
     part, whole = found
     units = {part.unit, whole.unit} - {""}
     if len(units) > 1 or units & {"%", *SCALES}:
-        _wrong_unit("/".join(sorted(units)), say("interview", "no_unit"), _called(item))
+        wrong_unit("/".join(sorted(units)), say("interview", "no_unit"), _called(item))
     return part.value, whole.value
 
 
-def _figure(text: str, what: str) -> TypedFigure:
+def read_number(text: str, what: str) -> TypedFigure:
+    """Return a number and the unit typed behind it; raises TypedWrongError."""
     found = read_figure(text)
     if isinstance(found, str):
         _no_figure(found, text, what)
@@ -204,23 +205,25 @@ def _no_figure(why: Why, text: str, what: str) -> NoReturn:
     refuse(mistyped("number", text), say("interview", f"how_{why}"), what=what)
 
 
-def _wrong_unit(unit: str, right: str, what: str) -> NoReturn:
+def wrong_unit(unit: str, right: str, what: str) -> NoReturn:
+    """Refuse a unit that is none of this figure."""
     raise TypedWrongError(say("interview", "other_unit", got=unit, unit=right, what=what), "ANS-07")
 
 
 def read_wan(text: str) -> Fraction:
     """Read money in 万元, or in the unit that is typed with it; raises TypedWrongError."""
     what = say("interview", "the_budget")
-    found = _figure(text, what)
-    value = found.value * _scale(found.unit, what)
+    found = read_number(text, what)
+    value = found.value * scale_of(found.unit, what)
     for fault in amount_faults((value,)):
         refuse(fault, what=what)
     return value
 
 
-def _scale(unit: str, what: str) -> Fraction | int:
+def scale_of(unit: str, what: str) -> Fraction | int:
+    """Return how many 万元 one of a unit of money is; raises TypedWrongError."""
     if unit and unit not in SCALES:
-        _wrong_unit(unit, _MONEY, what)
+        wrong_unit(unit, _MONEY, what)
     return SCALES[unit] if unit else 1
 
 

@@ -11,7 +11,7 @@ from diagnostics.cli.text.firm_review import contradiction_lines, contradictions
 from diagnostics.cli.text.tables import indented, table
 from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.library import Library
-from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue
+from diagnostics.model.firm.answers import FINDING_KINDS, Answer, AnswerValue
 from diagnostics.model.plain import plain
 from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results.results import Contradiction
@@ -132,7 +132,7 @@ class FirmText:
             )
         counts = {"answers": len(self.facts.answers), "evidence": len(self.facts.evidence)}
         rows = sum(map(len, self.facts.rows.values()))
-        findings = sum(finding.finding.kind != EXPLAINED for finding in self.facts.findings)
+        findings = sum(finding.finding.kind in FINDING_KINDS for finding in self.facts.findings)
         yield say("cli", "firm_numbers", **counts, rows=rows, findings=findings)
         if self.facts.visit_mode:
             yield say("cli", "firm_visit_mode", mode=self.facts.visit_mode)

@@ -16,6 +16,7 @@ from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.checks.city_checking import CityChecker
 from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.checks.magnitude_checking import check_magnitudes
+from diagnostics.content.checks.pain_checking import PainChecker
 from diagnostics.content.checks.register_checking import check_registers
 from diagnostics.content.checks.remedy_checking import RemedyChecker
 from diagnostics.content.checks.tree_checking import TreeChecker
@@ -56,6 +57,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     _check_asked_once(library, problems)
     _check_used(library, problems)
     _check_aliases(library, expressions, alias_places or {}, problems)
+    PainChecker(library, expressions, problems).check()
     RemedyChecker(library, expressions, facts, problems).check()
 
 
@@ -94,6 +96,7 @@ def marked_items(library: Library) -> Iterator[Any]:
     stores = (
         library.derived, library.plausibility, library.magnitudes, library.standards, library.criteria,
         library.statistics, library.policies, library.remedies, library.rules, library.coverages, library.reaches,
+        library.pains,
     )  # fmt: skip
     for store in stores:
         for item in store.values():

@@ -56,6 +56,7 @@ def _totals(library: Library) -> list[list[object]]:
         ("tables", len(library.tables)),
         ("fields", sum(len(table.fields) for table in tables)),
         ("cards", len(library.cards)),
+        ("pains", len(library.pains)),
         ("sections", len(library.sections)),
         ("plausibility", len(library.plausibility)),
         ("magnitudes", len(library.magnitudes)),

@@ -10,6 +10,7 @@ from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import Mark
+from diagnostics.model.content.pains import Pain
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
 from diagnostics.model.content.remedies import CatalogueReach, Remedy
@@ -59,6 +60,7 @@ KINDS: dict[str, FileKind] = {
     "derived": FileKind(Derived, "derived", "derived"),
     "scales": FileKind(Scale, "scales", "scales"),
     "cards": FileKind(Card, "cards", "cards"),
+    "pains": FileKind(Pain, "pains", "pains"),
     "questionnaire": FileKind(Section, "sections", "sections"),
     "plausibility": FileKind(Plausibility, "plausibility", "plausibility"),
     "magnitudes": FileKind(Magnitude, "magnitudes", "magnitudes"),

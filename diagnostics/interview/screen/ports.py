@@ -92,6 +92,9 @@ class AssessmentJournal(Protocol):
     def add_finding(self, finding: Finding) -> None:
         """Record a finding."""
 
+    def change_finding(self, finding: str, now: Finding) -> None:
+        """Say a finding anew."""
+
     def findings(self) -> Sequence[ListedFinding]:
         """Return the findings, the oldest first."""
 

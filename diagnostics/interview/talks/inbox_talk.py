@@ -30,7 +30,7 @@ from diagnostics.interview.screen.layout import COLUMNS, cut
 from diagnostics.interview.screen.ports import PhotoInbox
 from diagnostics.interview.talks.session import CalledOffError, Session
 from diagnostics.model.content.facts import FactTable
-from diagnostics.model.firm.answers import Evidence
+from diagnostics.model.firm.answers import DENIED, Evidence
 from diagnostics.words.catalogue import say
 from diagnostics.words.problems import InputError
 
@@ -69,7 +69,7 @@ def take_photos(session: Session, item: Item | FactTable | None, *, here: bool =
 def targets_at_hand(session: Session, item: Item | FactTable | None) -> list[ProofTarget]:
     """Return what a photo may prove, the most likely first: the question, rows, findings, what was answered last."""
     found = list(_first_targets(session, item))
-    findings = reversed(session.journal.findings())
+    findings = reversed([finding for finding in session.journal.findings() if finding.finding.kind != DENIED])
     found += [
         ProofTarget("finding", finding.id, name=say("interview_inbox", "finding", text=finding.finding.text))
         for finding in list(findings)[:_MOST_FINDINGS]

@@ -10,6 +10,7 @@ from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
+from diagnostics.model.content.pains import Pain
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
 from diagnostics.model.content.remedies import CatalogueReach, Remedy
@@ -26,6 +27,7 @@ class Library:
     tables: Mapping[str, FactTable] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
+    pains: Mapping[str, Pain] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
     plausibility: Mapping[str, Plausibility] = field(default_factory=dict)
     magnitudes: Mapping[str, Magnitude] = field(default_factory=dict)

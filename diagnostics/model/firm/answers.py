@@ -82,20 +82,52 @@ class Evidence:
 
 # What a consultant finds; `process` describes products and process.
 FINDING_KINDS = ("pain", "highlight", "wish", "observation", "process")
+# A pain that the firm says it has not (没有这回事), kept like a finding so that it is not offered again.
+DENIED = "denied"
 # What a wish is for, where somebody said so: money (the list of requests for finance), or anything else.
 WISH_KINDS = ("finance", "general")
 # Why two answers that contradict each other are right all the same, kept like a finding: its title is the id of the
 # rule, its text the reason. It is for the reviewer, not for the firm's list of findings.
 EXPLAINED = "contradiction"
+# What a loss was said for, and how well: a document was seen, numbers of the firm by a formula, somebody said so.
+PERIODS = ("year", "month")
+BASES = ("measured", "reckoned", "stated")
+# Fields of a finding that the first releases did not have: where they say nothing, they are neither in the journal nor
+# in a fingerprint.
+_LATER = {"brief": True, "later": True}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiSaid:
+    """The figure of a pain: what it is now, and what the firm wants it to be; None: nobody said."""
+
+    now: Fraction | None = None
+    wanted: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day for something, and for whom it is kept."""
+
+    day: date
+    whose: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A finding of the consultant (one of FINDING_KINDS), or his reason why two answers do not contradict (EXPLAINED).
+    """A finding of the consultant (one of FINDING_KINDS), his reason against a contradiction (EXPLAINED), or DENIED.
 
     `by` and `date`: who noted it and when, where somebody said so. `about`: facts and tables (or a prefix of facts)
     that it is about, so that what changes them answers it; empty: read off its evidence. `wish`: of a wish, one of
     WISH_KINDS; empty: nobody said. `budget_wan`: what the firm wants to spend on a wish at most, 万元.
+
+    Attributes:
+        pain: id of the pain in the content; empty: nobody said, as in the first files.
+        rank: the firm's own order, 1 first.
+        loss_wan: what a pain costs, 万元, low and high; `loss_kind`: one of LOSS_KINDS.
+        per: a year or a month (empty: nobody said); `period`: the year or month that it was seen in (2025, 2026-04).
+        basis: one of BASES.
+        saving_wan: what somebody said a wish saves a year; `payback_years`: in which the money must come back.
     """
 
     kind: str
@@ -108,6 +140,17 @@ class Finding:
     about: tuple[str, ...] = ()
     wish: str = ""
     budget_wan: Fraction | None = None
+    pain: str = field(default="", metadata=_LATER)
+    rank: Fraction | None = field(default=None, metadata=_LATER)
+    loss_wan: tuple[Fraction, Fraction] | None = field(default=None, metadata=_LATER)
+    loss_kind: str = field(default="", metadata=_LATER)
+    per: str = field(default="", metadata=_LATER)
+    period: str = field(default="", metadata=_LATER)
+    basis: str = field(default="", metadata=_LATER)
+    kpi: KpiSaid | None = field(default=None, metadata=_LATER)
+    deadline: Deadline | None = field(default=None, metadata=_LATER)
+    saving_wan: tuple[Fraction, Fraction] | None = field(default=None, metadata=_LATER)
+    payback_years: Fraction | None = field(default=None, metadata=_LATER)
 
 
 @dataclass(frozen=True, kw_only=True)

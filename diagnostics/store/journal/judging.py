@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from diagnostics.answers.faults import Fault, errors
+from diagnostics.answers.findings import finding_faults
 from diagnostics.answers.limits import (
     amount_faults,
     answer_faults,
     budget_faults,
-    finding_faults,
     kept_text,
     kept_value,
     value_faults,
@@ -80,13 +80,16 @@ class Judge:
 
     def finding(self, finding: Finding) -> Json:
         """Return a finding for the journal; raises InputError where it may not stand."""
-        self._refuse(finding_faults(finding), "findings")
+        faults = errors(finding_faults(finding, self.library.pains))
+        if found := [self._problem(fault, f"findings.{fault.column}", None) for fault in faults]:
+            raise InputError(found)
         kept = replace(
             finding,
             text=kept_text(finding.text),
             effect=kept_text(finding.effect),
             title=kept_text(finding.title),
             by=kept_text(finding.by),
+            deadline=finding.deadline and replace(finding.deadline, whose=kept_text(finding.deadline.whose)),
         )
         return to_json(kept)
 

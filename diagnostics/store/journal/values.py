@@ -81,6 +81,7 @@ def _same(value: Any) -> Any:
 
 
 _SAME = (_same, _same)
+_NOTHING = ("", None)
 _CONVERSIONS: dict[Any, tuple[Convert, Convert]] = {
     AnswerValue: (value_to_json, value_from_json),
     Fraction: (str, Fraction),
@@ -135,7 +136,7 @@ def _record(record: type) -> tuple[Convert, Convert]:
         return {
             name: way(value)
             for name, (way, _) in by_name.items()
-            if (value := getattr(thing, name)) or name not in brief
+            if (value := getattr(thing, name)) not in _NOTHING or name not in brief
         }
 
     def read(data: AbstractMapping[str, Any]) -> Any:
