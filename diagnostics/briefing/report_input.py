@@ -138,7 +138,7 @@ class Briefing:
         self, criteria: CriteriaSet, criterion: Criterion, found: ConditionResult, row: int, subject: str
     ) -> ConditionLine:
         condition, words = condition_of(criterion), self.explainer.words
-        changes = () if found.state == "na" else self.explainer.changes(condition, criteria.judges, row)
+        changes = () if found.state == "na" else self.explainer.criterion_changes(criterion, criteria.judges, row)
         figures = tuple(self._figure(fact, criteria.judges, row) for fact in criterion.aux)
         return ConditionLine(
             id=criterion.id,
@@ -190,7 +190,7 @@ class Briefing:
         self, criteria: CriteriaSet, criterion: Criterion, found: ConditionResult, row: int, subject: str
     ) -> OpenCondition:
         condition = condition_of(criterion)
-        changes = tuple(self.explainer.changes(condition, criteria.judges, row))
+        changes = tuple(self.explainer.criterion_changes(criterion, criteria.judges, row))
         return OpenCondition(
             criteria=criteria.id,
             id=criterion.id,

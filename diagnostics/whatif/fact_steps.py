@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.asking import sources_of
 from diagnostics.model.content.facts import Derived, Fact, Option, in_range
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SUBJECT_KINDS, Grade, SubjectKind
@@ -162,12 +163,12 @@ class StepFinder:
         if self.is_moved_itself(derived):
             yield name
             return
-        for source in _sources(derived):
+        for source in sources_of(derived):
             yield from self.moved_by(source)
 
     def is_moved_itself(self, derived: Derived) -> bool:
         """Whether a derived fact is computed from numbers, so that it moves as a whole."""
-        for part in (part for source in _sources(derived) for part in ex.walk(source)):
+        for part in (part for source in sources_of(derived) for part in ex.walk(source)):
             if isinstance(part, _COMPUTED):
                 return True
             if isinstance(part, ex.FactRef):
@@ -324,7 +325,7 @@ class StepFinder:
                 parts.append(part)
                 if isinstance(part, ex.FactRef) and part.fact in self.library.derived and part.fact not in seen:
                     seen.add(part.fact)
-                    waiting += _sources(self.library.derived[part.fact])
+                    waiting += sources_of(self.library.derived[part.fact])
         return parts
 
     # ---- rows ----
@@ -370,10 +371,6 @@ class StepFinder:
         return list(
             {effect.key: effect for effect in effects if effect.form == "row" and effect.table == name}.values()
         )
-
-
-def _sources(derived: Derived) -> list[ex.Expression]:
-    return [*([derived.value] if derived.value is not None else []), *(case.when for case in derived.cases)]
 
 
 def _names(value: ex.Expression, name: str) -> bool:

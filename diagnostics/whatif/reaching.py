@@ -15,7 +15,7 @@ from functools import cached_property
 
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Derived
+from diagnostics.model.content.facts import Derived, instruction_keys
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
@@ -29,6 +29,7 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.results import finite
 from diagnostics.scoring.memo.variants import preferring_direct, variants
 from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.doing import instructions, told
 from diagnostics.scoring.words.fact_words import FactWords
 from diagnostics.whatif.fact_search import Chosen, FactSearch, TooManyItemsError, fact_responses
 from diagnostics.whatif.fact_steps import FactStep, StepFinder, apply_steps
@@ -216,17 +217,27 @@ class _Reaching:
         key = "open" if step.open else "judge" if item.type == "judgement" else "move"
         if item.type == "multi" and not step.open:
             key, to = "add", self._added(step, kind, row)
-        text = say("ways", key, name=item.name, have=have, to=to) + self._amount(step, row)
+        done = () if step.open else instructions(item, self._keys(step, kind, row))[0]
+        text = told(done) if done else say("ways", key, name=item.name, have=have, to=to)
         return Move(
             fact=step.target,
             subject=step.subject,
             name=item.name,
             have=have,
             to=to,
-            text=text + self._where(step),
+            text=text + self._amount(step, row) + self._where(step),
             steps=step.cost,
             open=step.open,
         )
+
+    def _keys(self, step: FactStep, kind: SubjectKind, row: int) -> tuple[str, ...]:
+        """Return what the instructions of a step's fact are looked up by."""
+        item, value = self.library.named(step.target), step.value
+        if item.type == "multi":
+            return tuple(self._new_options(step, kind, row))
+        if isinstance(value, bool):
+            return ("true" if value else "false",)
+        return (str(value),) if item.type in {"choice", "judgement"} else instruction_keys(item)
 
     def _where(self, step: FactStep) -> str:
         """Name the site or workshop where the firm has several."""
@@ -255,11 +266,13 @@ class _Reaching:
 
     def _added(self, step: FactStep, kind: SubjectKind, row: int) -> str:
         """Name the options that come on top of those that are picked."""
+        return say("explain", "joint").join(self._new_options(step, kind, row).values())
+
+    def _new_options(self, step: FactStep, kind: SubjectKind, row: int) -> dict[str, str]:
         found = self.evaluator.choice(step.target, kind)
         picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
         wanted = {*step.value} if isinstance(step.value, tuple) else set()
-        names = [each.name for each in self.library.named(step.target).options if each.id in wanted - picked]
-        return say("explain", "joint").join(names)
+        return {each.id: each.name for each in self.library.named(step.target).options if each.id in wanted - picked}
 
     def _amount(self, step: FactStep, row: int) -> str:
         """Say how many more a share of two sums of one table takes: “还要 12 台数字化设备”."""

@@ -15,7 +15,7 @@ from diagnostics.report.narrative.building import build_report
 from diagnostics.words.catalogue import catalogue
 from diagnostics.words.problems import Place
 from tests.builders import shipped
-from tests.report.reading import EXAMPLES, example, example_report
+from tests.report.reading import EXAMPLES, example, example_report, text_of
 from tests.report.test_building import AUTO, FOOD
 
 # What these chapters say stands on the answers and findings of one firm alone.
@@ -56,7 +56,8 @@ def texts_in(value: Any, seen: set[int]) -> Iterator[str]:
             for each in fields(value):
                 yield from texts_in(getattr(value, each.name), seen)
         elif isinstance(value, dict):
-            yield from texts_in([*value, *value.values()], seen)
+            for each in (*value, *value.values()):
+                yield from texts_in(each, seen)
         elif isinstance(value, tuple | list | set | frozenset):
             for each in value:
                 yield from texts_in(each, seen)
@@ -127,3 +128,11 @@ def test_a_finding_copied_from_another_firm_is_seen() -> None:
     copied = build_report(replace(given, firm=replace(given.firm, findings=(*given.firm.findings, theirs))))
     both = {text: chapter for text, chapter in sentences(copied).items() if text in sentences(example_report(AUTO))}
     assert [text for text, chapter in both.items() if chapter in OWN and len(own_words(text)) > _GLUE] != []
+
+
+def test_no_report_tells_a_firm_to_add_an_option_by_its_name() -> None:
+    formal = re.compile(r"”(?:再)?补上.{0,6}“|把“[^”]*”从“|最好做到“|还可以做“")
+    for path in EXAMPLES:
+        text = text_of(example_report(path), example(path))
+        assert formal.findall(text) == [], path.stem
+        assert "留下" in text

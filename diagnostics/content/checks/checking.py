@@ -15,6 +15,7 @@ from diagnostics.content.checks.advice_checking import check_advice
 from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.checks.city_checking import CityChecker
 from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.checks.instruction_checking import check_instructions
 from diagnostics.content.checks.magnitude_checking import check_magnitudes
 from diagnostics.content.checks.pain_checking import PainChecker
 from diagnostics.content.checks.register_checking import check_registers
@@ -59,6 +60,8 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     _check_aliases(library, expressions, alias_places or {}, problems)
     PainChecker(library, expressions, problems).check()
     RemedyChecker(library, expressions, facts, problems).check()
+    if not problems:  # what is asked for only shows where every reference holds
+        check_instructions(library, problems)
 
 
 def _check_repeated(library: Library, problems: list[Problem]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from diagnostics.content.checks.checking import marked_items
+from diagnostics.content.checks.instruction_checking import asks_of, instructions_of
 from diagnostics.content.library.library import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.model.content.criteria import CriteriaSet
@@ -64,6 +65,8 @@ def _totals(library: Library) -> list[list[object]]:
         ("standards", len(library.standards)),
         ("criteria", len(library.criteria)),
         ("conditions", sum(len(each.conditions) for each in library.criteria.values())),
+        ("instructions", len(list(instructions_of(library)))),
+        ("instructions_missing", sum(not ask.done for asks in asks_of(library) for ask in asks)),
         ("statistics", len(library.statistics)),
         ("policies", len(library.policies)),
         ("policy_items", sum(len(policy.items) for policy in library.policies.values())),

@@ -55,9 +55,9 @@ class FileKind:
 
 
 KINDS: dict[str, FileKind] = {
-    "facts": FileKind(Fact, "facts", "facts"),
+    "facts": FileKind(Fact, "facts", "facts", ("do",)),
     "tables": FileKind(FactTable, "tables", "tables", ("fields",)),
-    "derived": FileKind(Derived, "derived", "derived"),
+    "derived": FileKind(Derived, "derived", "derived", ("do",)),
     "scales": FileKind(Scale, "scales", "scales"),
     "cards": FileKind(Card, "cards", "cards"),
     "pains": FileKind(Pain, "pains", "pains"),

@@ -32,7 +32,7 @@ _SUFFIXES = frozenset({".yaml", ".yml"})  # the second only to say that it is no
 _MOST_BYTES = 5_000_000  # the largest content file has some 100 kB
 CONTENT_FOLDERS = ("questionnaires", "benchmarks", "reports/remedies")
 # Changing these does not change what an item judges.
-_WORDS_ONLY = frozenset({"id", "name", "note", "help", "kind", "title", "edition", "reviewed", "base"})
+_WORDS_ONLY = frozenset({"id", "name", "note", "help", "do", "kind", "title", "edition", "reviewed", "base"})
 
 
 @dataclass(frozen=True)

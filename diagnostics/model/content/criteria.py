@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from diagnostics.model.content.expressions import AllOf, Compare, Condition, Constant, CountOf
+from diagnostics.model.content.instructions import Do
 from diagnostics.model.content.marks import Mark, SubjectKind
 from diagnostics.words.problems import NOWHERE, Place
 
@@ -47,7 +48,8 @@ class Criterion:
     """A condition of a set: `need`, or `parts` of which `need_parts` (a number or all) must hold.
 
     Mandatory conditions decide; conditional ones when `applies` holds; reference ones are shown only. `mark` is that of
-    the wording; `threshold_mark` that of the line at which we take it as met, where the wording has none.
+    the wording; `threshold_mark` that of the line at which we take it as met, where the wording has none. `do`: what is
+    done to meet it, where that does not follow from its facts.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Criterion:
     references: tuple[ReferenceValue, ...] = ()
     subdomains: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    do: Do | None = None
     note: str = ""
     off: bool = False
     reason: str = ""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from diagnostics.model.content.expressions import Condition, Value
+from diagnostics.model.content.instructions import AT_LEAST, AT_MOST, LIMITS, Do
 from diagnostics.model.content.marks import Grade, Mark, SubjectKind
 from diagnostics.words.problems import NOWHERE, Place
 
@@ -75,6 +76,7 @@ class Fact:
 
     `better` says which way is better for the firm (`none`: neither). Choices list their options from worst to best when
     `better` is `up`. `selects` marks facts that only select (type, industry); they count as given in verified figures.
+    `do` says per option what is done to get there (to be rid of it, where less is better).
     """
 
     id: str
@@ -95,6 +97,7 @@ class Fact:
     info: bool = False
     ask_when: Condition | None = None
     implies: Fraction | bool | str | tuple[str, ...] | None = None
+    do: Mapping[str, Do] = field(default_factory=dict)
     question: Question | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
@@ -183,6 +186,7 @@ class Derived:
     min: Fraction | None = None
     max: Fraction | None = None
     direct: Direct = "none"
+    do: Mapping[str, Do] = field(default_factory=dict)
     question: Question | None = None
     mark: Mark = Mark.house
     source: tuple[str, ...] = ()
@@ -205,6 +209,24 @@ class Derived:
 def option_ids(item: Fact | Derived | Field) -> tuple[str, ...]:
     """Return the ids of the options of a choice, a multi fact or a judgement."""
     return JUDGEMENTS if item.type == "judgement" else tuple(option.id for option in item.options)
+
+
+def instruction_keys(item: Fact | Derived) -> tuple[str, ...]:
+    """Return what an instruction can be for: the options of a choice, yes or no, the way a number or a date goes."""
+    if item.type == "bool":
+        return "true", "false"
+    if item.type in {"number", "percent"}:
+        return (AT_MOST,) if item.better == "down" else (AT_LEAST,)
+    return LIMITS if item.type == "date" else option_ids(item)
+
+
+def instruction(item: Fact | Derived, key: str) -> Do | None:
+    """Return what is done to get to an option; a choice without its own takes that of the next better option."""
+    if key in item.do or item.type != "choice":
+        return item.do.get(key)
+    ids = option_ids(item)
+    above = ids[ids.index(key) :] if item.better != "down" else ids[ids.index(key) :: -1]
+    return next((item.do[each] for each in above if each in item.do), None)
 
 
 def range_of(item: Fact | Derived | Field) -> tuple[Fraction | None, Fraction | None]:

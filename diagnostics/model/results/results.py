@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from diagnostics.model.content.instructions import Do
 from diagnostics.model.content.marks import Mark, Verdict
 from diagnostics.words.problems import NOWHERE, Place
 
@@ -220,13 +221,14 @@ class Reason:
 class Change:
     """One fact that would have to change, and how, in words; `gain` in points where it is scored.
 
-    `options`: those of a choice that would have to be reached or added.
+    `options`: those of a choice that would have to be reached or added. `do`: what is done for it, as the content says.
     """
 
     fact: str
     text: str
     gain: float | None = None
     options: tuple[str, ...] = ()
+    do: tuple[Do, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,7 +115,9 @@ class Labels:
     # ---- changes ----
 
     def anchors(self, change: Change) -> list[tuple[str, str]]:
-        """Return the options that a change asks for, each with what must be true to pick it."""
+        """Return the options that a change asks for and what they mean; none where it says what is done."""
+        if change.do:
+            return []
         fact = self.given.library.facts.get(change.fact)
         found = [option for option in fact.options if option.id in change.options] if fact else []
         texts = ((option.name, (fact.anchors.get(option.id) if fact else "") or option.anchor) for option in found)
@@ -125,6 +127,14 @@ class Labels:
         """Return a change with, on lines of their own, what its options mean."""
         lines = (say("report", "option_means", name=name, anchor=text) for name, text in self.anchors(change))
         return "\n".join((change.text, *lines))
+
+    def done_lines(self, change: Change) -> str:
+        """Return a change with who does it and what it leaves behind, else with what its options mean."""
+        if not change.do:
+            return self.change_lines(change)
+        who = "、".join(dict.fromkeys(each.who for each in change.do))
+        leaves = "、".join(dict.fromkeys(each.leaves for each in change.do))
+        return say("report", "done_line", what=change.text, who=who, leaves=leaves)
 
     # ---- values ----
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.asking import chosen_fact
 from diagnostics.model.content.facts import Derived, Fact, FactTable, Field
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
@@ -190,34 +191,13 @@ class Describer:
 
     def _option_of_value(self, left: ex.Expression, right: ex.Expression) -> str:
         """A choice compared with a number is said with the name of its option."""
-        chosen = self.chosen_fact(left)
+        chosen = chosen_fact(left, self.library)
         if chosen is None or not isinstance(right, ex.Constant):
             return ""
         item = self.library.named(chosen)
         found = (option.name for option in item.options if option.value == right.value)
         name = next(found, "")
         return say("words", "quoted", text=name) if name else ""
-
-    def chosen_fact(self, value: ex.Expression) -> str | None:
-        """Return the choice fact that a value is the number of, directly or as a leaf of a standard."""
-        if isinstance(value, ex.NodeScore):
-            points = self.node(value).points
-            return self.chosen_fact(points) if points is not None else None
-        if isinstance(value, ex.FactRef) and self.library.named(value.fact).type == "choice":
-            return value.fact
-        return None
-
-    def options_reached(self, node: ex.Compare) -> tuple[str, ...]:
-        """Return the lowest option of a choice that is as high as a comparison asks; nothing for other facts."""
-        chosen = self.chosen_fact(node.left)
-        if chosen is None or node.comparison != "at_least" or not isinstance(node.right, ex.Constant):
-            return ()
-        need = node.right.value
-        if not isinstance(need, Fraction):
-            return ()
-        options = self.library.named(chosen).options
-        high = [(option.value, option.id) for option in options if option.value is not None and option.value >= need]
-        return (min(high)[1],) if high else ()
 
     def node(self, value: ex.NodeScore | ex.AnsweredShare) -> Node:
         """Return the node that a score or an answered share refers to."""

@@ -9,7 +9,10 @@ from typing import TypeGuard
 import numpy as np
 
 from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.facts import Fact
+from diagnostics.model.content.asking import asked_for, better_keys, chosen_fact, sources_of
+from diagnostics.model.content.criteria import Criterion, condition_of
+from diagnostics.model.content.facts import Derived, instruction
+from diagnostics.model.content.instructions import Do
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.results.results import Change, Reason
@@ -17,6 +20,7 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import Choices, Truths
 from diagnostics.scoring.engine.results import finite
 from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.doing import instructions, quoted, told
 from diagnostics.scoring.words.fact_words import FactWords
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, quantity
@@ -86,7 +90,7 @@ class Explainer:
             return have
         text = say("explain", "have_need", have=have, need=self.need(node))
         gap = self._gap(node, kind, row) if found == NOT_MET else None
-        if gap is None or self.describer.chosen_fact(node.left) or self._is_named(node.left):
+        if gap is None or chosen_fact(node.left, self.evaluator.library) or self._is_named(node.left):
             return text
         missing = quantity(gap, unit, self.describer.decimals(left))
         if unit == "%":
@@ -126,6 +130,15 @@ class Explainer:
             return self._undo(node, kind, row)
         return [self._change(node, kind, row)]
 
+    def criterion_changes(self, criterion: Criterion, kind: SubjectKind, row: int) -> list[Change]:
+        """Return what would have to change for a criterion; what the content says of it as a whole comes first."""
+        need = condition_of(criterion)
+        changes = self.changes(need, kind, row)
+        if criterion.do is None or state(self.evaluator.truth(need, kind), row) != NOT_MET:
+            return changes
+        fact = next((change.fact for change in changes if change.fact), "")
+        return [Change(fact, told((criterion.do,)), do=(criterion.do,))]
+
     def _without_rows_to_come(self, parts: Sequence[ex.Expression], kind: SubjectKind, row: int) -> list[ex.Expression]:
         """Leave out what asks about rows of a table that has none yet: the row itself has to come first."""
         missing = {
@@ -153,23 +166,28 @@ class Explainer:
             if found_state == UNKNOWN:
                 found.append(self._find_out(part))
             elif found_state == MET:
-                facts = self.words.facts_below(part)
-                found.append(Change(facts[0] if facts else "", self._removal(part, kind, row)))
+                found.append(self._removal(part, kind, row))
         return _once(found)
 
-    def _removal(self, part: ex.Expression, kind: SubjectKind, row: int) -> str:
+    def _removal(self, part: ex.Expression, kind: SubjectKind, row: int) -> Change:
         """Say what has to go: of options, those that are picked."""
+        facts = self.words.facts_below(part)
+        fact = facts[0] if facts else ""
         if not isinstance(part, ex.Has):
-            return say("explain", "remove", what=self.describer.describe(part))
+            return Change(fact, say("explain", "remove", what=self.describer.describe(part)))
         item = self.evaluator.library.named(part.fact.fact)
-        found = self.evaluator.choice(part.fact.fact, kind)
-        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        picked = self._picked(part.fact.fact, kind, row)
         taken = [option for option in item.options if option.id in picked and option.id in part.options]
         if taken and all(option.none for option in taken):
-            return say("explain", "not_none", name=item.name)
-        names = [option.name for option in taken]
-        joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in names)
-        return say("explain", "remove_options", name=item.name, options=joined)
+            return Change(fact, say("explain", "not_none", name=item.name))
+        done, rest = instructions(item, [option.id for option in taken])
+        names = quoted(option.name for option in taken if option.id in rest)
+        left = say("explain", "remove_options", name=item.name, options=names) if rest else ""
+        return Change(fact, told(done, left), do=done)
+
+    def _picked(self, fact: str, kind: SubjectKind, row: int) -> set[str]:
+        found = self.evaluator.choice(fact, kind)
+        return {option for option, on in zip(found.options, found.must[row], strict=True) if on}
 
     def _find_out(self, node: ex.Expression) -> Change:
         facts = self.words.facts_below(node)
@@ -183,13 +201,17 @@ class Explainer:
         fact = facts[0] if facts else ""
         if state(self.evaluator.truth(node, kind), row) == UNKNOWN:
             return self._find_out(node)
-        if isinstance(node, ex.Compare):
-            left = self.words.counting(node.left, kind, row)
-            have, name = self.words.value(left, kind, row), self.describer.name(left)
-            text = say("explain", "move", name=name, have=have, need=self.need(node))
-            return Change(fact, text, options=self.describer.options_reached(node))
         if isinstance(node, ex.Has):
             return self._missing_options(node, kind, row)
+        name, keys = asked_for(node, self.evaluator.library)
+        done = instructions(self.evaluator.library.named(name), keys)[0] if name else ()
+        options = keys if isinstance(node, ex.Compare) and chosen_fact(node.left, self.evaluator.library) else ()
+        if done:
+            return Change(fact, told(done), options=options, do=done)
+        if isinstance(node, ex.Compare):
+            left = self.words.counting(node.left, kind, row)
+            have, named = self.words.value(left, kind, row), self.describer.name(left)
+            return Change(fact, say("explain", "move", name=named, have=have, need=self.need(node)), options=options)
         if isinstance(node, ex.Among) and fact:
             item = self.evaluator.library.named(fact)
             if item.type == "judgement":
@@ -207,14 +229,18 @@ class Explainer:
 
     def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> Change:
         item = self.evaluator.library.named(node.fact.fact)
-        found = self.evaluator.choice(node.fact.fact, kind)
         names = {option.id: option.name for option in item.options}
-        picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+        picked = self._picked(item.id, kind, row)
         missing = tuple(option for option in node.options if option not in picked)
-        joined = say("words", "or_joint").join(say("words", "quoted", text=names[option]) for option in missing)
         need = node.at_least - (len(node.options) - len(missing))
+        done, rest = instructions(item, missing)
         key = "add_all" if need == len(missing) else "add_some"
-        return Change(item.id, say("explain", key, name=item.name, n=need, options=joined), options=missing)
+        options = quoted(names[option] for option in rest)
+        left = say("explain", key, name=item.name, n=need, options=options) if rest else ""
+        text = told(done, left)
+        if need < len(missing) and done:
+            text = say("explain", "do_some", n=need, text=text)
+        return Change(item.id, text, options=missing, do=done)
 
     # ---- nodes ----
 
@@ -297,23 +323,26 @@ class Explainer:
         facts = self.words.facts_below(leaf.points)
         fact = facts[0] if facts else ""
         have = self.words.fact(fact, standard.judges, row) if fact else ""
-        best = self._best(fact, standard.judges, row) if fact else ""
-        text = say("explain", "raise", name=leaf.name, have=have, best=best, gain=quantity(gain, standard.unit, 2))
-        return Change(fact, text, gain)
+        done = self._next_up(fact, standard.judges, row) if fact else None
+        says = {"name": leaf.name, "have": have, "gain": quantity(gain, standard.unit, 2)}
+        if done is None:
+            return Change(fact, say("explain", "raise", **says), gain)
+        return Change(fact, say("explain", "raise_by", **says, what=done.what), gain, do=(done,))
 
-    def _best(self, fact: str, kind: SubjectKind, row: int) -> str:
-        """Say what is missing to the best answer: open options, or the best option."""
+    def _next_up(self, fact: str, kind: SubjectKind, row: int) -> Do | None:
+        """Return what is done for the next better answer; of several options or facts, for the first that is open."""
         item = self.evaluator.library.named(fact)
+        if isinstance(item, Derived) and not item.do:
+            below = [name for source in sources_of(item) for name in self.words.facts_below(source)]
+            return next((done for name in below if (done := self._next_up(name, kind, row)) is not None), None)
         found = self.evaluator.fact(fact, kind)
-        if not isinstance(found, Choices):
-            return say("explain", "better_up" if item.better != "down" else "better_down")
-        if isinstance(item, Fact) and item.type == "multi":
-            pairs = zip(item.options, found.must[row], strict=True)
-            open_options = [option.name for option, on in pairs if not on and not option.none]
-            joined = say("words", "or_joint").join(say("words", "quoted", text=name) for name in open_options)
-            return say("explain", "open_options", options=joined)
-        best = item.options[-1].name if item.options else ""
-        return say("explain", "best_option", option=say("words", "quoted", text=best))
+        keys = list(better_keys(item))
+        if isinstance(found, Choices):
+            picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
+            keys = keys if item.better != "down" else keys[::-1]
+            best = max((at for at, key in enumerate(keys) if key in picked), default=-1)
+            keys = keys[best + 1 :] if item.type == "choice" else [key for key in keys if key not in picked]
+        return next((done for key in keys if (done := instruction(item, key)) is not None), None)
 
 
 def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:

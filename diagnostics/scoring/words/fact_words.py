@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.model.content import expressions as ex
+from diagnostics.model.content.asking import chosen_fact
 from diagnostics.model.content.facts import JUDGEMENTS, Derived, Fact
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.firm.answers import Answer, FirmAnswers
@@ -28,7 +29,7 @@ class FactWords:
 
     def value(self, expression: ex.Expression, kind: SubjectKind, row: int) -> str:
         """Return a value as people read it: a number with its unit, a range, the option of a choice, or 待查."""
-        chosen = self.describer.chosen_fact(expression)
+        chosen = chosen_fact(expression, self.evaluator.library)
         library = self.evaluator.library
         if isinstance(expression, ex.FactRef) and library.named(expression.fact).type == "bool":
             chosen = expression.fact  # 是 or 否, not 1 or 0

@@ -76,13 +76,21 @@ def what_to_do(action: OpenCondition, labels: Labels) -> str:
         (change,) = action.changes
         meant = [text for _, text in labels.anchors(change)]
         return say("report", "change_means", change=change.text, anchor=meant[0]) if len(meant) == 1 else change.text
-    return "；".join(change.text for change in action.changes) or action.text
+    return say("explain", "do_joint").join(change.text for change in action.changes) or action.text
 
 
 def who_leads(action: OpenCondition, labels: Labels) -> str:
-    """Return who is nearest to what has to change, each once."""
-    found = [labels.leader(change.fact, action.subject) for change in action.changes]
+    """Return who does what has to be done, else who is nearest to it, each once."""
+    found: list[str] = []
+    for change in action.changes:
+        found += [each.who for each in change.do] or [labels.leader(change.fact, action.subject)]
     return "、".join(dict.fromkeys(each for each in found if each)) or say("report_roles", "owner")
+
+
+def what_is_left(action: OpenCondition) -> tuple[str, ...]:
+    """Return what an action leaves behind: what its instructions say, else what proves the condition."""
+    left = dict.fromkeys(each.leaves for change in action.changes for each in change.do)
+    return tuple(left) or action.evidence
 
 
 def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels: Labels) -> Table:
@@ -91,7 +99,7 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
         aim = (given.library.criteria[action.criteria].title, labels.subject(action.subject))
         rows.append((
             DocumentCell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
-            who_leads(action, labels), "、".join(action.evidence) or NOTHING, "\n".join(filter(None, aim)),
+            who_leads(action, labels), "、".join(what_is_left(action)) or NOTHING, "\n".join(filter(None, aim)),
         ))  # fmt: skip
     return make_table(f"step_{step}", rows, (5, 7, 3, 4, 4), "lllll", name="step", step=say("report", f"step_{step}"))
 

@@ -158,7 +158,7 @@ def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:
         return say("report", "not_applicable")
     if line.state == "met":
         return say("report", "met_unverified") if line.verified_state != "met" else NOTHING
-    lines = map(labels.change_lines, line.changes) if in_full else (change.text for change in line.changes)
+    lines = map(labels.done_lines, line.changes) if in_full else (change.text for change in line.changes)
     return "\n".join(lines) or NOTHING
 
 

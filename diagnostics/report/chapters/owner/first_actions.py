@@ -13,6 +13,7 @@ from diagnostics.report.chapters.advice.action_part import (
     done_on,
     months_later,
     steps,
+    what_is_left,
     what_to_do,
     who_leads,
 )
@@ -104,7 +105,7 @@ def _conditions(given: ReportInput, target: Reach | None, labels: Labels) -> Ite
         short = without_remark(action.name)
         name = say("report", "action_of", name=short, where=where) if where else short
         when, cost = _when_and_cost(given, action)
-        proof = "、".join(action.evidence[:1])
+        proof = "、".join(what_is_left(action)[:1])
         yield ActionView(
             name=name,
             what=what_to_do(action, labels),

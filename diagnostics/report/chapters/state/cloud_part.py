@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diagnostics.model.content.standards import FirstMatch, RowUse, Standard
 from diagnostics.model.document import Table, Tone
 from diagnostics.model.firm.answers import Row
-from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.report_input import LevelNeed, ReportInput
 from diagnostics.model.results.results import ScoreFigure, StandardResult
 from diagnostics.report.chapters.state.level_part import dimension_table
 from diagnostics.report.words.labels import NOTHING, Labels, level_words, mark_words, score_words
@@ -74,7 +74,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         depth=depth,
         depth_meaning=depth_meaning,
         next_depth=need.name if need else "",
-        next_needs=need.texts if need else (),
+        next_needs=_next_needs(need) if need else (),
         chain=_named(rules["chain"], result)[0],
         chain_facts=_chain_facts(given),
         score=score_words(score.value, None, None, standard.unit),
@@ -92,6 +92,11 @@ def _named(rule: FirstMatch, result: StandardResult) -> tuple[str, str, Tone]:
     """Return name, meaning and tone of the status that holds; 尚未 where nobody was asked."""
     case = rule.statuses.get(result.statuses[rule.id] or "")
     return (level_words(None), "", "muted") if case is None else (case.name, case.meaning, case.tone)
+
+
+def _next_needs(need: LevelNeed) -> tuple[str, ...]:
+    """Return what is done for the next depth, else what it still lacks."""
+    return tuple(change.text for change in need.changes if change.do) or need.texts
 
 
 def _chain_facts(given: ReportInput) -> tuple[tuple[str, str], ...]:
