@@ -17,7 +17,8 @@ from textwrap import dedent
 from typing import Any
 
 from diagnostics.answers.files.file import parse_answers
-from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.library.library import get_library
+from diagnostics.content.library.loading import load_folders
 from diagnostics.diagnosis.as_json import standard_json
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Standard

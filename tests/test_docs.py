@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from diagnostics.content.checks.counts import counts_page
-from diagnostics.content.library.library import load_folders
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.content.yaml.kinds import KINDS
 from diagnostics.model.content.marks import Grade, Mark

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from diagnostics.answers.files.file import parse_answers
-from diagnostics.content.library.library import load_library
+from diagnostics.content.library.loading import load_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.library import Library
 from tests import test_architecture

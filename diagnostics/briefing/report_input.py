@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from diagnostics.briefing.outlook import look_ahead
 from diagnostics.briefing.reaches import nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
@@ -25,6 +25,7 @@ from diagnostics.model.content.facts import Derived, Fact
 from diagnostics.model.content.marks import Mark, SubjectKind
 from diagnostics.model.content.standards import Ladder, RowUse, Standard
 from diagnostics.model.firm.answers import Answer
+from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.report_input import (
     AnsweredFact,
     ConditionLine,
@@ -40,10 +41,6 @@ from diagnostics.scoring.engine.row_uses import uses_of_rows
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.explain import Explainer
 from diagnostics.whatif.doubts import Doubts
-from diagnostics.whatif.evidence_gap import effects_filled_in
-from diagnostics.whatif.fragility import fragile_levels
-from diagnostics.whatif.official_difference import official_differences
-from diagnostics.whatif.reaching import next_levels
 from diagnostics.words.catalogue import say
 
 NOT_TOLD = 1.0  # distance of a condition whose gap cannot be told in numbers
@@ -70,7 +67,7 @@ class Briefing:
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         reaches = reaches_of(summaries, diagnosis.criteria, self.library)
         needs = tuple(self._level_needs())
-        return ReportInput(
+        given = ReportInput(
             firm=diagnosis.firm,
             library=self.library,
             as_of=diagnosis.as_of,
@@ -84,7 +81,7 @@ class Briefing:
             level_needs=needs,
             actions=tuple(_actions(reaches)),
             answers=tuple(self._answers()),
-            owed=effects_filled_in(doubts) if with_effects else doubts.owed,
+            owed=_owed_with_effects(doubts) if with_effects else doubts.owed,
             key_figures=tuple(self._key_figures()),
             notices=diagnosis.notices,
             contradictions=diagnosis.contradictions,
@@ -94,11 +91,8 @@ class Briefing:
             advice=diagnosis.advice,
             benchmarks=BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
             policies=policy_lines(diagnosis.policies, self.library),
-            outlook=look_ahead(diagnosis) if with_plan else None,
-            next_levels=tuple(next_levels(diagnosis, most=1)) if with_plan else (),
-            fragile=tuple(fragile_levels(diagnosis, doubts)) if with_plan else (),
-            official_differences=tuple(official_differences(diagnosis)) if with_plan else (),
         )
+        return _looking_ahead(given, diagnosis, doubts) if with_plan else given
 
     # ---- criteria ----
 
@@ -357,6 +351,31 @@ def _actions(reaches: Sequence[Reach]) -> list[OpenCondition]:
             named |= facts
             chosen.append(each)
     return chosen[:MOST_ACTIONS]
+
+
+# What only some callers ask for loads with it: the planner and the questions of what would be if.
+
+
+def _owed_with_effects(doubts: Doubts) -> OwedList:
+    from diagnostics.whatif.evidence_gap import effects_filled_in
+
+    return effects_filled_in(doubts)
+
+
+def _looking_ahead(given: ReportInput, diagnosis: Diagnosis, doubts: Doubts) -> ReportInput:
+    """Add the plans, the ways to the next levels, what would change a level and what explains a platform's result."""
+    from diagnostics.briefing.outlook import look_ahead
+    from diagnostics.whatif.fragility import fragile_levels
+    from diagnostics.whatif.official_difference import official_differences
+    from diagnostics.whatif.reaching import next_levels
+
+    return replace(
+        given,
+        outlook=look_ahead(diagnosis),
+        next_levels=tuple(next_levels(diagnosis, most=1)),
+        fragile=tuple(fragile_levels(diagnosis, doubts)),
+        official_differences=tuple(official_differences(diagnosis)),
+    )
 
 
 def brief(

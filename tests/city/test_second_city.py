@@ -16,7 +16,8 @@ import pytest
 
 from diagnostics.answers.firm_code import check_digit
 from diagnostics.cli.main import main
-from diagnostics.content.library.library import get_library, load_library
+from diagnostics.content.library.library import get_library
+from diagnostics.content.library.loading import load_library
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import Answer

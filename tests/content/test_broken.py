@@ -14,7 +14,7 @@ import pytest
 
 import diagnostics
 from diagnostics.answers.files.file import read_folder
-from diagnostics.content.library.library import load_folders
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.yaml.yaml_nodes import MAX_DEPTH
 from diagnostics.words.catalogue import LANGUAGE, catalogue
 from diagnostics.words.problems import Problem

@@ -16,7 +16,8 @@ import pytest
 
 from diagnostics.answers.files.file import parse_answers
 from diagnostics.answers.files.text import parse_document
-from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.library.library import get_library
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.content.yaml.layers import content_files
 from diagnostics.diagnosis.diagnose import diagnose

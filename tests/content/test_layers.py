@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.library.library import get_library
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.library import Library

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.content.library.library import get_library, load_folders
+from diagnostics.content.library.library import get_library
 from diagnostics.content.library.library_cache import CACHE_VARIABLE, KEPT, remembered
+from diagnostics.content.library.loading import load_folders
 from diagnostics.model.content.library import Library
 from diagnostics.words.problems import InputError
 

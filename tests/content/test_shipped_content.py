@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.content.checks.checking import marked_items
-from diagnostics.content.library.library import load_folders
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.content.yaml.layers import content_files
 from diagnostics.model.content.expressions import Expression

@@ -11,7 +11,7 @@ import pytest
 from diagnostics.answers.typed.value import TypedWrongError
 from diagnostics.app.interview_journal import WorkspaceJournal
 from diagnostics.cli.text.firm_text import FirmText
-from diagnostics.content.library.library import load_folders
+from diagnostics.content.library.loading import load_folders
 from diagnostics.interview.course.cards import Suggestion, suggest
 from diagnostics.interview.course.course import Course
 from diagnostics.interview.course.screens import screens_of

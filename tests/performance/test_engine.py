@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from diagnostics.content.library.library import load_folders
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content import expressions as ex

@@ -12,7 +12,7 @@ import pytest
 
 import diagnostics
 from diagnostics.briefing.report_input import brief
-from diagnostics.content.library.library import load_library
+from diagnostics.content.library.loading import load_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.expressions import AllOf, Among, FieldRef, RowCount
 from diagnostics.model.firm.answers import AnswerValue

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from diagnostics.content.checks.checking import marked_items
 from diagnostics.content.checks.instruction_checking import asks_of, instructions_of
-from diagnostics.content.library.library import load_folders
+from diagnostics.content.library.loading import load_folders
 from diagnostics.content.root import content_root
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.library import Library

@@ -21,7 +21,7 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the content with the overlays named; exit code 1 when something is wrong, warnings alone are fine."""
     from diagnostics.cli.text.unverified import groups_of, unverified_items, unverified_lines
-    from diagnostics.content.library.library import load_library
+    from diagnostics.content.library.loading import load_library
 
     library, problems = load_library([*options.the_overlays(args), *args.paths])
     problems = sorted(problems)
