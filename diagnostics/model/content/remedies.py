@@ -17,6 +17,11 @@ Form = Literal["to", "rows", "row"]
 ProjectClass = Literal["management", "network", "equipment", "software", "platform", "ai", "decision"]
 Phase = Literal["1", "2", "3"]
 
+# whole: what one sees of the pain is gone after three months of use; part: one cause of several goes away; helps: it
+# makes another measure work, or the pain visible, and is never an answer by itself
+How = Literal["whole", "part", "helps"]
+HOWS: tuple[How, ...] = ("whole", "part", "helps")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
@@ -113,6 +118,56 @@ class Cost:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Solves:
+    """What a remedy does for a pain: a judgement of the house, with the reason in words.
+
+    `under`: what has to stand in the contract, or on the card, for it to hold; empty: nothing.
+    """
+
+    pain: str
+    how: How
+    because: str
+    under: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """Why a remedy is not for a firm: a counter-fact that certainly holds somewhere in it, and the sentence for it."""
+
+    when: Condition
+    text: str
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """A smaller extent of a remedy: three kilns, one module, batches only.
+
+    It brings none of the remedy's effects but its own `effects`; what it solves stands in its own `solves`.
+
+    Attributes:
+        share: percent of the remedy's use that it brings; a judgement of the house.
+        price: how its price is found, in words (so many points at the price of one).
+        cost: None: the price is asked for.
+        months: None: those of the remedy.
+        needs: prerequisites, as those of a remedy; it has none of the remedy's own.
+    """
+
+    id: str
+    name: str
+    what: str
+    share: Fraction
+    price: str = ""
+    solves: tuple[Solves, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    cost: Cost | None = None
+    months: tuple[Fraction, Fraction] | None = None
+    needs: tuple[str | tuple[str, ...], ...] = ()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remedy:
     """A way to close gaps: a product, a service or the firm's own measure. It names functions, never brands.
 
@@ -139,6 +194,12 @@ class Remedy:
         cloud_item: the kind of cloud service (`systems.category_item`) that it brings.
         crosses_isolation: works over a connection that leaves an isolated network, so that it needs `excludes`.
         own_measure: the firm does it itself at no price (制度, 培训, 整理).
+        solves: the pains that it answers, each with how far and why.
+        solves_nothing: why it answers no pain, where it answers none.
+        extends: remedies that bring in what this one puts to better use; it also does and solves what they do.
+        scopes: smaller extents in which it may be bought.
+        against: what speaks against it in a firm, told where somebody may offer it.
+        done_by_visit: the diagnosis itself is this measure, so nobody is told to do it.
     """
 
     id: str
@@ -166,6 +227,12 @@ class Remedy:
     cloud_item: str = ""
     crosses_isolation: bool = False
     own_measure: bool = False
+    solves: tuple[Solves, ...] = ()
+    solves_nothing: str = ""
+    extends: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    against: tuple[Against, ...] = ()
+    done_by_visit: bool = False
     note: str = ""
     mark: Mark = Mark.house
     source: tuple[str, ...] = ()
