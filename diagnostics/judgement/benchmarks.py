@@ -17,6 +17,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.policies import Statistic
 from diagnostics.scoring.engine.evaluate import Evaluator
+from diagnostics.words.clock import months_later
 
 CLOSE = Fraction(5)  # percentage points within which a firm is level with an average (integration sheet 4.6)
 STALE_MONTHS = 24  # integration sheet 4.6
@@ -88,7 +89,7 @@ class BenchmarkMatcher:
         return Membership(statistic=statistic.id, fact=statistic.among, doing=own == 1, verified=verified, stale=stale)
 
     def _is_stale(self, statistic: Statistic) -> bool:
-        return statistic.measure != "target" and self.as_of > _months_later(last_day(statistic.date), STALE_MONTHS)
+        return statistic.measure != "target" and self.as_of > months_later(last_day(statistic.date), STALE_MONTHS)
 
     # ---- series ----
 
@@ -158,10 +159,3 @@ def last_day(text: str) -> date:
     year, month = parts[0], parts[1] if len(parts) > 1 else _MONTHS
     day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
     return date(year, month, day)
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of that month."""
-    index = day.year * _MONTHS + day.month - 1 + months
-    year, month = index // _MONTHS, index % _MONTHS + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

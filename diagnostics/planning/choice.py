@@ -1,4 +1,4 @@
-"""The choice of remedies for one goal by one route: exact, by whole-numbered linear programming.
+"""The choice of remedies for settled goals by one route: exact, by whole-numbered linear programming.
 
 Cheapest: fewest unknown prices, then the lowest cost at the high end. Fastest: the shortest critical path in months.
 Most robust: the largest margin over every threshold, at no more than `cap` times the cheapest cost. Ties are broken by
@@ -14,14 +14,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from diagnostics.model.results.plans import Offer, Route
-from diagnostics.planning.encoding import Demand, Encoder
-from diagnostics.planning.goals import Atom, Goal
-from diagnostics.planning.program import Objective, Program, Row
-from diagnostics.planning.responses import Response
+from diagnostics.planning.encoding import Demand
+from diagnostics.planning.goals import Every, Goal
+from diagnostics.planning.market import CENTS, Market, PlanProblem, cents, unknown_price
+from diagnostics.planning.program import Objective, Program
+from diagnostics.planning.settling import Settled
 
-CENTS = 100  # prices are counted in hundredths of 万元
 HALVES = 2  # months in halves
-PHASE_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -34,32 +33,18 @@ class Choice:
     margin: Fraction | None
 
 
-class Search:
-    """Finds choices for the goals of one target; plans that turned out to miss it can be forbidden.
+class Search(Market):
+    """Finds the choice that reaches settled goals by a route; plans that turned out to miss them can be forbidden."""
 
-    Args:
-        goals: what has to be reached, all of it.
-        offers: remedies that the firm may take, in the order of the catalogue.
-        responses: how every atom of the goal responds to them.
-        budget: 万元 per phase of twelve months; none: no limit.
-    """
-
-    def __init__(
-        self,
-        goals: Sequence[Goal],
-        offers: Sequence[Offer],
-        responses: Mapping[Atom, Response],
-        budget: Sequence[Fraction] = (),
-    ) -> None:
-        self.offers = offers
-        self.program = Program()
-        self.decisions = {offer.id: self.program.variable(whole=True) for offer in offers}
-        self.encoder = Encoder(self.program, self.decisions, responses)
-        for goal in goals:
-            self.encoder.require(goal)
-        self._phases: dict[str, list[int]] = {}
-        self._prerequisites()
-        self._budget(budget)
+    def __init__(self, problem: PlanProblem, settled: Settled, *, pinned: bool = True) -> None:
+        super().__init__(problem, pinned=pinned)
+        self.encoder.require(Every(tuple(problem.targets[name] for name in settled.targets)))
+        for pain in problem.pains:
+            for variable, digit in self.answers(pain).items():
+                if settled.pains.get(pain.finding, 0) & digit:
+                    self.program.at_least({variable: Fraction(1)}, 1)
+        if self.over:
+            self.program.at_most(dict.fromkeys(self.over, 1), int(settled.over * CENTS))
 
     @property
     def unreachable(self) -> list[Goal]:
@@ -78,6 +63,17 @@ class Search:
         row = {self.decisions[offer.id]: Fraction(-1 if offer.id in chosen else 1) for offer in self.offers}
         self.program.at_least(row, 1 - len(chosen))
 
+    def among(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """Return the cheapest, then the fewest, of some offers that reach the goals; all of them if they do not."""
+        for offer in self.offers:
+            if offer.id not in chosen:
+                self.program.at_most({self.decisions[offer.id]: Fraction(1)}, 0)
+        count = dict.fromkeys(self.decisions.values(), 1)
+        found = self.program.best([self.cost(), count], [[each] for each in self.decisions.values()])
+        if found is None:
+            return tuple(chosen)
+        return tuple(name for name in chosen if found.chosen(self.decisions[name]))
+
     def choice(self, route: Route, cap: Fraction) -> Choice | None:
         """Return the best choice of a route, or None if there is none.
 
@@ -87,77 +83,28 @@ class Search:
         if self.unreachable:
             return None
         if route == "fastest":
-            return self._best(self.program, [{self._critical_path: 1}, self._cost_row()])
+            return self._best(self.program, [{self._critical_path: 1}, self.cost()])
         if route == "robust":
             return self._robust(cap)
-        return self._best(self.program, [self._cost_row()])
-
-    # ---- rows that always hold ----
-
-    def _prerequisites(self) -> None:
-        for offer in self.offers:
-            for alternatives in offer.needs:
-                row = {
-                    self.decisions[alternative]: Fraction(1)
-                    for alternative in alternatives
-                    if alternative in self.decisions
-                }
-                self.program.at_least({**row, self.decisions[offer.id]: Fraction(-1)}, 0)
-            for other in offer.excludes:
-                if other in self.decisions:
-                    self.program.at_most({self.decisions[offer.id]: Fraction(1), self.decisions[other]: Fraction(1)}, 1)
-            if offer.pinned:
-                self.program.at_least({self.decisions[offer.id]: Fraction(1)}, 1)
-
-    def _budget(self, budget: Sequence[Fraction]) -> None:
-        if not budget:
-            return
-        for offer in self.offers:
-            self._phases[offer.id] = [self.program.variable(whole=True) for _ in budget]
-            parts = dict.fromkeys(self._phases[offer.id], Fraction(1))
-            both = {**parts, self.decisions[offer.id]: Fraction(-1)}
-            self.program.at_least(both, 0)
-            self.program.at_most(both, 0)
-        for phase, limit in enumerate(budget):
-            row = {self._phases[each.id][phase]: Fraction(_cents(each)) for each in self.offers if _cents(each)}
-            if row:
-                self.program.at_most(row, int(limit * CENTS))
-        for offer in self.offers:
-            self._in_order(offer, len(budget))
-
-    def _in_order(self, offer: Offer, phases: int) -> None:
-        """A prerequisite starts no later than what needs it."""
-        for alternatives in offer.needs:
-            known = [alternative for alternative in alternatives if alternative in self.decisions]
-            for phase in range(phases):
-                row = Row()
-                for each in known:
-                    for earlier in range(phase + 1):
-                        row[self._phases[each][earlier]] = Fraction(1)
-                row[self._phases[offer.id][phase]] = Fraction(-1)
-                self.program.at_least(row, 0)
+        return self._best(self.program, [self.cost()])
 
     # ---- objectives ----
-
-    def _cost_row(self) -> dict[int, int]:
-        dear = sum(_cents(offer) for offer in self.offers) + 1
-        return {self.decisions[offer.id]: _cents(offer) + (dear if offer.cost is None else 0) for offer in self.offers}
 
     def _best(self, program: Program, objectives: Sequence[Objective], margin: Fraction | None = None) -> Choice | None:
         """Return the best choice; ties are broken by months, number of remedies, phases, order of the catalogue."""
         size = len(self.offers) + 1
         ties = {self.decisions[offer.id]: _halves(offer) * size + 1 for offer in self.offers}
         # nothing later than it has to be
-        late = {variable: phase for parts in self._phases.values() for phase, variable in enumerate(parts) if phase}
-        order = [*([decision] for decision in self.decisions.values()), *self._phases.values()]
+        late = {variable: phase for parts in self.phases.values() for phase, variable in enumerate(parts) if phase}
+        order = [*([decision] for decision in self.decisions.values()), *self.phases.values()]
         found = program.best([*objectives, ties, *([late] if late else [])], order)
         if found is None:
             return None
         chosen = tuple(offer.id for offer in self.offers if found.chosen(self.decisions[offer.id]))
         phases = {
-            name: next(phase for phase, variable in enumerate(self._phases[name]) if found.chosen(variable))
+            name: next(phase for phase, variable in enumerate(self.phases[name]) if found.chosen(variable))
             for name in chosen
-            if name in self._phases
+            if name in self.phases
         }
         return Choice(chosen, phases, Fraction(found.gap).limit_denominator(100) / CENTS, margin)
 
@@ -180,14 +127,14 @@ class Search:
         return end
 
     def _robust(self, cap: Fraction) -> Choice | None:
-        cheapest = self.program.minimise(self._cost_row())
+        cheapest = self.program.minimise(self.cost())
         demands = [demand for demand in self.encoder.demands if demand.sum.most > demand.threshold.at_least]
         if cheapest is None or not demands:
-            return None if cheapest is None else self._best(self.program, [self._cost_row()])
+            return None if cheapest is None else self._best(self.program, [self.cost()])
         program = self.program.copied()
         # (an unknown price weighs more than all known ones: the cap holds their number too)
-        unknown = {self.decisions[offer.id]: Fraction(1) for offer in self.offers if offer.cost is None}
-        known = {self.decisions[offer.id]: Fraction(_cents(offer)) for offer in self.offers if _cents(offer)}
+        unknown = {self.decisions[offer.id]: Fraction(1) for offer in self.offers if unknown_price(offer)}
+        known = {self.decisions[offer.id]: Fraction(cents(offer)) for offer in self.offers if cents(offer)}
         if unknown:
             program.at_most(unknown, cheapest.worth(unknown))
         if known:
@@ -195,7 +142,7 @@ class Search:
         widest = self._widest(program.copied(), demands)
         for demand in demands:
             program.at_least(demand.sum.row, demand.above(widest))
-        return self._best(program, [self._cost_row()], widest)
+        return self._best(program, [self.cost()], widest)
 
     def _widest(self, program: Program, demands: Sequence[Demand]) -> Fraction:
         """Return the largest margin over all thresholds, each as a share of what remedies could bring beyond it."""
@@ -205,10 +152,6 @@ class Search:
         found = program.minimise({margin: -1})
         assert found is not None, "the cheapest choice has a margin too"
         return min(Fraction(1), *(demand.margin(found) for demand in demands))
-
-
-def _cents(offer: Offer) -> int:
-    return 0 if offer.cost is None else int(offer.cost[1] * CENTS)
 
 
 def _halves(offer: Offer) -> int:

@@ -11,6 +11,7 @@ from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.results.plans import Blocked, Offer, PlanWishes, Range
 from diagnostics.planning.goals import exactly
+from diagnostics.planning.stock import DEEPENED, scope_of, stock
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import INFINITY
 from diagnostics.words.catalogue import say
@@ -27,27 +28,32 @@ class Shop:
         evaluator: the firm as it is, alone in its frame.
         library: checked content with its remedies.
         wishes: what the consultant and the firm fixed.
-        asked: facts that matter for the target; what is open among them is verified before anything is bought.
+
+    Attributes:
+        owned: remedies that the firm has already, or that the diagnosis itself is.
+        library: the content with everything that the firm may take as remedies.
     """
 
-    def __init__(
-        self, evaluator: Evaluator, library: Library, wishes: PlanWishes, asked: frozenset[str] = frozenset()
-    ) -> None:
-        self.asked = asked
+    def __init__(self, evaluator: Evaluator, library: Library, wishes: PlanWishes) -> None:
         self.evaluator = evaluator
-        self.library = library
         self.wishes = wishes
-        self.owned = {
-            remedy.id for remedy in library.remedies.values() if remedy.has is not None and self._everywhere(remedy.has)
-        }
+        self.owned = {remedy.id for remedy in library.remedies.values() if remedy.done_by_visit or self._has(remedy)}
+        self.library = stock(library, wishes, self._has)
 
-    def offers(self, useful: Callable[[Remedy], bool]) -> tuple[list[Offer], list[Blocked]]:
-        """Return what the firm may take and what it may not; `useful` says whether a remedy would change anything."""
+    def offers(
+        self, useful: Callable[[str], bool], asked: frozenset[str] = frozenset()
+    ) -> tuple[list[Offer], list[Blocked]]:
+        """Return what the firm may take and what it may not.
+
+        Args:
+            useful: whether a remedy would change or solve anything.
+            asked: facts that matter for the targets; what is open among them is verified before anything is bought.
+        """
         open_to_firm: dict[str, Remedy] = {}
         blocked: list[Blocked] = []
         for remedy in self.library.remedies.values():
             why = self._why_not(remedy)
-            if not why and not useful(remedy) and not self._is_prerequisite(remedy):
+            if not why and not useful(remedy.id) and not self._is_prerequisite(remedy):
                 why = say("plan", "changes_nothing")
             if why:
                 blocked.append(Blocked(remedy.id, remedy.name, why))
@@ -60,7 +66,7 @@ class Shop:
         for each in open_to_firm.values():
             if each.group:
                 groups.setdefault(each.group, []).append(each.id)
-        return [self._offer(each, open_to_firm, groups) for each in open_to_firm.values()], blocked
+        return [self._offer(each, open_to_firm, groups, asked) for each in open_to_firm.values()], blocked
 
     def _is_prerequisite(self, remedy: Remedy) -> bool:
         return any(remedy.id in names for other in self.library.remedies.values() for names in other.prerequisites)
@@ -68,8 +74,11 @@ class Shop:
     # ---- whether ----
 
     def _why_not(self, remedy: Remedy) -> str:
-        if remedy.id in self.wishes.excluded:
-            return say("plan", "excluded_by_hand", reason=self.wishes.excluded[remedy.id])
+        excluded = next((each for each in (remedy.id, scope_of(remedy.id)[0]) if each in self.wishes.excluded), "")
+        if excluded and not remedy.id.endswith(DEEPENED):
+            return say("plan", "excluded_by_hand", reason=self.wishes.excluded[excluded])
+        if remedy.done_by_visit:
+            return say("plan", "done_by_visit")
         if remedy.id in self.owned:
             return say("plan", "owned")
         if remedy.excludes is not None and self._somewhere(remedy.excludes):
@@ -86,6 +95,9 @@ class Shop:
             return {industry for remedy in self.library.remedies.values() for industry in remedy.industries}
         found = self.evaluator.choice(INDUSTRY, "firm")
         return {option for code, option in enumerate(found.options) if found.may[0, code]}
+
+    def _has(self, remedy: Remedy) -> bool:
+        return remedy.has is not None and self._everywhere(remedy.has)
 
     def _everywhere(self, condition: Condition) -> bool:
         return bool(self.evaluator.truth(condition, LOWEST_KIND).must.all())
@@ -113,20 +125,30 @@ class Shop:
 
     # ---- at what price ----
 
-    def _offer(self, remedy: Remedy, open_to_firm: Mapping[str, Remedy], groups: Mapping[str, list[str]]) -> Offer:
+    def _offer(
+        self,
+        remedy: Remedy,
+        open_to_firm: Mapping[str, Remedy],
+        groups: Mapping[str, list[str]],
+        asked: frozenset[str],
+    ) -> Offer:
         price = self.wishes.prices.get(remedy.id)
+        cost = price[0] if price else self._cost(remedy)
         needs = (tuple(name for name in names if name in open_to_firm) for names in self._missing(remedy))
         same = groups.get(remedy.group, [])
         return Offer(
             id=remedy.id,
             name=remedy.name,
-            cost=price[0] if price else self._cost(remedy),
+            cost=cost,
+            upto=self._upto(remedy) if cost is None else None,
+            yearly=remedy.cost.yearly_wan if remedy.cost and not price else None,
             months=NOTHING if remedy.months is None and remedy.own_measure else remedy.months,
             needs=tuple(needs),
             # one of two says it: the later of a group names the earlier ones
             excludes=tuple(same[: same.index(remedy.id)]) if remedy.group else (),
             pinned=remedy.id in self.wishes.pinned,
-            verify_first=self._unanswered(remedy),
+            own=remedy.own_measure,
+            verify_first=self._unanswered(remedy, asked),
             reason=price[1] if price else self.wishes.pinned.get(remedy.id, ""),
             mark=remedy.cost.mark if remedy.cost and not price else remedy.mark,
         )
@@ -150,9 +172,16 @@ class Shop:
             return None
         return max(exactly(low), Fraction(0)), max(exactly(high), Fraction(0))
 
-    def _unanswered(self, remedy: Remedy) -> tuple[str, ...]:
+    def _upto(self, remedy: Remedy) -> Fraction | None:
+        """Return what an unknown price is reckoned with: more use of a thing costs no more than the thing itself."""
+        whole = scope_of(remedy.id)[0]
+        likes = remedy.extends or ((whole,) if whole != remedy.id else ())
+        known = [cost[1] for name in likes if (cost := self._cost(self.library.remedies[name])) is not None]
+        return min(known, default=None)
+
+    def _unanswered(self, remedy: Remedy, asked: frozenset[str]) -> tuple[str, ...]:
         """Facts that it changes and that nobody has answered: to be asked before anything is bought."""
-        facts = (effect.fact for effect in remedy.effects if effect.fact in self.asked & self.library.facts.keys())
+        facts = (effect.fact for effect in remedy.effects if effect.fact in asked & self.library.facts.keys())
         return tuple(name for name in dict.fromkeys(facts) if not self._given(name))
 
     def _given(self, fact_id: str) -> bool:

@@ -1,14 +1,24 @@
-"""The start of every step of a plan: after its prerequisites, not before its phase, not too many at a time."""
+"""The start of every measure: after its prerequisites, not before the money for it, not too many at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from diagnostics.model.results.plans import Offer, PlanStep
 from diagnostics.planning.offers import in_order
 
 PHASE_MONTHS = 12
+HORIZONS = (3, 12, 24, 36)
+
+
+@dataclass(frozen=True)
+class Capacities:
+    """How many measures run side by side: those that are bought, and those the firm does itself (None: any number)."""
+
+    bought: int = 3
+    own: int | None = None
 
 
 def schedule(
@@ -16,16 +26,18 @@ def schedule(
     chosen: Sequence[str],
     phases: Mapping[str, int],
     rank: Mapping[str, int],
-    parallel: int,
+    capacities: Capacities,
+    horizons: Sequence[int] = HORIZONS,
 ) -> tuple[PlanStep, ...]:
-    """Return the chosen steps with their months, at the high end, in the order in which they begin.
+    """Return the chosen measures with their months, at the high end, in the order in which they begin.
 
     Args:
         offers: what could be taken.
         chosen: what is taken.
-        phases: phase (0, 1, 2) of each step where budgets decided it.
-        rank: which of several steps that could begin goes first (lowest first).
-        parallel: how many paid steps may run side by side.
+        phases: phase (0, 1, 2) of each measure where budgets decided it.
+        rank: which of several that could begin goes first (lowest first).
+        capacities: how many run side by side.
+        horizons: months that each stretch of time ends with.
     """
     wanted = sorted((each for each in offers if each.id in set(chosen)), key=lambda each: rank.get(each.id, 0))
     taken = in_order(wanted)
@@ -35,19 +47,18 @@ def schedule(
         phase = phases.get(offer.id, 0)
         after = [ends[name] for names in offer.needs for name in names if name in ends]
         start = max([Fraction(phase * PHASE_MONTHS), *after])
-        if _paid(offer):
-            start = _free(steps, start, parallel)
+        most = capacities.own if offer.own else capacities.bought
+        if most is not None and (offer.own or offer.paid):
+            start = _free([step for step in steps if step.offer.own == offer.own], start, most)
         ends[offer.id] = start + (offer.months[1] if offer.months else Fraction(0))
-        steps.append(PlanStep(offer, start, ends[offer.id], max(phase, int(start // PHASE_MONTHS))))
+        horizon = next((place for place, month in enumerate(horizons) if start < month), len(horizons) - 1)
+        late = max(phase, int(start // PHASE_MONTHS))
+        steps.append(PlanStep(offer=offer, start=start, end=ends[offer.id], phase=late, horizon=horizon))
     place = {each.id: number for number, each in enumerate(taken)}
     return tuple(sorted(steps, key=lambda step: (step.start, place[step.offer.id])))
 
 
-def _paid(offer: Offer) -> bool:
-    return offer.cost is None or offer.cost[1] > 0
-
-
-def _free(steps: Sequence[PlanStep], start: Fraction, parallel: int) -> Fraction:
-    """Return the first month from `start` on in which one more paid step can begin."""
-    running = sorted(step.end for step in steps if _paid(step.offer) and step.end > start)
-    return start if len(running) < parallel else running[len(running) - parallel]
+def _free(steps: Sequence[PlanStep], start: Fraction, most: int) -> Fraction:
+    """Return the first month from `start` on in which one more measure of a kind can begin."""
+    running = sorted(step.end for step in steps if (step.offer.own or step.offer.paid) and step.end > start)
+    return start if len(running) < most else running[len(running) - most]

@@ -23,6 +23,7 @@ class PlanTarget:
     Attributes:
         name: as it was asked for.
         accepted: statuses that are as good as the one asked for.
+        subject: the only site or workshop that a set has to be met for; empty: every one that it judges.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PlanTarget:
     level: int = 0
     rule: FirstMatch | None = None
     accepted: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,8 @@ def wanted(target: PlanTarget, reader: GoalReader) -> list[Wanted]:
     parts: list[Wanted] = []
     for position, row in enumerate(frame.of_firm(judges, 0)):
         subject = frame.subjects[judges][row].id
+        if target.subject not in {"", subject}:
+            continue
         if target.criteria is not None:
             parts += _of_set(target.criteria, reader, position, subject)
         elif target.rule is not None:
@@ -228,3 +232,23 @@ def is_met(part: Wanted, evaluator: Evaluator, firm: int = 0) -> bool:
     if part.applies is not None and not evaluator.truth(part.applies, part.kind).may[row]:
         return True
     return bool(evaluator.truth(part.condition, part.kind).must[row])
+
+
+def title_of(target: PlanTarget) -> str:
+    """Return a target in words."""
+    if target.criteria is not None:
+        return target.criteria.title
+    assert target.standard is not None
+    if target.rule is not None:
+        case = next(each for each in target.rule.cases if each.id == target.accepted[0])
+        return f"{target.standard.title}：{case.name}"
+    assert target.ladder is not None
+    return f"{target.standard.title}：{_step_name(target)}"
+
+
+def _step_name(target: PlanTarget) -> str:
+    assert target.ladder is not None
+    ladders = [target.ladder]
+    if target.standard is not None:
+        ladders += [each for name in target.ladder.lowest_of if (each := target.standard.ladder(name)) is not None]
+    return next(step.name for ladder in ladders for step in ladder.steps if step.level == target.level)

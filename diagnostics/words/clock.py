@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import UTC, date, datetime, timedelta, timezone
 
 # China has had one zone and no summer time since 1991; Windows knows no zone by name without further data.
@@ -26,3 +27,13 @@ def china_day(moment: datetime) -> date:
     '2026-06-30'
     """
     return moment.astimezone(CHINA).date()
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of that month.
+
+    >>> months_later(date(2026, 1, 31), 1).isoformat()
+    '2026-02-28'
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -30,7 +30,7 @@ def test_a_plan_costs_a_few_diagnoses() -> None:
             target = read_target(name, library)
             assert target is not None
             start = process_time()
-            plan(firm, library, AS_OF, PlanRequest(target=target))
+            plan(firm, library, AS_OF, PlanRequest(targets=(target,)))
             planned += (process_time() - start) / len(TARGETS)
     print(
         f"\n  {len(library.remedies)} remedies: {planned / 10 * 1000:.0f} ms a plan, "

@@ -108,4 +108,4 @@ def request(target: str, library: Library, **changes: Any) -> PlanRequest:
     """Return a request for a target by its name."""
     aim = read_target(target, library)
     assert aim is not None
-    return PlanRequest(target=aim, **changes)
+    return PlanRequest(targets=(aim,), **changes)

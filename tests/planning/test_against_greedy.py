@@ -31,11 +31,11 @@ def compared(number: int) -> list[Fraction]:
     """Return greedy cost over planned cost, of every firm for which both found a way with as many unknown prices."""
     ratios = []
     for firm, target in firms(number):
-        found = plan(firm, shipped(), AS_OF, PlanRequest(target=target))
+        found = plan(firm, shipped(), AS_OF, PlanRequest(targets=(target,)))
         if found.outcome != "planned":
             continue
         skip = {each.id for each in found.obstacles if each.open}
-        offers = Planner(firm, shipped(), AS_OF, PlanRequest(target=target)).offers
+        offers = Planner(firm, shipped(), AS_OF, PlanRequest(targets=(target,))).offers
         greedy = Greedy(firm, shipped(), AS_OF, target, offers, skip)
         chosen = greedy.choose()
         if chosen is None:

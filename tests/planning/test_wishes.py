@@ -102,12 +102,13 @@ def test_prerequisites_come_first(catalogue: Library) -> None:
 
 def test_what_blocks_is_named_with_the_best_state_in_reach(catalogue: Library) -> None:
     found = planned(catalogue, PlanWishes(), "award")
-    assert found.outcome == "unreachable"
-    assert {each.id for each in found.obstacles} == {"award_02", "award_03"}
-    assert "比率" in found.obstacles[1].name
-    assert found.best is not None
-    assert found.best.of == 4
-    assert found.best.levels["card"] == 2
+    assert found.targets[0].outcome == "unreachable"
+    assert {each.id for each in found.targets[0].obstacles} == {"award_02", "award_03"}
+    assert "比率" in found.targets[0].obstacles[1].name
+    best = found.targets[0].best
+    assert best is not None
+    assert best.of == 4
+    assert best.levels["card"] == 2
 
 
 def test_what_nobody_answered_and_nothing_decides_is_left_to_be_checked(catalogue: Library) -> None:
@@ -115,11 +116,11 @@ def test_what_nobody_answered_and_nothing_decides_is_left_to_be_checked(catalogu
     remedies = {**catalogue.remedies, "site": priced("site", 8, Effect(fact="f", to=True), Effect(fact="a", to="l1"))}
     library = replace(catalogue, remedies=remedies)
     found = plan(who, library, AS_OF, request("award", library))
-    assert found.outcome == "planned"
-    assert [each.id for each in found.obstacles if each.open] == ["award_03"]
+    assert found.targets[0].outcome == "planned"
+    assert [each.id for each in found.targets[0].obstacles if each.open] == ["award_03"]
 
 
 def test_a_firm_at_the_target_gets_no_step(catalogue: Library) -> None:
     found = planned(catalogue, PlanWishes(), a="l2")
-    assert found.outcome == "reached"
+    assert found.targets[0].outcome == "reached"
     assert found.steps == ()

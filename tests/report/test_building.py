@@ -15,11 +15,11 @@ from diagnostics.model.document import Boxes, Document, Figure, Heading, Signatu
 from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.report.chapters.advice.action_part import months_later
 from diagnostics.report.chapters.state.cloud_part import services_by_kind, uses_of
 from diagnostics.report.formats.html import render_html
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.labels import mark_words
+from diagnostics.words.clock import months_later
 from diagnostics.words.problems import InputError
 from tests.report.reading import (
     EXAMPLES,

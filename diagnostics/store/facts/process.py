@@ -14,6 +14,7 @@ from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.recording import Recording
 from diagnostics.store.journal.values import from_json
 from diagnostics.words.catalogue import problem, say
+from diagnostics.words.clock import months_later
 from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -84,21 +85,10 @@ def due_of(steps: Sequence[ProcessStep], rules: ProcessRules) -> date | None:
     last = steps[-1]
     if rules.follow_from and last.state in {rules.follow_from, rules.follow_each}:
         start = next((step.on for step in reversed(steps) if step.state == rules.follow_from), last.on)
-        later = [_months_later(start, months) for months in rules.follow_months]
+        later = [months_later(start, months) for months in rules.follow_months]
         return next((day for day in later if day > last.on), None)
     days = rules.states[last.state].due_days
     return None if days is None else last.on + timedelta(days=days)
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day some months later; the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    return date(year, month + 1, min(day.day, 28))
 
 
 def _check(steps: Sequence[ProcessStep], step: ProcessStep, rules: ProcessRules, place: Place, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from diagnostics.report.chapters.state.cloud_part import rows_with_use
 from diagnostics.report.words.labels import NOTHING, Labels, without_remark
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
+from diagnostics.words.clock import months_later
 
 STEPS = ("first", "second", "later")
 TRACKING_MONTHS = (3, 6, 12)
@@ -201,9 +201,3 @@ def done_on(given: ReportInput, end: Fraction) -> date:
 def ready_on(given: ReportInput, plan: Plan) -> date:
     """Return the day by which everything in a plan is done."""
     return done_on(given, max((step.end for step in plan.steps), default=Fraction(0)))
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -11,7 +11,6 @@ from diagnostics.model.results.report_input import OpenCondition, Reach, ReportI
 from diagnostics.report.chapters.advice.action_part import (
     TRACKING_MONTHS,
     done_on,
-    months_later,
     steps,
     what_is_left,
     what_to_do,
@@ -22,6 +21,7 @@ from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.words.labels import Labels, without_remark
 from diagnostics.report.words.money import money_words
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.clock import months_later
 from diagnostics.words.numbers import day
 
 THREE = 3

@@ -14,7 +14,7 @@ from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL
-from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, months_later, steps
+from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
@@ -26,6 +26,7 @@ from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
 from diagnostics.report.words.level_words import reached_words
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.clock import months_later
 from diagnostics.words.numbers import day
 
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.

@@ -1,0 +1,93 @@
+"""What a quotation decides: the ceiling of a price that nobody knows yet, and the number at which a decision flips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from diagnostics.model.results.plans import PriceGate, Offer, PlanStep, Range
+from diagnostics.planning.pains import PainGoal
+
+MOST_BETWEEN = 2  # prices in one gate: more of them nobody keeps in mind
+MOST_GATES = 2
+NOTHING: Range = (Fraction(0), Fraction(0))
+
+
+def ceilings(steps: Sequence[PlanStep], budget: Sequence[Fraction]) -> dict[str, Fraction]:
+    """Return, per measure without a price, what the money of its phase leaves for it when all others cost the most."""
+    found: dict[str, Fraction] = {}
+    for step in steps:
+        if step.offer.cost is None and step.phase < len(budget):
+            others = [each for each in steps if each.phase == step.phase and each is not step]
+            left = max(budget[step.phase] - _high(others), Fraction(0))
+            found[step.offer.id] = left if step.offer.upto is None else min(left, step.offer.upto)
+    return found
+
+
+def gates(
+    steps: Sequence[PlanStep],
+    pains: Sequence[PainGoal],
+    offers: Sequence[Offer],
+    budget: Sequence[Fraction],
+    as_of: date,
+    days: int,
+) -> tuple[PriceGate, ...]:
+    """Return the decisions that only a quotation makes, the first ones.
+
+    A measure that waits for the money of a later phase would be done at once, and a pain that nothing answers would be
+    solved, where prices come out near their low ends.
+    """
+    if not budget:
+        return ()
+    by = as_of + timedelta(days=days)
+    found = [*_waiting(steps, budget), *_unsolved(steps, pains, offers, budget)]
+    return tuple(PriceGate(between=between, then=then, limit=limit, by=by) for between, then, limit in found[:MOST_GATES])
+
+
+Flip = tuple[tuple[str, ...], str, Fraction]
+
+
+def _waiting(steps: Sequence[PlanStep], budget: Sequence[Fraction]) -> Iterator[Flip]:
+    for step in steps:
+        if step.phase == 0 or step.offer.cost is None or not step.offer.paid:
+            continue
+        now = [each for each in steps if each.phase == 0 and each.offer.paid]
+        high, low = _high(now) + step.offer.cost[1], _low(now) + step.offer.cost[1]
+        if not low <= budget[0] < high:
+            continue
+        uncertain = sorted((each for each in now if _width(each.offer)), key=lambda each: -_width(each.offer))
+        between = uncertain[:MOST_BETWEEN]
+        limit = budget[0] - step.offer.cost[1] - _high(each for each in now if each not in between)
+        if between and limit >= _low(between):
+            yield tuple(each.offer.id for each in between), step.offer.id, limit
+
+
+def _unsolved(
+    steps: Sequence[PlanStep], pains: Sequence[PainGoal], offers: Sequence[Offer], budget: Sequence[Fraction]
+) -> Iterator[Flip]:
+    taken = {step.offer.id for step in steps}
+    left = sum(budget, Fraction(0)) - _high(steps)
+    by_id = {offer.id: offer for offer in offers}
+    for pain in pains:
+        bought = (*pain.whole, *pain.part)
+        if taken & {*bought}:
+            continue
+        for name in bought:
+            cost = by_id[name].cost
+            if cost is not None and cost[0] <= left < cost[1] and not by_id[name].needs:
+                yield (name,), name, left
+                break
+
+
+def _width(offer: Offer) -> Fraction:
+    """Return by how much a price may still move."""
+    return offer.reckoned - (offer.cost or NOTHING)[0]
+
+
+def _high(steps: Iterable[PlanStep]) -> Fraction:
+    return sum((step.offer.reckoned for step in steps), Fraction(0))
+
+
+def _low(steps: Iterable[PlanStep]) -> Fraction:
+    return sum(((step.offer.cost or NOTHING)[0] for step in steps), Fraction(0))

@@ -1,0 +1,74 @@
+"""Everything a firm may take: the catalogue, what it has to put to better use, smaller scopes, its own projects.
+
+In: the content and what consultant and firm fixed. Out: the content with all of that as remedies, so that the planner
+knows one kind of thing only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from diagnostics.model.content.library import Library
+from diagnostics.model.content.remedies import Cost, Remedy
+from diagnostics.model.results.plans import OwnProject, PlanWishes
+from diagnostics.words.catalogue import say
+
+BETWEEN = "/"  # stands between the id of a remedy and that of its scope
+DEEPENED = "deepen"
+
+
+def scope_of(offer: str) -> tuple[str, str]:
+    """Return the remedy and the scope (empty: the whole of it) that an offer is."""
+    remedy, _, scope = offer.partition(BETWEEN)
+    return remedy, "" if scope == DEEPENED else scope
+
+
+def stock(library: Library, wishes: PlanWishes, owned: Callable[[Remedy], bool]) -> Library:
+    """Return the content with everything the firm may take as remedies.
+
+    A project of the firm's own does what the remedy it is like does, at its own price. One that is pinned is done also
+    where the firm has such a thing already (another workshop, a larger scope): that is why somebody insisted. What the
+    firm has and nothing of the catalogue deepens is put to better use.
+    """
+    found: dict[str, Remedy] = {}
+    extended = {name for remedy in library.remedies.values() for name in remedy.extends}
+    for remedy in library.remedies.values():
+        has = owned(remedy)
+        found[remedy.id] = replace(remedy, group=remedy.group or remedy.id) if remedy.scopes else remedy
+        if has and remedy.id not in extended and remedy.effects:
+            deeper = _deepened(remedy)
+            found[deeper.id] = deeper
+        for scope in () if has else _scopes(remedy):
+            found[scope.id] = scope
+    for project in wishes.projects:
+        own = _own(project, library)
+        found[own.id] = replace(own, has=None) if own.id in wishes.pinned else own
+    return replace(library, remedies=found)
+
+
+def _deepened(remedy: Remedy) -> Remedy:
+    """Return what puts a thing that the firm has to better use: it does what the thing does, and buys it not again."""
+    key = "deepen_own" if remedy.own_measure else "deepen"
+    return replace(
+        remedy, id=f"{remedy.id}{BETWEEN}{DEEPENED}", name=say("plan", key, name=remedy.name), has=None, group="",
+        cost=None, extends=(remedy.id,), scopes=(), against=(), base=False,
+    )  # fmt: skip
+
+
+def _scopes(remedy: Remedy) -> Iterator[Remedy]:
+    for scope in remedy.scopes:
+        yield replace(
+            remedy, id=f"{remedy.id}{BETWEEN}{scope.id}", name=scope.name, what=scope.what, effects=scope.effects,
+            solves=scope.solves, cost=scope.cost, months=scope.months or remedy.months, needs=scope.needs,
+            group=remedy.group or remedy.id, scopes=(), extends=(), people=None,
+        )  # fmt: skip
+
+
+def _own(project: OwnProject, library: Library) -> Remedy:
+    pattern = library.remedies.get(project.like) or Remedy(id=project.like, name=project.name)
+    price = None if project.cost is None else Cost(fixed_wan=project.cost)
+    return replace(
+        pattern, id=project.id, name=project.name, cost=price, months=project.months or pattern.months,
+        group=pattern.group or project.like, own_measure=False, note=project.reason, scopes=(), extends=(),
+    )  # fmt: skip
