@@ -34,6 +34,7 @@ class PlanProblem:
         offers: remedies that the firm may take, in the order of the catalogue.
         responses: how every atom of the targets responds to them.
         targets: the targets by name, the most pressing first.
+        along: those of them that no money is spent on: they are reached where the others bring them along.
         pains: the pains and wishes, likewise.
         money: its limits.
     """
@@ -41,6 +42,7 @@ class PlanProblem:
     offers: Sequence[Offer]
     responses: Mapping[Atom, Response]
     targets: Mapping[str, Goal]
+    along: frozenset[str] = frozenset()
     pains: Sequence[PainGoal] = ()
     money: Money = Money()
 

@@ -7,7 +7,7 @@ the firm after the plan with the same engine: a plan that misses a target is for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -54,6 +54,7 @@ class PlanRequest:
 
     Attributes:
         targets: what is to be reached (`planning.targets.read_target`), the most pressing first.
+        along: targets that no money is spent on: they are reached where the others bring them along.
         route: cheapest, fastest or robust.
         budget: 万元 per phase of twelve months; empty: no limit.
         least_quote: 万元 that must be left where a measure without a price is taken.
@@ -67,6 +68,7 @@ class PlanRequest:
     """
 
     targets: tuple[PlanTarget, ...] = ()
+    along: tuple[PlanTarget, ...] = ()
     route: Route = "cheapest"
     budget: tuple[Fraction, ...] = ()
     least_quote: Fraction = Fraction(0)
@@ -76,7 +78,12 @@ class PlanRequest:
     capacities: Capacities = field(default_factory=Capacities)
     horizons: tuple[int, ...] = HORIZONS
     wishes: PlanWishes | None = None
-    losses: dict[int, Fraction | None] = field(default_factory=dict)
+    losses: Mapping[int, Fraction | None] = field(default_factory=dict)
+
+    @property
+    def every(self) -> tuple[PlanTarget, ...]:
+        """All targets in their order."""
+        return (*self.targets, *self.along)
 
 
 def plan(firm: FirmAnswers, library: Library, as_of: date, request: PlanRequest) -> Plan:
@@ -106,7 +113,7 @@ class Planner:
         self.budget = request.budget
         self.as_of = as_of
         self.request = request
-        self.firm = aiming_at(firm, request.targets)
+        self.firm = aiming_at(firm, request.every)
         known = known or Evaluator(Frame([firm], library, as_of))
         self.shop = Shop(variants(known, 0, [self.firm], library), library, self.wishes)
         self.library = self.shop.library
@@ -148,7 +155,7 @@ class Planner:
     def _asked_by_targets(self) -> frozenset[str]:
         """Facts and tables that the targets rest on: only what is open among them has to be verified first."""
         reader = ConditionReader(self.evaluator, lambda _: True)
-        parts = (part for target in self.request.targets for part in wanted(target, reader))
+        parts = (part for target in self.request.every for part in wanted(target, reader))
         return frozenset(item for part in parts for item in self._items(part.condition))
 
     @property
@@ -182,13 +189,13 @@ class Planner:
     def _goals(self) -> tuple[dict[str, Aim], dict[Atom, Response]]:
         """The targets as goals with what stands in their way, and how their parts respond to the remedies."""
         reader = GoalReader(self.evaluator, self._fixed)
-        read = {target.name: wanted(target, reader) for target in self.request.targets}
+        read = {target.name: wanted(target, reader) for target in self.request.every}
         touched = {offer.id: self._touched.get(offer.id, {}) for offer in self.offers}
         atoms = list(dict.fromkeys(atom for parts in read.values() for part in parts for atom in atoms_of(part.goal)))
         found = responses(atoms, touched, self._items, self._after, self._evaluated) if atoms else {}
         aims = {
             target.name: read_aim(target, read[target.name], found, self.evaluator, self.library)
-            for target in self.request.targets
+            for target in self.request.every
         }
         return aims, found
 
@@ -208,7 +215,10 @@ class Planner:
             if not aim.hopeless and not aim.reached
         }
         money = Money(phases=self.budget, least=self.request.least_quote)
-        return PlanProblem(offers=self.offers, responses=found, targets=targets, pains=self.pains, money=money)
+        along = frozenset(target.name for target in self.request.along)
+        return PlanProblem(
+            offers=self.offers, responses=found, targets=targets, along=along, pains=self.pains, money=money
+        )
 
     def _search(self, problem: PlanProblem, settled: Settled) -> Search:
         """Return a search that nobody has asked yet; goals are put into rows once for all routes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -64,14 +64,15 @@ class _Settling(Market):
         return Settled(targets=tuple(self._targets(found)), pains=dict(self._pains(found)), over=over)
 
     def _objectives(self) -> list[dict[int, int]]:
-        open_targets = [variable for variable in self.reached.values() if isinstance(variable, int)]
-        first, others = open_targets[:1], open_targets[1:]
+        open_targets = [(name, each) for name, each in self.reached.items() if isinstance(each, int)]
+        wanted = [variable for name, variable in open_targets if name not in self.problem.along]
+        along = [variable for name, variable in open_targets if name in self.problem.along]
         return [
             dict.fromkeys(self.over, 1),
             *self._pain_objectives(),
-            dict.fromkeys(first, -1),
-            self.cost() if others else {},
-            {variable: -(2 ** (len(others) - place)) for place, variable in enumerate(others)},
+            _in_turn(wanted),
+            self.cost() if along else {},
+            _in_turn(along),
         ]
 
     def _pain_objectives(self) -> list[dict[int, int]]:
@@ -97,3 +98,8 @@ class _Settling(Market):
     def _pains(self, found: Solution) -> Iterable[tuple[int, int]]:
         for finding, digits in self.answered.items():
             yield finding, sum(digit for variable, digit in digits.items() if found.chosen(variable))
+
+
+def _in_turn(variables: Sequence[int]) -> dict[int, int]:
+    """Return the objective under which an earlier variable is worth more than all later ones."""
+    return {variable: -(2 ** (len(variables) - place - 1)) for place, variable in enumerate(variables)}
