@@ -35,11 +35,12 @@ def losses_of(findings: Sequence[Finding], library: Library, holds: Callable[[Co
     """Return the losses of some findings; `holds`: whether a condition certainly holds of their firm."""
     told = (_seen(at, each, library, holds) for at, each in enumerate(findings))
     lines = _shared([line for line in told if line is not None], library)
+    bills = {each.pain: each.bill_wan for each in findings if each.kind == "pain" and each.pain and each.bill_wan}
     added = [line for line in lines if line.standing == "added"]
     if not added:
-        return VisibleLosses(lines)
+        return VisibleLosses(lines, bills=bills)
     low, high = (sum((line.wan[end] for line in added), Fraction(0)) for end in (0, 1))
-    return VisibleLosses(lines, (low, high), _weakest(added))
+    return VisibleLosses(lines, (low, high), _weakest(added), bills)
 
 
 def loss_of(finding: Finding, library: Library) -> Range | None:

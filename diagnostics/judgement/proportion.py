@@ -10,7 +10,7 @@ from math import floor
 
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.proportion import CapacityStep, Limit, Proportion
+from diagnostics.model.content.proportion import PROPORTION, CapacityStep, Limit, Proportion
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.proportion import Capacity, SpendingLimit
 from diagnostics.scoring.engine.evaluate import Evaluator
@@ -26,7 +26,7 @@ _MONTHS = 12
 
 def proportion_of(library: Library) -> Proportion | None:
     """Return the limits of the content; None where it has none."""
-    return next(iter(library.proportions.values()), None)
+    return library.proportions.get(PROPORTION)
 
 
 def spending_limit(evaluator: Evaluator, firm_index: int, library: Library) -> SpendingLimit:

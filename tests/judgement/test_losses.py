@@ -119,7 +119,7 @@ def test_the_loss_of_one_finding_is_its_cash_of_a_year() -> None:
 
 def test_thirty_in_a_year_and_a_half_is_one_and_a_half_percent_of_the_energy_bill() -> None:
     """30 ÷ 1.5 = 20 a year, 20 ÷ 1339 = 1.49 %."""
-    found = break_even(Fraction(30), Fraction(3, 2), None, bill=Fraction(1339))
+    found = break_even_of(Fraction(30), Fraction(3, 2), ["energy_black"], losses(example("refractory")))
     assert (found.per_year_wan, found.movement, found.share, found.over) == (20, Fraction(20, 1339), None, False)
 
 

@@ -10,6 +10,8 @@ from diagnostics.model.content.expressions import Condition, Value
 from diagnostics.model.content.marks import Mark
 from diagnostics.words.problems import NOWHERE, Place
 
+PROPORTION = "proportion"  # the id of the one yardstick
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -52,11 +53,13 @@ class VisibleLosses:
     Attributes:
         yearly: the cash losses added, 万元 a year; None: there is none.
         basis: the weakest basis among those added; empty: of one nobody said it.
+        bills: pain → what is paid a year for what its figure measures, 万元.
     """
 
     lines: tuple[SeenLoss, ...] = ()
     yearly: Range | None = None
     basis: str = ""
+    bills: Mapping[str, Range] = field(default_factory=dict)
 
     def of(self, pain: str) -> Range | None:
         """Return the yearly cash loss that a pain adds to the sum, or None."""
@@ -72,7 +75,7 @@ class BreakEven:
         per_year_wan: 万元 a year that it must bring.
         years: within which; of a yearly fee, one.
         share: of the visible yearly loss that must go away, 1 is all of it; None: no loss is known.
-        movement: of the yearly bill of the pain's figure, where one is known: by how much the figure must go down.
+        movement: share of the yearly bill by which the pain's figure must move; None: no bill is known.
         over: even all of the loss would not pay for it.
         full_years: years that all of the loss would take to pay for it; None where no loss is known, or it is nothing.
     """
