@@ -19,7 +19,7 @@ _PAIN, _ASKED = ("pain",), ("pain", "wish")
 KINDS_OF: dict[str, tuple[str, ...]] = {
     "pain": ("pain", "wish", "observation", DENIED),
     "denied": _PAIN,
-    **dict.fromkeys(("loss_wan", "loss_kind", "per", "period", "basis"), _PAIN),
+    **dict.fromkeys(("loss_wan", "loss_kind", "per", "period", "basis", "bill_wan"), _PAIN),
     **dict.fromkeys(("rank", "kpi", "deadline"), _ASKED),
     **dict.fromkeys(("wish", "budget_wan", "saving_wan", "payback_years"), ("wish",)),
 }
@@ -96,7 +96,8 @@ def _loss(finding: Finding, said: dict[str, Any]) -> Iterator[Fault]:
 
 def _details(finding: Finding) -> Iterator[Fault]:
     budget = None if finding.budget_wan is None else (finding.budget_wan,)
-    for key, amount in (("loss_wan", finding.loss_wan), ("saving_wan", finding.saving_wan), ("budget_wan", budget)):
+    amounts = {"loss_wan": finding.loss_wan, "bill_wan": finding.bill_wan, "saving_wan": finding.saving_wan}
+    for key, amount in {**amounts, "budget_wan": budget}.items():
         yield from (_at(fault, key) for fault in amount_faults(amount)) if amount is not None else ()
     if finding.deadline is not None and finding.deadline.whose:
         yield from (_at(fault, "deadline") for fault in text_faults(finding.deadline.whose))

@@ -57,6 +57,10 @@ def test_a_wish_says_what_it_saves_and_when_the_money_must_be_back() -> None:
     assert (found.saving_wan, found.payback_years) == ((Fraction(5), Fraction(5)), Fraction(3, 2))
 
 
+def test_a_pain_says_what_is_paid_a_year_for_its_figure() -> None:
+    assert one({**PAIN, "pain": "energy_black", "bill_wan": 1339}).bill_wan == (Fraction(1339), Fraction(1339))
+
+
 def test_what_is_said_to_be_nothing_is_kept() -> None:
     found = one({**WISH, "payback_years": 0, "kpi": {"now": 0}})
     assert (found.payback_years, found.kpi) == (Fraction(0), KpiSaid(now=Fraction(0)))
@@ -113,6 +117,8 @@ def test_a_slip_is_told_with_what_was_meant(finding: dict[str, Any], code: str, 
         ({**PAIN, "deadline": {"date": "2026-02-30"}}, "ANS-47"),
         ({**PAIN, "saving_wan": 0}, "ANS-70"),
         ({**WISH, "loss_wan": 3}, "ANS-70"),
+        ({**WISH, "bill_wan": 3}, "ANS-70"),
+        ({**PAIN, "bill_wan": -1}, "ANS-38"),
         ({**WISH, "payback_years": -1}, "ANS-11"),
         ({**WISH, "denied": True}, "ANS-70"),
         ({"kind": "highlight", "text": "记得全", "pain": "trace_slow"}, "ANS-70"),

@@ -53,6 +53,7 @@ findings = st.builds(
     date=days,
     pain=texts,
     loss_wan=st.none() | st.tuples(fractions, fractions),
+    bill_wan=st.none() | st.tuples(fractions, fractions),
     kpi=st.none() | st.builds(KpiSaid, now=st.none() | fractions, wanted=st.none() | fractions),
     deadline=st.none() | st.builds(Deadline, st.dates(), texts),
     payback_years=st.none() | fractions,

@@ -16,7 +16,7 @@ from diagnostics.words.catalogue import say
 KINDS = (*FINDING_KINDS, EXPLAINED)
 _KEYS = ("kind", "text", "effect", "evidence", "title", "by", "date", "about", *KINDS_OF)
 _WORDS = ("pain", "loss_kind", "per", "period", "basis", "wish")
-_AMOUNTS = ("loss_wan", "saving_wan")
+_AMOUNTS = ("loss_wan", "bill_wan", "saving_wan")
 _NUMBERS = ("rank", "payback_years")
 _WHAT = "findings"
 

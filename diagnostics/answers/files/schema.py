@@ -121,7 +121,7 @@ def _evidence() -> Schema:
 def _finding() -> Schema:
     texts = dict.fromkeys(("text", "effect", "title", "by", "pain", "period"), TEXT)
     words = {key: {"enum": list(each)} for key, each in {"kind": KINDS, **WORDS_OF}.items()}
-    amounts = dict.fromkeys(("loss_wan", "saving_wan", "budget_wan"), _AMOUNT)
+    amounts = dict.fromkeys(("loss_wan", "bill_wan", "saving_wan", "budget_wan"), _AMOUNT)
     numbers = dict.fromkeys(("rank", "payback_years"), NUMBER)
     blocks = {
         "kpi": _closed({"now": NUMBER, "wanted": NUMBER}, []),

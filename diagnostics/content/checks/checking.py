@@ -18,6 +18,7 @@ from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.checks.instruction_checking import check_instructions
 from diagnostics.content.checks.magnitude_checking import check_magnitudes
 from diagnostics.content.checks.pain_checking import PainChecker
+from diagnostics.content.checks.proportion_checking import ProportionChecker
 from diagnostics.content.checks.register_checking import check_registers
 from diagnostics.content.checks.remedy_checking import RemedyChecker
 from diagnostics.content.checks.tree_checking import TreeChecker
@@ -59,6 +60,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     _check_used(library, problems)
     _check_aliases(library, expressions, alias_places or {}, problems)
     PainChecker(library, expressions, problems).check()
+    ProportionChecker(library, expressions, problems).check()
     RemedyChecker(library, expressions, facts, problems).check()
     if not problems:  # what is asked for only shows where every reference holds
         check_instructions(library, problems)
@@ -99,7 +101,7 @@ def marked_items(library: Library) -> Iterator[Any]:
     stores = (
         library.derived, library.plausibility, library.magnitudes, library.standards, library.criteria,
         library.statistics, library.policies, library.remedies, library.rules, library.coverages, library.reaches,
-        library.pains,
+        library.pains, library.proportions,
     )  # fmt: skip
     for store in stores:
         for item in store.values():

@@ -12,6 +12,7 @@ from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.pains import Pain
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
+from diagnostics.model.content.proportion import Proportion
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
 from diagnostics.model.content.remedies import CatalogueReach, Remedy
 from diagnostics.model.content.rules import Rule
@@ -70,6 +71,7 @@ KINDS: dict[str, FileKind] = {
     "remedies": FileKind(Remedy, "remedies", "remedies"),
     "reach": FileKind(CatalogueReach, "reaches", "", ("unbuyable", "sequences")),
     "rules": FileKind(Rule, "rules", "rules"),
+    "proportion": FileKind(Proportion, "proportions", "", ("limits",)),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
     "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns", "decisions")),

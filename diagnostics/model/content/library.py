@@ -12,6 +12,7 @@ from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.pains import Pain
 from diagnostics.model.content.policies import Coverage, Policy, Source, Statistic
+from diagnostics.model.content.proportion import Proportion
 from diagnostics.model.content.registers import DeliveryRules, ListRules, ProcessFile
 from diagnostics.model.content.remedies import CatalogueReach, Remedy
 from diagnostics.model.content.rules import Rule
@@ -38,6 +39,7 @@ class Library:
     remedies: Mapping[str, Remedy] = field(default_factory=dict)
     reaches: Mapping[str, CatalogueReach] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    proportions: Mapping[str, Proportion] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     registers: Mapping[str, ListRules] = field(default_factory=dict)
     processes: Mapping[str, ProcessFile] = field(default_factory=dict)

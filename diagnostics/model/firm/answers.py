@@ -127,6 +127,7 @@ class Finding:
         loss_wan: what a pain costs, 万元, low and high; `loss_kind`: one of LOSS_KINDS.
         per: a year or a month (empty: nobody said); `period`: the year or month that it was seen in (2025, 2026-04).
         basis: one of BASES.
+        bill_wan: what is paid a year for what the pain's figure measures (the energy bill of energy per piece), 万元.
         saving_wan: what somebody said a wish saves a year; `payback_years`: in which the money must come back.
     """
 
@@ -147,6 +148,7 @@ class Finding:
     per: str = field(default="", metadata=_LATER)
     period: str = field(default="", metadata=_LATER)
     basis: str = field(default="", metadata=_LATER)
+    bill_wan: tuple[Fraction, Fraction] | None = field(default=None, metadata=_LATER)
     kpi: KpiSaid | None = field(default=None, metadata=_LATER)
     deadline: Deadline | None = field(default=None, metadata=_LATER)
     saving_wan: tuple[Fraction, Fraction] | None = field(default=None, metadata=_LATER)
