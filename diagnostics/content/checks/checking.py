@@ -21,6 +21,7 @@ from diagnostics.content.checks.pain_checking import PainChecker
 from diagnostics.content.checks.proportion_checking import ProportionChecker
 from diagnostics.content.checks.register_checking import check_registers
 from diagnostics.content.checks.remedy_checking import RemedyChecker
+from diagnostics.content.checks.solving_checking import SolvingChecker
 from diagnostics.content.checks.tree_checking import TreeChecker
 from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.content.language.possibility import check_possible
@@ -62,8 +63,9 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     PainChecker(library, expressions, problems).check()
     ProportionChecker(library, expressions, problems).check()
     RemedyChecker(library, expressions, facts, problems).check()
-    if not problems:  # what is asked for only shows where every reference holds
+    if not problems:  # what is asked for, and what answers a pain, only shows where every reference holds
         check_instructions(library, problems)
+        SolvingChecker(library, problems).check()
 
 
 def _check_repeated(library: Library, problems: list[Problem]) -> None:
@@ -163,6 +165,7 @@ def _check_circles(library: Library, problems: list[Problem]) -> None:
     for remedy in library.remedies.values():
         add(("remedy", remedy.id), remedy.place, [])
         graph["remedy", remedy.id] |= {("remedy", name) for need in remedy.prerequisites for name in need}
+        graph["remedy", remedy.id] |= {("remedy", name) for name in remedy.extends}
     for criteria in library.criteria.values():
         add(("criteria", criteria.id), criteria.place, [])
         graph["criteria", criteria.id] |= {("criteria", criteria.next)} if criteria.next else set()

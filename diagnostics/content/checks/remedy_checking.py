@@ -49,7 +49,7 @@ class RemedyChecker(Checker):
         for condition in (remedy.has, remedy.applies, remedy.excludes):
             if condition is not None:
                 self.expressions.check_condition(condition, "workshop")
-        if not remedy.effects and not remedy.closes:
+        if not remedy.effects and not remedy.closes and not remedy.solves:
             self._report("REMEDY-04", remedy.place, id=remedy.id)
         if remedy.crosses_isolation and remedy.excludes is None:
             self._report("REMEDY-05", remedy.place, id=remedy.id)
@@ -64,6 +64,7 @@ class RemedyChecker(Checker):
         self._check_known(
             "remedy", (name for need in remedy.prerequisites for name in need), self.library.remedies, remedy.place
         )
+        self._check_known("remedy", remedy.extends, self.library.remedies, remedy.place)
         if remedy.industries:
             self.expressions.check_options("industry", remedy.industries, remedy.place)
         item = self.library.tables["systems"].field_named("category_item") if "systems" in self.library.tables else None
@@ -175,14 +176,14 @@ class RemedyChecker(Checker):
                     yield f"{name}:{criterion.id}", criterion.place, finder.tests(condition_of(criterion))
 
     def _closes_something(self, reach: CatalogueReach, finder: LeverFinder) -> None:
-        """Every remedy moves something that a standard or set looks at, or prepares one that does."""
+        """Every remedy moves something that a standard or set looks at, or prepares one that does, or solves a pain."""
         wanted = {lever for _, _, tests in self._tests(reach, finder) for test in tests for lever in test.levers}
         for name in reach.standards:
             wanted |= set(self._further_levers(self.library.standards[name], finder))
         needed = {name for each in self.library.remedies.values() for names in each.prerequisites for name in names}
         for remedy in self.library.remedies.values():
             moved = {lever for effect in remedy.effects for lever in moved_by(effect, self.library)}
-            if not moved & wanted and not remedy.closes and remedy.id not in needed:
+            if not (moved & wanted or remedy.closes or remedy.solves) and remedy.id not in needed:
                 self._report("REMEDY-04", remedy.place, id=remedy.id)
 
     def _further_levers(self, standard: Standard, finder: LeverFinder) -> Iterator[Lever]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from diagnostics.content.checks.checker import unknown_name, unknown_option
 from diagnostics.content.library.card_groups import expand_cards
-from diagnostics.content.library.effect_groups import expand_effects
+from diagnostics.content.library.effect_groups import expand_remedies
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.criteria import CriteriaSet, condition_of
 from diagnostics.model.content.facts import Fact
@@ -34,7 +34,7 @@ def resolve_library(library: Library, problems: list[Problem]) -> Library:
         library,
         facts={key: _with_scale(fact, library, problems) for key, fact in library.facts.items()},
         cards=expand_cards(library),
-        remedies=expand_effects(library),
+        remedies=expand_remedies(library),
         standards={key: resolve_standard(standard, problems) for key, standard in library.standards.items()},
         rules={key: _resolve_rule(rule, library, problems) for key, rule in library.rules.items()},
         criteria={key: _resolve_set(each, problems) for key, each in library.criteria.items()},
