@@ -45,5 +45,6 @@ class ScopeChecker(Checker):
 
 def _dearer(part: Cost, whole: Cost) -> bool:
     """Whether either end of a price that both name is higher for the part."""
-    pairs = ((getattr(part, name), getattr(whole, name)) for name in _PRICES)
-    return any(one is not None and other is not None and (one[0] > other[0] or one[1] > other[1]) for one, other in pairs)
+    pairs = [(getattr(part, name), getattr(whole, name)) for name in _PRICES]
+    ends = [end for one, other in pairs if one and other for end in zip(one, other, strict=True)]
+    return any(mine > theirs for mine, theirs in ends)
