@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from diagnostics.content.checks.checker import Checker
 from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.checks.scope_checking import ScopeChecker
 from diagnostics.content.language.expression_checking import ExpressionChecker
 from diagnostics.content.library.card_groups import group_names
 from diagnostics.model.content import expressions as ex
@@ -32,6 +33,7 @@ class RemedyChecker(Checker):
         self.library = library
         self.expressions = expressions
         self.facts = facts
+        self.scopes = ScopeChecker(library, expressions, problems)
 
     def check(self) -> None:
         """Check all of it."""
@@ -44,19 +46,21 @@ class RemedyChecker(Checker):
 
     def _remedy(self, remedy: Remedy) -> None:
         self._references(remedy)
-        for effect in remedy.effects:
-            self._effect(remedy, effect)
+        for part in (remedy, *remedy.scopes):
+            for effect in part.effects:
+                self._effect(remedy, effect)
+            self._range(f"{part.id}.months", part.months, part.place)
+            if part.cost is not None:
+                self._cost(remedy, part.cost)
         for condition in (remedy.has, remedy.applies, remedy.excludes):
             if condition is not None:
                 self.expressions.check_condition(condition, "workshop")
-        if not remedy.effects and not remedy.closes and not remedy.solves:
+        if not (remedy.effects or remedy.closes or remedy.solves):
             self._report("REMEDY-04", remedy.place, id=remedy.id)
         if remedy.crosses_isolation and remedy.excludes is None:
             self._report("REMEDY-05", remedy.place, id=remedy.id)
-        self._range(f"{remedy.id}.months", remedy.months, remedy.place)
         self._range(f"{remedy.id}.people", remedy.people, remedy.place)
-        if remedy.cost is not None:
-            self._cost(remedy, remedy.cost)
+        self.scopes.check(remedy)
 
     def _references(self, remedy: Remedy) -> None:
         known = self._items()
@@ -176,14 +180,14 @@ class RemedyChecker(Checker):
                     yield f"{name}:{criterion.id}", criterion.place, finder.tests(condition_of(criterion))
 
     def _closes_something(self, reach: CatalogueReach, finder: LeverFinder) -> None:
-        """Every remedy moves something that a standard or set looks at, or prepares one that does, or solves a pain."""
+        """Every remedy solves a pain, moves something that a standard or set looks at, or prepares one that does."""
         wanted = {lever for _, _, tests in self._tests(reach, finder) for test in tests for lever in test.levers}
         for name in reach.standards:
             wanted |= set(self._further_levers(self.library.standards[name], finder))
         needed = {name for each in self.library.remedies.values() for names in each.prerequisites for name in names}
         for remedy in self.library.remedies.values():
             moved = {lever for effect in remedy.effects for lever in moved_by(effect, self.library)}
-            if not (moved & wanted or remedy.closes or remedy.solves) and remedy.id not in needed:
+            if not (moved & wanted or remedy.closes or remedy.solves or remedy.id in needed):
                 self._report("REMEDY-04", remedy.place, id=remedy.id)
 
     def _further_levers(self, standard: Standard, finder: LeverFinder) -> Iterator[Lever]:

@@ -5,7 +5,7 @@ An effect on `procurement.L2` is one on every fact that begins with `procurement
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from diagnostics.model.content.library import Library
@@ -52,12 +52,17 @@ def _with_solves(own: tuple[Solves, ...], further: tuple[Solves, ...]) -> tuple[
 
 
 def _expanded(remedy: Remedy, library: Library) -> Remedy:
+    scopes = (replace(scope, effects=_single(scope.effects, library)) for scope in remedy.scopes)
+    return replace(remedy, effects=_single(remedy.effects, library), scopes=tuple(scopes))
+
+
+def _single(effects: Sequence[Effect], library: Library) -> tuple[Effect, ...]:
     found: dict[object, Effect] = {}
-    for effect in sorted(remedy.effects, key=lambda each: (each.fact.count("."), _is_fact(each.fact, library))):
+    for effect in sorted(effects, key=lambda each: (each.fact.count("."), _is_fact(each.fact, library))):
         for member in _members(effect, library):
             found[member.fact or member.key] = member
-    order = [member.fact or member.key for effect in remedy.effects for member in _members(effect, library)]
-    return replace(remedy, effects=tuple(found[key] for key in dict.fromkeys(order)))
+    order = [member.fact or member.key for effect in effects for member in _members(effect, library)]
+    return tuple(found[key] for key in dict.fromkeys(order))
 
 
 def _is_fact(name: str, library: Library) -> bool:
