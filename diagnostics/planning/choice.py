@@ -95,7 +95,12 @@ class Search(Market):
         size = len(self.offers) + 1
         ties = {self.decisions[offer.id]: _halves(offer) * size + 1 for offer in self.offers}
         # nothing later than it has to be
-        late = {variable: phase for parts in self.phases.values() for phase, variable in enumerate(parts) if phase}
+        late = {
+            variable: phase * self.problem.urgency(name)
+            for name, parts in self.phases.items()
+            for phase, variable in enumerate(parts)
+            if phase
+        }
         order = [*([decision] for decision in self.decisions.values()), *self.phases.values()]
         found = program.best([*objectives, ties, *([late] if late else [])], order)
         if found is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from diagnostics.model.results.plans import PriceGate, Offer, PlanStep, Range
+from diagnostics.model.results.plans import Offer, PlanStep, PriceGate, Range
 from diagnostics.planning.pains import PainGoal
 
 MOST_BETWEEN = 2  # prices in one gate: more of them nobody keeps in mind
@@ -42,7 +42,9 @@ def gates(
         return ()
     by = as_of + timedelta(days=days)
     found = [*_waiting(steps, budget), *_unsolved(steps, pains, offers, budget)]
-    return tuple(PriceGate(between=between, then=then, limit=limit, by=by) for between, then, limit in found[:MOST_GATES])
+    return tuple(
+        PriceGate(between=between, then=then, limit=limit, by=by) for between, then, limit in found[:MOST_GATES]
+    )
 
 
 Flip = tuple[tuple[str, ...], str, Fraction]

@@ -46,6 +46,13 @@ class PlanProblem:
     pains: Sequence[PainGoal] = ()
     money: Money = Money()
 
+    def urgency(self, name: str) -> int:
+        """Return how much it matters that an offer is not put off: what is promised, then the first of the pains."""
+        pinned = any(offer.pinned and offer.id == name for offer in self.offers)
+        waiting = len(self.pains)
+        places = (place for place, pain in enumerate(self.pains) if name in (*pain.first, *pain.part, *pain.whole))
+        return 1 + waiting * pinned + sum(waiting - place for place in places)
+
     def pinned(self) -> bool:
         """Whether anything is promised."""
         return any(offer.pinned for offer in self.offers)

@@ -31,6 +31,7 @@ class Shop:
 
     Attributes:
         owned: remedies that the firm has already, or that the diagnosis itself is.
+        held: remedies that one of its sites or workshops has.
         library: the content with everything that the firm may take as remedies.
     """
 
@@ -38,6 +39,9 @@ class Shop:
         self.evaluator = evaluator
         self.wishes = wishes
         self.owned = {remedy.id for remedy in library.remedies.values() if remedy.done_by_visit or self._has(remedy)}
+        self.held = {
+            each.id for each in library.remedies.values() if each.has is not None and self._somewhere(each.has)
+        }
         self.library = stock(library, wishes, self._has)
 
     def offers(
@@ -133,7 +137,7 @@ class Shop:
         asked: frozenset[str],
     ) -> Offer:
         price = self.wishes.prices.get(remedy.id)
-        cost = price[0] if price else self._cost(remedy)
+        cost = self._price(remedy)
         needs = (tuple(name for name in names if name in open_to_firm) for names in self._missing(remedy))
         same = groups.get(remedy.group, [])
         return Offer(
@@ -175,9 +179,18 @@ class Shop:
     def _upto(self, remedy: Remedy) -> Fraction | None:
         """Return what an unknown price is reckoned with: more use of a thing costs no more than the thing itself."""
         whole = scope_of(remedy.id)[0]
-        likes = remedy.extends or ((whole,) if whole != remedy.id else ())
-        known = [cost[1] for name in likes if (cost := self._cost(self.library.remedies[name])) is not None]
+        if whole != remedy.id and not remedy.extends:
+            cost = self._price(self.library.remedies[whole])
+            return self._upto(self.library.remedies[whole]) if cost is None else cost[1]
+        groups = {self.library.remedies[name].group for name in remedy.extends} - {""}
+        alike = [each for each in self.library.remedies.values() if each.id in remedy.extends or each.group in groups]
+        known = [cost[1] for each in alike if each.cost and (cost := self._price(each)) is not None]
         return min(known, default=None)
+
+    def _price(self, remedy: Remedy) -> Range | None:
+        """Return the price that somebody asked for, else the estimate."""
+        price = self.wishes.prices.get(remedy.id)
+        return price[0] if price else self._cost(remedy)
 
     def _unanswered(self, remedy: Remedy, asked: frozenset[str]) -> tuple[str, ...]:
         """Facts that it changes and that nobody has answered: to be asked before anything is bought."""

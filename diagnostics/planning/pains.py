@@ -5,8 +5,8 @@ In: the findings of a firm, the content, the offers. Out: one `PainGoal` per con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from diagnostics.model.content.library import Library
@@ -55,6 +55,7 @@ def pain_goals(
     offers: Sequence[Offer],
     years: Fraction,
     losses: Mapping[int, Fraction | None],
+    held: Collection[str] = (),
 ) -> tuple[PainGoal, ...]:
     """Return the goals, the most pressing first.
 
@@ -62,22 +63,30 @@ def pain_goals(
         findings: of the firm, in its order.
         library: the content with everything the firm may take (`planning.stock`).
         offers: what it may take.
-        years: in which the money must come back, where the finding does not say.
+        years: in which the money must come back, where the finding does not say; 0: money only for what is due.
         losses: 万元 of money lost in a year at the high end, per finding; None: nobody knows.
+        held: what a part of the firm has already: nobody buys it once more against a pain without an own price.
     """
     asked = [(at, each) for at, each in enumerate(findings) if each.kind in {PAIN, WISH}]
     wishes = [at for at, each in asked if each.kind == WISH]
     ranked = sorted(asked, key=lambda each: _order(each[0], each[1], losses))
-    by_pain: dict[str, Fraction] = {}
-    for at, each in asked:
-        lost = losses.get(at)
-        if each.pain and lost is not None:
-            by_pain[each.pain] = max(by_pain.get(each.pain, Fraction(0)), lost)
-    market = _Market(library, offers, by_pain)
-    return tuple(
-        market.goal(at, each, f"{wishes.index(at) + 1}" if each.kind == WISH else each.pain or f"{at + 1}", years)
+    by_pain = losses_by_pain(findings, losses)
+    open_offers = [offer for offer in offers if offer.id not in held or offer.pinned or offer.reason or not offer.paid]
+    market = _Market(library, open_offers, by_pain, years)
+    found = [
+        market.goal(at, each, f"{wishes.index(at) + 1}" if each.kind == WISH else each.pain or f"{at + 1}")
         for at, each in ranked
-    )
+    ]
+    return tuple(_with_all(goal, found) for goal in found)
+
+
+def _with_all(goal: PainGoal, goals: Sequence[PainGoal]) -> PainGoal:
+    """Return a goal that may be answered by what is taken for another finding of the same pain, a wish mostly."""
+    same = [each for each in goals if goal.said.pain and each.said.pain == goal.said.pain]
+    whole = tuple(dict.fromkeys(name for each in (goal, *same) for name in each.whole))
+    part = tuple(dict.fromkeys(name for each in (goal, *same) for name in each.part))
+    dear = tuple(name for name in goal.too_dear if name not in (*whole, *part))
+    return replace(goal, whole=whole, part=part, too_dear=dear)
 
 
 def _order(
@@ -95,8 +104,9 @@ class _Market:
     library: Library
     offers: Sequence[Offer]
     losses: Mapping[str, Fraction]
+    years: Fraction
 
-    def goal(self, at: int, finding: Finding, name: str, years: Fraction) -> PainGoal:
+    def goal(self, at: int, finding: Finding, name: str) -> PainGoal:
         """Return one finding as a goal."""
         first, whole, part, too_dear = [], [], [], []
         steps = self.library.pains[finding.pain].first_step.remedies if finding.pain in self.library.pains else ()
@@ -106,7 +116,7 @@ class _Market:
                 first.append(offer.id)
             if how not in {"whole", "part"}:
                 continue
-            if not self._worth_it(offer, finding, years):
+            if not self._worth_it(offer, finding):
                 too_dear.append(offer.id)
             elif how == "whole":
                 whole.append(offer.id)
@@ -117,38 +127,59 @@ class _Market:
             first=tuple(first), whole=tuple(whole), part=tuple(part), too_dear=tuple(too_dear),
         )  # fmt: skip
 
-    def _worth_it(self, offer: Offer, finding: Finding, years: Fraction) -> bool:
+    def _worth_it(self, offer: Offer, finding: Finding) -> bool:
         """Whether it pays for itself in time, or somebody wants it all the same: for a date, or for money he named.
 
-        Of a pain whose loss nobody knows only a trial may be bought: a smaller scope, or more use of what is there.
+        Of a pain whose loss nobody knows only a trial may be bought: a smaller scope, or more use of what is there. A
+        price that nobody knows is held by its ceiling (`worth`).
         """
         if not offer.paid or offer.pinned or finding.deadline is not None:
             return True
+        if not self.years:
+            return False
         if finding.kind == WISH:
             return finding.budget_wan is None or offer.reckoned <= finding.budget_wan
-        lost = self._lost(self.library.remedies[offer.id])
+        lost = lost_by(self.library.remedies[offer.id], self.library, self.losses)
         if lost is None:
             remedy = self.library.remedies[offer.id]
-            return bool(scope_of(offer.id)[1] or offer.id.endswith(DEEPENED) or remedy.extends or offer.cost is None)
-        return offer.reckoned <= lost * (finding.payback_years or years)
+            return bool(scope_of(offer.id)[1] or offer.id.endswith(DEEPENED) or remedy.extends)
+        return offer.cost is None or offer.cost[1] <= lost * (finding.payback_years or self.years)
 
-    def _lost(self, remedy: Remedy) -> Fraction | None:
-        """Return what the firm loses a year by all that a remedy solves, shared losses once; None: nobody knows any."""
-        found: dict[str, Fraction] = {}
-        for each in remedy.solves:
-            if each.how != "helps" and each.pain in self.losses:
-                entry = self.library.pains.get(each.pain)
-                group = (entry.shares if entry else "") or each.pain
-                found[group] = max(found.get(group, Fraction(0)), self.losses[each.pain])
-        return sum(found.values(), Fraction(0)) if found else None
+
+def lost_by(remedy: Remedy, library: Library, losses: Mapping[str, Fraction]) -> Fraction | None:
+    """Return what a firm loses a year by all that a remedy solves, shared losses once; None: nobody knows any."""
+    found: dict[str, Fraction] = {}
+    for each in remedy.solves:
+        if each.how != "helps" and each.pain in losses:
+            entry = library.pains.get(each.pain)
+            group = (entry.shares if entry else "") or each.pain
+            found[group] = max(found.get(group, Fraction(0)), losses[each.pain])
+    return sum(found.values(), Fraction(0)) if found else None
+
+
+def losses_by_pain(findings: Sequence[Finding], losses: Mapping[int, Fraction | None]) -> dict[str, Fraction]:
+    """Return what each pain costs a year, as far as anybody told it of a finding."""
+    found: dict[str, Fraction] = {}
+    for at, each in enumerate(findings):
+        lost = losses.get(at)
+        if each.pain and lost is not None:
+            found[each.pain] = max(found.get(each.pain, Fraction(0)), lost)
+    return found
+
+
+def held_by_losses(
+    offers: Sequence[Offer], library: Library, losses: Mapping[str, Fraction], years: Fraction
+) -> list[Offer]:
+    """Return offers of which an unknown price is reckoned with no more than what the pains that it solves cost in time."""
+    found = []
+    for offer in offers:
+        lost = lost_by(library.remedies[offer.id], library, losses)
+        if offer.cost is None and offer.upto is not None and lost is not None and years:
+            offer = replace(offer, upto=min(offer.upto, lost * years))
+        found.append(offer)
+    return found
 
 
 def solving(remedy: Remedy, pain: str) -> str:
     """Return how far a remedy solves a pain; empty: not at all."""
     return next((each.how for each in remedy.solves if each.pain == pain and pain), "")
-
-
-def paid(offers: Iterable[Offer], names: Iterable[str]) -> list[str]:
-    """Return those of some offers that cost money, or may."""
-    wanted = {*names}
-    return [offer.id for offer in offers if offer.id in wanted and offer.paid]

@@ -33,7 +33,7 @@ from diagnostics.planning.gates import ceilings, gates
 from diagnostics.planning.goals import Atom, ConditionReader, Every, GoalReader, atoms_of
 from diagnostics.planning.market import Money, PlanProblem
 from diagnostics.planning.offers import Shop
-from diagnostics.planning.pains import PainGoal, pain_goals, solving
+from diagnostics.planning.pains import PainGoal, held_by_losses, losses_by_pain, pain_goals, solving
 from diagnostics.planning.reasons import Reasoning
 from diagnostics.planning.responses import Response, responses
 from diagnostics.planning.schedule import HORIZONS, Capacities, schedule
@@ -59,6 +59,7 @@ class PlanRequest:
         budget: 万元 per phase of twelve months; empty: no limit.
         least_quote: 万元 that must be left where a measure without a price is taken.
         quote_days: days until quotations should be in.
+        only_due: money is for what is promised or waited for, nothing else.
         years: in which the money must come back that is spent on a pain.
         cap: the robust route may cost so many times the cheapest plan.
         capacities: how many measures run side by side.
@@ -73,6 +74,7 @@ class PlanRequest:
     budget: tuple[Fraction, ...] = ()
     least_quote: Fraction = Fraction(0)
     quote_days: int = 45
+    only_due: bool = False
     years: Fraction = YEARS
     cap: Fraction = Fraction(13, 10)
     capacities: Capacities = field(default_factory=Capacities)
@@ -149,7 +151,9 @@ class Planner:
             solves = any(solving(self.library.remedies[name], pain) for pain in pains)
             return name in self._touched or name in self.wishes.pinned or name in first or solves
 
-        return self.shop.offers(useful, self._asked_by_targets)
+        offers, blocked = self.shop.offers(useful, self._asked_by_targets)
+        lost = losses_by_pain(self.firm.findings, self.request.losses)
+        return held_by_losses(offers, self.library, lost, self.request.years), blocked
 
     @cached_property
     def _asked_by_targets(self) -> frozenset[str]:
@@ -203,7 +207,8 @@ class Planner:
     def pains(self) -> tuple[PainGoal, ...]:
         """The pains and wishes as goals, the most pressing first."""
         request = self.request
-        return pain_goals(self.firm.findings, self.library, self.offers, request.years, request.losses)
+        years = Fraction(0) if request.only_due else request.years
+        return pain_goals(self.firm.findings, self.library, self.offers, years, request.losses, self.shop.held)
 
     @cached_property
     def problem(self) -> PlanProblem:
@@ -216,6 +221,8 @@ class Planner:
         }
         money = Money(phases=self.budget, least=self.request.least_quote)
         along = frozenset(target.name for target in self.request.along)
+        if self.request.only_due:
+            along = frozenset(targets)
         return PlanProblem(
             offers=self.offers, responses=found, targets=targets, along=along, pains=self.pains, money=money
         )

@@ -112,7 +112,8 @@ class Reasoning:
         """Return a target that other measures would reach, but not for the money there is."""
         cost, unknown = self.cost_of(alone), self.unknown_of(alone)
         over = max(cost[1] - sum(self.budget, Fraction(0)), Fraction(0))
-        why = say("plan", "too_dear_unknown" if unknown else "too_dear", high=number(cost[1]), over=number(over))
+        key = "not_for_itself" if not over else "too_dear_unknown" if unknown else "too_dear"
+        why = say("plan", key, low=number(cost[0]), high=number(cost[1]), over=number(over))
         return GoalResult(
             reason=PlanReason("target", aim.name), title=title_of(aim.target), subject=aim.target.subject,
             outcome="over_budget", steps=tuple(alone), cost=cost, unknown_costs=unknown, alone=cost, why=why,
@@ -170,8 +171,10 @@ class Reasoning:
         return tuple(sorted(found, key=lambda each: each.finding))
 
     def _answering(self, pain: PainGoal) -> list[str]:
-        solving_it = [*pain.first, *pain.whole, *pain.part]
-        return [name for name in dict.fromkeys(solving_it) if name in self.chosen]
+        """Return its free first step, and what solves it: the whole, or the parts where nothing does."""
+        whole = [name for name in pain.whole if name in self.chosen]
+        names = dict.fromkeys([*pain.first, *(whole or pain.part)])
+        return [name for name in names if name in self.chosen]
 
     def _answer(self, pain: PainGoal) -> PainAnswer:
         inside = self._answering(pain)

@@ -13,6 +13,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Cost, Remedy
 from diagnostics.model.results.plans import OwnProject, PlanWishes
 from diagnostics.words.catalogue import say
+from diagnostics.words.names import without_remark
 
 BETWEEN = "/"  # stands between the id of a remedy and that of its scope
 DEEPENED = "deepen"
@@ -58,8 +59,9 @@ def _deepened(remedy: Remedy) -> Remedy:
 
 def _scopes(remedy: Remedy) -> Iterator[Remedy]:
     for scope in remedy.scopes:
+        name = say("plan", "scope", name=without_remark(remedy.name), scope=scope.name)
         yield replace(
-            remedy, id=f"{remedy.id}{BETWEEN}{scope.id}", name=scope.name, what=scope.what, effects=scope.effects,
+            remedy, id=f"{remedy.id}{BETWEEN}{scope.id}", name=name, what=scope.what, effects=scope.effects,
             solves=scope.solves, cost=scope.cost, months=scope.months or remedy.months, needs=scope.needs,
             group=remedy.group or remedy.id, scopes=(), extends=(), people=None,
         )  # fmt: skip

@@ -19,8 +19,8 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.planning.effects import apply_effects
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.narrative.building import build_report
-from diagnostics.report.words.labels import without_remark
 from diagnostics.report.words.money import is_unsure, price_words
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
 from tests.builders import AS_OF, shipped
 from tests.report.reading import (

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from diagnostics.model.content.policies import Source
 from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import AnsweredFact, ReportInput
-from diagnostics.report.words.labels import NOTHING, Labels, mark_words, without_remark
+from diagnostics.report.words.labels import NOTHING, Labels, mark_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 
 
 def annex_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:

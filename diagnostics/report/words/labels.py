@@ -164,12 +164,6 @@ class Labels:
         return say("report", "head_with_unit", name=field.name, unit=unit) if unit else field.name
 
 
-def without_remark(name: str) -> str:
-    """Return a name without the remark in brackets at its end, for the page where space is short."""
-    head, _, rest = name.partition("（")
-    return head if head and rest.endswith("）") else name
-
-
 def date_words(text: str) -> str:
     """Return an ISO date in the official form; other texts as they are."""
     try:

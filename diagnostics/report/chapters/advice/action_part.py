@@ -13,10 +13,11 @@ from diagnostics.model.results.owed import by_weight, open_questions, to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
 from diagnostics.report.chapters.state.cloud_part import rows_with_use
-from diagnostics.report.words.labels import NOTHING, Labels, without_remark
+from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.clock import months_later
+from diagnostics.words.names import without_remark
 
 STEPS = ("first", "second", "later")
 TRACKING_MONTHS = (3, 6, 12)

@@ -19,10 +19,11 @@ from diagnostics.report.chapters.advice.action_part import done_on, ready_on
 from diagnostics.report.chapters.advice.route_part import route_reason, route_table
 from diagnostics.report.chapters.state.answer_part import answered, pain_table, wish_table
 from diagnostics.report.charts import GanttBar, draw_gantt
-from diagnostics.report.words.labels import NOTHING, Labels, mark_words, without_remark
+from diagnostics.report.words.labels import NOTHING, Labels, mark_words
 from diagnostics.report.words.money import cost_words, count_words, is_paid, price_words, spending_words, sum_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 PHASE_MONTHS = 12

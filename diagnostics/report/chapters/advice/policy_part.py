@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from diagnostics.model.document import DocumentCell, Table, Tone
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.report.words.labels import NOTHING, without_remark
+from diagnostics.report.words.labels import NOTHING
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _TONES: dict[str, Tone] = {"eligible": "good", "to_verify": "warn", "not_eligible": "muted"}

@@ -15,10 +15,11 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
 from diagnostics.report.chapters.state.answer_part import postponed
 from diagnostics.report.chapters.state.cloud_part import rows_with_use
-from diagnostics.report.words.labels import Labels, without_remark
+from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.money import sum_of
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 Row = tuple[str, str, str]

@@ -8,10 +8,11 @@ from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
-from diagnostics.report.words.labels import NOTHING, without_remark
+from diagnostics.report.words.labels import NOTHING
 from diagnostics.report.words.money import cost_words, count_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
 
 _MOST_NAMES = 4

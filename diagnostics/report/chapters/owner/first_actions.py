@@ -18,10 +18,11 @@ from diagnostics.report.chapters.advice.action_part import (
 )
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of, touched_by
 from diagnostics.report.chapters.state.answer_part import answered
-from diagnostics.report.words.labels import Labels, without_remark
+from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.money import money_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
 THREE = 3

@@ -23,10 +23,11 @@ from diagnostics.report.chapters.state.answer_part import answers_to, short_answ
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
-from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
+from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
 from diagnostics.report.words.level_words import reached_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.

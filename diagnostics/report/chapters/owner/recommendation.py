@@ -10,9 +10,9 @@ from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.results.plans import Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
-from diagnostics.report.words.labels import without_remark
 from diagnostics.report.words.money import spending_words
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 

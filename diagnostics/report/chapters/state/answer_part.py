@@ -10,10 +10,11 @@ from diagnostics.model.firm.answers import Finding
 from diagnostics.model.results.outlook import FindingAnswer
 from diagnostics.model.results.plans import Offer, PlanStep
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.report.words.labels import NOTHING, Labels, without_remark
+from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.report.words.money import money_words, months_words, price_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
 
 _ON_FIRST_PAGE = 2

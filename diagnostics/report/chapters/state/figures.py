@@ -28,9 +28,10 @@ from diagnostics.report.charts import (
     draw_scene_radar,
     draw_score_bars,
 )
-from diagnostics.report.words.labels import Labels, level_words, score_words, without_remark
+from diagnostics.report.words.labels import Labels, level_words, score_words
 from diagnostics.report.words.level_words import steps_of
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
 
 _MOST_GAPS = 5

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from diagnostics.model.results.plans import Offer
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.words.labels import without_remark
 from diagnostics.words.catalogue import say
+from diagnostics.words.names import without_remark
 
 _NONE = ("没有", "无", "不销售")
 _BETWEEN = re.compile(r"[、，,；;]\s*")

@@ -10,8 +10,9 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, LadderResult, ScoreFigure, StandardResult
 from diagnostics.report.chapters.advice.advice_part import advice_paths
 from diagnostics.report.charts import Gate, GateRow, LadderRow, draw_stage_gates
-from diagnostics.report.words.labels import NOTHING, level_words, mark_words, score_words, without_remark
+from diagnostics.report.words.labels import NOTHING, level_words, mark_words, score_words
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number, percent
 
 
