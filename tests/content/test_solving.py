@@ -56,12 +56,8 @@ def test_of_two_alike_its_own_reason_holds() -> None:
 
 def test_it_does_what_the_other_does_its_own_where_both_change_a_fact_and_nothing_twice() -> None:
     both = Effect(table="systems", row={"name": "系统"})
-    first = (
-        Effect(fact="quality", to="l2"),
-        Effect(fact="network", to=("ot_net",)),
-        Effect(fact="staff", to=True),
-        both,
-    )
+    staff = Effect(fact="staff", to=True)
+    first = (Effect(fact="quality", to="l2"), Effect(fact="network", to=("ot_net",)), staff, both)
     deeper = (Effect(fact="quality", to="l3"), Effect(fact="network", to=("it_net",)), both)
     remedies = (
         Remedy(id="first", name="上", effects=first),

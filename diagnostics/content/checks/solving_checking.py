@@ -22,8 +22,8 @@ class SolvingChecker(Checker):
         """Check it both ways."""
         for remedy in self.library.remedies.values():
             self._says_one(remedy)
-            for each in (remedy, *remedy.scopes):
-                self._reasons(each.id, each.solves)
+            for solves in (remedy.solves, *(scope.solves for scope in remedy.scopes)):
+                self._reasons(remedy.id, solves)
         for pain in self.library.pains.values():
             self._first_step(pain)
 
