@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -14,14 +14,19 @@ MOST_GATES = 2
 NOTHING: Range = (Fraction(0), Fraction(0))
 
 
-def ceilings(steps: Sequence[PlanStep], budget: Sequence[Fraction]) -> dict[str, Fraction]:
-    """Return, per measure without a price, what the money of its phase leaves for it when all others cost the most."""
+def ceilings(
+    steps: Sequence[PlanStep], budget: Sequence[Fraction], worth: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Return, per measure without a price, what the money of its phase leaves for it when all others cost the most.
+
+    `worth`: what the pains that a measure solves cost in the time in which the money must come back; it is no more.
+    """
     found: dict[str, Fraction] = {}
     for step in steps:
         if step.offer.cost is None and step.phase < len(budget):
             others = [each for each in steps if each.phase == step.phase and each is not step]
             left = max(budget[step.phase] - _high(others), Fraction(0))
-            found[step.offer.id] = left if step.offer.upto is None else min(left, step.offer.upto)
+            found[step.offer.id] = min(left, worth.get(step.offer.id, left))
     return found
 
 

@@ -113,8 +113,9 @@ class Shop:
         return not self.evaluator.truth(condition, LOWEST_KIND).may.any()
 
     def _missing(self, remedy: Remedy) -> list[tuple[str, ...]]:
-        """Prerequisites that the firm does not have in any form."""
-        return [names for names in remedy.prerequisites if not self.owned & {*names}]
+        """Prerequisites that the firm does not have in any form; what is deepened may be of one site only."""
+        there = self.owned | self.held if remedy.extends else self.owned
+        return [names for names in remedy.prerequisites if not there & {*names}]
 
     def _without_prerequisite(self, open_to_firm: Mapping[str, Remedy]) -> list[str]:
         """Names whose prerequisites the firm neither has nor may take, however far down the chain."""
@@ -177,11 +178,16 @@ class Shop:
         return max(exactly(low), Fraction(0)), max(exactly(high), Fraction(0))
 
     def _upto(self, remedy: Remedy) -> Fraction | None:
-        """Return what an unknown price is reckoned with: more use of a thing costs no more than the thing itself."""
-        whole = scope_of(remedy.id)[0]
-        if whole != remedy.id and not remedy.extends:
-            cost = self._price(self.library.remedies[whole])
-            return self._upto(self.library.remedies[whole]) if cost is None else cost[1]
+        """Return what an unknown price is reckoned with.
+
+        More use of a thing costs no more than the thing itself, a scope no more than its share of the whole.
+        """
+        whole, name = scope_of(remedy.id)
+        if name:
+            entry = self.library.remedies[whole]
+            cost, share = self._price(entry), next(each.share for each in entry.scopes if each.id == name)
+            most = self._upto(entry) if cost is None else cost[1]
+            return None if most is None else most * share / 100
         groups = {self.library.remedies[name].group for name in remedy.extends} - {""}
         alike = [each for each in self.library.remedies.values() if each.id in remedy.extends or each.group in groups]
         known = [cost[1] for each in alike if each.cost and (cost := self._price(each)) is not None]

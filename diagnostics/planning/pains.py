@@ -167,17 +167,20 @@ def losses_by_pain(findings: Sequence[Finding], losses: Mapping[int, Fraction | 
     return found
 
 
-def held_by_losses(
+def worth_of(
     offers: Sequence[Offer], library: Library, losses: Mapping[str, Fraction], years: Fraction
-) -> list[Offer]:
-    """Return offers of which an unknown price is reckoned with no more than what the pains that it solves cost in time."""
-    found = []
-    for offer in offers:
-        lost = lost_by(library.remedies[offer.id], library, losses)
-        if offer.cost is None and offer.upto is not None and lost is not None and years:
-            offer = replace(offer, upto=min(offer.upto, lost * years))
-        found.append(offer)
-    return found
+) -> dict[str, Fraction]:
+    """Return, per offer that solves a known loss, what that loss comes to in the time in which money must come back."""
+    found = {offer.id: lost_by(library.remedies[offer.id], library, losses) for offer in offers}
+    return {name: lost * years for name, lost in found.items() if lost is not None and years}
+
+
+def held_by(worth: Mapping[str, Fraction], offers: Sequence[Offer]) -> list[Offer]:
+    """Return offers of which an unknown price is reckoned with no more than it is worth."""
+    return [
+        offer if offer.upto is None else replace(offer, upto=min(offer.upto, worth.get(offer.id, offer.upto)))
+        for offer in offers
+    ]
 
 
 def solving(remedy: Remedy, pain: str) -> str:

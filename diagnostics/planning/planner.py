@@ -33,7 +33,7 @@ from diagnostics.planning.gates import ceilings, gates
 from diagnostics.planning.goals import Atom, ConditionReader, Every, GoalReader, atoms_of
 from diagnostics.planning.market import Money, PlanProblem
 from diagnostics.planning.offers import Shop
-from diagnostics.planning.pains import PainGoal, held_by_losses, losses_by_pain, pain_goals, solving
+from diagnostics.planning.pains import PainGoal, held_by, losses_by_pain, pain_goals, solving, worth_of
 from diagnostics.planning.reasons import Reasoning
 from diagnostics.planning.responses import Response, responses
 from diagnostics.planning.schedule import HORIZONS, Capacities, schedule
@@ -152,8 +152,11 @@ class Planner:
             return name in self._touched or name in self.wishes.pinned or name in first or solves
 
         offers, blocked = self.shop.offers(useful, self._asked_by_targets)
+        return held_by(self._worth(offers), offers), blocked
+
+    def _worth(self, offers: Sequence[Offer]) -> dict[str, Fraction]:
         lost = losses_by_pain(self.firm.findings, self.request.losses)
-        return held_by_losses(offers, self.library, lost, self.request.years), blocked
+        return worth_of(offers, self.library, lost, self.request.years)
 
     @cached_property
     def _asked_by_targets(self) -> frozenset[str]:
@@ -300,7 +303,7 @@ class Planner:
         rank = reasoning.ranks(lambda name: int(self.library.remedies[name].phase))
         request = self.request
         steps = schedule(self.offers, choice.remedies, choice.phases, rank, request.capacities, request.horizons)
-        known = ceilings(steps, self.budget)
+        known = ceilings(steps, self.budget, self._worth(self.offers))
         return tuple(
             replace(step, reasons=reasoning.of(step.offer.id), ceiling=known.get(step.offer.id)) for step in steps
         )
