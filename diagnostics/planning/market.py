@@ -12,10 +12,12 @@ from diagnostics.planning.goals import Atom, Goal
 from diagnostics.planning.pains import PainGoal
 from diagnostics.planning.program import Program, Row
 from diagnostics.planning.responses import Response
+from diagnostics.planning.stock import is_scope
 
 CENTS = 100  # prices are counted in hundredths of 万元
 # How far a pain is answered, as digits of one number: the free first step, a part that is bought, the whole.
 FIRST, PART, WHOLE = 1, 2, 4
+MUST = 10  # what somebody waits for by a date is put off last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +52,11 @@ class PlanProblem:
         """Return how much it matters that an offer is not put off: what is promised, then the first of the pains."""
         pinned = any(offer.pinned and offer.id == name for offer in self.offers)
         waiting = len(self.pains)
-        places = (place for place, pain in enumerate(self.pains) if name in (*pain.first, *pain.part, *pain.whole))
-        return 1 + waiting * pinned + sum(waiting - place for place in places)
+        found = 1 + waiting * pinned
+        for place, pain in enumerate(self.pains):
+            if name in (pain.whole or pain.part):
+                found += (waiting - place) * (MUST if pain.promised else 1)
+        return found
 
     def pinned(self) -> bool:
         """Whether anything is promised."""
@@ -107,10 +112,10 @@ class Market:
                 row[self.over[-1]] = Fraction(-1)
             if row:
                 self.program.at_most(row, int(limit * CENTS))
-            # of two unknown prices in one phase neither would know how much it may come to
-            unknown = {self.phases[each.id][phase]: Fraction(1) for each in self.offers if unknown_price(each)}
+            # of two open prices in one phase neither would know how much it may come to
+            unknown = {self.phases[each.id][phase]: Fraction(1) for each in self.offers if _to_ask(each)}
             if len(unknown) > 1 and least:
-                free = sum(each.pinned for each in self.offers if unknown_price(each)) if pinned else 0
+                free = sum(each.pinned for each in self.offers if _to_ask(each)) if pinned else 0
                 self.program.at_most(unknown, max(1, free))
         for offer in self.offers:
             if offer.id in self.phases:
@@ -159,3 +164,8 @@ def cents(offer: Offer) -> int:
 def unknown_price(offer: Offer) -> bool:
     """Return whether nobody knows what it costs, nor what it costs at most."""
     return offer.cost is None and offer.upto is None
+
+
+def _to_ask(offer: Offer) -> bool:
+    """Whether a price has to be asked for before anybody can tell what it comes to; more use of a thing is bounded."""
+    return unknown_price(offer) or (offer.cost is None and is_scope(offer.id))

@@ -13,7 +13,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.firm.answers import Finding
 from diagnostics.model.results.plans import Offer, PlanReason
-from diagnostics.planning.stock import DEEPENED, scope_of
+from diagnostics.planning.stock import DEEPENED, is_scope
 
 PAIN, WISH = "pain", "wish"
 _FAR = Fraction(10**6)
@@ -81,11 +81,13 @@ def pain_goals(
 
 
 def _with_all(goal: PainGoal, goals: Sequence[PainGoal]) -> PainGoal:
-    """Return a goal that may be answered by what is taken for another finding of the same pain, a wish mostly."""
-    same = [each for each in goals if goal.said.pain and each.said.pain == goal.said.pain]
-    whole = tuple(dict.fromkeys(name for each in (goal, *same) for name in each.whole))
-    part = tuple(dict.fromkeys(name for each in (goal, *same) for name in each.part))
-    dear = tuple(name for name in goal.too_dear if name not in (*whole, *part))
+    """Return a goal with all that may be taken for a finding of the same pain; money named for a wish bounds all."""
+    same = [each for each in goals if goal.said.pain and each.said.pain == goal.said.pain] or [goal]
+    same = [each for each in same if each.said.budget_wan is not None] or same
+    whole = tuple(dict.fromkeys(name for each in same for name in each.whole))
+    part = tuple(dict.fromkeys(name for each in same for name in each.part))
+    every = dict.fromkeys((*goal.whole, *goal.part, *goal.too_dear))
+    dear = tuple(name for name in every if name not in (*whole, *part))
     return replace(goal, whole=whole, part=part, too_dear=dear)
 
 
@@ -142,7 +144,7 @@ class _Market:
         lost = lost_by(self.library.remedies[offer.id], self.library, self.losses)
         if lost is None:
             remedy = self.library.remedies[offer.id]
-            return bool(scope_of(offer.id)[1] or offer.id.endswith(DEEPENED) or remedy.extends)
+            return bool(is_scope(offer.id) or offer.id.endswith(DEEPENED) or remedy.extends)
         return offer.cost is None or offer.cost[1] <= lost * (finding.payback_years or self.years)
 
 

@@ -45,12 +45,14 @@ def schedule(
     ends: dict[str, Fraction] = {}
     for offer in taken:
         phase = phases.get(offer.id, 0)
+        lasts = offer.months[1] if offer.months else Fraction(0)
         after = [ends[name] for names in offer.needs for name in names if name in ends]
         start = max([Fraction(phase * PHASE_MONTHS), *after])
         most = capacities.own if offer.own else capacities.bought
         if most is not None and (offer.own or offer.paid):
-            start = _free([step for step in steps if step.offer.own == offer.own], start, most)
-        ends[offer.id] = start + (offer.months[1] if offer.months else Fraction(0))
+            beside = [step for step in steps if step.offer.own == offer.own and (offer.own or step.offer.paid)]
+            start = _free(beside, start, lasts, most)
+        ends[offer.id] = start + lasts
         horizon = next((place for place, month in enumerate(horizons) if start < month), len(horizons) - 1)
         late = max(phase, int(start // PHASE_MONTHS))
         steps.append(PlanStep(offer=offer, start=start, end=ends[offer.id], phase=late, horizon=horizon))
@@ -58,7 +60,14 @@ def schedule(
     return tuple(sorted(steps, key=lambda step: (step.start, place[step.offer.id])))
 
 
-def _free(steps: Sequence[PlanStep], start: Fraction, most: int) -> Fraction:
-    """Return the first month from `start` on in which one more measure of a kind can begin."""
-    running = sorted(step.end for step in steps if (step.offer.own or step.offer.paid) and step.end > start)
-    return start if len(running) < most else running[len(running) - most]
+def _free(steps: Sequence[PlanStep], start: Fraction, lasts: Fraction, most: int) -> Fraction:
+    """Return the first month from `start` on from which one more measure runs beside fewer than `most` all its time."""
+    starts = [start, *sorted(step.end for step in steps if step.end > start)]
+    return next(each for each in starts if _beside(steps, each, lasts) < most)
+
+
+def _beside(steps: Sequence[PlanStep], start: Fraction, lasts: Fraction) -> int:
+    """Return how many measures run at once at most while one does."""
+    end = start + lasts
+    moments = [start, *(step.start for step in steps if start <= step.start < end)]
+    return max(sum(step.start <= moment < step.end for step in steps) for moment in moments)

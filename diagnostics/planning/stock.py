@@ -25,6 +25,11 @@ def scope_of(offer: str) -> tuple[str, str]:
     return remedy, "" if scope == DEEPENED else scope
 
 
+def is_scope(offer: str) -> bool:
+    """Whether an offer is a smaller extent of a remedy."""
+    return bool(scope_of(offer)[1])
+
+
 def stock(library: Library, wishes: PlanWishes, owned: Callable[[Remedy], bool]) -> Library:
     """Return the content with everything the firm may take as remedies.
 
