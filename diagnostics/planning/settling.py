@@ -25,14 +25,16 @@ class Settled:
 def settle(problem: PlanProblem) -> Settled:
     """Return the goals that are reached within the money.
 
-    What is promised is done in any case, and takes no other goal away: where both do not fit, the plan is over.
+    What is promised is done in any case, and takes no other goal away: where both do not fit, the plan is over. Only
+    what cannot be had together with it (two forms of one thing) is lost.
     """
     if not problem.money.phases and len(problem.targets) == 1 and not problem.pains:
         return Settled(targets=tuple(problem.targets))
-    floor = Settled()
-    if problem.money.phases and problem.pinned():
-        floor = _Settling(problem, pinned=False).settled()
-    return _Settling(problem, pinned=True, floor=floor).settled()
+    if not (problem.money.phases and problem.pinned()):
+        return _Settling(problem, pinned=True).settled() or Settled()
+    floor = _Settling(problem, pinned=False).settled()
+    held = _Settling(problem, pinned=True, floor=floor).settled()
+    return held or _Settling(problem, pinned=True).settled() or Settled()
 
 
 class _Settling(Market):
@@ -54,12 +56,12 @@ class _Settling(Market):
                 if level & digit:
                     self.program.at_least({variable: Fraction(1)}, 1)
 
-    def settled(self) -> Settled:
-        """Return the goals reached; nothing where even what is promised cannot be done."""
+    def settled(self) -> Settled | None:
+        """Return the goals reached; None where what is promised cannot be done, or not beside the floor."""
         objectives = [each for each in self._objectives() if each]
         found = self.program.best(objectives, ()) if objectives else self.program.minimise({})
         if found is None:
-            return Settled()
+            return None
         over = sum((Fraction(round(found.values[each]), CENTS) for each in self.over), Fraction(0))
         return Settled(targets=tuple(self._targets(found)), pains=dict(self._pains(found)), over=over)
 

@@ -1,15 +1,22 @@
-"""`qizhen plan`: the way of one firm to a target, with costs, months and what stands in the way."""
+"""`qizhen plan`: the plan of one firm, with its reasons, costs, months and what stands in the way."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.model.results.plans import ROUTES
 from diagnostics.words.catalogue import near_miss, say
 from diagnostics.words.problems import FailureError
+
+if TYPE_CHECKING:
+    from diagnostics.model.content.library import Library
+    from diagnostics.planning.targets import PlanTarget
 
 MOST_PHASES = 5
 
@@ -19,7 +26,7 @@ def add_to(commands: options.Commands) -> None:
     command = options.add_command(commands, "plan")
     options.add_firm(command)
     settings = command.settings
-    settings.add_argument("--target", required=True, metavar="ID", help=say("help", "plan_target"))
+    settings.add_argument("--target", action="append", default=[], metavar="ID", help=say("help", "plan_target"))
     settings.add_argument("--route", choices=ROUTES, default=ROUTES[0], help=say("help", "plan_route"))
     settings.add_argument("--budget", type=budget_option, default=(), metavar="A,B,C", help=say("help", "plan_budget"))
     settings.add_argument("--cap", type=cap_option, default=Fraction(13, 10), metavar="N", help=say("help", "plan_cap"))
@@ -52,30 +59,49 @@ def cap_option(text: str) -> Fraction:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Plan the way of one firm to one target and print it."""
+    """Plan for one firm and print the plan."""
     options.answers_path(args)
+    from diagnostics.briefing.outlook import planner_for, request_for
     from diagnostics.cli.text.plan_text import plan_lines
-    from diagnostics.cli.text.validity import refuse_out_of_force
-    from diagnostics.planning.planner import PlanRequest, plan, plan_json
+    from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.planning.plan_json import plan_json
     from diagnostics.planning.program import NoAnswerError
-    from diagnostics.planning.targets import known_names, read_target
 
     library = options.the_library(args)
-    target = read_target(args.target, library)
-    if target is None:
-        near = near_miss(args.target, known_names(library))
-        raise UsageError(say("usage", "plan_target", value=args.target, near=near))
+    targets = _targets(args, library)
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
-    refuse_out_of_force(args.target, library, as_of)
+    _refuse_what_is_over(args, library, as_of)
+    (diagnosis,) = diagnose([answers], library, as_of)
+    request = replace(request_for(diagnosis, targets or None), route=args.route, cap=args.cap)
+    if args.budget:
+        request = replace(request, budget=args.budget, only_due=False)
     try:
-        found = plan(
-            answers, library, as_of, PlanRequest(target=target, route=args.route, budget=args.budget, cap=args.cap)
-        )
+        planner = planner_for(diagnosis, request)
+        found = planner.plan()
     except NoAnswerError:
         raise FailureError(say("usage", "plan_no_answer")) from None
     if args.json:
         console.out_json(plan_json(found, answers, as_of, known_at))
     else:
-        console.out(*plan_lines(found, answers, library, every=args.all))
+        console.out(*plan_lines(found, answers, planner.library, every=args.all))
     return 0
+
+
+def _targets(args: argparse.Namespace, library: Library) -> tuple[PlanTarget, ...]:
+    """Return the targets that were asked for; raises UsageError with near names."""
+    from diagnostics.planning.targets import known_names, read_target
+
+    found = {name: read_target(name, library) for name in args.target}
+    for name, target in found.items():
+        if target is None:
+            near = near_miss(name, known_names(library))
+            raise UsageError(say("usage", "plan_target", value=name, near=near))
+    return tuple(target for target in found.values() if target is not None)
+
+
+def _refuse_what_is_over(args: argparse.Namespace, library: Library, as_of: date) -> None:
+    from diagnostics.cli.text.validity import refuse_out_of_force
+
+    for name in args.target:
+        refuse_out_of_force(name, library, as_of)
