@@ -42,7 +42,7 @@ FAMILIES = {
     "EXPR": "取值和条件", "FACT": "事实", "MAG": "数量级核对", "TABLE": "台账", "DERIVED": "派生事实", "CARD": "主题卡",
     "PAIN": "痛点", "PROP": "分寸",
     "TREE": "标准的指标树", "POINTS": "分值", "CRIT": "认定条件", "DATE": "日期", "STAT": "对标数据",
-    "RANGE": "金额和月数", "REMEDY": "措施", "SOLVE": "措施和痛点",
+    "RANGE": "金额和月数", "REMEDY": "措施", "SOLVE": "措施和痛点", "SCOPE": "措施的范围",
     "COV": "覆盖率", "DO": "做法", "MARK": "标记和来源", "CYCLE": "绕圈", "COH": "前后一致", "ALIAS": "别名",
     "OVER": "本地内容", "ANS": "答案文件",
 }  # fmt: skip

@@ -252,3 +252,20 @@ def test_pains_that_lead_in_a_trade_belong_to_it_and_every_trade_has_six() -> No
 
 def test_every_pain_is_a_judgement_of_the_house_with_judge_and_day() -> None:
     assert_none(each.id for each in pains() if each.mark.name != "house" or "2026-11-30" not in each.judge)
+
+
+def test_every_pain_begins_with_a_measure_of_ones_own_that_answers_it() -> None:
+    own = {each.id: each for each in shipped().remedies.values() if each.own_measure}
+    assert_none(
+        f"{each.id}: {each.first_step.remedies}"
+        for each in pains()
+        if not each.first_step.remedies or not own.keys() >= {*each.first_step.remedies}
+    )
+    new = {name for name, each in own.items() if each.place.file.endswith("first_steps.yaml")}
+    assert_none(
+        f"{each.id}: {name}"
+        for each in pains()
+        for name in each.first_step.remedies
+        if name in new and each.id not in {answer.pain for answer in own[name].solves if answer.how != "helps"}
+    )
+    assert_none(new - {name for each in pains() for name in each.first_step.remedies})

@@ -21,7 +21,7 @@ from diagnostics.planning.offers import Shop
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, firm, shipped
-from tests.offenders import assert_kept
+from tests.offenders import assert_kept, assert_none
 
 FREE = (Fraction(0), Fraction(0))
 OF_THE_SHEET = {
@@ -30,6 +30,8 @@ OF_THE_SHEET = {
     "sol_cloud_start", "sol_equip_cloud", "sol_data_gov", "sol_iiot_platform", "sol_aps", "sol_srm", "sol_crm",
     "sol_eam", "sol_automation", "sol_ai_vision", "sol_roadmap", "sol_chain_trace", "sol_training",
 }  # fmt: skip
+# what no remedy changes: how full the order book is, and how much energy a firm needs for what it earns
+STAYS_TRUE = {"sol_automation", "sol_factory_model", "sol_ems"}
 WORST_OPTION = {"chain_use_any": "no", "cloud_use_any": "no"}
 
 
@@ -193,6 +195,71 @@ def test_what_cannot_be_bought_says_why_and_what_to_do_instead() -> None:
     assert {"worst_accident_grade", "credit_records", "official_results", "years"} <= explained()
 
 
+# ---- smaller extents, and what speaks against buying -----------------------------------------------------------------
+
+
+def test_a_scope_says_what_is_done_how_its_price_is_found_and_what_it_answers() -> None:
+    scopes = [(remedy, scope) for remedy in remedies() for scope in remedy.scopes]
+    assert {remedy.id for remedy, _ in scopes} == {
+        "sol_ems", "sol_mes_light", "sol_erp_saas", "sol_sec_basic", "sol_interfaces", "ext_mes", "ext_erp",
+    }  # fmt: skip
+    assert_kept(
+        (
+            scope,
+            {
+                "what is done is no sentence": scope.what.endswith("。"),
+                "nobody knows how its price is found": scope.price,
+                "a price that nobody has seen": scope.cost is None,
+                "it answers no pain": scope.solves,
+                "it is the whole remedy": scope.share < 100,
+            },
+        )
+        for _, scope in scopes
+    )
+
+
+def test_a_scope_changes_less_than_its_remedy() -> None:
+    """The quality module of an MES, and the check of risks, are worth their own facts alone."""
+    before = worst_firm()
+    for name, scope_id in (("sol_sec_basic", "risk_check"), ("sol_mes_light", "posts"), ("sol_interfaces", "pdm_mes")):
+        remedy = shipped().remedies[name]
+        scope = next(each for each in remedy.scopes if each.id == scope_id)
+        part = apply_effects(before, [replace(remedy, effects=scope.effects)], shipped(), AS_OF)
+        whole = apply_effects(before, [remedy], shipped(), AS_OF)
+        changed = {key for key, answer in part.answers.items() if answer != before.answers.get(key)}
+        assert changed
+        assert changed < {key for key, answer in whole.answers.items() if answer != before.answers.get(key)}
+
+
+def test_counter_facts_hold_where_nothing_is_in_place_and_fall_silent_where_everything_is() -> None:
+    told = {remedy.id: remedy.against for remedy in bought() if remedy.against}
+    assert len(told) >= 30
+    assert_kept((each, {"no sentence": each.text.endswith("。")}) for sentences in told.values() for each in sentences)
+    assert_none(name for name, sentences in told.items() if not 1 <= len(sentences) <= 3)
+    poor, rich = (
+        {
+            f"{name}: {each.text}"
+            for name, sentences in told.items()
+            for each in sentences
+            if evaluator.truth(each.when, "workshop").must.any()
+        }
+        for evaluator in (
+            Evaluator(Frame([firm], shipped(), AS_OF))
+            for firm in (worst_firm(), apply_effects(worst_firm(), remedies(), shipped(), AS_OF))
+        )
+    )
+    assert {name.partition(":")[0] for name in poor} >= {"sol_bi", "sol_aps", "sol_wms", "sol_iiot_platform", "sol_qms"}
+    assert {name.partition(":")[0] for name in rich} <= STAYS_TRUE
+    assert poor - rich
+
+
+def test_scanning_needs_no_shop_network_where_a_phone_is_enough() -> None:
+    needs = shipped().remedies["sol_mes_light"].prerequisites
+    assert ("own_network_plan", "sol_shop_network") in needs
+    assert not any(names == ("sol_shop_network",) for names in needs)
+    assert not any("sol_shop_network" in names for names in shipped().remedies["sol_trace_light"].prerequisites)
+
+
 # ---- never buy twice, never across isolation ------------------------------------------------------------------------
 
 
@@ -210,12 +277,14 @@ def buying_rules(remedy: Remedy) -> dict[str, object]:
             (before.firm_subject, "industry"): Answer(state="known", value=remedy.industries[0]),
         }
         before = replace(before, answers=answers)
-    after = apply_effects(before, [remedy], shipped(), AS_OF)
+    done = [remedy, *(shipped().remedies[name] for name in remedy.extends)]
+    after = apply_effects(before, done, shipped(), AS_OF)
+    changed = after != before  # what changes no fact (hardware, a report) cannot be told from facts
     return {
-        "it says not who has it": remedy.has is not None,
+        "it says not who has it": remedy.has is not None or not changed,
         "a firm that has nothing has it": remedy.id not in shop(before).owned,
-        "who bought it has it not": remedy.id in shop(after).owned,
-        "who has it is told to buy it": remedy.id not in offered(after),
+        "who bought it has it not": remedy.id in shop(after).owned or not changed,
+        "who has it is told to buy it": remedy.id not in offered(after) or not changed,
     }
 
 

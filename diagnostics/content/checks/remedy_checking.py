@@ -15,7 +15,7 @@ from diagnostics.model.content.criteria import condition_of
 from diagnostics.model.content.facts import FactTable, Field
 from diagnostics.model.content.levers import Lever, LeverFinder, Levers, Test, moved_by
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.remedies import CatalogueReach, Cost, Effect, Remedy
+from diagnostics.model.content.remedies import CatalogueReach, Cost, Effect, Remedy, Scope
 from diagnostics.model.content.standards import Standard
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
@@ -46,7 +46,8 @@ class RemedyChecker(Checker):
 
     def _remedy(self, remedy: Remedy) -> None:
         self._references(remedy)
-        for part in (remedy, *remedy.scopes):
+        parts: tuple[Remedy | Scope, ...] = (remedy, *remedy.scopes)
+        for part in parts:
             for effect in part.effects:
                 self._effect(remedy, effect)
             self._range(f"{part.id}.months", part.months, part.place)

@@ -29,8 +29,6 @@ class ScopeChecker(Checker):
             self._scope(remedy, scope)
         for each in remedy.against:
             self.expressions.check_condition(each.when, "workshop")
-            if not each.text.strip():
-                self._report("AGAINST-01", each.place, id=remedy.id)
 
     def _scope(self, remedy: Remedy, scope: Scope) -> None:
         if not 0 < scope.share <= WHOLE:
