@@ -104,7 +104,7 @@ def policy_json(result: PolicyResult) -> Json:
 
 
 def date_json(due: DueDate) -> Json:
-    """Return a date that the file knows; `days` below 0: it is over, `latest_start` null: nobody says how long it takes."""
+    """Return a date; `days` below 0: it is over, `latest_start` null: nobody says how long it takes."""
     found: Json = plain(
         due, "rule", "kind", "day", "days", "state", "name", "text", "todo", "who", "latest_start", "subject", "mark",
     )  # fmt: skip

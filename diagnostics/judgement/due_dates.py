@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -104,6 +104,14 @@ class DueDates:
             latest_start=AsOf(0, -rule.months).on(found.day) if rule.months else None, source=found.source,
             subject=found.subject, where=own.place_of(found.subject), remedy=rule.remedy, mark=rule.mark,
         )  # fmt: skip
+
+
+def city_dates(evaluator: Evaluator) -> DueDates:
+    """Return what finds the dates that a city counts: to come, and no further off than it looks."""
+    rules = evaluator.library.due_dates.values()
+    return DueDates(
+        evaluator, [replace(rule, ahead=rule.city_ahead, behind=0) for rule in rules if rule.city_ahead]
+    )  # fmt: skip
 
 
 def _watched(evaluator: Evaluator, watched: WatchedRows) -> dict[int, list[tuple[int, Row]]]:

@@ -1,4 +1,4 @@
-"""Dates that a firm's own papers name, and what is done before each: what is watched, when it is told, in which words."""
+"""Dates that a firm's own papers name: what is watched, when it is told, in which words, and what is done before."""
 
 from __future__ import annotations
 
