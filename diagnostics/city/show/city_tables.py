@@ -57,13 +57,17 @@ def _ends(city: CityFigures) -> CityTable:
     """What ends soon, the soonest first, by code: so many rows as one can work through; the note counts all of it."""
     names = {each.rule: each.name for each in city.end_counts}
     rows = tuple((day(each.day), each.days, names[each.rule], each.what, each.code) for each in city.ends[:MOST_ENDS])
-    counts = "；".join(
+    heads = _heads("date", "days_left", "matter", "what", "code")
+    note = say("board", "note_ends", counts=ends_line(city), n=len(rows))
+    return CityTable(id="ends", title=say("board", "part_ends"), heads=heads, rows=rows, note=note)
+
+
+def ends_line(city: CityFigures) -> str:
+    """Return in words how many firms something ends for soon; empty where the content counts nothing."""
+    return "；".join(
         say("board", "end_count", name=each.name, within=each.within, firms=each.firms, n=each.ends)
         for each in city.end_counts
     )
-    heads = _heads("date", "days_left", "matter", "what", "code")
-    note = say("board", "note_ends", counts=counts, n=len(rows))
-    return CityTable(id="ends", title=say("board", "part_ends"), heads=heads, rows=rows, note=note)
 
 
 def _coverage(city: CityFigures) -> CityTable:

@@ -56,11 +56,7 @@ class DueChecker(Checker):
     def _sentences(self, rule: DueRule) -> None:
         """A sentence names only what is known of a date."""
         for sentence in (rule.say.ahead, rule.say.today, rule.say.past):
-            try:
-                names = {name for _, name, *_ in Formatter().parse(sentence) if name is not None}
-            except ValueError:  # a brace that is never closed
-                names = {sentence}
-            if odd := names - PLACEHOLDERS:
+            if odd := _placeholders(sentence) - PLACEHOLDERS:
                 known = "、".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
                 self._report("DUE-03", rule.place, id=rule.id, got="、".join(sorted(odd)), known=known)
 
@@ -70,3 +66,12 @@ class DueChecker(Checker):
         told = bool(rule.say.past) == after and bool(rule.todo_after) == after
         if rule.ahead < 1 or rule.behind < 0 or rule.months < 0 or not told or not 0 <= rule.city_ahead <= rule.ahead:
             self._report("DUE-04", rule.place, id=rule.id)
+
+
+def _placeholders(sentence: str) -> set[str]:
+    """Return what stands in braces, with whatever is added to it; the brace where one is never closed."""
+    try:
+        parts = [part for part in Formatter().parse(sentence) if part[1] is not None]
+    except ValueError:
+        return {"{"}
+    return {f"{name}{'!' if conversion else ''}{':' if spec else ''}{spec}" for _, name, spec, conversion in parts}
