@@ -89,6 +89,7 @@ class Briefing:
             uses=self._uses(),
             by_weight_set=diagnosis.by_weight_set,
             advice=diagnosis.advice,
+            dates=diagnosis.dates,
             benchmarks=BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
             policies=policy_lines(diagnosis.policies, self.library),
         )

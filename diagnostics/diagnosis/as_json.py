@@ -10,6 +10,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.content.validity import InPeriod, in_force
 from diagnostics.model.plain import plain
+from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.policy_results import PolicyResult
 from diagnostics.model.results.results import (
     ConditionResult,
@@ -100,3 +101,11 @@ def policy_json(result: PolicyResult) -> Json:
     states = ("state", "state_verified=verified_state", "need", "mark")
     conditions = {condition.id: plain(condition, *states) for condition in result.conditions}
     return {**found, "covered_by": result.covered_by or None, "conditions": conditions}
+
+
+def date_json(due: DueDate) -> Json:
+    """Return a date; `days` below 0: it is over, `latest_start` null: nobody says how long it takes."""
+    found: Json = plain(
+        due, "rule", "kind", "day", "days", "state", "name", "text", "todo", "who", "latest_start", "subject", "mark",
+    )  # fmt: skip
+    return {**found, "source": plain(due.source), "remedy": due.remedy or None}

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from diagnostics.diagnosis.as_json import Json, not_in_force, policy_json, set_json, standard_json
+from diagnostics.diagnosis.as_json import Json, date_json, not_in_force, policy_json, set_json, standard_json
 from diagnostics.judgement.advice import advice_of
+from diagnostics.judgement.due_dates import DueDates
 from diagnostics.judgement.jurisdiction import OWN, asked_sets, judged_sets, other_provinces
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.judgement.results import SetResults
@@ -19,6 +20,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.plain import plain
+from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.policy_results import PolicyResults
 from diagnostics.model.results.results import (
     OVERALL,
@@ -61,6 +63,7 @@ class Diagnosis:
     row: int
     policies: PolicyResults = field(default_factory=dict)
     advice: tuple[Advice, ...] = ()
+    dates: tuple[DueDate, ...] = ()
     other_provinces: tuple[str, ...] = ()
 
     @cached_property
@@ -83,6 +86,7 @@ class Diagnosis:
             "not_in_force": not_in_force(self.library, self.as_of),
             "other_provinces": {name: self.library.criteria[name].jurisdiction for name in self.other_provinces},
             "advice": [plain(each, *ADVICE) for each in self.advice],
+            "dates": [date_json(each) for each in self.dates],
             "warnings": plain(self.notices),
         }
 
@@ -118,6 +122,7 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date, *, pro
     notices = notices_of(claimed, contradictions)
     advice = advice_of(claimed, verified)
     matcher = PolicyMatcher(library, claimed, verified, describer)
+    dates = DueDates(claimed)
     diagnoses = []
     for row, firm in enumerate(firms):
         criteria = {name: each.of_firm(row) for name, each in sets.items()}
@@ -138,8 +143,9 @@ def diagnose(firms: Sequence[FirmAnswers], library: Library, as_of: date, *, pro
                 claimed=claimed,
                 verified=verified,
                 row=row,
-                policies=matcher.of_firm(row),
+                policies=(policies := matcher.of_firm(row)),
                 advice=advice[row],
+                dates=dates.of_firm(row, policies),
                 other_provinces=other_provinces(asked, claimed, row),
             )
         )

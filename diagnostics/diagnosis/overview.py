@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from diagnostics.judgement.criteria import JudgedSet
+from diagnostics.judgement.due_dates import city_dates
 from diagnostics.judgement.jurisdiction import asked_sets, judged_sets
 from diagnostics.judgement.policies import PolicyMatcher
 from diagnostics.model.content.library import Library
@@ -18,6 +19,7 @@ from diagnostics.model.content.marks import VERDICTS, Verdict
 from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.content.validity import in_force
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.policy_results import PolicyOutcome
 from diagnostics.model.results.results import OfficialResult
 from diagnostics.scoring.engine.evaluate import Evaluator
@@ -49,11 +51,13 @@ class FirmOverview:
         levels: by standard; standards without levels are left out.
         verdicts: (claimed, verified) by criteria set; sets for firms of another kind are left out.
         outcomes: (claimed, verified) by policy item.
+        dates: what the city counts of what ends soon, the soonest first.
     """
 
     levels: Mapping[str, FirmLevel]
     verdicts: Mapping[str, tuple[Verdict, Verdict]]
     outcomes: Mapping[str, tuple[PolicyOutcome, PolicyOutcome]]
+    dates: tuple[DueDate, ...] = ()
 
 
 def headline_ladder(standard: Standard) -> Ladder | None:
@@ -88,11 +92,13 @@ def _batch(firms: Sequence[FirmAnswers], library: Library, as_of: date, skip: st
         name: _verdicts(each, claimed) for name, each in judged_sets(claimed, verified, asked_sets(claimed)).items()
     }
     outcomes = PolicyMatcher(library, claimed, verified, Describer(library)).outcomes()
+    dates = city_dates(claimed)
     return [
         FirmOverview(
             {name: each[row] for name, each in levels.items()},
             {name: pair for name, each in sets.items() if (pair := each[row]) is not None},
             {name: (said[row], proved[row]) for name, (said, proved) in outcomes.items()},
+            dates.of_firm(row),
         )
         for row in range(len(firms))
     ]

@@ -31,7 +31,7 @@ from diagnostics.city.count.process import FirmProcess
 from diagnostics.city.count.shares import share_text
 from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.city.show.brief_document import brief_document
-from diagnostics.city.show.city_tables import city_tables, firm_table
+from diagnostics.city.show.city_tables import MOST_ENDS, city_tables, firm_table
 from diagnostics.city.show.dashboard import render_dashboard
 from diagnostics.city.show.workbook import render_workbook, safe_text
 from diagnostics.model.firm.answers import FirmAnswers
@@ -183,7 +183,7 @@ def test_every_sum_is_the_city(city: CityFigures) -> None:
     assert sum(each.late for each in city.process) == sum(each.late for each in city.providers) > 0
 
 
-NOT_WHOLE_IN_THE_BRIEF = {"decisions", "policies", "nearest"}
+NOT_WHOLE_IN_THE_BRIEF = {"decisions", "policies", "nearest", "ends"}
 
 
 def test_page_workbook_and_brief_print_the_same_tables(city: CityFigures, page: str) -> None:
@@ -192,7 +192,7 @@ def test_page_workbook_and_brief_print_the_same_tables(city: CityFigures, page: 
     brief = in_the_brief(render_docx(brief_document(city), AS_OF, pictures={}))
     tables = city_tables(city)
     assert {"targets", "forecast", "history", "nearest", "visits", "other_targets", "definitions"} <= tables.keys()
-    assert {"definition_reasons", "changes", "moves", "process", "providers", "lists"} <= tables.keys()
+    assert {"definition_reasons", "changes", "moves", "process", "providers", "ends", "lists"} <= tables.keys()
     for table in tables.values():
         wanted = [[cell_text(cell) for cell in row] for row in table.rows]
         if table.id != "decisions":
@@ -253,6 +253,7 @@ def of_the_json(plain: dict[str, Any]) -> dict[str, list[list[object]]]:
             [each["missing"], *(each[key] for key in ("months", "pace") if each[key] is not None)]
             for each in plain["targets"]
         ],
+        "ends": [[each["days"]] for each in plain["ends"][:MOST_ENDS]],
         "nearest": [[] for _ in plain["outlook"]["nearest"]],
     }
     for each in plain["breakdowns"]:
@@ -292,6 +293,12 @@ def test_page_workbook_and_brief_say_what_the_json_says(city: CityFigures, page:
     entries = {each["id"]: each["entries"] for each in plain["lists"]}
     three = f"问题 {entries['problems']} 条、需求 {entries['needs']} 条、项目 {entries['projects']} 条"
     assert any(three in each for each in words)
+    for each in plain["end_counts"]:
+        own = [end for end in plain["ends"] if end["rule"] == each["rule"]]
+        assert (each["ends"], each["firms"]) == (len(own), len({end["code"] for end in own}))
+        count = f"{each['name']}：{each['within']} 天内 {each['firms']} 家，{each['ends']} 项"
+        assert any(count in text for text in words)
+        assert count in unescape(page)
 
 
 def test_every_firm_stands_alike_in_page_workbook_and_json(city: CityFigures, page: str) -> None:

@@ -28,6 +28,7 @@ def in_short(diagnosis: Diagnosis) -> FirmOverview:
         levels,
         {name: (each.verdict, each.verdict_verified) for name, each in diagnosis.criteria.items()},
         {name: (each.outcome, each.outcome_verified) for name, each in diagnosis.policies.items()},
+        tuple(due for due in diagnosis.dates if 0 <= due.days <= shipped().due_dates[due.rule].city_ahead > 0),
     )
 
 

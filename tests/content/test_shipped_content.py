@@ -24,7 +24,7 @@ from tests.offenders import assert_kept, assert_none
 
 FILES = content_files(content_root())
 STORES = ("facts", "derived", "tables", "scales", "cards", "sections", "plausibility", "standards", "criteria",
-          "statistics", "policies", "remedies", "rules", "coverages", "sources", "pains")  # fmt: skip
+          "statistics", "policies", "remedies", "rules", "coverages", "sources", "pains", "due_dates")  # fmt: skip
 
 # A terminal of 80 by 24: the question on two lines, the help on six (a table has the screen to itself), an option on
 # three. Lists that are searched rather than read may be longer than the screen.

@@ -10,6 +10,8 @@ from diagnostics.city.count.city_firms import FirmLine, line_of
 from diagnostics.city.count.city_records import (
     CityFigures,
     Decision,
+    EndCount,
+    FirmEnd,
     LevelCount,
     Levels,
     ListCount,
@@ -85,6 +87,8 @@ def city_figures(
         policies=_policies(lines, library),
         lists=_lists(lines),
         decisions=(),
+        end_counts=_end_counts(lines, library),
+        ends=_ends(lines),
         firms=tuple(lines),
         fictitious=sum(firm.fictitious for firm in firms),
         process=states,
@@ -244,6 +248,28 @@ def _lists(lines: Sequence[FirmLine]) -> tuple[ListCount, ...]:
     return tuple(
         ListCount(key, say("board", f"list_{key}"), sum(own), sum(n > 0 for n in own)) for key, own in entries.items()
     )
+
+
+def _ends(lines: Sequence[FirmLine]) -> tuple[FirmEnd, ...]:
+    """What ends soon, the soonest first."""
+    found = (
+        FirmEnd(rule=due.rule, what=due.name, day=due.day, days=due.days, code=line.code)
+        for line in lines
+        for due in line.dates
+    )
+    return tuple(sorted(found, key=lambda each: (each.day, each.code, each.what)))
+
+
+def _end_counts(lines: Sequence[FirmLine], library: Library) -> tuple[EndCount, ...]:
+    found = []
+    for rule in library.due_dates.values():
+        own = [sum(due.rule == rule.id for due in line.dates) for line in lines]
+        if rule.city_ahead:
+            count = EndCount(
+                rule=rule.id, name=rule.name, within=rule.city_ahead, ends=sum(own), firms=sum(n > 0 for n in own)
+            )  # fmt: skip
+            found.append(count)
+    return tuple(found)
 
 
 # ---- process and decisions ------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from datetime import date
 
 from diagnostics.diagnosis.overview import FirmLevel, FirmOverview
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.plain import INNER
+from diagnostics.model.results.dates import DueDate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +21,7 @@ class FirmLine:
         covered: its status is one of those that close the gap.
         levels: by standard.
         verdicts, outcomes: (claimed, verified) by criteria set and by policy item.
+        dates: what ends soon, the soonest first.
         problems, needs, projects: entries of its three lists.
     """
 
@@ -27,6 +30,7 @@ class FirmLine:
     levels: Mapping[str, FirmLevel]
     verdicts: Mapping[str, tuple[str, str]]
     outcomes: Mapping[str, tuple[str, str]]
+    dates: tuple[DueDate, ...] = field(metadata=INNER)
     problems: int
     needs: int
     projects: int
@@ -53,6 +57,7 @@ def line_of(firm: FirmAnswers, seen: FirmOverview) -> FirmLine:
         levels=seen.levels,
         verdicts=seen.verdicts,
         outcomes=seen.outcomes,
+        dates=seen.dates,
         problems=kinds.count("pain"),
         needs=kinds.count("wish"),
         projects=len(firm.plan.projects) + len(firm.plan.pinned),

@@ -65,6 +65,28 @@ class ListCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirmEnd:
+    """Something of a firm that ends soon: which, on which day, in how many days; `rule` says of what kind it is."""
+
+    rule: str
+    what: str
+    day: date
+    days: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndCount:
+    """How many things of a kind end `within` so many days, and of how many firms."""
+
+    rule: str
+    name: str
+    within: int
+    ends: int
+    firms: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProviderLine:
     """The firms of one provider; for `ended` ones nothing is due any more."""
 
@@ -123,6 +145,8 @@ class CityFigures:
     policies: tuple[Opportunity, ...]
     lists: tuple[ListCount, ...]
     decisions: tuple[Decision, ...]
+    end_counts: tuple[EndCount, ...]
+    ends: tuple[FirmEnd, ...]
     firms: tuple[FirmLine, ...]
     fictitious: int
     process: tuple[Count, ...] | None = None

@@ -13,7 +13,9 @@ from diagnostics.model.firm.answers import Answer, FirmAnswers, Row
 
 Json = dict[str, Any]
 # content that decides nothing about a firm
-_SILENT = frozenset({"sources", "aliases", "option_aliases", "fingerprint", "local", "sections", "cards", "pains"})
+_SILENT = frozenset(
+    {"sources", "aliases", "option_aliases", "fingerprint", "local", "sections", "cards", "pains", "due_dates"}
+)
 
 
 def changed_items(old: Library, new: Library) -> list[Json]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from diagnostics.city.count.city_records import CityFigures, CityTable, cell_text
 from diagnostics.city.count.population import UNNAMED
 from diagnostics.city.show.city_outlook_tables import method_line
-from diagnostics.city.show.city_tables import basis_line, city_tables
+from diagnostics.city.show.city_tables import basis_line, city_tables, ends_line
 from diagnostics.model.document import (
     Align,
     Block,
@@ -65,6 +65,8 @@ def _blocks(city: CityFigures) -> Iterator[Block]:
     yield _heading("lists")
     yield _body(say("board", "brief_lists", **{each.id: each.entries for each in city.lists}))
     yield from _printed(tables, "lists")
+    if city.ends:
+        yield _body(say("board", "brief_ends", counts=ends_line(city)))
     yield _heading("providers")
     if city.providers is None:
         yield _body(say("board", "brief_no_process"))

@@ -13,6 +13,8 @@ from diagnostics.model.content.library import Library
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, number
 
+MOST_ENDS = 50
+
 
 def _heads(*keys: str) -> tuple[str, ...]:
     return tuple(say("board", f"head_{key}") for key in keys)
@@ -43,9 +45,28 @@ def _tables(city: CityFigures) -> Iterator[CityTable]:
     yield CityTable(
         id="lists", title=say("board", "part_lists"), heads=_heads("list", "entries", "firms"), rows=lists, note=note
     )
+    if city.ends:
+        yield _ends(city)
     decisions = tuple((decision.text, decision.firms) for decision in city.decisions)
     yield CityTable(
         id="decisions", title=say("board", "part_decisions"), heads=_heads("matter", "firms"), rows=decisions
+    )
+
+
+def _ends(city: CityFigures) -> CityTable:
+    """What ends soon, the soonest first, by code: so many rows as one can work through; the note counts all of it."""
+    names = {each.rule: each.name for each in city.end_counts}
+    rows = tuple((day(each.day), each.days, names[each.rule], each.what, each.code) for each in city.ends[:MOST_ENDS])
+    heads = _heads("date", "days_left", "matter", "what", "code")
+    note = say("board", "note_ends", counts=ends_line(city), n=len(rows))
+    return CityTable(id="ends", title=say("board", "part_ends"), heads=heads, rows=rows, note=note)
+
+
+def ends_line(city: CityFigures) -> str:
+    """Return in words how many firms something ends for soon; empty where the content counts nothing."""
+    return "；".join(
+        say("board", "end_count", name=each.name, within=each.within, firms=each.firms, n=each.ends)
+        for each in city.end_counts
     )
 
 

@@ -97,7 +97,7 @@ def _groups(city: CityFigures) -> list[tuple[str, list[str]]]:
         (say("board", "brief_head_targets"), list(_WAY)),
         (say("board", "brief_head_change"), ["changes", "moves"]),
         (say("board", "brief_head_levels"), [f"levels_{level.standard}" for level in city.levels]),
-        (say("board", "part_work"), ["process", "providers", "lists"]),
+        (say("board", "part_work"), ["process", "providers", "ends", "lists"]),
         (say("board", "brief_head_apply"), ["criteria", "policies"]),
     ]
 

@@ -14,6 +14,7 @@ from typing import Any
 from diagnostics.content.checks.advice_checking import check_advice
 from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.checks.city_checking import CityChecker
+from diagnostics.content.checks.due_checking import DueChecker
 from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.checks.instruction_checking import check_instructions
 from diagnostics.content.checks.magnitude_checking import check_magnitudes
@@ -51,6 +52,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
         expressions.check_standard(standard)
     CityChecker(library, expressions, facts, problems).check()
     check_advice(library, expressions, problems)
+    DueChecker(library, expressions, problems).check()
     check_registers(library, expressions, problems)
     check_magnitudes(library, problems)
     _check_repeated(library, problems)
@@ -103,7 +105,7 @@ def marked_items(library: Library) -> Iterator[Any]:
     stores = (
         library.derived, library.plausibility, library.magnitudes, library.standards, library.criteria,
         library.statistics, library.policies, library.remedies, library.rules, library.coverages, library.reaches,
-        library.pains, library.proportions,
+        library.pains, library.proportions, library.due_dates,
     )  # fmt: skip
     for store in stores:
         for item in store.values():
@@ -237,6 +239,7 @@ def _check_used(library: Library, problems: list[Problem]) -> None:
     used |= {standard.weights_by for standard in library.standards.values()}
     used |= {name for statistic in library.statistics.values() for name in (statistic.comparable_with, statistic.among)}
     used |= {effect.fact for remedy in library.remedies.values() for effect in remedy.effects if effect.fact}
+    used |= {rule.fact for rule in library.due_dates.values()}
     used |= {"business_type" for each in library.criteria.values() if each.business_type}
     used |= {fact.id for fact in library.facts.values() if fact.info or fact.selects}
     used |= {each.id for each in library.derived.values() if each.info}

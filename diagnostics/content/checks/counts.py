@@ -72,6 +72,7 @@ def _totals(library: Library) -> list[list[object]]:
         ("policy_items", sum(len(policy.items) for policy in library.policies.values())),
         ("remedies", len(library.remedies)),
         ("rules", len(library.rules)),
+        ("due_dates", len(library.due_dates)),
         ("coverages", len(library.coverages)),
         ("sources", len(library.sources)),
     ]

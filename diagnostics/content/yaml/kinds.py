@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from diagnostics.model.content.criteria import CriteriaSet
+from diagnostics.model.content.due_dates import DueRule
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import Mark
@@ -72,6 +73,7 @@ KINDS: dict[str, FileKind] = {
     "reach": FileKind(CatalogueReach, "reaches", "", ("unbuyable", "sequences")),
     "rules": FileKind(Rule, "rules", "rules"),
     "proportion": FileKind(Proportion, "proportions", "", ("limits",)),
+    "due_dates": FileKind(DueRule, "due_dates", "due_dates"),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
     "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns", "decisions")),

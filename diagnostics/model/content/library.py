@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diagnostics.model.content.criteria import CriteriaSet
+from diagnostics.model.content.due_dates import DueRule
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
@@ -40,6 +41,7 @@ class Library:
     reaches: Mapping[str, CatalogueReach] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     proportions: Mapping[str, Proportion] = field(default_factory=dict)
+    due_dates: Mapping[str, DueRule] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     registers: Mapping[str, ListRules] = field(default_factory=dict)
     processes: Mapping[str, ProcessFile] = field(default_factory=dict)

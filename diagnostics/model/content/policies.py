@@ -99,6 +99,7 @@ class PolicyItem:
         exclusive_group: of the items of a group only the highest is paid (从高不重复).
         conflicts: other items whose document says otherwise.
         references: what other places give; shown beside it, never matched.
+        apply_by: the last day to apply, where the document or a notice of it names one.
     """
 
     id: str
@@ -112,6 +113,7 @@ class PolicyItem:
     exclusive_group: str = ""
     conflicts: tuple[PolicyConflict, ...] = ()
     references: tuple[ReferenceValue, ...] = ()
+    apply_by: date | None = None
     bureaus: tuple[str, ...] = ()
     note: str = ""
     mark: Mark = Mark.house

@@ -12,6 +12,7 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, Mark, Verdict
 from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
@@ -177,6 +178,7 @@ class ReportInput:
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
         owed: what the firm still owes, see `model.results.owed`.
         advice: rules that fire, the most pressing first.
+        dates: what ends, was promised or may be applied for on a day that somebody wrote down, the soonest first.
         benchmarks: published figures beside the firm's own.
         policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
         outlook: the plans, where they were asked for.
@@ -208,6 +210,7 @@ class ReportInput:
     uses: Mapping[str, tuple[RowUse | None, ...]]
     by_weight_set: Mapping[str, Mapping[str, int | None]]
     advice: tuple[Advice, ...] = ()
+    dates: tuple[DueDate, ...] = ()
     benchmarks: Benchmarks = field(default_factory=Benchmarks)
     policies: tuple[PolicyLine, ...] = ()
     outlook: FirmPlans | None = None

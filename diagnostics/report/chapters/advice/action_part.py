@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
 from diagnostics.model.document import DocumentCell, Table
+from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.owed import by_weight, open_questions, to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
-from diagnostics.report.chapters.state.cloud_part import rows_with_use
 from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
@@ -21,8 +21,6 @@ from diagnostics.words.names import without_remark
 
 STEPS = ("first", "second", "later")
 TRACKING_MONTHS = (3, 6, 12)
-# Dates further away than this are not of this report.
-_HORIZON = timedelta(days=548)
 
 
 @dataclass(frozen=True)
@@ -152,10 +150,15 @@ def explained_lines(given: ReportInput) -> Iterator[str]:
 
 
 def _dates(given: ReportInput, target: Reach | None) -> Table:
-    """Reviews of the steps, and what of the firm's own papers ends soon."""
-    found = [*_reviews(given, target), *_ends(given, "titles", "valid_to"), *_ends(given, "systems", "end_date")]
-    rows = [(when.isoformat(), what, how) for when, what, how in sorted(found)]
+    """Reviews of the steps, and the days to come that the firm's own papers name."""
+    own = [(due.day, due_line(due), due.todo) for due in given.dates if due.state != "past"]
+    rows = [(when.isoformat(), what, how) for when, what, how in sorted([*_reviews(given, target), *own])]
     return make_table("dates", rows, (3, 8, 10), "cll")
+
+
+def due_line(due: DueDate) -> str:
+    """Return what happens on a day, with the place where there are several."""
+    return say("report", "due_at", where=due.where, text=due.text) if due.where else due.text
 
 
 def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, str, str]]:
@@ -179,19 +182,6 @@ def contact_line(given: ReportInput) -> str:
     visit = given.firm.visit
     provider, contact = visit.get("provider", "") or say("report_interest", "provider"), visit.get("contact", "")
     return say("report_follow", "contact" if contact else "contact_open", provider=provider, contact=contact)
-
-
-def _ends(given: ReportInput, table_id: str, field: str) -> Iterator[tuple[date, str, str]]:
-    labels = Labels(given)
-    table = given.library.tables.get(table_id)
-    for row, use in rows_with_use(given, table_id) if table else ():
-        end = row.values.get(field)
-        near = isinstance(end, date) and given.as_of <= end <= given.as_of + _HORIZON
-        counts = table_id not in given.uses or (use is not None and use.running)
-        first = table.fields[0] if table else None
-        if isinstance(end, date) and near and counts and first is not None:
-            name = labels.cell(first, row)
-            yield end, say("report", f"ends_{table_id}", name=name), say("report", f"ends_{table_id}_do")
 
 
 def done_on(given: ReportInput, end: Fraction) -> date:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from fractions import Fraction
 
+from diagnostics.model.content.due_dates import DueKind
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.content.roots import rests_on
 from diagnostics.model.document import Table
 from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.action_part import due_line
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
 from diagnostics.report.chapters.state.answer_part import postponed
-from diagnostics.report.chapters.state.cloud_part import rows_with_use
-from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.money import sum_of
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
@@ -24,16 +23,16 @@ from diagnostics.words.numbers import day, number
 
 Row = tuple[str, str, str]
 _MOST_NAMES = 4
-_NEAR = timedelta(days=365)
+_AT_RISK: frozenset[DueKind] = frozenset({"loss", "promise"})
 
 
-def risk_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
+def risk_tables(given: ReportInput) -> dict[str, Table]:
     """Return the table of risks, if there are any."""
     rows = list(_gates(given))
     plan = main_plan(given)
     if plan is not None:
         rows += [*_staff(plan), *_money(given, plan), *_time(plan), *_security(given, plan)]
-    rows += [*_data(given, plan), *_contracts(given, labels)]
+    rows += [*_data(given, plan), *_dates(given)]
     return by_id([make_table("risks", rows, (2.6, 9.4, 9), "lll")])
 
 
@@ -138,11 +137,9 @@ def _data(given: ReportInput, plan: Plan | None) -> Iterator[Row]:
         yield _row("data", text, say("report_plan", "risk_proof_do"))
 
 
-def _contracts(given: ReportInput, labels: Labels) -> Iterator[Row]:
-    table = given.library.tables.get("systems")
-    for row, use in rows_with_use(given, "systems") if table else ():
-        end = row.values.get("end_date")
-        running = use is not None and use.running
-        if table is not None and isinstance(end, date) and given.as_of <= end <= given.as_of + _NEAR and running:
-            text = say("report_plan", "risk_contract_text", name=labels.cell(table.fields[0], row), date=day(end))
-            yield _row("contract", text, say("report_plan", "risk_contract_do"))
+def _dates(given: ReportInput) -> Iterator[Row]:
+    """What is lost or was promised on a day that the firm's own papers name."""
+    for due in given.dates:
+        if due.kind in _AT_RISK:
+            text = say("report_plan", "risk_due_text", date=day(due.day), text=due_line(due))
+            yield _row("due", text, due.todo)

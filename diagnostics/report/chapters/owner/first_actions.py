@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from diagnostics.model.content.roots import rests_on
+from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.plans import Plan, PlanStep
 from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import (
     TRACKING_MONTHS,
     done_on,
+    due_line,
     steps,
     what_is_left,
     what_to_do,
@@ -30,7 +33,10 @@ THREE = 3
 
 @dataclass(frozen=True, kw_only=True)
 class ActionView:
-    """One of the first actions; a condition leaves evidence behind, a measure is seen by its indicator."""
+    """One of the first actions; a condition leaves evidence behind, a measure is seen by its indicator.
+
+    `cost` is empty where nothing says what it costs.
+    """
 
     name: str
     what: str
@@ -44,9 +50,24 @@ class ActionView:
 def first_actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
     """Yield the first three actions, each with who, when, what it costs and which proof it leaves.
 
-    Where something else than the nearest recognition is recommended, they are measures of that plan: a page that says
-    first this and then begins with something else would not be followed.
+    What has to be begun by now for a day that the firm's papers name comes first. Where something else than the nearest
+    recognition is recommended, the rest are measures of that plan: a page that says first this and then begins with
+    something else would not be followed.
     """
+    yield from islice(chain(map(_due, urgent(given)), _of_the_plan(given, target, labels)), THREE)
+
+
+def urgent(given: ReportInput) -> list[DueDate]:
+    """Return the dates for which the work has to have begun, the soonest first."""
+    return [due for due in given.dates if due.begins_by(given.as_of)][:THREE]
+
+
+def _due(due: DueDate) -> ActionView:
+    until = say("report_plan", "until", date=day(due.day))
+    return ActionView(name=due_line(due), what=due.todo, who=due.who, evidence="", when=until, cost="")
+
+
+def _of_the_plan(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
     plan = main_plan(given)
     if plan is not None and recommends_other(given, target):
         yield from (_measure(given, step, labels) for step in _first_steps(given, plan))

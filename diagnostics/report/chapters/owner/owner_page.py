@@ -14,10 +14,10 @@ from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL
-from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, steps
+from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
-from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
+from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions, urgent
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
@@ -34,6 +34,7 @@ from diagnostics.words.numbers import day
 _NEAR = 5
 _NOT_YET = 2
 _MISSING = 2
+_DATES = 6
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
 }  # fmt: skip
@@ -70,6 +71,7 @@ class OwnerPage:
     pains: tuple[PainView, ...]
     pains_note: str
     actions: tuple[ActionView, ...]
+    dates: tuple[str, ...]
     support: tuple[SupportView, ...]
     missing: tuple[MissingView, ...]
     not_yet: str
@@ -94,6 +96,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         pains=tuple(pains),
         pains_note=note,
         actions=tuple(first_actions(given, target, labels)),
+        dates=tuple(_dates(given)),
         support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet=_not_yet(given, target),
@@ -252,6 +255,21 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
         for finding in given.firm.findings
         if finding.kind == kind
     ]
+
+
+# ---- dates ----
+
+
+def _dates(given: ReportInput) -> Iterator[str]:
+    """Yield a line per date, the soonest first; what to do is said once, also where a first action says it."""
+    first = {due: at for at, due in enumerate(urgent(given), start=1)}
+    said: set[str] = set()
+    for due in given.dates[:_DATES]:
+        key = "due_first" if due in first else "due_only" if due.todo in said else "due_line"
+        said.add(due.todo)
+        yield say(
+            "report", key, day=day(due.day), text=due_line(due), todo=due.todo, who=due.who, n=first.get(due, 0)
+        )  # fmt: skip
 
 
 # ---- what is missing ----

@@ -11,6 +11,7 @@ from diagnostics.model.content.expressions import FactRef, RowCount, RowValue, w
 from diagnostics.model.content.facts import Field
 from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.firm.answers import Row
+from diagnostics.model.results.dates import due_state
 from diagnostics.model.results.report_input import AnsweredFact, KeyFigure, ReportInput
 from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.state.tier_part import is_tiered
@@ -69,7 +70,7 @@ def _validity(row: Row, as_of: date) -> DocumentCell:
     end = row.values.get("valid_to")
     if not isinstance(end, date):
         return DocumentCell(say("report", "title_no_end"), tone="warn")
-    if end < as_of:
+    if due_state(end, as_of) == "past":
         return DocumentCell(say("report", "title_over"), tone="bad")
     months = int((end - as_of).days / _DAYS_A_MONTH)
     return DocumentCell(say("report", "title_valid", months=months), tone="good" if months >= 6 else "warn")
