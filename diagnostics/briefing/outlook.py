@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from diagnostics.briefing.knowledge import knowledge
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.remedies import RemedySequence
@@ -31,7 +32,10 @@ _OPEN = ("not_met", "unknown")
 
 
 def look_ahead(diagnosis: Diagnosis) -> FirmPlans:
-    """Return the plans of a firm for the targets that make sense for it."""
+    """Return the plans of a firm for the targets that make sense for it; none where too little is known of it."""
+    known = knowledge(diagnosis)
+    if not known.enough:
+        return FirmPlans(too_little=known)
     return _Ahead(diagnosis).outlook()
 
 

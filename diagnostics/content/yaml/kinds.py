@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from diagnostics.model.content.confidence import ConfidenceRules
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
 from diagnostics.model.content.magnitudes import Magnitude
@@ -70,6 +71,7 @@ KINDS: dict[str, FileKind] = {
     "remedies": FileKind(Remedy, "remedies", "remedies"),
     "reach": FileKind(CatalogueReach, "reaches", "", ("unbuyable", "sequences")),
     "rules": FileKind(Rule, "rules", "rules"),
+    "confidence": FileKind(ConfidenceRules, "confidences", "", ("borderline",)),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
     "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns", "decisions")),

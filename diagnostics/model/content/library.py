@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from diagnostics.model.content.confidence import ConfidenceRules
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
@@ -38,6 +39,7 @@ class Library:
     remedies: Mapping[str, Remedy] = field(default_factory=dict)
     reaches: Mapping[str, CatalogueReach] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    confidences: Mapping[str, ConfidenceRules] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     registers: Mapping[str, ListRules] = field(default_factory=dict)
     processes: Mapping[str, ProcessFile] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diagnostics.model.content.remedies import RemedySequence
+from diagnostics.model.results.knowledge import Knowledge
 from diagnostics.model.results.plans import Offer, Plan
 
 
@@ -49,6 +50,7 @@ class FirmPlans:
         routes: the plans for the main goal by every route, the recommended one first; empty without steps.
         pains: what answers each pain, in the order of the findings.
         wishes: what answers each wish of the firm, likewise.
+        too_little: what is known, where that is too little to plan anything; everything else is empty then.
     """
 
     main: Goal | None = None
@@ -58,3 +60,4 @@ class FirmPlans:
     routes: tuple[Plan, ...] = ()
     pains: tuple[FindingAnswer, ...] = ()
     wishes: tuple[FindingAnswer, ...] = ()
+    too_little: Knowledge | None = None

@@ -1,0 +1,48 @@
+"""How much of a firm is known: the share of conditions that nobody has settled, and the questions that decide most.
+
+Knowing more never makes less of it: a set counts all its deciding conditions, whether they apply or not, at the
+subject that is known best. (The province alone is no such answer: it decides which sets a firm is held against.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from diagnostics.diagnosis.diagnose import Diagnosis
+from diagnostics.model.results.knowledge import Knowledge, KnownShare
+from diagnostics.model.results.owed import Owed, OwedList
+from diagnostics.whatif.doubts import Doubts
+from diagnostics.whatif.evidence_gap import deciding_questions
+
+MOST_QUESTIONS = 3
+
+
+def knowledge(diagnosis: Diagnosis, doubts: Doubts | None = None) -> Knowledge:
+    """Return how much is known of a firm; `doubts` are those of the same diagnosis, where somebody has them."""
+    limits = [rules.most_unknown for rules in diagnosis.library.confidences.values()]
+    known = Knowledge(shares=tuple(_shares(diagnosis)), most=min(limits, default=Fraction(1)))
+    if known.enough:
+        return known
+    return Knowledge(shares=known.shares, most=known.most, questions=_questions(doubts or Doubts(diagnosis)))
+
+
+def _shares(diagnosis: Diagnosis) -> Iterator[KnownShare]:
+    for name, result in diagnosis.criteria.items():
+        criteria = diagnosis.library.criteria[name]
+        frame = diagnosis.claimed.frame
+        for row in frame.of_firm(criteria.judges, diagnosis.row) if criteria.default else ():
+            subject = frame.subjects[criteria.judges][row].id
+            own = result if result.subjects is None else result.subjects.get(subject)
+            deciding = [each.id for each in criteria.conditions if each.role != "reference"]
+            if own is not None:
+                unknown = sum(own.conditions[each].state == "unknown" for each in deciding)
+                yield KnownShare(criteria=name, subject=subject, unknown=unknown, of=len(deciding))
+
+
+def _questions(doubts: Doubts) -> OwedList:
+    """Return the questions on which most conditions hang, each once, whichever site it is about."""
+    first: dict[str, Owed] = {}
+    for each in deciding_questions(doubts):
+        first.setdefault(each.item, each)
+    return tuple(first.values())[:MOST_QUESTIONS]
