@@ -7,7 +7,7 @@ subject that is known best. (The province alone is no such answer: it decides wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import replace
 
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.results.knowledge import Knowledge, KnownShare
@@ -20,11 +20,10 @@ MOST_QUESTIONS = 3
 
 def knowledge(diagnosis: Diagnosis, doubts: Doubts | None = None) -> Knowledge:
     """Return how much is known of a firm; `doubts` are those of the same diagnosis, where somebody has them."""
-    limits = [rules.most_unknown for rules in diagnosis.library.confidences.values()]
-    known = Knowledge(shares=tuple(_shares(diagnosis)), most=min(limits, default=Fraction(1)))
+    known = Knowledge(shares=tuple(_shares(diagnosis)), most=diagnosis.library.most_unknown)
     if known.enough:
         return known
-    return Knowledge(shares=known.shares, most=known.most, questions=_questions(doubts or Doubts(diagnosis)))
+    return replace(known, questions=_questions(doubts or Doubts(diagnosis)))
 
 
 def _shares(diagnosis: Diagnosis) -> Iterator[KnownShare]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from diagnostics.model.content.confidence import ConfidenceRules
 from diagnostics.model.content.criteria import CriteriaSet
@@ -49,6 +50,11 @@ class Library:
     option_aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fingerprint: str = ""
     local: tuple[str, ...] = ()
+
+    @property
+    def most_unknown(self) -> Fraction:
+        """The largest share of unknown conditions with which a report concludes and plans; everything without a limit."""
+        return min((rules.most_unknown for rules in self.confidences.values()), default=Fraction(1))
 
     def fact_id(self, name: str) -> str | None:
         """Return the id of the raw or derived fact that a name (id or alias) stands for, or None."""

@@ -15,9 +15,10 @@ from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prov
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, months_later, steps
-from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
+from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
+from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
@@ -67,6 +68,7 @@ class OwnerPage:
     uncertain: str
     pains: tuple[PainView, ...]
     pains_note: str
+    questions: tuple[QuestionView, ...]
     actions: tuple[ActionView, ...]
     support: tuple[SupportView, ...]
     missing: tuple[MissingView, ...]
@@ -84,6 +86,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         if pains
         else say("report", "no_pains")
     )
+    too_little = not given.knowledge.enough
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
         advice=_advice(given, target, labels),
@@ -91,10 +94,11 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         uncertain=_uncertain(given, target),
         pains=tuple(pains),
         pains_note=note,
-        actions=tuple(first_actions(given, target, labels)),
+        questions=question_views(given, labels),
+        actions=() if too_little else tuple(first_actions(given, target, labels)),
         support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
-        not_yet=_not_yet(given, target),
+        not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
     )
 
@@ -106,17 +110,24 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     """Return the one sentence that says whether the firm can apply."""
     if target is None:
         return say("report", "conclude_nothing", date=day(given.as_of))
+    known = given.knowledge
+    if not known.enough:
+        return say("report", "conclude_too_little", date=day(given.as_of), n=known.unknown, of=known.of)
     unmet, unknown = target.count("not_met"), target.count("unknown")
-    if target.ready:
+    if target.unsure:
+        key = "unsure"
+    elif target.ready:
         key = "ready"
     elif unmet == 0:
         key = "unknown"
     else:
         key = "near" if unmet <= _NEAR else "far"
     also = say("report", "also_unknown", n=unknown) if unknown and unmet else ""
+    if key == "unsure":
+        also = say("report", "also_unmet", n=unmet) if unmet else ""
     return say(
         "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
-        n=unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
+        n=unknown if key == "unsure" else unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
         verdict=name_of("verdicts", target.verdict), verb=name_of("obtained", target.criteria.obtained),
         act=name_of("obtained_act", target.criteria.obtained),
     )  # fmt: skip
@@ -124,6 +135,8 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
 
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     """Return the one recommendation with its date."""
+    if not given.knowledge.enough:
+        return say("report_plan", "recommend_find_out", date=day(months_later(given.report_date, TRACKING_MONTHS[0])))
     ready = target.criteria if target is not None and target.ready else None
     who = labels.whom(target.subject) if target is not None and ready else ""
     return recommendation(given, ready, who, months_later(given.report_date, TRACKING_MONTHS[0]))
@@ -222,12 +235,13 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
     """One family of recognitions: its lowest step, or the nearest of several, decides; the note has the rest."""
     above = {each.criteria.next for each in group}
     lowest = [each for each in group if each.criteria.id not in above] or list(group)
-    best = min(lowest, key=lambda each: each.missing)
+    best = min(lowest, key=lambda each: (each.unsure, each.missing))
     where = labels.subject(best.subject)
     note = say("report", "set_box", where=f"{where}：" if where else "", counts=counts_words(best))
     for each in group:
         if each is not best:
-            note += say("report", "set_box_more", title=without_remark(each.summary.title), n=each.missing)
+            open_parts = counts_words(each, "not_met", "unknown") or say("report", "all_met")
+            note += say("report", "set_box_more", title=without_remark(each.summary.title), counts=open_parts)
     if is_historic(best):
         note += say("report", "historic")
     return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])
@@ -259,6 +273,7 @@ def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
     """Yield what the conclusion lacks, then what else the firm is asked for; the first actions say the rest."""
     ordered = [action for group in steps(given, target) for action in group][:THREE]
     changed = {change.fact for action in ordered for change in action.changes}
+    changed |= {each.item for each in given.knowledge.questions}
     own = deciding_for(given.owed, target.criteria.id, target.subject) if target else ()
     for fromkey in dict.fromkeys((*own, *to_bring(given.owed))):
         if fromkey.item not in changed:
@@ -290,8 +305,8 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
             names = list(dict.fromkeys(each.name for each in (*numeric, *hardest)))
             if names:
                 joined = "、".join(say("words", "quoted", text=name) for name in names)
-                missing = found.counts.get("not_met", 0) + found.counts.get("unknown", 0)
-                return say("report", "not_yet", title=far.title, names=joined, n=missing)
+                counts = state_counts({state: found.counts.get(state, 0) for state in ("not_met", "unknown")})
+                return say("report", "not_yet", title=far.title, names=joined, counts=counts)
     return ""
 
 

@@ -69,7 +69,8 @@ def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
 
 
 def _why(obstacles: Sequence[Obstacle]) -> str:
-    """Return at most two conditions that stand in the way; failed ones come before open ones."""
-    ordered = sorted(obstacles, key=lambda each: each.open)
-    names = list(dict.fromkeys(without_remark(each.name) for each in ordered))[:2]
-    return "、".join(say("words", "quoted", text=name) for name in names)
+    """Return at most two conditions that stand in the way; where none fails, the ones that nobody has settled."""
+    failed = [each for each in obstacles if not each.open]
+    names = list(dict.fromkeys(without_remark(each.name) for each in failed or obstacles))[:2]
+    quoted = "、".join(say("words", "quoted", text=name) for name in names)
+    return say("report_plan", "stands_in_the_way" if failed else "not_settled", names=quoted) if names else ""
