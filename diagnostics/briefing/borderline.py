@@ -39,7 +39,9 @@ def _borderline(result: StandardResult, subject: str, within: Fraction) -> Borde
                 subject=subject,
                 level=tier.level,
                 reached=tier.gate.met,
+                near=tier.level in near,
                 by_weights=tier.level in by_weights,
+                gap=_gap(tier),
                 lifts=() if tier.gate.met else tuple(sorted(lifts, key=lambda each: -each.still)),
             )
     return None
@@ -47,7 +49,11 @@ def _borderline(result: StandardResult, subject: str, within: Fraction) -> Borde
 
 def _is_near(tier: Tier, level: int, within: Fraction) -> bool:
     """Whether a tier is the one just missed or just reached, by less than the margin."""
-    if tier.gate.met:
-        have = tier.figure.value
-        return tier.level == level and have is not None and have - tier.gate.needs < within
-    return tier.level == level + 1 and tier.gate.gap < within
+    return tier.level == (level if tier.gate.met else level + 1) and _gap(tier) < within
+
+
+def _gap(tier: Tier) -> Fraction:
+    """How far a score is from its line, on either side."""
+    if not tier.gate.met:
+        return tier.gate.gap
+    return Fraction(tier.figure.value or 0) - Fraction(tier.gate.needs)

@@ -11,19 +11,27 @@ from dataclasses import replace
 
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.results.knowledge import Knowledge, KnownShare
-from diagnostics.model.results.owed import Owed, OwedList
+from diagnostics.model.results.owed import Owed, OwedList, effects_of
 from diagnostics.whatif.doubts import Doubts
 from diagnostics.whatif.evidence_gap import deciding_questions
 
 MOST_QUESTIONS = 3
 
 
-def knowledge(diagnosis: Diagnosis, doubts: Doubts | None = None) -> Knowledge:
-    """Return how much is known of a firm; `doubts` are those of the same diagnosis, where somebody has them."""
+def knowledge(diagnosis: Diagnosis, doubts: Doubts | None = None, *, target: str = "") -> Knowledge:
+    """Return how much is known of a firm.
+
+    Args:
+        diagnosis: of the firm.
+        doubts: those of the same diagnosis, where somebody has them.
+        target: a default set that somebody wants to reach: where enough is known of the whole, of it as well?
+    """
     known = Knowledge(shares=tuple(_shares(diagnosis)), most=diagnosis.library.most_unknown)
     if known.enough:
+        known = replace(known, shares=tuple(each for each in known.shares if target in {"", each.criteria}))
+    if known.enough:
         return known
-    return replace(known, questions=_questions(doubts or Doubts(diagnosis)))
+    return replace(known, questions=_questions(doubts or Doubts(diagnosis), known))
 
 
 def _shares(diagnosis: Diagnosis) -> Iterator[KnownShare]:
@@ -39,9 +47,11 @@ def _shares(diagnosis: Diagnosis) -> Iterator[KnownShare]:
                 yield KnownShare(criteria=name, subject=subject, unknown=unknown, of=len(deciding))
 
 
-def _questions(doubts: Doubts) -> OwedList:
+def _questions(doubts: Doubts, known: Knowledge) -> OwedList:
     """Return the questions on which most conditions hang, each once, whichever site it is about."""
+    sets = {each.criteria for each in known.shares}
     first: dict[str, Owed] = {}
     for each in deciding_questions(doubts):
-        first.setdefault(each.item, each)
+        if any(name in sets for name, _, _ in effects_of(each).conditions):
+            first.setdefault(each.item, each)
     return tuple(first.values())[:MOST_QUESTIONS]

@@ -65,7 +65,8 @@ def deciding_questions(doubts: Doubts) -> OwedList:
 
 def _open_with_effects(doubts: Doubts) -> OwedList:
     return tuple(
-        replace(each, effects=Effects(conditions=tuple(_of_answer(doubts, each)))) for each in open_questions(doubts.owed)
+        replace(each, effects=Effects(conditions=tuple(_of_answer(doubts, each))))
+        for each in open_questions(doubts.owed)
     )
 
 

@@ -65,6 +65,11 @@ class Library:
         """Return the raw or derived fact; raises KeyError."""
         return self.facts[fact_id] if fact_id in self.facts else self.derived[fact_id]
 
+    def asked(self, item: str) -> str:
+        """Return how a fact or a table is asked; empty where nobody is asked for it."""
+        found = self.facts.get(item) or self.derived.get(item) or self.tables.get(item)
+        return found.question.ask if found is not None and found.question is not None else ""
+
     def subject_of(self, fact_id: str, seen: frozenset[str] = frozenset()) -> SubjectKind:
         """Return the lowest kind of subject among the raw facts that a fact rests on."""
         if fact_id in self.facts:

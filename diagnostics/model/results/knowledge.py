@@ -70,11 +70,6 @@ class Knowledge:
         """Whether enough is known to plan anything."""
         return self.share <= self.most
 
-    def enough_of(self, criteria: str, subject: str) -> bool:
-        """Whether enough is known of one set for one subject to say how near it is; True of a set not looked at."""
-        own = (each for each in self.shares if (each.criteria, each.subject) == (criteria, subject))
-        return all(each.share <= self.most for each in own)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Borderline:
@@ -84,7 +79,9 @@ class Borderline:
         standard, subject: of which standard and which site.
         level: the level that is meant: the one that is just missed, or just reached.
         reached: whether it is reached.
+        near: it is nearer to the line than the content's margin.
         by_weights: another set of weights gives another level.
+        gap: how far the score is from the line.
         lifts: the requirements that each alone lift the score over the line, those that add most first.
     """
 
@@ -92,5 +89,7 @@ class Borderline:
     subject: str
     level: int
     reached: bool
+    near: bool
     by_weights: bool
+    gap: Fraction
     lifts: tuple[Requirement, ...] = ()

@@ -54,9 +54,12 @@ def cap_option(text: str) -> Fraction:
 def run(args: argparse.Namespace) -> int:
     """Plan the way of one firm to one target and print it."""
     options.answers_path(args)
-    from diagnostics.cli.text.plan_text import plan_lines
+    from diagnostics.briefing.knowledge import knowledge
+    from diagnostics.cli.text.plan_text import plan_lines, too_little_json, too_little_lines
     from diagnostics.cli.text.validity import refuse_out_of_force
-    from diagnostics.planning.planner import PlanRequest, plan, plan_json
+    from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.model.results.plans import Plan
+    from diagnostics.planning.planner import PlanRequest, plan, plan_json, title_of
     from diagnostics.planning.program import NoAnswerError
     from diagnostics.planning.targets import known_names, read_target
 
@@ -68,6 +71,15 @@ def run(args: argparse.Namespace) -> int:
     answers = options.the_answers(args, library)
     as_of, known_at = options.the_dates(args)
     refuse_out_of_force(args.target, library, as_of)
+    known = knowledge(diagnose([answers], library, as_of)[0], target=target.name)
+    if not known.enough:
+        nothing = Plan(target=target.name, title=title_of(target), route=args.route, outcome="unreachable")
+        if args.json:
+            empty = plan_json(nothing, answers, as_of, known_at)
+            console.out_json({**empty, "outcome": "too_little", "too_little": too_little_json(known, library)})
+        else:
+            console.out(*too_little_lines(known, nothing.title, answers, library))
+        return 0
     try:
         found = plan(
             answers, library, as_of, PlanRequest(target=target, route=args.route, budget=args.budget, cap=args.cap)

@@ -173,8 +173,11 @@ def _basis(line: ConditionLine) -> str:
 def _rest(rest: Sequence[Reach], labels: Labels) -> Table:
     rows = [
         (
-            labels.subject_or_firm(each.subject), name_of("verdicts", each.verdict), counts_words(each),
-            _names(each, "not_met") or NOTHING, _names(each, "unknown") or NOTHING,
+            labels.subject_or_firm(each.subject),
+            name_of("verdicts", each.verdict),
+            counts_words(each),
+            _names(each, "not_met") or NOTHING,
+            _names(each, "unknown") or NOTHING,
         )
         for each in rest
     ]

@@ -13,11 +13,11 @@ from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, To
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
-from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, months_later, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
+from diagnostics.report.chapters.owner.level_box import level_box, short_name
 from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
@@ -25,7 +25,6 @@ from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
-from diagnostics.report.words.level_words import reached_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
@@ -151,7 +150,7 @@ def _official(given: ReportInput, labels: Labels) -> str:
             newest[name] = (when, row)
     texts = [_official_text(given, row, when, labels) for when, row in newest.values()]
     tiered = [name for name in given.standards if is_tiered(given.library.standards[name])]
-    texts += [say("report", "not_official", name=_short_name(given, name)) for name in tiered if name not in newest]
+    texts += [say("report", "not_official", name=short_name(given, name)) for name in tiered if name not in newest]
     return "；".join(texts) + "。"
 
 
@@ -185,39 +184,13 @@ def _uncertain(given: ReportInput, target: Reach | None) -> str:
 
 def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> Boxes:
     """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
-    boxes = [*_level_box(given), *_cloud_box(given)]
+    boxes = [*level_box(given, labels), *_cloud_box(given)]
     groups: dict[str, list[Reach]] = {}
     for each in (reach for reach in reaches if reach.best):
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
     for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
         boxes.append(_set_box(group, labels))
     return Boxes("four", tuple(boxes))
-
-
-def _level_box(given: ReportInput) -> Iterator[Box]:
-    """One box for all standards that end in a level."""
-    found = [name for name, result in given.standards.items() if OVERALL in result.ladders]
-    if not found:
-        return
-    ladders = [given.standards[name].ladders[OVERALL] for name in found]
-    names = [_short_name(given, name) for name in found]
-    note = say(
-        "report", "level_box", verified=" · ".join(level_words(ladder.verified) for ladder in ladders),
-        official=" · ".join(_official_level(given, name) for name in found),
-    )  # fmt: skip
-    tone: Tone = "plain" if all(ladder.level is not None for ladder in ladders) else "warn"
-    value = " · ".join(reached_words(ladder) for ladder in ladders)
-    yield Box(say("report", "level_label", name=" · ".join(names)), value, note, tone)
-
-
-def _short_name(given: ReportInput, name: str) -> str:
-    short = name_of("report_short", name)
-    return given.library.standards[name].title if short == name else short
-
-
-def _official_level(given: ReportInput, name: str) -> str:
-    official = given.standards[name].official
-    return level_words(int(official.level)) if official and official.level is not None else say("report", "none")
 
 
 def _cloud_box(given: ReportInput) -> Iterator[Box]:

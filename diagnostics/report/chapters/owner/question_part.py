@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.model.results.owed import Owed, effects_of
+from diagnostics.model.results.owed import effects_of
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.words.labels import Labels
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import percent
-
-_STOPS = "。？?："
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,21 +25,13 @@ def question_views(given: ReportInput, labels: Labels) -> tuple[QuestionView, ..
     """Return the questions that decide most; none where enough is known."""
     return tuple(
         QuestionView(
-            ask=_ask(given, each),
+            ask=given.library.asked(each.item) or say("explain", "find_out", what=each.name),
             where=labels.subject(each.subject),
             who=labels.contact(each) or say("report_roles", "owner"),
             conditions=len(effects_of(each).conditions),
         )
         for each in given.knowledge.questions
     )
-
-
-def _ask(given: ReportInput, each: Owed) -> str:
-    """Return a question as it is asked, as a question."""
-    library = given.library
-    item = library.facts.get(each.item) or library.derived.get(each.item) or library.tables.get(each.item)
-    asked = item.question.ask if item is not None and item.question is not None else ""
-    return say("report", "question", ask=(asked or each.name).rstrip(_STOPS))
 
 
 def why_no_plan(given: ReportInput) -> str:
