@@ -33,8 +33,8 @@ AT_ONCE = 5000
 class FirmLevel:
     """A level as the firm says (None: not decided), as is proved, as a platform printed it (None: nothing).
 
-    Of a firm that nobody asked neither the first nor the second is a level. Of several sites the lowest counts, of what
-    was printed the lowest that was; `official_sites`: (sites with a printed level, all of them), where not all have one.
+    Of a firm that nobody asked neither the first nor the second is a level. Of several sites the lowest counts.
+    `official_sites`: how many sites have a printed level and how many there are, where not all have one.
     """
 
     claimed: int | None

@@ -64,10 +64,8 @@ def deciding_questions(doubts: Doubts) -> OwedList:
 
 
 def _open_with_effects(doubts: Doubts) -> OwedList:
-    return tuple(
-        replace(each, effects=Effects(conditions=tuple(_of_answer(doubts, each))))
-        for each in open_questions(doubts.owed)
-    )
+    found = open_questions(doubts.owed)
+    return tuple(replace(each, effects=Effects(conditions=tuple(_of_answer(doubts, each)))) for each in found)
 
 
 def _ladders(doubts: Doubts) -> Iterator[tuple[Standard, Ladder | None]]:

@@ -44,6 +44,7 @@ FAMILIES = {
     "TREE": "标准的指标树", "POINTS": "分值", "CRIT": "认定条件", "DATE": "日期", "STAT": "对标数据",
     "RANGE": "金额和月数", "REMEDY": "措施",
     "COV": "覆盖率", "DO": "做法", "MARK": "标记和来源", "CYCLE": "绕圈", "COH": "前后一致", "ALIAS": "别名",
+    "CONF": "下结论的约定",
     "OVER": "本地内容", "ANS": "答案文件",
 }  # fmt: skip
 # what cannot be shown as a text

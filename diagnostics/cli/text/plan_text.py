@@ -49,7 +49,7 @@ def too_little_lines(known: Knowledge, title: str, firm: FirmAnswers, library: L
 
 
 def too_little_json(known: Knowledge, library: Library) -> dict[str, Any]:
-    """Return what is known as JSON: how many conditions are open, from which share on nothing is planned, what to ask."""
+    """Return what is known as JSON: how much is open, from which share on nothing is planned, what to ask."""
     questions = [
         {"fact": each.item, "subject": each.subject, "ask": library.asked(each.item) or each.name, "who": each.who,
          "conditions": len(effects_of(each).conditions)}

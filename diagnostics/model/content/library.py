@@ -53,7 +53,7 @@ class Library:
 
     @property
     def most_unknown(self) -> Fraction:
-        """The largest share of unknown conditions with which a report concludes and plans; everything without a limit."""
+        """The largest share of unknown conditions with which a report concludes; all of them without a limit."""
         return min((rules.most_unknown for rules in self.confidences.values()), default=Fraction(1))
 
     def fact_id(self, name: str) -> str | None:

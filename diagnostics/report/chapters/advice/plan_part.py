@@ -188,7 +188,7 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
 
 
 def _goals(goals: Sequence[Goal], labels: Labels) -> Table:
-    rows = []
+    rows: list[tuple[DocumentCell | str, ...]] = []
     for goal in goals:
         plan = goal.plan
         rows.append((

@@ -126,7 +126,8 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
         also = say("report", "also_unmet", n=unmet) if unmet else ""
     return say(
         "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
-        n=unknown if key == "unsure" else unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
+        n=unknown if key == "unsure" else unmet or unknown, of=sum(line.state != "na" for line in target.lines),
+        also=also,
         verdict=name_of("verdicts", target.verdict), verb=name_of("obtained", target.criteria.obtained),
         act=name_of("obtained_act", target.criteria.obtained),
     )  # fmt: skip
