@@ -27,7 +27,14 @@ def answered_by(*states: str) -> dict[str, Any]:
 
 def best_answers() -> dict[str, Any]:
     """Every choice at its best, every list complete, every judgement passed."""
-    return _file({fact.id: {"value": best} for fact in _asked() if (best := _best(fact)) is not None})
+    answers = {fact.id: {"value": best} for fact in _asked() if (best := _best(fact)) is not None}
+    erp = {"name": "ERP", "category_item": "app_mgmt", "provider": "服务商甲（虚构）", "deploy_mode": "public"}
+    return {
+        **_file(answers),
+        "evidence": [{"id": "ev01", "grade": "E2", "kind": "合同", "date": "2026-05-06", "by": "张工", "kept": True}],
+        "systems": [{**erp, "start_date": "2025-01-10", "end_date": "2027-01-09", "evidence": "ev01"}],
+        "years": [{"year": 2025, "revenue_wan": 8200, "main_revenue_wan": 8100, "employees": 120}],
+    }
 
 
 def _asked() -> list[Fact]:
@@ -43,10 +50,8 @@ def _best(fact: Fact) -> Any:
         return "holds"
     if fact.type == "bool":
         return fact.better != "down"
-    graded = [option for option in fact.options if option.value is not None]
-    if fact.type == "choice" and graded and fact.better in {"up", "down"}:
-        pick = max if fact.better == "up" else min
-        return pick(graded, key=lambda option: option.value or 0).id
+    if fact.type == "choice" and fact.better != "none":  # (options run from worst to best where up is better)
+        return fact.options[-1 if fact.better == "up" else 0].id
     if fact.type == "multi":
         return [] if fact.better == "down" else [option.id for option in fact.options if not option.none]
     return None

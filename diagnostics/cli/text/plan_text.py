@@ -69,7 +69,8 @@ def _question(each: Owed, firm: FirmAnswers, library: Library) -> str:
 
 def _outcome(plan: Plan) -> Iterator[str]:
     over = "" if plan.over is None else number(plan.over)
-    open_only = plan.outcome == "unreachable" and all(obstacle.open for obstacle in plan.obstacles)
+    is_open = not plan.steps and plan.outcome in {"unreachable", "reached"}
+    open_only = is_open and bool(plan.obstacles) and all(obstacle.open for obstacle in plan.obstacles)
     outcome = "open" if open_only else plan.outcome
     yield from indented(say("plan", f"outcome_{outcome}", n=len(plan.steps), over=over), "")
     if not plan.steps:

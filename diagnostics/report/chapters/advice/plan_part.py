@@ -106,7 +106,8 @@ def _own_first(given: ReportInput, plan: Plan) -> str:
 
 def outcome_words(plan: Plan) -> str:
     """Return whether a plan reaches its target."""
-    open_only = plan.outcome == "unreachable" and all(obstacle.open for obstacle in plan.obstacles)
+    is_open = not plan.steps and plan.outcome in {"unreachable", "reached"}
+    open_only = is_open and bool(plan.obstacles) and all(obstacle.open for obstacle in plan.obstacles)
     return say("report_plan", f"outcome_{'open' if open_only else plan.outcome}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from diagnostics.model.document import Box, Tone
 from diagnostics.model.results.report_input import ReportInput
@@ -22,13 +23,15 @@ def level_box(given: ReportInput, labels: Labels) -> Iterator[Box]:
     names = " · ".join(short_name(given, name) for name in found)
     value = " · ".join(_value(given, result, labels) for result in found.values())
     verified = " · ".join(level_words(result.ladders[OVERALL].verified) for result in found.values())
-    sites = [line for name, result in found.items() for line in _sites(given, name, result, labels)]
-    if official:
-        silent = "、".join(short_name(given, name) for name in found if name not in official)
+    sites = {name: tuple(_sites(given, name, result, labels)) for name, result in found.items()}
+    if any(sites.values()):
+        silent = "、".join(short_name(given, name) for name, told in sites.items() if not told)
         none = say("report", "not_official", name=silent) if silent else ""
     else:
         none = say("report", "level_box_none", official=" · ".join(say("report", "none") for _ in found))
-    note = "；".join(filter(None, (*sites, say("report", "level_box", verified=verified), none)))
+    note = "；".join(
+        filter(None, (*chain.from_iterable(sites.values()), say("report", "level_box", verified=verified), none))
+    )
     decided = all(result.ladders[OVERALL].level is not None for result in found.values())
     tone: Tone = "plain" if decided else "warn"
     yield Box(say("report", "level_label_official" if official else "level_label", name=names), value, note, tone)

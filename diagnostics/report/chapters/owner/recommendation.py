@@ -46,7 +46,7 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
     if goal.plan.steps:
         verb = _verb(given, goal.plan, "obtained_act") or say("report_plan", f"verb_{goal.kind}")
         return say("report_plan", "recommend_go", verb=verb, **words)
-    if goal.plan.outcome == "reached":
+    if goal.plan.outcome == "reached" and not goal.plan.obstacles:
         return say("report_plan", "recommend_keep", date=until)
     firm_no = any(not obstacle.open for obstacle in goal.plan.obstacles)
     key = "recommend_wait" if firm_no else "recommend_check"
