@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from diagnostics.briefing.knowledge import knowledge
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.losses import visible_losses
 from diagnostics.judgement.proportion import capacity, proportion_of, spending_limit
@@ -32,7 +33,10 @@ _OPEN = ("not_met", "unknown")
 
 
 def look_ahead(diagnosis: Diagnosis) -> FirmPlans:
-    """Return the plans of a firm for the goals that make sense for it."""
+    """Return the plans of a firm for the goals that make sense for it; none where too little is known of it."""
+    known = knowledge(diagnosis)
+    if not known.enough:
+        return FirmPlans(too_little=known)
     return _Ahead(diagnosis).outlook()
 
 

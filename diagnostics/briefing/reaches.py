@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import VERDICTS, Mark
-from diagnostics.model.results.report_input import CriteriaSummary, Reach
+from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, Reach
 from diagnostics.model.results.results import SetResult
 
 
@@ -26,17 +26,26 @@ def _of_set(summary: CriteriaSummary, result: SetResult, library: Library) -> It
     own = {each: result.subjects[each] if result.subjects is not None else result for each in subjects}
     lines = {each: tuple(line for line in summary.lines if line.subject == each) for each in subjects}
     missing = {each: sum(line.state in {"not_met", "unknown"} for line in lines[each]) for each in subjects}
-    best = min(subjects, key=lambda each: (VERDICTS.index(own[each].verdict), missing[each]), default="")
+    unsure = {each: _is_unsure(lines[each], library) for each in subjects}
+    near = {each: (unsure[each], VERDICTS.index(own[each].verdict), missing[each]) for each in subjects}
+    best = min(subjects, key=near.__getitem__, default="")
     for subject in subjects:
         yield Reach(
             criteria=library.criteria[summary.id], summary=summary, subject=subject, lines=lines[subject],
             verdict=own[subject].verdict, verdict_verified=own[subject].verdict_verified, missing=missing[subject],
-            best=subject == best,
+            unsure=unsure[subject], best=subject == best,
         )  # fmt: skip
 
 
-def nearness(reaches: Sequence[Reach]) -> dict[tuple[str, str], tuple[int, Mark]]:
+def _is_unsure(lines: Sequence[ConditionLine], library: Library) -> bool:
+    unknown = sum(line.state == "unknown" for line in lines)
+    return unknown > library.most_unknown * len(lines)
+
+
+def nearness(reaches: Sequence[Reach]) -> dict[tuple[str, str], tuple[bool, int, Mark]]:
     """Return how far every set is for every subject: by what is missing, then by its mark.
+
+    A set of which hardly anything is known is further than any other: what nobody has looked at is not near.
 
     A set on weaker sources than another counts as twice as far: nobody should work for conditions that may not be the
     real ones.
@@ -44,6 +53,7 @@ def nearness(reaches: Sequence[Reach]) -> dict[tuple[str, str], tuple[int, Mark]
     best = min((reach.summary.mark for reach in reaches), default=Mark.official)
     return {
         (reach.criteria.id, reach.subject): (
+            reach.unsure,
             reach.missing * (1 if reach.summary.mark == best else 2),
             reach.summary.mark,
         )

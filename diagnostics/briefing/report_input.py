@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from diagnostics.briefing.borderline import borderlines
+from diagnostics.briefing.knowledge import knowledge
 from diagnostics.briefing.reaches import nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
@@ -92,6 +94,8 @@ class Briefing:
             dates=diagnosis.dates,
             benchmarks=BenchmarkMatcher(diagnosis.claimed, diagnosis.verified, diagnosis.row).benchmarks(),
             policies=policy_lines(diagnosis.policies, self.library),
+            knowledge=knowledge(diagnosis, doubts),
+            borderlines=tuple(borderlines(diagnosis)),
         )
         return _looking_ahead(given, diagnosis, doubts) if with_plan else given
 

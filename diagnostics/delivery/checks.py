@@ -1,4 +1,4 @@
-"""The checks before delivery: seventeen things a reviewer looks at, each read off the report itself or computed anew.
+"""The checks before delivery: eighteen things a reviewer looks at, each read off the report itself or computed anew.
 
 In: what the report received, the document. Out: one `Check` per point. A failed hard check makes the
 report a draft; what only a person can see stays open.
@@ -39,6 +39,7 @@ _AMOUNT = re.compile(r"最高 (\d+(?:\.\d+)?) 万元（文件所列")
 _SENTENCE = re.compile(r"[。！？；\n]")
 _SHORTEST = 10  # characters of a sentence that two firms cannot share by chance
 _PHOTO = "照片"
+_PLANNED = ("goals", "routes", "layers", "measures", "phases", "invest", "pain_measures", "wish_measures")
 
 
 @dataclass(frozen=True)
@@ -138,14 +139,13 @@ class _Checks:
             ("check_03", self._pains_without_evidence), ("check_06", self._late_prerequisites),
             ("check_07", self._wrong_sums), ("check_08", self._wrong_bands), ("check_09", self._wrong_amounts),
             ("check_10", self._promises), ("check_11", self._other_status), ("check_12", self._other_scores),
-            ("check_13", self._unlisted), ("check_16", self._versions),
+            ("check_13", self._unlisted), ("check_16", self._versions), ("check_18", self._planned_unknown),
         )  # fmt: skip
         soft = (
-            ("check_04", self._pains_without_measure),
             ("check_05", self._idle_measures),
             ("check_17", self._doubtful),
         )
-        made = [self._chapters(), self._code(), self._copied(), self._signed()]
+        made = [self._chapters(), self._code(), self._pains_answered(), self._copied(), self._signed()]
         made += [_check(name, tuple(find()), hard=True) for name, find in hard]
         made += [_check(name, tuple(find()), hard=False) for name, find in soft]
         return tuple(sorted(made, key=lambda each: each.id))
@@ -178,6 +178,12 @@ class _Checks:
             yield say("checks", "no_pains")
         known = {each.id for each in self.given.firm.evidence}
         yield from (pain.title or pain.text for pain in pains if not known & set(pain.evidence))
+
+    def _pains_answered(self) -> Check:
+        """Where too little is known for a plan, nobody can say yet what answers a pain."""
+        if not self.given.knowledge.enough:
+            return Check("check_04", OPEN, hard=False, found=say("checks", "too_little"))
+        return _check("check_04", tuple(self._pains_without_measure()), hard=False)
 
     def _pains_without_measure(self) -> Iterator[str]:
         for pain, answer in answered(self.given, "pain"):
@@ -249,6 +255,11 @@ class _Checks:
             table = self.tables.get(name)
             if table is not None and not any(word in text for text in (table.caption, *table.heads)):
                 yield say("checks", "not_estimate", table=table.caption)
+
+    def _planned_unknown(self) -> Iterator[str]:
+        """Measures and prices of a firm of which too little is known."""
+        if not self.given.knowledge.enough:
+            yield from (self.tables[name].caption for name in _PLANNED if name in self.tables)
 
     # ---- policies ----
 

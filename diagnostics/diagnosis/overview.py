@@ -35,12 +35,14 @@ AT_ONCE = 5000
 class FirmLevel:
     """A level as the firm says (None: not decided), as is proved, as a platform printed it (None: nothing).
 
-    Of a firm that nobody asked neither the first nor the second is a level.
+    Of a firm that nobody asked neither the first nor the second is a level. Of several sites the lowest counts.
+    `official_sites`: how many sites have a printed level and how many there are, where not all have one.
     """
 
     claimed: int | None
     verified: int | None
     official: int | None
+    official_sites: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,10 @@ def _levels(standard: Standard, ladder: Ladder, claimed: Evaluator, verified: Ev
         whole = whole or StandardResults(standard, claimed, verified)
         result = whole.of_firm(firm)
         own = result.ladders[ladder.id]
-        found.append(FirmLevel(own.level, own.verified, _printed(result.official)))
+        each = [_printed(site.official) for site in (result.subjects or {}).values()]
+        printed = [level for level in each if level is not None]
+        some = (len(printed), len(each)) if 0 < len(printed) < len(each) else None
+        found.append(FirmLevel(own.level, own.verified, min(printed, default=None), some))
     return found
 
 

@@ -9,7 +9,16 @@ from typing import Any
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.plain import plain
-from diagnostics.model.results.owed import Effects, Owed, OwedList, by_weight, effects_of, open_questions, unproved
+from diagnostics.model.results.owed import (
+    Effects,
+    Owed,
+    OwedList,
+    by_weight,
+    deciding,
+    effects_of,
+    open_questions,
+    unproved,
+)
 from diagnostics.model.results.ways import EvidenceGap, VerificationGap
 from diagnostics.planning.targets import main_ladder
 from diagnostics.whatif.doubts import Doubts, Standing, VariantOutcome, level_name
@@ -45,10 +54,18 @@ def effects_filled_in(doubts: Doubts) -> OwedList:
     """
     now, alone = doubts.standing_now(), doubts.outcomes([doubts.proved([each]) for each in doubts.all])
     found = {each: _of_proof(doubts, each, now, after) for each, after in zip(doubts.all, alone, strict=True)}
-    found |= {
-        question: Effects(conditions=tuple(_of_answer(doubts, question))) for question in open_questions(doubts.owed)
-    }
+    found |= {each: effects_of(each) for each in _open_with_effects(doubts)}
     return tuple(replace(each, effects=found.get(each, Effects())) for each in doubts.owed)
+
+
+def deciding_questions(doubts: Doubts) -> OwedList:
+    """Return the open questions on which a condition hangs, the one on which most hang first."""
+    return deciding(_open_with_effects(doubts))
+
+
+def _open_with_effects(doubts: Doubts) -> OwedList:
+    found = open_questions(doubts.owed)
+    return tuple(replace(each, effects=Effects(conditions=tuple(_of_answer(doubts, each)))) for each in found)
 
 
 def _ladders(doubts: Doubts) -> Iterator[tuple[Standard, Ladder | None]]:

@@ -21,9 +21,11 @@ def in_short(diagnosis: Diagnosis) -> FirmOverview:
     for name, result in diagnosis.standards.items():
         ladder = headline_ladder(shipped().standards[name])
         if ladder is not None:
-            own, printed = result.ladders[ladder.id], result.official.level if result.official else None
-            official = int(printed) if printed is not None and float(printed).is_integer() else None
-            levels[name] = FirmLevel(own.level, own.verified, official)
+            own, sites = result.ladders[ladder.id], list((result.subjects or {"": result}).values())
+            printed = [site.official.level for site in sites if site.official and site.official.level is not None]
+            whole = [int(level) for level in printed if float(level).is_integer()]
+            some = (len(whole), len(sites)) if 0 < len(whole) < len(sites) else None
+            levels[name] = FirmLevel(own.level, own.verified, min(whole, default=None), some)
     return FirmOverview(
         levels,
         {name: (each.verdict, each.verdict_verified) for name, each in diagnosis.criteria.items()},

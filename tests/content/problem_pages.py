@@ -45,6 +45,7 @@ FAMILIES = {
     "STAT": "对标数据",
     "RANGE": "金额和月数", "REMEDY": "措施", "SOLVE": "措施和痛点", "SCOPE": "措施的范围",
     "COV": "覆盖率", "DO": "做法", "MARK": "标记和来源", "CYCLE": "绕圈", "COH": "前后一致", "ALIAS": "别名",
+    "CONF": "下结论的约定",
     "OVER": "本地内容", "ANS": "答案文件",
 }  # fmt: skip
 # what cannot be shown as a text

@@ -24,7 +24,7 @@ from tests.report.docx_reading import part_of
 from tests.report.reading import EXAMPLES, example, example_report
 from tests.report.test_building import AUTO
 
-IDS = [f"check_{at:02}" for at in range(1, 18)]
+IDS = [f"check_{at:02}" for at in range(1, 19)]
 
 
 @cache

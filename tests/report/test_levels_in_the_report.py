@@ -112,7 +112,7 @@ def test_a_plain_sum_above_the_sequential_level_is_flagged_with_the_reason() -> 
 def test_an_official_result_stands_beside_ours_with_the_answers_that_hold_ours_back() -> None:
     text = text_of(example_report(AUTO))
     assert "官方二级，1.96 分" in text
-    assert "本次比它低 0.16 分。本次扣分最多的要求是：运输管理系统" in text
+    assert "本次比平台结果低 0.16 分。本次扣分最多的要求是：运输管理系统" in text
 
 
 def test_other_weights_are_named_where_the_level_depends_on_them_and_only_there() -> None:

@@ -129,8 +129,8 @@ def _breakdown(breakdown: BreakdownFigures) -> CityTable:
 
 def _levels(city: CityFigures) -> Iterator[CityTable]:
     for level in city.levels:
-        rows = tuple((row.name, row.claimed, row.verified, row.official) for row in level.rows)
-        heads = _heads("level", "claimed", "verified", "official")
+        rows = tuple((row.name, row.official, row.claimed, row.verified) for row in level.rows)
+        heads = _heads("level", "official", "claimed", "verified")
         note = say("board", "note_levels", n=sum(row.claimed for row in level.rows))
         yield CityTable(
             id=f"levels_{level.standard}",
@@ -181,7 +181,7 @@ def firm_table(city: CityFigures, library: Library, *, short: bool = False) -> C
     heads += [breakdown.name for breakdown in city.breakdowns]
     heads += _heads("cloud")
     for level in city.levels:
-        kinds = ("claimed", "official") if short else ("claimed", "verified", "official")
+        kinds = ("official", "claimed") if short else ("official", "claimed", "verified")
         heads += [say("board", f"head_title_{kind}", title=level.title) for kind in kinds]
     heads += _heads("can") if short else _heads("can", "can_policies", "problems", "needs", "projects")
     heads += () if short else _heads("exempt", "stale")
@@ -225,7 +225,9 @@ def _level_cells(firm: FirmLine, standard: str, library: Library, *, short: bool
     verified, official = (
         "—" if level is None else names.get(level, str(level)) for level in (own.verified, own.official)
     )
-    return [claimed, official] if short else [claimed, verified, official]
+    if own.official_sites:
+        official = say("board", "official_at", level=official, n=own.official_sites[0], of=own.official_sites[1])
+    return [official, claimed] if short else [official, claimed, verified]
 
 
 def _yes(value: bool) -> str:

@@ -13,6 +13,7 @@ from diagnostics.model.content.standards import Ladder, Standard
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.jurisdictions import provinces
 from diagnostics.model.results.report_input import CriteriaSummary, OpenCondition, ReportInput
+from diagnostics.report.words.level_words import borderline_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import number, percent
 
@@ -30,7 +31,7 @@ def firm_lines(result: Json, briefed: ReportInput, *, every_set: bool = False) -
         say("cli", "firm_dates", as_of=result["as_of"], known_at=result["known_at"]),
         *local_line(result["content"]["fingerprint"], local=bool(result["content"]["local"])),
         "",
-        *standards_lines(_scorecards(result["standards"], briefed.library, every_set), briefed.library),
+        *standards_lines(_scorecards(result["standards"], briefed.library, every_set), briefed),
         "",
         *criteria_lines(briefed, every_set=every_set),
         *_other_provinces(result),
@@ -50,24 +51,38 @@ def local_line(fingerprint: str, *, local: bool) -> list[str]:
     return [say("cli", "local_content", fingerprint=fingerprint)] if local else []
 
 
-def standards_lines(standards: Json, library: Library) -> list[str]:
-    """Return one table of all scorecards: claimed, verified, official, answered share; the label beside each title.
+def standards_lines(standards: Json, briefed: ReportInput) -> list[str]:
+    """Return one table of all scorecards: official, claimed, verified, answered share; the label beside each title.
 
-    Below it what the content says of a scorecard, and the levels that other weights would give.
+    Below it what the content says of a scorecard, the levels that stand on a line, those that other weights would give.
     """
+    library, places = briefed.library, _places(briefed.firm)
     rows: list[list[str] | str] = []
     for standard_id, result in standards.items():
         standard = library.standards[standard_id]
         rows.append(say("cli", "standard_title", title=standard.title, label=standard.label))
-        rows += _standard_rows(standard, result)
-    heads = [say("cli", f"head_{key}") for key in ("standard", "claimed", "verified", "official", "share")]
+        rows += _standard_rows(standard, result, places)
+    heads = [say("cli", f"head_{key}") for key in ("standard", "official", "claimed", "verified", "share")]
     remarks = [
         line
         for standard_id, result in standards.items()
-        for text in _remarks(library.standards[standard_id], result)
+        for text in (
+            *_on_the_line(briefed, standard_id, places),
+            *_remarks(library.standards[standard_id], result),
+        )
         for line in indented(text, "· ")
     ]
     return [*table(heads, rows, ["left", "left", "left", "left", "right"]), *remarks]
+
+
+def _on_the_line(briefed: ReportInput, standard_id: str, places: Mapping[str, str]) -> Iterator[str]:
+    """Say which levels may as well be the one beside them."""
+    for line in briefed.borderlines:
+        if line.standard == standard_id:
+            title = briefed.library.standards[standard_id].title
+            where = say("cli", "of_place", place=places[line.subject]) if line.subject in places else ""
+            key = "line_lifted" if line.lifts else "line"
+            yield say("cli", key, title=title, where=where, line=borderline_words(line), n=len(line.lifts))
 
 
 def _remarks(standard: Standard, result: Json) -> Iterator[str]:
@@ -81,29 +96,29 @@ def _remarks(standard: Standard, result: Json) -> Iterator[str]:
         yield say("cli", "weights_differ", title=standard.title, others=text)
 
 
-def _standard_rows(standard: Standard, result: Json) -> Iterator[list[str]]:
+def _standard_rows(standard: Standard, result: Json, places: Mapping[str, str]) -> Iterator[list[str]]:
     score = result["score"]
     if score is not None:
         enough = result["enough_answers"]
         yield [
             f"  {say('cli', 'score')}",
+            _official(result, "score", places),
             span(score["value"], score["min"], score["max"], standard.decimals) if enough else say("cli", "not_enough"),
             figure(score["verified"], standard.decimals) if enough else NOTHING,
-            _official(result["official"], "score"),
             _share(score.get("answered_share")),
         ]
     for ladder in standard.ladders:
         if ladder.id in result:
-            yield _ladder_row(standard, ladder, result)
+            yield _ladder_row(standard, ladder, result, places)
     for statuses in standard.first_match:
         if statuses.id in result:
             status = result[statuses.id]
             found = statuses.statuses.get(status) if status is not None else None
             name = say("cli", "not_yet") if status is None else found.name if found else str(status)
-            yield [f"  {statuses.name}", name, NOTHING, NOTHING, ""]
+            yield [f"  {statuses.name}", NOTHING, name, NOTHING, ""]
 
 
-def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:
+def _ladder_row(standard: Standard, ladder: Ladder, result: Json, places: Mapping[str, str]) -> list[str]:
     names = _level_names(standard, ladder)
     lowest, highest = result[f"{ladder.id}_min"], result[f"{ladder.id}_max"]
     claimed = _level(result[ladder.id], names)
@@ -111,8 +126,8 @@ def _ladder_row(standard: Standard, ladder: Ladder, result: Json) -> list[str]:
         claimed = say("cli", "not_yet")
     elif result[ladder.id] is None:
         claimed = say("cli", "between", low=lowest, high=highest)
-    official = _official(result["official"], "level") if ladder.id == "level" else NOTHING
-    return [f"  {ladder.name}", claimed, _level(result[f"{ladder.id}_verified"], {}), official, ""]
+    official = _official(result, "level", places) if ladder.id == "level" else NOTHING
+    return [f"  {ladder.name}", official, claimed, _level(result[f"{ladder.id}_verified"], {}), ""]
 
 
 def _level_names(standard: Standard, ladder: Ladder) -> dict[int | str, str]:
@@ -130,10 +145,12 @@ def _level(level: Any, names: Mapping[int | str, str]) -> str:
     return f"{level} {names[level]}" if level in names else str(level)
 
 
-def _official(official: Any, part: str) -> str:
-    if isinstance(official, Mapping) and official.get(part) is not None:
-        return figure(official[part])
-    return NOTHING
+def _official(result: Json, part: str, places: Mapping[str, str]) -> str:
+    """Return what a platform printed; of several sites the name of each that it printed something for."""
+    sites: Mapping[str, Any] = result.get("subjects") or {"": result}
+    found = {subject: own["official"][part] for subject, own in sites.items() if own["official"]}
+    shown = [f"{places.get(subject, '')} {figure(each)}".strip() for subject, each in found.items() if each is not None]
+    return say("cli", "change_joint").join(shown) or NOTHING
 
 
 def _share(share: float | None) -> str:

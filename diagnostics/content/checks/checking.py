@@ -14,6 +14,7 @@ from typing import Any
 from diagnostics.content.checks.advice_checking import check_advice
 from diagnostics.content.checks.checker import unknown_name
 from diagnostics.content.checks.city_checking import CityChecker
+from diagnostics.content.checks.confidence_checking import check_confidence
 from diagnostics.content.checks.due_checking import DueChecker
 from diagnostics.content.checks.fact_checking import FactChecker
 from diagnostics.content.checks.instruction_checking import check_instructions
@@ -55,6 +56,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     DueChecker(library, expressions, problems).check()
     check_registers(library, expressions, problems)
     check_magnitudes(library, problems)
+    check_confidence(library, problems)
     _check_repeated(library, problems)
     check_possible(library, problems)
     _check_marks(library, problems)
@@ -105,7 +107,7 @@ def marked_items(library: Library) -> Iterator[Any]:
     stores = (
         library.derived, library.plausibility, library.magnitudes, library.standards, library.criteria,
         library.statistics, library.policies, library.remedies, library.rules, library.coverages, library.reaches,
-        library.pains, library.proportions, library.due_dates,
+        library.pains, library.proportions, library.due_dates, library.confidences,
     )  # fmt: skip
     for store in stores:
         for item in store.values():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from diagnostics.model.content.confidence import ConfidenceRules
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.due_dates import DueRule
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
@@ -74,6 +75,7 @@ KINDS: dict[str, FileKind] = {
     "rules": FileKind(Rule, "rules", "rules"),
     "proportion": FileKind(Proportion, "proportions", "", ("limits",)),
     "due_dates": FileKind(DueRule, "due_dates", "due_dates"),
+    "confidence": FileKind(ConfidenceRules, "confidences", "", ("borderline",)),
     "standard": FileKind(Standard, "standards", "", ("nodes", "ladders", "first_match", "outputs", "weight_sets")),
     "criteria": FileKind(CriteriaSet, "criteria", "", ("conditions", "outcomes")),
     "coverage": FileKind(Coverage, "coverages", "", ("figures", "breakdowns", "decisions")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
+from diagnostics.model.content.confidence import ConfidenceRules
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.due_dates import DueRule
 from diagnostics.model.content.expressions import FactRef, walk
@@ -42,6 +44,7 @@ class Library:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     proportions: Mapping[str, Proportion] = field(default_factory=dict)
     due_dates: Mapping[str, DueRule] = field(default_factory=dict)
+    confidences: Mapping[str, ConfidenceRules] = field(default_factory=dict)
     coverages: Mapping[str, Coverage] = field(default_factory=dict)
     registers: Mapping[str, ListRules] = field(default_factory=dict)
     processes: Mapping[str, ProcessFile] = field(default_factory=dict)
@@ -52,6 +55,11 @@ class Library:
     fingerprint: str = ""
     local: tuple[str, ...] = ()
 
+    @property
+    def most_unknown(self) -> Fraction:
+        """The largest share of unknown conditions with which a report concludes; all of them without a limit."""
+        return min((rules.most_unknown for rules in self.confidences.values()), default=Fraction(1))
+
     def fact_id(self, name: str) -> str | None:
         """Return the id of the raw or derived fact that a name (id or alias) stands for, or None."""
         known = self.aliases.get(name, name)
@@ -60,6 +68,11 @@ class Library:
     def named(self, fact_id: str) -> Fact | Derived:
         """Return the raw or derived fact; raises KeyError."""
         return self.facts[fact_id] if fact_id in self.facts else self.derived[fact_id]
+
+    def asked(self, item: str) -> str:
+        """Return how a fact or a table is asked; empty where nobody is asked for it."""
+        found = self.facts.get(item) or self.derived.get(item) or self.tables.get(item)
+        return found.question.ask if found is not None and found.question is not None else ""
 
     def subject_of(self, fact_id: str, seen: frozenset[str] = frozenset()) -> SubjectKind:
         """Return the lowest kind of subject among the raw facts that a fact rests on."""

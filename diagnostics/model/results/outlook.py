@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from diagnostics.model.content.remedies import RemedySequence
+from diagnostics.model.results.knowledge import Knowledge
 from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.proportion import SpendingLimit
@@ -21,6 +22,7 @@ class FirmPlans:
         sequences: what a firm of this kind usually does first.
         limit: what it may spend, and whose word that is.
         losses: what its pains visibly cost.
+        too_little: what is known, where that is too little to plan anything; everything else is empty then.
     """
 
     plan: Plan | None = None
@@ -29,3 +31,4 @@ class FirmPlans:
     sequences: tuple[RemedySequence, ...] = ()
     limit: SpendingLimit | None = None
     losses: VisibleLosses = field(default_factory=VisibleLosses)
+    too_little: Knowledge | None = None

@@ -13,6 +13,7 @@ from diagnostics.model.content.marks import Grade, Mark, Verdict
 from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.dates import DueDate
+from diagnostics.model.results.knowledge import Borderline, Knowledge
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
@@ -129,7 +130,7 @@ READY: tuple[Verdict, ...] = ("met", "likely_met")
 class Reach:
     """A default criteria set for one subject: its verdict, its conditions by state, how many are not met or not known.
 
-    `best`: no subject of the set is nearer.
+    `unsure`: so much of it is unknown that nobody can say how near it is. `best`: no subject of the set is nearer.
     """
 
     criteria: CriteriaSet
@@ -139,6 +140,7 @@ class Reach:
     verdict_verified: Verdict
     lines: tuple[ConditionLine, ...]
     missing: int
+    unsure: bool
     best: bool
 
     def count(self, *states: str) -> int:
@@ -181,6 +183,8 @@ class ReportInput:
         dates: what ends, was promised or may be applied for on a day that somebody wrote down, the soonest first.
         benchmarks: published figures beside the firm's own.
         policies: what may be applied for, what has to be asked, what does not fit yet, in this order.
+        knowledge: how much is known, and where that is too little what to find out first.
+        borderlines: levels that stand on the line between two, site by site.
         outlook: the plans, where they were asked for.
         next_levels: the ways to the next level of every standard, as facts; with the plans.
         fragile: doubts that alone would change a level; with the plans.
@@ -213,7 +217,14 @@ class ReportInput:
     dates: tuple[DueDate, ...] = ()
     benchmarks: Benchmarks = field(default_factory=Benchmarks)
     policies: tuple[PolicyLine, ...] = ()
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    borderlines: tuple[Borderline, ...] = ()
     outlook: FirmPlans | None = None
     next_levels: tuple[NextLevel, ...] = ()
     fragile: tuple[Fragile, ...] = ()
     official_differences: tuple[OfficialDifference, ...] = ()
+
+    def borderline(self, standard: str, subject: str) -> Borderline | None:
+        """Return the line that the level of a site stands on, if it does."""
+        own = (each for each in self.borderlines if (each.standard, each.subject) == (standard, subject))
+        return next(own, None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from diagnostics.model.content.standards import Ladder, Standard
+from diagnostics.model.results.knowledge import Borderline
 from diagnostics.model.results.results import OVERALL, LadderResult, StandardResult
 from diagnostics.report.words.labels import NOTHING, date_words, level_range, level_words
+from diagnostics.report.words.numbering import chinese_numeral
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
 
@@ -32,6 +34,20 @@ def named_level(standard: Standard, ladder_id: str, result: LadderResult) -> str
 def reached_words(result: LadderResult) -> str:
     """Return a decided level, the range that is still possible, or 尚未 where nobody was asked."""
     return level_range(result.min, result.max) if result.is_answered else level_words(None)
+
+
+def official_level(result: StandardResult) -> str:
+    """Return the level that a platform printed for a site; empty where it printed none."""
+    official = result.official
+    return "" if official is None or official.level is None else level_words(int(official.level))
+
+
+def borderline_words(line: Borderline) -> str:
+    """Return 在一、二级分界线上 for a level that may as well be the one beside it."""
+    upper = chinese_numeral(line.level)
+    if line.level == 1:
+        return say("report", "borderline_first", upper=upper)
+    return say("report", "borderline", lower=chinese_numeral(line.level - 1), upper=upper)
 
 
 def official_words(result: StandardResult) -> str:

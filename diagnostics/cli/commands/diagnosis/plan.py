@@ -61,9 +61,12 @@ def cap_option(text: str) -> Fraction:
 def run(args: argparse.Namespace) -> int:
     """Plan for one firm and print the plan."""
     options.answers_path(args)
+    from diagnostics.briefing.knowledge import knowledge
     from diagnostics.briefing.outlook import planner_for, request_for
     from diagnostics.cli.text.plan_text import plan_lines
+    from diagnostics.cli.text.too_little_text import too_little_json, too_little_lines
     from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.model.results.plans import Plan
     from diagnostics.planning.plan_json import plan_json
     from diagnostics.planning.program import NoAnswerError
 
@@ -73,6 +76,15 @@ def run(args: argparse.Namespace) -> int:
     as_of, known_at = options.the_dates(args)
     _refuse_what_is_over(args, library, as_of)
     (diagnosis,) = diagnose([answers], library, as_of)
+    for name in args.target or [""]:
+        known = knowledge(diagnosis, target=name)
+        if not known.enough:
+            if args.json:
+                empty = plan_json(Plan(route=args.route), answers, as_of, known_at)
+                console.out_json({**empty, "targets": args.target, "too_little": too_little_json(known, library)})
+            else:
+                console.out(*too_little_lines(known, answers, library))
+            return 0
     request = replace(request_for(diagnosis, targets or None), route=args.route, cap=args.cap)
     if args.budget:
         request = replace(request, budget=args.budget, only_due=False)

@@ -37,8 +37,10 @@ def steps(given: ReportInput, target: Reach | None) -> list[tuple[OpenCondition,
     """Return the actions in up to three groups, the first to be done first.
 
     One change for the nearest recognition; the rest of it, and other single changes; all else. An empty group is left
-    out, so that there is always something to do first.
+    out, so that there is always something to do first. None where too little is known: then questions come first.
     """
+    if not given.knowledge.enough:
+        return []
     groups: tuple[list[OpenCondition], ...] = ([], [], [])
     for action in given.actions:
         own = target is not None and (action.criteria, action.subject) == (target.criteria.id, target.subject)

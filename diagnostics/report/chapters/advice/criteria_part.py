@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.content.roots import point_tables
@@ -72,13 +72,14 @@ def _is_far(reach: Reach, reaches: Sequence[Reach]) -> bool:
     return any(each.criteria.next == reach.criteria.id and not each.ready for each in reaches)
 
 
-def counts_words(reach: Reach) -> str:
-    """Return 满足 14 条、不满足 2 条、待查 1 条; states that do not occur are left out."""
-    parts = [
-        say("report", "count_of_state", state=name_of("states", state), n=n)
-        for state in ("met", "not_met", "unknown")
-        if (n := reach.count(state))
-    ]
+def counts_words(reach: Reach, *states: str) -> str:
+    """Return 满足 14 条、不满足 2 条、待查 1 条, or some of these states."""
+    return state_counts({state: reach.count(state) for state in states or ("met", "not_met", "unknown")})
+
+
+def state_counts(counts: Mapping[str, int]) -> str:
+    """Return how many conditions are in which state; states that do not occur are left out."""
+    parts = [say("report", "count_of_state", state=name_of("states", state), n=n) for state, n in counts.items() if n]
     return "、".join(parts)
 
 
@@ -171,17 +172,18 @@ def _basis(line: ConditionLine) -> str:
 
 def _rest(rest: Sequence[Reach], labels: Labels) -> Table:
     rows = [
-        (labels.subject_or_firm(each.subject), name_of("verdicts", each.verdict), counts_words(each), _open_names(each))
+        (
+            labels.subject_or_firm(each.subject),
+            name_of("verdicts", each.verdict),
+            counts_words(each),
+            _names(each, "not_met") or NOTHING,
+            _names(each, "unknown") or NOTHING,
+        )
         for each in rest
     ]
     title = rest[0].summary.title if rest else ""
     name = f"others_{rest[0].criteria.id}" if rest else "others"
-    return make_table(name, rows, (3, 4, 4, 12), "llll", name="others", title=title)
-
-
-def _open_names(reach: Reach) -> str:
-    names = [line.name for line in reach.lines if line.state in {"not_met", "unknown"}]
-    return "；".join(names) or NOTHING
+    return make_table(name, rows, (3, 4, 4, 8, 5), "lllll", name="others", title=title)
 
 
 TITLES = "sme_titles"  # family of the recognitions of firms: neither another place nor a level above
@@ -198,8 +200,9 @@ def _title_sets(given: ReportInput) -> Table:
         states = ("met", "not_met", "unknown")
         counts = [str(summary.counts.get(state, 0)) for state in states]
         title = "\n".join(part for part in (summary.title, since) if part)
-        rows.append((title, name_of("verdicts", summary.verdict), *counts, _open_of(summary), mark_words(summary.mark)))
-    return make_table("title_sets", rows, (5.4, 3.4, 1.7, 2, 1.7, 7, 2.8), "llrrrll")
+        names = (_open_of(summary, "not_met"), _open_of(summary, "unknown"))
+        rows.append((title, name_of("verdicts", summary.verdict), *counts, *names, mark_words(summary.mark)))
+    return make_table("title_sets", rows, (4.8, 3, 1.6, 1.9, 1.6, 4.4, 4.4, 2.4), "llrrrlll")
 
 
 def _point_tables(given: ReportInput) -> Table:
@@ -215,8 +218,8 @@ def _point_tables(given: ReportInput) -> Table:
     return make_table("point_tables", rows, (4, 2.8, 1.8, 4.4, 6.8, 2.6), "lrrlll")
 
 
-def _open_of(summary: CriteriaSummary) -> str:
-    return "；".join(dict.fromkeys(each.name for each in summary.open)) or NOTHING
+def _open_of(summary: CriteriaSummary, state: str) -> str:
+    return "；".join(dict.fromkeys(each.name for each in summary.open if each.state == state)) or NOTHING
 
 
 def _other_sets(given: ReportInput) -> Table:

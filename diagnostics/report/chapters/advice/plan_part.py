@@ -17,6 +17,7 @@ from diagnostics.model.results.plans import Offer, Plan, PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on, ready_on
 from diagnostics.report.chapters.advice.route_part import route_reason, route_table
+from diagnostics.report.chapters.owner.question_part import why_no_plan
 from diagnostics.report.chapters.state.answer_part import answered, pain_table, wish_table
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words
@@ -48,10 +49,12 @@ class PlanView:
     steps: int
     spending: str
     obstacles: tuple[str, ...]
+    open_parts: tuple[str, ...]
     sequences: tuple[tuple[str, str, str], ...]
     unsolved: str
     why: str
     own: str
+    too_little: str
 
 
 def main_plan(given: ReportInput) -> Plan | None:
@@ -66,12 +69,11 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
     if outlook is None:
         return None
     plan, goal = main_plan(given), outlook.main
-    blocked = tuple(
-        say("plan", "obstacle", name=f"{each.plan.title}·{without_remark(obstacle.name)}", text=obstacle.text)
-        for each in outlook.goals
-        if each is goal or not each.plan.steps
-        for obstacle in each.plan.obstacles
-    )
+    blocked: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    for each in outlook.goals:
+        for obstacle in each.plan.obstacles if each is goal or not each.plan.steps else ():
+            name = f"{each.plan.title}·{without_remark(obstacle.name)}"
+            blocked[obstacle.open][say("plan", "obstacle", name=name, text=obstacle.text)] = None
     return PlanView(
         title=plan.title if plan else "",
         who=labels.whom(goal.subject) if goal and goal.subject else say("report", "this_firm"),
@@ -82,11 +84,13 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
         starts=day(given.report_date),
         steps=len(plan.steps) if plan else 0,
         spending=spending_words(plan) if plan else "",
-        obstacles=tuple(dict.fromkeys(blocked)),
+        obstacles=tuple(blocked[False]),
+        open_parts=tuple(blocked[True]),
         sequences=tuple((sequence.name, sequence.text, mark_words(sequence.mark)) for sequence in outlook.sequences),
         unsolved="；".join(outlook.unsolved),
         why=route_reason(given),
         own=_own_first(given, plan) if plan else "",
+        too_little=why_no_plan(given),
     )
 
 
@@ -103,7 +107,8 @@ def _own_first(given: ReportInput, plan: Plan) -> str:
 
 def outcome_words(plan: Plan) -> str:
     """Return whether a plan reaches its target."""
-    open_only = plan.outcome == "unreachable" and all(obstacle.open for obstacle in plan.obstacles)
+    is_open = not plan.steps and plan.outcome in {"unreachable", "reached"}
+    open_only = is_open and bool(plan.obstacles) and all(obstacle.open for obstacle in plan.obstacles)
     return say("report_plan", f"outcome_{'open' if open_only else plan.outcome}")
 
 
@@ -185,7 +190,7 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
 
 
 def _goals(goals: Sequence[Goal], labels: Labels) -> Table:
-    rows = []
+    rows: list[tuple[DocumentCell | str, ...]] = []
     for goal in goals:
         plan = goal.plan
         rows.append((
@@ -195,9 +200,15 @@ def _goals(goals: Sequence[Goal], labels: Labels) -> Table:
             count_words(plan) if plan.steps else NOTHING,
             cost_words(plan) if plan.steps else NOTHING,
             say("report_plan", "months", months=number(plan.months)) if plan.steps else NOTHING,
-            "；".join(dict.fromkeys(without_remark(obstacle.name) for obstacle in plan.obstacles)) or NOTHING,
+            *(_obstacle_names(plan, is_open=each) for each in (False, True)),
         ))  # fmt: skip
-    return make_table("goals", rows, (4.6, 2.4, 2.4, 3, 3.4, 2, 5), "lllllll")
+    return make_table("goals", rows, (4.2, 2.2, 2.2, 2.7, 3.2, 2, 4.4, 3.4), "llllllll")
+
+
+def _obstacle_names(plan: Plan, *, is_open: bool) -> str:
+    """Return the conditions that stand in the way, or those that nobody has settled: never both in one cell."""
+    names = (without_remark(obstacle.name) for obstacle in plan.obstacles if obstacle.open is is_open)
+    return "；".join(dict.fromkeys(names)) or NOTHING
 
 
 def _layers(given: ReportInput, plan: Plan) -> Table:

@@ -13,18 +13,18 @@ from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, To
 from diagnostics.model.firm.answers import Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
-from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
-from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic
+from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions, urgent
+from diagnostics.report.chapters.owner.level_box import level_box, short_name
+from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
-from diagnostics.report.words.level_words import reached_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
 from diagnostics.words.names import without_remark
@@ -70,6 +70,7 @@ class OwnerPage:
     uncertain: str
     pains: tuple[PainView, ...]
     pains_note: str
+    questions: tuple[QuestionView, ...]
     actions: tuple[ActionView, ...]
     dates: tuple[str, ...]
     support: tuple[SupportView, ...]
@@ -88,6 +89,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         if pains
         else say("report", "no_pains")
     )
+    too_little = not given.knowledge.enough
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
         advice=_advice(given, target, labels),
@@ -95,11 +97,12 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         uncertain=_uncertain(given, target),
         pains=tuple(pains),
         pains_note=note,
-        actions=tuple(first_actions(given, target, labels)),
+        questions=question_views(given, labels),
+        actions=() if too_little else tuple(first_actions(given, target, labels)),
         dates=tuple(_dates(given)),
         support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
-        not_yet=_not_yet(given, target),
+        not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
     )
 
@@ -111,17 +114,25 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     """Return the one sentence that says whether the firm can apply."""
     if target is None:
         return say("report", "conclude_nothing", date=day(given.as_of))
+    known = given.knowledge
+    if not known.enough:
+        return say("report", "conclude_too_little", date=day(given.as_of), n=known.unknown, of=known.of)
     unmet, unknown = target.count("not_met"), target.count("unknown")
-    if target.ready:
+    if target.unsure:
+        key = "unsure"
+    elif target.ready:
         key = "ready"
     elif unmet == 0:
         key = "unknown"
     else:
         key = "near" if unmet <= _NEAR else "far"
     also = say("report", "also_unknown", n=unknown) if unknown and unmet else ""
+    if key == "unsure":
+        also = say("report", "also_unmet", n=unmet) if unmet else ""
     return say(
         "report", f"conclude_{key}", date=day(given.as_of), who=labels.whom(target.subject), title=target.summary.title,
-        n=unmet or unknown, of=sum(line.state != "na" for line in target.lines), also=also,
+        n=unknown if key == "unsure" else unmet or unknown, of=sum(line.state != "na" for line in target.lines),
+        also=also,
         verdict=name_of("verdicts", target.verdict), verb=name_of("obtained", target.criteria.obtained),
         act=name_of("obtained_act", target.criteria.obtained),
     )  # fmt: skip
@@ -129,6 +140,8 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
 
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     """Return the one recommendation with its date."""
+    if not given.knowledge.enough:
+        return say("report_plan", "recommend_find_out", date=day(months_later(given.report_date, TRACKING_MONTHS[0])))
     ready = target.criteria if target is not None and target.ready else None
     who = labels.whom(target.subject) if target is not None and ready else ""
     return recommendation(given, ready, who, months_later(given.report_date, TRACKING_MONTHS[0]))
@@ -143,7 +156,7 @@ def _official(given: ReportInput, labels: Labels) -> str:
             newest[name] = (when, row)
     texts = [_official_text(given, row, when, labels) for when, row in newest.values()]
     tiered = [name for name in given.standards if is_tiered(given.library.standards[name])]
-    texts += [say("report", "not_official", name=_short_name(given, name)) for name in tiered if name not in newest]
+    texts += [say("report", "not_official", name=short_name(given, name)) for name in tiered if name not in newest]
     return "；".join(texts) + "。"
 
 
@@ -177,39 +190,13 @@ def _uncertain(given: ReportInput, target: Reach | None) -> str:
 
 def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> Boxes:
     """Return the four boxes: digital level, cloud, the national and the provincial recognition."""
-    boxes = [*_level_box(given), *_cloud_box(given)]
+    boxes = [*level_box(given, labels), *_cloud_box(given)]
     groups: dict[str, list[Reach]] = {}
     for each in (reach for reach in reaches if reach.best):
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
     for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
         boxes.append(_set_box(group, labels))
     return Boxes("four", tuple(boxes))
-
-
-def _level_box(given: ReportInput) -> Iterator[Box]:
-    """One box for all standards that end in a level."""
-    found = [name for name, result in given.standards.items() if OVERALL in result.ladders]
-    if not found:
-        return
-    ladders = [given.standards[name].ladders[OVERALL] for name in found]
-    names = [_short_name(given, name) for name in found]
-    note = say(
-        "report", "level_box", verified=" · ".join(level_words(ladder.verified) for ladder in ladders),
-        official=" · ".join(_official_level(given, name) for name in found),
-    )  # fmt: skip
-    tone: Tone = "plain" if all(ladder.level is not None for ladder in ladders) else "warn"
-    value = " · ".join(reached_words(ladder) for ladder in ladders)
-    yield Box(say("report", "level_label", name=" · ".join(names)), value, note, tone)
-
-
-def _short_name(given: ReportInput, name: str) -> str:
-    short = name_of("report_short", name)
-    return given.library.standards[name].title if short == name else short
-
-
-def _official_level(given: ReportInput, name: str) -> str:
-    official = given.standards[name].official
-    return level_words(int(official.level)) if official and official.level is not None else say("report", "none")
 
 
 def _cloud_box(given: ReportInput) -> Iterator[Box]:
@@ -227,12 +214,13 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
     """One family of recognitions: its lowest step, or the nearest of several, decides; the note has the rest."""
     above = {each.criteria.next for each in group}
     lowest = [each for each in group if each.criteria.id not in above] or list(group)
-    best = min(lowest, key=lambda each: each.missing)
+    best = min(lowest, key=lambda each: (each.unsure, each.missing))
     where = labels.subject(best.subject)
     note = say("report", "set_box", where=f"{where}：" if where else "", counts=counts_words(best))
     for each in group:
         if each is not best:
-            note += say("report", "set_box_more", title=without_remark(each.summary.title), n=each.missing)
+            open_parts = counts_words(each, "not_met", "unknown") or say("report", "all_met")
+            note += say("report", "set_box_more", title=without_remark(each.summary.title), counts=open_parts)
     if is_historic(best):
         note += say("report", "historic")
     return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])
@@ -279,6 +267,7 @@ def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
     """Yield what the conclusion lacks, then what else the firm is asked for; the first actions say the rest."""
     ordered = [action for group in steps(given, target) for action in group][:THREE]
     changed = {change.fact for action in ordered for change in action.changes}
+    changed |= {each.item for each in given.knowledge.questions}
     own = deciding_for(given.owed, target.criteria.id, target.subject) if target else ()
     for fromkey in dict.fromkeys((*own, *to_bring(given.owed))):
         if fromkey.item not in changed:
@@ -310,8 +299,8 @@ def _not_yet(given: ReportInput, target: Reach | None) -> str:
             names = list(dict.fromkeys(each.name for each in (*numeric, *hardest)))
             if names:
                 joined = "、".join(say("words", "quoted", text=name) for name in names)
-                missing = found.counts.get("not_met", 0) + found.counts.get("unknown", 0)
-                return say("report", "not_yet", title=far.title, names=joined, n=missing)
+                counts = state_counts({state: found.counts.get(state, 0) for state in ("not_met", "unknown")})
+                return say("report", "not_yet", title=far.title, names=joined, counts=counts)
     return ""
 
 

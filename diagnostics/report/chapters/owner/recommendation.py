@@ -46,7 +46,7 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
     if goal.plan.steps:
         verb = _verb(given, goal.plan, "obtained_act") or say("report_plan", f"verb_{goal.kind}")
         return say("report_plan", "recommend_go", verb=verb, **words)
-    if goal.plan.outcome == "reached":
+    if goal.plan.outcome == "reached" and not goal.plan.obstacles:
         return say("report_plan", "recommend_keep", date=until)
     firm_no = any(not obstacle.open for obstacle in goal.plan.obstacles)
     key = "recommend_wait" if firm_no else "recommend_check"
@@ -69,7 +69,8 @@ def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
 
 
 def _why(obstacles: Sequence[Obstacle]) -> str:
-    """Return at most two conditions that stand in the way; failed ones come before open ones."""
-    ordered = sorted(obstacles, key=lambda each: each.open)
-    names = list(dict.fromkeys(without_remark(each.name) for each in ordered))[:2]
-    return "、".join(say("words", "quoted", text=name) for name in names)
+    """Return at most two conditions that stand in the way; where none fails, the ones that nobody has settled."""
+    failed = [each for each in obstacles if not each.open]
+    names = list(dict.fromkeys(without_remark(each.name) for each in failed or obstacles))[:2]
+    quoted = "、".join(say("words", "quoted", text=name) for name in names)
+    return say("report_plan", "stands_in_the_way" if failed else "not_settled", names=quoted) if names else ""

@@ -65,7 +65,8 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     status, meaning, tone = _named(rules["status"], result)
     depth, depth_meaning, _ = _named(rules["depth"], result)
     score = result.score or ScoreFigure(value=None, min=None, max=None, verified=None)
-    need = next((each for each in given.level_needs if each.standard == standard.id), None)
+    asked = result.statuses[rules["depth"].id] is not None
+    need = next((each for each in given.level_needs if each.standard == standard.id and asked), None)
     return CloudView(
         status=status,
         meaning=meaning,

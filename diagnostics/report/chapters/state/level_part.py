@@ -44,6 +44,7 @@ class LevelView:
     level: str
     verified: str
     official: str
+    printed: bool
     difference: str
     score: str
     score_verified: str
@@ -99,6 +100,7 @@ def _view(given: ReportInput, standard: Standard) -> LevelView:
         level=named_level(standard, OVERALL, overall),
         verified=level_words(overall.verified),
         official=official_words(result),
+        printed=result.official is not None,
         difference=official_difference(result),
         score=score_words(score.value, score.min, score.max, standard.unit, standard.decimals),
         score_verified=verified or NOTHING,
@@ -131,7 +133,7 @@ def _ladder_sentence(standard: Standard, ladder: Ladder, result: StandardResult)
 
 
 def _next_name(standard: Standard, overall: LadderResult) -> str:
-    name = step_name(standard, OVERALL, overall.min + 1)
+    name = step_name(standard, OVERALL, overall.min + 1) if overall.is_answered else ""
     return say("report", "named_level", level=level_words(overall.min + 1), name=name) if name else ""
 
 

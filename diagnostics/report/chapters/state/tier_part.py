@@ -13,11 +13,12 @@ from functools import partial
 
 from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.document import DocumentCell, Table
+from diagnostics.model.results.knowledge import Borderline
 from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, Requirement, ScoreFigure, StandardResult, Tier
 from diagnostics.report.words.labels import NOTHING, Labels, level_words
-from diagnostics.report.words.level_words import named_level, official_words
+from diagnostics.report.words.level_words import borderline_words, named_level, official_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, percent
@@ -56,7 +57,7 @@ def areas(standard: Standard, level: int) -> list[Node]:
 def tier_views(given: ReportInput, standard: Standard, result: StandardResult) -> tuple[TierView, ...]:
     """Return one view per site, in the order of the firm's sites."""
     labels = Labels(given)
-    return tuple(_view(standard, own, subject, labels) for subject, own in sites_of(given, result).items())
+    return tuple(_view(given, standard, own, subject, labels) for subject, own in sites_of(given, result).items())
 
 
 def why_ids(given: ReportInput, standard: Standard) -> tuple[str, ...]:
@@ -95,10 +96,34 @@ def tier_score(standard: Standard, figure: ScoreFigure, *, proved: bool = False)
 # ---- sentences ----
 
 
-def _view(standard: Standard, result: StandardResult, subject: str, labels: Labels) -> TierView:
-    tier = result.judged
+def _view(given: ReportInput, standard: Standard, result: StandardResult, subject: str, labels: Labels) -> TierView:
+    """The words on one site: what a platform printed, then our own figure, then whether that stands on the line."""
+    tier, line = result.judged, given.borderline(standard.id, subject)
     lines = [] if tier is None else list(_lines(standard, result, tier))
-    return TierView(labels.subject(subject), _sums(standard, result), tuple(lines), radar_id(standard, subject))
+    lines = [_on_the_line(standard, result, line), *lines] if line else lines
+    printed = say("levels", "official_first", official=official_words(result)) if result.official else ""
+    sums = printed + _sums(standard, result)
+    return TierView(labels.subject(subject), sums, tuple(lines), radar_id(standard, subject))
+
+
+def _on_the_line(standard: Standard, result: StandardResult, line: Borderline) -> str:
+    """Return that a level stands on the line, why, and what alone lifts it."""
+    tier = result.tiers[line.level]
+    assert tier is not None
+    have, needs = tier_score(standard, tier.figure), number(tier.gate.needs, 2)
+    text = say("levels", "line", line=borderline_words(line), tier=tier_name(tier), have=have, needs=needs)
+    if line.near:
+        gap = number(line.gap, standard.decimals + 1)
+        text += say("levels", "line_reached" if line.reached else "line_missed", gap=gap)
+    if line.by_weights:
+        text += say("levels", "line_by_weights")
+    if line.lifts:
+        named = [
+            say("levels", "lift", name=standard.by_id[each.node].name, gain=number(each.still, standard.decimals + 1))
+            for each in line.lifts[:_MOST_NAMED]
+        ]
+        text += say("levels", "lifts", n=len(line.lifts), names="、".join(named))
+    return text
 
 
 def radar_id(standard: Standard, subject: str) -> str:
@@ -169,17 +194,17 @@ def _official(standard: Standard, result: StandardResult, tier: Tier) -> Iterato
     official, gap = result.official, result.official_gap
     if official is None:
         return
-    words, own = official_words(result), result.ladders[OVERALL].level
+    own = result.ladders[OVERALL].level
     same_level = official.level is None or own == int(official.level)
     if same_level and (gap is None or number(abs(gap), 2) == "0"):
-        yield say("levels", "official_same", official=words)
+        yield say("levels", "official_same")
         return
     names = "、".join(standard.by_id[gain.node].name for gain in _gains(tier)[:_MOST_NAMED]) or NOTHING
     if gap is None:
-        yield say("levels", "official_other", official=words, names=names)
+        yield say("levels", "official_other", names=names)
     else:
         direction = say("report", "higher_by" if gap > 0 else "lower_by")
-        yield say("levels", "official_why", official=words, direction=direction, gap=number(abs(gap), 2), names=names)
+        yield say("levels", "official_why", direction=direction, gap=number(abs(gap), 2), names=names)
 
 
 def _weights(standard: Standard, result: StandardResult) -> Iterator[str]:
