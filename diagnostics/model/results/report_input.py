@@ -12,9 +12,11 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, Mark, Verdict
 from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
+from diagnostics.model.results.proportion import SpendingLimit
 from diagnostics.model.results.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
 from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference
 
@@ -182,6 +184,8 @@ class ReportInput:
         outlook: the plans, where they were asked for.
         next_levels: the ways to the next level of every standard, as facts; with the plans.
         fragile: doubts that alone would change a level; with the plans.
+        losses: what the pains visibly cost.
+        limit: what the firm may spend, and whose word that is; None: no limit was looked for.
         official_differences: where a platform printed something else, with the answers that explain it.
         uses: how the rows of a ledger count, by table in the order of its rows.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
@@ -213,4 +217,6 @@ class ReportInput:
     outlook: FirmPlans | None = None
     next_levels: tuple[NextLevel, ...] = ()
     fragile: tuple[Fragile, ...] = ()
+    losses: VisibleLosses = field(default_factory=VisibleLosses)
+    limit: SpendingLimit | None = None
     official_differences: tuple[OfficialDifference, ...] = ()

@@ -39,6 +39,7 @@ from diagnostics.report.chapters.state.level_part import level_tables, level_vie
 from diagnostics.report.chapters.state.stage_part import stage_views
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.words.labels import Labels
+from diagnostics.report.words.losses import losses_words
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
 
@@ -146,6 +147,7 @@ def _values(
         "counts": answer_counts(given),
         "cloud": cloud_view(given),
         "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
+        "losses": losses_words(given.losses),
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.marks import Verdict
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
-from diagnostics.model.firm.answers import Row
+from diagnostics.model.firm.answers import Finding, Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.model.results.results import OVERALL
@@ -25,6 +25,7 @@ from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
 from diagnostics.report.words.level_words import reached_words
+from diagnostics.report.words.losses import kpi_words, loss_words, losses_short
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
@@ -39,13 +40,18 @@ _TONES: dict[Verdict, Tone] = {
 
 @dataclass(frozen=True, kw_only=True)
 class PainView:
-    """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain."""
+    """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain.
+
+    `loss`: what it costs a year, with its source; `kpi`: by which figure one sees that it goes away.
+    """
 
     title: str
     text: str
     effect: str
     evidence: str
     answer: str = ""
+    loss: str = ""
+    kpi: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class OwnerPage:
     uncertain: str
     pains: tuple[PainView, ...]
     pains_note: str
+    losses: str
     actions: tuple[ActionView, ...]
     support: tuple[SupportView, ...]
     missing: tuple[MissingView, ...]
@@ -91,6 +98,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         uncertain=_uncertain(given, target),
         pains=tuple(pains),
         pains_note=note,
+        losses=losses_short(given.losses),
         actions=tuple(first_actions(given, target, labels)),
         support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
@@ -239,6 +247,7 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
 def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[PainView]:
     """Return the findings of a kind in the order they were noted."""
     answers = iter(answers_to(given, kind))
+    losses = {line.finding: loss_words(line, given.losses) for line in given.losses.lines}
     return [
         PainView(
             title=finding.title or finding.text,
@@ -246,10 +255,18 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             effect=finding.effect,
             evidence=labels.evidence(finding.evidence),
             answer=short_answer(given, next(answers, None)),
+            loss=losses.get(at, ""),
+            kpi=_kpi(given, finding),
         )
-        for finding in given.firm.findings
+        for at, finding in enumerate(given.firm.findings)
         if finding.kind == kind
     ]
+
+
+def _kpi(given: ReportInput, finding: Finding) -> str:
+    """Return by which figure one sees that a pain goes away; empty where no pain of the content is named."""
+    pain = given.library.pains.get(finding.pain)
+    return "" if pain is None or finding.kind != "pain" else kpi_words(pain.kpi, finding.kpi, TRACKING_MONTHS)
 
 
 # ---- what is missing ----
