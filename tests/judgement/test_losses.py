@@ -72,7 +72,8 @@ def test_of_losses_that_are_one_and_the_same_the_largest_counts() -> None:
 
 def test_a_pain_that_is_told_twice_counts_once() -> None:
     found = told(
-        {"pain": "idle_energy", "loss_wan": 4, "per": "year"}, {"pain": "idle_energy", "loss_wan": [3, 5], "per": "year"}
+        {"pain": "idle_energy", "loss_wan": 4, "per": "year"},
+        {"pain": "idle_energy", "loss_wan": [3, 5], "per": "year"},
     )
     assert found.yearly == (3, 5)
 

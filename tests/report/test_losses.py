@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from diagnostics.answers.files.file import read_answers
 from diagnostics.judgement.break_even import break_even, break_even_of
 from diagnostics.judgement.losses import visible_losses
+from diagnostics.model.document import Heading
 from diagnostics.model.firm.answers import Finding, KpiSaid
 from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.report.words.losses import (
     break_even_words,
+    bill_words,
+    kpi_when_words,
     kpi_words,
     loss_words,
     losses_short,
@@ -25,12 +27,20 @@ from diagnostics.report.words.losses import (
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, firm, shipped
-
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+from tests.report.reading import (
+    EXAMPLES,
+    answers_of,
+    build_report,
+    example_report,
+    given_of,
+    owner_blocks,
+    tables_of,
+    text_of,
+)
 
 
 def losses(name: str) -> VisibleLosses:
-    answers, _ = read_answers(EXAMPLES / f"{name}.yaml", shipped())
+    answers, _ = read_answers(next(path for path in EXAMPLES if path.stem == name), shipped())
     assert answers is not None
     return visible_losses(Evaluator(Frame([answers], shipped(), AS_OF)), 0, shipped())
 
@@ -42,9 +52,32 @@ def test_the_losses_of_an_example_are_told_with_their_sources() -> None:
         "合计按把握最小的一项看：口头说的。",
         "一次性的不算进一年：一箱有问题，一天的货都要退 4.9（2025 年 6 月，看到单据）。",
     )
-    assert losses_short(losses("refractory")) == (
-        "看得见的年损失 78.2 万元（换砖种时升温靠总工经验 75、成品库找砖难，发错货 3.2；按企业的数推算）"
-    )
+    assert losses_short(losses("refractory")) == "78.2 万元（2 件相加，按企业的数推算）"
+
+
+def test_the_owner_reads_the_sum_above_his_pains_and_every_pain_tells_its_loss_and_figure() -> None:
+    report = example_report(next(path for path in EXAMPLES if path.stem == "auto_parts"))
+    headings = [block.text for block in owner_blocks(report) if isinstance(block, Heading)]
+    assert "最疼的三件事：看得见的年损失 30 万元（3 件相加，按企业的数推算）" in headings
+    text = text_of(report)
+    assert "一年 7.4 万元（2025 年，看到单据）" in text
+    assert "停产日的用电，现在 1150 千瓦时/天，要到多少还没有定" in text
+    assert "一次性的不算进一年：二厂产量次日才录，账实对不上 41（2025 年 12 月，看到单据）" in text
+
+
+def test_a_payback_stands_where_a_wish_names_its_saving_and_who_said_it() -> None:
+    answers = answers_of(next(path for path in EXAMPLES if path.stem == "refractory"))
+    wish = next(each for each in answers["findings"] if each["kind"] == "wish")
+
+    def paybacks() -> set[str]:
+        rows = tables_of(build_report(given_of(answers, with_plan=True)))["invest"].rows
+        return {row[4].text for row in rows} - {""}
+
+    wish["saving_wan"] = 20
+    assert paybacks() == {"待测算"}, "nobody is named"
+    wish["by"] = "总经理"
+    # the energy management system is all that is bought for it: 10 to 60
+    assert paybacks() == {"待测算", "0.5 到 3 年收回（总经理说一年省 20 万元）"}
 
 
 def test_a_loss_says_why_it_is_not_added() -> None:
@@ -77,9 +110,7 @@ def test_thirty_back_in_a_year_and_a_half_is_told_as_a_movement_of_the_figure() 
 def test_a_break_even_is_told_as_a_share_of_the_loss() -> None:
     """18 ÷ 2 = 9, 9 ÷ 18.6 = 48.4 %; 10 ÷ 4 = 2.5 years; 5 ÷ 11.2 = 44.6 %."""
     freight = break_even_of(Fraction(18), Fraction(2), ["rush_order_chaos"], losses("auto_parts"))
-    assert break_even_words(freight, Fraction(18)) == (
-        "18 万元两年收回，要一年省下 9 万元，是看得见的损失的 48%"
-    )
+    assert break_even_words(freight, Fraction(18)) == ("18 万元两年收回，要一年省下 9 万元，是看得见的损失的 48%")
     idle = break_even_of(Fraction(10), Fraction(2), ["idle_energy"], losses("auto_parts"))
     assert break_even_words(idle, Fraction(10)) == "10 万元两年收不回：看得见的损失全省下来也要两年半"
     fee = break_even(Fraction(5), Fraction(2), (Fraction("11.2"),) * 2, per_year=True)
@@ -108,7 +139,15 @@ def test_a_payback_stands_on_a_saving_and_the_name_of_who_said_it() -> None:
 
 def test_a_figure_is_told_before_wanted_and_when_it_is_taken() -> None:
     kpi = shipped().pains["idle_energy"].kpi
-    assert kpi_words(kpi, KpiSaid(now=Fraction(1150)), (3, 6, 12)) == (
-        f"停产日的用电：现在 1150 千瓦时/天，要到多少还没有定。{kpi.how}；改之前先量一次，用上以后第 3、6、12 个月各量一次"
+    assert kpi_words(kpi, KpiSaid(now=Fraction(1150))) == (
+        f"停产日的用电，现在 1150 千瓦时/天，要到多少还没有定。怎么量：{kpi.how}"
     )
-    assert "现在多少还没有量，要到 20 千瓦时/天" in kpi_words(kpi, KpiSaid(wanted=Fraction(20)), (3,))
+    assert "现在多少还没有量，要到 20 千瓦时/天" in kpi_words(kpi, KpiSaid(wanted=Fraction(20)))
+    assert kpi_when_words((3, 6, 12)).startswith("每个数都在改之前先量一次，用上以后第 3、6、12 个月各量一次")
+
+
+def test_a_bill_tells_what_one_percent_is_worth() -> None:
+    kpi = shipped().pains["energy_black"].kpi
+    assert bill_words((Fraction(1339), Fraction(1339)), kpi) == (
+        "这一项一年付 1339 万元，主要产品的单耗每降 1%，一年值 13.4 万元"
+    )

@@ -23,7 +23,9 @@ _BESIDE = ("once", "time", "tied_up")
 
 def loss_words(line: SeenLoss, losses: VisibleLosses) -> str:
     """Return what one pain costs, of which year and on which basis, and why it is not added where it is not."""
-    told = say("money", "loss_said", loss=say("money", _loss_key(line), wan=price_words(line.wan)), source=_source(line))
+    told = say(
+        "money", "loss_said", loss=say("money", _loss_key(line), wan=price_words(line.wan)), source=_source(line)
+    )
     if line.standing == "shared":
         other = next(each for each in losses.lines if each.finding == line.shared_with)
         return say("money", "loss_shared", loss=told, other=other.title)
@@ -56,6 +58,13 @@ def basis_words(basis: str) -> str:
     return say("money_basis", basis or "unsaid")
 
 
+def bill_words(bill: Range, kpi: Kpi) -> str:
+    """Return what is paid a year for what a figure measures, and what one percent of movement is worth."""
+    one = (bill[0] / 100, bill[1] / 100)
+    way = say("money_ways", kpi.better)
+    return say("money", "bill", wan=price_words(bill), kpi=kpi.name, way=way, one=price_words(one))
+
+
 def losses_words(losses: VisibleLosses) -> tuple[str, ...]:
     """Return the visible yearly loss with its parts and sources, then what stands beside it; nothing of nothing."""
     return tuple(_sentences(losses))
@@ -64,29 +73,27 @@ def losses_words(losses: VisibleLosses) -> tuple[str, ...]:
 def _sentences(losses: VisibleLosses) -> Iterator[str]:
     added = [line for line in losses.lines if line.standing == "added"]
     if losses.yearly is not None:
-        yield say("money", "sum", wan=price_words(losses.yearly), parts=_parts(added, with_source=True))
+        yield say("money", "sum", wan=price_words(losses.yearly), parts=_parts(added))
         if len(added) > 1:
             yield say("money", "sum_basis", basis=basis_words(losses.basis))
     for kind in _BESIDE:
         beside = [line for line in losses.lines if line.standing == "beside" and line.kind == kind]
         if beside:
-            yield say("money", f"beside_{kind}", parts=_parts(beside, with_source=True))
+            yield say("money", f"beside_{kind}", parts=_parts(beside))
 
 
 def losses_short(losses: VisibleLosses) -> str:
     """Return the visible yearly loss in one line, as the owner reads it; empty where nobody told any."""
     if losses.yearly is None:
         return ""
-    added = [line for line in losses.lines if line.standing == "added"]
-    return say(
-        "money", "sum_short", wan=price_words(losses.yearly), parts=_parts(added), basis=basis_words(losses.basis)
-    )
+    n = sum(line.standing == "added" for line in losses.lines)
+    key = "sum_short" if n > 1 else "sum_short_one"
+    return say("money", key, wan=price_words(losses.yearly), n=n, basis=basis_words(losses.basis))
 
 
-def _parts(lines: Iterable[SeenLoss], *, with_source: bool = False) -> str:
-    key = "sum_part_said" if with_source else "sum_part"
+def _parts(lines: Iterable[SeenLoss]) -> str:
     return "、".join(
-        say("money", key, title=line.title, wan=price_words(line.wan), source=_source(line)) for line in lines
+        say("money", "sum_part", title=line.title, wan=price_words(line.wan), source=_source(line)) for line in lines
     )
 
 
@@ -137,13 +144,17 @@ def payback_words(cost: Range, wish: Finding) -> str:
     return say("money", "payback", years=years, by=wish.by, saving=price_words(wish.saving_wan))
 
 
-def kpi_words(kpi: Kpi, said: KpiSaid | None, months: Sequence[int]) -> str:
-    """Return the figure of a pain: what it is, what is wanted, how and when it is taken."""
+def kpi_words(kpi: Kpi, said: KpiSaid | None) -> str:
+    """Return the figure of a pain: what it is, what is wanted, how it is taken."""
     now, wanted = (said.now, said.wanted) if said is not None else (None, None)
     return say(
-        "money", "kpi", name=kpi.name, now=_figure("now", now, kpi), wanted=_figure("wanted", wanted, kpi), how=kpi.how,
-        months="、".join(map(str, months)),
-    )  # fmt: skip
+        "money", "kpi", name=kpi.name, now=_figure("now", now, kpi), wanted=_figure("wanted", wanted, kpi), how=kpi.how
+    )
+
+
+def kpi_when_words(months: Sequence[int]) -> str:
+    """Return when figures of pains are taken: before, and so many months after."""
+    return say("money", "kpi_when", months="、".join(map(str, months)))
 
 
 def _figure(which: str, value: Fraction | None, kpi: Kpi) -> str:

@@ -25,7 +25,7 @@ from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words, without_remark
 from diagnostics.report.words.level_words import reached_words
-from diagnostics.report.words.losses import kpi_words, loss_words, losses_short
+from diagnostics.report.words.losses import bill_words, kpi_words, loss_words, losses_short
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day
 
@@ -247,7 +247,6 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
 def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[PainView]:
     """Return the findings of a kind in the order they were noted."""
     answers = iter(answers_to(given, kind))
-    losses = {line.finding: loss_words(line, given.losses) for line in given.losses.lines}
     return [
         PainView(
             title=finding.title or finding.text,
@@ -255,7 +254,7 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             effect=finding.effect,
             evidence=labels.evidence(finding.evidence),
             answer=short_answer(given, next(answers, None)),
-            loss=losses.get(at, ""),
+            loss=_loss(given, at),
             kpi=_kpi(given, finding),
         )
         for at, finding in enumerate(given.firm.findings)
@@ -263,10 +262,20 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
     ]
 
 
+def _loss(given: ReportInput, at: int) -> str:
+    """Return what the finding at a place costs a year, and what is paid a year for what its figure measures."""
+    finding = given.firm.findings[at]
+    pain = given.library.pains.get(finding.pain)
+    words = [loss_words(line, given.losses) for line in given.losses.lines if line.finding == at]
+    if pain is not None and finding.bill_wan is not None:
+        words.append(bill_words(finding.bill_wan, pain.kpi))
+    return "；".join(words)
+
+
 def _kpi(given: ReportInput, finding: Finding) -> str:
     """Return by which figure one sees that a pain goes away; empty where no pain of the content is named."""
     pain = given.library.pains.get(finding.pain)
-    return "" if pain is None or finding.kind != "pain" else kpi_words(pain.kpi, finding.kpi, TRACKING_MONTHS)
+    return "" if pain is None or finding.kind != "pain" else kpi_words(pain.kpi, finding.kpi)
 
 
 # ---- what is missing ----
