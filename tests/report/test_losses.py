@@ -14,8 +14,8 @@ from diagnostics.model.document import Heading
 from diagnostics.model.firm.answers import Finding, KpiSaid
 from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.report.words.losses import (
-    break_even_words,
     bill_words,
+    break_even_words,
     kpi_when_words,
     kpi_words,
     loss_words,
