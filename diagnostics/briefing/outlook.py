@@ -88,8 +88,6 @@ class _Ahead:
             routes=tuple(plans) if first is not None and first.steps else (),
             unsolved=tuple(self.unsolved),
             sequences=tuple(self._sequences()),
-            limit=self.limit,
-            losses=self.losses,
         )
 
     def _plan(self, planner: Planner, route: Route) -> Plan | None:

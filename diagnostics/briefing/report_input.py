@@ -11,7 +11,9 @@ from diagnostics.briefing.knowledge import knowledge
 from diagnostics.briefing.reaches import nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
+from diagnostics.judgement.losses import visible_losses
 from diagnostics.judgement.policy_lines import policy_lines
+from diagnostics.judgement.proportion import spending_limit
 from diagnostics.model.content.criteria import CriteriaSet, Criterion, condition_of
 from diagnostics.model.content.expressions import (
     Compare,
@@ -96,6 +98,8 @@ class Briefing:
             policies=policy_lines(diagnosis.policies, self.library),
             knowledge=knowledge(diagnosis, doubts),
             borderlines=tuple(borderlines(diagnosis)),
+            losses=visible_losses(diagnosis.claimed, diagnosis.row, self.library),
+            limit=spending_limit(diagnosis.claimed, diagnosis.row, self.library),
         )
         return _looking_ahead(given, diagnosis, doubts) if with_plan else given
 

@@ -23,7 +23,7 @@ def break_even(
         cost_high: 万元, the high end of the price.
         years: in which the money must come back, above 0.
         loss: 万元 a year that is visibly lost, of which the low end counts; None: nobody knows.
-        bill: 万元 a year that is paid for what the pain's figure measures (an energy bill), of which the low end counts.
+        bill: 万元 a year paid for what the pain's figure measures (an energy bill), of which the low end counts.
         per_year: the price is a fee of every year, which must come back within the year.
     """
     years = _YEAR if per_year else years

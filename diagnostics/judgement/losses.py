@@ -1,7 +1,7 @@
-"""What the pains of a firm visibly cost: cash alone adds up, no loss counts twice, nothing is stretched to a year. Pure.
+"""What the pains of a firm visibly cost: cash alone adds up, no loss counts twice, nothing is stretched to a year.
 
 What was told for a month counts twelvefold only where somebody said that it is so every month. What was told without a
-year or a month counts as it was told: at least so much was lost in the year of its period.
+year or a month counts as it was told: at least so much was lost in the year of its period. Pure.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def losses_of(findings: Sequence[Finding], library: Library, holds: Callable[[Co
 
 def loss_of(finding: Finding, library: Library) -> Range | None:
     """Return the cash that a finding costs a year; None where it costs none, or only with a full order book."""
-    seen = _seen(0, finding, library, lambda condition: False)
+    seen = _seen(0, finding, library, lambda _: False)
     return seen.wan if seen is not None and seen.standing == "added" else None
 
 

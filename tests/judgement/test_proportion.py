@@ -97,7 +97,7 @@ def test_without_revenue_and_profit_no_limit_is_known() -> None:
 def test_what_the_owner_says_wins_over_wishes_and_house() -> None:
     found = limit_of(example("auto_parts"))
     assert (found.phases, found.whose, found.payback_years) == ((80, 60), "owner", 3)
-    assert found.text == "企业自己定的：每12个月依次80、60万元"
+    assert found.text == "企业自己定的：每 12 个月依次 80、60 万元"
 
 
 # food: 10 in the wish; the house's 22 afterwards. refractory: 30 and 35, back in one and a half years.

@@ -137,8 +137,8 @@ def owner_blocks(document: Document) -> list[Block]:
 
 
 def list_after(blocks: list[Block], heading: str) -> list[str]:
-    """Return the items of the list right below a heading; nothing where there is no list."""
+    """Return the items of the list right below a heading, whatever it says after a colon; nothing without a list."""
     for block, following in pairwise(blocks):
-        if isinstance(block, Heading) and block.text == heading and isinstance(following, ListBlock):
+        if isinstance(block, Heading) and block.text.partition("：")[0] == heading and isinstance(following, ListBlock):
             return [_joined(runs) for runs in following.items]
     return []

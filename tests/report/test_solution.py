@@ -136,7 +136,7 @@ def test_every_pain_says_which_measure_answers_it(path: Path) -> None:
         assert all(each.name in row[3].text for each in answer.further)
         assert not any(each.name in names for each in answer.further), "what is planned is not offered again"
     for line in list_after(owner_blocks(example_report(path)), "最疼的三件事"):
-        assert re.search(r"方案里有：|方案外可另做“.+”（(估算 .+ 万元|不另花钱|费用待补充)）|还没有对应的措施", line)
+        assert re.search(r"方案里有：|方案外可另做“.+”（(估算 .+ 万元|不另花钱|费用要询价)）|还没有对应的措施", line)
     assert "推不出措施" not in text
 
 
@@ -216,7 +216,7 @@ def test_a_doubtful_price_is_called_so_and_stands_neither_on_the_owners_page_nor
     assert {each.id for each in doubtful} == {"sol_ems", "sol_eam", "sol_crm"}
     owner = " ".join(map(str, owner_blocks(report)))
     low, high = (number(sum((each[at] for each in sure), Fraction(0))) for at in (0, 1))
-    assert f"估算不少于 {low}–{high} 万元，3 件没有价格" in owner
+    assert f"估算不少于 {low}–{high} 万元，另有 3 件待询价" in owner
     assert "没有把握" not in owner
     assert not any(f"估算 {price_words(each.cost)} 万元" in owner for each in doubtful)
     whole = f"含 3 件没有把握的价格，估算 {number(plan.cost[0])}–{number(plan.cost[1])} 万元"

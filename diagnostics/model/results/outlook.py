@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from diagnostics.model.content.remedies import RemedySequence
 from diagnostics.model.results.knowledge import Knowledge
-from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.plans import Plan
-from diagnostics.model.results.proportion import SpendingLimit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +18,6 @@ class FirmPlans:
         routes: the plans for the same goals by every route, that one first; empty without measures.
         unsolved: what the search ended without an answer for, in words.
         sequences: what a firm of this kind usually does first.
-        limit: what it may spend, and whose word that is.
-        losses: what its pains visibly cost.
         too_little: what is known, where that is too little to plan anything; everything else is empty then.
     """
 
@@ -29,6 +25,4 @@ class FirmPlans:
     routes: tuple[Plan, ...] = ()
     unsolved: tuple[str, ...] = ()
     sequences: tuple[RemedySequence, ...] = ()
-    limit: SpendingLimit | None = None
-    losses: VisibleLosses = field(default_factory=VisibleLosses)
     too_little: Knowledge | None = None

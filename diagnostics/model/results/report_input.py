@@ -14,9 +14,11 @@ from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.knowledge import Borderline, Knowledge
+from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
+from diagnostics.model.results.proportion import SpendingLimit
 from diagnostics.model.results.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
 from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference
 
@@ -188,6 +190,8 @@ class ReportInput:
         outlook: the plans, where they were asked for.
         next_levels: the ways to the next level of every standard, as facts; with the plans.
         fragile: doubts that alone would change a level; with the plans.
+        losses: what the pains visibly cost.
+        limit: what the firm may spend, and whose word that is; None: no limit was looked for.
         official_differences: where a platform printed something else, with the answers that explain it.
         uses: how the rows of a ledger count, by table in the order of its rows.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
@@ -222,6 +226,8 @@ class ReportInput:
     outlook: FirmPlans | None = None
     next_levels: tuple[NextLevel, ...] = ()
     fragile: tuple[Fragile, ...] = ()
+    losses: VisibleLosses = field(default_factory=VisibleLosses)
+    limit: SpendingLimit | None = None
     official_differences: tuple[OfficialDifference, ...] = ()
 
     def borderline(self, standard: str, subject: str) -> Borderline | None:

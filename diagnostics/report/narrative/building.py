@@ -14,7 +14,13 @@ from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, MetaItem, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
 from diagnostics.model.results.report_input import Reach, ReportInput
-from diagnostics.report.chapters.advice.action_part import action_tables, contact_line, explained_lines, step_views
+from diagnostics.report.chapters.advice.action_part import (
+    TRACKING_MONTHS,
+    action_tables,
+    contact_line,
+    explained_lines,
+    step_views,
+)
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
@@ -39,6 +45,7 @@ from diagnostics.report.chapters.state.level_part import level_tables, level_vie
 from diagnostics.report.chapters.state.stage_part import stage_views
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.words.labels import Labels
+from diagnostics.report.words.losses import kpi_when_words, losses_words
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
 
@@ -146,6 +153,8 @@ def _values(
         "counts": answer_counts(given),
         "cloud": cloud_view(given),
         "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
+        "losses": losses_words(given.losses),
+        "kpi_when": kpi_when_words(TRACKING_MONTHS),
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),

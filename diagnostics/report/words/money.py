@@ -33,7 +33,9 @@ def is_unsure(offer: Offer) -> bool:
 
 def money_words(offer: Offer, *, for_owner: bool = False) -> str:
     """Return a price with the word 估算 and the unit; a doubtful one is called so, and the owner does not read it."""
-    if offer.cost is None or (for_owner and is_unsure(offer)):
+    if for_owner and (offer.cost is None or is_unsure(offer)):
+        return say("report_plan", "money_to_ask")
+    if offer.cost is None:
         return say("report_plan", "money_unknown")
     key = "money_unsure" if is_unsure(offer) else "money" if offer.cost[1] else "money_none"
     return say("report_plan", key, price=price_words(offer.cost))
@@ -56,17 +58,17 @@ def cost_words(plan: Plan, *, for_owner: bool = False) -> str:
     unsure = len(plan.steps) - len(sure)
     if for_owner:
         known, unknown = sum_of(sure)
-        return _cost_words(known, unknown + unsure)
+        return _cost_words(known, unknown + unsure, "_to_ask")
     words = _cost_words(plan.cost, len(plan.unknown_costs))
     return say("report_plan", "cost_unsure", cost=words, n=unsure) if unsure else words
 
 
-def _cost_words(cost: Range, unknown: int) -> str:
+def _cost_words(cost: Range, unknown: int, of_owner: str = "") -> str:
     low, high = map(number, cost)
     if cost[1] == 0:
-        return say("report_plan", "cost_unknown" if unknown else "cost_none", n=unknown)
+        return say("report_plan", f"cost_unknown{of_owner}" if unknown else "cost_none", n=unknown)
     if unknown:
-        return say("report_plan", "cost_more", low=low, high=high, n=unknown)
+        return say("report_plan", f"cost_more{of_owner}", low=low, high=high, n=unknown)
     return say("report_plan", "cost_same" if low == high else "cost", low=low, high=high)
 
 

@@ -18,10 +18,19 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on, ready_on
 from diagnostics.report.chapters.advice.route_part import route_reason, route_table
 from diagnostics.report.chapters.owner.question_part import why_no_plan
-from diagnostics.report.chapters.state.answer_part import answered, pain_table, wish_table
+from diagnostics.report.chapters.state.answer_part import answered, pain_table, planned_steps, wish_table
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words
-from diagnostics.report.words.money import cost_words, count_words, is_paid, price_words, spending_words, sum_words
+from diagnostics.report.words.losses import payback_words
+from diagnostics.report.words.money import (
+    cost_words,
+    count_words,
+    is_paid,
+    price_words,
+    spending_words,
+    sum_of,
+    sum_words,
+)
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
@@ -278,7 +287,7 @@ def _phases(given: ReportInput, plan: Plan) -> Table:
 
 
 def _invest(given: ReportInput, plan: Plan) -> Table:
-    """Money of every measure that costs some; the saving of none is known, so no payback is made up."""
+    """Money of every measure that costs some; payback only from a saving that somebody named."""
     rows: list[tuple[DocumentCell | str, ...]] = []
     for step in plan.steps:
         if not is_paid(step.offer):
@@ -289,7 +298,7 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
             benefit = say("report_plan", "measured_by", benefit=benefit, indicator=remedy.indicator)
         rows.append((
             step.offer.name, price_words(step.offer.cost), _yearly(remedy), benefit or NOTHING,
-            say("report_plan", "payback"), _basis(given, step.offer, remedy),
+            _payback(given, step) or say("report_plan", "payback"), _basis(given, step.offer, remedy),
         ))  # fmt: skip
     if rows:
         total = [step for step in plan.steps if is_paid(step.offer)]
@@ -299,6 +308,17 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
         )
         rows.append((head, amount, "", "", "", ""))
     return make_table("invest", rows, (5, 2.8, 2.8, 5.4, 2, 4), "lrllcl")
+
+
+def _payback(given: ReportInput, step: PlanStep) -> str:
+    """Return when all that is bought for a wish is back by the saving named for it; empty where nobody named one."""
+    for wish, answer in answered(given, "wish"):
+        if answer is not None and step.offer.id in answer.planned:
+            cost, unknown = sum_of([each for each in planned_steps(given, answer) if is_paid(each.offer)])
+            words = "" if unknown else payback_words(cost, wish)
+            if words:
+                return words
+    return ""
 
 
 def _yearly(remedy: Remedy | None) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.marks import Verdict
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
-from diagnostics.model.firm.answers import Row
+from diagnostics.model.firm.answers import Finding, Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
@@ -25,6 +25,7 @@ from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
+from diagnostics.report.words.losses import bill_words, kpi_words, loss_words, losses_short
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
 from diagnostics.words.names import without_remark
@@ -42,13 +43,18 @@ _TONES: dict[Verdict, Tone] = {
 
 @dataclass(frozen=True, kw_only=True)
 class PainView:
-    """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain."""
+    """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain.
+
+    `loss`: what it costs a year, with its source; `kpi`: by which figure one sees that it goes away.
+    """
 
     title: str
     text: str
     effect: str
     evidence: str
     answer: str = ""
+    loss: str = ""
+    kpi: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class OwnerPage:
     pains: tuple[PainView, ...]
     pains_note: str
     questions: tuple[QuestionView, ...]
+    losses: str
     actions: tuple[ActionView, ...]
     dates: tuple[str, ...]
     support: tuple[SupportView, ...]
@@ -100,6 +107,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         questions=question_views(given, labels),
         actions=() if too_little else tuple(first_actions(given, target, labels)),
         dates=tuple(_dates(given)),
+        losses=losses_short(given.losses),
         support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
@@ -239,10 +247,28 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             effect=finding.effect,
             evidence=labels.evidence(finding.evidence),
             answer=short_answer(given, next(answers, None)),
+            loss=_loss(given, at),
+            kpi=_kpi(given, finding),
         )
-        for finding in given.firm.findings
+        for at, finding in enumerate(given.firm.findings)
         if finding.kind == kind
     ]
+
+
+def _loss(given: ReportInput, at: int) -> str:
+    """Return what the finding at a place costs a year, and what is paid a year for what its figure measures."""
+    finding = given.firm.findings[at]
+    pain = given.library.pains.get(finding.pain)
+    words = [loss_words(line, given.losses) for line in given.losses.lines if line.finding == at]
+    if pain is not None and finding.bill_wan is not None:
+        words.append(bill_words(finding.bill_wan, pain.kpi))
+    return "；".join(words)
+
+
+def _kpi(given: ReportInput, finding: Finding) -> str:
+    """Return by which figure one sees that a pain goes away; empty where no pain of the content is named."""
+    pain = given.library.pains.get(finding.pain)
+    return "" if pain is None or finding.kind != "pain" else kpi_words(pain.kpi, finding.kpi)
 
 
 # ---- dates ----
