@@ -130,12 +130,12 @@ def _projects(each: Handover) -> _Rows:
         months = float(own.months[1]) if own.months else None
         rows.append([*_firm(each), say("deliver", "wish"), own.name, "", None, *cost, months])
     names = {own.name for own in each.facts.plan.projects}
-    main = look_ahead(each.diagnosis).main
-    for step in main.plan.steps if main else ():
+    plan = look_ahead(each.diagnosis).plan
+    for step in plan.steps if plan else ():
         if step.offer.name in names:
             continue
         cost = [float(part) for part in step.offer.cost] if step.offer.cost else [None, None]
         months = float(step.offer.months[1]) if step.offer.months else None
-        target = main.plan.title if main else ""
+        target = "；".join(goal.title for goal in plan.goals if step.offer.id in goal.steps) if plan else ""
         rows.append([*_firm(each), say("deliver", "advice"), step.offer.name, target, step.phase + 1, *cost, months])
     return rows

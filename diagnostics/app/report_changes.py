@@ -22,7 +22,7 @@ def summary_of(given: ReportInput) -> dict[str, str]:
     """Return levels, verdicts, policies and the plan of a report in words, by `kind|name`."""
     from diagnostics.report.words.labels import level_words
     from diagnostics.report.words.level_words import reached_words
-    from diagnostics.report.words.money import cost_words
+    from diagnostics.report.words.money import goal_cost_words
 
     found: dict[str, str] = {}
     for name, result in given.standards.items():
@@ -40,8 +40,9 @@ def summary_of(given: ReportInput) -> dict[str, str]:
         found[f"verdict{_MARK}{summary.title}"] = name_of("verdicts", summary.verdict)
     for line in given.policies:
         found[f"policy{_MARK}{line.name}"] = line.word
-    for goal in given.outlook.goals if given.outlook else ():
-        found[f"sum{_MARK}{goal.plan.title}"] = cost_words(goal.plan) if goal.plan.steps else _NOTHING
+    plan = given.outlook.plan if given.outlook else None
+    for goal in plan.goals if plan else ():
+        found[f"sum{_MARK}{goal.title}"] = goal_cost_words(goal) if goal.steps else _NOTHING
     return found
 
 

@@ -9,9 +9,9 @@ from diagnostics.model.content.expressions import Condition
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.remedies import Remedy
-from diagnostics.model.results.plans import Blocked, Offer, PlanWishes, Range
+from diagnostics.model.results.plans import DEEPENED, Blocked, Offer, PlanWishes, Range, scope_of
 from diagnostics.planning.goals import exactly
-from diagnostics.planning.stock import DEEPENED, scope_of, stock
+from diagnostics.planning.stock import stock
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import INFINITY
 from diagnostics.words.catalogue import say
@@ -144,6 +144,7 @@ class Shop:
         return Offer(
             id=remedy.id,
             name=remedy.name,
+            what=remedy.what,
             cost=cost,
             upto=self._upto(remedy) if cost is None else None,
             yearly=remedy.cost.yearly_wan if remedy.cost and not price else None,

@@ -12,8 +12,8 @@ from fractions import Fraction
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.firm.answers import Finding
-from diagnostics.model.results.plans import Offer, PlanReason
-from diagnostics.planning.stock import DEEPENED, is_scope
+from diagnostics.model.results.plans import DEEPENED, Offer, PlanReason
+from diagnostics.planning.stock import is_scope
 
 PAIN, WISH = "pain", "wish"
 _FAR = Fraction(10**6)

@@ -9,8 +9,7 @@ from typing import Any
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.plain import plain
 from diagnostics.model.results.pains import PainAnswer
-from diagnostics.model.results.plans import GoalResult, Plan, PlanStep, PriceGate
-from diagnostics.planning.stock import scope_of
+from diagnostics.model.results.plans import GoalResult, Plan, PlanStep, PriceGate, scope_of
 from diagnostics.words.clock import months_later
 
 HALF_MONTH = timedelta(days=15)

@@ -11,18 +11,9 @@ from dataclasses import replace
 
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Cost, Remedy
-from diagnostics.model.results.plans import OwnProject, PlanWishes
+from diagnostics.model.results.plans import BETWEEN, DEEPENED, OwnProject, PlanWishes, scope_of
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
-
-BETWEEN = "/"  # stands between the id of a remedy and that of its scope
-DEEPENED = "deepen"
-
-
-def scope_of(offer: str) -> tuple[str, str]:
-    """Return the remedy and the scope (empty: the whole of it) that an offer is."""
-    remedy, _, scope = offer.partition(BETWEEN)
-    return remedy, "" if scope == DEEPENED else scope
 
 
 def is_scope(offer: str) -> bool:

@@ -21,9 +21,9 @@ from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import FirstMatch, Ladder, Standard
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.ways import Move, NextLevel, Way, WayOutcome
+from diagnostics.planning.aims import aiming_at
 from diagnostics.planning.encoding import possible
 from diagnostics.planning.goals import Goal, GoalReader, Some, atoms_of
-from diagnostics.planning.planner import aiming_at
 from diagnostics.planning.targets import MAIN_LADDERS, PlanTarget, main_ladder, wanted
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.results import finite
@@ -108,7 +108,7 @@ class _Reaching:
         self.as_of = ground.diagnosis.as_of
         self.library = ground.library
         self.told = ground.diagnosis.firm
-        self.firm = aiming_at(ground.firm, target)
+        self.firm = aiming_at(ground.firm, [target])
         same = self.firm is ground.firm
         self.evaluator = ground.evaluator if same else variants(ground.evaluator, 0, [self.firm])
         self.finder = StepFinder(self.evaluator)

@@ -36,6 +36,16 @@ class PlanReason:
         return f"{self.kind}:{self.id}"
 
 
+BETWEEN = "/"  # stands between the id of a remedy and that of its scope
+DEEPENED = "deepen"
+
+
+def scope_of(offer: str) -> tuple[str, str]:
+    """Return the remedy and the scope (empty: the whole of it) that an offer is."""
+    remedy, _, scope = offer.partition(BETWEEN)
+    return remedy, "" if scope == DEEPENED else scope
+
+
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """A remedy as this firm may take it.
@@ -43,6 +53,7 @@ class Offer:
     Attributes:
         id: id of the remedy (with its scope: `remedy/scope`) or of a project of the firm's own.
         name: in words.
+        what: what is done, in a sentence or two.
         cost: 万元, low and high end, for this firm's number of units; None: unknown.
         upto: 万元 that an unknown price is reckoned with: the thing itself costs no more; None: none known.
         yearly: 万元 every year after the first, low and high end; None: unknown or none.
@@ -58,6 +69,7 @@ class Offer:
 
     id: str
     name: str
+    what: str = ""
     cost: Range | None = None
     upto: Fraction | None = None
     yearly: Range | None = None
@@ -69,6 +81,11 @@ class Offer:
     verify_first: tuple[str, ...] = ()
     reason: str = ""
     mark: Mark = Mark.house
+
+    @property
+    def remedy(self) -> str:
+        """The remedy that it is, or is a scope of."""
+        return scope_of(self.id)[0]
 
     @property
     def paid(self) -> bool:

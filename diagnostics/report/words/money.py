@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from diagnostics.model.content.marks import Mark
-from diagnostics.model.results.plans import Offer, Plan, PlanStep, Range
+from diagnostics.model.results.plans import GoalResult, Offer, Plan, PlanStep, Range
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
 
@@ -41,6 +41,16 @@ def money_words(offer: Offer, *, for_owner: bool = False) -> str:
     return say("report_plan", key, price=price_words(offer.cost))
 
 
+def ceiling_words(ceiling: Fraction) -> str:
+    """Return that a price has to be asked for, and what it may come to at most."""
+    return say("report_plan", "money_upto", limit=number(ceiling))
+
+
+def step_money(step: PlanStep, *, for_owner: bool = False) -> str:
+    """Return the price of a measure of a plan; of one without a price what it may come to."""
+    return money_words(step.offer, for_owner=for_owner) if step.ceiling is None else ceiling_words(step.ceiling)
+
+
 def months_words(offer: Offer) -> str:
     """Return how long a measure takes, or an empty text where nobody knows."""
     if offer.months is None or offer.months[1] == 0:
@@ -70,6 +80,11 @@ def _cost_words(cost: Range, unknown: int, of_owner: str = "") -> str:
     if unknown:
         return say("report_plan", f"cost_more{of_owner}", low=low, high=high, n=unknown)
     return say("report_plan", "cost_same" if low == high else "cost", low=low, high=high)
+
+
+def goal_cost_words(goal: GoalResult) -> str:
+    """Return what a goal costs: the known prices, and how many have to be asked for."""
+    return _cost_words(goal.cost, len(goal.unknown_costs))
 
 
 def paid_steps(plan: Plan) -> int:

@@ -165,13 +165,11 @@ def due_line(due: DueDate) -> str:
 
 def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, str, str]]:
     groups = steps(given, target)
-    goal = given.outlook.main if given.outlook else None
+    plan = given.outlook.plan if given.outlook else None
     before = 0
     for at, months in enumerate(TRACKING_MONTHS):
-        if goal is not None and goal.plan.steps:
-            names = "；".join(
-                without_remark(step.offer.name) for step in goal.plan.steps if before < step.end <= months
-            )
+        if plan is not None and plan.steps:
+            names = "；".join(without_remark(step.offer.name) for step in plan.steps if before < step.end <= months)
         else:
             names = "；".join(each.name for each in groups[at]) if at < len(groups) else ""
         before, key = months, "review_step" if names else "review_whole"

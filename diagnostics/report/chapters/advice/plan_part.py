@@ -8,23 +8,21 @@ from fractions import Fraction
 from itertools import groupby
 from math import ceil
 
-from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.remedies import Remedy
-from diagnostics.model.content.roots import rests_on
 from diagnostics.model.document import DocumentCell, Figure, Table
-from diagnostics.model.results.outlook import Goal
-from diagnostics.model.results.plans import Offer, Plan, PlanStep
+from diagnostics.model.results.plans import GoalResult, Offer, Plan, PlanStep, scope_of
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on, ready_on
 from diagnostics.report.chapters.advice.route_part import route_reason, route_table
 from diagnostics.report.chapters.owner.question_part import why_no_plan
-from diagnostics.report.chapters.state.answer_part import answered, pain_table, planned_steps, wish_table
+from diagnostics.report.chapters.state.answer_part import answered, pain_table, planned_steps, the_plan, wish_table
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words
 from diagnostics.report.words.losses import payback_words
 from diagnostics.report.words.money import (
+    ceiling_words,
     cost_words,
-    count_words,
+    goal_cost_words,
     is_paid,
     price_words,
     spending_words,
@@ -32,7 +30,7 @@ from diagnostics.report.words.money import (
     sum_words,
 )
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
@@ -48,9 +46,10 @@ _KINDS = ("paid", "own", "unknown_price")
 class PlanView:
     """The words of the narrative about the plan; empty texts if there is nothing to say."""
 
-    title: str
-    who: str
-    outcome: str
+    goals: tuple[str, ...]
+    limit: str
+    over: str
+    gates: tuple[str, ...]
     cost: str
     months: str
     ready: str
@@ -68,8 +67,8 @@ class PlanView:
 
 def main_plan(given: ReportInput) -> Plan | None:
     """Return the plan that the report is built on, if it has any steps."""
-    goal = given.outlook.main if given.outlook else None
-    return goal.plan if goal is not None and goal.plan.steps else None
+    plan = the_plan(given)
+    return plan if plan is not None and plan.steps else None
 
 
 def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
@@ -77,16 +76,17 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
     outlook = given.outlook
     if outlook is None:
         return None
-    plan, goal = main_plan(given), outlook.main
+    plan = main_plan(given)
     blocked: dict[bool, dict[str, None]] = {False: {}, True: {}}
-    for each in outlook.goals:
-        for obstacle in each.plan.obstacles if each is goal or not each.plan.steps else ():
-            name = f"{each.plan.title}·{without_remark(obstacle.name)}"
+    for goal in outlook.plan.targets if outlook.plan else ():
+        for obstacle in goal.obstacles:
+            name = f"{goal.title}·{without_remark(obstacle.name)}"
             blocked[obstacle.open][say("plan", "obstacle", name=name, text=obstacle.text)] = None
     return PlanView(
-        title=plan.title if plan else "",
-        who=labels.whom(goal.subject) if goal and goal.subject else say("report", "this_firm"),
-        outcome=outcome_words(plan) if plan else "",
+        goals=tuple(_goal_lines(plan, labels)) if plan else (),
+        limit=given.limit.text if given.limit and plan else "",
+        over=say("plan", "over_promised", over=number(plan.over)) if plan and plan.over else "",
+        gates=tuple(gate_words(given, plan)) if plan else (),
         cost=cost_words(plan) if plan else "",
         months=number(plan.months) if plan else "",
         ready=day(ready_on(given, plan)) if plan else "",
@@ -103,6 +103,35 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
     )
 
 
+def _goal_lines(plan: Plan, labels: Labels) -> Iterator[str]:
+    """Yield what the plan is for, one line per kind of goal."""
+    for kind in ("promise", "pain", "wish", "target"):
+        goals = [goal for goal in plan.goals if goal.reason.kind == kind and goal.outcome == "planned"]
+        names = "、".join(say("words", "quoted", text=_titled(goal, labels)) for goal in goals)
+        if names:
+            yield say("report_plan", f"for_{kind}", names=names)
+
+
+def _titled(goal: GoalResult, labels: Labels) -> str:
+    return f"{labels.whom(goal.subject)}{goal.title}" if goal.subject else goal.title
+
+
+def gate_words(given: ReportInput, plan: Plan) -> Iterator[str]:
+    """Yield the decisions that a quotation makes."""
+    names = {step.offer.id: without_remark(step.offer.name) for step in plan.steps}
+    for gate in plan.gates:
+        between = "”“".join(names.get(name, name_of_offer(given, name)) for name in gate.between)
+        key = "gate_alone" if gate.between == (gate.then,) else "gate"
+        then = names.get(gate.then, name_of_offer(given, gate.then))
+        yield say("plan", key, date=day(gate.by), between=between, limit=number(gate.limit), then=then)
+
+
+def name_of_offer(given: ReportInput, name: str) -> str:
+    """Return the name of a measure that is not in the plan."""
+    remedy = given.library.remedies.get(scope_of(name)[0])
+    return without_remark(remedy.name) if remedy else name
+
+
 def _own_first(given: ReportInput, plan: Plan) -> str:
     """Return how many measures cost nothing and by when they can be done; empty where that is all or nothing."""
     own = [step for step in plan.steps if not is_paid(step.offer)]
@@ -114,17 +143,17 @@ def _own_first(given: ReportInput, plan: Plan) -> str:
 # ---- what a measure is for ----
 
 
-def outcome_words(plan: Plan) -> str:
-    """Return whether a plan reaches its target."""
-    is_open = not plan.steps and plan.outcome in {"unreachable", "reached"}
-    open_only = is_open and bool(plan.obstacles) and all(obstacle.open for obstacle in plan.obstacles)
-    return say("report_plan", f"outcome_{'open' if open_only else plan.outcome}")
+def outcome_words(goal: GoalResult) -> str:
+    """Return what becomes of a goal."""
+    is_open = not goal.steps and goal.outcome in {"unreachable", "reached"}
+    open_only = is_open and bool(goal.obstacles) and all(obstacle.open for obstacle in goal.obstacles)
+    return say("report_plan", f"outcome_{'open' if open_only else goal.outcome}")
 
 
 def remedy_of(given: ReportInput, offer: Offer) -> Remedy | None:
     """Return the remedy behind an offer; a project of the firm's own is the one that it is like, or None."""
     own = next((project for project in given.firm.plan.projects if project.id == offer.id), None)
-    return given.library.remedies.get(own.like if own else offer.id)
+    return given.library.remedies.get(own.like if own else offer.remedy)
 
 
 def touched_by(given: ReportInput, offer: Offer) -> frozenset[str]:
@@ -133,55 +162,21 @@ def touched_by(given: ReportInput, offer: Offer) -> frozenset[str]:
     return frozenset(effect.target for effect in remedy.effects) if remedy else frozenset()
 
 
-def _reasons(given: ReportInput, plan: Plan, step: PlanStep) -> str:
-    """Return what a measure is for in the plan, and which pains it answers."""
-    pains = [
-        pain.title or pain.text
-        for pain, answer in answered(given, "pain")
-        if answer and step.offer.id in answer.planned
-    ]
-    reason = _reason(given, plan, step)
-    return "\n".join([reason, say("report_plan", "why_pain", names="；".join(pains))]) if pains else reason
-
-
-def _reason(given: ReportInput, plan: Plan, step: PlanStep) -> str:
-    """Return the conditions of the target that a measure mends, else which later measure needs it."""
-    if step.offer.pinned and step.offer.reason:
-        return step.offer.reason
-    touched = touched_by(given, step.offer)
-    lines = [line for summary in given.summaries if summary.id == plan.target for line in summary.lines]
-    names = dict.fromkeys(
-        without_remark(line.name)
-        for line in lines
-        if line.state in {"not_met", "unknown"} and any(touched & rests_on(fact, given.library) for fact in line.facts)
-    )
-    if names:
-        return say("report_plan", "why_condition", names="；".join(list(names)[:_MOST_CONDITIONS]))
-    for later in plan.steps:
-        if any(step.offer.id in group for group in later.offer.needs):
-            return say("report_plan", "why_base", name=without_remark(later.offer.name))
-    points = list(dict.fromkeys(_points(given, plan, touched)))[:_MOST_CONDITIONS]
-    if points:
-        return say("report_plan", "why_points", names="；".join(points))
-    return step.offer.reason or say("report_plan", "why_target")
-
-
-def _points(given: ReportInput, plan: Plan, touched: frozenset[str]) -> Iterator[str]:
-    """Yield the items of the target's standard that a measure changes and that are not full yet."""
-    name, _, level = plan.target.partition(":")
-    result = given.standards.get(name)
-    for node in given.library.standards[name].nodes if result else ():
-        figure = result.nodes.get(node.id) if result else None
-        if node.points is None or figure is None or (node.level and level.isdigit() and node.level > int(level)):
-            continue
-        below = {
-            part
-            for each in walk(node.points)
-            if isinstance(each, FactRef)
-            for part in rests_on(each.fact, given.library)
-        }
-        if touched & below and not figure.is_full:
-            yield node.name
+def _reasons(plan: Plan, step: PlanStep) -> str:
+    """Return what a measure is for: the goals it serves, else the measures that need it first."""
+    titles = {goal.reason: goal.title for goal in plan.goals}
+    names = {each.offer.id: without_remark(each.offer.name) for each in plan.steps}
+    found: dict[str, list[str]] = {}
+    for reason in step.reasons:
+        title = titles.get(reason) or names.get(reason.id, "")
+        if title and not (reason.kind == "promise" and reason.id == step.offer.id):
+            found.setdefault(reason.kind, []).append(title)
+    if not found.keys() - {"needs"}:
+        found = found or {}
+    else:
+        found.pop("needs", None)
+    lines = [say("report_plan", f"why_{kind}", names="；".join(each)) for kind, each in found.items()]
+    return "\n".join([*([step.offer.reason] if step.offer.pinned and step.offer.reason else []), *lines])
 
 
 # ---- tables ----
@@ -192,31 +187,31 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     outlook, plan = given.outlook, main_plan(given)
     if outlook is None:
         return {}
-    tables = [_goals(outlook.goals, labels), pain_table(given, labels), wish_table(given), route_table(given)]
+    goals = outlook.plan.goals if outlook.plan else ()
+    tables = [_goals(goals, labels), pain_table(given, labels), wish_table(given), route_table(given)]
     if plan is not None:
         tables += [_layers(given, plan), _measures(given, plan), _phases(given, plan), _invest(given, plan)]
     return by_id(tables)
 
 
-def _goals(goals: Sequence[Goal], labels: Labels) -> Table:
+def _goals(goals: Sequence[GoalResult], labels: Labels) -> Table:
     rows: list[tuple[DocumentCell | str, ...]] = []
     for goal in goals:
-        plan = goal.plan
         rows.append((
-            DocumentCell(plan.title, strong=True),
-            labels.whom(goal.subject) if goal.subject else say("report_plan", "whole"),
-            outcome_words(plan),
-            count_words(plan) if plan.steps else NOTHING,
-            cost_words(plan) if plan.steps else NOTHING,
-            say("report_plan", "months", months=number(plan.months)) if plan.steps else NOTHING,
-            *(_obstacle_names(plan, is_open=each) for each in (False, True)),
+            name_of("reasons", goal.reason.kind),
+            DocumentCell(_titled(goal, labels), strong=True),
+            outcome_words(goal),
+            say("report_plan", "steps_count", n=len(goal.steps)) if goal.steps else NOTHING,
+            goal_cost_words(goal) if goal.steps else NOTHING,
+            goal.why or _obstacle_names(goal, is_open=False),
+            _obstacle_names(goal, is_open=True),
         ))  # fmt: skip
-    return make_table("goals", rows, (4.2, 2.2, 2.2, 2.7, 3.2, 2, 4.4, 3.4), "llllllll")
+    return make_table("goals", rows, (1.6, 5.4, 2, 1.8, 3.4, 4.6, 3.4), "lllllll")
 
 
-def _obstacle_names(plan: Plan, *, is_open: bool) -> str:
+def _obstacle_names(goal: GoalResult, *, is_open: bool) -> str:
     """Return the conditions that stand in the way, or those that nobody has settled: never both in one cell."""
-    names = (without_remark(obstacle.name) for obstacle in plan.obstacles if obstacle.open is is_open)
+    names = (without_remark(obstacle.name) for obstacle in goal.obstacles if obstacle.open is is_open)
     return "；".join(dict.fromkeys(names)) or NOTHING
 
 
@@ -246,43 +241,29 @@ def _measures(given: ReportInput, plan: Plan) -> Table:
         first = [*needs, *(say("plan", "verify", names="、".join(checks)) for _ in checks[:1])]
         rows.append((
             str(at), _what(given, step), done_on(given, step.end).isoformat(),
-            "；".join(first) or say("report_plan", "needs_none"), _reasons(given, plan, step),
+            "；".join(first) or say("report_plan", "needs_none"), _reasons(plan, step),
         ))  # fmt: skip
-    return make_table("measures", rows, (1.3, 8.2, 2.5, 4.2, 6), "clcll", title=plan.title)
+    return make_table("measures", rows, (1.3, 8.2, 2.5, 4.2, 6), "clcll")
 
 
 def _what(given: ReportInput, step: PlanStep) -> str:
-    remedy = remedy_of(given, step.offer)
-    return (
-        say("report_plan", "what", name=step.offer.name, what=remedy.what)
-        if remedy and remedy.what
-        else step.offer.name
-    )
-
-
-def _half_of(step: PlanStep) -> tuple[int, int]:
-    """Return phase and half of the phase in which a step begins; one that its budget put off begins with the phase."""
-    months = step.start - step.phase * PHASE_MONTHS
-    return step.phase, int(max(months, Fraction(0)) // HALF_MONTHS)
+    what = step.offer.what
+    return say("report_plan", "what", name=step.offer.name, what=what) if what else step.offer.name
 
 
 def _phases(given: ReportInput, plan: Plan) -> Table:
+    """Measures and money by the stretch of time in which they begin."""
     rows: list[tuple[DocumentCell | str, ...]] = []
-    for (phase, half), group in groupby(sorted(plan.steps, key=_half_of), key=_half_of):
+    for horizon, group in groupby(sorted(plan.steps, key=lambda step: step.horizon), key=lambda step: step.horizon):
         steps = list(group)
-        first = phase * PHASE_MONTHS + half * HALF_MONTHS + 1
-        title = say("report_plan", "phase", n=phase + 1, first=first, last=first + HALF_MONTHS - 1)
         until = done_on(given, max(step.end for step in steps))
         names = "；".join(without_remark(step.offer.name) for step in steps)
-        rows.append((title, day(until), names, sum_words(steps)))
-    rows.append(
-        (
-            DocumentCell(say("report_plan", "total"), strong=True),
-            "",
-            "",
-            DocumentCell(sum_words(plan.steps), strong=True),
-        )
+        rows.append((say("report_plan", f"horizon_{horizon}"), day(until), names, sum_words(steps)))
+    head, amount = (
+        DocumentCell(say("report_plan", "total"), strong=True),
+        DocumentCell(sum_words(plan.steps), strong=True),
     )
+    rows.append((head, "", "", amount))
     return make_table("phases", rows, (4, 3.4, 10, 3.6), "lclr")
 
 
@@ -297,7 +278,7 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
         if remedy and remedy.indicator:
             benefit = say("report_plan", "measured_by", benefit=benefit, indicator=remedy.indicator)
         rows.append((
-            step.offer.name, price_words(step.offer.cost), _yearly(remedy), benefit or NOTHING,
+            step.offer.name, _price(step), _yearly(remedy), benefit or NOTHING,
             _payback(given, step) or say("report_plan", "payback"), _basis(given, step.offer, remedy),
         ))  # fmt: skip
     if rows:
@@ -310,10 +291,14 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
     return make_table("invest", rows, (5, 2.8, 2.8, 5.4, 2, 4), "lrllcl")
 
 
+def _price(step: PlanStep) -> str:
+    return price_words(step.offer.cost) if step.ceiling is None else ceiling_words(step.ceiling)
+
+
 def _payback(given: ReportInput, step: PlanStep) -> str:
     """Return when all that is bought for a wish is back by the saving named for it; empty where nobody named one."""
     for wish, answer in answered(given, "wish"):
-        if answer is not None and step.offer.id in answer.planned:
+        if answer is not None and step.offer.id in answer.answered_by:
             cost, unknown = sum_of([each for each in planned_steps(given, answer) if is_paid(each.offer)])
             words = "" if unknown else payback_words(cost, wish)
             if words:

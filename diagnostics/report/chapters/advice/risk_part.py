@@ -14,7 +14,7 @@ from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import due_line
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
-from diagnostics.report.chapters.state.answer_part import postponed
+from diagnostics.report.chapters.state.answer_part import postponed, the_plan
 from diagnostics.report.words.money import sum_of
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
@@ -48,11 +48,10 @@ def _names(names: list[str]) -> str:
 def _gates(given: ReportInput) -> Iterator[Row]:
     """Conditions that no measure mends, with the reason why and what to do instead."""
     seen: set[str] = set()
-    for goal in given.outlook.goals if given.outlook else ():
-        lines = {
-            line.id: line for summary in given.summaries if summary.id == goal.plan.target for line in summary.lines
-        }
-        for obstacle in goal.plan.obstacles:
+    plan = the_plan(given)
+    for goal in plan.targets if plan else ():
+        lines = {line.id: line for summary in given.summaries if summary.id == goal.reason.id for line in summary.lines}
+        for obstacle in goal.obstacles:
             line = lines.get(obstacle.id)
             if obstacle.open or line is None or obstacle.id in seen:
                 continue

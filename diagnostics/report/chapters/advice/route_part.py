@@ -42,8 +42,6 @@ def _row(given: ReportInput, plan: Plan, first: Plan) -> Sequence[DocumentCell |
 
 
 def _reached(plan: Plan) -> str:
-    if plan.outcome != "planned":
-        return say("report_plan", f"outcome_{plan.outcome}")
     if plan.route == "robust":
         if plan.margin is None:
             return say("report_routes", "no_margin")

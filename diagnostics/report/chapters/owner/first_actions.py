@@ -20,9 +20,8 @@ from diagnostics.report.chapters.advice.action_part import (
     who_leads,
 )
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of, touched_by
-from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.words.labels import Labels
-from diagnostics.report.words.money import money_words
+from diagnostics.report.words.money import step_money
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
 from diagnostics.words.names import without_remark
@@ -50,9 +49,8 @@ class ActionView:
 def first_actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
     """Yield the first three actions, each with who, when, what it costs and which proof it leaves.
 
-    What has to be begun by now for a day that the firm's papers name comes first. Where something else than the nearest
-    recognition is recommended, the rest are measures of that plan: a page that says first this and then begins with
-    something else would not be followed.
+    What has to be begun by now for a day that the firm's papers name comes first. The rest are the first measures of the
+    plan, where there is one: a page that says first this and then begins with something else would not be followed.
     """
     yield from islice(chain(map(_due, urgent(given)), _of_the_plan(given, target, labels)), THREE)
 
@@ -69,8 +67,8 @@ def _due(due: DueDate) -> ActionView:
 
 def _of_the_plan(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
     plan = main_plan(given)
-    if plan is not None and recommends_other(given, target):
-        yield from (_measure(given, step, labels) for step in _first_steps(given, plan))
+    if plan is not None:
+        yield from (_measure(given, step, labels) for step in _first_steps(plan))
     else:
         yield from _conditions(given, target, labels)
 
@@ -80,7 +78,8 @@ def recommends_other(given: ReportInput, target: Reach | None) -> bool:
     plan = main_plan(given)
     if plan is None or (target is not None and target.ready):
         return False
-    return target is None or plan.target != target.criteria.id
+    main = plan.main
+    return target is None or main is None or not main.reached or main.reason.id != target.criteria.id
 
 
 def later_line(given: ReportInput, target: Reach | None) -> str:
@@ -89,14 +88,13 @@ def later_line(given: ReportInput, target: Reach | None) -> str:
     if plan is None or target is None or not recommends_other(given, target):
         return ""
     verb = name_of("obtained", target.criteria.obtained)
-    return say("report_plan", "later", verb=verb, title=target.summary.title, plan=plan.title)
+    return say("report_plan", "later", verb=verb, title=target.summary.title)
 
 
-def _first_steps(given: ReportInput, plan: Plan) -> list[PlanStep]:
-    """Return what begins at once: what answers a pain and what others wait for first, by their ends."""
-    pains = {name for _, answer in answered(given, "pain") if answer for name in answer.planned}
-    waited = {name for step in plan.steps for group in step.offer.needs for name in group}
-    chosen = sorted(plan.steps, key=lambda each: (each.start, not {each.offer.id} & pains, each.offer.id not in waited))
+def _first_steps(plan: Plan) -> list[PlanStep]:
+    """Return what begins at once: free first steps of the pains in the order of the plan, then the rest, by their ends."""
+    answering = {name for answer in plan.pains for name in answer.answered_by}
+    chosen = sorted(plan.steps, key=lambda each: (each.start, each.offer.id not in answering))
     return sorted(chosen[:THREE], key=lambda each: each.end)
 
 
@@ -104,10 +102,10 @@ def _measure(given: ReportInput, step: PlanStep, labels: Labels) -> ActionView:
     remedy = remedy_of(given, step.offer)
     facts = [each for each in given.library.facts if each in touched_by(given, step.offer)]
     who = dict.fromkeys(labels.leader(fact, given.firm.firm_subject) for fact in facts)
-    what = remedy.what.rstrip("。") if remedy and remedy.what else step.offer.reason
+    what = step.offer.what.rstrip("。") or step.offer.reason
     until = say("report_plan", "until", date=day(done_on(given, step.end)))
     leader = next((each for each in who if each), say("report_roles", "owner"))
-    cost, indicator = money_words(step.offer, for_owner=True), remedy.indicator if remedy else ""
+    cost, indicator = step_money(step, for_owner=True), remedy.indicator if remedy else ""
     return ActionView(
         name=without_remark(step.offer.name),
         what=what,
@@ -145,6 +143,6 @@ def _when_and_cost(given: ReportInput, action: OpenCondition) -> tuple[str, str]
     step = next((each for each in plan.steps if touched_by(given, each.offer) & facts), None) if plan else None
     if step is not None:
         until = say("report_plan", "until", date=day(done_on(given, step.end)))
-        return until, money_words(step.offer, for_owner=True)
+        return until, step_money(step, for_owner=True)
     review = months_later(given.report_date, TRACKING_MONTHS[0])
     return say("report_plan", "until", date=day(review)), say("report_plan", "money_open")

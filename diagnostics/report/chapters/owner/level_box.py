@@ -9,9 +9,10 @@ from diagnostics.model.document import Box, Tone
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL, StandardResult
 from diagnostics.report.chapters.state.tier_part import sites_of
-from diagnostics.report.words.labels import Labels, level_words, without_remark
+from diagnostics.report.words.labels import Labels, level_words
 from diagnostics.report.words.level_words import borderline_words, official_level, reached_words
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 
 
 def level_box(given: ReportInput, labels: Labels) -> Iterator[Box]:

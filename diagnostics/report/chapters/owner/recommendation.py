@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.results.plans import Obstacle, Plan
+from diagnostics.model.results.plans import GoalResult, Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.words.money import spending_words
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.names import without_remark
-from diagnostics.words.numbers import day, number
+from diagnostics.words.numbers import day
+
+_NAMED = 2
 
 
 def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str, first_review: date) -> str:
@@ -29,48 +30,57 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
     if ready is not None:
         verb = name_of("obtained", ready.obtained)
         return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready.title, verb=verb)
-    outlook = given.outlook
-    goal = outlook.main if outlook else None
-    if outlook is None or goal is None:
+    plan = given.outlook.plan if given.outlook else None
+    if plan is None:
         return ""
-    words: Mapping[str, object] = _step_words(given, goal.plan)
-    blocked = next((each.plan for each in outlook.goals if each.kind == "recognition" and each is not goal), None)
-    why = _why(blocked.obstacles if blocked else goal.plan.obstacles)
-    if goal.plan.outcome == "over_budget":
-        over = number(goal.plan.over) if goal.plan.over is not None else ""
-        return say("report_plan", "recommend_over", title=goal.plan.title, over=over, date=until)
-    if goal.plan.steps and blocked is not None and why:
-        return say(
-            "report_plan", "recommend_other", verb=_verb(given, blocked), blocked=blocked.title, why=why, **words
-        )  # fmt: skip
-    if goal.plan.steps:
-        verb = _verb(given, goal.plan, "obtained_act") or say("report_plan", f"verb_{goal.kind}")
-        return say("report_plan", "recommend_go", verb=verb, **words)
-    if goal.plan.outcome == "reached" and not goal.plan.obstacles:
+    if plan.steps:
+        return _of_plan(given, plan)
+    main = plan.main
+    if main is None or (main.outcome == "reached" and not main.obstacles):
         return say("report_plan", "recommend_keep", date=until)
-    firm_no = any(not obstacle.open for obstacle in goal.plan.obstacles)
+    firm_no = any(not obstacle.open for obstacle in main.obstacles)
     key = "recommend_wait" if firm_no else "recommend_check"
-    verb = _verb(given, goal.plan) or name_of("obtained", "application")
-    return say("report_plan", key, verb=verb, title=goal.plan.title, why=why, date=until)
+    verb = _verb(given, main) or name_of("obtained", "application")
+    return say("report_plan", key, verb=verb, title=main.title, why=_why(main.obstacles), date=until)
 
 
-def _verb(given: ReportInput, plan: Plan, topic: str = "obtained") -> str:
-    """Return how one gets the recognition that a plan leads to; empty where it leads to something else."""
-    criteria = given.library.criteria.get(plan.target)
-    return "" if criteria is None else name_of(topic, criteria.obtained)
+def _of_plan(given: ReportInput, plan: Plan) -> str:
+    """Return what the plan does, for which pains, by when, and which recognition is not to be applied for meanwhile."""
+    pains = [answer.title for answer in plan.pains if answer.answered_by and not answer.wish][:_NAMED]
+    along = [goal.title for goal in plan.targets if goal.outcome == "planned"][:_NAMED]
+    words = {"n": len(plan.steps), "spending": spending_words(plan, for_owner=True), "date": day(ready_on(given, plan))}
+    parts = [
+        say("report_plan", "recommend_do", **words),
+        say("report_plan", "recommend_pains", names=_quoted(pains)) if pains else "",
+        say("report_plan", "recommend_along", names=_quoted(along)) if along else "",
+        _not_now(given, plan),
+    ]
+    return "".join(filter(None, parts))
 
 
-def _step_words(given: ReportInput, plan: Plan) -> dict[str, object]:
-    return {
-        "title": plan.title, "n": len(plan.steps), "spending": spending_words(plan, for_owner=True),
-        "months": number(max((step.end for step in plan.steps), default=Fraction(0))),
-        "date": day(ready_on(given, plan)),
-    }  # fmt: skip
+def _not_now(given: ReportInput, plan: Plan) -> str:
+    """Return the recognition that should not be applied for before the plan is done, and why."""
+    for goal in plan.targets:
+        verb = _verb(given, goal)
+        if verb and goal.outcome != "reached":
+            why = _why(goal.obstacles) or goal.why
+            key = "recommend_not_yet" if goal.outcome == "planned" else "recommend_not"
+            return say("report_plan", key, verb=verb, title=goal.title, why=why)
+    return ""
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return "、".join(say("words", "quoted", text=name) for name in names)
+
+
+def _verb(given: ReportInput, goal: GoalResult) -> str:
+    """Return how one gets the recognition that a goal is; empty where it is something else."""
+    criteria = given.library.criteria.get(goal.reason.id)
+    return "" if criteria is None else name_of("obtained", criteria.obtained)
 
 
 def _why(obstacles: Sequence[Obstacle]) -> str:
     """Return at most two conditions that stand in the way; where none fails, the ones that nobody has settled."""
     failed = [each for each in obstacles if not each.open]
-    names = list(dict.fromkeys(without_remark(each.name) for each in failed or obstacles))[:2]
-    quoted = "、".join(say("words", "quoted", text=name) for name in names)
-    return say("report_plan", "stands_in_the_way" if failed else "not_settled", names=quoted) if names else ""
+    names = list(dict.fromkeys(without_remark(each.name) for each in failed or obstacles))[:_NAMED]
+    return say("report_plan", "stands_in_the_way" if failed else "not_settled", names=_quoted(names)) if names else ""

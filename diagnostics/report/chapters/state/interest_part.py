@@ -45,11 +45,9 @@ def interest_view(given: ReportInput) -> InterestView:
 
 
 def _advised(given: ReportInput) -> Iterator[Offer]:
-    """Yield what the report advises: the measures of the plan, and those outside it that answer a pain or a wish."""
+    """Yield what the report advises: the measures of the plan."""
     plan = main_plan(given)
     yield from (step.offer for step in plan.steps) if plan else ()
-    for each in (*given.outlook.pains, *given.outlook.wishes) if given.outlook else ():
-        yield from each.further
 
 
 def _name(given: ReportInput, product: str) -> str:
@@ -61,7 +59,7 @@ def _sold(given: ReportInput, offer: Offer, products: list[str]) -> bool:
     """Whether a measure is what the provider sells: the same id, the same thing in another form, or the same name."""
     remedies = given.library.remedies
     own = next((project for project in given.firm.plan.projects if project.id == offer.id), None)
-    remedy = remedies.get(own.like if own else offer.id)
+    remedy = remedies.get(own.like if own else offer.remedy)
     group = (
         {remedy.id, *(each.id for each in remedies.values() if each.group and each.group == remedy.group)}
         if remedy
