@@ -12,7 +12,7 @@ from diagnostics.app.issuing import DraftError, issue_report, next_issue
 from diagnostics.app.report_neighbours import neighbours_of
 from diagnostics.app.reporting import ReportSettings, make_report, usual_formats
 from diagnostics.app.verifying import Edited
-from diagnostics.delivery.checks import failed_hard
+from diagnostics.delivery.outcomes import failed_hard
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.firm.answers import Finding
 from diagnostics.store import open_workspace
@@ -79,7 +79,7 @@ def test_neighbours_are_the_findings_of_the_other_firms(tmp_path: Path) -> None:
         for code in (own, other):
             workspace.register_firm(code, f"示例{code[-2:]}", fictitious=True)
             workspace.add_finding(code, Finding(kind="pain", text=f"{code} 的痛点"))
-        found = neighbours_of(workspace, own)
+        found = neighbours_of(workspace, own, shipped())
     assert [(each.code, [finding.text for finding in each.findings]) for each in found.firms] == [
         (other, [f"{other} 的痛点"])
     ]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from diagnostics.model.content.pains import Pain
 
-# whole, part: what is taken solves all of it, or one cause of several; first_step: only what costs nothing; none: nothing
+# whole, part: the plan solves all of it, or one cause of several; first_step: only what is free is taken; none: nothing
 Answering = Literal["whole", "part", "first_step", "none"]
 
 

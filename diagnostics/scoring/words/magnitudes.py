@@ -75,6 +75,12 @@ def doubtful_figures(firm: FirmAnswers, library: Library, as_of: date) -> tuple[
     return tuple(_contradiction(doubts, firm, said) for doubts in found.values())
 
 
+def any_figure(firm: FirmAnswers, library: Library) -> bool:
+    """Whether a firm gave any figure that a soft range is about."""
+    figures = _figures_of(firm, library)
+    return any(figures.get(item) for rule in library.magnitudes.values() for item in rule.of)
+
+
 def _contradiction(doubts: Sequence[_Doubt], firm: FirmAnswers, said: Mapping[str, Finding]) -> Contradiction:
     figure, rules = doubts[0][0], [rule for _, _, rule in doubts]
     own = "" if figure.subject == firm.firm_subject else figure.subject
