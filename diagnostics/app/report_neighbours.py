@@ -1,4 +1,4 @@
-"""Facts that a workspace adds to the checks of a report: findings and reports of other firms, whether somebody signed."""
+"""Facts that a workspace adds to the checks of a report: findings and reports of other firms, and who signed."""
 
 from __future__ import annotations
 
@@ -58,14 +58,20 @@ def neighbours_of(workspace: Workspace, code: str, library: Library) -> Neighbou
 
 def _newest_reports(workspace: Workspace, code: str, names: dict[str, str], rules: Likeness) -> Iterator[OtherReport]:
     """Yield the last report issued to each other firm, of as many firms as the rules say, the newest first."""
+    from diagnostics.store import StoreError
     from diagnostics.store.facts.issuing import issued_reports
 
     issued = {each.firm: each for each in workspace.events(kinds=("report_issued",)) if each.firm != code}
     newest = sorted(issued.values(), key=lambda each: each.recorded_at, reverse=True)
     for firm in [each.firm for each in newest if each.firm in names][: rules.newest]:
         file = issued_reports(workspace, firm)[-1].files.get("docx")
-        if file is not None:
-            yield report_in(workspace.files.read(file), firm, names[firm], rules)
+        if file is None:
+            continue
+        try:
+            data = workspace.files.read(file)
+        except StoreError:  # `doctor` tells of files that are lost; they keep nobody else's report back
+            continue
+        yield report_in(data, firm, names[firm], rules)
 
 
 def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport:
@@ -78,4 +84,4 @@ def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport
     except InputError:
         return OtherReport(code, name, frozenset())
     cells = (cell for rows in told.tables.values() for row in rows for cell in row)
-    return OtherReport(code, name, frozenset(sentences_of((*told.paragraphs, *cells), rules.shortest)))
+    return OtherReport(code, name, sentences_of((*told.paragraphs, *cells), rules.shortest))

@@ -94,7 +94,7 @@ def make_report(
     Args:
         diagnosis: What to report.
         settings: What was chosen about the paper.
-        neighbours: Other firms, of whose findings and reports nothing may have been copied, and whether somebody has signed.
+        neighbours: Other firms, of whose findings and reports nothing may be copied, and whether somebody has signed.
         number: The number of an issued report, printed and kept in the DOCX.
         version: Its version.
 

@@ -334,9 +334,9 @@ class _Checks:
 
     def _copied(self) -> Iterator[str]:
         """Findings of another firm, and a report that is word for word that of another firm in too large a part."""
-        own = {*_findings(self.given.firm)}
+        own = _findings(self.given.firm)
         for other in self.others:
-            if shared := own.intersection(_findings(other)):
+            if shared := own & _findings(other):
                 yield say("checks", "copied", name=other.name, n=len(shared), text=min(shared)[:20])
         rules = likeness_rules(self.given.library)
         share, name = self._likeness
@@ -389,7 +389,7 @@ def _range(text: str) -> tuple[Fraction, Fraction]:
     return (Fraction(found[1]), Fraction(found[2] or found[1])) if found else (Fraction(0), Fraction(0))
 
 
-def _findings(firm: FirmAnswers) -> list[str]:
+def _findings(firm: FirmAnswers) -> frozenset[str]:
     """Return the sentences of the findings of a firm."""
     return sentences_of((text for each in firm.findings for text in (each.title, each.text, each.effect)), _SHORTEST)
 

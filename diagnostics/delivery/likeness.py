@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,19 +44,19 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (text for box in block.boxes for text in (box.label, box.value, box.note))
 
 
-def sentences_of(texts: Iterable[str], shortest: int) -> list[str]:
+def sentences_of(texts: Iterable[str], shortest: int) -> frozenset[str]:
     """Return the sentences of some texts, without spaces; those that two firms share by chance are left out."""
     parts = (_SPACE.sub("", part) for text in texts for part in _ENDS.split(text))
-    return [part for part in parts if len(part) >= shortest]
+    return frozenset(part for part in parts if len(part) >= shortest)
 
 
-def percent_alike(own: Sequence[str], other: Set[str]) -> Fraction:
-    """Return how many percent of the characters of some sentences stand in sentences that are among others."""
+def percent_alike(own: Set[str], other: Set[str]) -> Fraction:
+    """Return how many percent of the characters of some sentences stand in those that are among others."""
     total = sum(map(len, own))
-    return Fraction(100 * sum(len(each) for each in own if each in other), total) if total else Fraction(0)
+    return Fraction(100 * sum(map(len, own & other)), total) if total else Fraction(0)
 
 
-def most_alike(own: Sequence[str], others: Iterable[OtherReport]) -> tuple[Fraction, str]:
+def most_alike(own: Set[str], others: Iterable[OtherReport]) -> tuple[Fraction, str]:
     """Return the largest likeness to another report, and whose that is."""
     found = [(percent_alike(own, other.sentences), other.name) for other in others]
     return max(found, default=(Fraction(0), ""))

@@ -246,7 +246,7 @@ def test_a_sentence_of_another_firm_is_found() -> None:
 
 
 def other_report(document: Document, code: str = "91410100MA4D000018") -> OtherReport:
-    return OtherReport(code, "别的企业", frozenset(sentences_of(texts_of(document.blocks), 8)))
+    return OtherReport(code, "别的企业", sentences_of(texts_of(document.blocks), 8))
 
 
 def test_a_report_that_is_mostly_that_of_another_firm_is_found() -> None:
