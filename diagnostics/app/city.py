@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
 
+FEW_GLYPHS = 1_000_000  # bytes: what every mail and chat takes without asking
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -146,16 +148,48 @@ def _process(source: WorkspaceAt, library: Library, dates: Dates) -> Process:
 # ---- rendered -------------------------------------------------------------------------------------------------------
 
 
+@dataclass
+class BoardGlyphs:
+    """The glyphs that a board carries, so that it reads on a computer without a Chinese font.
+
+    Attributes:
+        wanted: whether they are embedded; None: as long as they are few.
+        size: bytes that they take as text of the page; 0 before the page is made, or where nobody wants them.
+        kept: whether the page carries them.
+    """
+
+    wanted: bool | None = None
+    size: int = 0
+    kept: bool = False
+
+    def __call__(self, page: str) -> str:
+        """Return the CSS with the glyphs of a page; empty where they stay out."""
+        from diagnostics.report.formats.fonts import embed_fonts
+
+        if self.wanted is False:
+            return ""
+        css = embed_fonts(page)
+        self.size = len(css)
+        self.kept = self.wanted is True or self.size <= FEW_GLYPHS
+        return css if self.kept else ""
+
+
 def city_files(
-    city: CityFigures, library: Library, overlays: Sequence[Path], *, embed_font: bool = False
+    city: CityFigures, library: Library, overlays: Sequence[Path], glyphs: BoardGlyphs | None = None
 ) -> dict[str, bytes]:
-    """Render page and workbook of a city, by the names of their files."""
+    """Render page and workbook of a city, by the names of their files.
+
+    Args:
+        city: the figures.
+        library: the content.
+        overlays: the overlays of the content.
+        glyphs: those that the page carries; afterwards it says how large they are.
+    """
     from diagnostics.city.show.dashboard import dashboard_name, render_dashboard
     from diagnostics.city.show.workbook import render_workbook, workbook_name
-    from diagnostics.report.formats.fonts import css_stack, embed_fonts
+    from diagnostics.report.formats.fonts import css_stack
 
-    embed = embed_fonts if embed_font else None
-    page = render_dashboard(city, library, fonts=css_stack(), embed=embed, content=overlays)
+    page = render_dashboard(city, library, fonts=css_stack(), embed=glyphs or BoardGlyphs(), content=overlays)
     return {dashboard_name(): page.encode("utf-8"), workbook_name(): render_workbook(city, library)}
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.delivery_lists import list_sheets
 from diagnostics.app.files import replace_file, write_all
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import problem, say
+from diagnostics.words.numbers import number
+from diagnostics.words.problems import Place, Problem
 
 if TYPE_CHECKING:
     from diagnostics.app.handover import Handover
@@ -44,6 +46,30 @@ def delivery_files(
     for each in found:
         files |= each.files()
     return files
+
+
+def alike_reports(reports: Iterable[tuple[FirmProcess, Mapping[str, bytes]]], library: Library) -> list[Problem]:
+    """Return a warning for every report (DOCX) that is word for word that of another firm in too large a part.
+
+    Args:
+        reports: the firms of a delivery with their files by name.
+        library: the content.
+    """
+    from diagnostics.app.report_neighbours import report_in
+    from diagnostics.delivery.likeness import likeness_rules, most_alike
+
+    rules = likeness_rules(library)
+    if rules is None:
+        return []
+    files = [(firm, name, data) for firm, kept in reports for name, data in kept.items() if name.endswith(".docx")]
+    read = [report_in(data, firm.code, firm.name, rules) for firm, _, data in files]
+    problems = []
+    for (_, name, _), own in zip(files, read, strict=True):
+        share, other = most_alike(own.sentences, (each for each in read if each.code != own.code))
+        if share > rules.at_most:
+            said = {"share": number(share, 0), "most": number(rules.at_most), "other": other}
+            problems.append(problem("DELIVER-05", Place(name), warning=True, **said))
+    return problems
 
 
 def save_delivery(files: Mapping[str, bytes], folder: Path, *, zipped: bool) -> None:

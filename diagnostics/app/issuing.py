@@ -30,7 +30,7 @@ class DraftError(InputError):
     """A report that fails a hard check is a draft and cannot be issued; `made` is the draft."""
 
     def __init__(self, made: Made) -> None:
-        from diagnostics.delivery.checks import failed_hard
+        from diagnostics.delivery.outcomes import failed_hard
 
         self.made = made
         names = "、".join(f"{each.id} {each.name}" for each in failed_hard(made.checks))
@@ -123,12 +123,12 @@ def _make(
 
     diagnosis = diagnose([frozen.firm], library, frozen.as_of)[0]
     number, version = issue
-    neighbours = neighbours_of(workspace, frozen.firm.code)
+    neighbours = neighbours_of(workspace, frozen.firm.code, library)
     return make_report(diagnosis, settings, neighbours, number=number, version=version)
 
 
 def _refuse_draft(made: Made) -> None:
-    from diagnostics.delivery.checks import failed_hard
+    from diagnostics.delivery.outcomes import failed_hard
 
     if failed_hard(made.checks):
         raise DraftError(made)

@@ -1,27 +1,35 @@
-"""Facts that a workspace adds to the checks of a report: findings at other firms, and whether somebody signed."""
+"""Facts that a workspace adds to the checks of a report: findings and reports of other firms, and who signed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diagnostics.words.problems import InputError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diagnostics.delivery.likeness import OtherReport
+    from diagnostics.model.content.library import Library
+    from diagnostics.model.content.registers import Likeness
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.store import Workspace
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The other firms with their findings alone (all that is compared), and whether a signature is recorded.
+    """The other firms with their findings alone, the newest of their reports, and whether a signature is recorded.
 
     None where nothing can be known of a signature: an answers file has none.
     """
 
     firms: tuple[FirmAnswers, ...] = ()
+    reports: tuple[OtherReport, ...] = ()
     signed: bool | None = None
 
 
-def neighbours_of(workspace: Workspace, code: str) -> Neighbours:
+def neighbours_of(workspace: Workspace, code: str, library: Library) -> Neighbours:
     """Return what the workspace knows besides the firm itself."""
     from diagnostics.model.firm.answers import Finding, FirmAnswers
 
@@ -41,4 +49,39 @@ def neighbours_of(workspace: Workspace, code: str) -> Neighbours:
         for firm, texts in found.items()
         if firm != code and firm in names
     )
-    return Neighbours(others, bool(workspace.events(code, kinds=("sign_off",))))
+    from diagnostics.delivery.likeness import likeness_rules
+
+    rules = likeness_rules(library)
+    reports = tuple(_newest_reports(workspace, code, names, rules)) if rules else ()
+    return Neighbours(others, reports, bool(workspace.events(code, kinds=("sign_off",))))
+
+
+def _newest_reports(workspace: Workspace, code: str, names: dict[str, str], rules: Likeness) -> Iterator[OtherReport]:
+    """Yield the last report issued to each other firm, of as many firms as the rules say, the newest first."""
+    from diagnostics.store import StoreError
+    from diagnostics.store.facts.issuing import issued_reports
+
+    issued = {each.firm: each for each in workspace.events(kinds=("report_issued",)) if each.firm != code}
+    newest = sorted(issued.values(), key=lambda each: each.recorded_at, reverse=True)
+    for firm in [each.firm for each in newest if each.firm in names][: rules.newest]:
+        file = issued_reports(workspace, firm)[-1].files.get("docx")
+        if file is None:
+            continue
+        try:
+            data = workspace.files.read(file)
+        except StoreError:  # `doctor` tells of files that are lost; they keep nobody else's report back
+            continue
+        yield report_in(data, firm, names[firm], rules)
+
+
+def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport:
+    """Return the sentences of a report in a DOCX; none where it is no DOCX."""
+    from diagnostics.delivery.likeness import OtherReport, sentences_of
+    from diagnostics.report.formats.edited import read_told
+
+    try:
+        told = read_told(docx, name)
+    except InputError:
+        return OtherReport(code, name, frozenset())
+    cells = (cell for rows in told.tables.values() for row in rows for cell in row)
+    return OtherReport(code, name, sentences_of((*told.paragraphs, *cells), rules.shortest))

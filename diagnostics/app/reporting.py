@@ -14,7 +14,7 @@ from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from diagnostics.delivery.checks import Check
+    from diagnostics.delivery.outcomes import Check
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.document import Document
     from diagnostics.model.results.report_input import ReportInput
@@ -94,7 +94,7 @@ def make_report(
     Args:
         diagnosis: What to report.
         settings: What was chosen about the paper.
-        neighbours: Other firms, from whose findings nothing may have been copied, and whether somebody has signed.
+        neighbours: Other firms, of whose findings and reports nothing may be copied, and whether somebody has signed.
         number: The number of an issued report, printed and kept in the DOCX.
         version: Its version.
 
@@ -103,7 +103,8 @@ def make_report(
         FailureError: A format cannot be printed.
     """
     from diagnostics.briefing.report_input import brief
-    from diagnostics.delivery.checks import as_draft, check_report
+    from diagnostics.delivery.checks import check_report
+    from diagnostics.delivery.outcomes import as_draft
     from diagnostics.report.formats.formats import Paper, render
     from diagnostics.report.narrative.building import build_report, collect, issue_view
 
@@ -122,6 +123,7 @@ def make_report(
         document,
         own_outline=bool(narratives),
         others=neighbours.firms,
+        reports=neighbours.reports,
         signed=neighbours.signed,
         diagnosis=diagnosis,
     )
@@ -154,7 +156,7 @@ def _template_of(settings: ReportSettings) -> tuple[Path | None, tuple[Path, ...
 
 def _filled(template: Path, told: FirmValues, given: ReportInput, checks: Sequence[Check]) -> bytes:
     """Return a client's DOCX filled; a draft says so on every page, an issued one has its number."""
-    from diagnostics.delivery.checks import draft_note
+    from diagnostics.delivery.outcomes import draft_note
     from diagnostics.report.narrative.client_marks import mark_draft, mark_number
     from diagnostics.report.narrative.client_template import fill_template
 

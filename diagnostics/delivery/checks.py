@@ -1,93 +1,49 @@
 """The checks before delivery: eighteen things a reviewer looks at, each read off the report itself or computed anew.
 
 In: what the report received, the document. Out: one `Check` per point. A failed hard check makes the
-report a draft; what only a person can see stays open.
+report a draft; what only a person can see stays open. A check that finds nothing to look at says so: it has not passed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from diagnostics.answers.firm_code import find_code_fault
 from diagnostics.briefing.reaches import reaches_of, target_of
 from diagnostics.briefing.report_input import brief
 from diagnostics.city.count.coverage import count_city
+from diagnostics.delivery.likeness import OtherReport, likeness_rules, most_alike, sentences_of, texts_of
+from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
+from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.content.criteria import condition_of
-from diagnostics.model.document import Block, Boxes, Document, Heading, ListBlock, MetaItem, PageBreak, Paragraph, Table
+from diagnostics.model.document import Block, Boxes, Document, Heading, PageBreak, Table
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.owed import open_questions
+from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.planning.targets import read_target
-from diagnostics.report.chapters.advice.plan_part import main_plan, touched_by
+from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.chapters.owner.owner_page import owner_boxes
-from diagnostics.report.chapters.state.answer_part import answered
+from diagnostics.report.chapters.state.answer_part import the_plan
 from diagnostics.report.chapters.state.level_part import level_tables
 from diagnostics.report.words.labels import Labels
-from diagnostics.scoring.engine.needs import Needs
+from diagnostics.report.words.money import is_paid
+from diagnostics.scoring.words.magnitudes import any_figure
 from diagnostics.words.catalogue import catalogue, name_of, say
 from diagnostics.words.numbers import number
 
-PASSED, FAILED, OPEN = "passed", "failed", "open"
 _MONEY = re.compile(r"(\d+(?:\.\d+)?)(?:[–-](\d+(?:\.\d+)?))?")
 _AMOUNT = re.compile(r"最高 (\d+(?:\.\d+)?) 万元（文件所列")
-_SENTENCE = re.compile(r"[。！？；\n]")
 _SHORTEST = 10  # characters of a sentence that two firms cannot share by chance
 _PHOTO = "照片"
 _PLANNED = ("goals", "routes", "layers", "measures", "phases", "invest", "pain_measures", "wish_measures")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One check: whether it passed, failed or needs a person; `hard`: failing it makes the report a draft."""
-
-    id: str
-    outcome: str
-    hard: bool
-    found: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name of the check, in words."""
-        return say("checks", self.id)
-
-    @property
-    def line(self) -> str:
-        """The check as one line."""
-        found = say("checks", "found", found=self.found) if self.found else ""
-        return say("checks", "line", word=say("checks", self.outcome), id=self.id, name=self.name, found=found)
-
-
-def check_lines(checks: Sequence[Check]) -> list[str]:
-    """Return the list of results for a terminal."""
-    counts = {each: sum(check.outcome == each for check in checks) for each in (PASSED, FAILED, OPEN)}
-    lines = [say("checks", "heading", **counts), *(each.line for each in checks)]
-    return [*lines, say("checks", "draft")] if failed_hard(checks) else lines
-
-
-def failed_hard(checks: Sequence[Check]) -> list[Check]:
-    """Return the failed checks that make a report a draft."""
-    return [check for check in checks if check.hard and check.outcome == FAILED]
-
-
-def draft_note(checks: Sequence[Check]) -> str:
-    """Return why a report is a draft; an empty text where nothing hard failed."""
-    failed = failed_hard(checks)
-    return say("checks", "draft_note", names="、".join(each.name for each in failed)) if failed else ""
-
-
-def as_draft(document: Document, checks: Sequence[Check]) -> Document:
-    """Return the document marked as a draft, in the title that stands on every page, unless nothing hard failed."""
-    note = draft_note(checks)
-    if not note:
-        return document
-    meta = (*document.meta, MetaItem(say("checks", "draft_label"), note))
-    return replace(document, title=say("checks", "draft_title", title=document.title), meta=meta)
+_SUMS = {"phases": 3, "invest": 1}  # tables with a total, and the column of the money
+_POLICY_TABLES = ("policies", "policies_more", "policies_closed")
 
 
 def check_report(
@@ -96,6 +52,7 @@ def check_report(
     *,
     own_outline: bool = False,
     others: Sequence[FirmAnswers] = (),
+    reports: Sequence[OtherReport] = (),
     signed: bool | None = None,
     diagnosis: Diagnosis | None = None,
 ) -> tuple[Check, ...]:
@@ -106,6 +63,7 @@ def check_report(
         document: what it prints.
         own_outline: a client's own narrative decides on the chapters.
         others: other firms, whose findings must not come back in this report.
+        reports: those of other firms, with which this one is compared word for word.
         signed: whether a signed sheet is recorded; None where nothing can be known of it.
         diagnosis: the diagnosis of the same answers, content and day, where the caller has just made it; else it is
             made anew.
@@ -114,7 +72,8 @@ def check_report(
         given=given,
         document=document,
         own_outline=own_outline,
-        others=tuple(others),
+        others=tuple(each for each in others if each.code != given.firm.code),
+        reports=tuple(each for each in reports if each.code != given.firm.code),
         signed=signed,
         diagnosis=diagnosis,
     ).run()
@@ -126,6 +85,7 @@ class _Checks:
     document: Document
     own_outline: bool
     others: tuple[FirmAnswers, ...]
+    reports: tuple[OtherReport, ...]
     signed: bool | None
     diagnosis: Diagnosis | None
 
@@ -133,22 +93,76 @@ class _Checks:
         self.tables = {block.id: block for block in self.document.blocks if isinstance(block, Table)}
         self.plan: Plan | None = main_plan(self.given)
 
+    @cached_property
+    def pains(self) -> tuple[PainAnswer, ...]:
+        """What the plan does about each pain of the firm."""
+        plan = the_plan(self.given)
+        return tuple(answer for answer in plan.pains if not answer.wish) if plan else ()
+
     def run(self) -> tuple[Check, ...]:
         """Return all checks in their order."""
-        hard: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
-            ("check_03", self._pains_without_evidence), ("check_06", self._late_prerequisites),
-            ("check_07", self._wrong_sums), ("check_08", self._wrong_bands), ("check_09", self._wrong_amounts),
-            ("check_10", self._promises), ("check_11", self._other_status), ("check_12", self._other_scores),
-            ("check_13", self._unlisted), ("check_16", self._versions), ("check_18", self._planned_unknown),
-        )  # fmt: skip
-        soft = (
-            ("check_05", self._idle_measures),
-            ("check_17", self._doubtful),
+        found = (
+            Look("check_03", self._pains_without_evidence),
+            Look("check_04", self._pains_without_measure, self._no_pains_to_answer, hard=False),
+            Look("check_05", self._idle_measures, self._no_plan, hard=False),
+            Look("check_06", self._late_prerequisites, self._no_prerequisites),
+            Look("check_07", self._wrong_sums, self._no_sums),
+            Look("check_08", self._wrong_bands, self._no_plan),
+            Look("check_09", self._wrong_amounts, self._no_policy_tables),
+            Look("check_10", self._promises, self._no_policies),
+            Look("check_11", self._other_status, self._not_counted),
+            Look("check_12", self._other_scores, self._no_scores),
+            Look("check_13", self._unlisted, self._nothing_open),
+            Look("check_14", self._copied, self._nobody_to_compare, self._most_alike, hard=False),
+            Look("check_16", self._versions),
+            Look("check_17", self._doubtful, self._no_figures, hard=False),
+            Look("check_18", self._planned_unknown),
         )
-        made = [self._chapters(), self._code(), self._pains_answered(), self._copied(), self._signed()]
-        made += [_check(name, tuple(find()), hard=True) for name, find in hard]
-        made += [_check(name, tuple(find()), hard=False) for name, find in soft]
+        made = [self._chapters(), self._code(), self._signed(), *(each.check() for each in found)]
         return tuple(sorted(made, key=lambda each: each.id))
+
+    # ---- nothing to look at: what is missing, in words; empty where there is something ----
+
+    def _no_plan(self) -> str:
+        return "" if self.plan else say("checks", "no_plan")
+
+    def _no_pains_to_answer(self) -> str:
+        if the_plan(self.given) is None:
+            return say("checks", "too_little" if not self.given.knowledge.enough else "no_plan")
+        if not self.pains:
+            return say("checks", "no_pains")
+        solving = any(remedy.solves for remedy in self.given.library.remedies.values())
+        return "" if solving else say("checks", "nothing_solves")
+
+    def _no_prerequisites(self) -> str:
+        needed = any(step.offer.needs for step in self.plan.steps) if self.plan else False
+        return self._no_plan() or ("" if needed else say("checks", "no_prerequisites"))
+
+    def _no_sums(self) -> str:
+        return "" if self.plan and _SUMS.keys() & self.tables.keys() else say("checks", "no_sums")
+
+    def _no_policy_tables(self) -> str:
+        return "" if self.tables.keys() & {*_POLICY_TABLES} else say("checks", "no_amounts")
+
+    def _no_policies(self) -> str:
+        return "" if self.given.policies else say("checks", "no_policies")
+
+    def _not_counted(self) -> str:
+        return "" if any(there for there, _ in self._statuses) else say("checks", "not_in_list")
+
+    def _no_scores(self) -> str:
+        tables = self.tables.keys() & level_tables(self.given).keys()
+        boxes = any(isinstance(block, Boxes) for block in self.document.blocks)
+        return "" if boxes or tables else say("checks", "no_scores")
+
+    def _nothing_open(self) -> str:
+        return "" if open_questions(self.given.owed) else say("checks", "nothing_open")
+
+    def _nobody_to_compare(self) -> str:
+        return "" if self.others or self.reports else say("checks", "nobody_to_compare")
+
+    def _no_figures(self) -> str:
+        return "" if any_figure(self.given.firm, self.given.library) else say("checks", "no_figures")
 
     # ---- chapters, firm, pains ----
 
@@ -158,19 +172,19 @@ class _Checks:
         there = {block.text for block in self.document.blocks if isinstance(block, Heading) and block.level == 1}
         missing = [str(each) for each in catalogue()["report_chapters"].values() if each not in there]
         found = (say("checks", "missing_chapters", names="、".join(missing)),) if missing else ()
-        return _check("check_01", found, hard=True)
+        return outcome_of("check_01", found, hard=True)
 
     def _code(self) -> Check:
         firm = self.given.firm
         if find_code_fault(firm.code) is not None:
-            return _check("check_02", (say("checks", "wrong_code", code=firm.code),), hard=True)
+            return outcome_of("check_02", (say("checks", "wrong_code", code=firm.code),), hard=True)
         when = firm.visit.get("date", "")
         try:
             visited = date.fromisoformat(when)
         except ValueError:
-            return _check("check_02", (say("checks", "no_visit_date"),), hard=False)
+            return outcome_of("check_02", (say("checks", "no_visit_date"),), hard=False)
         valid = any(_holds(row.values, visited) for row in firm.rows.get("titles", ()))
-        return _check("check_02", () if valid else (say("checks", "no_title"),), hard=False)
+        return outcome_of("check_02", () if valid else (say("checks", "no_title"),), hard=False)
 
     def _pains_without_evidence(self) -> Iterator[str]:
         pains = [finding for finding in self.given.firm.findings if finding.kind == "pain"]
@@ -179,16 +193,9 @@ class _Checks:
         known = {each.id for each in self.given.firm.evidence}
         yield from (pain.title or pain.text for pain in pains if not known & set(pain.evidence))
 
-    def _pains_answered(self) -> Check:
-        """Where too little is known for a plan, nobody can say yet what answers a pain."""
-        if not self.given.knowledge.enough:
-            return Check("check_04", OPEN, hard=False, found=say("checks", "too_little"))
-        return _check("check_04", tuple(self._pains_without_measure()), hard=False)
-
     def _pains_without_measure(self) -> Iterator[str]:
-        for pain, answer in answered(self.given, "pain"):
-            if answer is None or not (answer.planned or answer.further):
-                yield pain.title or pain.text
+        free = {step.offer.id for step in self.plan.steps if not is_paid(step.offer)} if self.plan else set[str]()
+        yield from unanswered(self.pains, free)
 
     def _doubtful(self) -> Iterator[str]:
         """Figures outside a soft range that nobody has confirmed."""
@@ -199,28 +206,11 @@ class _Checks:
     # ---- the plan ----
 
     def _idle_measures(self) -> Iterator[str]:
-        """Measures that neither change what the target rests on, nor are needed by others, nor were asked for."""
-        if self.plan is None:
-            return
-        asked = self._asked_by_target(self.plan)
-        needed = {each for step in self.plan.steps for group in step.offer.needs for each in group}
-        for step in self.plan.steps:
-            offer = step.offer
-            if not (offer.pinned or offer.reason or offer.id in needed or touched_by(self.given, offer) & asked):
-                yield offer.name
-
-    def _asked_by_target(self, plan: Plan) -> frozenset[str]:
-        library = self.given.library
-        needs, target = Needs(library), read_target(plan.target, library)
-        if target is None:
-            return frozenset()
-        if target.criteria is not None:
-            parts = [condition_of(condition) for condition in target.criteria.conditions]
-        elif target.rule is not None:
-            parts = [case.when for case in target.rule.cases]
-        else:
-            parts = [node.points for node in target.standard.nodes if node.points] if target.standard else []  # type: ignore[misc]
-        return frozenset(item for part in parts for item in needs.below(part))
+        """Measures that no goal of the plan needs, no other measure rests on, and nobody asked for."""
+        needed = {name for goal in self.plan.goals for name in goal.steps} if self.plan else set[str]()
+        for step in self.plan.steps if self.plan else ():
+            if not (step.offer.pinned or step.offer.id in needed or step.reasons):
+                yield step.offer.name
 
     def _late_prerequisites(self) -> Iterator[str]:
         ends = {step.offer.id: step.end for step in self.plan.steps} if self.plan else {}
@@ -236,7 +226,7 @@ class _Checks:
             return
         known = [step.offer.cost for step in self.plan.steps if step.offer.cost is not None]
         own = tuple(sum((each[at] for each in known), Fraction(0)) for at in (0, 1))
-        for name, column in (("phases", 3), ("invest", 1)):
+        for name, column in _SUMS.items():
             table = self.tables.get(name)
             if table is None:
                 continue
@@ -267,7 +257,7 @@ class _Checks:
         amounts = {
             item.name: item.amount_wan for policy in self.given.library.policies.values() for item in policy.items
         }
-        for name in ("policies", "policies_more", "policies_closed"):
+        for name in _POLICY_TABLES:
             table = self.tables.get(name)
             for row in table.rows if table else ():
                 item, said = row[0].text.split("\n")[0], _AMOUNT.search(row[3].text)
@@ -285,13 +275,19 @@ class _Checks:
 
     # ---- computed anew ----
 
-    def _other_status(self) -> Iterator[str]:
-        given = self.given
-        for rules in given.library.coverages.values():
-            result = given.standards.get(rules.standard)
+    @cached_property
+    def _statuses(self) -> tuple[tuple[list[str], str], ...]:
+        """Per coverage: the statuses under which the firm is counted, and the one that the report is about."""
+        found = []
+        for rules in self.given.library.coverages.values():
+            given, result = self.given, self.given.standards.get(rules.standard)
             counted = count_city([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
             there = [status.id for status in counted.whole.statuses if status.firms]
-            here = result.statuses[rules.first_match] if result else ""
+            found.append((there, result.statuses[rules.first_match] if result else ""))
+        return tuple(found)
+
+    def _other_status(self) -> Iterator[str]:
+        for there, here in self._statuses:
             if there and there != [here]:
                 yield say("checks", "status_differs", there="、".join(there), here=here)
 
@@ -324,16 +320,27 @@ class _Checks:
 
     # ---- other reports, signatures, versions ----
 
-    def _copied(self) -> Check:
-        if not self.others:
-            return Check("check_14", OPEN, hard=False, found=say("checks", "nobody_to_compare"))
-        own = _sentences(self.given.firm)
-        found = []
+    def _copied(self) -> Iterator[str]:
+        """Findings of another firm, and a report that is word for word that of another firm in too large a part."""
+        own = _findings(self.given.firm)
         for other in self.others:
-            shared = own & _sentences(other) if other.code != self.given.firm.code else set()
-            if shared:
-                found.append(say("checks", "copied", name=other.name, n=len(shared), text=min(shared)[:20]))
-        return _check("check_14", found, hard=False)
+            if shared := own & _findings(other):
+                yield say("checks", "copied", name=other.name, n=len(shared), text=min(shared)[:20])
+        rules = likeness_rules(self.given.library)
+        share, name = self._likeness
+        if rules is not None and share > rules.at_most:
+            yield say("checks", "too_alike", name=name, share=number(share, 0), most=number(rules.at_most))
+
+    @cached_property
+    def _likeness(self) -> tuple[Fraction, str]:
+        rules = likeness_rules(self.given.library)
+        if rules is None or not self.reports:
+            return Fraction(0), ""
+        return most_alike(sentences_of(texts_of(self.document.blocks), rules.shortest), self.reports)
+
+    def _most_alike(self) -> str:
+        share, name = self._likeness
+        return say("checks", "most_alike", name=name, share=number(share, 0)) if name else ""
 
     def _signed(self) -> Check:
         firm = self.given.firm
@@ -343,10 +350,10 @@ class _Checks:
         if not self.signed:
             missing.append(say("checks", "no_signature"))
         unknown = self.signed is None and len(missing) == 1
-        return Check("check_15", OPEN, False, missing[0]) if unknown else _check("check_15", missing, hard=False)
+        return Check("check_15", OPEN, False, missing[0]) if unknown else outcome_of("check_15", missing, hard=False)
 
     def _versions(self) -> Iterator[str]:
-        texts = " ".join(_texts(self.document.blocks))
+        texts = " ".join(texts_of(self.document.blocks))
         tables = [self.tables[name] for name in ("basis", "point_tables") if name in self.tables]
         rows = " ".join(cell.text for table in tables for row in table.rows for cell in row)
         standards = [self.given.library.standards[name] for name in self.given.standards]
@@ -357,10 +364,6 @@ class _Checks:
             missing.append(say("report_chapters", "basis"))
         if missing:
             yield say("checks", "edition_missing", names="、".join(missing))
-
-
-def _check(name: str, found: Sequence[str], *, hard: bool) -> Check:
-    return Check(name, FAILED if found else PASSED, hard, "；".join(found))
 
 
 def _holds(values: object, day: date) -> bool:
@@ -374,20 +377,14 @@ def _range(text: str) -> tuple[Fraction, Fraction]:
     return (Fraction(found[1]), Fraction(found[2] or found[1])) if found else (Fraction(0), Fraction(0))
 
 
-def _sentences(firm: FirmAnswers) -> set[str]:
-    texts = (text for finding in firm.findings for text in (finding.title, finding.text, finding.effect))
-    parts = (part.strip() for text in texts for part in _SENTENCE.split(text))
-    return {part for part in parts if len(part) >= _SHORTEST}
+def _findings(firm: FirmAnswers) -> frozenset[str]:
+    """Return the sentences of the findings of a firm."""
+    return sentences_of((text for each in firm.findings for text in (each.title, each.text, each.effect)), _SHORTEST)
 
 
 def _first_page(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the texts of the first page; a row of a table is one."""
     end = next((at for at, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
-    yield from _texts(blocks[:end])
-
-
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield "".join(run.text for run in block.runs)
-        elif isinstance(block, ListBlock):
-            yield from ("".join(run.text for run in item) for item in block.items)
+    yield from texts_of(blocks[:end])
+    for table in (block for block in blocks[:end] if isinstance(block, Table)):
+        yield from ("\n".join(cell.text for cell in row) for row in table.rows)

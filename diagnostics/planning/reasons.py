@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from diagnostics.model.content.library import Library
-from diagnostics.model.results.pains import HowAnswered, PainAnswer
+from diagnostics.model.results.pains import Answering, PainAnswer
 from diagnostics.model.results.plans import Blocked, GoalResult, Offer, Outcome, PlanReason, Range
 from diagnostics.planning.aims import Aim
 from diagnostics.planning.choice import Search
@@ -192,8 +192,8 @@ class Reasoning:
             wish=pain.reason.kind == "wish",
         )
 
-    def _how(self, pain: PainGoal) -> HowAnswered:
-        levels: Mapping[HowAnswered, tuple[str, ...]] = {
+    def _how(self, pain: PainGoal) -> Answering:
+        levels: Mapping[Answering, tuple[str, ...]] = {
             "whole": pain.whole,
             "part": pain.part,
             "first_step": pain.first,

@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from diagnostics.app.dates import Dates
+from diagnostics.app.delivery import alike_reports
 from diagnostics.app.issuing import DraftError, issue_report, next_issue
-from diagnostics.app.report_neighbours import neighbours_of
+from diagnostics.app.report_neighbours import Neighbours, neighbours_of
 from diagnostics.app.reporting import ReportSettings, make_report, usual_formats
 from diagnostics.app.verifying import Edited
-from diagnostics.delivery.checks import failed_hard
+from diagnostics.city.count.process import FirmProcess
+from diagnostics.delivery.outcomes import failed_hard
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.firm.answers import Finding
 from diagnostics.store import open_workspace
 from diagnostics.store.facts.issuing import Frozen, issued_reports, record_issue
 from tests.builders import AS_OF, shipped
 from tests.report.reading import example
-from tests.report.test_building import FOOD
+from tests.report.test_building import AUTO, FOOD
 
 DATES = Dates(AS_OF)
 SETTINGS = ReportSettings(known_at=AS_OF, report_date=AS_OF)
@@ -79,11 +81,50 @@ def test_neighbours_are_the_findings_of_the_other_firms(tmp_path: Path) -> None:
         for code in (own, other):
             workspace.register_firm(code, f"示例{code[-2:]}", fictitious=True)
             workspace.add_finding(code, Finding(kind="pain", text=f"{code} 的痛点"))
-        found = neighbours_of(workspace, own)
+        found = neighbours_of(workspace, own, shipped())
     assert [(each.code, [finding.text for finding in each.findings]) for each in found.firms] == [
         (other, [f"{other} 的痛点"])
     ]
     assert found.signed is False
+
+
+def test_a_report_is_compared_with_those_issued_to_others_and_a_lost_file_stops_nothing(tmp_path: Path) -> None:
+    firm = example(FOOD).firm
+    made = make_report(diagnose([firm], shipped(), AS_OF)[0], replace(SETTINGS, formats=("docx",)))
+    frozen = Frozen(firm=firm, as_of=AS_OF, known_at=AS_OF, report_date=AS_OF, content="", formats=("docx",))
+    own = "91410100MA4E00001T"
+    with open_workspace(tmp_path / "ws", author="李工", device="本机", library=shipped()) as workspace:
+        workspace.register_firm(firm.code, firm.name, fictitious=True)
+        with workspace.recording(firm.code) as record:
+            record_issue(record, workspace.files, frozen, 1, {"docx": made.files["docx"]})
+        neighbours = neighbours_of(workspace, own, shipped())
+        assert neighbours_of(workspace, firm.code, shipped()).reports == ()
+        (file,) = issued_reports(workspace, firm.code)[0].files.values()
+        workspace.files.remove(file.name)
+        assert neighbours_of(workspace, own, shipped()).reports == ()
+    copied = diagnose([replace(firm, code=own)], shipped(), AS_OF)[0]
+    checks = make_report(copied, replace(SETTINGS, formats=()), Neighbours(reports=neighbours.reports)).checks
+    found = next(each for each in checks if each.id == "check_14")
+    assert found.outcome == "failed"
+    assert f"和“{firm.name}”的报告有" in found.found
+
+
+def test_reports_of_a_delivery_that_are_word_for_word_alike_are_told() -> None:
+    made = {}
+    for path in (FOOD, AUTO):
+        settings = replace(SETTINGS, formats=("docx",))
+        made[path.stem] = make_report(diagnose([example(path).firm], shipped(), AS_OF)[0], settings)
+
+    def handed(code: str, report: bytes) -> tuple[FirmProcess, dict[str, bytes]]:
+        return FirmProcess(code=code, name=f"企业{code}", steps=()), {f"{code}.docx": report}
+
+    food, auto = (made[name].files["docx"] for name in ("food", "auto_parts"))
+    assert alike_reports([handed("1", food), handed("2", auto)], shipped()) == []
+    told = alike_reports([handed("1", food), handed("2", auto), handed("3", food)], shipped())
+    assert [(each.code, str(each.place), "100%" in each.what) for each in told] == [
+        ("DELIVER-05", "1.docx", True),
+        ("DELIVER-05", "3.docx", True),
+    ]
 
 
 @pytest.mark.parametrize(("text", "version"), [("3", 3), ("", 0), ("abc", 0), ("-1", 0)])

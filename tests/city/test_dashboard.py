@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -17,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from diagnostics.answers.files.file import cut, parse_answers
+from diagnostics.app.city import BoardGlyphs, city_files
 from diagnostics.city.ahead.toward_target import toward_target
 from diagnostics.city.as_json import coverage_json
 from diagnostics.city.count.city_change import Picture, city_change
@@ -32,7 +35,7 @@ from diagnostics.city.count.shares import share_text
 from diagnostics.city.practice.synthetic_city import synthetic_firms
 from diagnostics.city.show.brief_document import brief_document
 from diagnostics.city.show.city_tables import MOST_ENDS, city_tables, firm_table
-from diagnostics.city.show.dashboard import render_dashboard
+from diagnostics.city.show.dashboard import dashboard_name, render_dashboard
 from diagnostics.city.show.workbook import render_workbook, safe_text
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.firm.register import ProcessRules, ProcessState, ProcessStep
@@ -336,6 +339,31 @@ def test_the_page_loads_nothing_and_a_name_is_no_markup(page: str) -> None:
 def test_the_same_city_is_the_same_page_and_workbook(city: CityFigures, page: str) -> None:
     assert render_dashboard(city, shipped(), fonts=css_stack()) == page
     assert render_workbook(city, shipped()) == render_workbook(city, shipped())
+
+
+def glyphs_in(page: str) -> set[str]:
+    """The characters that every font in a page can draw."""
+    fonts = [TTFont(BytesIO(base64.b64decode(data))) for data in re.findall(r"data:font/woff;base64,([^\"]+)", page)]
+    assert len(fonts) == 2
+    return set.intersection(*({chr(code) for code in font.getBestCmap()} for font in fonts))
+
+
+def test_the_board_carries_the_glyphs_that_it_uses_and_no_others(city: CityFigures, page: str) -> None:
+    glyphs = BoardGlyphs()
+    made = city_files(city, shipped(), (), glyphs)[dashboard_name()].decode("utf-8")
+    chinese = {char for char in page if "\u4e00" <= char <= "\u9fff"}
+    assert {char for char in glyphs_in(made) if "\u4e00" <= char <= "\u9fff"} == chinese
+    assert glyphs.kept
+    assert len(made) - len(page) < glyphs.size + 10 < 700_000
+
+
+def test_many_glyphs_stay_out_unless_somebody_wants_them() -> None:
+    many = "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))
+    unasked, wanted, unwanted = BoardGlyphs(), BoardGlyphs(True), BoardGlyphs(False)
+    assert unasked(many) == ""
+    assert unasked.size > 1_000_000
+    assert len(wanted(many)) == unasked.size
+    assert (unwanted(many), unwanted.size) == ("", 0)
 
 
 def in_chromium(page: str, folder: Path) -> tuple[str, str]:

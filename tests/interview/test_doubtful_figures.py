@@ -76,6 +76,38 @@ def test_a_share_typed_for_a_percent_is_asked_about_and_one_key_leads_back_to_it
     assert "0.38%，不到" in script.text
 
 
+def test_in_a_list_of_questions_it_is_asked_about_at_once_and_the_list_goes_on(tmp_path: Path) -> None:
+    talk = ["/j market_share", "销售经理", "0.38 3", "1", "38"]
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *talk], depth="full")
+        answers = workspace.answers(CODE).answers
+    assert (answers["firm", "market_share"].value, answers["firm", "ip_class1_total"].value) == (38, 3)
+    assert "0.38%，不到" in script.text
+    assert script.prompts[-1].startswith("还差第 3、4、5 题")
+
+
+def test_a_wish_for_more_than_a_years_revenue_is_asked_about_once_and_can_be_mended(tmp_path: Path) -> None:
+    years = ["/j 三年数字表", "财务经理", "2025,9800,9620,8055,181,392", ""]
+    wish = ["/f 想要扫码追溯", "3", "2", "100000万", "1", "10", "", ""]
+    with workspace_of(tmp_path) as workspace:
+        script, _ = hold(workspace, [*BEGIN, *years, *wish])
+        (found,) = workspace.answers(CODE).findings
+    assert found.budget_wan == 10
+    assert "想要扫码追溯 愿意花的钱：100000 万元" in script.text.replace("\n", "")
+    assert sum("1 写错了，去改" in each for each in script.prompts) == 1
+
+
+def test_a_loss_that_is_right_all_the_same_is_kept_with_its_reason(tmp_path: Path) -> None:
+    years = ["/j 三年数字表", "财务经理", "2025,9800,9620,8055,181,392", ""]
+    pain = ["/f 图纸换版靠打印，旧图上了机床", "1", "1", "1000000 2000 0", "2", "停产整整一年", "", "废了一年的货", ""]
+    with workspace_of(tmp_path) as workspace:
+        hold(workspace, [*BEGIN, *years, *pain])
+        found = {each.kind: each for each in workspace.answers(CODE).findings}
+    assert found["pain"].loss_wan == (200000, 200000)
+    assert found[EXPLAINED].title == "findings.loss_wan:图纸换版靠打印，旧图上了机床=200000"
+    assert found[EXPLAINED].text == "停产整整一年"
+
+
 def test_a_figure_as_usual_is_not_asked_about(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
         script, _ = hold(workspace, [*BEGIN, "/j 三年数字表", "财务经理", BEFORE, "2025,9800,9620,8055,181,392", ""])

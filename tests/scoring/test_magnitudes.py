@@ -76,6 +76,21 @@ def test_a_slip_by_a_unit_is_told_with_its_figures(changed: dict[str, Any], figu
     assert found[0].place.line > 0
 
 
+def test_money_of_findings_is_measured_by_the_revenue_and_by_itself() -> None:
+    pain = {"kind": "pain", "title": "返工", "text": "返工很多", "loss_wan": [5, 186000], "loss_kind": "cash"}
+    wish = {"kind": "wish", "text": "想要扫码", "budget_wan": 100000, "saving_wan": 20000}
+    found = doubts(firm(years=list(YEARS), findings=[pain, wish, {**pain, "title": "换版", "loss_wan": 9800}]))
+    assert [each.rule for each in found] == [
+        "findings.loss_wan:返工=186000",
+        "findings.budget_wan:想要扫码=100000",
+        "findings.saving_wan:想要扫码=20000",
+    ]
+    assert found[0].name == "数量级：返工 说的损失"
+    assert found[0].say.startswith("186000 万元，是2025年营业收入（9800 万元）的 19 倍")
+    (alone,) = doubts(firm(findings=[{**pain, "loss_wan": 0.0005}]))
+    assert "不到 0.001 万元" in alone.say
+
+
 def test_one_slip_in_an_earlier_year_is_one_question_and_not_two() -> None:
     (found,) = doubts(firm(years=[YEARS[0], {**YEARS[1], "employees": 17600}, YEARS[2]]))
     assert found.rule == "years.employees:2024=17600"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from diagnostics.answers.typed.figure_line import read_years
@@ -12,6 +13,7 @@ from diagnostics.interview.course.pain_words import facts_of_signs
 from diagnostics.interview.course.topics import Topic, find_topic
 from diagnostics.interview.screen.layout import COLUMNS, cut
 from diagnostics.interview.screen.ports import ListedFinding
+from diagnostics.interview.talks.contradiction_talk import ask_money_again
 from diagnostics.interview.talks.pain_talk import choose_pain, take_kpi, take_worth
 from diagnostics.interview.talks.session import Session
 from diagnostics.model.content.pains import Pain
@@ -48,13 +50,13 @@ def take_finding(session: Session, given: str, here: Topic | None, take_evidence
         _name(session, earlier[int(text) - 1])
         return
     pain = choose_pain(session, Finding(kind=kind, text=text)) if kind in _ABOUT_SOMETHING else None
-    said = {} if pain is None else _of_pain(session, kind, pain)
+    said = {} if pain is None else _of_pain(session, Finding(kind=kind, text=text), pain)
     if kind in _WITH_EFFECT:
         reckoned = said.get("effect", "")
         typed = session.ask_text(say("interview", "ask_effect"), may_be_empty=kind != "pain" or bool(reckoned))
         said |= {"effect": typed or reckoned, "evidence": tuple(take_evidence(session, "", ()))}
     if kind == "wish":
-        said |= _wish(session)
+        said |= _wish(session, Finding(kind=kind, text=text))
     topic = _topic(session, here) if kind in _ABOUT_SOMETHING and pain is None else None
     if topic is not None:
         said["about"] = topic.about
@@ -67,11 +69,13 @@ def _show_kept(session: Session, kind: str, name: str) -> None:
     session.show(say("interview", "finding_kept", kind=say("interview_findings", kind), about=named))
 
 
-def _of_pain(session: Session, kind: str, pain: Pain) -> dict[str, Any]:
+def _of_pain(session: Session, noted: Finding, pain: Pain) -> dict[str, Any]:
     """Return what follows from the pain that was chosen: its facts, and of a pain what it costs and its figure."""
     said: dict[str, Any] = {"pain": pain.id, "about": tuple(sorted(facts_of_signs(pain, session.library)))}
-    if kind == "pain":
+    if noted.kind == "pain":
         worth = take_worth(session, pain)
+        while ask_money_again(session, replace(noted, **worth.said)):
+            worth = take_worth(session, pain)
         said |= {**worth.said, "effect": worth.text, "kpi": take_kpi(session, pain)}
     return said
 
@@ -102,7 +106,7 @@ def _name(session: Session, kept: ListedFinding) -> None:
     pain = choose_pain(session, old)
     if pain is None:
         return
-    said = _of_pain(session, old.kind, pain)
+    said = _of_pain(session, old, pain)
     told = {key: value for key, value in said.items() if not getattr(old, key, None)}
     session.journal.change_finding(kept.id, replace(old, **told))
     _show_kept(session, old.kind, pain.name)
@@ -115,14 +119,20 @@ def _one_of(session: Session, message: str, names: Sequence[str], default: int) 
     return int(session.ask_key(say("interview", message), keys, str(default))) - 1
 
 
-def _wish(session: Session) -> dict[str, Any]:
+def _wish(session: Session, noted: Finding) -> dict[str, Any]:
     """Ask what a wish is for, what it may cost, and in how many years the money must be back."""
     names = [say("interview_wishes", each) for each in WISH_KINDS]
     wish = WISH_KINDS[_one_of(session, "ask_wish_kind", names, WISH_KINDS.index("general") + 1)]
-    typed = session.ask_line(say("interview", "ask_wish_budget"), lambda text: read_wan(text) if text else None)
+    budget = _budget(session)
+    while ask_money_again(session, replace(noted, budget_wan=budget)):
+        budget = _budget(session)
     years = session.ask_line(say("interview_pains", "ask_payback"), lambda text: read_years(text) if text else None)
-    budget = read_wan(typed) if typed else None
     return {"wish": wish, "budget_wan": budget, "payback_years": read_years(years) if years else None}
+
+
+def _budget(session: Session) -> Fraction | None:
+    typed = session.ask_line(say("interview", "ask_wish_budget"), lambda text: read_wan(text) if text else None)
+    return read_wan(typed) if typed else None
 
 
 def _topic(session: Session, here: Topic | None) -> Topic | None:

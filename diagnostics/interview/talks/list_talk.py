@@ -23,7 +23,7 @@ from diagnostics.interview.course.short_list import (
 )
 from diagnostics.interview.screen.layout import COLUMNS, cut, wrap
 from diagnostics.interview.screen.words import help_lines
-from diagnostics.interview.talks.contradiction_talk import settle_contradictions
+from diagnostics.interview.talks.contradiction_talk import settle_contradictions, settle_doubts, way_to
 from diagnostics.interview.talks.fact_talk import FactTalk
 from diagnostics.interview.talks.orders import Order
 from diagnostics.interview.talks.session import AGAIN, BACK, NEXT, Attached, NextItem, Session, may_be_called_off
@@ -117,9 +117,17 @@ class ListTalk:
         """Keep what a line says; returns where to go, None to ask for the rest."""
         if plain(text).startswith(ALONE):
             return self._alone(line_named(self.entries, text) or 0)
-        for index, given in read_list(self.entries, left, text, today=self.session.today).items():
+        said = read_list(self.entries, left, text, today=self.session.today)
+        for index, given in said.items():
             self.keep(index, given)
-        return None
+        return self._mend(settle_doubts(self.session, frozenset(self.entries[index].fact.id for index in said)))
+
+    def _mend(self, item: str) -> NextItem | None:
+        """Return where a figure in doubt is corrected: on a page of its own, and then on with the list."""
+        if not item:
+            return None
+        index = next((at for at, entry in enumerate(self.entries) if entry.fact.id == item), None)
+        return way_to(self.session, item) if index is None else self._alone(index)
 
     def keep(self, index: int, given: Given) -> None:
         """Record what was said of one entry, and how it came about."""

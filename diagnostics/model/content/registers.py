@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.firm.register import ProcessState
@@ -109,9 +110,29 @@ class FinanceQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """How much of a report may stand word for word in that of another firm; a judgement of the house.
+
+    Attributes:
+        shortest: characters of a sentence that counts.
+        at_most: percent of the characters of all these sentences.
+        newest: with how many of the reports issued last one is compared.
+    """
+
+    shortest: int
+    at_most: Fraction
+    newest: int
+    mark: Mark = Mark.house
+    source: tuple[str, ...] = ()
+    judge: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeliveryRules:
-    """Whom a delivery lists as asking for finance, besides those who wished for it."""
+    """Whom a delivery lists as asking for finance, besides those who wished for it, and how alike reports may be."""
 
     id: str = ""
     finance: tuple[FinanceQuestion, ...]
+    likeness: Likeness | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)

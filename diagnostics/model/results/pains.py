@@ -1,4 +1,4 @@
-"""A pain that is offered to a firm because of its signs; it counts for nothing until somebody confirms it."""
+"""Pains in results: one that is offered to a firm, and what a plan does about one that was confirmed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import Literal
 
 from diagnostics.model.content.pains import Pain
 
+# whole, part: the plan solves all of it, or one cause of several; first_step: only what is free is taken; none: nothing
+Answering = Literal["whole", "part", "first_step", "none"]
+
 
 @dataclass(frozen=True)
 class PainOffer:
-    """A pain, which of its signs hold (places in `Pain.signs`), and the workshops where any of them does."""
+    """A pain, which of its signs hold (places in `Pain.signs`), and the workshops where any of them does.
+
+    It counts for nothing until somebody confirms it.
+    """
 
     pain: Pain
     signs: tuple[int, ...]
     subjects: tuple[str, ...]
-
-
-# whole, part: how far measures of the plan answer it; first_step: only what is done at no price; none: nothing does
-HowAnswered = Literal["whole", "part", "first_step", "none"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class PainAnswer:
     pain: str
     title: str
     answered_by: tuple[str, ...] = ()
-    how: HowAnswered = "none"
+    how: Answering = "none"
     why: str = ""
     solvable: bool = False
     remains: str = ""

@@ -6,7 +6,7 @@ delivery. A figure in doubt is no measure for others, so that one slip is one qu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,7 @@ from functools import cache
 
 from diagnostics.model.content.facts import Derived, Fact, FactTable, Field
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.magnitudes import AS_OF, LAST_YEAR, Magnitude, figure_id
+from diagnostics.model.content.magnitudes import AS_OF, FINDINGS, LAST_YEAR, Magnitude, figure_id, money_of_findings
 from diagnostics.model.firm.answers import EXPLAINED, Answer, AnswerValue, Finding, FirmAnswers, Row
 from diagnostics.model.results.results import Contradiction
 from diagnostics.words.catalogue import say
@@ -24,6 +24,7 @@ from diagnostics.words.problems import NOWHERE, Place
 _DAYS_OF_A_YEAR = Fraction(1461, 4)
 _ENTIRE = Fraction(100)  # from here on a ratio is shown without decimals
 _PLACES = 40
+_LONGEST_NAME = 20  # characters by which a finding is called
 _MOST_TOLD = 2  # of the ways in which one figure is too large or too small
 
 
@@ -75,6 +76,12 @@ def doubtful_figures(firm: FirmAnswers, library: Library, as_of: date) -> tuple[
     return tuple(_contradiction(doubts, firm, said) for doubts in found.values())
 
 
+def any_figure(firm: FirmAnswers, library: Library) -> bool:
+    """Whether a firm gave any figure that a soft range is about."""
+    figures = _figures_of(firm, library)
+    return any(figures.get(item) for rule in library.magnitudes.values() for item in rule.of)
+
+
 def _contradiction(doubts: Sequence[_Doubt], firm: FirmAnswers, said: Mapping[str, Finding]) -> Contradiction:
     figure, rules = doubts[0][0], [rule for _, _, rule in doubts]
     own = "" if figure.subject == firm.firm_subject else figure.subject
@@ -120,7 +127,21 @@ def _figures_of(firm: FirmAnswers, library: Library) -> dict[str, list[_Figure]]
                         item=item, subject=row.subject, value=cell, of=column, at=at, row=row, place=row.place
                     )
                     found.setdefault(item, []).append(figure)
+    for figure in _money_of_findings(firm):
+        found.setdefault(figure.item, []).append(figure)
     return found
+
+
+def _money_of_findings(firm: FirmAnswers) -> Iterator[_Figure]:
+    """Yield the sums that the findings of a firm name, of a range the upper end."""
+    for finding in firm.findings:
+        for column in money_of_findings().fields:
+            said = getattr(finding, column.id)
+            if said is not None:
+                value = said if isinstance(said, Fraction) else said[1]
+                at = " ".join((finding.title or finding.text).split())[:_LONGEST_NAME]
+                item = f"{FINDINGS}.{column.id}"
+                yield _Figure(item=item, subject=firm.firm_subject, value=value, of=column, at=at)
 
 
 @cache

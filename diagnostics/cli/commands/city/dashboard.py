@@ -20,7 +20,9 @@ def add_to(commands: options.Commands) -> None:
     """Add the command."""
     command = options.add_command(commands, "dashboard")
     add_city(command)
-    command.settings.add_argument("--embed-font", action="store_true", help=say("help", "embed_font"))
+    command.settings.add_argument(
+        "--embed-font", action=argparse.BooleanOptionalAction, help=say("help", "board_embed_font")
+    )
     command.settings.add_argument("--brief", action="store_true", help=say("help", "dashboard_brief"))
     command.settings.add_argument("--batch", default="", metavar="NAME", help=say("help", "brief_batch"))
 
@@ -43,7 +45,7 @@ def add_city(command: ChineseParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write page and workbook, with `--brief` the brief too, or print the figures as JSON."""
-    from diagnostics.app.city import brief_files, city_files, read_city
+    from diagnostics.app.city import BoardGlyphs, brief_files, city_files, read_city
     from diagnostics.app.files import write_all
 
     library = options.the_library(args)
@@ -52,11 +54,14 @@ def run(args: argparse.Namespace) -> int:
         console.out_json(city.to_json())
         return 0
     overlays = options.the_overlays(args)
-    files = city_files(city, library, overlays, embed_font=args.embed_font)
+    glyphs = BoardGlyphs(args.embed_font)
+    files = city_files(city, library, overlays, glyphs)
     if args.brief:
         files |= brief_files(city, overlays, batch=args.batch)
     for path in write_all(args.out, files):
         console.out(say("board", "workbook_done", file=path))
+    if glyphs.size:
+        console.tell(say("board", "glyphs_in" if glyphs.kept else "glyphs_out", kb=glyphs.size // 1000))
     return 0
 
 

@@ -31,7 +31,7 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Put the delivery together in memory first: a firm that cannot be read leaves no half a folder."""
-    from diagnostics.app.delivery import delivery_files, save_delivery
+    from diagnostics.app.delivery import alike_reports, delivery_files, save_delivery
     from diagnostics.app.handover import hand_over
     from diagnostics.app.ready_reports import read_ready_reports
     from diagnostics.exchange.definitions import finance_facts, process_rules
@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
         console.out(say("deliver", "none"))
         return 0
     console.tell_problems([*(ready.problems if ready else ()), *(problem for one in found for problem in one.problems)])
+    console.tell_problems(alike_reports([(each.process, each.reports) for each in found], library))
     save_delivery(delivery_files(found, rules, library, asking), args.out, zipped=args.zip)
     for each in found:
         still = say("deliver", "still", what="、".join(each.missing())) if each.missing() else ""

@@ -14,6 +14,7 @@ from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.app.report_neighbours import Neighbours
+    from diagnostics.model.content.library import Library
 
 TWO_WORDS = (("report", "issue"), ("report", "verify"))
 
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the report of one firm, name the files, and list the checks before delivery."""
     options.answers_path(args)
     from diagnostics.app.reporting import ReportSettings, make_report, save_report, usual_formats
-    from diagnostics.delivery.checks import check_lines
+    from diagnostics.delivery.outcomes import check_lines
     from diagnostics.diagnosis.diagnose import diagnose
 
     library = options.the_library(args)
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         template=args.template,
     )
     diagnosis = diagnose([answers], library, as_of, province=options.the_province(args, library))[0]
-    made = make_report(diagnosis, settings, _neighbours(args, answers.code))
+    made = make_report(diagnosis, settings, _neighbours(args, answers.code, library))
     console.tell_problems(made.problems)
     for path in save_report(made, args.out):
         console.out(str(path))
@@ -63,11 +64,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _neighbours(args: argparse.Namespace, code: str) -> Neighbours:
+def _neighbours(args: argparse.Namespace, code: str, library: Library) -> Neighbours:
     """Return what the workspace knows besides the firm; nothing beside an answers file."""
     from diagnostics.app.report_neighbours import Neighbours, neighbours_of
 
     if args.firm is None:
         return Neighbours()
     with workspaces.open_to_read(args) as workspace:
-        return neighbours_of(workspace, code)
+        return neighbours_of(workspace, code, library)

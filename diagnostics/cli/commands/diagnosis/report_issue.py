@@ -42,7 +42,7 @@ def _issue(args: argparse.Namespace) -> int:
     from diagnostics.app.issuing import DraftError, issue_report, next_issue
     from diagnostics.app.report_changes import change_lines
     from diagnostics.app.reporting import save_report
-    from diagnostics.delivery.checks import check_lines
+    from diagnostics.delivery.outcomes import check_lines
 
     if args.template is not None and not args.template.is_file():
         raise UsageError(say("issue", "template_is_no_file", value=args.template))

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Record what is new in an answers file; the same file again changes nothing."""
     from diagnostics.app.doubts import doubts_of
     from diagnostics.app.firms import read_file
+    from diagnostics.model.content.magnitudes import FINDINGS
     from diagnostics.store import take_in
 
     workspaces.place(args)
@@ -43,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
         _check_code(record, given, args.file)
         _open_round(workspace, record, args.assessment, args.on)
         done = take_in(workspace, record.code, given, library.tables, source=args.file.name, assessment=args.assessment)
+        new = {*given.rows, *(fact for _, fact in given.answers), *(FINDINGS for _ in given.findings)}
         doubts = doubts_of(
-            workspace.answers(record.code), library, args.on or today(),
-            given=frozenset({*given.rows, *(fact for _, fact in given.answers)}), place=Place(str(args.file)),
-        )  # fmt: skip
+            workspace.answers(record.code), library, args.on or today(), given=new, place=Place(str(args.file))
+        )
         n_open = sum(not conflict.settled for conflict in workspace.conflicts(record.code, assessment=args.assessment))
     numbers = {
         "answers": done.n_answers,
