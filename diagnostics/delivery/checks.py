@@ -372,8 +372,9 @@ def _holds(values: object, day: date) -> bool:
 
 
 def _range(text: str) -> tuple[Fraction, Fraction]:
-    """Return the first money range of a text; nothing is 0."""
-    found = _MONEY.search(text) if "件" not in text.split("，")[0] else None
+    """Return the money range that a text begins with; nothing, and what has to be asked for, is 0."""
+    head = text.split("，")[0]
+    found = _MONEY.search(head) if "件" not in head else None
     return (Fraction(found[1]), Fraction(found[2] or found[1])) if found else (Fraction(0), Fraction(0))
 
 

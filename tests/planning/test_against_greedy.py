@@ -32,9 +32,10 @@ def compared(number: int) -> list[Fraction]:
     ratios = []
     for firm, target in firms(number):
         found = plan(firm, shipped(), AS_OF, PlanRequest(targets=(target,)))
-        if found.outcome != "planned":
+        (goal,) = found.targets
+        if goal.outcome != "planned":
             continue
-        skip = {each.id for each in found.obstacles if each.open}
+        skip = {each.id for each in goal.obstacles if each.open}
         offers = Planner(firm, shipped(), AS_OF, PlanRequest(targets=(target,))).offers
         greedy = Greedy(firm, shipped(), AS_OF, target, offers, skip)
         chosen = greedy.choose()

@@ -1,4 +1,4 @@
-"""Money and months of measures and plans in words; every price is called an estimate, an unknown one 待补充."""
+"""Money and months of measures and plans in words; every price is called an estimate, an unknown one 询价."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_paid(offer: Offer) -> bool:
 
 
 def price_words(cost: Range | None) -> str:
-    """Return a price in 万元 without the unit: a range, 不另花钱 or 待补充."""
+    """Return a price in 万元 without the unit: a range, 不另花钱 or 询价."""
     if cost is None:
         return say("report_plan", "price_unknown")
     if cost[1] == 0:
@@ -68,17 +68,17 @@ def cost_words(plan: Plan, *, for_owner: bool = False) -> str:
     unsure = len(plan.steps) - len(sure)
     if for_owner:
         known, unknown = sum_of(sure)
-        return _cost_words(known, unknown + unsure, "_to_ask")
+        return _cost_words(known, unknown + unsure)
     words = _cost_words(plan.cost, len(plan.unknown_costs))
     return say("report_plan", "cost_unsure", cost=words, n=unsure) if unsure else words
 
 
-def _cost_words(cost: Range, unknown: int, of_owner: str = "") -> str:
+def _cost_words(cost: Range, unknown: int) -> str:
     low, high = map(number, cost)
     if cost[1] == 0:
-        return say("report_plan", f"cost_unknown{of_owner}" if unknown else "cost_none", n=unknown)
+        return say("report_plan", "cost_unknown" if unknown else "cost_none", n=unknown)
     if unknown:
-        return say("report_plan", f"cost_more{of_owner}", low=low, high=high, n=unknown)
+        return say("report_plan", "cost_more", low=low, high=high, n=unknown)
     return say("report_plan", "cost_same" if low == high else "cost", low=low, high=high)
 
 

@@ -9,7 +9,7 @@ from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.results.plans import GoalResult, Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
-from diagnostics.report.words.money import spending_words
+from diagnostics.report.words.money import cost_words, paid_steps
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
@@ -48,9 +48,11 @@ def _of_plan(given: ReportInput, plan: Plan) -> str:
     """Return what the plan does, for which pains, by when, and which recognition is not to be applied for meanwhile."""
     pains = [answer.title for answer in plan.pains if answer.answered_by and not answer.wish][:_NAMED]
     along = [goal.title for goal in plan.targets if goal.outcome == "planned"][:_NAMED]
-    words = {"n": len(plan.steps), "spending": spending_words(plan, for_owner=True), "date": day(ready_on(given, plan))}
+    first = sum(not step.offer.paid and step.horizon == 0 for step in plan.steps)
+    paid, cost = paid_steps(plan), cost_words(plan, for_owner=True)
+    words = {"n": len(plan.steps), "first": first, "paid": paid, "cost": cost, "date": day(ready_on(given, plan))}
     parts = [
-        say("report_plan", "recommend_do", **words),
+        say("report_plan", "recommend_do" if paid else "recommend_free", **words),
         say("report_plan", "recommend_pains", names=_quoted(pains)) if pains else "",
         say("report_plan", "recommend_along", names=_quoted(along)) if along else "",
         _not_now(given, plan),
