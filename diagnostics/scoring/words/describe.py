@@ -17,6 +17,26 @@ from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, quantity
 
+# What is asked for where a comparison must not hold.
+_OPPOSITES = {
+    "at_least": "less_than", "less_than": "at_least", "more_than": "at_most", "at_most": "more_than",
+    "equals": "differs",
+}  # fmt: skip
+# The states that a condition may name, each with those it is made of.
+_FACT_STATES = {
+    "known": ("known",), "na": ("na",), "given": ("known", "na"), "unknown": ("unknown",), "refused": ("refused",),
+}  # fmt: skip
+_TABLE_STATES = {"filled": ("filled",), "empty": ("empty",), "known": ("filled", "empty"), "unknown": ("unknown",)}
+
+
+def asks_every(group: ex.AllOf | ex.AnyOf | ex.NoneOf, *, negated: bool) -> tuple[bool, bool]:
+    """Return whether every part of a group is asked for, and whether its parts are asked for negated.
+
+    None of several: the opposite of each. Not all of several: the opposite of one of them.
+    """
+    inner = negated != isinstance(group, ex.NoneOf)
+    return isinstance(group, ex.AllOf) != inner, inner
+
 
 class Describer:
     """Puts expressions of one library into words."""
@@ -28,12 +48,15 @@ class Describer:
 
     def name(self, value: ex.Expression, table: str = "") -> str:
         """Return the name of a value as it stands in a sentence."""
-        return _NAMES.get(type(value), Describer._joined_name)(self, value, table)
+        return _NAMES[type(value)](self, value, table)
 
-    def _joined_name(self, value: ex.Expression, table: str) -> str:
-        args = [part for part in ex.children(value) if not isinstance(part, ex.Condition)]
-        joint = {"difference": "－", "product": "×"}.get(getattr(value, "operation", ""), "、")
-        return joint.join(self.name(part, table) for part in args)
+    def _arithmetic_name(self, value: ex.Arithmetic, table: str) -> str:
+        names = [self.name(part, table) for part in value.args]
+        return say("words", f"of_{value.operation}", parts=say("words", f"joint_{value.operation}").join(names))
+
+    def _mean_name(self, value: ex.Mean, table: str) -> str:
+        parts = say("words", "or_joint").join(self.name(part, table) for part in value.args)
+        return say("words", "mean_known" if value.known_only else "mean", parts=parts)
 
     def _ladder_name(self, value: ex.LadderLevel, _table: str) -> str:
         standard = self.library.standards[value.standard]
@@ -66,7 +89,8 @@ class Describer:
         if value.table == "official_results" and isinstance(value.where, ex.Among):
             instrument = self._options("instrument", value.where.options, value.table)
             return say("words", "official", instrument=instrument, field=name)
-        return say("words", "latest", table=self.library.tables[value.table].name, field=name)
+        table = self.library.tables[value.table].name
+        return say("words", "latest", table=table, field=name, where=self._latest_where(value))
 
     def _rows_name(self, value: ex.RowCount | ex.RowValue, _table: str) -> str:
         table = self.library.tables[value.table].name
@@ -75,6 +99,13 @@ class Describer:
             return say("words", "row_count", table=table, where=where)
         name = self._field_name(ex.FieldRef(value.field), value.table)
         return say("words", f"row_{value.how}", table=table, field=name, where=where)
+
+    def _latest_where(self, value: ex.Latest) -> str:
+        return "" if value.where is None else say("words", "where", where=self.describe(value.where, value.table))
+
+    def _statistic_name(self, value: ex.StatisticRef, _table: str) -> str:
+        found = self.library.statistics[value.statistic]
+        return say("words", "statistic", name=found.name, value=quantity(found.value, found.unit, 4), date=found.date)
 
     def unit(self, value: ex.Expression, table: str = "") -> str:
         """Return the unit that a value is printed with."""
@@ -91,22 +122,31 @@ class Describer:
             return say("words", "level_unit")
         if isinstance(value, ex.FirstKnown):
             return self.unit(value.args[0], table)
-        if isinstance(value, ex.Ratio) and value.times == 100:
+        if isinstance(value, ex.Mean) or (isinstance(value, ex.Arithmetic) and value.operation != "product"):
+            units = {self.unit(part, table) for part in value.args}
+            return units.pop() if len(units) == 1 else ""
+        if (isinstance(value, ex.Ratio) and value.times == 100) or self.scale(value) == 100:
             return "%"
-        if isinstance(value, ex.CountOf | ex.RowCount | ex.Covered):
+        if isinstance(value, ex.Points | ex.Band | ex.Staircase):
+            return say("words", "points")
+        if isinstance(value, ex.CountOf | ex.RowCount | ex.Covered | ex.AnsweredCount):
             return say("words", "count_unit")
         return say("words", "days") if isinstance(value, ex.DaysSince) else ""
+
+    def scale(self, value: ex.Expression) -> int:
+        """Return by what a value is multiplied before it is printed: a share of the whole or a change is said in %."""
+        return 100 if isinstance(value, ex.RelativeChange | ex.AnsweredShare) else 1
 
     def decimals(self, value: ex.Expression) -> int:
         """Return how many decimals a value is shown with: a node of a standard as its standard says."""
         return self.library.standards[value.standard].decimals if isinstance(value, ex.NodeScore) else 2
 
-    def number(self, value: ex.Expression, unit: str, table: str = "") -> str:
+    def number(self, value: ex.Expression, unit: str, table: str = "", scale: int = 1) -> str:
         """Return the right side of a comparison: a number with its unit, a date, or the name of a value."""
         if isinstance(value, ex.Constant):
             if isinstance(value.value, date):
                 return day(value.value)
-            return quantity(value.value, unit, 4)
+            return quantity(value.value * scale, unit, 4)
         if isinstance(value, ex.AsOf):
             return _day_of(value)
         return self.name(value, table)
@@ -143,40 +183,42 @@ class Describer:
 
     # ---- conditions ----
 
-    def describe(self, condition: ex.Expression, table: str = "") -> str:
-        """Return what a condition asks for."""
-        if isinstance(condition, ex.Compare):
-            return self._compare(condition, table)
-        if isinstance(condition, ex.Among):
-            return self._among(condition, table)
-        if isinstance(condition, ex.Has):
-            return self._has(condition)
-        if isinstance(condition, ex.StateTest):
-            return self._state(condition, table)
-        if isinstance(condition, ex.Exists):
-            where = "" if condition.where is None else self.describe(condition.where, condition.table)
-            return say("words", "exists", table=self.library.tables[condition.table].name, where=where)
-        parts = [self.describe(part, table) for part in getattr(condition, "conditions", ())]
-        if not parts:
-            return say("words", "always")
-        if len(parts) == 1 and not isinstance(condition, ex.NoneOf):
-            return parts[0]
-        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(condition)]
-        return say("words", f"{key}_of", parts=say("words", f"{key}_joint").join(parts))
+    def describe(
+        self, condition: ex.Expression, table: str = "", *, negated: bool = False, nested: bool = False
+    ) -> str:
+        """Return what a condition asks for; negated: what is asked for where it must not hold.
 
-    def _compare(self, node: ex.Compare, table: str) -> str:
+        A group inside a group stands in brackets: what belongs together is not guessed.
+        """
+        if not isinstance(condition, ex.AllOf | ex.AnyOf | ex.NoneOf):
+            return _CONDITIONS[type(condition)](self, condition, table, negated)
+        every, inner = asks_every(condition, negated=negated)
+        if len(condition.conditions) == 1:
+            return self.describe(condition.conditions[0], table, negated=inner, nested=nested)
+        parts = [self.describe(part, table, negated=inner, nested=True) for part in condition.conditions]
+        if not parts:
+            return say("words", "always" if every else "never")
+        key = "all" if every else "any"
+        text = say("words", f"{key}_of", parts=say("words", f"{key}_joint").join(parts))
+        return say("words", "nested", text=text) if nested else text
+
+    def _compare(self, node: ex.Compare, table: str, negated: bool) -> str:
         left, comparison = node.left, node.comparison
         truth = isinstance(node.right, ex.Constant) and node.right.value in {Fraction(0), Fraction(1)}
         if comparison == "equals" and truth and self._is_bool(left, table):
-            key = "yes" if node.right.value == 1 else "no"  # type: ignore[union-attr]
+            key = "yes" if (node.right.value == 1) != negated else "no"  # type: ignore[union-attr]
             return say("words", f"is_{key}", name=self.name(left, table))
+        asked = _OPPOSITES[comparison] if negated else comparison
         if isinstance(left, ex.CountOf):
-            parts = "；".join(self.describe(part, table) for part in left.conditions)
-            return say("words", f"count_{comparison}", n=self.number(node.right, ""), parts=parts)
+            parts = say("words", "count_joint").join(
+                self.describe(part, table, nested=True) for part in left.conditions
+            )
+            return say("words", f"count_{asked}", n=self.number(node.right, ""), of=len(left.conditions), parts=parts)
         option = self._option_of_value(left, node.right)
-        need = option or self.number(node.right, self.unit(left, table), table)
-        key = "date" if self._is_date(node.right) else "option" if option else "compare"
-        return say("words", f"{key}_{comparison}", name=self.name(left, table), need=need)
+        need = option or self.number(node.right, self.unit(left, table), table, self.scale(left))
+        amount = isinstance(left, ex.RowCount | ex.Covered | ex.AnsweredCount | ex.DaysSince)
+        key = "date" if self._is_date(node.right) else "option" if option else "amount" if amount else "compare"
+        return say("words", f"{key}_{asked}", name=self.name(left, table), need=need)
 
     def _is_date(self, value: ex.Expression) -> bool:
         return isinstance(value, ex.AsOf) or (isinstance(value, ex.Constant) and isinstance(value.value, date))
@@ -203,20 +245,37 @@ class Describer:
         """Return the node that a score or an answered share refers to."""
         return next(node for node in self.library.standards[value.standard].nodes if node.id == value.node)
 
-    def _among(self, node: ex.Among, table: str) -> str:
-        if isinstance(node.source, ex.FactRef) and self.library.named(node.source.fact).type == "judgement":
-            return say("words", f"judged_{node.options[0]}", name=self.name(node.source))
-        options = self._options(getattr(node.source, "field", ""), node.options, table)
+    def _among(self, node: ex.Among, table: str, negated: bool) -> str:
         if isinstance(node.source, ex.FactRef):
-            options = self._fact_options(self.library.named(node.source.fact), node.options, "either_joint")
-        return say("words", "among", name=self.name(node.source, table), options=options)
+            item = self.library.named(node.source.fact)
+            if item.type == "judgement":
+                holds = ("holds" in node.options) != negated
+                return say("words", "judged_holds" if holds else "judged_fails", name=item.name)
+            options = self._fact_options(item, node.options, "either_joint")
+        else:
+            options = self._options(node.source.field, node.options, table)
+        return say("words", "not_among" if negated else "among", name=self.name(node.source, table), options=options)
 
-    def _has(self, node: ex.Has) -> str:
+    def _has(self, node: ex.Has, _table: str, negated: bool) -> str:
         item = self.library.named(node.fact.fact)
+        nothing = {option.id for option in item.options if option.none}
+        if set(node.options) <= nothing:
+            return say("words", "has_something" if negated else "has_nothing", name=item.name)
+        every, one = node.at_least == len(node.options), node.at_least == 1
+        key = "one" if every and one else "all" if every else "any" if one else "some"
         options = self._fact_options(item, node.options)
-        if node.at_least == len(node.options):
-            return say("words", "has_all", name=item.name, options=options)
-        return say("words", "has_some", name=item.name, n=node.at_least, options=options)
+        if negated:
+            return say("words", f"lacks_{key}", name=item.name, n=node.at_least - 1, options=options)
+        return say("words", f"has_{key}", name=item.name, n=node.at_least, options=options)
+
+    def _exists(self, node: ex.Exists, _table: str, negated: bool) -> str:
+        wanted = [node.chained.of] if node.chained is not None and node.chained.of is not None else []
+        wanted += [node.where] if node.where is not None else []
+        where = say("words", "all_joint").join(
+            self.describe(each, node.table, nested=len(wanted) > 1) for each in wanted
+        )
+        key = ("exists_no" if negated else "exists") + ("" if where else "_any")
+        return say("words", key, table=self.library.tables[node.table].name, where=where)
 
     def _fact_options(self, item: Fact | Derived, options: tuple[str, ...], joint: str = "or_joint") -> str:
         names = {option.id: option.name for option in item.options}
@@ -229,11 +288,18 @@ class Describer:
             names = {option: name_of("grades", option) for option in options}
         return say("words", "or_joint").join(names.get(option, option) for option in options)
 
-    def _state(self, node: ex.StateTest, table: str) -> str:
-        states = say("words", "or_joint").join(name_of("answer_states", state) for state in node.states)
-        if isinstance(node.target, ex.TableRef):
-            return say("words", "state", name=self.library.tables[node.target.table].name, states=states)
-        return say("words", "state", name=self.name(node.target, table), states=states)
+    def _state(self, node: ex.StateTest, table: str, negated: bool) -> str:
+        """Say in which state something must be; the opposite is said by the states that are left."""
+        of_table = isinstance(node.target, ex.TableRef)
+        parts, shared = (_TABLE_STATES, "known") if of_table else (_FACT_STATES, "given")
+        given = {part for state in node.states for part in parts.get(state, (state,))}
+        left = [state for state in parts if len(parts[state]) == 1 and (parts[state][0] in given) != negated]
+        if set(parts[shared]) <= set(left):
+            left = [shared, *(state for state in left if state not in parts[shared])]
+        words = (name_of("table_states" if of_table else "answer_states", state) for state in left)
+        name = self.library.tables[node.target.table].name if isinstance(node.target, ex.TableRef) else ""
+        name = name or self.name(node.target, table)
+        return say("words", "state", name=name, states=say("words", "either_joint").join(words))
 
 
 def _given(*texts: str) -> list[str]:
@@ -263,16 +329,31 @@ _NAMES: dict[type[ex.Expression], Callable[[Describer, Any, str], str]] = {
     ex.Yearly: Describer._year_name,
     ex.RowCount: Describer._rows_name,
     ex.RowValue: Describer._rows_name,
-    ex.StatisticRef: lambda words, value, _: words.library.statistics[value.statistic].name,
+    ex.StatisticRef: Describer._statistic_name,
     ex.FirstKnown: Describer._first_known_name,
     ex.Staircase: lambda _, value, __: say("words", "staircase" if value.sequential else "plain_sum"),
     ex.Covered: lambda words, value, _: say("words", "covered", name=words.name(value.fact), of=len(value.options)),
     ex.DaysSince: lambda words, value, table: say("words", "days_since", name=words.name(value.of, table)),
     ex.RelativeChange: lambda words, value, table: say("words", "change", name=words.name(value.new, table)),
     ex.Ratio: lambda words, value, table: say(
-        "words", "ratio", num=words.name(value.numerator, table), den=words.name(value.denominator, table)
+        "words",
+        "share" if value.times == 100 else "ratio",
+        num=words.name(value.numerator, table),
+        den=words.name(value.denominator, table),
     ),
+    ex.Arithmetic: Describer._arithmetic_name,
+    ex.Mean: Describer._mean_name,
+    ex.Cases: lambda *_: say("words", "by_case"),
+    ex.AnsweredCount: lambda _, value, __: say("words", "answered_count", of=len(value.nodes)),
     ex.CountOf: lambda _, value, __: say("words", "count_of", of=len(value.conditions)),
-    ex.Points: lambda words, value, table: words.name(value.source, table),
-    ex.Band: lambda words, value, table: words.name(value.of, table),
+    ex.Points: lambda words, value, table: say("words", "points_for", name=words.name(value.source, table)),
+    ex.Band: lambda words, value, table: say("words", "points_for", name=words.name(value.of, table)),
+}
+# What a form of condition asks for, or, negated, what is asked for where it must not hold.
+_CONDITIONS: dict[type[ex.Expression], Callable[[Describer, Any, str, bool], str]] = {
+    ex.Compare: Describer._compare,
+    ex.Among: Describer._among,
+    ex.Has: Describer._has,
+    ex.Exists: Describer._exists,
+    ex.StateTest: Describer._state,
 }

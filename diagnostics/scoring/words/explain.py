@@ -19,11 +19,11 @@ from diagnostics.model.results.results import Change, Reason
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import Choices, Truths
 from diagnostics.scoring.engine.results import finite
-from diagnostics.scoring.words.describe import Describer
+from diagnostics.scoring.words.describe import Describer, asks_every
 from diagnostics.scoring.words.doing import instructions, quoted, told
 from diagnostics.scoring.words.fact_words import FactWords
 from diagnostics.words.catalogue import name_of, say
-from diagnostics.words.numbers import number, quantity
+from diagnostics.words.numbers import day, number, quantity
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
@@ -43,42 +43,52 @@ class Explainer:
 
     # ---- conditions ----
 
-    def condition(self, node: ex.Expression, kind: SubjectKind, row: int) -> Reason:
-        """Return why a condition is met, not met or unknown: “…38%，要求不低于 50%，差 12 个百分点”."""
-        found = state(self.evaluator.truth(node, kind), row)
-        parts = getattr(node, "conditions", ())
+    def condition(self, node: ex.Expression, kind: SubjectKind, row: int, *, negated: bool = False) -> Reason:
+        """Return why a condition is met, not met or unknown: “…38%，要求不低于 50%，差 12 个百分点”.
+
+        Negated: why it does not hold, as is asked. What a group rests on is told as the group asks for it: of what must
+        not be there, that it must not.
+        """
+        found = self._state(node, kind, row, negated)
+        parts, inner = getattr(node, "conditions", ()), negated
         if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
-            parts = node.left.conditions
-        if parts:
-            because = tuple(self.condition(part, kind, row) for part in parts)
-            if len(because) == 1 and not isinstance(node, ex.NoneOf):
-                return because[0]
-            return Reason(
-                id="", name=name_of("states", found), text=self._group_text(node, because), state=found, because=because
-            )
-        text, because = self._leaf_text(node, kind, row, found), self._leaf_reasons(node, kind, row)
+            parts, inner = node.left.conditions, False
+        elif parts:
+            _, inner = asks_every(node, negated=negated)
+        if not parts:
+            text, because = self._leaf_text(node, kind, row, found, negated), self._leaf_reasons(node, kind, row)
+            return Reason(id="", name=name_of("states", found), text=text, state=found, because=because)
+        because = tuple(self.condition(part, kind, row, negated=inner) for part in parts)
+        if len(because) == 1 and not isinstance(node, ex.Compare):
+            return because[0]
+        text = say("explain", "group", need=self._group_need(node, len(because), negated), now=_tally(because))
         return Reason(id="", name=name_of("states", found), text=text, state=found, because=because)
 
-    def _group_text(self, node: ex.Expression, because: tuple[Reason, ...]) -> str:
-        met = sum(each.state == MET for each in because)
-        if isinstance(node, ex.Compare):
-            return say("explain", "count", met=met, of=len(because), need=self.describer.number(node.right, ""))
-        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(node)]
-        return say("explain", key, met=met, of=len(because))
+    def _state(self, node: ex.Expression, kind: SubjectKind, row: int, negated: bool) -> str:
+        return state(self.evaluator.truth(ex.NoneOf((node,)) if negated else node, kind), row)
 
-    def _leaf_text(self, node: ex.Expression, kind: SubjectKind, row: int, found: str) -> str:
+    def _group_need(self, node: ex.Expression, of: int, negated: bool) -> str:
         if isinstance(node, ex.Compare):
-            return self._compare_text(node, kind, row, found)
-        need = self.describer.describe(node)
+            text = self.describer.describe(node, negated=negated)
+            return text.partition("：")[0]
+        every, _ = asks_every(node, negated=negated)  # type: ignore[arg-type]
+        return say("explain", "every" if every else "one_of", of=of)
+
+    def _leaf_text(self, node: ex.Expression, kind: SubjectKind, row: int, found: str, negated: bool) -> str:
+        if isinstance(node, ex.Compare):
+            return self._compare_text(node, kind, row, found, negated)
         if isinstance(node, ex.Among | ex.Has):
             source = node.source if isinstance(node, ex.Among) else node.fact
             assert isinstance(source, ex.FactRef)
             item = self.evaluator.library.named(source.fact)
             have = say("explain", "fact", name=item.name, value=self.words.fact(source.fact, kind, row))
-            return have if found == MET else say("explain", "have_need", have=have, need=need)
+            if found == MET:
+                return have
+            return say("explain", "have_need", have=have, need=self.need(node, item.name, negated=negated))
+        need = self.describer.describe(node, negated=negated)
         return say("explain", "stated", need=need, state=name_of("states", found))
 
-    def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str) -> str:
+    def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str, negated: bool) -> str:
         left = self.words.counting(node.left, kind, row)
         name, unit = self.describer.name(left), self.describer.unit(left)
         if isinstance(left, ex.FactRef):
@@ -88,23 +98,35 @@ class Explainer:
         have = say("explain", "fact", name=name, value=value)
         if found == MET:
             return have
-        text = say("explain", "have_need", have=have, need=self.need(node))
-        gap = self._gap(node, kind, row) if found == NOT_MET else None
-        if gap is None or chosen_fact(node.left, self.evaluator.library) or self._is_named(node.left):
+        need = self.need(node, self.describer.name(node.left), negated=negated) + self._right_side(node, kind, row)
+        text = say("explain", "have_need", have=have, need=need)
+        over, gap = self._gap(node, kind, row) if found == NOT_MET else (False, None)
+        if not gap or chosen_fact(node.left, self.evaluator.library) or self._is_named(node.left):
             return text
         missing = quantity(gap, unit, self.describer.decimals(left))
         if unit == "%":
-            missing = say("explain", "points_of_percent", gap=number(gap, 2))
-        return say("explain", "short_of", text=text, gap=missing)
+            missing = say("explain", "points_of_percent", gap=number(gap * self.describer.scale(left), 2))
+        return say("explain", "over_by" if over else "short_of", text=text, gap=missing)
 
-    def need(self, node: ex.Compare) -> str:
-        """Return the right side of a comparison in words, without the name of the left: “不低于 50%”."""
-        text, name = self.describer.describe(node), self.describer.name(node.left)
+    def need(self, node: ex.Expression, name: str, *, negated: bool = False) -> str:
+        """Return what a condition asks of a value, without the name of the value: “不低于 50%”."""
+        text = self.describer.describe(node, negated=negated)
         return text.removeprefix(name).removeprefix("：").strip()
 
-    def _gap(self, node: ex.Compare, kind: SubjectKind, row: int) -> float | None:
+    def _right_side(self, node: ex.Compare, kind: SubjectKind, row: int) -> str:
+        """Return what stands behind the name of a value or a day on the right: “（7400 万元）”."""
+        if isinstance(node.right, ex.AsOf):
+            moved = bool(node.right.offset or node.right.months)
+            return say("explain", "that_is", value=day(node.right.on(self.evaluator.frame.as_of))) if moved else ""
+        if isinstance(node.right, ex.Constant | ex.StatisticRef):
+            return ""
+        return say("explain", "that_is", value=self.words.value(node.right, kind, row))
+
+    def _gap(self, node: ex.Compare, kind: SubjectKind, row: int) -> tuple[bool, float | None]:
+        """Return whether a value is above what is asked for, and by how much it differs."""
         left, right = self.evaluator.value(node.left, kind), self.evaluator.value(node.right, kind)
-        return finite(max(right.lo[row] - left.hi[row], left.lo[row] - right.hi[row]))
+        below, above = right.lo[row] - left.hi[row], left.lo[row] - right.hi[row]
+        return bool(above > below), finite(max(below, above))
 
     def _is_named(self, value: ex.Expression) -> bool:
         """Yes-or-no facts and dates are said by name; a difference in numbers would mean nothing."""
@@ -127,7 +149,7 @@ class Explainer:
         if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
             return self._cheapest(node, node.left, kind, row)
         if isinstance(node, ex.NoneOf):
-            return self._undo(node, kind, row)
+            return _once([change for part in node.conditions for change in self._undo(part, kind, row)])
         return [self._change(node, kind, row)]
 
     def criterion_changes(self, criterion: Criterion, kind: SubjectKind, row: int) -> list[Change]:
@@ -159,22 +181,19 @@ class Explainer:
         chosen = open_parts[: max(need - met, 0)]
         return _once([change for part in chosen for change in part])
 
-    def _undo(self, node: ex.NoneOf, kind: SubjectKind, row: int) -> list[Change]:
-        found = []
-        for part in node.conditions:
-            found_state = state(self.evaluator.truth(part, kind), row)
-            if found_state == UNKNOWN:
-                found.append(self._find_out(part))
-            elif found_state == MET:
-                found.append(self._removal(part, kind, row))
-        return _once(found)
+    def _undo(self, part: ex.Expression, kind: SubjectKind, row: int) -> list[Change]:
+        """Return what has to change for a condition not to hold."""
+        found = self._state(part, kind, row, negated=True)
+        if found == MET:
+            return []
+        return [self._find_out(part) if found == UNKNOWN else self._removal(part, kind, row)]
 
     def _removal(self, part: ex.Expression, kind: SubjectKind, row: int) -> Change:
         """Say what has to go: of options, those that are picked."""
         facts = self.words.facts_below(part)
         fact = facts[0] if facts else ""
         if not isinstance(part, ex.Has):
-            return Change(fact, say("explain", "remove", what=self.describer.describe(part)))
+            return Change(fact, say("explain", "reach", need=self.describer.describe(part, negated=True)))
         item = self.evaluator.library.named(part.fact.fact)
         picked = self._picked(part.fact.fact, kind, row)
         taken = [option for option in item.options if option.id in picked and option.id in part.options]
@@ -210,8 +229,9 @@ class Explainer:
             return Change(fact, told(done), options=options, do=done)
         if isinstance(node, ex.Compare):
             left = self.words.counting(node.left, kind, row)
-            have, named = self.words.value(left, kind, row), self.describer.name(left)
-            return Change(fact, say("explain", "move", name=named, have=have, need=self.need(node)), options=options)
+            have, need = self.words.value(left, kind, row), self.need(node, self.describer.name(node.left))
+            text = say("explain", "move", name=self.describer.name(left), have=have, need=need)
+            return Change(fact, text, options=options)
         if isinstance(node, ex.Among) and fact:
             item = self.evaluator.library.named(fact)
             if item.type == "judgement":
@@ -343,6 +363,13 @@ class Explainer:
             best = max((at for at, key in enumerate(keys) if key in picked), default=-1)
             keys = keys[best + 1 :] if item.type == "choice" else [key for key in keys if key not in picked]
         return next((done for key in keys if (done := instruction(item, key)) is not None), None)
+
+
+def _tally(because: Sequence[Reason]) -> str:
+    """Return how many parts are met, not met and unknown; what none of them is, is not said."""
+    counts = {each: sum(reason.state == each for reason in because) for each in (MET, NOT_MET, UNKNOWN)}
+    told_counts = [say("explain", f"parts_{each}", n=count) for each, count in counts.items() if count]
+    return say("explain", "parts_joint").join(told_counts)
 
 
 def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:

@@ -36,7 +36,7 @@ class FactWords:
         if chosen is not None:
             return self.fact(chosen, kind, row)
         found, unit = self.evaluator.value(expression, kind), self.describer.unit(expression)
-        return self.range(found, row, unit, self.describer.decimals(expression))
+        return self.range(found, row, unit, self.describer.decimals(expression), self.describer.scale(expression))
 
     def counting(self, expression: ex.Expression, kind: SubjectKind, row: int) -> ex.Expression:
         """Return the value that counts for one subject: of `first_known` the one that is known, else all of it."""
@@ -48,11 +48,11 @@ class FactWords:
             expression = chosen
         return expression
 
-    def range(self, values: Values, row: int, unit: str, places: int = PLACES) -> str:
-        """Return one row of a value in words."""
+    def range(self, values: Values, row: int, unit: str, places: int = PLACES, scale: int = 1) -> str:
+        """Return one row of a value in words, multiplied by what it is printed with."""
         if values.na[row]:
             return name_of("states", "na")
-        lo, hi = finite(values.lo[row]), finite(values.hi[row])
+        lo, hi = finite(values.lo[row] * scale), finite(values.hi[row] * scale)
         if lo is not None and lo == hi:
             return quantity(lo, unit, places)
         if lo is None or hi is None:
@@ -65,9 +65,11 @@ class FactWords:
         if isinstance(item, Fact) and item.type in {"text", "date"}:
             return self._plain(item, kind, row)
         found = self.evaluator.fact(fact_id, kind)
+        if found.na[row]:
+            return self._not_applicable(item, kind, row)
         if isinstance(found, Choices):
             return self._choices(item, found, row)
-        if item.type == "bool" and not found.na[row]:
+        if item.type == "bool":
             return say("explain", "not_known" if not found.known[row] else "yes" if found.lo[row] == 1 else "no")
         return self.range(found, row, "%" if item.type == "percent" else item.unit)
 
@@ -77,9 +79,15 @@ class FactWords:
             return say("explain", "not_known")
         return day(answer.value) if item.type == "date" else str(answer.value)  # type: ignore[arg-type]
 
+    def _not_applicable(self, item: Fact | Derived, kind: SubjectKind, row: int) -> str:
+        """Say that a fact does not apply, and why, where the firm gave a reason."""
+        own = isinstance(item, Fact) or item.direct != "none"
+        answer = self.evaluator.frame.answers(item, kind)[row] if own else None
+        word = name_of("states", "na")
+        reason = " ".join(answer.note.split()) if answer is not None and answer.state == "na" else ""
+        return say("explain", "with_reason", word=word, reason=reason) if reason else word
+
     def _choices(self, item: Fact | Derived, found: Choices, row: int) -> str:
-        if found.na[row]:
-            return name_of("states", "na")
         names = {option.id: option.name for option in item.options} | {
             key: name_of("judgements", key) for key in JUDGEMENTS
         }
