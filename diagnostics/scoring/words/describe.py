@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from diagnostics.model.content import expressions as ex
@@ -17,6 +18,8 @@ from diagnostics.model.firm.answers import AnswerValue
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, quantity
 
+# More options than these are counted, not named.
+_MOST_NAMED = 4
 # What is asked for where a comparison must not hold.
 _OPPOSITES = {
     "at_least": "less_than", "less_than": "at_least", "more_than": "at_most", "at_most": "more_than",
@@ -25,6 +28,7 @@ _OPPOSITES = {
 # The states that a condition may name, each with those it is made of.
 _FACT_STATES = {
     "known": ("known",), "na": ("na",), "given": ("known", "na"), "unknown": ("unknown",), "refused": ("refused",),
+    "open": ("unknown", "refused"),
 }  # fmt: skip
 _TABLE_STATES = {"filled": ("filled",), "empty": ("empty",), "known": ("filled", "empty"), "unknown": ("unknown",)}
 
@@ -36,6 +40,29 @@ def asks_every(group: ex.AllOf | ex.AnyOf | ex.NoneOf, *, negated: bool) -> tupl
     """
     inner = negated != isinstance(group, ex.NoneOf)
     return isinstance(group, ex.AllOf) != inner, inner
+
+
+def at_least_of(node: ex.Compare, *, negated: bool) -> tuple[int, bool] | None:
+    """Return how many parts of a count have to hold, and whether it is their opposites that have to.
+
+    At most 1 of 3 is at least 2 opposites of 3: what must not be is never asked for. None: another kind of comparison.
+    """
+    if not (isinstance(node.left, ex.CountOf) and isinstance(node.right, ex.Constant)):
+        return None
+    limit = node.right.value
+    if not isinstance(limit, Fraction):
+        return None
+    of = len(node.left.conditions)
+    match _OPPOSITES[node.comparison] if negated else node.comparison:
+        case "at_least":
+            return ceil(limit), False
+        case "more_than":
+            return floor(limit) + 1, False
+        case "at_most":
+            return of - floor(limit), True
+        case "less_than":
+            return of - ceil(limit) + 1, True
+    return None
 
 
 class Describer:
@@ -103,6 +130,12 @@ class Describer:
     def _latest_where(self, value: ex.Latest) -> str:
         return "" if value.where is None else say("words", "where", where=self.describe(value.where, value.table))
 
+    def _covered_name(self, value: ex.Covered, _table: str) -> str:
+        item = self.library.named(value.fact.fact)
+        if len(value.options) > _MOST_NAMED:
+            return say("words", "covered", name=item.name, of=len(value.options))
+        return say("words", "covered_of", name=item.name, options=self._fact_options(item, value.options))
+
     def _statistic_name(self, value: ex.StatisticRef, _table: str) -> str:
         found = self.library.statistics[value.statistic]
         return say("words", "statistic", name=found.name, value=quantity(found.value, found.unit, 4), date=found.date)
@@ -122,9 +155,10 @@ class Describer:
             return say("words", "level_unit")
         if isinstance(value, ex.FirstKnown):
             return self.unit(value.args[0], table)
-        if isinstance(value, ex.Mean) or (isinstance(value, ex.Arithmetic) and value.operation != "product"):
-            units = {self.unit(part, table) for part in value.args}
-            return units.pop() if len(units) == 1 else ""
+        if isinstance(value, ex.Mean | ex.Arithmetic):
+            units = [self.unit(part, table) for part in value.args if not isinstance(part, ex.Constant)]
+            alike = len(units) == 1 or (len(set(units)) == 1 and getattr(value, "operation", "") != "product")
+            return units[0] if alike else ""
         if (isinstance(value, ex.Ratio) and value.times == 100) or self.scale(value) == 100:
             return "%"
         if isinstance(value, ex.Points | ex.Band | ex.Staircase):
@@ -195,6 +229,9 @@ class Describer:
         every, inner = asks_every(condition, negated=negated)
         if len(condition.conditions) == 1:
             return self.describe(condition.conditions[0], table, negated=inner, nested=nested)
+        if (wanted := _or_open(condition)) is not None:
+            text = self.describe(wanted, table, negated=inner)
+            return say("words", "or_open_not" if inner else "or_open", text=text)
         parts = [self.describe(part, table, negated=inner, nested=True) for part in condition.conditions]
         if not parts:
             return say("words", "always" if every else "never")
@@ -210,15 +247,37 @@ class Describer:
             return say("words", f"is_{key}", name=self.name(left, table))
         asked = _OPPOSITES[comparison] if negated else comparison
         if isinstance(left, ex.CountOf):
-            parts = say("words", "count_joint").join(
-                self.describe(part, table, nested=True) for part in left.conditions
+            return say(
+                "words", "with_parts", need=self.count_need(node, negated), parts=self._parts(node, left, negated)
             )
-            return say("words", f"count_{asked}", n=self.number(node.right, ""), of=len(left.conditions), parts=parts)
-        option = self._option_of_value(left, node.right)
-        need = option or self.number(node.right, self.unit(left, table), table, self.scale(left))
-        amount = isinstance(left, ex.RowCount | ex.Covered | ex.AnsweredCount | ex.DaysSince)
-        key = "date" if self._is_date(node.right) else "option" if option else "amount" if amount else "compare"
-        return say("words", f"{key}_{asked}", name=self.name(left, table), need=need)
+        option, unit = self._option_of_value(left, node.right), self.unit(left, table)
+        need = option or self.number(node.right, unit, table, self.scale(left))
+        amount = not option and unit in self.counting
+        key = "date" if self._is_date(node.right) else "amount" if amount else "compare"
+        if option and asked in {"equals", "differs"}:
+            key = "option"
+        return say(
+            "words", f"{key}_{asked}", name=self.name(left, table), need=need if key == "date" else _spaced(need)
+        )
+
+    @property
+    def counting(self) -> frozenset[str]:
+        """Units of what is counted: 项, 台, 人."""
+        return frozenset(say("words", "counting_units").split())
+
+    def count_need(self, node: ex.Compare, negated: bool) -> str:
+        """Return how many parts of a count are asked for: “3 条里至少满足 2 条”."""
+        assert isinstance(node.left, ex.CountOf)
+        of, wanted = len(node.left.conditions), at_least_of(node, negated=negated)
+        if wanted is None:
+            asked = _OPPOSITES[node.comparison] if negated else node.comparison
+            return say("words", f"count_{asked}", n=self.number(node.right, ""), of=of)
+        return say("words", "count_all" if wanted[0] >= of else "count_at_least", n=wanted[0], of=of)
+
+    def _parts(self, node: ex.Compare, count: ex.CountOf, negated: bool) -> str:
+        _, inner = at_least_of(node, negated=negated) or (0, False)
+        texts = (self.describe(part, negated=inner, nested=True) for part in count.conditions)
+        return say("words", "count_joint").join(texts)
 
     def _is_date(self, value: ex.Expression) -> bool:
         return isinstance(value, ex.AsOf) or (isinstance(value, ex.Constant) and isinstance(value.value, date))
@@ -269,13 +328,15 @@ class Describer:
         return say("words", f"has_{key}", name=item.name, n=node.at_least, options=options)
 
     def _exists(self, node: ex.Exists, _table: str, negated: bool) -> str:
+        table = self.library.tables[node.table].name
+        return say("words", "exists_no" if negated else "exists", table=table, what=self.rows_like(node))
+
+    def rows_like(self, node: ex.Exists) -> str:
+        """Return which rows a condition looks for: “这样的记录：年费不低于 3 万元”."""
         wanted = [node.chained.of] if node.chained is not None and node.chained.of is not None else []
         wanted += [node.where] if node.where is not None else []
-        where = say("words", "all_joint").join(
-            self.describe(each, node.table, nested=len(wanted) > 1) for each in wanted
-        )
-        key = ("exists_no" if negated else "exists") + ("" if where else "_any")
-        return say("words", key, table=self.library.tables[node.table].name, where=where)
+        where = self.describe(ex.AllOf(tuple(wanted)), node.table) if wanted else ""
+        return say("words", "row_where", where=where) if where else say("words", "row")
 
     def _fact_options(self, item: Fact | Derived, options: tuple[str, ...], joint: str = "or_joint") -> str:
         names = {option.id: option.name for option in item.options}
@@ -294,12 +355,27 @@ class Describer:
         parts, shared = (_TABLE_STATES, "known") if of_table else (_FACT_STATES, "given")
         given = {part for state in node.states for part in parts.get(state, (state,))}
         left = [state for state in parts if len(parts[state]) == 1 and (parts[state][0] in given) != negated]
-        if set(parts[shared]) <= set(left):
-            left = [shared, *(state for state in left if state not in parts[shared])]
+        for both in (shared, "open"):
+            if set(parts.get(both, ("",))) <= set(left):
+                left = [both, *(state for state in left if state not in parts[both])]
         words = (name_of("table_states" if of_table else "answer_states", state) for state in left)
         name = self.library.tables[node.target.table].name if isinstance(node.target, ex.TableRef) else ""
         name = name or self.name(node.target, table)
         return say("words", "state", name=name, states=say("words", "either_joint").join(words))
+
+
+def _or_open(group: ex.AllOf | ex.AnyOf | ex.NoneOf) -> ex.Compare | None:
+    """Return the comparison of a value that also counts where nobody filled the value in; None: another group."""
+    if isinstance(group, ex.AllOf) or len(group.conditions) != 2:
+        return None
+    compares = [each for each in group.conditions if isinstance(each, ex.Compare)]
+    tests = [each for each in group.conditions if isinstance(each, ex.StateTest) and "unknown" in each.states]
+    return compares[0] if compares and tests and tests[0].target == compares[0].left else None
+
+
+def _spaced(need: str) -> str:
+    """A number stands apart from the word before it."""
+    return f" {need}" if need[:1].isascii() else need
 
 
 def _given(*texts: str) -> list[str]:
@@ -332,9 +408,11 @@ _NAMES: dict[type[ex.Expression], Callable[[Describer, Any, str], str]] = {
     ex.StatisticRef: Describer._statistic_name,
     ex.FirstKnown: Describer._first_known_name,
     ex.Staircase: lambda _, value, __: say("words", "staircase" if value.sequential else "plain_sum"),
-    ex.Covered: lambda words, value, _: say("words", "covered", name=words.name(value.fact), of=len(value.options)),
+    ex.Covered: Describer._covered_name,
     ex.DaysSince: lambda words, value, table: say("words", "days_since", name=words.name(value.of, table)),
-    ex.RelativeChange: lambda words, value, table: say("words", "change", name=words.name(value.new, table)),
+    ex.RelativeChange: lambda words, value, table: say(
+        "words", "change", new=words.name(value.new, table), old=words.name(value.old, table)
+    ),
     ex.Ratio: lambda words, value, table: say(
         "words",
         "share" if value.times == 100 else "ratio",

@@ -19,7 +19,7 @@ from diagnostics.model.results.results import Change, Reason
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.intervals import Choices, Truths
 from diagnostics.scoring.engine.results import finite
-from diagnostics.scoring.words.describe import Describer, asks_every
+from diagnostics.scoring.words.describe import Describer, asks_every, at_least_of
 from diagnostics.scoring.words.doing import instructions, quoted, told
 from diagnostics.scoring.words.fact_words import FactWords
 from diagnostics.words.catalogue import name_of, say
@@ -52,7 +52,8 @@ class Explainer:
         found = self._state(node, kind, row, negated)
         parts, inner = getattr(node, "conditions", ()), negated
         if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
-            parts, inner = node.left.conditions, False
+            _, inner = at_least_of(node, negated=negated) or (0, False)
+            parts = node.left.conditions
         elif parts:
             _, inner = asks_every(node, negated=negated)
         if not parts:
@@ -69,8 +70,7 @@ class Explainer:
 
     def _group_need(self, node: ex.Expression, of: int, negated: bool) -> str:
         if isinstance(node, ex.Compare):
-            text = self.describer.describe(node, negated=negated)
-            return text.partition("：")[0]
+            return self.describer.count_need(node, negated)
         every, _ = asks_every(node, negated=negated)  # type: ignore[arg-type]
         return say("explain", "every" if every else "one_of", of=of)
 
@@ -85,28 +85,42 @@ class Explainer:
             if found == MET:
                 return have
             return say("explain", "have_need", have=have, need=self.need(node, item.name, negated=negated))
+        if isinstance(node, ex.Exists):
+            table, what = self.evaluator.library.tables[node.table].name, self.describer.rows_like(node)
+            return say("explain", f"exists_{'no_' if negated else ''}{found}", table=table, what=what)
         need = self.describer.describe(node, negated=negated)
         return say("explain", "stated", need=need, state=name_of("states", found))
 
     def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str, negated: bool) -> str:
         left = self.words.counting(node.left, kind, row)
         name, unit = self.describer.name(left), self.describer.unit(left)
-        if isinstance(left, ex.FactRef):
-            value = self.words.fact(left.fact, kind, row)
-        else:
-            value = self.words.value(left, kind, row)
-        have = say("explain", "fact", name=name, value=value)
+        nothing = self._nothing(left, unit, kind, row)
+        have = say("explain", "fact", name=name, value=nothing or self.words.value(left, kind, row))
         if found == MET:
             return have
         need = self.need(node, self.describer.name(node.left), negated=negated) + self._right_side(node, kind, row)
         text = say("explain", "have_need", have=have, need=need)
         over, gap = self._gap(node, kind, row) if found == NOT_MET else (False, None)
-        if not gap or chosen_fact(node.left, self.evaluator.library) or self._is_named(node.left):
+        if (
+            not gap
+            or (nothing and not over)
+            or chosen_fact(node.left, self.evaluator.library)
+            or self._is_named(node.left)
+        ):
             return text
         missing = quantity(gap, unit, self.describer.decimals(left))
         if unit == "%":
             missing = say("explain", "points_of_percent", gap=number(gap * self.describer.scale(left), 2))
         return say("explain", "over_by" if over else "short_of", text=text, gap=missing)
+
+    def _nothing(self, left: ex.Expression, unit: str, kind: SubjectKind, row: int) -> str:
+        """Return how a count of nothing is said, and a level that is not reached; empty: there is something."""
+        found = self.evaluator.value(left, kind)
+        if found.na[row] or found.lo[row] != 0 or found.hi[row] != 0:
+            return ""
+        if isinstance(left, ex.LadderLevel):
+            return say("explain", "below_first")
+        return say("explain", "none_counted", unit=unit) if unit in self.describer.counting else ""
 
     def need(self, node: ex.Expression, name: str, *, negated: bool = False) -> str:
         """Return what a condition asks of a value, without the name of the value: “不低于 50%”."""
@@ -120,7 +134,9 @@ class Explainer:
             return say("explain", "that_is", value=day(node.right.on(self.evaluator.frame.as_of))) if moved else ""
         if isinstance(node.right, ex.Constant | ex.StatisticRef):
             return ""
-        return say("explain", "that_is", value=self.words.value(node.right, kind, row))
+        na = self.evaluator.value(node.right, kind).na[row]
+        value = name_of("states", "na") if na else self.words.value(node.right, kind, row)
+        return say("explain", "that_is", value=value)
 
     def _gap(self, node: ex.Compare, kind: SubjectKind, row: int) -> tuple[bool, float | None]:
         """Return whether a value is above what is asked for, and by how much it differs."""

@@ -16,6 +16,7 @@ from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, quantity
 
 PLACES = 2
+_WHOLE = 100
 
 
 class FactWords:
@@ -31,11 +32,14 @@ class FactWords:
         """Return a value as people read it: a number with its unit, a range, the option of a choice, or 待查."""
         chosen = chosen_fact(expression, self.evaluator.library)
         library = self.evaluator.library
-        if isinstance(expression, ex.FactRef) and library.named(expression.fact).type == "bool":
-            chosen = expression.fact  # 是 or 否, not 1 or 0
+        if isinstance(expression, ex.FactRef):
+            chosen = expression.fact  # 是 or 否, not 1 or 0; why it does not apply
         if chosen is not None:
             return self.fact(chosen, kind, row)
         found, unit = self.evaluator.value(expression, kind), self.describer.unit(expression)
+        if found.na[row]:
+            told = (self._not_applicable(library.named(fact), kind, row) for fact in self.facts_below(expression))
+            return max(told, key=len, default=name_of("states", "na"))
         return self.range(found, row, unit, self.describer.decimals(expression), self.describer.scale(expression))
 
     def counting(self, expression: ex.Expression, kind: SubjectKind, row: int) -> ex.Expression:
@@ -55,7 +59,7 @@ class FactWords:
         lo, hi = finite(values.lo[row] * scale), finite(values.hi[row] * scale)
         if lo is not None and lo == hi:
             return quantity(lo, unit, places)
-        if lo is None or hi is None:
+        if lo is None or hi is None or (unit == "%" and lo <= 0 and hi >= _WHOLE):
             return say("explain", "not_known")
         return say("explain", "between", low=quantity(lo, "", places), high=quantity(hi, unit, places))
 
@@ -75,6 +79,8 @@ class FactWords:
 
     def _plain(self, item: Fact, kind: SubjectKind, row: int) -> str:
         answer = self.evaluator.frame.answers(item, kind)[row]
+        if answer is not None and answer.state == "na":
+            return self._not_applicable(item, kind, row)
         if answer is None or answer.value is None:
             return say("explain", "not_known")
         return day(answer.value) if item.type == "date" else str(answer.value)  # type: ignore[arg-type]
