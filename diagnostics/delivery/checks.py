@@ -30,7 +30,7 @@ from diagnostics.report.chapters.state.answer_part import answered
 from diagnostics.report.chapters.state.level_part import level_tables
 from diagnostics.report.words.labels import Labels
 from diagnostics.scoring.engine.needs import Needs
-from diagnostics.words.catalogue import catalogue, name_of, say
+from diagnostics.words.catalogue import catalogue, counted, name_of, say
 from diagnostics.words.numbers import number
 
 PASSED, FAILED, OPEN = "passed", "failed", "open"
@@ -65,7 +65,7 @@ class Check:
 def check_lines(checks: Sequence[Check]) -> list[str]:
     """Return the list of results for a terminal."""
     counts = {each: sum(check.outcome == each for check in checks) for each in (PASSED, FAILED, OPEN)}
-    lines = [say("checks", "heading", **counts), *(each.line for each in checks)]
+    lines = [say("checks", "heading", counts=counted("checks_counts", counts)), *(each.line for each in checks)]
     return [*lines, say("checks", "draft")] if failed_hard(checks) else lines
 
 

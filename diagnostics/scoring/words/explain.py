@@ -22,7 +22,7 @@ from diagnostics.scoring.engine.results import finite
 from diagnostics.scoring.words.describe import Describer, asks_every, at_least_of
 from diagnostics.scoring.words.doing import instructions, quoted, told
 from diagnostics.scoring.words.fact_words import FactWords
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.numbers import day, number, quantity
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
@@ -384,8 +384,7 @@ class Explainer:
 def _tally(because: Sequence[Reason]) -> str:
     """Return how many parts are met, not met and unknown; what none of them is, is not said."""
     counts = {each: sum(reason.state == each for reason in because) for each in (MET, NOT_MET, UNKNOWN)}
-    told_counts = [say("explain", f"parts_{each}", n=count) for each, count in counts.items() if count]
-    return say("explain", "parts_joint").join(told_counts)
+    return counted("explain_counts", counts)
 
 
 def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:

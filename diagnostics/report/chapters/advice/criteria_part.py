@@ -10,7 +10,7 @@ from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, Reach, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table, state_cell
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.numbers import day, number
 
 
@@ -74,12 +74,7 @@ def _is_far(reach: Reach, reaches: Sequence[Reach]) -> bool:
 
 def counts_words(reach: Reach) -> str:
     """Return 满足 14 条、不满足 2 条、待查 1 条; states that do not occur are left out."""
-    parts = [
-        say("report", "count_of_state", state=name_of("states", state), n=n)
-        for state in ("met", "not_met", "unknown")
-        if (n := reach.count(state))
-    ]
-    return "、".join(parts)
+    return counted("explain_counts", {state: reach.count(state) for state in ("met", "not_met", "unknown")})
 
 
 def set_sentence(reach: Reach, labels: Labels) -> str:

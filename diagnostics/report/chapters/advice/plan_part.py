@@ -250,7 +250,7 @@ def _phases(given: ReportInput, plan: Plan) -> Table:
     for (phase, half), group in groupby(sorted(plan.steps, key=_half_of), key=_half_of):
         steps = list(group)
         first = phase * PHASE_MONTHS + half * HALF_MONTHS + 1
-        title = say("report_plan", "phase", n=phase + 1, first=first, last=first + HALF_MONTHS - 1)
+        title = say("report_plan", "phase", first=first, last=first + HALF_MONTHS - 1)
         until = done_on(given, max(step.end for step in steps))
         names = "；".join(without_remark(step.offer.name) for step in steps)
         rows.append((title, day(until), names, sum_words(steps)))

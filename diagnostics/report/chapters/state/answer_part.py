@@ -99,7 +99,9 @@ def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep], further:
     key = "budget_holds" if high <= budget else "budget_misses" if low > budget else "budget_may_hold"
     if key == "budget_holds" and len(known) < len(offers):
         key = "budget_open"
-    shown = price_words((low, high)) if high else say("report_plan", "price_none")
+    if not high:
+        key = "budget_quotes" if len(known) < len(offers) else "budget_free"
+    shown = price_words((low, high))
     return say("report_pains", key, budget=number(budget), cost=shown, n=len(offers) - len(known))
 
 
