@@ -223,10 +223,9 @@ def _section(form: str) -> str:
     lines = [f"### {form}"]
     for at, example in enumerate(EXAMPLES[form]):
         plain, negated = (sentences(form, at, negated=each) for each in (False, True))
-        rows = [("要求", plain.need, negated.need)]
+        rows: list[tuple[str, ...]] = [("要求", plain.need, negated.need)]
         for state in STATES:
-            said = tuple(each.by_state.get(state, "—") for each in (plain, negated))
-            rows.append((name_of("states", state), *said))
+            rows.append((name_of("states", state), *(each.by_state.get(state, "—") for each in (plain, negated))))
         table = ["| | 正着说 | 反着说 |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
         lines += [f"`{example}`", "\n".join(table)]
     return "\n\n".join(lines)
