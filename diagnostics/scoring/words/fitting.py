@@ -6,7 +6,7 @@ that such a rule would contradict is no step at all; one whose companion already
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -54,13 +54,13 @@ class Fitting:
     def _companions(self) -> dict[tuple[str, str], list[_Companion]]:
         found: dict[tuple[str, str], list[_Companion]] = {}
         for rule in self.evaluator.library.plausibility.values():
-            parts = rule.when.conditions if isinstance(rule.when, ex.AllOf) else (rule.when,)
-            for part in parts:
-                others = tuple(each for each in parts if each is not part)
-                if isinstance(part, ex.Has) and others and part.at_least == 1:
-                    companion = _Companion(rule.subject, ex.AllOf(others))
-                    for option in part.options:
-                        found.setdefault((part.fact.fact, option), []).append(companion)
+            for parts in _alternatives(rule.when):
+                for part in parts:
+                    others = tuple(each for each in parts if each is not part)
+                    if isinstance(part, ex.Has) and others and part.at_least == 1:
+                        companion = _Companion(rule.subject, ex.AllOf(others))
+                        for option in part.options:
+                            found.setdefault((part.fact.fact, option), []).append(companion)
         return found
 
     @cached_property
@@ -71,3 +71,12 @@ class Fitting:
         needs = (condition_of(criterion) for each in sets for criterion in each.conditions)
         parts = (part for need in needs for part in ex.walk(need) if isinstance(part, ex.Has))
         return frozenset((part.fact.fact, option) for part in parts for option in part.options)
+
+
+def _alternatives(when: ex.Condition) -> Iterator[tuple[ex.Condition, ...]]:
+    """Yield what must hold together for a rule to speak: of `any` each way on its own."""
+    if isinstance(when, ex.AnyOf):
+        for each in when.conditions:
+            yield from _alternatives(each)
+    else:
+        yield when.conditions if isinstance(when, ex.AllOf) else (when,)
