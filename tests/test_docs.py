@@ -16,6 +16,7 @@ from diagnostics.model.content.marks import Grade, Mark
 from tests.content.broken_files import BROKEN_ANSWERS, BROKEN_FILES
 from tests.content.problem_pages import IN_WORDS, documented_codes, problems_page
 from tests.offenders import assert_none
+from tests.scoring.condition_words import words_page
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -29,6 +30,10 @@ def page(name: str) -> str:
 
 def test_the_page_of_problems_is_up_to_date() -> None:
     assert page("problems.md") == problems_page(), "python -m tests.content.problem_pages docs/problems.md"
+
+
+def test_the_page_of_the_words_of_conditions_is_up_to_date() -> None:
+    assert page("condition-words.md") == words_page(), "python -m tests.scoring.condition_words docs/condition-words.md"
 
 
 def test_every_code_is_explained_once() -> None:

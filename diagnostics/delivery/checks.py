@@ -283,7 +283,7 @@ class _Checks:
             given, result = self.given, self.given.standards.get(rules.standard)
             counted = count_city([given.firm], given.library, given.as_of, given.known_at, metric=rules.id)
             there = [status.id for status in counted.whole.statuses if status.firms]
-            found.append((there, result.statuses[rules.first_match] if result else ""))
+            found.append((there, (result.statuses[rules.first_match] or "") if result else ""))
         return tuple(found)
 
     def _other_status(self) -> Iterator[str]:

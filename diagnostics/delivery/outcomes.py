@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diagnostics.model.document import Document, MetaItem
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import counted, say
 
 # nothing: the report has nothing of the kind that the check looks at, which is no pass
 OUTCOMES = PASSED, FAILED, OPEN, NOTHING = ("passed", "failed", "open", "nothing")
@@ -66,7 +66,7 @@ def outcome_of(name: str, found: Sequence[str], *, hard: bool) -> Check:
 def check_lines(checks: Sequence[Check]) -> list[str]:
     """Return the list of results for a terminal."""
     counts = {each: sum(check.outcome == each for check in checks) for each in OUTCOMES}
-    lines = [say("checks", "heading", **counts), *(each.line for each in checks)]
+    lines = [say("checks", "heading", counts=counted("checks_counts", counts)), *(each.line for each in checks)]
     return [*lines, say("checks", "draft")] if failed_hard(checks) else lines
 
 

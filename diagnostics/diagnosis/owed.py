@@ -12,12 +12,14 @@ What is not on it:
 - answers to questions that the content no longer asks.
 
 What the team says itself (an expert judgement, or the word of a consultant) is on the list as `judged_only`: it needs
-evidence as well, but not from the firm.
+evidence as well, but not from the firm. So is what does not apply, where the firm said why: the team sees whether that
+is right. Without a reason the firm owes one sentence, never the proofs of the thing that it has not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +36,7 @@ from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.needs import YEARS_TABLE
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.fact_words import FactWords
+from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number
 
 _NOT_KNOWN: dict[str, OwedReason] = {"unknown": "unknown", "refused": "refused"}
@@ -147,10 +150,13 @@ class _Owing:
         for subject, name, answer in self._answers():
             item = self.library.named(name)
             if needs_proof(item, answer):
-                ours = item.type == "judgement" or answer.by in self.team
+                told_why = answer.state == "na" and bool(answer.note.strip())
+                ours = item.type == "judgement" or answer.by in self.team or told_why
                 value = self.words.answer(item, answer, *self._place(subject))
                 reason: OwedReason = "judged_only" if ours else "stated_only"
-                yield self._entry(name, subject, reason, by=answer.by, value=value, note=answer.note)
+                entry = self._entry(name, subject, reason, by=answer.by, value=value, note=answer.note)
+                accepted = (say("interview", "seen_not_needed" if told_why else "why_not"),)
+                yield replace(entry, accepted=accepted) if answer.state == "na" else entry
 
     def _rows(self) -> Iterator[Owed]:
         for name, rows in self.firm.rows.items():

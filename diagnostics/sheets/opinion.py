@@ -15,7 +15,7 @@ from diagnostics.report.chapters.advice.action_part import what_to_do
 from diagnostics.report.chapters.owner.owner_page import PainView, conclusion, owner_boxes, pain_views
 from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.sheets.sheet_input import SheetInput
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import counted, say
 from diagnostics.words.numbers import day
 
 THREE = 3
@@ -129,16 +129,21 @@ def _point(found: PainView, text: str) -> Point:
 # ---- what is owed ----
 
 
-def owed_values(given: ReportInput) -> dict[str, int]:
-    """Return how much is owed in all, and what of it the sheet does not ask for: not asked on site, not deciding."""
+def owed_values(given: ReportInput) -> dict[str, object]:
+    """Return how much is owed in all, and what of it the sheet does not ask for: not asked on site, not deciding.
+
+    `in_all` says it; what there is none of is left out.
+    """
     questions, proofs = open_questions(given.owed), to_prove(given.owed)
     asked = to_bring(given.owed)
-    return {
+    counts = {
         "open": len(questions),
         "not_asked": len(set(questions) - set(asked)),
         "stated": len(proofs),
         "spared": len(set(proofs) - set(asked)),
     }
+    still_open, not_asked, stated, spared = (counted("owed_counts", {key: n}) for key, n in counts.items())
+    return {**counts, "in_all": say("sheets", "comma").join(filter(None, (still_open + not_asked, stated + spared)))}
 
 
 def _owed_table(of: SheetInput, labels: Labels) -> Table:

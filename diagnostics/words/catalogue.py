@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import errno
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -35,6 +35,15 @@ def say(topic: str, key: str, **values: object) -> str:
     if not isinstance(text, str):
         raise KeyError(f"{topic}.{key} is not a text")
     return text.format_map({name: str(value) for name, value in values.items()})
+
+
+def counted(topic: str, counts: Mapping[str, int], **values: object) -> str:
+    """Return a sentence that counts several things: what there is none of is left out, nothing at all is empty.
+
+    The topic has a text for every key, with `{n}` for its number, and may join them by its `joint`.
+    """
+    texts = [say(topic, key, n=n, **values) for key, n in counts.items() if n]
+    return str(catalogue()[topic].get("joint", "，")).join(texts)
 
 
 def name_of(topic: str, key: str) -> str:

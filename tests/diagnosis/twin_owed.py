@@ -42,7 +42,8 @@ def _said(firm: FirmAnswers, library: Library) -> Iterator[Line]:
             continue
         if answer.state == "known" and _worst(item.type, item.better, answer.value, item):
             continue
-        yield name, subject, 0, "judged_only" if item.type == "judgement" else "stated_only"
+        told_why = answer.state == "na" and answer.note
+        yield name, subject, 0, "judged_only" if item.type == "judgement" or told_why else "stated_only"
 
 
 def _worst(kind: str, better: str, value: Any, item: Fact | Derived) -> bool:

@@ -498,7 +498,7 @@ def test_an_optional_section_can_be_opened_by_a_jump(tmp_path: Path) -> None:
 def test_the_levels_so_far_are_shown_with_their_bounds(tmp_path: Path) -> None:
     with workspace_of(tmp_path) as workspace:
         script, _ = hold(workspace, [*BEGIN, *OWNER, "/v"])
-    assert "综合等级：未达一级 到 4 协同级，评分 0–100" in script.text
+    assert "综合等级：未达一级 到 协同级，评分 0–100" in script.text
 
 
 @pytest.mark.parametrize("leave", ["Ctrl-C", "/q"])

@@ -38,6 +38,10 @@ FACTS: list[dict[str, Any]] = [
     {"id": "rate", "name": "联网率", "type": "percent", "better": "up", "do": {"at_least": do("一条线一条线接")}},
     {"id": "share", "name": "投入占比", "type": "percent", "better": "up"},
     {"id": "good", "name": "经营良好", "type": "judgement", "better": "up", "do": {"holds": do("把三年报表装订成册")}},
+    {"id": "links", "name": "自动采集", "type": "multi", "better": "up",
+     "options": [{"id": "none", "name": "都没有", "none": True}, {"id": "far", "name": "远程"},
+                 {"id": "office", "name": "办公室"}, {"id": "shop", "name": "车间"}],
+     "do": {"far": do("给外协厂发账号"), "office": do("让发票自己进账"), "shop": do("给机台装采集盒")}},
     {"id": "mes", "name": "有系统", "type": "bool", "better": "up", "do": {"true": do("先用一个班")}},
 ]  # fmt: skip
 NEEDS: dict[str, Any] = {
@@ -52,10 +56,23 @@ NEEDS: dict[str, Any] = {
     "good": {"fact": "good", "is": "holds"},
     "mes": {"fact": "mes", "is": True},
     "whole": {"fact": "share", "at_least": 5},
+    "linked": {"fact": "links", "has_any": ["far", "office", "shop"]},
 }
 ANSWERS = {
     "nets": [], "scene": "l0", "records": ["fine", "debt"], "rate": 40, "share": 1, "mes": False,
     "good": {"value": "fails", "reason": "连亏三年"},
+}  # fmt: skip
+
+
+# What does not go together: a remote network in a plant without a system; a fast line where nobody checks quality.
+RULES = {
+    "kind": "plausibility", "id": "rules", **JUDGED,
+    "plausibility": [
+        {"id": "far", "name": "远程网络没有系统", "say": "请核对。",
+         "when": {"all": [{"fact": "links", "has": "far"}, {"fact": "mes", "is": False}]}},
+        {"id": "shop", "name": "车间自动采集没有场景", "say": "请核对。",
+         "when": {"any": [{"all": [{"fact": "links", "has": "shop"}, {"fact": "scene", "is": "l0"}]}]}},
+    ],
 }  # fmt: skip
 
 
@@ -68,7 +85,7 @@ def library() -> Library:
     award = {"kind": "criteria", "id": "award", **JUDGED, "jurisdiction": "全国", "judges": "firm", "complete": False,
              "conditions": conditions}  # fmt: skip
     with TemporaryDirectory() as folder:
-        return content(Path(folder), *asked(FACTS), award)
+        return content(Path(folder), *asked(FACTS), award, RULES)
 
 
 def changes(name: str, answers: dict[str, Any]) -> list[Change]:
@@ -95,6 +112,19 @@ def changes(name: str, answers: dict[str, Any]) -> list[Change]:
 )
 def test_a_condition_that_fails_says_what_is_done_or_what_is_missing(name: str, texts: list[str]) -> None:
     assert [each.text for each in changes(name, ANSWERS)] == texts
+
+
+@pytest.mark.parametrize(
+    ("given", "first"),
+    [
+        pytest.param({"mes": False, "scene": "l0"}, "让发票自己进账", id="what other answers contradict comes last"),
+        pytest.param({"mes": False, "scene": "l2"}, "给机台装采集盒", id="what goes with something that stands high"),
+        pytest.param({"mes": True, "scene": "l0"}, "给外协厂发账号", id="what nothing tells apart, in its order"),
+    ],
+)
+def test_of_several_options_the_one_that_fits_the_firm_comes_first(given: dict[str, Any], first: str) -> None:
+    (change,) = changes("linked", {**ANSWERS, "links": [], **given})
+    assert change.text.startswith(f"下面任选 1 项做：{first}")
 
 
 def test_what_is_there_already_is_not_done_again() -> None:

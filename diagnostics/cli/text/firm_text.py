@@ -16,7 +16,7 @@ from diagnostics.model.plain import plain
 from diagnostics.model.results.owed import Owed, OwedList, open_questions, put_off, to_prove
 from diagnostics.model.results.results import Contradiction
 from diagnostics.store import Conflict, FirmFacts, FirmRecord, Testimony
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.clock import china_day
 from diagnostics.words.numbers import number
 
@@ -152,7 +152,8 @@ class FirmText:
         left = {fact for tap in self.facts.taps for fact in tap.suggested} - answered
         confirmed, asked = hows.count("suggested_confirmed"), hows.count("asked")
         n = len({tap.card for tap in self.facts.taps})
-        return say("cards", "firm_cards", n=n, confirmed=confirmed, asked=asked, left=len(left))
+        counts = {"tapped": n, "confirmed": confirmed, "asked": asked, "left": len(left)}
+        return say("cards", "firm_cards", counts=counted("cards_counts", counts))
 
     def _tapped(self, fact: str) -> Iterator[str]:
         """Return the values that topic cards suggested for a fact, confirmed or not."""

@@ -14,7 +14,7 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.jurisdictions import provinces
 from diagnostics.model.results.report_input import CriteriaSummary, OpenCondition, ReportInput
 from diagnostics.report.words.level_words import borderline_words
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.numbers import number, percent
 
 Json = Mapping[str, Any]
@@ -211,7 +211,7 @@ def _set_lines(summary: CriteriaSummary, places: Mapping[str, str]) -> Iterator[
         verified=name_of("verdicts", summary.verdict_verified),
         mark=name_of("marks", summary.mark.name),
     )
-    yield "  " + say("cli", "set_counts", **summary.counts)
+    yield "  " + counted("set_counts", summary.counts)
     unmet = [each for each in summary.open if each.state == "not_met"]
     for each in unmet[:NEAREST]:
         yield from indented(_unmet(each, places), "  · ")

@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
+
+from diagnostics.words.columns import cut, pad, width
+from diagnostics.words.columns import wrap as wrapped
+
+__all__ = ["COLUMNS", "ROWS", "cut", "grid", "in_columns", "packed", "pad", "width", "wrap"]
 
 COLUMNS = 78  # two of 80 stay free: consoles that draw “·” two columns wide must not break the line
 ROWS = 24
-# Where a line may break: between wide characters and at spaces; closing punctuation stays with what stands before it.
-_PIECES = re.compile(r"(?:[（《【“‘(\[]*(?:[!-'*-\\^-~]+|.)[，。、；：？！）》】”’…—·%,.;:?!)\]]*) *|.")
-
-
-def width(text: str) -> int:
-    """Return how many terminal columns a text takes."""
-    return sum(_columns(char) for char in text)
-
-
-def _columns(char: str) -> int:
-    if unicodedata.category(char) in {"Cc", "Cf", "Me", "Mn"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
-
-
-def pad(text: str, columns: int) -> str:
-    """Fill a text with spaces to a number of columns."""
-    return text + " " * (columns - width(text))
-
-
-def cut(text: str, columns: int) -> str:
-    """Shorten a text to at most this many columns, with … where something was left out."""
-    if width(text) <= columns:
-        return text
-    while text and width(text) > columns - 1:
-        text = text[:-1]
-    return f"{text}…"
 
 
 def wrap(text: str, columns: int = COLUMNS, lead: str = "") -> list[str]:
     """Break a text into lines of at most `columns`; behind `lead`, under which further lines are set in."""
-    lines: list[str] = []
-    room = columns - width(lead)
-    for part in text.split("\n"):
-        line = ""
-        for piece in _PIECES.findall(part):
-            if line and width(line) + width(piece.rstrip()) > room:
-                lines.append(line.rstrip())
-                line = ""
-            line += piece if line else piece.lstrip()
-            while width(line) > room:  # a word longer than a line
-                head = cut(line, room + 1)[:-1]
-                lines.append(head)
-                line = line[len(head) :]
-        lines.append(line.rstrip())
+    lines = (line.lstrip() for line in wrapped(text, columns - width(lead)))
     return [(lead if index == 0 else " " * width(lead)) + line for index, line in enumerate(lines)]
 
 

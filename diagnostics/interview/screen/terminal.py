@@ -11,8 +11,10 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.shortcuts import clear
 from prompt_toolkit.validation import ValidationError, Validator
 
+from diagnostics.interview.screen.layout import wrap
 from diagnostics.interview.screen.ports import Prompt
 
+_MARK = "›"
 _STYLE = questionary.Style(
     [("qmark", "bold"), ("answer", "bold"), ("bottom-toolbar", "noreverse"), ("dim", "fg:ansibrightblack")]
 )
@@ -33,10 +35,11 @@ class Terminal:
 
     def ask(self, prompt: Prompt) -> str:
         """Ask for one line; Ctrl-C and Ctrl-D come through."""
+        lines = wrap(prompt.message, lead=f"{_MARK} ")  # a terminal would break them anywhere
         question = questionary.text(
-            prompt.message,
+            "\n".join(lines).removeprefix(f"{_MARK} "),
             default=prompt.begun,
-            qmark="›",
+            qmark=_MARK,
             style=_STYLE,
             validate=_Checked(prompt),
             validate_while_typing=False,

@@ -55,9 +55,7 @@ def level_lines(levels: Iterable[LiveLevel]) -> list[str]:
     lines = []
     for each in levels:
         names = {step.level: step.name for step in _steps(each)}
-        low, high = (
-            f"{n} {names[n]}" if n in names else say("interview", "below_levels") for n in (each.low, each.high)
-        )
+        low, high = (names.get(n) or say("interview", "below_levels") for n in (each.low, each.high))
         level = low if each.decided else say("interview", "from_to", low=low, high=high)
         score = _score_words(each.score)
         values = {"title": each.standard.title, "ladder": each.ladder.name, "level": level, "score": score}

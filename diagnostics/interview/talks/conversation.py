@@ -32,7 +32,7 @@ from diagnostics.interview.talks.table_talk import TableTalk
 from diagnostics.model.content.facts import Card, Section
 from diagnostics.model.firm.answers import Subject
 from diagnostics.model.results.owed import open_questions, to_prove
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.problems import InputError
 
 _MOST_OWED = 6  # shown at the end; what was left for later and what nobody knew comes first
@@ -307,7 +307,8 @@ class Conversation:
         lines += [cut(f"· {each}", COLUMNS) for each in wanted[:_MOST_OWED]] or [say("interview", "owed_nothing")]
         if len(wanted) > _MOST_OWED:  # the sheet to sign has all of them
             lines.append(say("interview", "owed_more", n=len(wanted) - _MOST_OWED))
-        lines += wrap(say("interview", "owed_in_all", open=len(open_questions(owed)), stated=len(to_prove(owed))))
+        in_all = counted("owed_counts", {"open": len(open_questions(owed)), "stated": len(to_prove(owed))})
+        lines += wrap(say("interview", "owed_in_all", counts=in_all)) if in_all else []
         photos = self._photos_left()
         lines += ["", say("interview_inbox", "left", n=photos)] if photos else []
         read_long(session, lines)

@@ -12,7 +12,7 @@ from typing import Literal
 
 # put_off: left for somebody who will be asked. unknown: who was asked does not know. refused: who was asked does not
 # say. not_asked: a scorecard needs it, nobody has answered. stated_only: said, and nothing proves it. judged_only: said
-# by the team itself, and nothing proves it.
+# by the team itself, and nothing proves it; or said not to apply, with the reason.
 OwedReason = Literal["put_off", "unknown", "refused", "not_asked", "stated_only", "judged_only"]
 
 _OPEN: tuple[OwedReason, ...] = ("put_off", "unknown", "refused", "not_asked")

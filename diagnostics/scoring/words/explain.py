@@ -1,246 +1,23 @@
-"""Explains conditions, nodes and levels of one subject, and aims: which facts would have to change, and how."""
+"""Explains nodes and levels of one subject, and what would raise them; conditions stand in `explain_conditions`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import TypeGuard
+from collections.abc import Mapping
 
-import numpy as np
-
-from diagnostics.model.content import expressions as ex
-from diagnostics.model.content.asking import asked_for, better_keys, chosen_fact, sources_of
-from diagnostics.model.content.criteria import Criterion, condition_of
+from diagnostics.model.content.asking import better_keys, sources_of
 from diagnostics.model.content.facts import Derived, instruction
 from diagnostics.model.content.instructions import Do
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import Node, Standard
 from diagnostics.model.results.results import Change, Reason
-from diagnostics.scoring.engine.evaluate import Evaluator
-from diagnostics.scoring.engine.intervals import Choices, Truths
-from diagnostics.scoring.engine.results import finite
-from diagnostics.scoring.words.describe import Describer
-from diagnostics.scoring.words.doing import instructions, quoted, told
-from diagnostics.scoring.words.fact_words import FactWords
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.scoring.engine.intervals import Choices
+from diagnostics.scoring.words.explain_conditions import ConditionExplainer
+from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import number, quantity
 
-MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
-
-def state(truth: Truths, row: int) -> str:
-    """Return met, not_met or unknown."""
-    return MET if truth.must[row] else UNKNOWN if truth.may[row] else NOT_MET
-
-
-class Explainer:
+class Explainer(ConditionExplainer):
     """Explains the results of one evaluator."""
-
-    def __init__(self, evaluator: Evaluator, describer: Describer) -> None:
-        self.evaluator = evaluator
-        self.describer = describer
-        self.words = FactWords(evaluator, describer)
-
-    # ---- conditions ----
-
-    def condition(self, node: ex.Expression, kind: SubjectKind, row: int) -> Reason:
-        """Return why a condition is met, not met or unknown: “…38%，要求不低于 50%，差 12 个百分点”."""
-        found = state(self.evaluator.truth(node, kind), row)
-        parts = getattr(node, "conditions", ())
-        if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
-            parts = node.left.conditions
-        if parts:
-            because = tuple(self.condition(part, kind, row) for part in parts)
-            if len(because) == 1 and not isinstance(node, ex.NoneOf):
-                return because[0]
-            return Reason(
-                id="", name=name_of("states", found), text=self._group_text(node, because), state=found, because=because
-            )
-        text, because = self._leaf_text(node, kind, row, found), self._leaf_reasons(node, kind, row)
-        return Reason(id="", name=name_of("states", found), text=text, state=found, because=because)
-
-    def _group_text(self, node: ex.Expression, because: tuple[Reason, ...]) -> str:
-        met = sum(each.state == MET for each in because)
-        if isinstance(node, ex.Compare):
-            return say("explain", "count", met=met, of=len(because), need=self.describer.number(node.right, ""))
-        key = {ex.AllOf: "all", ex.AnyOf: "any", ex.NoneOf: "none"}[type(node)]
-        return say("explain", key, met=met, of=len(because))
-
-    def _leaf_text(self, node: ex.Expression, kind: SubjectKind, row: int, found: str) -> str:
-        if isinstance(node, ex.Compare):
-            return self._compare_text(node, kind, row, found)
-        need = self.describer.describe(node)
-        if isinstance(node, ex.Among | ex.Has):
-            source = node.source if isinstance(node, ex.Among) else node.fact
-            assert isinstance(source, ex.FactRef)
-            item = self.evaluator.library.named(source.fact)
-            have = say("explain", "fact", name=item.name, value=self.words.fact(source.fact, kind, row))
-            return have if found == MET else say("explain", "have_need", have=have, need=need)
-        return say("explain", "stated", need=need, state=name_of("states", found))
-
-    def _compare_text(self, node: ex.Compare, kind: SubjectKind, row: int, found: str) -> str:
-        left = self.words.counting(node.left, kind, row)
-        name, unit = self.describer.name(left), self.describer.unit(left)
-        if isinstance(left, ex.FactRef):
-            value = self.words.fact(left.fact, kind, row)
-        else:
-            value = self.words.value(left, kind, row)
-        have = say("explain", "fact", name=name, value=value)
-        if found == MET:
-            return have
-        text = say("explain", "have_need", have=have, need=self.need(node))
-        gap = self._gap(node, kind, row) if found == NOT_MET else None
-        if gap is None or chosen_fact(node.left, self.evaluator.library) or self._is_named(node.left):
-            return text
-        missing = quantity(gap, unit, self.describer.decimals(left))
-        if unit == "%":
-            missing = say("explain", "points_of_percent", gap=number(gap, 2))
-        return say("explain", "short_of", text=text, gap=missing)
-
-    def need(self, node: ex.Compare) -> str:
-        """Return the right side of a comparison in words, without the name of the left: “不低于 50%”."""
-        text, name = self.describer.describe(node), self.describer.name(node.left)
-        return text.removeprefix(name).removeprefix("：").strip()
-
-    def _gap(self, node: ex.Compare, kind: SubjectKind, row: int) -> float | None:
-        left, right = self.evaluator.value(node.left, kind), self.evaluator.value(node.right, kind)
-        return finite(max(right.lo[row] - left.hi[row], left.lo[row] - right.hi[row]))
-
-    def _is_named(self, value: ex.Expression) -> bool:
-        """Yes-or-no facts and dates are said by name; a difference in numbers would mean nothing."""
-        return isinstance(value, ex.FactRef) and self.evaluator.library.named(value.fact).type in {"bool", "date"}
-
-    def _leaf_reasons(self, node: ex.Expression, kind: SubjectKind, row: int) -> tuple[Reason, ...]:
-        return tuple(self.words.reason(fact, kind, row) for fact in self.words.facts_below(node))
-
-    # ---- aiming ----
-
-    def changes(self, node: ex.Expression, kind: SubjectKind, row: int) -> list[Change]:
-        """Return the facts that would have to change for a condition to hold, the easiest way of several."""
-        if state(self.evaluator.truth(node, kind), row) == MET:
-            return []
-        if isinstance(node, ex.AllOf):
-            parts = self._without_rows_to_come(_strictest(node.conditions), kind, row)
-            return _once([change for part in parts for change in self.changes(part, kind, row)])
-        if isinstance(node, ex.AnyOf):
-            return min((self.changes(part, kind, row) for part in node.conditions), key=len)
-        if isinstance(node, ex.Compare) and isinstance(node.left, ex.CountOf):
-            return self._cheapest(node, node.left, kind, row)
-        if isinstance(node, ex.NoneOf):
-            return self._undo(node, kind, row)
-        return [self._change(node, kind, row)]
-
-    def criterion_changes(self, criterion: Criterion, kind: SubjectKind, row: int) -> list[Change]:
-        """Return what would have to change for a criterion; what the content says of it as a whole comes first."""
-        need = condition_of(criterion)
-        changes = self.changes(need, kind, row)
-        if criterion.do is None or state(self.evaluator.truth(need, kind), row) != NOT_MET:
-            return changes
-        fact = next((change.fact for change in changes if change.fact), "")
-        return [Change(fact, told((criterion.do,)), do=(criterion.do,))]
-
-    def _without_rows_to_come(self, parts: Sequence[ex.Expression], kind: SubjectKind, row: int) -> list[ex.Expression]:
-        """Leave out what asks about rows of a table that has none yet: the row itself has to come first."""
-        missing = {
-            part.table
-            for part in parts
-            if isinstance(part, ex.Exists) and state(self.evaluator.truth(part, kind), row) == NOT_MET
-        }
-        return [
-            part
-            for part in parts
-            if isinstance(part, ex.Exists) or not any(getattr(each, "table", "") in missing for each in ex.walk(part))
-        ]
-
-    def _cheapest(self, node: ex.Compare, count: ex.CountOf, kind: SubjectKind, row: int) -> list[Change]:
-        met = sum(state(self.evaluator.truth(part, kind), row) == MET for part in count.conditions)
-        need = int(np.ceil(float(self.evaluator.value(node.right, kind).hi[row])))
-        open_parts = sorted((found for part in count.conditions if (found := self.changes(part, kind, row))), key=len)
-        chosen = open_parts[: max(need - met, 0)]
-        return _once([change for part in chosen for change in part])
-
-    def _undo(self, node: ex.NoneOf, kind: SubjectKind, row: int) -> list[Change]:
-        found = []
-        for part in node.conditions:
-            found_state = state(self.evaluator.truth(part, kind), row)
-            if found_state == UNKNOWN:
-                found.append(self._find_out(part))
-            elif found_state == MET:
-                found.append(self._removal(part, kind, row))
-        return _once(found)
-
-    def _removal(self, part: ex.Expression, kind: SubjectKind, row: int) -> Change:
-        """Say what has to go: of options, those that are picked."""
-        facts = self.words.facts_below(part)
-        fact = facts[0] if facts else ""
-        if not isinstance(part, ex.Has):
-            return Change(fact, say("explain", "remove", what=self.describer.describe(part)))
-        item = self.evaluator.library.named(part.fact.fact)
-        picked = self._picked(part.fact.fact, kind, row)
-        taken = [option for option in item.options if option.id in picked and option.id in part.options]
-        if taken and all(option.none for option in taken):
-            return Change(fact, say("explain", "not_none", name=item.name))
-        done, rest = instructions(item, [option.id for option in taken])
-        names = quoted(option.name for option in taken if option.id in rest)
-        left = say("explain", "remove_options", name=item.name, options=names) if rest else ""
-        return Change(fact, told(done, left), do=done)
-
-    def _picked(self, fact: str, kind: SubjectKind, row: int) -> set[str]:
-        found = self.evaluator.choice(fact, kind)
-        return {option for option, on in zip(found.options, found.must[row], strict=True) if on}
-
-    def _find_out(self, node: ex.Expression) -> Change:
-        facts = self.words.facts_below(node)
-        if facts:
-            return Change(facts[0], say("explain", "find_out", what=self.evaluator.library.named(facts[0]).name))
-        what = self.describer.name(node.left) if isinstance(node, ex.Compare) else self.describer.describe(node)
-        return Change("", say("explain", "find_out", what=what))
-
-    def _change(self, node: ex.Expression, kind: SubjectKind, row: int) -> Change:
-        facts = self.words.facts_below(node)
-        fact = facts[0] if facts else ""
-        if state(self.evaluator.truth(node, kind), row) == UNKNOWN:
-            return self._find_out(node)
-        if isinstance(node, ex.Has):
-            return self._missing_options(node, kind, row)
-        name, keys = asked_for(node, self.evaluator.library)
-        done = instructions(self.evaluator.library.named(name), keys)[0] if name else ()
-        options = keys if isinstance(node, ex.Compare) and chosen_fact(node.left, self.evaluator.library) else ()
-        if done:
-            return Change(fact, told(done), options=options, do=done)
-        if isinstance(node, ex.Compare):
-            left = self.words.counting(node.left, kind, row)
-            have, named = self.words.value(left, kind, row), self.describer.name(left)
-            return Change(fact, say("explain", "move", name=named, have=have, need=self.need(node)), options=options)
-        if isinstance(node, ex.Among) and fact:
-            item = self.evaluator.library.named(fact)
-            if item.type == "judgement":
-                return Change(fact, say("explain", "judge_again", name=item.name))
-            have = self.words.fact(fact, kind, row)
-            return Change(fact, say("explain", "become", have=have, need=self.describer.describe(node)))
-        if isinstance(node, ex.Exists):
-            return Change(node.table, self._missing_row(node))
-        return Change(fact, say("explain", "reach", need=self.describer.describe(node)))
-
-    def _missing_row(self, node: ex.Exists) -> str:
-        table = self.evaluator.library.tables[node.table].name
-        where = "" if node.where is None else self.describer.describe(node.where, node.table)
-        return say("explain", "add_row_where" if where else "add_row", table=table, where=where)
-
-    def _missing_options(self, node: ex.Has, kind: SubjectKind, row: int) -> Change:
-        item = self.evaluator.library.named(node.fact.fact)
-        names = {option.id: option.name for option in item.options}
-        picked = self._picked(item.id, kind, row)
-        missing = tuple(option for option in node.options if option not in picked)
-        need = node.at_least - (len(node.options) - len(missing))
-        done, rest = instructions(item, missing)
-        key = "add_all" if need == len(missing) else "add_some"
-        options = quoted(names[option] for option in rest)
-        left = say("explain", key, name=item.name, n=need, options=options) if rest else ""
-        text = told(done, left)
-        if need < len(missing) and done:
-            text = say("explain", "do_some", n=need, text=text)
-        return Change(item.id, text, options=missing, do=done)
 
     # ---- nodes ----
 
@@ -330,7 +107,7 @@ class Explainer:
         return Change(fact, say("explain", "raise_by", **says, what=done.what), gain, do=(done,))
 
     def _next_up(self, fact: str, kind: SubjectKind, row: int) -> Do | None:
-        """Return what is done for the next better answer; of several options or facts, for the first that is open."""
+        """Return what is done for the next better answer; of several options, for the one that fits best."""
         item = self.evaluator.library.named(fact)
         if isinstance(item, Derived) and not item.do:
             below = [name for source in sources_of(item) for name in self.words.facts_below(source)]
@@ -341,39 +118,6 @@ class Explainer:
             picked = {option for option, on in zip(found.options, found.must[row], strict=True) if on}
             keys = keys if item.better != "down" else keys[::-1]
             best = max((at for at, key in enumerate(keys) if key in picked), default=-1)
-            keys = keys[best + 1 :] if item.type == "choice" else [key for key in keys if key not in picked]
+            still_open = [key for key in keys if key not in picked]
+            keys = keys[best + 1 :] if item.type == "choice" else [*self.fitting.in_order(fact, still_open, kind, row)]
         return next((done for key in keys if (done := instruction(item, key)) is not None), None)
-
-
-def _strictest(conditions: tuple[ex.Condition, ...]) -> list[ex.Condition]:
-    """Leave out a threshold where another part asks more of the same value; ask once for all options of a fact."""
-    found = [part for part in conditions if not any(_asks_more(other, part) for other in conditions)]
-    wanted: dict[str, dict[str, None]] = {}
-    for part in found:
-        if _wants_all(part):
-            wanted.setdefault(part.fact.fact, {}).update(dict.fromkeys(part.options))
-    merged: list[ex.Condition] = []
-    for part in found:
-        if not _wants_all(part):
-            merged.append(part)
-        elif options := tuple(wanted.pop(part.fact.fact, {})):
-            merged.append(ex.Has(part.fact, options, len(options), place=part.place))
-    return merged
-
-
-def _wants_all(part: ex.Condition) -> TypeGuard[ex.Has]:
-    return isinstance(part, ex.Has) and part.at_least == len(part.options)
-
-
-def _asks_more(other: ex.Condition, part: ex.Condition) -> bool:
-    if not (isinstance(other, ex.Compare) and isinstance(part, ex.Compare)):
-        return False
-    if other.left != part.left or {other.comparison, part.comparison} != {"at_least"}:
-        return False
-    sides = (other.right, part.right)
-    numbers = [side.value for side in sides if isinstance(side, ex.Constant) and isinstance(side.value, Fraction)]
-    return len(numbers) == 2 and numbers[0] > numbers[1]
-
-
-def _once(changes: list[Change]) -> list[Change]:
-    return list({(change.fact, change.text): change for change in changes}.values())

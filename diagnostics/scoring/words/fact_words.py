@@ -16,6 +16,7 @@ from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.numbers import day, quantity
 
 PLACES = 2
+_WHOLE = 100
 
 
 class FactWords:
@@ -31,12 +32,15 @@ class FactWords:
         """Return a value as people read it: a number with its unit, a range, the option of a choice, or 待查."""
         chosen = chosen_fact(expression, self.evaluator.library)
         library = self.evaluator.library
-        if isinstance(expression, ex.FactRef) and library.named(expression.fact).type == "bool":
-            chosen = expression.fact  # 是 or 否, not 1 or 0
+        if isinstance(expression, ex.FactRef):
+            chosen = expression.fact  # 是 or 否, not 1 or 0; why it does not apply
         if chosen is not None:
             return self.fact(chosen, kind, row)
         found, unit = self.evaluator.value(expression, kind), self.describer.unit(expression)
-        return self.range(found, row, unit, self.describer.decimals(expression))
+        if found.na[row]:
+            told = (self._not_applicable(library.named(fact), kind, row) for fact in self.facts_below(expression))
+            return max(told, key=len, default=name_of("states", "na"))
+        return self.range(found, row, unit, self.describer.decimals(expression), self.describer.scale(expression))
 
     def counting(self, expression: ex.Expression, kind: SubjectKind, row: int) -> ex.Expression:
         """Return the value that counts for one subject: of `first_known` the one that is known, else all of it."""
@@ -48,14 +52,14 @@ class FactWords:
             expression = chosen
         return expression
 
-    def range(self, values: Values, row: int, unit: str, places: int = PLACES) -> str:
-        """Return one row of a value in words."""
+    def range(self, values: Values, row: int, unit: str, places: int = PLACES, scale: int = 1) -> str:
+        """Return one row of a value in words, multiplied by what it is printed with."""
         if values.na[row]:
             return name_of("states", "na")
-        lo, hi = finite(values.lo[row]), finite(values.hi[row])
+        lo, hi = finite(values.lo[row] * scale), finite(values.hi[row] * scale)
         if lo is not None and lo == hi:
             return quantity(lo, unit, places)
-        if lo is None or hi is None:
+        if lo is None or hi is None or (unit == "%" and lo <= 0 and hi >= _WHOLE):
             return say("explain", "not_known")
         return say("explain", "between", low=quantity(lo, "", places), high=quantity(hi, unit, places))
 
@@ -65,21 +69,31 @@ class FactWords:
         if isinstance(item, Fact) and item.type in {"text", "date"}:
             return self._plain(item, kind, row)
         found = self.evaluator.fact(fact_id, kind)
+        if found.na[row]:
+            return self._not_applicable(item, kind, row)
         if isinstance(found, Choices):
             return self._choices(item, found, row)
-        if item.type == "bool" and not found.na[row]:
+        if item.type == "bool":
             return say("explain", "not_known" if not found.known[row] else "yes" if found.lo[row] == 1 else "no")
         return self.range(found, row, "%" if item.type == "percent" else item.unit)
 
     def _plain(self, item: Fact, kind: SubjectKind, row: int) -> str:
         answer = self.evaluator.frame.answers(item, kind)[row]
+        if answer is not None and answer.state == "na":
+            return self._not_applicable(item, kind, row)
         if answer is None or answer.value is None:
             return say("explain", "not_known")
         return day(answer.value) if item.type == "date" else str(answer.value)  # type: ignore[arg-type]
 
+    def _not_applicable(self, item: Fact | Derived, kind: SubjectKind, row: int) -> str:
+        """Say that a fact does not apply, and why, where the firm gave a reason."""
+        own = isinstance(item, Fact) or item.direct != "none"
+        answer = self.evaluator.frame.answers(item, kind)[row] if own else None
+        word = name_of("states", "na")
+        reason = " ".join(answer.note.split()) if answer is not None and answer.state == "na" else ""
+        return say("explain", "with_reason", word=word, reason=reason) if reason else word
+
     def _choices(self, item: Fact | Derived, found: Choices, row: int) -> str:
-        if found.na[row]:
-            return name_of("states", "na")
         names = {option.id: option.name for option in item.options} | {
             key: name_of("judgements", key) for key in JUDGEMENTS
         }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import counted, say
 from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def _name_author(args: argparse.Namespace, screen: Screen) -> None:
 
 def _tell(ended: Ended, args: argparse.Namespace) -> None:
     values = {"answered": ended.answered, "still_open": ended.still_open}
-    console.out(say("interview", ended.how, **values))
+    counts = counted(f"{ended.how}_counts", values) or say("interview", "nothing_said")
+    console.out(say("interview", ended.how, counts=counts))
     if ended.how == "stopped":
         console.out(say("interview", "stopped_how", command=_same_command(args)))
 

@@ -10,7 +10,7 @@ from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, Reach, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table, state_cell
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.numbers import day, number
 
 
@@ -73,14 +73,13 @@ def _is_far(reach: Reach, reaches: Sequence[Reach]) -> bool:
 
 
 def counts_words(reach: Reach, *states: str) -> str:
-    """Return 满足 14 条、不满足 2 条、待查 1 条, or some of these states."""
+    """Return 满足 14 条、不满足 2 条、待查 1 条, or some of these states; states that do not occur are left out."""
     return state_counts({state: reach.count(state) for state in states or ("met", "not_met", "unknown")})
 
 
 def state_counts(counts: Mapping[str, int]) -> str:
     """Return how many conditions are in which state; states that do not occur are left out."""
-    parts = [say("report", "count_of_state", state=name_of("states", state), n=n) for state, n in counts.items() if n]
-    return "、".join(parts)
+    return counted("explain_counts", counts)
 
 
 def set_sentence(reach: Reach, labels: Labels) -> str:

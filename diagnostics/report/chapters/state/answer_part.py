@@ -104,8 +104,9 @@ def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep]) -> str:
     key = "budget_holds" if high <= budget else "budget_misses" if low > budget else "budget_may_hold"
     if key == "budget_holds" and unknown:
         key = "budget_open"
-    shown = price_words((low, high)) if high else say("report_plan", "price_none")
-    return say("report_pains", key, budget=number(budget), cost=shown, n=unknown)
+    if not high:
+        key = "budget_quotes" if unknown else "budget_free"
+    return say("report_pains", key, budget=number(budget), cost=price_words((low, high)), n=unknown)
 
 
 def postponed(given: ReportInput, offer: Offer) -> str:

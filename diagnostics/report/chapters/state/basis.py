@@ -11,14 +11,14 @@ from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import CriteriaSummary, ReportInput
 from diagnostics.report.words.labels import NOTHING, mark_words
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import counted, say
 
 _FINGERPRINT = 12
 
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """The sentences of the basis page.
+    """The sentences of the basis page; `counts` says the numbers, without those that are 0.
 
     `verified`, `stated` and `free` (nobody has to prove them) are all of `answers` and `rows`.
     """
@@ -29,6 +29,7 @@ class Basis:
     stated: int
     free: int
     open: int
+    counts: str
     fingerprint: str
     local: str
     official: str
@@ -44,18 +45,28 @@ def basis_of(given: ReportInput) -> Basis:
     verified = seen + rows - sum(each.row > 0 for each in stated)
     official = [each.title for each in _rated(given) if each.mark == Mark.official]
     marks = sorted({each.mark for each in _rated(given)} | _line_marks(given))
+    free = len(said) + rows - verified - len(stated)
+    still_open = len(open_questions(given.owed))
     return Basis(
         answers=len(said),
         rows=rows,
         verified=verified,
         stated=len(stated),
-        free=len(said) + rows - verified - len(stated),
-        open=len(open_questions(given.owed)),
+        free=free,
+        open=still_open,
+        counts=_counts(len(said), rows, verified, len(stated), free, still_open),
         fingerprint=given.library.fingerprint[:_FINGERPRINT],
         local="、".join(given.library.local),
         official="、".join(official),
         marks=tuple((mark_words(mark), say("report_marks", mark.name)) for mark in marks),
     )
+
+
+def _counts(answers: int, rows: int, verified: int, stated: int, free: int, still_open: int) -> str:
+    said = counted("basis_said", {"answers": answers, "rows": rows})
+    counts = counted("basis_counts", {"verified": verified, "stated": stated, "free": free})
+    text = say("basis_words", "said", said=said, counts=counts) if said else say("basis_words", "nothing_said")
+    return text + (say("basis_words", "open", n=still_open) if still_open else "")
 
 
 def row_count(given: ReportInput) -> int:

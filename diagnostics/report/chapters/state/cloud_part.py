@@ -13,7 +13,7 @@ from diagnostics.model.results.results import ScoreFigure, StandardResult
 from diagnostics.report.chapters.state.level_part import dimension_table
 from diagnostics.report.words.labels import NOTHING, Labels, level_words, mark_words, score_words
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import counted, say
 from diagnostics.words.numbers import number, percent
 
 _TOLD = {"status", "depth", "chain"}
@@ -110,13 +110,17 @@ def _missing(standard: Standard, result: StandardResult) -> list[str]:
     return [node.name for node in leaves if result.nodes[node.id].answered_share == 0.0]
 
 
+_COUNTED = ("running", "verified", "ended", "not_counting")
+
+
 def _services(result: StandardResult) -> str:
     """Return how many services run, are proved, have ended."""
     values = result.outputs.get("services")
     if not isinstance(values, Mapping):
         return ""
-    counts = {key: number(have, 0) if isinstance(have, float) else "0" for key, have in values.items()}
-    return say("report", "cloud_services", **counts)
+    counts = {key: int(have) if isinstance(have := values.get(key), float) else 0 for key in _COUNTED}
+    text = counted("cloud_counts", counts)
+    return say("cloud_words", "counted", counts=text) if text else ""
 
 
 def _flags(result: StandardResult) -> list[str]:
