@@ -130,7 +130,7 @@ def _watched(evaluator: Evaluator, watched: WatchedRows) -> dict[int, list[tuple
 
 def _ends(watched: WatchedRows, table: FactTable, rows: list[tuple[int, Row]]) -> Iterator[_Found]:
     for at, row in rows:
-        day = row.values.get(watched.column)
+        day = row.values.get(watched.day)
         if isinstance(day, date) and not any(_renews(other, row, day, watched) for _, other in rows):
             yield _Found(
                 day=day, name=_named(table, watched.named, row), source=DueSource("row", watched.table, at),
@@ -142,7 +142,7 @@ def _renews(other: Row, row: Row, day: date, watched: WatchedRows) -> bool:
     """Whether another row is the same thing and ends later, or has no end; what is unknown is not the same."""
     if other is row or other.subject != row.subject or not watched.alike:
         return False
-    end = other.values.get(watched.column)
+    end = other.values.get(watched.day)
     same = all(row.values.get(name) == other.values.get(name) is not None for name in watched.alike)
     return same and (not isinstance(end, date) or end > day)
 

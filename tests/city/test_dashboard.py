@@ -209,6 +209,17 @@ def test_page_workbook_and_brief_print_the_same_tables(city: CityFigures, page: 
     assert any(near in each for each in brief)
 
 
+def test_the_page_lists_the_soonest_ends_by_code_and_counts_all_of_them(city: CityFigures) -> None:
+    assert city.ends
+    assert list(city.ends) == sorted(city.ends, key=lambda end: (end.day, end.code, end.what))
+    assert all(0 <= end.days <= shipped().due_dates[end.rule].city_ahead for end in city.ends)
+    many = replace(city, ends=city.ends * MOST_ENDS)
+    assert len(city_tables(many)["ends"].rows) == MOST_ENDS
+    names = {line.name for line in city.firms}
+    assert not names & {cell for row in city_tables(city)["ends"].rows for cell in row}
+    assert "ends" not in city_tables(replace(city, ends=()))
+
+
 def in_words(cell: object, said: object) -> str:
     """A cell of the workbook as the page prints it: numbers by their format, an apostrophe before a formula's sign."""
     if isinstance(said, Share) and said.den:

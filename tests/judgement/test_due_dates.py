@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.answers.files.file import read_answers
+from diagnostics.content.library.loading import load_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.judgement.due_dates import DueDates
 from diagnostics.model.content.library import Library
@@ -19,7 +21,7 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.dates import DueDate
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
-from tests.builders import AS_OF, content, firm, shipped
+from tests.builders import AS_OF, content, firm, shipped, write_content
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DAY = timedelta(days=1)
@@ -200,6 +202,25 @@ def test_a_policy_is_told_only_where_something_of_it_holds_and_nothing_fails() -
     assert told(finance_purposes=[]) == []
 
 
+def test_the_last_day_to_apply_is_told_where_a_notice_names_one(tmp_path: Path) -> None:
+    overlay = """
+        kind: policies
+        id: here
+        title: 本地
+        edition: "1"
+        reviewed: 2026-11-30
+        policies: [{id: loan_equipment_2026, items: [{id: loan_equipment_2026, apply_by: 2026-07-31}]}]
+    """
+    library, problems = load_library([write_content(tmp_path, overlay)])
+    assert problems == []
+    said = firm({"finance_purposes": ["equipment"]}, library=library)
+    (found,) = diagnose([said], library, AS_OF)
+    assert [(due.rule, due.day.isoformat()) for due in found.dates] == [
+        ("policy_apply", "2026-07-31"), ("policy_end", "2026-12-31"),
+    ]  # fmt: skip
+    assert found.dates[0].text == "“设备更新贷款贴息”申报截止，还有31天"
+
+
 # ---- content --------------------------------------------------------------------------------------------------------
 
 PROPERTY = st.integers(min_value=-400, max_value=1200)
@@ -219,8 +240,6 @@ def test_the_date_of_the_diagnosis_never_changes_which_day_is_named(name: str, s
 @cache
 def every_day(name: str) -> frozenset[DueDate]:
     """Every date that a file names, told from ten years before to ten years after."""
-    from dataclasses import replace
-
     rules = [
         replace(rule, ahead=3650, behind=3650, say=replace(rule.say, past="{n}"))
         for rule in shipped().due_dates.values()

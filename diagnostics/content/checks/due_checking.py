@@ -44,8 +44,8 @@ class DueChecker(Checker):
         if not self._check_known("table", (rows.table,), self.library.tables, rows.place):
             return
         fields = {each.id: each for each in self.library.tables[rows.table].fields}
-        if self._check_known("field", (rows.column, rows.named, *rows.alike), fields, rows.place):
-            self._is_date(rule, f"{rows.table}.{rows.column}", fields[rows.column].type)
+        if self._check_known("field", (rows.day, rows.named, *rows.alike), fields, rows.place):
+            self._is_date(rule, f"{rows.table}.{rows.day}", fields[rows.day].type)
         if rows.where is not None:
             self.expressions.check_condition(ex.Exists(rows.table, rows.where, place=rows.place), "firm")
 

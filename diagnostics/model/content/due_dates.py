@@ -22,14 +22,14 @@ class WatchedRows:
     """The rows of a record table that end.
 
     Attributes:
-        column: the date on which a row ends.
+        day: the field with the date on which a row ends.
         named: the field that says what ends.
         where: only these rows are watched.
         alike: rows with the same values here are one thing, which ends with the last of them.
     """
 
     table: str
-    column: str = field(metadata={"key": "field"})
+    day: str
     named: str
     where: Condition | None = None
     alike: tuple[str, ...] = ()
