@@ -276,7 +276,7 @@ def of_the_json(plain: dict[str, Any]) -> dict[str, list[list[object]]]:
         ]
     for each in plain["levels"]:
         found[f"levels_{each['standard']}"] = [
-            [row[key] for key in ("claimed", "verified", "official")] for row in each["rows"]
+            [row[key] for key in ("official", "claimed", "verified")] for row in each["rows"]
         ]
     return found
 
