@@ -14,7 +14,7 @@ from diagnostics.model.content.expressions import Condition
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.pains import LossKind
 from diagnostics.model.firm.answers import BASES, Finding
-from diagnostics.model.results.losses import SeenLoss, VisibleLosses
+from diagnostics.model.results.losses import SeenLoss, Standing, VisibleLosses
 from diagnostics.model.results.plans import Range
 from diagnostics.scoring.engine.evaluate import Evaluator
 
@@ -58,7 +58,9 @@ def _seen(at: int, finding: Finding, library: Library, holds: Callable[[Conditio
         return None
     low, high = finding.loss_wan
     times = _MONTHS if finding.per == "month" else 1
-    standing = "beside" if kind != "cash" else "added" if _is_money(finding, library, holds) else "orders_open"
+    standing: Standing = (
+        "beside" if kind != "cash" else "added" if _is_money(finding, library, holds) else "orders_open"
+    )
     return SeenLoss(
         finding=at, pain=finding.pain, title=finding.title or finding.text, kind=kind, wan=(low * times, high * times),
         yearly=bool(finding.per), standing=standing, period=finding.period, basis=finding.basis, by=finding.by,

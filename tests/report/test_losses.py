@@ -13,6 +13,7 @@ from diagnostics.judgement.losses import visible_losses
 from diagnostics.model.document import Heading
 from diagnostics.model.firm.answers import Finding, KpiSaid
 from diagnostics.model.results.losses import VisibleLosses
+from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.losses import (
     bill_words,
     break_even_words,
@@ -30,7 +31,6 @@ from tests.builders import AS_OF, firm, shipped
 from tests.report.reading import (
     EXAMPLES,
     answers_of,
-    build_report,
     example_report,
     given_of,
     owner_blocks,
