@@ -135,6 +135,19 @@ def test_eighteen_in_two_years_is_nearly_half_of_the_freight() -> None:
     assert (found.per_year_wan, found.share, found.over) == (Fraction(9), Fraction(9) / Fraction("18.6"), False)
 
 
+def test_a_pain_that_shares_its_loss_has_it_by_itself_and_once_together() -> None:
+    """12 in two years is 6 a year: all of 6, a third of 18, of both together a third as well."""
+    found = told(
+        {"pain": "late_delivery", "loss_wan": 6, "per": "year"},
+        {"pain": "rush_order_chaos", "loss_wan": 18, "per": "year"},
+    )
+    shares = [
+        break_even_of(Fraction(12), Fraction(2), pains, found).share
+        for pains in (["late_delivery"], ["rush_order_chaos"], ["late_delivery", "rush_order_chaos"], ["dead_stock"])
+    ]
+    assert shares == [1, Fraction(1, 3), Fraction(1, 3), None]
+
+
 def test_what_costs_more_than_all_of_the_loss_says_how_long_it_takes() -> None:
     """10 ÷ 4 = 2.5 years, even if every kilowatt-hour is saved."""
     found = break_even(Fraction(10), Fraction(2), (Fraction(4), Fraction(4)))
