@@ -42,10 +42,8 @@ def break_even(
 def break_even_of(
     cost_high: Fraction, years: Fraction, pains: Iterable[str], losses: VisibleLosses, *, per_year: bool = False
 ) -> BreakEven:
-    """Return what an expense for some pains must bring, against what these pains add to the yearly loss."""
-    names = dict.fromkeys(pains)
+    """Return what an expense for some pains must bring, against the cash that these pains cost a year."""
+    names = tuple(dict.fromkeys(pains))
     bills = [losses.bills[name] for name in names if name in losses.bills]
-    added = [each for each in map(losses.of, names) if each is not None]
-    low, high = (sum((each[end] for each in added), Fraction(0)) for end in (0, 1))
     bill = bills[0] if len(bills) == 1 else None  # of several figures no single movement can be told
-    return break_even(cost_high, years, (low, high) if added else None, bill=bill, per_year=per_year)
+    return break_even(cost_high, years, losses.of(*names), bill=bill, per_year=per_year)

@@ -14,7 +14,7 @@ from diagnostics.model.content.expressions import Condition
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.pains import LossKind
 from diagnostics.model.firm.answers import BASES, Finding
-from diagnostics.model.results.losses import SeenLoss, Standing, VisibleLosses
+from diagnostics.model.results.losses import SeenLoss, Standing, VisibleLosses, size_of
 from diagnostics.model.results.plans import Range
 from diagnostics.scoring.engine.evaluate import Evaluator
 
@@ -23,10 +23,10 @@ _MONTHS = 12
 
 def visible_losses(evaluator: Evaluator, firm_index: int, library: Library) -> VisibleLosses:
     """Return every loss that was told of a firm, and the sum of those that add up."""
-    (row,) = evaluator.frame.of_firm("firm", firm_index)
+    rows = evaluator.frame.of_firm("workshop", firm_index)
 
     def holds(condition: Condition) -> bool:
-        return bool(evaluator.truth(condition, "firm").must[row])
+        return bool(evaluator.truth(condition, "workshop").must[rows].all())
 
     return losses_of(evaluator.frame.firms[firm_index].findings, library, holds)
 
@@ -34,7 +34,7 @@ def visible_losses(evaluator: Evaluator, firm_index: int, library: Library) -> V
 def losses_of(findings: Sequence[Finding], library: Library, holds: Callable[[Condition], bool]) -> VisibleLosses:
     """Return the losses of some findings; `holds`: whether a condition certainly holds of their firm."""
     told = (_seen(at, each, library, holds) for at, each in enumerate(findings))
-    lines = _shared([line for line in told if line is not None], library)
+    lines = _shared([line for line in told if line is not None])
     bills = {each.pain: each.bill_wan for each in findings if each.kind == "pain" and each.pain and each.bill_wan}
     added = [line for line in lines if line.standing == "added"]
     if not added:
@@ -58,11 +58,20 @@ def _seen(at: int, finding: Finding, library: Library, holds: Callable[[Conditio
         return None
     low, high = finding.loss_wan
     times = _MONTHS if finding.per == "month" else 1
-    standing: Standing = "beside" if kind != "cash" else "added" if _is_money(finding, library, holds) else "orders_open"
+    standing: Standing = (
+        "beside" if kind != "cash" else "added" if _is_money(finding, library, holds) else "orders_open"
+    )
     return SeenLoss(
         finding=at, pain=finding.pain, title=finding.title or finding.text, kind=kind, wan=(low * times, high * times),
         yearly=bool(finding.per), standing=standing, period=finding.period, basis=finding.basis, by=finding.by,
+        group=_group(at, finding, library),
     )  # fmt: skip
+
+
+def _group(at: int, finding: Finding, library: Library) -> str:
+    """Return the word of the losses that are the same as this one; a finding without a pain shares with none."""
+    pain = library.pains.get(finding.pain)
+    return (pain.shares or pain.id) if pain is not None else f"finding:{at}"
 
 
 def kind_of(finding: Finding, library: Library) -> LossKind | None:
@@ -80,29 +89,20 @@ def _is_money(finding: Finding, library: Library, holds: Callable[[Condition], b
     return not parts or any(part.when is None or holds(part.when) for part in parts)
 
 
-def _shared(lines: Sequence[SeenLoss], library: Library) -> tuple[SeenLoss, ...]:
+def _shared(lines: Sequence[SeenLoss]) -> tuple[SeenLoss, ...]:
     """Of the losses that are one and the same only the largest is added; of equals, the first."""
     largest: dict[str, SeenLoss] = {}
     for line in lines:
-        group = _group(line, library)
-        if line.standing == "added" and group and (group not in largest or _size(line) > _size(largest[group])):
-            largest[group] = line
-    return tuple(_beside(line, largest.get(_group(line, library))) for line in lines)
+        counts = largest.get(line.group)
+        if line.standing == "added" and (counts is None or size_of(line.wan) > size_of(counts.wan)):
+            largest[line.group] = line
+    return tuple(_beside(line, largest.get(line.group)) for line in lines)
 
 
 def _beside(line: SeenLoss, counts: SeenLoss | None) -> SeenLoss:
     if line.standing != "added" or counts is None or counts.finding == line.finding:
         return line
     return replace(line, standing="shared", shared_with=counts.finding)
-
-
-def _group(line: SeenLoss, library: Library) -> str:
-    pain = library.pains.get(line.pain)
-    return line.pain if pain is None else pain.shares or pain.id
-
-
-def _size(line: SeenLoss) -> tuple[Fraction, Fraction]:
-    return line.wan[1], line.wan[0]
 
 
 def _weakest(lines: Sequence[SeenLoss]) -> str:

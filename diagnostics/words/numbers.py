@@ -43,3 +43,9 @@ def percent(share: Number, places: int = 1) -> str:
 def day(value: date) -> str:
     """Return a date in Chinese official form."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def period(text: str) -> str:
+    """Return a year or a month as people write it: 2025 年 of 2025, 2026 年 4 月 of 2026-04."""
+    year, _, month = text.partition("-")
+    return f"{year} 年 {int(month)} 月" if month else f"{year} 年"

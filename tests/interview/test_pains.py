@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from diagnostics.answers.files.file import read_answers
 from diagnostics.answers.typed.figure_line import read_figures, read_years
+from diagnostics.answers.typed.said_line import Due, Saving, read_saving, read_sum, split_due
 from diagnostics.answers.typed.value import TypedWrongError
 from diagnostics.interview.course.pain_words import pains_meant
-from diagnostics.model.firm.answers import DENIED, Finding, FirmAnswers, KpiSaid
+from diagnostics.model.firm.answers import DENIED, Deadline, Finding, FirmAnswers, KpiSaid
 from tests.builders import CODE, shipped
 from tests.interview.scripted import BEGIN, Script, hold, workspace_of
 
@@ -84,10 +86,38 @@ def test_lost_output_is_told_in_hours_while_nobody_knows_the_orders(tmp_path: Pa
 
 
 def test_a_wish_names_its_pain_its_money_and_its_years(tmp_path: Path) -> None:
-    _, (found,) = noted(tmp_path, "/f 空压机停产日还在空转，想看见", "3", "1", "2", "30万", "1.5")
+    _, (found,) = noted(tmp_path, "/f 空压机停产日还在空转，想看见", "3", "1", "2", "30万", "1.5", "")
     assert (found.pain, found.wish, found.budget_wan, found.payback_years) == (
         "idle_energy", "general", Fraction(30), Fraction(3, 2),
     )  # fmt: skip
+
+
+def test_a_loss_in_one_sum_a_deadline_and_an_order_are_read_from_the_same_five_prompts(tmp_path: Path) -> None:
+    words = "/f 图纸换版靠打印，旧图上了机床"
+    script, (found,) = noted(tmp_path, words, "1", "1", "=4.9 2025", "2 0 2026-12-31 客户 第1", "", "")
+    assert (found.loss_wan, found.loss_kind, found.per, found.period, found.basis) == (
+        (Fraction("4.9"), Fraction("4.9")), "cash", "year", "2025", "stated",
+    )  # fmt: skip
+    assert found.kpi == KpiSaid(now=Fraction(2), wanted=Fraction(0))
+    assert (found.deadline, found.rank) == (Deadline(date(2026, 12, 31), "客户"), Fraction(1))
+    assert "记下：损失 4.9 万元，一年的，2025 年" in script.text
+    assert "记下：现在 2 次/年，想要 0 次/年，2026年12月31日前，给客户，排第 1" in script.text
+
+
+def test_of_a_wish_its_limit_day_saving_and_figure_are_read_in_five_prompts(tmp_path: Path) -> None:
+    words = "/f 空压机停产日还在空转，想看见"
+    script, (found,) = noted(tmp_path, words, "3", "1", "2", "30万 2026-12-31 客户 第2", "1.5 5~6 总经理", "1150 100")
+    assert (found.budget_wan, found.payback_years, found.saving_wan, found.by) == (
+        Fraction(30), Fraction(3, 2), (Fraction(5), Fraction(6)), "总经理",
+    )  # fmt: skip
+    assert (found.deadline, found.rank) == (Deadline(date(2026, 12, 31), "客户"), Fraction(2))
+    assert found.kpi == KpiSaid(now=Fraction(1150), wanted=Fraction(100))
+    assert "1.5 年收回，一年省 5–6 万元，总经理说的" in script.text.replace("\n", "")
+
+
+def test_a_bill_is_kept_where_nobody_knows_what_can_be_saved_of_it(tmp_path: Path) -> None:
+    _, (found,) = noted(tmp_path, "/f 能源费一大笔，花在哪不知道", "1", "1", "1339 -", "", "账上看的", "")
+    assert (found.pain, found.bill_wan, found.loss_wan) == ("energy_black", (Fraction(1339), Fraction(1339)), None)
 
 
 def test_a_pain_noted_before_there_were_names_is_given_one_and_keeps_what_it_said(tmp_path: Path) -> None:
@@ -136,6 +166,51 @@ def test_a_line_that_is_none_is_refused_with_the_way_to_type_it(typed: str) -> N
 def test_years_that_are_none_are_refused(typed: str) -> None:
     with pytest.raises(TypedWrongError):
         read_years(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("=4.9 2025", {"per": "year", "period": "2025"}),
+        ("＝49000元", {"per": "year"}),
+        ("=4.9 2026-04", {"period": "2026-04"}),
+        ("=4.9 2026年4月 每月", {"period": "2026-04", "per": "month"}),
+        ("=4.9 一次 2025年", {"period": "2025", "loss_kind": "once"}),
+    ],
+)
+def test_a_loss_in_one_sum_is_of_a_year_a_month_or_once(typed: str, said: dict[str, str]) -> None:
+    assert read_sum(typed) == {"loss_wan": (Fraction("4.9"), Fraction("4.9")), "basis": "stated", **said}
+
+
+@pytest.mark.parametrize("typed", ["=", "=-", "=4.9 去年", "=4.9 3025", "=4.9 2026-13", "=四万", "=4.9 一次 每年"])
+def test_a_sum_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(TypedWrongError, match=r"[\u4e00-\u9fff]"):
+        read_sum(typed)
+
+
+def test_what_stands_behind_the_figures_is_a_day_for_whom_and_an_order() -> None:
+    assert split_due("2 0") == ("2 0", Due())
+    assert split_due("2 0 第３") == ("2 0", Due(None, Fraction(3)))
+    assert split_due("2026年12月31日 客户") == ("", Due(Deadline(date(2026, 12, 31), "客户")))
+
+
+@pytest.mark.parametrize("typed", ["2026-02-30", "2026-12-31 客户 老板", "第0", "第一百", "第1 第2", "第1 客户"])
+def test_a_deadline_or_an_order_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(TypedWrongError, match=r"[\u4e00-\u9fff]"):
+        split_due(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "saving"),
+    [
+        ("", Saving()),
+        ("1.5年", Saving(Fraction(3, 2))),
+        ("- 5", Saving(None, (Fraction(5), Fraction(5)))),
+        ("2 省5万 总经理", Saving(Fraction(2), (Fraction(5), Fraction(5)), "总经理")),
+    ],
+)
+def test_years_a_saving_and_who_says_so_stand_on_one_line(typed: str, saving: Saving) -> None:
+    assert read_saving(typed) == saving
 
 
 # ---- own words ----

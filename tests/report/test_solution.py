@@ -320,7 +320,7 @@ def test_an_estimate_for_firms_of_another_size_says_so(people: int, said: bool) 
     firm = replace(given.firm, rows={**given.firm.rows, "years": (*before, last)})
     rows = tables_of(build_report(replace(given, firm=firm)))["invest"].rows
     text = next(row[5].text for row in rows if row[0].text.startswith("能源管理系统"))
-    assert (f"按 50–300 人的企业估，本企业 {people} 人，要另询价" in text) is said
+    assert (f"按 50–300 人的企业估，本企业 {people} 人；大小不同的厂，这个价只作参考，要另询价" in text) is said
 
 
 def test_a_price_that_the_firm_gave_is_its_own() -> None:

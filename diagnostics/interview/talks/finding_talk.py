@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.answers.typed.figure_line import read_years
+from diagnostics.answers.typed.said_line import Due, Saving, read_saving, split_due
 from diagnostics.answers.typed.value import plain, read_wan
 from diagnostics.interview.course.pain_words import facts_of_signs
 from diagnostics.interview.course.topics import Topic, find_topic
 from diagnostics.interview.screen.layout import COLUMNS, cut
 from diagnostics.interview.screen.ports import ListedFinding
 from diagnostics.interview.talks.contradiction_talk import ask_money_again
-from diagnostics.interview.talks.pain_talk import choose_pain, take_kpi, take_worth
+from diagnostics.interview.talks.pain_talk import (
+    choose_pain,
+    due_said,
+    due_words,
+    range_words,
+    show_taken,
+    take_kpi,
+    take_worth,
+)
 from diagnostics.interview.talks.session import Session
 from diagnostics.model.content.pains import Pain
 from diagnostics.model.firm.answers import WISH_KINDS, Finding
 from diagnostics.words.catalogue import say
+from diagnostics.words.numbers import number
 
 FINDINGS = ("pain", "highlight", "wish", "observation", "process")
 _WITH_EFFECT = ("pain", "highlight")
@@ -57,6 +66,7 @@ def take_finding(session: Session, given: str, here: Topic | None, take_evidence
         said |= {"effect": typed or reckoned, "evidence": tuple(take_evidence(session, "", ()))}
     if kind == "wish":
         said |= _wish(session, Finding(kind=kind, text=text))
+        said |= {} if pain is None else take_kpi(session, pain)
     topic = _topic(session, here) if kind in _ABOUT_SOMETHING and pain is None else None
     if topic is not None:
         said["about"] = topic.about
@@ -76,7 +86,7 @@ def _of_pain(session: Session, noted: Finding, pain: Pain) -> dict[str, Any]:
         worth = take_worth(session, pain)
         while ask_money_again(session, replace(noted, **worth.said)):
             worth = take_worth(session, pain)
-        said |= {**worth.said, "effect": worth.text, "kpi": take_kpi(session, pain)}
+        said |= {**worth.said, "effect": worth.text, **take_kpi(session, pain)}
     return said
 
 
@@ -120,19 +130,35 @@ def _one_of(session: Session, message: str, names: Sequence[str], default: int) 
 
 
 def _wish(session: Session, noted: Finding) -> dict[str, Any]:
-    """Ask what a wish is for, what it may cost, and in how many years the money must be back."""
+    """Ask what a wish is for, what it may cost and by when, how fast the money must be back and what it saves."""
     names = [say("interview_wishes", each) for each in WISH_KINDS]
     wish = WISH_KINDS[_one_of(session, "ask_wish_kind", names, WISH_KINDS.index("general") + 1)]
-    budget = _budget(session)
+    budget, due = _budget(session)
     while ask_money_again(session, replace(noted, budget_wan=budget)):
-        budget = _budget(session)
-    years = session.ask_line(say("interview_pains", "ask_payback"), lambda text: read_years(text) if text else None)
-    return {"wish": wish, "budget_wan": budget, "payback_years": read_years(years) if years else None}
+        budget, due = _budget(session)
+    saving = read_saving(session.ask_line(say("interview_pains", "ask_payback"), read_saving))
+    money = [] if budget is None else [say("interview_pains", "taken_budget", wan=number(budget, 2))]
+    show_taken(session, [*money, *due_words(due), *_saving_words(saving)])
+    said = {"wish": wish, "budget_wan": budget, "payback_years": saving.years, "saving_wan": saving.wan}
+    return {**said, "by": saving.by, **due_said(due)}
 
 
-def _budget(session: Session) -> Fraction | None:
-    typed = session.ask_line(say("interview", "ask_wish_budget"), lambda text: read_wan(text) if text else None)
-    return read_wan(typed) if typed else None
+def _read_budget(text: str) -> tuple[Fraction | None, Due]:
+    typed, due = split_due(text)
+    return read_wan(typed) if typed else None, due
+
+
+def _saving_words(saving: Saving) -> Iterator[str]:
+    if saving.years is not None:
+        yield say("interview_pains", "taken_years", years=number(saving.years, 2))
+    if saving.wan is not None:
+        yield say("interview_pains", "taken_saving", wan=range_words(saving.wan))
+    if saving.by:
+        yield say("interview_pains", "taken_by", by=saving.by)
+
+
+def _budget(session: Session) -> tuple[Fraction | None, Due]:
+    return _read_budget(session.ask_line(say("interview", "ask_wish_budget"), _read_budget))
 
 
 def _topic(session: Session, here: Topic | None) -> Topic | None:

@@ -6,24 +6,25 @@ firm denies is kept, so that it is not offered again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from diagnostics.answers.limits import amount_faults
 from diagnostics.answers.typed.figure_line import read_figures
+from diagnostics.answers.typed.said_line import IN_ONE_SUM, Due, read_sum, split_due
 from diagnostics.answers.typed.value import TypedWrongError, plain, refuse
 from diagnostics.interview.course.pain_words import MOST_MATCHES, pains_meant
 from diagnostics.interview.screen.layout import wrap
 from diagnostics.interview.talks.session import Session
 from diagnostics.judgement.pains import offered_pains
 from diagnostics.model.content.expressions import Condition
-from diagnostics.model.content.losses import Amount, Reckoned, reckon
+from diagnostics.model.content.losses import Amount, Reckoned, bill_of, reckon
 from diagnostics.model.content.pains import Pain
 from diagnostics.model.firm.answers import DENIED, Finding, KpiSaid
 from diagnostics.words.catalogue import name_of, say
-from diagnostics.words.numbers import number
+from diagnostics.words.numbers import day, number, period, quantity
 
 _MOST_LISTED = 9
 
@@ -98,23 +99,53 @@ def take_worth(session: Session, pain: Pain) -> Worth:
     def holds(condition: Condition) -> bool:
         return bool(session.evaluator.truth(condition, "workshop").must.all())
 
+    def figures(text: str) -> dict[str, Amount]:
+        typed = read_figures(text, [number.unit for number in loss.numbers], len(loss.numbers))
+        return {each.id: figure for each, figure in zip(loss.numbers, typed, strict=True) if figure is not None}
+
+    def check(text: str) -> object:
+        return read_sum(text) if plain(text).startswith(IN_ONE_SUM) else read(text)
+
     def read(text: str) -> Reckoned | None:
         if not text.strip():
             return None
-        figures = read_figures(text, [number.unit for number in loss.numbers], len(loss.numbers))
-        given = {each.id: figure for each, figure in zip(loss.numbers, figures, strict=True) if figure is not None}
-        found = reckon(loss, given, holds)
+        found = reckon(loss, figures(text), holds)
         for amount in found.wan.values():
             for fault in amount_faults(amount):
                 refuse(fault, what=pain.name)
         return found
 
-    found = read(session.ask_line(say("interview_pains", "ask_numbers", n=len(loss.numbers)), read))
+    typed = session.ask_line(say("interview_pains", "ask_numbers", n=len(loss.numbers)), check)
+    if plain(typed).startswith(IN_ONE_SUM):
+        return _in_one_sum(session, pain, typed)
+    found = read(typed)
+    bill = None if found is None else bill_of(loss, figures(typed))
+    said: dict[str, Any] = {} if bill is None else {"bill_wan": bill}
     if found is None or not (found.wan or found.quantities):
-        return Worth({}, "")
+        return Worth(said, "")
     text = _told(found)
     session.show(text)
-    return Worth(_said(pain, found), text)
+    return Worth({**said, **_said(pain, found)}, text)
+
+
+def _in_one_sum(session: Session, pain: Pain, typed: str) -> Worth:
+    """Return a loss that was told in one sum: of the kind of its pain, where nobody said that it happened once."""
+    said = {"loss_kind": pain.loss.kind, **read_sum(typed)}
+    if said["loss_kind"] == "once":
+        said.pop("per", None)
+    often = "once" if said["loss_kind"] == "once" else said.get("per", "")
+    words = [
+        say("interview_pains", "taken_loss", wan=range_words(said["loss_wan"])),
+        say("interview_pains", f"taken_{often}") if often else "",
+        period(said["period"]) if "period" in said else "",
+    ]
+    text = _taken(words)
+    session.show(text)
+    return Worth(said, text)
+
+
+def _taken(words: Iterable[str]) -> str:
+    return say("interview_pains", "taken", parts="，".join(filter(None, words)))
 
 
 def _said(pain: Pain, found: Reckoned) -> dict[str, Any]:
@@ -130,22 +161,28 @@ def _told(found: Reckoned) -> str:
     parts = []
     for kind, amount in found.wan.items():
         words = "once" if kind == "once" else "yearly"
-        parts.append(say("interview_pains", words, amount=_range(amount), kind=name_of("losses", kind)))
-    for quantity in found.quantities:
-        parts.append(say("interview_pains", "behind", amount=_range(quantity.amount), unit=quantity.unit))
+        parts.append(say("interview_pains", words, amount=range_words(amount), kind=name_of("losses", kind)))
+    for behind in found.quantities:
+        parts.append(say("interview_pains", "behind", amount=range_words(behind.amount), unit=behind.unit))
     return say("interview_pains", "reckoned", parts="，".join(parts))
 
 
-def _range(amount: Amount) -> str:
+def range_words(amount: Amount) -> str:
+    """Return low and high as people write them, one number where they agree."""
     low, high = amount
     return number(low, 2) if low == high else f"{number(low, 2)}–{number(high, 2)}"
 
 
-def take_kpi(session: Session, pain: Pain) -> KpiSaid | None:
-    """Ask what the figure of a pain is now and what it should be; None: nobody says."""
+def take_kpi(session: Session, pain: Pain) -> dict[str, Any]:
+    """Ask what the figure of a pain is now and should be, by which day and how urgent; nothing where nobody says."""
     kpi = pain.kpi
 
-    def read(text: str) -> list[Fraction | None]:
+    def read(text: str) -> tuple[KpiSaid | None, Due]:
+        head, due = split_due(text)
+        said = [*figures(head), None, None]
+        return (KpiSaid(now=said[0], wanted=said[1]) if any(each is not None for each in said) else None), due
+
+    def figures(text: str) -> list[Fraction | None]:
         figures = read_figures(text, [kpi.unit] * 2, 1) if text.strip() else ()
         for figure in figures:
             if figure is not None and figure[0] != figure[1]:
@@ -153,5 +190,34 @@ def take_kpi(session: Session, pain: Pain) -> KpiSaid | None:
         return [None if figure is None else figure[0] for figure in figures]
 
     session.show("\n".join(wrap(say("interview_pains", "how", how=kpi.how))))
-    said = read(session.ask_line(say("interview_pains", "ask_kpi", name=kpi.name, unit=kpi.unit), read))
-    return KpiSaid(now=said[0], wanted=said[1]) if any(each is not None for each in said) else None
+    figure, due = read(session.ask_line(say("interview_pains", "ask_kpi", name=kpi.name, unit=kpi.unit), read))
+    words = [
+        say("interview_pains", f"taken_{which}", value=quantity(value, kpi.unit, 2))
+        for which in ("now", "wanted")
+        if figure is not None and (value := getattr(figure, which)) is not None
+    ]
+    show_taken(session, [*words, *due_words(due)])
+    return {"kpi": figure, **due_said(due)}
+
+
+def due_said(due: Due) -> dict[str, Any]:
+    """Return a deadline and an order as the keys of a finding; what nobody said is left out."""
+    said = {"deadline": due.deadline, "rank": due.rank}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def due_words(due: Due) -> list[str]:
+    """Return a deadline and an order in words."""
+    words = []
+    if due.deadline is not None:
+        key = "taken_whose" if due.deadline.whose else "taken_deadline"
+        words.append(say("interview_pains", key, day=day(due.deadline.day), whose=due.deadline.whose))
+    if due.rank is not None:
+        words.append(say("interview_pains", "taken_rank", rank=number(due.rank)))
+    return words
+
+
+def show_taken(session: Session, words: Sequence[str]) -> None:
+    """Show what was understood of a line; nothing of an empty one."""
+    if words:
+        session.show(_taken(words))

@@ -23,7 +23,7 @@ _PART_OF: dict[str, tuple[str, Fraction]] = {
     "月": ("年", Fraction(1, 12)),
     "%": ("", Fraction(1, 100)),
 }
-_MONEY, _YEAR, _WAN = "元", "年", Fraction(10000)
+_MONEY, _YEAR, _PERCENT, _WAN = "元", "年", "%", Fraction(10000)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,17 @@ def reckon(loss: Loss, given: Mapping[str, Amount], holds: Callable[[Condition],
             wan[kind] = (now[0] - high, now[1] - low) if part.less else (now[0] + low, now[1] + high)
     none = Fraction(0)
     return Reckoned({kind: (max(low, none), max(high, none)) for kind, (low, high) in wan.items()}, tuple(quantities))
+
+
+def bill_of(loss: Loss, given: Mapping[str, Amount]) -> Amount | None:
+    """Return the 万元 a year of which a loss is a percentage (an energy bill and points of it), where it was said."""
+    for part in loss.parts:
+        numbers = [number for number in loss.numbers if number.id in part.of]
+        bills = [each.id for each in numbers if ends_in_money([each], "cash") and each.id in given]
+        if bills and len(numbers) == 2 and any(each.unit == _PERCENT for each in numbers):
+            low, high = _product(loss, bills, given)
+            return low / _WAN, high / _WAN
+    return None
 
 
 def _product(loss: Loss, names: Iterable[str], given: Mapping[str, Amount]) -> Amount:

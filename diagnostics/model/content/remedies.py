@@ -244,6 +244,10 @@ class Remedy:
         """Each prerequisite as the remedies of which one is enough."""
         return tuple((need,) if isinstance(need, str) else need for need in self.needs)
 
+    def is_sized_for(self, people: Fraction | None) -> bool:
+        """Whether the estimate is made for so many people; where nobody knows them, nothing speaks against it."""
+        return self.people is None or people is None or self.people[0] <= people <= self.people[1]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unbuyable:

@@ -30,6 +30,7 @@ class SeenLoss:
         period: the year or month that it was seen in.
         basis: how well it was said; empty: nobody said.
         by: who said it.
+        group: losses with the same word are one and the same; the pain itself where it shares with none.
         shared_with: place of the finding whose loss counts instead.
     """
 
@@ -43,7 +44,13 @@ class SeenLoss:
     period: str = ""
     basis: str = ""
     by: str = ""
+    group: str = ""
     shared_with: int | None = None
+
+
+def size_of(wan: Range) -> Range:
+    """Sort key: the larger of two losses has the higher high end, then the higher low end."""
+    return wan[1], wan[0]
 
 
 @dataclass(frozen=True)
@@ -61,10 +68,16 @@ class VisibleLosses:
     basis: str = ""
     bills: Mapping[str, Range] = field(default_factory=dict)
 
-    def of(self, pain: str) -> Range | None:
-        """Return the yearly cash loss that a pain adds to the sum, or None."""
-        added = [line.wan for line in self.lines if line.pain == pain and line.standing == "added"]
-        return added[0] if added else None
+    def of(self, *pains: str) -> Range | None:
+        """Return the cash that some pains cost a year, whatever others share it; what they share counts once."""
+        largest: dict[str, Range] = {}
+        for line in self.lines:
+            if line.pain in pains and line.standing in {"added", "shared"}:
+                largest[line.group] = max(largest.get(line.group, line.wan), line.wan, key=size_of)
+        if not largest:
+            return None
+        low, high = (sum((wan[end] for wan in largest.values()), Fraction(0)) for end in (0, 1))
+        return low, high
 
 
 @dataclass(frozen=True, kw_only=True)

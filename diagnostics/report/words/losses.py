@@ -11,7 +11,7 @@ from diagnostics.model.results.losses import BreakEven, SeenLoss, VisibleLosses
 from diagnostics.model.results.plans import Range
 from diagnostics.report.words.money import price_words
 from diagnostics.words.catalogue import say
-from diagnostics.words.numbers import number
+from diagnostics.words.numbers import number, period
 
 _HALF = Fraction(1, 2)
 _YEARS = ("", "one", "two", "three", "four", "five")
@@ -41,16 +41,8 @@ def _loss_key(line: SeenLoss) -> str:
 
 
 def _source(line: SeenLoss) -> str:
-    return "，".join(filter(None, (period_words(line.period), line.by, basis_words(line.basis))))
-
-
-def period_words(period: str) -> str:
-    """Return the year or month that something was seen in; empty where nobody said."""
-    year, _, month = period.partition("-")
-    if not year:
-        return ""
-    key = "period_month" if month else "period_year"
-    return say("money", key, year=year, month=month.lstrip("0"))
+    seen = period(line.period) if line.period else ""
+    return "，".join(filter(None, (seen, line.by, basis_words(line.basis))))
 
 
 def basis_words(basis: str) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import ceil
 
+from diagnostics.model.content.proportion import PROPORTION
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.document import DocumentCell, Figure, Table
 from diagnostics.model.results.plans import GoalResult, Offer, Plan, PlanStep, scope_of
@@ -334,12 +335,12 @@ def _other_size(given: ReportInput, remedy: Remedy | None) -> str:
         {},
     )
     people = row.get("employees")
-    if remedy is None or remedy.people is None or not isinstance(people, Fraction):
+    if remedy is None or remedy.people is None or not isinstance(people, Fraction) or remedy.is_sized_for(people):
         return ""
-    low, high = remedy.people
-    if low <= people <= high:
-        return ""
-    return say("report_plan", "other_size", low=number(low), high=number(high), people=number(people))
+    low, high = map(number, remedy.people)
+    said = say("report_plan", "other_size", low=low, high=high, people=number(people))
+    proportion = given.library.proportions.get(PROPORTION)
+    return "；".join([said, proportion.fit_band] if proportion else [said])
 
 
 # ---- the chart ----
