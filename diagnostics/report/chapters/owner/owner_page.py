@@ -227,7 +227,8 @@ def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
     note = say("report", "set_box", where=f"{where}：" if where else "", counts=counts_words(best))
     for each in group:
         if each is not best:
-            note += say("report", "set_box_more", title=without_remark(each.summary.title), n=each.missing)
+            key = "set_box_more" if each.missing else "set_box_also"
+            note += say("report", key, title=without_remark(each.summary.title), n=each.missing)
     if is_historic(best):
         note += say("report", "historic")
     return Box(without_remark(best.summary.title), name_of("verdicts", best.verdict), note, _TONES[best.verdict])

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.content.criteria import CriteriaSet
+from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.plans import Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
@@ -28,7 +29,8 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
     until = day(first_review)
     if ready is not None:
         verb = name_of("obtained", ready.obtained)
-        return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready.title, verb=verb)
+        key = "recommend_now" if to_prove(given.owed) else "recommend_now_proved"
+        return say("report_plan", key, date=until, who=ready_who, title=ready.title, verb=verb)
     outlook = given.outlook
     goal = outlook.main if outlook else None
     if outlook is None or goal is None:
@@ -37,8 +39,9 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
     blocked = next((each.plan for each in outlook.goals if each.kind == "recognition" and each is not goal), None)
     why = _why(blocked.obstacles if blocked else goal.plan.obstacles)
     if goal.plan.outcome == "over_budget":
-        over = number(goal.plan.over) if goal.plan.over is not None else ""
-        return say("report_plan", "recommend_over", title=goal.plan.title, over=over, date=until)
+        if not goal.plan.over:
+            return say("report_plan", "recommend_over_open", title=goal.plan.title, date=until)
+        return say("report_plan", "recommend_over", title=goal.plan.title, over=number(goal.plan.over), date=until)
     if goal.plan.steps and blocked is not None and why:
         return say(
             "report_plan", "recommend_other", verb=_verb(given, blocked), blocked=blocked.title, why=why, **words
