@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from diagnostics.model.content.criteria import CriteriaSet
+from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.plans import GoalResult, Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
@@ -29,14 +30,15 @@ def recommendation(given: ReportInput, ready: CriteriaSet | None, ready_who: str
     until = day(first_review)
     if ready is not None:
         verb = name_of("obtained", ready.obtained)
-        return say("report_plan", "recommend_now", date=until, who=ready_who, title=ready.title, verb=verb)
+        key = "recommend_now" if to_prove(given.owed) else "recommend_now_proved"
+        return say("report_plan", key, date=until, who=ready_who, title=ready.title, verb=verb)
     plan = given.outlook.plan if given.outlook else None
     if plan is None:
         return ""
     if plan.steps:
         return _of_plan(given, plan)
     main = plan.main
-    if main is None or (main.outcome == "reached" and not main.obstacles):
+    if main is None or main.outcome == "reached":
         return say("report_plan", "recommend_keep", date=until)
     firm_no = any(not obstacle.open for obstacle in main.obstacles)
     key = "recommend_wait" if firm_no else "recommend_check"
