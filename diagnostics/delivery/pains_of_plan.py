@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from diagnostics.model.content.library import Library
@@ -57,12 +57,13 @@ class _Around:
         first = {*pain.first_step.remedies} if pain else set[str]()
         found = tuple(name for name in self.planned if name in solving or name in first)
         hows = {solving[name] for name in found if name in solving}
-        said = {"finding": at, "pain": finding.pain, "title": finding.title or finding.text, "answered_by": found}
+        title = finding.title or finding.text
+        answer = PainAnswer(finding=at, pain=finding.pain, title=title, answered_by=found)
         if hows:
-            return PainAnswer(**said, how="whole" if "whole" in hows else "part")
+            return replace(answer, how="whole" if "whole" in hows else "part")
         could = [name for name in solving if name in self.offers and self._affordable(self.offers[name])]
-        why = say("checks", "could_solve", names=self._names(could)) if could else self._why_none(finding, solving)
-        return PainAnswer(**said, how="first_step" if found else "none", why=why, solvable=bool(could))
+        why = self._names(could) if could else self._why_none(finding, solving)
+        return replace(answer, how="first_step" if found else "none", why=why, solvable=bool(could))
 
     def _solving(self, pain: str) -> dict[str, How]:
         """Return the remedies that solve a pain, and how far."""

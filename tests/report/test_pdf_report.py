@@ -132,7 +132,7 @@ def test_a_figure_cuts_no_list_and_no_table(report: Document) -> None:
     table = Table(id="t", caption="表", heads=("头",), widths=(1,), aligns=("left",), rows=cells)
     for lines in range(4, 44, 4):
         above = [Paragraph((Run(f"上面的话{at}"),)) for at in range(lines)]
-        body = [*above, Paragraph((Run("图前的话"),)), figure, items, figure, table]
+        body: list[Block] = [*above, Paragraph((Run("图前的话"),)), figure, items, figure, table]
         said = "".join(pages(render_pdf(in_a_report(body), PRINTED)))
         places = [said.index(word) for word in ("图前的话", "图1", "第00件", "第11件", "图2", "行00", "行11")]
         assert places == sorted(places)
