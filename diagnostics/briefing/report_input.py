@@ -160,6 +160,7 @@ class Briefing:
             mark=found.mark,
             wording=criterion.mark,
             threshold=criterion.threshold_mark,
+            only=self.explainer.describer.describe(criterion.applies) if criterion.applies is not None else "",
         )
 
     def _figure(self, fact: str, kind: SubjectKind, row: int) -> str:
@@ -340,8 +341,13 @@ class Briefing:
 
 
 def _stands_alone(value: Expression) -> bool:
-    """Whether a value can be told without its surroundings: a count is told by its parts, a field belongs to a row."""
-    return not isinstance(value, CountOf) and not any(isinstance(part, FieldRef) for part in walk(value))
+    """Whether a value can be told without its surroundings: a count is told by its parts, a field belongs to a row.
+
+    The fields by which the newest row of a table is picked (of which platform) are told with its name.
+    """
+    picking = [id(part) for each in walk(value) if isinstance(each, Latest) for part in walk(each)]
+    loose = (part for part in walk(value) if isinstance(part, FieldRef) and id(part) not in picking)
+    return not isinstance(value, CountOf) and next(loose, None) is None
 
 
 def _actions(reaches: Sequence[Reach]) -> list[OpenCondition]:

@@ -276,7 +276,7 @@ class _Checks:
     # ---- computed anew ----
 
     @cached_property
-    def _statuses(self) -> tuple[tuple[list[str], str], ...]:
+    def _statuses(self) -> tuple[tuple[list[str], str | None], ...]:
         """Per coverage: the statuses under which the firm is counted, and the one that the report is about."""
         found = []
         for rules in self.given.library.coverages.values():
@@ -289,7 +289,7 @@ class _Checks:
     def _other_status(self) -> Iterator[str]:
         for there, here in self._statuses:
             if there and there != [here]:
-                yield say("checks", "status_differs", there="、".join(there), here=here)
+                yield say("checks", "status_differs", there="、".join(there), here=here or "")
 
     def _other_scores(self) -> Iterator[str]:
         fresh = self._given_anew()

@@ -26,7 +26,7 @@ class OtherReport:
 
 def likeness_rules(library: Library) -> Likeness | None:
     """Return how alike reports may be: of several files that of the last layer; None where the content says nothing."""
-    return next((each.likeness for each in reversed([*library.deliveries.values()]) if each.likeness), None)
+    return next((each.likeness for each in reversed(tuple(library.deliveries.values())) if each.likeness), None)
 
 
 def texts_of(blocks: Iterable[Block]) -> Iterator[str]:

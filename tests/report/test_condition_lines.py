@@ -8,6 +8,8 @@ from pathlib import Path
 from diagnostics.briefing.report_input import brief
 from diagnostics.diagnosis.diagnose import diagnose
 from tests.builders import AS_OF, JUDGED, asked, content, firm
+from tests.report.reading import example, example_report, tables_of
+from tests.report.test_building import AUTO
 
 AWARDS = {
     "kind": "tables", "id": "awards", "title": "获奖", "edition": "1", "reviewed": "2026-11-22",
@@ -37,3 +39,23 @@ def test_a_comparison_inside_rows_is_not_told_as_a_value_of_the_firm(tmp_path: P
     given = brief(diagnose([told], library, AS_OF)[0], AS_OF, date(2026, 7, 1))
     (line,) = given.summaries[0].lines
     assert (line.state, line.have) == ("not_met", ("联网率：40%",))
+
+
+def test_the_platform_result_that_decides_a_condition_is_named() -> None:
+    said = [
+        line.have
+        for reach in example(AUTO).reaches
+        for line in reach.lines
+        if line.state == "met" and line.name.startswith("智能制造能力成熟度达到二级")
+    ]
+    assert said
+    assert set(said) == {("智能制造能力成熟度（平台结果）等级：2 级",)}
+
+
+def test_what_is_not_asked_of_a_firm_says_of_whom_it_is() -> None:
+    lines = [line for reach in example(AUTO).reaches for line in reach.lines if line.state == "na"]
+    planned = next(line for line in lines if line.name == "产线级或车间级的数字化规划与建设")
+    assert planned.only == "申报覆盖的环节包含“工厂建设”"
+    assert all(line.only for line in lines)
+    cells = [cell.text for row in tables_of(example_report(AUTO))["set_nat_b"].rows for cell in row]
+    assert "本次不适用：这一条只在下面的情况下才看——申报覆盖的环节包含“工厂建设”" in cells

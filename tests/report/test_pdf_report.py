@@ -10,7 +10,18 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from diagnostics.model.document import Block, Document, Figure, Heading, ListBlock, PageBreak, Paragraph, Run
+from diagnostics.model.document import (
+    Block,
+    Document,
+    DocumentCell,
+    Figure,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
 from diagnostics.report.formats.fonts import find_fonts, find_uncovered
 from diagnostics.report.formats.pdf import Pages, find_missing_characters, render_pdf
 from diagnostics.report.words.numbering import number_blocks
@@ -102,24 +113,41 @@ def find_size(pdf: bytes) -> float:
 SECTION = ("图的一节", "图1", "图的注", "图后的话")
 
 
-def test_the_text_goes_on_where_a_figure_does_not_fit(report: Document) -> None:
+def test_a_figure_stays_below_its_heading_with_its_note(report: Document) -> None:
     figure = next(block for block in report.blocks if isinstance(block, Figure))
     heights = range(18, 45, 3)
     moved = 0
     for lines in heights:
         above = [Paragraph((Run(f"上面的话{at}"),)) for at in range(lines)]
         page = find_pages([*above, Heading(2, "图的一节", "c"), figure, *SAID])
-        assert page["图的一节"] == page["图后的话"], "no gap is left for the figure"
-        assert page["图的一节"] <= page["图1"] == page["图的注"], "never before its heading; its note stands with it"
-        moved += page["图的一节"] < page["图1"]
-    assert 0 < moved < len(heights), "on the same page where it fits"
+        assert page["图的一节"] == page["图1"] == page["图的注"] <= page["图后的话"]
+        moved += page["图1"] > 2
+    assert 0 < moved < len(heights), "on the page of the text above where it fits"
+
+
+def test_a_figure_cuts_no_list_and_no_table(report: Document) -> None:
+    figure = next(block for block in report.blocks if isinstance(block, Figure))
+    items = ListBlock(tuple((Run(f"第{at:02}件"),) for at in range(12)))
+    cells = tuple((DocumentCell(f"行{at:02}"),) for at in range(12))
+    table = Table(id="t", caption="表", heads=("头",), widths=(1,), aligns=("left",), rows=cells)
+    for lines in range(4, 44, 4):
+        above = [Paragraph((Run(f"上面的话{at}"),)) for at in range(lines)]
+        body: list[Block] = [*above, Paragraph((Run("图前的话"),)), figure, items, figure, table]
+        said = "".join(pages(render_pdf(in_a_report(body), PRINTED)))
+        places = [said.index(word) for word in ("图前的话", "图1", "第00件", "第11件", "图2", "行00", "行11")]
+        assert places == sorted(places)
+        assert all(places[1] < said.index(f"第{at:02}件") < places[4] < said.index(f"行{at:02}") for at in range(12))
 
 
 SAID = (Paragraph((Run("图的注"),), "note"), Paragraph((Run("图后的话"),)))
 
 
+def in_a_report(body: list[Block]) -> Document:
+    before = (Heading(1, "一页通", "a", numbered=False), PageBreak(), Heading(1, "甲章", "b"))
+    return Document(title="题", blocks=(*before, *body), contents=True)
+
+
 def find_pages(body: list[Block]) -> dict[str, int]:
     """Return the page of each part of the section, in a report that has nothing else."""
-    before = (Heading(1, "一页通", "a", numbered=False), PageBreak(), Heading(1, "甲章", "b"))
-    found = pages(render_pdf(Document(title="题", blocks=(*before, *body), contents=True), PRINTED))
+    found = pages(render_pdf(in_a_report(body), PRINTED))
     return {word: next(at for at, text in enumerate(found) if at > 1 and word in text) for word in SECTION}

@@ -83,6 +83,7 @@ class ConditionLine:
 
     `have`: the facts below it in words, one per entry. `figures`: auxiliary figures shown beside it. `mark`: the
     weakest that it rests on; `wording` and `threshold`: that of its text and, where we drew it, that of the line.
+    `only`: of whom it is asked, where it is not asked of everybody.
     """
 
     id: str
@@ -101,6 +102,7 @@ class ConditionLine:
     mark: Mark
     wording: Mark
     threshold: Mark | None = None
+    only: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,7 +155,7 @@ def _now(line: ConditionLine) -> str:
 
 def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:
     if line.state == "na":
-        return say("report", "not_applicable")
+        return say("report", "only_asked_of", only=line.only) if line.only else say("report", "not_applicable")
     if line.state == "met":
         return say("report", "met_unverified") if line.verified_state != "met" else NOTHING
     lines = map(labels.done_lines, line.changes) if in_full else (change.text for change in line.changes)

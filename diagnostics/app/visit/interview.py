@@ -41,6 +41,7 @@ def hold(
     """
     from diagnostics.app.interview_inbox import WorkspaceInbox
     from diagnostics.app.interview_journal import WorkspaceJournal
+
     from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.interview.course.course import Course
     from diagnostics.interview.talks.conversation import Conversation

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.app.delivery_lists import list_sheets
+
 from diagnostics.app.files import replace_file, write_all
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.numbers import number
@@ -14,6 +15,7 @@ from diagnostics.words.problems import Place, Problem
 
 if TYPE_CHECKING:
     from diagnostics.app.handover import Handover
+
     from diagnostics.city.count.process import FirmProcess
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.register import ProcessRules
@@ -56,6 +58,7 @@ def alike_reports(reports: Iterable[tuple[FirmProcess, Mapping[str, bytes]]], li
         library: the content.
     """
     from diagnostics.app.report_neighbours import report_in
+
     from diagnostics.delivery.likeness import likeness_rules, most_alike
 
     rules = likeness_rules(library)

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from diagnostics.app.report_changes import summary_of
 from diagnostics.app.report_neighbours import neighbours_of
 from diagnostics.app.reporting import ReportSettings, make_report
+
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
-    from diagnostics.app.dates import Dates
     from diagnostics.app.reporting import Made
+
+    from diagnostics.app.dates import Dates
     from diagnostics.model.content.library import Library
     from diagnostics.store import Workspace
     from diagnostics.store.facts.issuing import Frozen, Issued

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.firm_files import FirmFiles, save_firm_files
 from diagnostics.app.report_neighbours import Neighbours
+
+from diagnostics.app.firm_files import FirmFiles, save_firm_files
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
 

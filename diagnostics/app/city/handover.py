@@ -13,8 +13,9 @@ from diagnostics.words.problems import Problem
 if TYPE_CHECKING:
     from datetime import date
 
-    from diagnostics.app.dates import Dates
     from diagnostics.app.ready_reports import ReadyReports
+
+    from diagnostics.app.dates import Dates
     from diagnostics.city.count.process import FirmProcess
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.content.library import Library
@@ -68,6 +69,7 @@ def hand_over(
         ready: finished reports; without them the report is made anew.
     """
     from diagnostics.app.reporting import ReportSettings, make_report
+
     from diagnostics.diagnosis.diagnose import diagnose
 
     facts = workspace.facts(process.code, as_of=dates.day, known_at=dates.known_at)

@@ -13,6 +13,7 @@ from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from diagnostics.app.interview_journal import WorkspaceJournal
+
     from diagnostics.evidence.photos import Photo
 
 FOLDER = "inbox"
