@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from diagnostics.briefing.reaches import nearness, reaches_of, target_of
+from diagnostics.briefing.reaches import held_by, nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.policy_lines import policy_lines
@@ -65,8 +65,10 @@ class Briefing:
         """
         diagnosis, doubts = self.diagnosis, Doubts(self.diagnosis)
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
-        reaches = reaches_of(summaries, diagnosis.criteria, self.library)
-        needs = tuple(self._level_needs())
+        held = held_by(diagnosis.firm, self.library, diagnosis.as_of)
+        reaches = reaches_of(summaries, diagnosis.criteria, self.library, held)
+        exempt = frozenset(self._exempt())
+        needs = tuple(need for need in self._level_needs() if need.standard not in exempt)
         given = ReportInput(
             firm=diagnosis.firm,
             library=self.library,
@@ -77,6 +79,7 @@ class Briefing:
             criteria=diagnosis.criteria,
             summaries=summaries,
             reaches=reaches,
+            exempt=exempt,
             target=target_of(reaches),
             level_needs=needs,
             actions=tuple(_actions(reaches)),
@@ -93,6 +96,13 @@ class Briefing:
             policies=policy_lines(diagnosis.policies, self.library),
         )
         return _looking_ahead(given, diagnosis, doubts) if with_plan else given
+
+    def _exempt(self) -> Iterator[str]:
+        """Yield the standards whose coverage the firm is exempt from: nothing of them is asked of it."""
+        claimed, row = self.diagnosis.claimed, self.diagnosis.row
+        for rules in self.library.coverages.values():
+            if rules.exempt is not None and claimed.truth(rules.exempt, "firm").must[row]:
+                yield rules.standard
 
     # ---- criteria ----
 
@@ -372,8 +382,8 @@ def _looking_ahead(given: ReportInput, diagnosis: Diagnosis, doubts: Doubts) -> 
     return replace(
         given,
         outlook=look_ahead(diagnosis),
-        next_levels=tuple(next_levels(diagnosis, most=1)),
-        fragile=tuple(fragile_levels(diagnosis, doubts)),
+        next_levels=tuple(each for each in next_levels(diagnosis, most=1) if each.standard not in given.exempt),
+        fragile=tuple(each for each in fragile_levels(diagnosis, doubts) if each.standard not in given.exempt),
         official_differences=tuple(official_differences(diagnosis)),
     )
 

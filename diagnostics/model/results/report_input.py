@@ -128,7 +128,7 @@ READY: tuple[Verdict, ...] = ("met", "likely_met")
 class Reach:
     """A default criteria set for one subject: its verdict, its conditions by state, how many are not met or not known.
 
-    `best`: no subject of the set is nearer.
+    `held`: an official result says that the subject has it. `best`: no subject of the set is nearer.
     """
 
     criteria: CriteriaSet
@@ -138,6 +138,7 @@ class Reach:
     verdict_verified: Verdict
     lines: tuple[ConditionLine, ...]
     missing: int
+    held: bool
     best: bool
 
     def count(self, *states: str) -> int:
@@ -174,6 +175,7 @@ class ReportInput:
     Attributes:
         reaches: every default set per subject, better sources first, low sets before high.
         target: the recognition to go for.
+        exempt: the standards of which nothing is asked of this firm (the cloud, of one under secrecy).
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
         owed: what the firm still owes, see `model.results.owed`.
         advice: rules that fire, the most pressing first.
@@ -214,3 +216,4 @@ class ReportInput:
     next_levels: tuple[NextLevel, ...] = ()
     fragile: tuple[Fragile, ...] = ()
     official_differences: tuple[OfficialDifference, ...] = ()
+    exempt: frozenset[str] = frozenset()
