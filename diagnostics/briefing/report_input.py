@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from diagnostics.briefing.exemption import exempt_standards
 from diagnostics.briefing.reaches import held_by, nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
@@ -67,7 +68,7 @@ class Briefing:
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
         held = held_by(diagnosis.firm, self.library, diagnosis.as_of)
         reaches = reaches_of(summaries, diagnosis.criteria, self.library, held)
-        exempt = frozenset(self._exempt())
+        exempt = exempt_standards(diagnosis)
         needs = tuple(need for need in self._level_needs() if need.standard not in exempt)
         given = ReportInput(
             firm=diagnosis.firm,
@@ -96,13 +97,6 @@ class Briefing:
             policies=policy_lines(diagnosis.policies, self.library),
         )
         return _looking_ahead(given, diagnosis, doubts) if with_plan else given
-
-    def _exempt(self) -> Iterator[str]:
-        """Yield the standards whose coverage the firm is exempt from: nothing of them is asked of it."""
-        claimed, row = self.diagnosis.claimed, self.diagnosis.row
-        for rules in self.library.coverages.values():
-            if rules.exempt is not None and claimed.truth(rules.exempt, "firm").must[row]:
-                yield rules.standard
 
     # ---- criteria ----
 

@@ -21,7 +21,7 @@ from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.narrative.building import build_report
 from tests.builders import AS_OF, shipped
 from tests.report.docx_reading import part_of
-from tests.report.reading import EXAMPLES, example, example_report
+from tests.report.reading import EXAMPLES, FIRMS, example, example_report
 from tests.report.test_building import AUTO
 
 IDS = [f"check_{at:02}" for at in range(1, 18)]
@@ -53,7 +53,7 @@ def with_cell(document: Document, table: str, row: int, column: int, text: str) 
     return with_block(document, change)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FIRMS, ids=lambda path: path.stem)
 def test_the_examples_pass_every_hard_check(path: Any) -> None:
     checks = check_report(example(path), example_report(path))
     assert [each.id for each in checks] == IDS

@@ -97,10 +97,12 @@ def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep], further:
     known = [offer.cost for offer in offers if offer.cost is not None]
     low, high = (sum((each[at] for each in known), Fraction(0)) for at in (0, 1))
     key = "budget_holds" if high <= budget else "budget_misses" if low > budget else "budget_may_hold"
-    if key == "budget_holds" and len(known) < len(offers):
+    unpriced = len(offers) - len(known)
+    if not high:
+        key = "budget_unpriced" if unpriced else "budget_free"
+    elif key == "budget_holds" and unpriced:
         key = "budget_open"
-    shown = price_words((low, high)) if high else say("report_plan", "price_none")
-    return say("report_pains", key, budget=number(budget), cost=shown, n=len(offers) - len(known))
+    return say("report_pains", key, budget=number(budget), cost=price_words((low, high)), n=unpriced)
 
 
 def _further(given: ReportInput, offer: Offer) -> str:
