@@ -255,5 +255,13 @@ def test_what_another_city_pays_is_printed_with_the_words_that_this_one_does_not
 @pytest.mark.parametrize("item", ["policy_r08_cloud_chain", "policy_r09_diagnosis"])
 def test_a_champion_is_above_the_province_for_the_cloud_as_in_the_coverage(item: str) -> None:
     champion = {"tier": "champion", "valid_from": "2024-01-01", "valid_to": "2026-12-31"}
-    found = matched(shipped(), {"secrecy_duty": False}, about={"titles": [champion]})[item]
-    assert {each.state for each in found.conditions} == {"met"}
+    found = matched(shipped(), {}, about={"titles": [champion]})[item]
+    assert [each.state for each in found.conditions] == ["met"]
+
+
+@pytest.mark.parametrize(
+    ("tier", "outcome"), [("province", "to_verify"), ("national", "not_eligible"), ("champion", "not_eligible")]
+)
+def test_the_pool_of_the_city_is_for_those_below_the_highest_titles(tier: str, outcome: str) -> None:
+    title = {"tier": tier, "valid_from": "2024-01-01", "valid_to": "2026-12-31"}
+    assert matched(shipped(), {}, about={"titles": [title]})["policy_r01_pool"].outcome == outcome
