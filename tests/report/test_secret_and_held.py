@@ -8,7 +8,7 @@ import pytest
 
 from diagnostics.model.document import Boxes
 from diagnostics.report.narrative.building import build_report
-from tests.report.reading import FIRMS, answers_of, given_of, owner_blocks, tables_of, text_of
+from tests.report.reading import FIRMS, answers_of, example_report, given_of, owner_blocks, tables_of, text_of
 
 EXEMPT = "涉密，按免除候选处理，不要求上云"
 OF_THE_CLOUD = ("上云评分", "上云深度", "下一步：C1", "没有计入的云服务")
@@ -89,3 +89,10 @@ def test_the_page_for_the_owner_names_the_recognition_that_he_has() -> None:
     page = "".join(str(block) for block in owner_blocks(document))
     assert "已是国家智能工厂·基础级（2025年12月12日）" in page
     assert "自评为“国家智能工厂·基础级”" not in page
+
+
+def test_where_no_measure_is_left_the_report_names_the_nearest_level_above() -> None:
+    reports = {path.stem: text_of(example_report(path)) for path in FIRMS if path.stem in {"electronics", "auto_parts"}}
+    above = "再往上走，最近的是：\n- 中小企业数字化水平评测指标（2024年版）到“协同级”，最少改 1 处："
+    assert above in reports["electronics"]
+    assert "再往上走" not in reports["auto_parts"]
