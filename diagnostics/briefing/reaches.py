@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 
+from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import VERDICTS, Mark
+from diagnostics.model.firm.answers import FirmAnswers, Row
 from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, Reach
 from diagnostics.model.results.results import SetResult
 
+Held = frozenset[tuple[str, str]]  # ids of a set and of the subject that has the recognition
+
 
 def reaches_of(
-    summaries: Sequence[CriteriaSummary], results: Mapping[str, SetResult], library: Library
+    summaries: Sequence[CriteriaSummary], results: Mapping[str, SetResult], library: Library, held: Held = frozenset()
 ) -> tuple[Reach, ...]:
     """Return every default set that applies to the firm, per subject: better sources first, low sets before high."""
-    found = [
-        reach for summary in summaries if summary.default for reach in _of_set(summary, results[summary.id], library)
-    ]
+    default = [summary for summary in summaries if summary.default]
+    found = [reach for summary in default for reach in _of_set(summary, results[summary.id], library, held)]
     heights = _heights(found)
     return tuple(sorted(found, key=lambda each: (each.summary.mark, each.criteria.family, heights[each.criteria.id])))
 
 
-def _of_set(summary: CriteriaSummary, result: SetResult, library: Library) -> Iterator[Reach]:
+def held_by(firm: FirmAnswers, library: Library, as_of: date) -> Held:
+    """Return the sets that official results say the firm has, each with the subject that has it."""
+    parents = {each.id: each.parent or firm.firm_subject for each in firm.subjects}
+    return frozenset(
+        (criteria.id, subject)
+        for criteria in library.criteria.values()
+        for row in firm.rows.get("official_results", ())
+        if _says_held(criteria, row, as_of)
+        for subject in parents
+        if row.subject in {subject, parents[subject], firm.firm_subject}
+    )
+
+
+def _says_held(criteria: CriteriaSet, row: Row, as_of: date) -> bool:
+    by, values = criteria.held_by, row.values
+    level, when = values.get("level"), values.get("date")
+    if by is None or not isinstance(level, Fraction) or not isinstance(when, date):
+        return False
+    return values.get("instrument") == by.instrument and level >= by.level and when <= as_of
+
+
+def _of_set(summary: CriteriaSummary, result: SetResult, library: Library, held: Held) -> Iterator[Reach]:
     subjects = list(dict.fromkeys(line.subject for line in summary.lines))
     own = {each: result.subjects[each] if result.subjects is not None else result for each in subjects}
     lines = {each: tuple(line for line in summary.lines if line.subject == each) for each in subjects}
@@ -33,7 +59,7 @@ def _of_set(summary: CriteriaSummary, result: SetResult, library: Library) -> It
         yield Reach(
             criteria=library.criteria[summary.id], summary=summary, subject=subject, lines=lines[subject],
             verdict=own[subject].verdict, verdict_verified=own[subject].verdict_verified, missing=missing[subject],
-            unsure=unsure[subject], best=subject == best,
+            unsure=unsure[subject], held=(summary.id, subject) in held, best=subject == best,
         )  # fmt: skip
 
 
@@ -62,13 +88,19 @@ def nearness(reaches: Sequence[Reach]) -> dict[tuple[str, str], tuple[bool, int,
 
 
 def target_of(reaches: Sequence[Reach]) -> Reach | None:
-    """Return the recognition to go for: the highest that can be applied for, else the nearest."""
-    ready = [reach for reach in reaches if reach.ready]
+    """Return the recognition to go for: the highest that can be applied for, else the nearest.
+
+    Nobody goes for what he has; who has a step of a ladder goes for the next one of the same ladder.
+    """
+    ladders = {reach.criteria.family for reach in reaches if reach.held}
+    open_ones = [reach for reach in reaches if not reach.held]
+    above = [reach for reach in open_ones if reach.criteria.family in ladders] or open_ones or reaches
+    ready = [reach for reach in above if reach.ready]
     if ready:
         heights = _heights(reaches)
         return min(ready, key=lambda each: (each.summary.mark, -heights[each.criteria.id]))
     far = nearness(reaches)
-    return min(reaches, key=lambda each: far[each.criteria.id, each.subject], default=None)
+    return min(above, key=lambda each: far[each.criteria.id, each.subject], default=None)
 
 
 def _heights(reaches: Sequence[Reach]) -> dict[str, int]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from diagnostics.briefing.borderline import borderlines
+from diagnostics.briefing.exemption import exempt_standards
 from diagnostics.briefing.knowledge import knowledge
-from diagnostics.briefing.reaches import nearness, reaches_of, target_of
+from diagnostics.briefing.reaches import held_by, nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.losses import visible_losses
@@ -69,8 +70,10 @@ class Briefing:
         """
         diagnosis, doubts = self.diagnosis, Doubts(self.diagnosis)
         summaries = tuple(self._summary(name) for name in diagnosis.criteria)
-        reaches = reaches_of(summaries, diagnosis.criteria, self.library)
-        needs = tuple(self._level_needs())
+        held = held_by(diagnosis.firm, self.library, diagnosis.as_of)
+        reaches = reaches_of(summaries, diagnosis.criteria, self.library, held)
+        exempt = exempt_standards(diagnosis)
+        needs = tuple(need for need in self._level_needs() if need.standard not in exempt)
         given = ReportInput(
             firm=diagnosis.firm,
             library=self.library,
@@ -81,6 +84,7 @@ class Briefing:
             criteria=diagnosis.criteria,
             summaries=summaries,
             reaches=reaches,
+            exempt=exempt,
             target=target_of(reaches),
             level_needs=needs,
             actions=tuple(_actions(reaches)),
@@ -387,8 +391,8 @@ def _looking_ahead(given: ReportInput, diagnosis: Diagnosis, doubts: Doubts) -> 
     return replace(
         given,
         outlook=look_ahead(diagnosis),
-        next_levels=tuple(next_levels(diagnosis, most=1)),
-        fragile=tuple(fragile_levels(diagnosis, doubts)),
+        next_levels=tuple(each for each in next_levels(diagnosis, most=1) if each.standard not in given.exempt),
+        fragile=tuple(each for each in fragile_levels(diagnosis, doubts) if each.standard not in given.exempt),
         official_differences=tuple(official_differences(diagnosis)),
     )
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from diagnostics.answers.firm_code import find_code_fault
-from diagnostics.briefing.reaches import reaches_of, target_of
+from diagnostics.briefing.reaches import held_by, reaches_of, target_of
 from diagnostics.briefing.report_input import brief
 from diagnostics.city.count.coverage import count_city
 from diagnostics.delivery.likeness import OtherReport, likeness_rules, most_alike, sentences_of, texts_of
@@ -307,7 +307,8 @@ class _Checks:
         if known is None:
             anew = diagnose([given.firm], given.library, given.as_of)[0]
             return brief(anew, given.known_at, given.report_date, with_effects=False)
-        reaches = reaches_of(given.summaries, known.criteria, given.library)
+        held = held_by(given.firm, given.library, given.as_of)
+        reaches = reaches_of(given.summaries, known.criteria, given.library, held)
         fresh = replace(given, standards=known.standards, criteria=known.criteria, by_weight_set=known.by_weight_set)
         return replace(fresh, reaches=reaches, target=target_of(reaches))
 

@@ -188,6 +188,9 @@ def example(name: str) -> FirmAnswers:
          ["energy_black", "know_how_leaves"], ["vendor_gone", "data_lost", "dates_missed"]),
         ("food", ["trace_slow", "expired_stock", "orders_in_chat", "pass_rate_unknown"], ["trace_slow"],
          ["system_unused", ""]),
+        ("electronics", ["changeover_long"], ["changeover_long"], [""]),
+        ("machine_shop", ["progress_by_phone"], [], ["", ""]),
+        ("precision", ["wrong_drawing"], [""], [""]),
     ],
 )  # fmt: skip
 def test_every_pain_and_wish_of_the_examples_names_its_entry(
@@ -199,7 +202,15 @@ def test_every_pain_and_wish_of_the_examples_names_its_entry(
 
 
 @pytest.mark.parametrize(
-    ("name", "yearly"), [("auto_parts", 30), ("refractory", Fraction("78.2")), ("food", Fraction("6.3"))]
+    ("name", "yearly"),
+    [
+        ("auto_parts", 30),
+        ("refractory", Fraction("78.2")),
+        ("food", Fraction("6.3")),
+        ("electronics", 131),
+        ("machine_shop", 0),
+        ("precision", Fraction("11.2")),
+    ],
 )
 def test_the_visible_yearly_loss_of_an_example_is_the_cash_told_for_a_year(name: str, yearly: Fraction) -> None:
     told = [each for each in example(name).findings if each.loss_kind == "cash" and each.per == "year"]

@@ -140,7 +140,7 @@ def test_damaged_answers_are_read_or_explained(path: Path, times: int, library: 
 def test_there_is_something_to_damage() -> None:
     assert len(BASE_FILES) > 15
     assert len(SHIPPED) > 100
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 6
 
 
 def test_every_kind_of_damage_changes_the_text() -> None:

@@ -13,7 +13,6 @@ from diagnostics.cli.main import main
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = ROOT / "docs" / "schemas"
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DATES = ["--as-of", "2026-06-30", "--known-at", "2026-06-30"]
 
 

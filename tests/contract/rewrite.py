@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.contract.outputs import EXAMPLES, GOLDEN, coverage_of_examples, golden, score_of
+from tests.contract.outputs import GOLDEN, coverage_of_examples, golden, score_of
+from tests.report.reading import EXAMPLES
 
 
 def write(name: str, data: Any) -> None:

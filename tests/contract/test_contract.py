@@ -15,7 +15,6 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from tests.contract.outputs import (
-    EXAMPLES,
     GOLDEN,
     coverage_of_examples,
     explanation_of,
@@ -24,6 +23,7 @@ from tests.contract.outputs import (
     schema,
     score_of,
 )
+from tests.report.reading import EXAMPLES
 
 pytestmark = pytest.mark.fast
 

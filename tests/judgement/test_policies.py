@@ -257,3 +257,11 @@ def test_a_champion_is_above_the_province_for_the_cloud_as_in_the_coverage(item:
     champion = {"tier": "champion", "valid_from": "2024-01-01", "valid_to": "2026-12-31"}
     found = matched(shipped(), {}, about={"titles": [champion]})[item]
     assert [each.state for each in found.conditions] == ["met"]
+
+
+@pytest.mark.parametrize(
+    ("tier", "outcome"), [("province", "to_verify"), ("national", "not_eligible"), ("champion", "not_eligible")]
+)
+def test_the_pool_of_the_city_is_for_those_below_the_highest_titles(tier: str, outcome: str) -> None:
+    title = {"tier": tier, "valid_from": "2024-01-01", "valid_to": "2026-12-31"}
+    assert matched(shipped(), {}, about={"titles": [title]})["policy_r01_pool"].outcome == outcome

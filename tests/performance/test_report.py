@@ -40,13 +40,13 @@ from diagnostics.report.formats.formats import FORMATS, Paper, render
 from diagnostics.report.formats.html import render_html
 from diagnostics.report.formats.pdf import Pages
 from diagnostics.report.formats.pictures import draw_pictures
+from tests.report.reading import EXAMPLES
 from tests.report.sample import BINDING, CLAIMED, SCENES, VERIFIED, gap_rows, score_rows
 
 pytestmark = pytest.mark.long
 Made = TypeVar("Made")
 PAPER = Paper(date(2026, 6, 30))
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 # Rows and columns of the six tables: profile, domains, gaps, recommendations, policies, questions and answers.
 TABLES = ((6, 2), (12, 4), (40, 5), (15, 4), (12, 5), (120, 4))
 SENTENCE = "本次诊断查看了凭证并访谈了负责人，现状与要求之间的差距见下表，先做不花钱的，再做见效快的。"

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from tests.report.reading import EXAMPLES, GOLDEN, example, example_report, text_of
+from pathlib import Path
+
+from tests.report.reading import EXAMPLES, EXCERPTS, FIRMS, GOLDEN, example, example_report, text_of
 
 
 def rewrite() -> None:
-    """Write the text of every example's report; those of examples that are gone disappear."""
-    GOLDEN.mkdir(exist_ok=True)
-    for old in GOLDEN.glob("*.txt"):
+    """Write the reports of the examples, and page for the owner and plan of all; what belongs to none disappears."""
+    for old in GOLDEN.glob("**/*.txt"):
         old.unlink()
     for path in EXAMPLES:
-        text = text_of(example_report(path), example(path))
-        (GOLDEN / f"{path.stem}.txt").write_text(text, encoding="utf-8", newline="\n")
+        write(GOLDEN / f"{path.stem}.txt", text_of(example_report(path), example(path)))
+    for path in FIRMS:
+        for name, make in EXCERPTS.items():
+            write(GOLDEN / path.stem / f"{name}.txt", make(path))
+
+
+def write(path: Path, text: str) -> None:
+    """Write one golden file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

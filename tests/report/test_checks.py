@@ -24,7 +24,7 @@ from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.narrative.building import build_report
 from tests.builders import AS_OF, shipped
 from tests.report.docx_reading import part_of
-from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of
+from tests.report.reading import FIRMS, answers_of, example, example_report, given_of
 from tests.report.test_building import AUTO, smallest
 
 IDS = [f"check_{at:02}" for at in range(1, 19)]
@@ -75,7 +75,7 @@ def with_steps(given: ReportInput, change: Callable[[tuple[PlanStep, ...]], tupl
     return replace(given, outlook=replace(given.outlook, main=main))
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FIRMS, ids=lambda path: path.stem)
 def test_the_examples_pass_every_hard_check(path: Any) -> None:
     checks = check_report(example(path), example_report(path))
     assert [each.id for each in checks] == IDS

@@ -10,9 +10,6 @@ from diagnostics.words.catalogue import say
 
 Mode = Literal["normal", "paper", "off_site"]
 
-# The fact that the first question of the screening answers at the same time.
-SECRECY_FACT = "secrecy_duty"
-
 
 @dataclass(frozen=True)
 class VisitMode:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from diagnostics.answers.typed.value import TypedWrongError, plain
-from diagnostics.interview.course.screening import SECRECY_FACT, screen
+from diagnostics.interview.course.screening import screen
 from diagnostics.interview.screen.layout import ROWS, wrap
 from diagnostics.interview.talks.session import CalledOffError, Session
 from diagnostics.interview.talks.sites_talk import take_sites
-from diagnostics.model.firm.answers import Answer
+from diagnostics.model.firm.answers import SECRECY_FACT, Answer
 from diagnostics.words.catalogue import say
 
 KEEP_YEARS = 3

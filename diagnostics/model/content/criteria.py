@@ -90,6 +90,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldBy:
+    """The official result that says that a firm has the recognition: of this instrument, at least this level."""
+
+    instrument: str
+    level: int
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CriteriaSet:
     """The conditions of one recognition. `complete`: are all conditions of the document known?
 
@@ -111,6 +120,7 @@ class CriteriaSet:
     next: str = ""
     default: bool = False
     obtained: Obtained = "application"
+    held_by: HeldBy | None = None
     outcomes: tuple[Outcome, ...] = ()
     note: str = ""
     base: str = ""

@@ -15,6 +15,9 @@ from diagnostics.words.problems import NOWHERE, Place
 # A number, an option id, the option ids picked, a numerator and denominator, a date or a text.
 AnswerValue = Fraction | str | tuple[str, ...] | tuple[Fraction, Fraction] | date | bool | None
 
+# The fact of work under secrecy; a visit asks it before anything else.
+SECRECY_FACT = "secrecy_duty"
+
 # How an answer came about in an interview: a suggestion of a topic card that was confirmed as it stood, or a question
 # answered. Empty: not recorded (a file, an import).
 How = Literal["", "asked", "suggested_confirmed"]
@@ -181,6 +184,12 @@ class FirmAnswers:
     def firm_subject(self) -> str:
         """Id of the subject that is the firm itself."""
         return self.subjects[0].id
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the firm has work under secrecy: nothing may leave its network, and it is exempt from the cloud."""
+        said = self.answers.get((self.firm_subject, SECRECY_FACT))
+        return said is not None and said.value is True
 
     def place_of(self, subject: str) -> str:
         """Return the name of a site or workshop where there are several of its kind, else an empty text."""

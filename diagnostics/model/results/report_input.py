@@ -134,7 +134,8 @@ READY: tuple[Verdict, ...] = ("met", "likely_met")
 class Reach:
     """A default criteria set for one subject: its verdict, its conditions by state, how many are not met or not known.
 
-    `unsure`: so much of it is unknown that nobody can say how near it is. `best`: no subject of the set is nearer.
+    `unsure`: so much of it is unknown that nobody can say how near it is. `held`: an official result says that the
+    subject has it. `best`: no subject of the set is nearer.
     """
 
     criteria: CriteriaSet
@@ -145,6 +146,7 @@ class Reach:
     lines: tuple[ConditionLine, ...]
     missing: int
     unsure: bool
+    held: bool
     best: bool
 
     def count(self, *states: str) -> int:
@@ -181,6 +183,7 @@ class ReportInput:
     Attributes:
         reaches: every default set per subject, better sources first, low sets before high.
         target: the recognition to go for.
+        exempt: the standards of which nothing is asked of this firm (the cloud, of one under secrecy).
         actions: open conditions of the default sets, those of the nearest set and subject first, each fact once.
         owed: what the firm still owes, see `model.results.owed`.
         advice: rules that fire, the most pressing first.
@@ -231,6 +234,7 @@ class ReportInput:
     losses: VisibleLosses = field(default_factory=VisibleLosses)
     limit: SpendingLimit | None = None
     official_differences: tuple[OfficialDifference, ...] = ()
+    exempt: frozenset[str] = frozenset()
 
     def borderline(self, standard: str, subject: str) -> Borderline | None:
         """Return the line that the level of a site stands on, if it does."""

@@ -22,7 +22,7 @@ from diagnostics.report.chapters.advice.action_part import (
     step_views,
 )
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
-from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
+from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.chapters.advice.policy_part import policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
@@ -163,6 +163,7 @@ def _values(
         "later": later_line(given, target),
         "doubts": tuple(doubt_lines(given)),
         "ways": tuple(way_lines(given)),
+        "near_ways": tuple(way_lines(given, NEAR_MOVES)),
         "notices": tuple(notice.text for notice in given.notices),
         "explained": tuple(explained_lines(given)),
         "benchmarks": tuple(benchmark_lines(given)),

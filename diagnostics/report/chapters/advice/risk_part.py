@@ -111,8 +111,7 @@ def _time(plan: Plan) -> Iterator[Row]:
 
 
 def _security(given: ReportInput, plan: Plan) -> Iterator[Row]:
-    secret = given.firm.answers.get((given.firm.firm_subject, "secrecy_duty"))
-    if secret is not None and secret.value is True:
+    if given.firm.is_secret:
         yield _row("security", say("report_plan", "risk_security_text"), say("report_plan", "risk_security_do"))
     remedies = [(step.offer.name, remedy_of(given, step.offer)) for step in plan.steps]
     safe = [name for name, remedy in remedies if remedy is not None and remedy.project_class == "network"]

@@ -172,11 +172,20 @@ def _official_text(given: ReportInput, row: Row, when: date, labels: Labels) -> 
     fields = {field.id: field for field in given.library.tables["official_results"].fields}
     level = row.values.get("level")
     where = labels.subject(row.subject)
+    held = next((each.title for each in given.library.criteria.values() if _is_result(each, row)), "")
+    if held:
+        return say("report", "official_held", title=held, date=day(when), where=f"{where}，" if where else "")
     return say(
         "report", "official_result", name=labels.cell(fields["instrument"], row), date=day(when),
         level=level_words(int(level)) if isinstance(level, Fraction) else labels.cell(fields["score"], row),
         where=f"{where}，" if where else "",
     )  # fmt: skip
+
+
+def _is_result(criteria: CriteriaSet, row: Row) -> bool:
+    """Whether a row is the official result of just this recognition."""
+    by = criteria.held_by
+    return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
 def _uncertain(given: ReportInput, target: Reach | None) -> str:
@@ -210,16 +219,13 @@ def owner_boxes(given: ReportInput, reaches: Sequence[Reach], labels: Labels) ->
 def _cloud_box(given: ReportInput) -> Iterator[Box]:
     view = cloud_view(given)
     if view is not None:
-        yield Box(
-            say("report", "cloud_label"),
-            view.status,
-            say("report", "cloud_box", depth=view.depth, chain=view.chain),
-            view.tone,
-        )
+        note = view.meaning if view.exempt else say("report", "cloud_box", depth=view.depth, chain=view.chain)
+        yield Box(say("report", "cloud_label"), view.status, note, view.tone)
 
 
 def _set_box(group: Sequence[Reach], labels: Labels) -> Box:
     """One family of recognitions: its lowest step, or the nearest of several, decides; the note has the rest."""
+    group = [each for each in group if not each.held] or group
     above = {each.criteria.next for each in group}
     lowest = [each for each in group if each.criteria.id not in above] or list(group)
     best = min(lowest, key=lambda each: (each.unsure, each.missing))

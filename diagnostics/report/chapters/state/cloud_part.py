@@ -41,6 +41,7 @@ class CloudView:
     missing: tuple[str, ...]
     services: str
     flags: tuple[str, ...]
+    exempt: bool
 
 
 def ledger_standard(given: ReportInput) -> Standard | None:
@@ -64,6 +65,9 @@ def cloud_view(given: ReportInput) -> CloudView | None:
     rules = {each.id: each for each in standard.first_match}
     status, meaning, tone = _named(rules["status"], result)
     depth, depth_meaning, _ = _named(rules["depth"], result)
+    exempt = standard.id in given.exempt
+    if exempt:
+        status, meaning, tone = say("report", "cloud_exempt"), say("report", "cloud_exempt_meaning"), "muted"
     score = result.score or ScoreFigure(value=None, min=None, max=None, verified=None)
     asked = result.statuses[rules["depth"].id] is not None
     need = next((each for each in given.level_needs if each.standard == standard.id and asked), None)
@@ -86,6 +90,7 @@ def cloud_view(given: ReportInput) -> CloudView | None:
         missing=tuple(_missing(standard, result)),
         services=_services(result),
         flags=tuple(_flags(result)),
+        exempt=exempt,
     )
 
 
@@ -137,7 +142,10 @@ def cloud_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     standard = ledger_standard(given)
     if standard is None:
         return {}
-    return by_id([_service_table(given, labels), dimension_table(given, standard, given.standards[standard.id])])
+    services = _service_table(given, labels)
+    if standard.id in given.exempt:
+        return by_id([services])
+    return by_id([services, dimension_table(given, standard, given.standards[standard.id])])
 
 
 def rows_with_use(given: ReportInput, table: str) -> Iterator[tuple[Row, RowUse | None]]:

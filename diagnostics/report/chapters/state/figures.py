@@ -42,6 +42,8 @@ def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -
     """Draw the charts that there are data for, by id."""
     figures: list[Figure | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
     for name, result in given.standards.items():
+        if name in given.exempt:
+            continue
         standard = given.library.standards[name]
         figures += [_bars(standard, result), _radar(standard, result)]
         figures += tier_figures(given, standard, result, labels) if is_tiered(standard) else []
@@ -199,7 +201,7 @@ def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
 
 def _cloud(given: ReportInput) -> Figure | None:
     kinds, uses = services_by_kind(given), uses_of(given)
-    if not kinds:
+    if not kinds or given.firm.is_secret:
         return None
     rows = [
         StackRow(
