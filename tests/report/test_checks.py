@@ -237,7 +237,7 @@ def test_an_open_question_that_is_not_listed_is_found() -> None:
 
 
 def test_a_sentence_of_another_firm_is_found() -> None:
-    own, other = example(AUTO), example(EXAMPLES[1]).firm
+    own, other = example(AUTO), example(FIRMS[1]).firm
     assert check(own, example_report(AUTO), others=[other])["check_14"].outcome == "passed"
     copied = replace(other, findings=(*other.findings, own.firm.findings[0]))
     found = check(own, example_report(AUTO), others=[copied])["check_14"]
@@ -251,7 +251,7 @@ def other_report(document: Document, code: str = "91410100MA4D000018") -> OtherR
 
 def test_a_report_that_is_mostly_that_of_another_firm_is_found() -> None:
     given, document = example(AUTO), example_report(AUTO)
-    honest = check(given, document, reports=[other_report(example_report(EXAMPLES[1]))])["check_14"]
+    honest = check(given, document, reports=[other_report(example_report(FIRMS[1]))])["check_14"]
     assert honest.outcome == "passed"
     assert honest.found.startswith("最像“别的企业”的报告，")
     copied = check(given, document, reports=[other_report(document)])["check_14"]

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.report_neighbours import Neighbours
-
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
+from diagnostics.app.report.neighbours import Neighbours
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
 

@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.reporting import ReportSettings, make_report
-
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, read_firm
+from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.words.catalogue import problem
 from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError, Place

@@ -105,7 +105,7 @@ def _against_budget(budget: Fraction | None, steps: Sequence[PlanStep]) -> str:
     if key == "budget_holds" and unknown:
         key = "budget_open"
     if not high:
-        key = "budget_quotes" if unknown else "budget_free"
+        key = "budget_unpriced" if unknown else "budget_free"
     return say("report_pains", key, budget=number(budget), cost=price_words((low, high)), n=unknown)
 
 
