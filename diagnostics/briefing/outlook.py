@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from diagnostics.briefing.knowledge import knowledge
@@ -63,10 +64,19 @@ def request_for(diagnosis: Diagnosis, targets: tuple[PlanTarget, ...] | None = N
         return request
     return replace(
         request,
+        one_project=_one_project(limit, known.one_project_share),
         least_quote=known.least_quote_wan,
         quote_days=int(known.quote_days),
         horizons=tuple(int(each) for each in known.horizons_months) or HORIZONS,
     )
+
+
+def _one_project(limit: SpendingLimit, share: Fraction) -> Fraction | None:
+    """Return what a single measure may cost: a share of the house's limit of a year; what the owner says is his own."""
+    if limit.whose == "house":
+        return max(limit.phases) * share / 100
+    later = limit.phases[1:] if limit.whose == "wish" else ()
+    return max(limit.phases[0], max(later) * share / 100) if later else None
 
 
 def planner_for(diagnosis: Diagnosis, request: PlanRequest) -> Planner:

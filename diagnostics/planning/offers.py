@@ -39,9 +39,7 @@ class Shop:
         self.evaluator = evaluator
         self.wishes = wishes
         self.owned = {remedy.id for remedy in library.remedies.values() if remedy.done_by_visit or self._has(remedy)}
-        self.held = {
-            each.id for each in library.remedies.values() if each.has is not None and self._somewhere(each.has)
-        }
+        self.held = {each.id for each in library.remedies.values() if each.has is not None and self.somewhere(each.has)}
         self.library = stock(library, wishes, self._has)
 
     def offers(
@@ -85,7 +83,7 @@ class Shop:
             return say("plan", "done_by_visit")
         if remedy.id in self.owned:
             return say("plan", "owned")
-        if remedy.excludes is not None and self._somewhere(remedy.excludes):
+        if remedy.excludes is not None and self.somewhere(remedy.excludes):
             return say("plan", "not_advisable")
         if remedy.applies is not None and self._nowhere(remedy.applies):
             return say("plan", "does_not_apply")
@@ -106,7 +104,8 @@ class Shop:
     def _everywhere(self, condition: Condition) -> bool:
         return bool(self.evaluator.truth(condition, LOWEST_KIND).must.all())
 
-    def _somewhere(self, condition: Condition) -> bool:
+    def somewhere(self, condition: Condition) -> bool:
+        """Return whether a condition certainly holds for a part of the firm."""
         return bool(self.evaluator.truth(condition, LOWEST_KIND).must.any())
 
     def _nowhere(self, condition: Condition) -> bool:

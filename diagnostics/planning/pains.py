@@ -28,6 +28,7 @@ class PainGoal:
         first: own measures that are its free first step.
         whole, part: offers that solve it, and that may be taken for it.
         too_dear: offers that solve it but would not pay for themselves, or cost more than was said.
+        barred: nothing may be done about it in this firm.
     """
 
     finding: int
@@ -37,6 +38,7 @@ class PainGoal:
     whole: tuple[str, ...] = ()
     part: tuple[str, ...] = ()
     too_dear: tuple[str, ...] = ()
+    barred: bool = False
 
     @property
     def title(self) -> str:
@@ -56,6 +58,7 @@ def pain_goals(
     years: Fraction,
     losses: Mapping[int, Fraction | None],
     held: Collection[str] = (),
+    barred: Collection[str] = (),
 ) -> tuple[PainGoal, ...]:
     """Return the goals, the most pressing first.
 
@@ -66,13 +69,14 @@ def pain_goals(
         years: in which the money must come back, where the finding does not say; 0: money only for what is due.
         losses: 万元 of money lost in a year at the high end, per finding; None: nobody knows.
         held: what a part of the firm has already: nobody buys it once more against a pain without an own price.
+        barred: pains that nothing may be done about in this firm (an isolated network stays isolated).
     """
     asked = [(at, each) for at, each in enumerate(findings) if each.kind in {PAIN, WISH}]
     wishes = [at for at, each in asked if each.kind == WISH]
     ranked = sorted(asked, key=lambda each: _order(each[0], each[1], losses))
     by_pain = losses_by_pain(findings, losses)
     open_offers = [offer for offer in offers if offer.id not in held or offer.pinned or offer.reason or not offer.paid]
-    market = _Market(library, open_offers, by_pain, years)
+    market = _Market(library, open_offers, by_pain, years, barred)
     found = [
         market.goal(at, each, f"{wishes.index(at) + 1}" if each.kind == WISH else each.pain or f"{at + 1}")
         for at, each in ranked
@@ -107,12 +111,13 @@ class _Market:
     offers: Sequence[Offer]
     losses: Mapping[str, Fraction]
     years: Fraction
+    barred: Collection[str]
 
     def goal(self, at: int, finding: Finding, name: str) -> PainGoal:
         """Return one finding as a goal."""
         first, whole, part, too_dear = [], [], [], []
         steps = self.library.pains[finding.pain].first_step.remedies if finding.pain in self.library.pains else ()
-        for offer in self.offers:
+        for offer in () if finding.pain in self.barred else self.offers:
             how = solving(self.library.remedies[offer.id], finding.pain)
             if offer.id in steps:
                 first.append(offer.id)
@@ -127,6 +132,7 @@ class _Market:
         return PainGoal(
             finding=at, said=finding, reason=PlanReason("wish" if finding.kind == WISH else "pain", name),
             first=tuple(first), whole=tuple(whole), part=tuple(part), too_dear=tuple(too_dear),
+            barred=finding.pain in self.barred,
         )  # fmt: skip
 
     def _worth_it(self, offer: Offer, finding: Finding) -> bool:

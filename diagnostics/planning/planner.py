@@ -32,7 +32,7 @@ from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.gates import ceilings, gates
 from diagnostics.planning.goals import Atom, ConditionReader, Every, GoalReader, atoms_of
 from diagnostics.planning.market import Money, PlanProblem
-from diagnostics.planning.offers import Shop
+from diagnostics.planning.offers import NOTHING, Shop
 from diagnostics.planning.pains import PainGoal, held_by, losses_by_pain, pain_goals, solving, worth_of
 from diagnostics.planning.reasons import Reasoning
 from diagnostics.planning.responses import Response, responses
@@ -45,6 +45,7 @@ from diagnostics.scoring.engine.needs import needs_of
 from diagnostics.scoring.memo.variants import variants
 
 REPEATS = 40  # choices that missed a target when diagnosed again, before the search gives up
+FEW = 5  # the same, where only the price of a target is told that the plan leaves out
 YEARS = Fraction(3)
 
 
@@ -57,6 +58,7 @@ class PlanRequest:
         along: targets that no money is spent on: they are reached where the others bring them along.
         route: cheapest, fastest or robust.
         budget: 万元 per phase of twelve months; empty: no limit.
+        one_project: 万元 that a single measure may cost; None: no limit.
         least_quote: 万元 that must be left where a measure without a price is taken.
         quote_days: days until quotations should be in.
         only_due: money is for what is promised or waited for, nothing else.
@@ -72,6 +74,7 @@ class PlanRequest:
     along: tuple[PlanTarget, ...] = ()
     route: Route = "cheapest"
     budget: tuple[Fraction, ...] = ()
+    one_project: Fraction | None = None
     least_quote: Fraction = Fraction(0)
     quote_days: int = 45
     only_due: bool = False
@@ -152,7 +155,12 @@ class Planner:
             return name in self._touched or name in self.wishes.pinned or name in first or solves
 
         offers, blocked = self.shop.offers(useful, self._asked_by_targets)
-        return held_by(self._worth(offers), offers), blocked
+        return held_by(self._worth(offers), self._in_proportion(offers)), blocked
+
+    def _in_proportion(self, offers: Sequence[Offer]) -> list[Offer]:
+        """Return the offers that are no larger than a single measure may be; what is promised is."""
+        most = self.request.one_project
+        return [offer for offer in offers if most is None or offer.pinned or (offer.cost or NOTHING)[0] <= most]
 
     def _worth(self, offers: Sequence[Offer]) -> dict[str, Fraction]:
         lost = losses_by_pain(self.firm.findings, self.request.losses)
@@ -211,7 +219,15 @@ class Planner:
         """The pains and wishes as goals, the most pressing first."""
         request = self.request
         years = Fraction(0) if request.only_due else request.years
-        return pain_goals(self.firm.findings, self.library, self.offers, years, request.losses, self.shop.held)
+        return pain_goals(
+            self.firm.findings, self.library, self.offers, years, request.losses, self.shop.held, self._barred
+        )
+
+    @property
+    def _barred(self) -> set[str]:
+        """Pains that the content keeps from this firm."""
+        pains = [self.library.pains[each.pain] for each in self.firm.findings if each.pain in self.library.pains]
+        return {pain.id for pain in pains if pain.excludes is not None and self.shop.somewhere(pain.excludes)}
 
     @cached_property
     def problem(self) -> PlanProblem:
@@ -303,7 +319,11 @@ class Planner:
         rank = reasoning.ranks(lambda name: int(self.library.remedies[name].phase))
         request = self.request
         steps = schedule(self.offers, choice.remedies, choice.phases, rank, request.capacities, request.horizons)
-        known = ceilings(steps, self.budget, self._worth(self.offers))
+        most = self.request.one_project
+        worth = self._worth(self.offers)
+        if most is not None:
+            worth = {offer.id: min(most, worth.get(offer.id, most)) for offer in self.offers}
+        known = ceilings(steps, self.budget, worth)
         return tuple(
             replace(step, reasons=reasoning.of(step.offer.id), ceiling=known.get(step.offer.id)) for step in steps
         )
@@ -322,7 +342,7 @@ class Planner:
         """Return the cheapest way to one target without any limit or other goal; None if there is none."""
         problem = replace(self.problem, targets={aim.name: self.problem.targets[aim.name]}, pains=(), money=Money())
         search = Search(problem, settle(problem), pinned=False)
-        for _ in range(REPEATS):
+        for _ in range(FEW):
             choice = search.choice("cheapest", self.request.cap)
             if choice is None:
                 return None

@@ -112,8 +112,10 @@ class Reasoning:
         """Return a target that other measures would reach, but not for the money there is."""
         cost, unknown = self.cost_of(alone), self.unknown_of(alone)
         over = max(cost[1] - sum(self.budget, Fraction(0)), Fraction(0))
-        key = "not_for_itself" if not over else "too_dear_unknown" if unknown else "too_dear"
-        why = say("plan", key, low=number(cost[0]), high=number(cost[1]), over=number(over))
+        key = "too_dear_unknown" if unknown else "too_dear"
+        if not over:
+            key = "not_for_itself" if cost[1] else "not_for_itself_unknown"
+        why = say("plan", key, low=number(cost[0]), high=number(cost[1]), over=number(over), n=len(unknown))
         return GoalResult(
             reason=PlanReason("target", aim.name), title=title_of(aim.target), subject=aim.target.subject,
             outcome="over_budget", steps=tuple(alone), cost=cost, unknown_costs=unknown, alone=cost, why=why,
@@ -214,6 +216,8 @@ class Reasoning:
         """Return why nothing answers a pain: nobody named one, no money, ruled out, not worth it, nothing known."""
         if pain.said.pain not in self.library.pains:
             return say("plan", "why_no_pain")
+        if pain.barred:
+            return say("plan", "why_barred")
         if outside:
             return say("plan", "why_no_money", **self._named(outside))
         excluded = [
