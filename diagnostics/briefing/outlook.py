@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+from diagnostics.briefing.exemption import exempt_standards
 from diagnostics.briefing.knowledge import knowledge
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.losses import visible_losses
@@ -121,7 +122,10 @@ class _Ahead:
 
     def statuses(self) -> Iterator[PlanTarget]:
         """Yield the status that each coverage counts, where the firm does not have it."""
+        exempt = exempt_standards(self.diagnosis)
         for rules in self.diagnosis.library.coverages.values():
+            if rules.standard in exempt:
+                continue
             result = self.diagnosis.standards.get(rules.standard)
             figure = next((each for each in rules.figures if each.headline), None)
             if result is None or figure is None or not figure.statuses:
