@@ -63,11 +63,13 @@ def run(args: argparse.Namespace) -> int:
     options.answers_path(args)
     from diagnostics.briefing.knowledge import knowledge
     from diagnostics.briefing.outlook import planner_for, request_for
+    from diagnostics.briefing.plan_json import plan_json
     from diagnostics.cli.text.plan_text import plan_lines
     from diagnostics.cli.text.too_little_text import too_little_json, too_little_lines
     from diagnostics.diagnosis.diagnose import diagnose
+    from diagnostics.judgement.losses import visible_losses
+    from diagnostics.model.results.losses import VisibleLosses
     from diagnostics.model.results.plans import Plan
-    from diagnostics.planning.plan_json import plan_json
     from diagnostics.planning.program import NoAnswerError
 
     library = options.the_library(args)
@@ -80,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         known = knowledge(diagnosis, target=name)
         if not known.enough:
             if args.json:
-                empty = plan_json(Plan(route=args.route), answers, as_of, known_at)
+                empty = plan_json(Plan(route=args.route), answers, as_of, known_at, VisibleLosses(), Fraction(1))
                 console.out_json({**empty, "targets": args.target, "too_little": too_little_json(known, library)})
             else:
                 console.out(*too_little_lines(known, answers, library))
@@ -94,7 +96,8 @@ def run(args: argparse.Namespace) -> int:
     except NoAnswerError:
         raise FailureError(say("usage", "plan_no_answer")) from None
     if args.json:
-        console.out_json(plan_json(found, answers, as_of, known_at))
+        losses = visible_losses(diagnosis.claimed, diagnosis.row, library)
+        console.out_json(plan_json(found, answers, as_of, known_at, losses, request.years))
     else:
         console.out(*plan_lines(found, answers, planner.library, every=args.all))
     return 0

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from diagnostics.judgement.break_even import break_even_of
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.plain import plain
+from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import GoalResult, Plan, PlanStep, PriceGate, scope_of
 from diagnostics.words.clock import months_later
@@ -15,8 +17,18 @@ from diagnostics.words.clock import months_later
 HALF_MONTH = timedelta(days=15)
 
 
-def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> dict[str, Any]:
-    """Return a plan as JSON."""
+def plan_json(
+    found: Plan, firm: FirmAnswers, as_of: date, known_at: date, losses: VisibleLosses, years: Fraction
+) -> dict[str, Any]:
+    """Return a plan as JSON.
+
+    Args:
+        found: the plan.
+        firm: the firm that it is for.
+        as_of, known_at: the two dates of the diagnosis.
+        losses: what its pains visibly cost.
+        years: in which the money must come back.
+    """
     return {
         "firm": plain(firm, "code", "name"),
         "as_of": as_of.isoformat(),
@@ -31,8 +43,8 @@ def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> di
         },
         "gates": [_gate(gate) for gate in found.gates],
         "goals": [_goal(goal) for goal in found.goals],
-        "pains": [_pain(each, firm) for each in found.pains if not each.wish],
-        **plain(found, "blocked", "months", "gap", "margin", "over", "re_scored", "budget=budget"),
+        "pains": [_pain(each, found, firm, losses, years) for each in found.pains if not each.wish],
+        **plain(found, "blocked", "months", "gap", "margin", "over", "re_scored", "budget"),
         "next": [obstacle for goal in found.targets for obstacle in plain(goal.obstacles) if obstacle["open"]],
     }
 
@@ -71,8 +83,14 @@ def _goal(goal: GoalResult) -> dict[str, Any]:
     }
 
 
-def _pain(answer: PainAnswer, firm: FirmAnswers) -> dict[str, Any]:
+def _pain(answer: PainAnswer, plan: Plan, firm: FirmAnswers, losses: VisibleLosses, years: Fraction) -> dict[str, Any]:
     said = firm.findings[answer.finding]
+    spent = [step for step in plan.steps if step.offer.id in answer.answered_by]
+    high = sum(
+        ((step.ceiling or Fraction(0)) if step.offer.cost is None else step.offer.cost[1] for step in spent),
+        Fraction(0),
+    )
+    even = break_even_of(high, said.payback_years or years, [answer.pain], losses) if high else None
     return {
         "id": answer.pain or None,
         **plain(answer, "title", "how"),
@@ -80,6 +98,7 @@ def _pain(answer: PainAnswer, firm: FirmAnswers) -> dict[str, Any]:
         "answered_by": list(answer.answered_by),
         "why": answer.why or None,
         "remains": answer.remains or None,
+        "break_even": None if even is None else plain(even, "share", "per_year_wan", "years"),
     }
 
 
