@@ -11,7 +11,7 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.plain import plain
 from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.pains import PainAnswer
-from diagnostics.model.results.plans import GoalResult, Plan, PlanStep, PriceGate, scope_of
+from diagnostics.model.results.plans import GoalResult, Plan, PlanReason, PlanStep, PriceGate, scope_of
 from diagnostics.words.clock import months_later
 
 HALF_MONTH = timedelta(days=15)
@@ -50,12 +50,11 @@ def plan_json(
 
 
 def _measure(step: PlanStep, as_of: date) -> dict[str, Any]:
-    remedy, scope = scope_of(step.offer.id)
-    offer = step.offer
+    offer, scope = step.offer, scope_of(step.offer.id)[1]
     return {
-        "id": remedy,
+        "id": measure_id(offer.id),
         "name": offer.name,
-        "reasons": plain(step.reasons),
+        "reasons": [{"kind": each.kind, "id": _reason_id(each)} for each in step.reasons],
         "scope": scope or None,
         "cost_wan": plain(offer.cost),
         "ceiling_wan": plain(step.ceiling),
@@ -75,7 +74,7 @@ def _goal(goal: GoalResult) -> dict[str, Any]:
         **plain(goal.reason),
         **plain(goal, "title", "reached", "outcome"),
         "subject": goal.subject or None,
-        "measures": list(goal.steps),
+        "measures": [measure_id(name) for name in goal.steps],
         "cost_wan": plain(goal.cost) if goal.steps or goal.reached else None,
         "open_prices": len(goal.unknown_costs),
         "why": goal.why or None,
@@ -95,7 +94,7 @@ def _pain(answer: PainAnswer, plan: Plan, firm: FirmAnswers, losses: VisibleLoss
         "id": answer.pain or None,
         **plain(answer, "title", "how"),
         "loss_wan": plain(said.loss_wan),
-        "answered_by": list(answer.answered_by),
+        "answered_by": [measure_id(name) for name in answer.answered_by],
         "why": answer.why or None,
         "remains": answer.remains or None,
         "break_even": None if even is None else plain(even, "share", "per_year_wan", "years"),
@@ -104,13 +103,28 @@ def _pain(answer: PainAnswer, plan: Plan, firm: FirmAnswers, losses: VisibleLoss
 
 def _gate(gate: PriceGate) -> dict[str, Any]:
     return {
-        "between": list(gate.between),
+        "between": [measure_id(name) for name in gate.between],
         "if": "at_most",
-        "then": gate.then,
+        "then": measure_id(gate.then),
         "limit_wan": plain(gate.limit),
         "by": gate.by.isoformat(),
         "who": gate.who or None,
     }
+
+
+def measure_id(offer: str) -> str:
+    """Return the id of a measure: of a scope that of its remedy, whose scope stands beside it."""
+    remedy, scope = scope_of(offer)
+    return remedy if scope else offer
+
+
+def _reason_id(reason: PlanReason) -> str:
+    return measure_id(reason.id) if reason.kind in {"needs", "promise"} else reason.id
+
+
+def _most(step: PlanStep) -> Fraction:
+    """Return what a measure costs at most: the high end of its price, or its ceiling."""
+    return (step.ceiling or Fraction(0)) if step.offer.cost is None else step.offer.cost[1]
 
 
 def day_of(as_of: date, months: Fraction) -> date:

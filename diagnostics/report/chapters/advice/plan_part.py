@@ -241,13 +241,13 @@ def _measures(given: ReportInput, plan: Plan) -> Table:
         checks = [given.library.named(each).name for each in step.offer.verify_first]
         first = [*needs, *(say("plan", "verify", names="、".join(checks)) for _ in checks[:1])]
         rows.append((
-            str(at), _what(given, step), done_on(given, step.end).isoformat(),
+            str(at), _what(step), done_on(given, step.end).isoformat(),
             "；".join(first) or say("report_plan", "needs_none"), _reasons(plan, step),
         ))  # fmt: skip
     return make_table("measures", rows, (1.3, 8.2, 2.5, 4.2, 6), "clcll")
 
 
-def _what(given: ReportInput, step: PlanStep) -> str:
+def _what(step: PlanStep) -> str:
     what = step.offer.what
     return say("report_plan", "what", name=step.offer.name, what=what) if what else step.offer.name
 

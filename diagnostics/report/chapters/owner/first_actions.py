@@ -49,8 +49,8 @@ class ActionView:
 def first_actions(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
     """Yield the first three actions, each with who, when, what it costs and which proof it leaves.
 
-    What has to be begun by now for a day that the firm's papers name comes first. The rest are the first measures of the
-    plan, where there is one: a page that says first this and then begins with something else would not be followed.
+    What has to be begun by now for a day that the firm's papers name comes first. The rest are the first measures of
+    the plan, where there is one: a page that says first this and then begins with something else is not followed.
     """
     yield from islice(chain(map(_due, urgent(given)), _of_the_plan(given, target, labels)), THREE)
 
@@ -92,7 +92,7 @@ def later_line(given: ReportInput, target: Reach | None) -> str:
 
 
 def _first_steps(plan: Plan) -> list[PlanStep]:
-    """Return what begins at once: free first steps of the pains in the order of the plan, then the rest, by their ends."""
+    """Return what begins at once: what answers a pain first, then the rest, by their ends."""
     answering = {name for answer in plan.pains for name in answer.answered_by}
     chosen = sorted(plan.steps, key=lambda each: (each.start, each.offer.id not in answering))
     return sorted(chosen[:THREE], key=lambda each: each.end)
