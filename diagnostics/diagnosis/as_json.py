@@ -106,6 +106,7 @@ def policy_json(result: PolicyResult) -> Json:
 def date_json(due: DueDate) -> Json:
     """Return a date; `days` below 0: it is over, `latest_start` null: nobody says how long it takes."""
     found: Json = plain(
-        due, "rule", "kind", "day", "days", "state", "name", "text", "todo", "who", "latest_start", "subject", "mark",
+        due, "rule", "kind", "day", "days", "state", "name", "text", "todo", "who", "leaves", "latest_start", "subject",
+        "mark",
     )  # fmt: skip
     return {**found, "source": plain(due.source), "remedy": due.remedy or None}

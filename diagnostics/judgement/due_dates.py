@@ -100,9 +100,9 @@ class DueDates:
         text = getattr(rule.say, state).format(name=found.name, n=abs(days), whose=found.whose)
         return DueDate(
             rule=rule.id, kind=rule.kind, day=found.day, days=days, state=state, name=found.name, text=text,
-            todo=rule.todo_after if state == "past" else rule.todo, who=rule.who,
+            todo=rule.todo_after if state == "past" else rule.todo, who=rule.who, leaves=rule.leaves,
             latest_start=AsOf(0, -rule.months).on(found.day) if rule.months else None, source=found.source,
-            subject=found.subject, where=own.place_of(found.subject), remedy=rule.remedy, mark=rule.mark,
+            subject=found.subject, place=own.place_of(found.subject), remedy=rule.remedy, mark=rule.mark,
         )  # fmt: skip
 
 

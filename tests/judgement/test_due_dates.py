@@ -175,7 +175,7 @@ def test_of_several_sites_each_names_its_own_and_one_does_not_renew_the_other() 
         {**SERVICE, "subject": "two", "end_date": "2026-12-31"},
     ]
     found = dates(firm(subjects=sites, systems=rows))
-    assert [(due.day.isoformat(), due.where, due.source.at) for due in found] == [
+    assert [(due.day.isoformat(), due.place, due.source.at) for due in found] == [
         ("2026-08-31", "一厂", 0), ("2026-12-31", "二厂", 1),
     ]  # fmt: skip
 
@@ -283,6 +283,7 @@ def test_an_overlay_adds_a_kind_of_date(tmp_path: Path) -> None:
             say: {ahead: "{name}还有{n}天", today: "{name}今天到期"}
             todo: 提前延续
             who: 安全环保科长
+            leaves: 新的许可证
             ahead: 90
         """,
     )

@@ -55,6 +55,7 @@ class DueRule:
         policies: days of the policies that fit as far as is known.
         when: it is told only where this certainly holds of the firm.
         todo: what is done before that day; `todo_after`: once it is over.
+        leaves: what is there once it is done.
         ahead, behind: it is told from so many days before until so many days after.
         months: how long it takes; the latest start lies so long before the day.
         remedy: the measure that does it.
@@ -67,6 +68,7 @@ class DueRule:
     say: DueWords
     todo: str
     who: str
+    leaves: str
     ahead: int
     rows: WatchedRows | None = None
     fact: str = ""

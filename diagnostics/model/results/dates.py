@@ -35,7 +35,7 @@ class DueDate:
         name: what it is about, as the firm calls it; `text`: what happens, with the days left or over.
         days: days left; below 0: over since.
         latest_start: the day on which the work has to begin; None: nobody says how long it takes.
-        where: the site or workshop, where there are several.
+        place: the site or workshop, where there are several.
     """
 
     rule: str
@@ -47,10 +47,11 @@ class DueDate:
     text: str
     todo: str
     who: str
+    leaves: str
     latest_start: date | None
     source: DueSource
     subject: str
-    where: str
+    place: str
     remedy: str
     mark: Mark
 

@@ -160,7 +160,7 @@ def _dates(given: ReportInput, target: Reach | None) -> Table:
 
 def due_line(due: DueDate) -> str:
     """Return what happens on a day, with the place where there are several."""
-    return say("report", "due_at", where=due.where, text=due.text) if due.where else due.text
+    return say("report", "due_at", place=due.place, text=due.text) if due.place else due.text
 
 
 def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, str, str]]:

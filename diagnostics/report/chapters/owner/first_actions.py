@@ -62,7 +62,7 @@ def urgent(given: ReportInput) -> list[DueDate]:
 
 def _due(due: DueDate) -> ActionView:
     until = say("report_plan", "until", date=day(due.day))
-    return ActionView(name=due_line(due), what=due.todo, who=due.who, evidence="", when=until, cost="")
+    return ActionView(name=due_line(due), what=due.todo, who=due.who, evidence=due.leaves, when=until, cost="")
 
 
 def _of_the_plan(given: ReportInput, target: Reach | None, labels: Labels) -> Iterator[ActionView]:
