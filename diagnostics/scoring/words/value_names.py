@@ -184,7 +184,7 @@ class ValueNames(ABC):
         names = {option.id: option.name for option in field.options} if field else {}
         if field_id == "grade":
             names = {option: name_of("grades", option) for option in options}
-        return say("words", "or_joint").join(names.get(option, option) for option in options)
+        return say("words", "either_joint").join(names.get(option, option) for option in options)
 
     def node(self, value: ex.NodeScore | ex.AnsweredShare) -> Node:
         """Return the node that a score or an answered share refers to."""
