@@ -128,7 +128,7 @@ def test_the_explanation_names_what_decided(library: Library) -> None:
 
     assert why(0, 1).startswith("水平（平台结果）等级：1")
     assert why(96, None).startswith("算例的等级：1 级")
-    assert why(0, None).startswith("算例的等级：0 级")
+    assert why(0, None).startswith("算例的等级：没有到 1 级，要求不低于 1 级")
     assert "水平（平台结果）等级（没有时看算例的等级）" in why(None, None)
 
 

@@ -88,6 +88,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "as_of": ("{fact: since, at_most: {as_of: {years: -2}}}", "{fact: since, at_most: {as_of: 0}}"),
     "all": (
         "{all: [{fact: rate, at_least: 50}, {fact: traced, is: true}]}",
+        "{all: [{all: [{fact: traced, is: true}, {fact: systems_used, has: erp}]}, {fact: systems_used, has: mes}]}",
         "{all: [{fact: rate, at_least: 50}, {any: [{fact: traced, is: true}, {fact: waste, at_most: 2}]},"
         " {none: [{fact: records, has_any: [enforced, tax]}]}]}",
     ),
@@ -98,6 +99,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "none": (
         "{none: [{fact: records, has: enforced}]}",
         "{none: [{fact: records, has: enforced}, {fact: traced, is: false}, {fact: waste, more_than: 2}]}",
+        "{none: [{fact: records, has: enforced}, {fact: records, has: tax}]}",
         "{none: [{all: [{fact: province, is: elsewhere}, {fact: people, less_than: 100}]}]}",
         "{none: [{none: [{fact: systems_used, has: mes}]}]}",
     ),

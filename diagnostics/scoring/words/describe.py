@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -73,12 +73,15 @@ class Describer(ValueNames):
         if not isinstance(condition, Group):
             return _CONDITIONS[type(condition)](self, condition, table, negated)
         every, inner = asks_every(condition, negated=negated)
-        if len(condition.conditions) == 1:
-            return self.describe(condition.conditions[0], table, negated=inner, nested=nested)
         if (wanted := _or_open(condition)) is not None:
             text = self.describe(wanted, table, negated=inner)
             return say("words", "or_open_not" if inner else "or_open", text=text)
-        parts = [self.describe(part, table, negated=inner, nested=True) for part in condition.conditions]
+        wanted_parts = list(_flat(condition, negated, every))
+        if every:
+            wanted_parts = _merged(wanted_parts)
+        parts = [self.describe(part, table, negated=no, nested=True) for part, no in wanted_parts]
+        if len(parts) == 1:
+            return self.describe(wanted_parts[0][0], table, negated=wanted_parts[0][1], nested=nested)
         if not parts:
             return say("words", "always" if every else "never")
         key = "all" if every else "any"
@@ -118,7 +121,8 @@ class Describer(ValueNames):
         if wanted is None:
             asked = _OPPOSITES[node.comparison] if negated else node.comparison
             return say("words", f"count_{asked}", n=self.number(node.right, ""), of=of)
-        return say("words", "count_all" if wanted[0] >= of else "count_at_least", n=wanted[0], of=of)
+        key = "count_all" if wanted[0] >= of else "count_one" if wanted[0] == 1 else "count_at_least"
+        return say("words", key, n=wanted[0], of=of)
 
     def _parts(self, node: ex.Compare, count: ex.CountOf, negated: bool) -> str:
         _, inner = at_least_of(node, negated=negated) or (0, False)
@@ -193,6 +197,36 @@ class Describer(ValueNames):
         name = self.library.tables[node.target.table].name if isinstance(node.target, ex.TableRef) else ""
         name = name or self.name(node.target, table)
         return say("words", "state", name=name, states=say("words", "either_joint").join(words))
+
+
+def _flat(group: Group, negated: bool, every: bool) -> Iterator[tuple[ex.Condition, bool]]:
+    """Yield the parts of a group and whether each must not hold; a group inside that asks alike is taken apart."""
+    _, inner = asks_every(group, negated=negated)
+    for part in group.conditions:
+        alike = isinstance(part, Group) and (len(part.conditions) == 1 or asks_every(part, negated=inner)[0] == every)
+        if isinstance(part, Group) and alike and _or_open(part) is None:
+            yield from _flat(part, inner, every)
+        else:
+            yield part, inner
+
+
+def _merged(parts: list[tuple[ex.Condition, bool]]) -> list[tuple[ex.Condition, bool]]:
+    """Ask once for all options of a fact that must be there, and once for all that must not."""
+    options: dict[tuple[ex.FactRef, bool], dict[str, None]] = {}
+    for part, no in parts:
+        if isinstance(part, ex.Has) and _joins(part, no):
+            options.setdefault((part.fact, no), {}).update(dict.fromkeys(part.options))
+    found: list[tuple[ex.Condition, bool]] = []
+    for part, no in parts:
+        if not (isinstance(part, ex.Has) and _joins(part, no)):
+            found.append((part, no))
+        elif names := tuple(options.pop((part.fact, no), ())):
+            found.append((ex.Has(part.fact, names, 1 if no else len(names), place=part.place), no))
+    return found
+
+
+def _joins(part: ex.Has, negated: bool) -> bool:
+    return part.at_least == (1 if negated else len(part.options))
 
 
 def _or_open(group: Group) -> ex.Compare | None:

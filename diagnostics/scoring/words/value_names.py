@@ -19,6 +19,7 @@ from diagnostics.words.numbers import day, quantity
 
 # More options than these are counted, not named.
 _MOST_NAMED = 4
+_OFFICIAL_LEVEL = ("official_results", "level")
 
 
 class ValueNames(ABC):
@@ -106,13 +107,14 @@ class ValueNames(ABC):
         if isinstance(value, ex.FieldRef | ex.Latest | ex.RowValue | ex.Yearly):
             name = getattr(value, "table", table) or ("years" if isinstance(value, ex.Yearly) else table)
             field = self._field(name, value.field)
-            return ("%" if field.type == "percent" else field.unit) if field else ""
+            of_level = say("words", "level_unit") if (name, value.field) == _OFFICIAL_LEVEL else ""
+            return ("%" if field.type == "percent" else field.unit or of_level) if field else ""
         if isinstance(value, ex.NodeScore):
             return self.library.standards[value.standard].unit
         if isinstance(value, ex.LadderLevel):
             return say("words", "level_unit")
         if isinstance(value, ex.FirstKnown):
-            return self.unit(value.args[0], table)
+            return next(filter(None, (self.unit(each, table) for each in value.args)), "")
         if isinstance(value, ex.Mean | ex.Arithmetic):
             units = [self.unit(part, table) for part in value.args if not isinstance(part, ex.Constant)]
             alike = len(units) == 1 or (len(set(units)) == 1 and getattr(value, "operation", "") != "product")
@@ -182,7 +184,7 @@ class ValueNames(ABC):
         names = {option.id: option.name for option in field.options} if field else {}
         if field_id == "grade":
             names = {option: name_of("grades", option) for option in options}
-        return say("words", "or_joint").join(names.get(option, option) for option in options)
+        return say("words", "either_joint").join(names.get(option, option) for option in options)
 
     def node(self, value: ex.NodeScore | ex.AnsweredShare) -> Node:
         """Return the node that a score or an answered share refers to."""
