@@ -96,3 +96,10 @@ def test_where_no_measure_is_left_the_report_names_the_nearest_level_above() -> 
     above = "再往上走，最近的是：\n- 中小企业数字化水平评测指标（2024年版）到“协同级”，最少改 1 处："
     assert above in reports["electronics"]
     assert "再往上走" not in reports["auto_parts"]
+
+
+def test_a_firm_that_has_no_title_is_not_asked_for_its_papers() -> None:
+    answers = firm("machine_shop")
+    assert "企业没有称号，规模门槛照常适用。" in text_of(build_report(given_of(answers)))
+    del answers["firm"]["titles"]
+    assert "没有登记称号，请企业负责人提供认定文件" in text_of(build_report(given_of(answers)))
