@@ -9,8 +9,8 @@ import pytest
 
 from diagnostics.app.dates import Dates
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
-from diagnostics.app.reporting import FORMATS, Made, ReportSettings, make_report, save_report
-from diagnostics.app.sheets import SheetRequest, make_sheets, sheet_files, visit_in_file
+from diagnostics.app.report.reporting import FORMATS, Made, ReportSettings, make_report, save_report
+from diagnostics.app.visit.sheets import SheetRequest, make_sheets, sheet_files, visit_in_file
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.report.formats.belonging import code_in
 from tests.builders import AS_OF, shipped

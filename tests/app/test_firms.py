@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.app.city import CityRequest, Earlier, read_change
+from diagnostics.app.city.picture import CityRequest, Earlier, read_change
 from diagnostics.app.code_lists import read_codes
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import read_file, read_firms

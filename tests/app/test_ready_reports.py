@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from diagnostics.app.ready_reports import ReadyReports, read_ready_reports
+from diagnostics.app.city.ready_reports import ReadyReports, read_ready_reports
 from diagnostics.report.formats.stamp import stamp_docx
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import shipped

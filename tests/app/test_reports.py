@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.app.city.delivery import alike_reports
 from diagnostics.app.dates import Dates
-from diagnostics.app.delivery import alike_reports
-from diagnostics.app.issuing import DraftError, issue_report, next_issue
-from diagnostics.app.report_neighbours import Neighbours, neighbours_of
-from diagnostics.app.reporting import ReportSettings, make_report, usual_formats
-from diagnostics.app.verifying import Edited
+from diagnostics.app.report.issuing import DraftError, issue_report, next_issue
+from diagnostics.app.report.neighbours import Neighbours, neighbours_of
+from diagnostics.app.report.reporting import ReportSettings, make_report, usual_formats
+from diagnostics.app.report.verifying import Edited
 from diagnostics.city.count.process import FirmProcess
 from diagnostics.delivery.outcomes import failed_hard
 from diagnostics.diagnosis.diagnose import diagnose

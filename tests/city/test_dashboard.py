@@ -21,7 +21,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from diagnostics.answers.files.file import cut, parse_answers
-from diagnostics.app.city import BoardGlyphs, city_files
+from diagnostics.app.city.picture import BoardGlyphs, city_files
 from diagnostics.city.ahead.toward_target import toward_target
 from diagnostics.city.as_json import coverage_json
 from diagnostics.city.count.city_change import Picture, city_change

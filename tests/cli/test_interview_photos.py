@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.app.visit.interview_journal import WorkspaceJournal
 from diagnostics.model.content.marks import Grade
 from diagnostics.words.problems import InputError
 from tests.builders import AS_OF, CODE

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostics.app.interview import hold
+from diagnostics.app.visit.interview import hold
 from diagnostics.cli.main import main
 from diagnostics.model.document import Document, Table
 from diagnostics.model.results.owed import OwedList

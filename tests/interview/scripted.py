@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from diagnostics.app.interview_inbox import WorkspaceInbox
-from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.app.visit.interview_inbox import WorkspaceInbox
+from diagnostics.app.visit.interview_journal import WorkspaceJournal
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.interview.course.course import Course
 from diagnostics.interview.course.stop_rule import Depth, StopRule

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.answers.typed.value import TypedWrongError
-from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.app.visit.interview_journal import WorkspaceJournal
 from diagnostics.cli.text.firm_text import FirmText
 from diagnostics.content.library.loading import load_folders
 from diagnostics.interview.course.cards import Suggestion, suggest

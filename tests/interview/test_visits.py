@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 
 from diagnostics.answers.files.file import read_answers
-from diagnostics.app.interview_journal import WorkspaceJournal
+from diagnostics.app.visit.interview_journal import WorkspaceJournal
 from diagnostics.interview.course.course import Course
 from diagnostics.interview.course.levels import LiveLevel, evaluator_of, live_levels
 from diagnostics.interview.course.stop_rule import DEPTHS, Depth

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.app.report_changes import change_lines
+from diagnostics.app.report.changes import change_lines
 from diagnostics.cli.main import main
 from diagnostics.model.firm.answers import FirmAnswers, PutOff
 from diagnostics.store import open_workspace

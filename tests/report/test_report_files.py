@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.app.file_names import safe_file_name
 from diagnostics.app.files import replace_file, write_all
-from diagnostics.app.reporting import FORMATS as NAMED
+from diagnostics.app.report.reporting import FORMATS as NAMED
 from diagnostics.report.formats.formats import FORMATS
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import docx
 import pytest
 
-from diagnostics.app.reporting import ReportSettings, make_report
+from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.cli.main import main
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.report.formats.edited import DocumentDifference, compare, read_told

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.delivery_lists import list_sheets
+from diagnostics.app.city.delivery_lists import list_sheets
 from diagnostics.app.files import replace_file, write_all
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.numbers import number
 from diagnostics.words.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from diagnostics.app.handover import Handover
+    from diagnostics.app.city.handover import Handover
     from diagnostics.city.count.process import FirmProcess
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.register import ProcessRules
@@ -55,7 +55,7 @@ def alike_reports(reports: Iterable[tuple[FirmProcess, Mapping[str, bytes]]], li
         reports: the firms of a delivery with their files by name.
         library: the content.
     """
-    from diagnostics.app.report_neighbours import report_in
+    from diagnostics.app.report.neighbours import report_in
     from diagnostics.delivery.likeness import likeness_rules, most_alike
 
     rules = likeness_rules(library)

@@ -9,7 +9,7 @@ from diagnostics.words.catalogue import say
 from diagnostics.words.clock import china_day
 
 if TYPE_CHECKING:
-    from diagnostics.app.handover import Handover
+    from diagnostics.app.city.handover import Handover
     from diagnostics.exchange.handover import Cell, HandoverSheet
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import Finding

@@ -13,8 +13,8 @@ from diagnostics.words.problems import Problem
 if TYPE_CHECKING:
     from datetime import date
 
+    from diagnostics.app.city.ready_reports import ReadyReports
     from diagnostics.app.dates import Dates
-    from diagnostics.app.ready_reports import ReadyReports
     from diagnostics.city.count.process import FirmProcess
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.content.library import Library
@@ -67,7 +67,7 @@ def hand_over(
         overlays: the overlays of the content.
         ready: finished reports; without them the report is made anew.
     """
-    from diagnostics.app.reporting import ReportSettings, make_report
+    from diagnostics.app.report.reporting import ReportSettings, make_report
     from diagnostics.diagnosis.diagnose import diagnose
 
     facts = workspace.facts(process.code, as_of=dates.day, known_at=dates.known_at)

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diagnostics.app.city.progress import processes_of
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, Source, firms_at, read_firms
-from diagnostics.app.progress import processes_of
 from diagnostics.app.workspaces import WorkspaceAt
 from diagnostics.words.catalogue import say
 from diagnostics.words.problems import RequestError

@@ -10,15 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from diagnostics.app.report_changes import summary_of
-from diagnostics.app.report_neighbours import neighbours_of
-from diagnostics.app.reporting import ReportSettings, make_report
+from diagnostics.app.report.changes import summary_of
+from diagnostics.app.report.neighbours import neighbours_of
+from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place
 
 if TYPE_CHECKING:
     from diagnostics.app.dates import Dates
-    from diagnostics.app.reporting import Made
+    from diagnostics.app.report.reporting import Made
     from diagnostics.model.content.library import Library
     from diagnostics.store import Workspace
     from diagnostics.store.facts.issuing import Frozen, Issued

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
-from diagnostics.app.report_neighbours import Neighbours
+from diagnostics.app.report.neighbours import Neighbours
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
 

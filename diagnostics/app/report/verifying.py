@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, read_firm
-from diagnostics.app.reporting import ReportSettings, make_report
+from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.words.catalogue import problem
 from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError, Place

@@ -39,8 +39,8 @@ def hold(
         inbox: the folder of new photos.
         depth: quick, standard or full.
     """
-    from diagnostics.app.interview_inbox import WorkspaceInbox
-    from diagnostics.app.interview_journal import WorkspaceJournal
+    from diagnostics.app.visit.interview_inbox import WorkspaceInbox
+    from diagnostics.app.visit.interview_journal import WorkspaceJournal
     from diagnostics.diagnosis.diagnose import diagnose
     from diagnostics.interview.course.course import Course
     from diagnostics.interview.talks.conversation import Conversation

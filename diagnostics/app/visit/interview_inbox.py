@@ -12,7 +12,7 @@ from diagnostics.words.catalogue import problem, say, system_reason
 from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
-    from diagnostics.app.interview_journal import WorkspaceJournal
+    from diagnostics.app.visit.interview_journal import WorkspaceJournal
     from diagnostics.evidence.photos import Photo
 
 FOLDER = "inbox"

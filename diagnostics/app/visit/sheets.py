@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.file_names import firm_file_name
 from diagnostics.app.firm_files import FirmFiles
-from diagnostics.app.reporting import missing_characters
+from diagnostics.app.report.reporting import missing_characters
 from diagnostics.words.catalogue import name_of, near_miss, say
 from diagnostics.words.clock import CHINA
 from diagnostics.words.problems import Problem, RequestError

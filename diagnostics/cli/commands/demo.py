@@ -28,9 +28,9 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Score the example firms, write a report each and the page of the city; print what was found and where it lies."""
     from diagnostics.answers.files.file import read_folder
-    from diagnostics.app.city import brief_files, city_files
+    from diagnostics.app.city.picture import brief_files, city_files
     from diagnostics.app.files import write_all
-    from diagnostics.app.reporting import FORMATS, ReportSettings, make_report, save_report
+    from diagnostics.app.report.reporting import FORMATS, ReportSettings, make_report, save_report
     from diagnostics.briefing.report_input import brief
     from diagnostics.city.as_json import coverage_json
     from diagnostics.city.count.city_figures import city_figures

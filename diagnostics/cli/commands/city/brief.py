@@ -19,7 +19,7 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the brief, or print the figures it is made of as JSON."""
-    from diagnostics.app.city import brief_files, read_city
+    from diagnostics.app.city.picture import brief_files, read_city
     from diagnostics.app.files import write_all
 
     city = options.told(read_city(dashboard.the_city(args), options.the_library(args)))

@@ -11,7 +11,7 @@ from diagnostics.cli.shell.parser import ChineseParser
 from diagnostics.words.catalogue import say
 
 if TYPE_CHECKING:
-    from diagnostics.app.city import CityRequest
+    from diagnostics.app.city.picture import CityRequest
 
 DEFAULT_OUT = Path("qizhen-city-report")
 
@@ -45,7 +45,7 @@ def add_city(command: ChineseParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write page and workbook, with `--brief` the brief too, or print the figures as JSON."""
-    from diagnostics.app.city import BoardGlyphs, brief_files, city_files, read_city
+    from diagnostics.app.city.picture import BoardGlyphs, brief_files, city_files, read_city
     from diagnostics.app.files import write_all
 
     library = options.the_library(args)
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 def the_city(args: argparse.Namespace) -> CityRequest:
     """Return what the options of `add_city` ask for; raises UsageError where there is neither folder nor workspace."""
-    from diagnostics.app.city import CityRequest, Earlier
+    from diagnostics.app.city.picture import CityRequest, Earlier
 
     return CityRequest(
         source=options.the_source(args, args.folder),

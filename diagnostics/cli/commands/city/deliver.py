@@ -31,9 +31,9 @@ def add_to(commands: options.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Put the delivery together in memory first: a firm that cannot be read leaves no half a folder."""
-    from diagnostics.app.delivery import alike_reports, delivery_files, save_delivery
-    from diagnostics.app.handover import hand_over
-    from diagnostics.app.ready_reports import read_ready_reports
+    from diagnostics.app.city.delivery import alike_reports, delivery_files, save_delivery
+    from diagnostics.app.city.handover import hand_over
+    from diagnostics.app.city.ready_reports import read_ready_reports
     from diagnostics.exchange.definitions import finance_facts, process_rules
 
     folder, dates, library = workspaces.folder_of(args), options.dates_of(args), options.the_library(args)
@@ -60,8 +60,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _wanted(args: argparse.Namespace, workspace: Workspace, library: Library, rules: ProcessRules) -> list[FirmProcess]:
     """Return the firms that were named, else those that have been delivered."""
-    from diagnostics.app.delivery import delivered
-    from diagnostics.app.progress import processes_of
+    from diagnostics.app.city.delivery import delivered
+    from diagnostics.app.city.progress import processes_of
 
     known = processes_of(workspace, library, options.dates_of(args))
     if not args.firms:

@@ -87,7 +87,7 @@ def _state(text: str, rules: ProcessRules) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Show how far the firms are; with `--late` only what is overdue."""
-    from diagnostics.app.progress import processes_of
+    from diagnostics.app.city.progress import processes_of
     from diagnostics.city.count.process import progress
     from diagnostics.exchange.definitions import process_rules
 

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _compare_cities(args: argparse.Namespace) -> int:
     """Compare the whole city with an earlier day of the same folder or workspace, or with an earlier folder."""
-    from diagnostics.app.city import CityRequest, Earlier, read_change
+    from diagnostics.app.city.picture import CityRequest, Earlier, read_change
     from diagnostics.cli.text.city_change_text import change_lines
 
     if args.firm is not None or args.answers is not None or (args.since is None and args.before is None):

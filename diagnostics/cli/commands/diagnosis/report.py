@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.reporting import FORMATS
+from diagnostics.app.report.reporting import FORMATS
 from diagnostics.cli.commands.diagnosis import report_issue, report_verify
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
 from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
-    from diagnostics.app.report_neighbours import Neighbours
+    from diagnostics.app.report.neighbours import Neighbours
     from diagnostics.model.content.library import Library
 
 TWO_WORDS = (("report", "issue"), ("report", "verify"))
@@ -40,7 +40,7 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the report of one firm, name the files, and list the checks before delivery."""
     options.answers_path(args)
-    from diagnostics.app.reporting import ReportSettings, make_report, save_report, usual_formats
+    from diagnostics.app.report.reporting import ReportSettings, make_report, save_report, usual_formats
     from diagnostics.delivery.outcomes import check_lines
     from diagnostics.diagnosis.diagnose import diagnose
 
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _neighbours(args: argparse.Namespace, code: str, library: Library) -> Neighbours:
     """Return what the workspace knows besides the firm; nothing beside an answers file."""
-    from diagnostics.app.report_neighbours import Neighbours, neighbours_of
+    from diagnostics.app.report.neighbours import Neighbours, neighbours_of
 
     if args.firm is None:
         return Neighbours()

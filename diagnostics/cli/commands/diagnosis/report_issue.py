@@ -13,7 +13,7 @@ from diagnostics.words.clock import today
 from diagnostics.words.problems import FailureError, Place
 
 if TYPE_CHECKING:
-    from diagnostics.app.reporting import ReportSettings
+    from diagnostics.app.report.reporting import ReportSettings
 
 
 def add_to(commands: options.Commands) -> None:
@@ -39,9 +39,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _issue(args: argparse.Namespace) -> int:
-    from diagnostics.app.issuing import DraftError, issue_report, next_issue
-    from diagnostics.app.report_changes import change_lines
-    from diagnostics.app.reporting import save_report
+    from diagnostics.app.report.changes import change_lines
+    from diagnostics.app.report.issuing import DraftError, issue_report, next_issue
+    from diagnostics.app.report.reporting import save_report
     from diagnostics.delivery.outcomes import check_lines
 
     if args.template is not None and not args.template.is_file():
@@ -67,7 +67,7 @@ def _issue(args: argparse.Namespace) -> int:
 
 
 def _settings(args: argparse.Namespace) -> ReportSettings:
-    from diagnostics.app.reporting import ReportSettings, usual_formats
+    from diagnostics.app.report.reporting import ReportSettings, usual_formats
 
     return ReportSettings(
         known_at=options.dates_of(args).known_day,
@@ -81,8 +81,8 @@ def _settings(args: argparse.Namespace) -> ReportSettings:
 
 def _again(args: argparse.Namespace) -> int:
     """Make an issued report again from what was frozen, and hold its bytes against those of then."""
-    from diagnostics.app.issuing import issue_again
-    from diagnostics.app.reporting import save_report
+    from diagnostics.app.report.issuing import issue_again
+    from diagnostics.app.report.reporting import save_report
 
     library = options.the_library(args)
     with workspaces.open_to_read(args, library) as workspace:

@@ -10,7 +10,7 @@ from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.words.catalogue import say
 
 if TYPE_CHECKING:
-    from diagnostics.app.verifying import Edited
+    from diagnostics.app.report.verifying import Edited
 
 
 def add_to(commands: options.Commands) -> None:
@@ -26,7 +26,7 @@ def add_to(commands: options.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare an edited report with the one that its data give."""
     from diagnostics.app.files import read_input
-    from diagnostics.app.verifying import compare_edited, read_edited
+    from diagnostics.app.report.verifying import compare_edited, read_edited
 
     edited = read_edited(args.file.name, read_input(args.file))
     found = compare_edited(edited, _original(args, edited))
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _original(args: argparse.Namespace, edited: Edited) -> bytes:
     """Return the DOCX that the answers file gives, else the one that was issued."""
-    from diagnostics.app.verifying import as_issued, from_answers, refuse_unnumbered
+    from diagnostics.app.report.verifying import as_issued, from_answers, refuse_unnumbered
 
     if args.answers:
         library, overlays = options.the_library(args), tuple(options.the_overlays(args))

@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     """Hold the interview; how it ended, what is saved and how to go on is printed."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(say("interview", "no_terminal"))
-    from diagnostics.app.interview import hold
-    from diagnostics.app.interview_inbox import FOLDER
+    from diagnostics.app.visit.interview import hold
+    from diagnostics.app.visit.interview_inbox import FOLDER
     from diagnostics.interview.screen.terminal import Terminal
 
     library, screen = options.the_library(args), Terminal()

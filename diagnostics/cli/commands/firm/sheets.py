@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.sheets import DAYS_TO_BRING, FORMATS, PAPER
+from diagnostics.app.visit.sheets import DAYS_TO_BRING, FORMATS, PAPER
 from diagnostics.cli.shell import console, options, workspaces
 from diagnostics.cli.shell.parser import UsageError
 from diagnostics.words.catalogue import catalogue, near_miss, say
 from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
-    from diagnostics.app.sheets import VisitRecord
+    from diagnostics.app.visit.sheets import VisitRecord
     from diagnostics.model.content.library import Library
 
 
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.scan is not None:
         return _take_back(args)
     from diagnostics.app.firm_files import save_firm_files
-    from diagnostics.app.sheets import SheetRequest, boxes_in, make_sheets, sheet_files
+    from diagnostics.app.visit.sheets import SheetRequest, boxes_in, make_sheets, sheet_files
 
     if args.out is None:
         raise UsageError(say("usage", "sheets_out"))
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _visit(args: argparse.Namespace, library: Library) -> VisitRecord:
-    from diagnostics.app.sheets import visit_in_file, visit_of
+    from diagnostics.app.visit.sheets import visit_in_file, visit_of
 
     if args.answers is not None:
         return visit_in_file(options.the_answers(args, library))
@@ -82,7 +82,7 @@ def _visit(args: argparse.Namespace, library: Library) -> VisitRecord:
 
 def _take_back(args: argparse.Namespace) -> int:
     """Record a signed sheet; raises UsageError where no firm of a workspace is named."""
-    from diagnostics.app.signed_sheets import Typed, read_scan, take_back
+    from diagnostics.app.visit.signed_sheets import Typed, read_scan, take_back
 
     if args.firm is None:
         raise UsageError(say("usage", "scan_needs_firm"))
