@@ -1,0 +1,1 @@
+"""The report of a firm: made, issued, compared with what came back edited."""
