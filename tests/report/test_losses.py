@@ -47,9 +47,8 @@ def losses(name: str) -> VisibleLosses:
 
 def test_the_losses_of_an_example_are_told_with_their_sources() -> None:
     assert losses_words(losses("food")) == (
-        "看得见的年损失 7.1 万元：原料放过了期才发现 6.3（2025 年，看到单据）、"
+        "看得见的年损失 7.1 万元（合计看最弱的一项：口头说的）：原料放过了期才发现 6.3（2025 年，看到单据）、"
         "订单在聊天群里，忙起来就漏 0.8（2026 年 4 月，口头说的）。",
-        "合计按把握最小的一项看：口头说的。",
         "一次性的不算进一年：一箱有问题，一天的货都要退 4.9（2025 年 6 月，看到单据）。",
     )
     assert losses_short(losses("refractory")) == "78.2 万元（2 件相加，按企业的数推算）"

@@ -11,7 +11,7 @@ from diagnostics.model.results.losses import BreakEven, SeenLoss, VisibleLosses
 from diagnostics.model.results.plans import Range
 from diagnostics.report.words.money import price_words
 from diagnostics.words.catalogue import say
-from diagnostics.words.numbers import number, period
+from diagnostics.words.numbers import number, percent, period
 
 _HALF = Fraction(1, 2)
 _YEARS = ("", "one", "two", "three", "four", "five")
@@ -65,9 +65,9 @@ def losses_words(losses: VisibleLosses) -> tuple[str, ...]:
 def _sentences(losses: VisibleLosses) -> Iterator[str]:
     added = [line for line in losses.lines if line.standing == "added"]
     if losses.yearly is not None:
-        yield say("money", "sum", wan=price_words(losses.yearly), parts=_parts(added))
-        if len(added) > 1:
-            yield say("money", "sum_basis", basis=basis_words(losses.basis))
+        key = "sum" if len(added) > 1 else "sum_one"
+        wan, basis = price_words(losses.yearly), basis_words(losses.basis)
+        yield say("money", key, wan=wan, parts=_parts(added), basis=basis)
     for kind in _BESIDE:
         beside = [line for line in losses.lines if line.standing == "beside" and line.kind == kind]
         if beside:
@@ -108,10 +108,10 @@ def break_even_words(found: BreakEven, cost_high: Fraction, kpi: Kpi | None = No
         full = "" if found.full_years is None else years_words(found.full_years)
         parts.append(say("money", f"even{fee}_over" if full else f"even{fee}_unknown", full=full, **told))
     elif found.share is not None:
-        parts.append(say("money", f"even{fee}_share", share=number(100 * found.share, 0), **told))
+        parts.append(say("money", f"even{fee}_share", share=percent(found.share, 0), **told))
     if found.movement is not None and kpi is not None:
         way = say("money_ways", kpi.better)
-        parts.append(say("money", f"even{fee}_move", kpi=kpi.name, way=way, move=number(100 * found.movement), **told))
+        parts.append(say("money", f"even{fee}_move", kpi=kpi.name, way=way, move=percent(found.movement), **told))
     return "；".join(parts) or say("money", f"even{fee}_unknown", **told)
 
 
