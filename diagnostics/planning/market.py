@@ -62,6 +62,17 @@ class PlanProblem:
         """Whether anything is promised."""
         return any(offer.pinned for offer in self.offers)
 
+    def promised(self) -> frozenset[str]:
+        """Return what is promised with all that it may rest on."""
+        needs = {offer.id: offer.needs for offer in self.offers}
+        found, left = set[str](), [offer.id for offer in self.offers if offer.pinned]
+        while left:
+            name = left.pop()
+            if name not in found:
+                found.add(name)
+                left += [each for names in needs.get(name, ()) for each in names]
+        return frozenset(found)
+
 
 class Market:
     """A program over the offers with the rows that always hold."""
@@ -101,6 +112,7 @@ class Market:
         # what is promised may exceed the money, with all it needs; nothing else may
         most = sum(cents(offer) for offer in self.offers) if pinned and self.problem.pinned() else 0
         least = int(self.problem.money.least * CENTS)
+        promised = self.problem.promised() if pinned else frozenset[str]()
         for phase, limit in enumerate(budget):
             row: dict[int, Fraction] = {}
             for each in (each for each in self.offers if each.id in self.phases):
@@ -112,11 +124,10 @@ class Market:
                 row[self.over[-1]] = Fraction(-1)
             if row:
                 self.program.at_most(row, int(limit * CENTS))
-            # of two open prices in one phase neither would know how much it may come to
-            unknown = {self.phases[each.id][phase]: Fraction(1) for each in self.offers if _to_ask(each)}
-            if len(unknown) > 1 and least:
-                free = sum(each.pinned for each in self.offers if _to_ask(each)) if pinned else 0
-                self.program.at_most(unknown, max(1, free))
+            # of two open prices in one phase neither would know how much it may come to; a promise is kept all the same
+            open_prices = [each.id for each in self.offers if _to_ask(each) and each.id not in promised]
+            if len(open_prices) > 1 and least:
+                self.program.at_most({self.phases[name][phase]: Fraction(1) for name in open_prices}, 1)
         for offer in self.offers:
             if offer.id in self.phases:
                 self._in_order(offer, len(budget))

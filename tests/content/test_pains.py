@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from diagnostics.answers.files.file import read_answers
 from diagnostics.model.content.expressions import Condition
 from diagnostics.model.content.losses import Quantity, Reckoned, reckon
 from diagnostics.model.content.pains import Pain
 from tests.builders import shipped
 from tests.offenders import assert_none
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 Given = dict[str, Any]
 # Pain → what the firm says (a number, or low and high) → 万元 by kind → what stands behind it, per year. By hand.
 WORKED: dict[str, tuple[Given, Given, tuple[tuple[str, str], ...]]] = {
@@ -269,3 +272,61 @@ def test_every_pain_begins_with_a_measure_of_ones_own_that_answers_it() -> None:
         if name in new and each.id not in {answer.pain for answer in own[name].solves if answer.how != "helps"}
     )
     assert_none(new - {name for each in pains() for name in each.first_step.remedies})
+
+
+def test_every_pain_has_two_signs_or_more_and_a_figure_with_a_unit() -> None:
+    assert_none(each.id for each in pains() if len({*each.signs}) < 2)
+    assert_none(f"{each.id}: {each.kpi.better}" for each in pains() if each.kpi.better not in {"up", "down"})
+
+
+# ---- the pains of the example firms ----
+
+# Example → finding with a pain, in the order of the file → what the catalogue says of the measures: the free first
+# step, then how far what may be bought solves it (helps: no answer of its own). Written by hand.
+MAPPED: dict[str, list[tuple[str, str, str, dict[str, str]]]] = {
+    "auto_parts": [
+        ("pain", "output_next_day", "own_shift_report",
+         {"sol_mes_light": "whole", "sol_interfaces": "part", "sol_equip_connect": "helps"}),
+        ("pain", "wrong_drawing", "own_drawing_numbers",
+         {"sol_interfaces": "part", "sol_pdm_light": "part", "sol_plm": "part", "ext_mes": "helps"}),
+        ("pain", "rush_order_chaos", "own_rush_rule", {"sol_mes_light": "part", "sol_aps": "part"}),
+        ("pain", "idle_energy", "own_idle_check", {"sol_ems": "helps"}),
+        ("wish", "stop_reason_unknown", "own_stop_log", {"sol_equip_connect": "whole", "sol_scada": "part"}),
+        ("wish", "customer_wants_data", "own_quality_sheet", {"ext_mes": "whole", "sol_qms": "whole"}),
+        ("observation", "trace_slow", "own_inspection_plans", {"ext_mes": "whole", "sol_chain_trace": "helps"}),
+        ("observation", "system_unused", "own_rules", {"ext_mes": "part"}),
+    ],
+    "refractory": [
+        ("pain", "energy_black", "own_meter_list", {"ext_dcs_report": "whole", "sol_ems": "whole"}),
+        ("pain", "process_by_experience", "own_knowledge", {"sol_kiln_control": "part", "sol_apc": "part"}),
+        ("pain", "cannot_find", "own_location_codes", {"sol_wms": "whole"}),
+        ("pain", "progress_by_phone", "own_shift_report", {"sol_mes_light": "whole", "sol_equip_connect": "helps"}),
+        ("wish", "energy_black", "own_meter_list", {"ext_dcs_report": "whole"}),
+        ("wish", "know_how_leaves", "own_talent", {"own_knowledge": "part", "sol_knowledge_design": "helps"}),
+        ("observation", "vendor_gone", "own_exit_clause", {"own_cloud_budget": "part"}),
+        ("observation", "data_lost", "own_offline_copy", {"sol_backup": "whole"}),
+        ("observation", "dates_missed", "own_due_list", {}),
+    ],
+    "food": [
+        ("pain", "trace_slow", "own_inspection_plans", {"sol_trace_light": "whole", "sol_mes_light": "whole"}),
+        ("pain", "expired_stock", "own_location_codes", {"sol_erp_saas": "part", "sol_wms": "whole"}),
+        ("pain", "orders_in_chat", "own_order_sheet", {"sol_erp_saas": "whole", "sol_crm": "part"}),
+        ("pain", "pass_rate_unknown", "own_quality_sheet", {"sol_qms": "whole"}),
+        ("wish", "trace_slow", "own_inspection_plans", {"sol_trace_light": "whole"}),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_the_pains_of_an_example_lead_to_what_was_expected(name: str) -> None:
+    firm, _ = read_answers(EXAMPLES / f"{name}.yaml", shipped())
+    assert firm is not None
+    said = [(each.kind, each.pain) for each in firm.findings if each.pain]
+    assert said[: len(MAPPED[name])] == [(kind, pain) for kind, pain, _, _ in MAPPED[name]]
+    for _, pain, first, solving in MAPPED[name]:
+        assert first in shipped().pains[pain].first_step.remedies, pain
+        found = {
+            remedy: next((each.how for each in shipped().remedies[remedy].solves if each.pain == pain), "")
+            for remedy in solving
+        }
+        assert found == solving, pain
