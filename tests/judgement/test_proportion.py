@@ -54,7 +54,7 @@ def years(**figures: list[Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("name", "wan"), [("auto_parts", 136), ("refractory", 35), ("food", 22)])
 def test_the_house_limit_of_an_example_is_what_the_hand_gives(name: str, wan: int) -> None:
     found = limit_of(silent(example(name)))
-    assert (found.phases, found.whose, found.only_due) == ((wan, wan, wan), "house", False)
+    assert (found.phases, found.whose, found.only_due) == ((Fraction(wan),) * 3, "house", False)
 
 
 def test_the_limits_of_several_firms_together_are_those_of_each_alone() -> None:
@@ -96,7 +96,7 @@ def test_without_revenue_and_profit_no_limit_is_known() -> None:
 
 def test_what_the_owner_says_wins_over_wishes_and_house() -> None:
     found = limit_of(example("auto_parts"))
-    assert (found.phases, found.whose, found.payback_years) == ((80, 60), "owner", 3)
+    assert (found.phases, found.whose, found.payback_years) == ((Fraction(80), Fraction(60)), "owner", Fraction(3))
     assert found.text == "企业自己定的：每 12 个月依次 80、60 万元"
 
 
@@ -104,9 +104,9 @@ def test_what_the_owner_says_wins_over_wishes_and_house() -> None:
 @pytest.mark.parametrize(
     ("name", "phases", "back"), [("food", (10, 22, 22), 3), ("refractory", (30, 35, 35), Fraction("1.5"))]
 )
-def test_the_money_of_wishes_is_the_first_phase(name: str, phases: tuple[int, ...], back: Fraction) -> None:
+def test_the_money_of_wishes_is_the_first_phase(name: str, phases: tuple[int, ...], back: Fraction | int) -> None:
     found = limit_of(example(name))
-    assert (found.phases, found.whose, found.payback_years) == (phases, "wish", back)
+    assert (found.phases, found.whose, found.payback_years) == (tuple(map(Fraction, phases)), "wish", Fraction(back))
 
 
 def test_the_money_of_several_wishes_is_added_and_the_shortest_payback_counts() -> None:
