@@ -1,4 +1,4 @@
-"""What is in proportion to a firm: the limits of the three examples worked by hand, whose word counts, how many people."""
+"""What is in proportion to a firm: limits of the three examples worked by hand, whose word counts, how many people."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from diagnostics.judgement.losses import visible_losses
 from diagnostics.model.document import Heading
 from diagnostics.model.firm.answers import Finding, KpiSaid
 from diagnostics.model.results.losses import VisibleLosses
+from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.losses import (
     bill_words,
     break_even_words,
@@ -30,7 +31,6 @@ from tests.builders import AS_OF, firm, shipped
 from tests.report.reading import (
     EXAMPLES,
     answers_of,
-    build_report,
     example_report,
     given_of,
     owner_blocks,
@@ -91,7 +91,8 @@ def test_a_loss_says_why_it_is_not_added() -> None:
     assert [loss_words(line, found) for line in found.lines] == [
         "一年 6 万元（销售经理，没有记依据）；和“急单乱”是同一笔钱，合计里只算大的",
         "一年 216–240 万元（没有记依据）",
-        "12 万元，只是这一个月的，没有乘成一年（2026 年 4 月，没有记依据）；订单做不完才算损失，订单满不满还不清楚，合计里先不算",
+        "12 万元，只是这一个月的，没有乘成一年（2026 年 4 月，没有记依据）；"
+        "订单做不完才算损失，订单满不满还不清楚，合计里先不算",
         "人工时间，折合一年 2 万元；人还在岗，不算现金（没有记依据）",
     ]
 

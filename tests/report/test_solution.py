@@ -131,13 +131,10 @@ def test_every_pain_and_wish_is_answered_by_its_free_first_step_and_by_what_solv
     assert [answer.finding for answer in example_plan(path).pains] == asked
     for answer in example_plan(path).pains:
         pain = library.pains[findings[answer.finding].pain]
-        solved = {
-            name: {
-                each.how for each in library.remedies[like.get(name, scope_of(name)[0])].solves if each.pain == pain.id
-            }
-            for name in answer.answered_by
-        }
-        assert answer.answered_by and answer.answered_by[0] in pain.first_step.remedies, "the free step goes first"
+        remedies = {name: library.remedies[like.get(name, scope_of(name)[0])] for name in answer.answered_by}
+        solved = {name: {one.how for one in each.solves if one.pain == pain.id} for name, each in remedies.items()}
+        assert answer.answered_by
+        assert answer.answered_by[0] in pain.first_step.remedies, "the free step goes first"
         assert taken[answer.answered_by[0]].own
         for name, ways in solved.items():
             assert ways & {"whole", "part"} or name in pain.first_step.remedies, (answer.title, name)
@@ -341,7 +338,7 @@ def test_an_unknown_price_stands_beside_what_it_may_come_to() -> None:
 
 
 def test_what_a_quotation_decides_is_told_with_its_day_and_its_limit() -> None:
-    """80 of the first year, less 18 for what waits and the 5.4 (30 % of 18) that the use of the old system is reckoned."""
+    """80 of the first year, less 18 for what waits and the 5.4 (30 % of 18) reckoned for the use of the old system."""
     (gate,) = example_plan(AUTO).gates
     assert gate.limit == Fraction("56.6")
     assert (
