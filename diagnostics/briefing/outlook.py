@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from diagnostics.briefing.knowledge import knowledge
 from diagnostics.diagnosis.diagnose import Diagnosis
+from diagnostics.judgement.break_even import break_even_of
 from diagnostics.judgement.losses import visible_losses
 from diagnostics.judgement.proportion import capacity, proportion_of, spending_limit
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.remedies import RemedySequence
-from diagnostics.model.results.losses import VisibleLosses
+from diagnostics.model.results.losses import BreakEven, VisibleLosses
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.plans import ROUTES, Plan, Route
 from diagnostics.model.results.proportion import SpendingLimit
@@ -72,6 +74,19 @@ def request_for(diagnosis: Diagnosis, targets: tuple[PlanTarget, ...] | None = N
 def planner_for(diagnosis: Diagnosis, request: PlanRequest) -> Planner:
     """Return the planner of a diagnosed firm."""
     return Planner(diagnosis.firm, diagnosis.library, diagnosis.as_of, request, diagnosis.alone)
+
+
+def break_evens(diagnosis: Diagnosis, plan: Plan) -> dict[int, BreakEven]:
+    """Return what the money for a pain must bring, by the number of its finding; nothing where a price is still open."""
+    ahead, found = _Ahead(diagnosis), {}
+    offers = {step.offer.id: step.offer for step in plan.steps}
+    for answer in plan.pains:
+        costs = [offers[name].cost for name in answer.answered_by if offers[name].paid]
+        known = [cost[1] for cost in costs if cost is not None]
+        years = diagnosis.firm.findings[answer.finding].payback_years or ahead.limit.payback_years
+        if not answer.wish and known and len(known) == len(costs) and years:
+            found[answer.finding] = break_even_of(sum(known, Fraction(0)), years, [answer.pain], ahead.losses)
+    return found
 
 
 @dataclass

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.plain import plain
+from diagnostics.model.results.losses import BreakEven
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import GoalResult, Plan, PlanStep, PriceGate, scope_of
 from diagnostics.words.clock import months_later
@@ -15,8 +17,10 @@ from diagnostics.words.clock import months_later
 HALF_MONTH = timedelta(days=15)
 
 
-def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> dict[str, Any]:
-    """Return a plan as JSON."""
+def plan_json(
+    found: Plan, firm: FirmAnswers, as_of: date, known_at: date, break_evens: Mapping[int, BreakEven] | None = None
+) -> dict[str, Any]:
+    """Return a plan as JSON; `break_evens`: what must come back of the money for a pain, by the number of its finding."""
     return {
         "firm": plain(firm, "code", "name"),
         "as_of": as_of.isoformat(),
@@ -31,7 +35,7 @@ def plan_json(found: Plan, firm: FirmAnswers, as_of: date, known_at: date) -> di
         },
         "gates": [_gate(gate) for gate in found.gates],
         "goals": [_goal(goal) for goal in found.goals],
-        "pains": [_pain(each, firm) for each in found.pains if not each.wish],
+        "pains": [_pain(each, firm, break_evens or {}) for each in found.pains if not each.wish],
         **plain(found, "blocked", "months", "gap", "margin", "over", "re_scored", "budget=budget"),
         "next": [obstacle for goal in found.targets for obstacle in plain(goal.obstacles) if obstacle["open"]],
     }
@@ -71,8 +75,8 @@ def _goal(goal: GoalResult) -> dict[str, Any]:
     }
 
 
-def _pain(answer: PainAnswer, firm: FirmAnswers) -> dict[str, Any]:
-    said = firm.findings[answer.finding]
+def _pain(answer: PainAnswer, firm: FirmAnswers, break_evens: Mapping[int, BreakEven]) -> dict[str, Any]:
+    said, needed = firm.findings[answer.finding], break_evens.get(answer.finding)
     return {
         "id": answer.pain or None,
         **plain(answer, "title", "how"),
@@ -80,6 +84,7 @@ def _pain(answer: PainAnswer, firm: FirmAnswers) -> dict[str, Any]:
         "answered_by": list(answer.answered_by),
         "why": answer.why or None,
         "remains": answer.remains or None,
+        "break_even": plain(needed, "share", "per_year_wan", "years") if needed else None,
     }
 
 

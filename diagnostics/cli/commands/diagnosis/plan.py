@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     """Plan for one firm and print the plan."""
     options.answers_path(args)
     from diagnostics.briefing.knowledge import knowledge
-    from diagnostics.briefing.outlook import planner_for, request_for
+    from diagnostics.briefing.outlook import break_evens, planner_for, request_for
     from diagnostics.cli.text.plan_text import plan_lines
     from diagnostics.cli.text.too_little_text import too_little_json, too_little_lines
     from diagnostics.diagnosis.diagnose import diagnose
@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
     except NoAnswerError:
         raise FailureError(say("usage", "plan_no_answer")) from None
     if args.json:
-        console.out_json(plan_json(found, answers, as_of, known_at))
+        console.out_json(plan_json(found, answers, as_of, known_at, break_evens(diagnosis, found)))
     else:
         console.out(*plan_lines(found, answers, planner.library, every=args.all))
     return 0
