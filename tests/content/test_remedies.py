@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -18,6 +18,7 @@ from diagnostics.model.firm.answers import Answer, FirmAnswers
 from diagnostics.model.results.plans import PlanWishes
 from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.offers import Shop
+from diagnostics.planning.stock import is_scope
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from tests.builders import AS_OF, firm, shipped
@@ -83,8 +84,10 @@ def shop(one: FirmAnswers) -> Shop:
 
 
 def offered(one: FirmAnswers) -> dict[str, Remedy]:
-    offers, _ = shop(one).offers(lambda _: True)
-    return {each.id: shipped().remedies[each.id] for each in offers}
+    """What a firm may take: the catalogue, smaller scopes of it, and what it has to put to better use."""
+    open_to_it = shop(one)
+    offers, _ = open_to_it.offers(lambda _: True)
+    return {each.id: open_to_it.library.remedies[each.id] for each in offers}
 
 
 # ---- what it contains -----------------------------------------------------------------------------------------------
@@ -288,19 +291,21 @@ def buying_rules(remedy: Remedy) -> dict[str, object]:
     }
 
 
-def isolation_breakers() -> Iterator[Remedy]:
-    for remedy in remedies():
+def isolation_breakers(offers: Iterable[Remedy]) -> Iterator[Remedy]:
+    for remedy in offers:
         brings_service = any(effect.table == "systems" and effect.row for effect in remedy.effects)
         if remedy.crosses_isolation or remedy.cloud_item or brings_service:
             yield remedy
 
 
 def test_a_firm_with_secrets_gets_no_advice_across_its_isolation() -> None:
-    breakers = {each.id for each in isolation_breakers()}
+    breakers = {each.id for each in isolation_breakers(remedies())}
     assert len(breakers) >= 8
     assert all(shipped().remedies[name].crosses_isolation for name in breakers)
+    scopes = [each for each in isolation_breakers(offered(worst_firm()).values()) if is_scope(each.id)]
     assert breakers & set(offered(worst_firm()))
-    assert not breakers & set(offered(worst_firm(secret=True)))
+    assert scopes, "smaller forms of them too"
+    assert_none(each.id for each in isolation_breakers(offered(worst_firm(secret=True)).values()))
 
 
 def test_a_firm_with_secrets_still_gets_the_forms_that_stay_inside() -> None:
@@ -315,7 +320,8 @@ def test_a_trade_gets_only_what_is_for_it() -> None:
 
 
 def test_a_price_that_nobody_knows_is_no_price() -> None:
-    offers, _ = shop(worst_firm()).offers(lambda _: True)
+    open_to_it = shop(worst_firm())
+    offers, _ = open_to_it.offers(lambda _: True)
     unknown = {each.id for each in offers if each.cost is None}
     assert {"sol_automation", "sol_interfaces", "sol_bi"} <= unknown
-    assert {each.cost for each in offers if shipped().remedies[each.id].own_measure} == {FREE}
+    assert {each.cost for each in offers if open_to_it.library.remedies[each.id].own_measure} == {FREE}

@@ -35,9 +35,9 @@ def explanation_of(example: Path, target: str) -> Any:
     return printed(["explain", "--answers", str(example), target])
 
 
-def plan_of(example: Path, target: str) -> Any:
-    """Return `plan --json` of a target for an example firm."""
-    return printed(["plan", "--answers", str(example), "--target", target])
+def plan_of(example: Path, *targets: str) -> Any:
+    """Return `plan --json` of an example firm, for these targets; without one, for what makes sense for it."""
+    return printed(["plan", "--answers", str(example), *(part for each in targets for part in ("--target", each))])
 
 
 def coverage_of_examples() -> Any:

@@ -60,13 +60,58 @@ def test_an_explanation_fits_its_schema(example: Path, target: str) -> None:
     assert explanation["because"]
 
 
-@pytest.mark.parametrize("target", ["digital_level:2", "nat_b", "cloud:verified_sustained"])
+@pytest.mark.parametrize("targets", [(), ("nat_b",), ("digital_level:2", "cloud:verified_sustained")], ids="+".join)
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_a_plan_fits_its_schema(example: Path, target: str) -> None:
-    found = plan_of(example, target)
+def test_a_plan_fits_its_schema_and_adds_up(example: Path, targets: tuple[str, ...]) -> None:
+    found = plan_of(example, *targets)
     Draft202012Validator(schema("plan")).validate(found)
-    assert found["re_scored"] == (found["outcome"] in {"reached", "planned", "over_budget"})
-    assert bool(found["steps"]) == (found["outcome"] in {"planned", "over_budget"})
+    wanted = [goal["id"] for goal in found["goals"] if goal["kind"] == "target"]
+    assert found["targets"] == wanted
+    assert wanted == list(targets) or not targets
+    measures = {_offer(each): each for each in found["measures"]}
+    priced = [each["cost_wan"] for each in measures.values() if each["cost_wan"] is not None]
+    totals = found["totals"]
+    assert totals["cost_wan"] == [sum(each[end] for each in priced) for end in (0, 1)]
+    assert totals["open_prices"] == len(measures) - len(priced)
+    assert [
+        each for each in measures.values() if each["ceiling_wan"] is not None and each["cost_wan"] is not None
+    ] == []
+    reached = {f"{goal['kind']}:{goal['id']}": goal for goal in found["goals"] if goal["reached"]}
+    assert totals["by_reason"].keys() == reached.keys()
+    for name, goal in reached.items():
+        assert set(goal["measures"]) <= measures.keys()
+        prices = [measures[each]["cost_wan"] for each in goal["measures"]]
+        own = [sum(each[end] for each in prices if each is not None) for end in (0, 1)]
+        assert totals["by_reason"][name]["cost_wan"] == own
+        for each in goal["measures"]:
+            assert {"kind": goal["kind"], "id": goal["id"]} in measures[each]["reasons"]
+    assert all(each["start"] <= each["end"] for each in measures.values())
+    assert found["re_scored"] is True
+
+
+def _offer(measure: dict[str, Any]) -> str:
+    """The measure as goals and gates name it: with its scope, where it has one."""
+    return f"{measure['id']}/{measure['scope']}" if measure["scope"] else str(measure["id"])
+
+
+def test_a_plan_says_what_the_money_for_a_pain_must_bring() -> None:
+    """18 within the three years of the house is 6 a year: of the 18.6 that rush orders cost, 32.3 %."""
+    pains = {each["id"]: each["break_even"] for each in plan_of(EXAMPLES[0])["pains"]}
+    assert pains["rush_order_chaos"] == {"share": pytest.approx(6 / 18.6), "per_year_wan": 6, "years": 3}
+    assert pains["output_next_day"] == {"share": None, "per_year_wan": 6, "years": 3}, "nobody knows what it costs"
+    assert pains["wrong_drawing"] is None, "a price is still open"
+    assert pains["idle_energy"] is None, "nothing is bought for it"
+
+
+def test_measures_gates_and_goals_of_a_plan_call_a_thing_by_one_name() -> None:
+    found = plan_of(EXAMPLES[0])
+    names = {_offer(each) for each in found["measures"]}
+    assert any(each["scope"] for each in found["measures"]), "a rule about nothing"
+    assert found["gates"]
+    for gate in found["gates"]:
+        assert {*gate["between"], gate["then"]} <= names
+    for pain in found["pains"]:
+        assert set(pain["answered_by"]) <= names
 
 
 def test_the_coverage_fits_its_schema_and_its_golden_file() -> None:

@@ -17,7 +17,7 @@ from diagnostics.delivery.outcomes import Check, as_draft, check_lines, failed_h
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.document import Block, Boxes, Document, DocumentCell, Heading, ListBlock, Table
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.model.results.plans import Offer, PlanStep
+from diagnostics.model.results.plans import Offer, PlanReason, PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.formats.formats import Paper, render
@@ -70,9 +70,7 @@ def with_steps(given: ReportInput, change: Callable[[tuple[PlanStep, ...]], tupl
     plan = main_plan(given)
     assert plan is not None
     assert given.outlook is not None
-    assert given.outlook.main is not None
-    main = replace(given.outlook.main, plan=replace(plan, steps=change(plan.steps)))
-    return replace(given, outlook=replace(given.outlook, main=main))
+    return replace(given, outlook=replace(given.outlook, plan=replace(plan, steps=change(plan.steps))))
 
 
 @pytest.mark.parametrize("path", FIRMS, ids=lambda path: path.stem)
@@ -115,9 +113,8 @@ def test_a_pain_without_evidence_is_found() -> None:
 def test_a_measure_that_serves_nothing_is_found() -> None:
     assert outcome("check_05") == "passed"
     given = example(AUTO)
-    bought = PlanStep(
-        Offer(id="own_nothing", name="会议室大屏", cost=(Fraction(20), Fraction(30))), *(Fraction(0),) * 2, 1
-    )
+    offer = Offer(id="own_nothing", name="会议室大屏", cost=(Fraction(20), Fraction(30)))
+    bought = PlanStep(offer=offer, start=Fraction(0), end=Fraction(0), phase=1)
     idle = with_steps(given, lambda steps: (*steps, bought))
     assert check(idle, example_report(AUTO))["check_05"].found == "会议室大屏"
     quoted = replace(bought, offer=replace(bought.offer, reason="供应商报价"))
@@ -128,6 +125,8 @@ def test_a_measure_that_serves_nothing_is_found() -> None:
     pinned = replace(bought, offer=replace(bought.offer, pinned=True))
     asked = with_steps(given, lambda steps: (*steps, pinned))
     assert check(asked, example_report(AUTO))["check_05"].outcome == "passed"
+    rests = with_steps(given, lambda steps: (*steps, replace(bought, reasons=(PlanReason("needs", "sol_mes_light"),))))
+    assert check(rests, example_report(AUTO))["check_05"].outcome == "passed"
 
 
 def test_a_measure_before_what_it_needs_is_found() -> None:
@@ -308,7 +307,7 @@ def test_what_has_nothing_to_look_at_says_so_and_has_not_passed() -> None:
     given = given_of(smallest())
     checks = check(given, replace(build_report(given), blocks=()), diagnosis=None)
     assert {name: each.found for name, each in checks.items() if each.outcome == "nothing"} == {
-        "check_04": "没有方案",
+        "check_04": "资料太少，没有方案",
         "check_05": "没有方案",
         "check_06": "没有方案",
         "check_07": "没有印费用合计",
