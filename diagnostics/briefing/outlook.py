@@ -14,6 +14,7 @@ from functools import cached_property
 
 from diagnostics.briefing.exemption import exempt_standards
 from diagnostics.briefing.knowledge import knowledge
+from diagnostics.briefing.reaches import held_by
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.losses import visible_losses
 from diagnostics.judgement.proportion import capacity, proportion_of, spending_limit
@@ -27,7 +28,7 @@ from diagnostics.model.results.results import SetResult
 from diagnostics.planning.planner import Planner, PlanRequest
 from diagnostics.planning.program import NoAnswerError
 from diagnostics.planning.schedule import HORIZONS, Capacities
-from diagnostics.planning.targets import MAIN_LADDERS, PlanTarget, read_target
+from diagnostics.planning.targets import MAIN_LADDERS, PlanTarget, assessed_upto, read_target
 from diagnostics.words.catalogue import name_of
 
 REACHED = ("met", "likely_met")
@@ -142,11 +143,16 @@ class _Ahead:
             result = sets[step.id]
             subject = _nearest_subject(result)
             own = result.subjects[subject] if result.subjects and subject else result
-            if own.verdict not in REACHED:
+            if own.verdict not in REACHED and not self._is_held(step.id, subject):
                 yield from self._target(step.id, subject)
                 return
             above = self.diagnosis.library.criteria.get(step.next)
             step = above if above is not None and above.default and above.id in sets else None
+
+    def _is_held(self, criteria: str, subject: str) -> bool:
+        """Whether an official result says that the firm, or this site of it, has a recognition already."""
+        held = held_by(self.diagnosis.firm, self.diagnosis.library, self.diagnosis.as_of)
+        return any(name == criteria and subject in {"", where} for name, where in held)
 
     def _lowest_sets(self) -> list[CriteriaSet]:
         """Return the default sets on which no other one builds, the best known first."""
@@ -164,7 +170,13 @@ class _Ahead:
             if ladder is not None and ladder.level is not None and share is not None:
                 found.append((-share, f"{name}:{ladder.min + 1}"))
         for _, name in sorted(found):
-            yield from self._target(name)
+            yield from (target for target in self._target(name) if not self._beyond(target))
+
+    def _beyond(self, target: PlanTarget) -> bool:
+        """Whether a level is above the one that the firm aims at, so that it is not assessed."""
+        firm, fact = self.diagnosis.firm, assessed_upto(target)
+        aim = firm.answers.get((firm.firm_subject, fact))
+        return aim is not None and isinstance(aim.value, Fraction) and target.level > aim.value
 
     def _target(self, name: str, subject: str = "") -> Iterator[PlanTarget]:
         target = read_target(name, self.diagnosis.library)

@@ -115,8 +115,8 @@ def test_a_firm_with_the_best_answers_gets_no_measure_and_is_known_well_enough()
     given = given_of(best_answers(), with_plan=True)
     assert given.knowledge.enough
     assert given.outlook is not None
-    assert given.outlook.goals
-    assert [goal.plan.steps for goal in given.outlook.goals] == [() for _ in given.outlook.goals]
+    assert given.outlook.plan is not None
+    assert given.outlook.plan.steps == ()
     assert "资料太少" not in text_of(build_report(given))
 
 

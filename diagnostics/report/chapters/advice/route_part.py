@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.results.plans import Plan
@@ -76,12 +77,21 @@ def _taken(plan: Plan) -> set[str]:
     return {step.offer.id for step in plan.steps}
 
 
+def _money_beside(dearer: Fraction, unknown: int) -> str:
+    """Return by how much a route costs more than the first one, and how many more prices it has to ask for."""
+    key = "dearer" if dearer > 0 else "cheaper" if dearer < 0 else "as_dear"
+    words = [say("report_routes", key, wan=number(abs(dearer)))]
+    if unknown > 0:
+        words.append(say("report_routes", "more_to_ask", n=unknown))
+    return "，".join(words)
+
+
 def _reason(given: ReportInput, first: Plan, other: Plan) -> str:
     name = name_of("routes", other.route)
     if _taken(other) == _taken(first):
         return say("report_routes", "why_same", name=name)
     dearer = other.cost[1] - first.cost[1]
-    money = say("report_routes", "dearer" if dearer else "as_dear", wan=number(dearer))
+    money = _money_beside(dearer, len(other.unknown_costs) - len(first.unknown_costs))
     if other.route == "robust":
         return say("report_routes", "why_robust", name=name, money=money, n=len(other.steps) - len(first.steps))
     sooner, later = ready_on(given, other), ready_on(given, first)
