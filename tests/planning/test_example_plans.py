@@ -45,9 +45,7 @@ def most(case: Case, phase: int) -> Fraction:
 
 def answers(case: Case) -> dict[str, tuple[str, set[str]]]:
     """Return, per pain that a finding names, how it is answered and by which remedies."""
-    return {
-        each.pain: (each.how, {name.partition("/")[0] for name in each.answered_by}) for each in case.plan.pains
-    }
+    return {each.pain: (each.how, {name.partition("/")[0] for name in each.answered_by}) for each in case.plan.pains}
 
 
 # ---- auto_parts: 80 + 60 万元, robots promised, a customer who waits until 31 December ----

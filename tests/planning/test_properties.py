@@ -81,7 +81,9 @@ def _rising(case: Case, chance: random.Random) -> list[tuple[Fraction, ...]]:
 
 def a_promise_takes_nothing_away(case: Case, chance: random.Random) -> list[str]:
     """Pin one measure more: every goal stays, but for other forms of the same thing."""
-    free = [each for each in case.planner.offers if not each.pinned and not case.planner.library.remedies[each.id].group]
+    free = [
+        each for each in case.planner.offers if not each.pinned and not case.planner.library.remedies[each.id].group
+    ]
     if not free:
         return []
     name = chance.choice(free).id

@@ -159,9 +159,7 @@ def _leaves(condition: ex.Condition) -> Iterator[ex.Condition]:
         yield condition
 
 
-def _tick(
-    part: ex.Condition, answers: dict[tuple[str, str], Answer], firm: FirmAnswers, library: Library
-) -> None:
+def _tick(part: ex.Condition, answers: dict[tuple[str, str], Answer], firm: FirmAnswers, library: Library) -> None:
     assert isinstance(part, ex.Has | ex.Among | ex.Compare), part
     source = part.fact if isinstance(part, ex.Has) else part.source if isinstance(part, ex.Among) else part.left
     assert isinstance(source, ex.FactRef), part
