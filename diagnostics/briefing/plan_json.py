@@ -12,9 +12,7 @@ from diagnostics.model.plain import plain
 from diagnostics.model.results.losses import VisibleLosses
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import GoalResult, Plan, PlanReason, PlanStep, PriceGate, scope_of
-from diagnostics.words.clock import months_later
-
-HALF_MONTH = timedelta(days=15)
+from diagnostics.words.clock import day_of
 
 
 def plan_json(
@@ -41,7 +39,7 @@ def plan_json(
             "open_prices": len(found.unknown_costs),
             "by_reason": {goal.reason.name: {"cost_wan": plain(goal.cost)} for goal in found.goals if goal.reached},
         },
-        "gates": [_gate(gate) for gate in found.gates],
+        "gates": [_gate(gate, as_of) for gate in found.gates],
         "goals": [_goal(goal) for goal in found.goals],
         "pains": [_pain(each, found, firm, losses, years) for each in found.pains if not each.wish],
         **plain(found, "blocked", "months", "gap", "margin", "over", "re_scored", "budget"),
@@ -101,13 +99,13 @@ def _pain(answer: PainAnswer, plan: Plan, firm: FirmAnswers, losses: VisibleLoss
     }
 
 
-def _gate(gate: PriceGate) -> dict[str, Any]:
+def _gate(gate: PriceGate, as_of: date) -> dict[str, Any]:
     return {
         "between": [measure_id(name) for name in gate.between],
         "if": "at_most",
         "then": measure_id(gate.then),
         "limit_wan": plain(gate.limit),
-        "by": gate.by.isoformat(),
+        "by": (as_of + timedelta(days=gate.days)).isoformat(),
         "who": gate.who or None,
     }
 
@@ -125,9 +123,3 @@ def _reason_id(reason: PlanReason) -> str:
 def _most(step: PlanStep) -> Fraction:
     """Return what a measure costs at most: the high end of its price, or its ceiling."""
     return (step.ceiling or Fraction(0)) if step.offer.cost is None else step.offer.cost[1]
-
-
-def day_of(as_of: date, months: Fraction) -> date:
-    """Return the day some months, counted in halves, after a date."""
-    whole = int(months)
-    return months_later(as_of, whole) + (HALF_MONTH if months > whole else timedelta())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from fractions import Fraction
 
 from diagnostics.model.results.plans import Offer, PlanStep, PriceGate, Range
@@ -35,7 +34,6 @@ def gates(
     pains: Sequence[PainGoal],
     offers: Sequence[Offer],
     budget: Sequence[Fraction],
-    as_of: date,
     days: int,
 ) -> tuple[PriceGate, ...]:
     """Return the decisions that only a quotation makes, the first ones.
@@ -45,10 +43,9 @@ def gates(
     """
     if not budget:
         return ()
-    by = as_of + timedelta(days=days)
     found = [*_waiting(steps, budget), *_unsolved(steps, pains, offers, budget)]
     return tuple(
-        PriceGate(between=between, then=then, limit=limit, by=by) for between, then, limit in found[:MOST_GATES]
+        PriceGate(between=between, then=then, limit=limit, days=days) for between, then, limit in found[:MOST_GATES]
     )
 
 

@@ -18,6 +18,7 @@ from diagnostics.words.catalogue import say
 
 LOWEST_KIND: SubjectKind = "workshop"  # its subjects inherit what is known of everything above them
 INDUSTRY = "industry"
+_SHARED = frozenset({"software", "management", "platform"})  # what one site has of these, others can build on
 NOTHING: Range = (Fraction(0), Fraction(0))
 
 
@@ -112,8 +113,8 @@ class Shop:
         return not self.evaluator.truth(condition, LOWEST_KIND).may.any()
 
     def _missing(self, remedy: Remedy) -> list[tuple[str, ...]]:
-        """Prerequisites that the firm does not have in any form; what is deepened may be of one site only."""
-        there = self.owned | self.held if remedy.extends else self.owned
+        """Prerequisites that the firm does not have in any form; a system of one site is enough, a network is not."""
+        there = self.owned | {name for name in self.held if self.library.remedies[name].project_class in _SHARED}
         return [names for names in remedy.prerequisites if not there & {*names}]
 
     def _without_prerequisite(self, open_to_firm: Mapping[str, Remedy]) -> list[str]:

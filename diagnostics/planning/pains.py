@@ -131,9 +131,14 @@ class _Market:
                 part.append(offer.id)
         return PainGoal(
             finding=at, said=finding, reason=PlanReason("wish" if finding.kind == WISH else "pain", name),
-            first=tuple(first), whole=tuple(whole), part=tuple(part), too_dear=tuple(too_dear),
+            first=tuple(first), whole=self._asked_for(whole), part=self._asked_for(part), too_dear=tuple(too_dear),
             barred=finding.pain in self.barred,
         )  # fmt: skip
+
+    def _asked_for(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return those that somebody insists on, or asked a price for: that says what is to be bought; else all."""
+        said = {offer.id for offer in self.offers if offer.reason}
+        return tuple(name for name in names if name in said) or tuple(names)
 
     def _worth_it(self, offer: Offer, finding: Finding) -> bool:
         """Whether it pays for itself in time, or somebody wants it all the same: for a date, or for money he named.

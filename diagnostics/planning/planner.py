@@ -16,6 +16,7 @@ from functools import cached_property
 from diagnostics.model.content.expressions import Expression
 from diagnostics.model.content.library import Library
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import (
     BestReach,
     Blocked,
@@ -283,8 +284,8 @@ class Planner:
             budget=self.budget,
             over=settled.over or None,
             re_scored=True,
-            pains=reasoning.answers(),
-            gates=gates(steps, self.pains, self.offers, self.budget, self.as_of, self.request.quote_days),
+            pains=_with_ends(reasoning.answers(), steps),
+            gates=gates(steps, self.pains, self.offers, self.budget, self.request.quote_days),
             blocked=tuple(self._stalls[1]),
         )
 
@@ -358,3 +359,11 @@ class Planner:
             if not set(offer.excludes) & set(chosen):
                 chosen.append(offer.id)
         return best_reach(aim, self._evaluated([self._after(chosen)]), self.library, self.as_of)
+
+
+def _with_ends(answers: Iterable[PainAnswer], steps: Iterable[PlanStep]) -> tuple[PainAnswer, ...]:
+    ends = {step.offer.id: step.end for step in steps}
+    return tuple(
+        replace(answer, ends=max((ends[name] for name in answer.answered_by), default=Fraction(0)))
+        for answer in answers
+    )

@@ -32,12 +32,12 @@ def stock(library: Library, wishes: PlanWishes, owned: Callable[[Remedy], bool])
     extended = {name for remedy in library.remedies.values() for name in remedy.extends}
     for remedy in library.remedies.values():
         has = owned(remedy)
+        for scope in () if has else _scopes(remedy):  # before the whole: of two equal choices the smaller one is taken
+            found[scope.id] = scope
         found[remedy.id] = replace(remedy, group=remedy.group or remedy.id) if remedy.scopes else remedy
         if has and remedy.id not in extended and remedy.effects:
             deeper = _deepened(remedy)
             found[deeper.id] = deeper
-        for scope in () if has else _scopes(remedy):
-            found[scope.id] = scope
     for project in wishes.projects:
         own = _own(project, library)
         found[own.id] = replace(own, has=None) if own.id in wishes.pinned else own

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime, timedelta, timezone
+from fractions import Fraction
 
 # China has had one zone and no summer time since 1991; Windows knows no zone by name without further data.
+_HALF_MONTH = timedelta(days=15)
 CHINA = timezone(timedelta(hours=8), "UTC+8")
 
 
@@ -37,3 +39,13 @@ def months_later(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def day_of(start: date, months: Fraction) -> date:
+    """Return the day some months after another one; half a month counts fifteen days.
+
+    >>> day_of(date(2026, 6, 30), Fraction(5, 2)).isoformat()
+    '2026-09-14'
+    """
+    whole = int(months)
+    return months_later(start, whole) + (_HALF_MONTH if months > whole else timedelta())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from diagnostics.cli.text.tables import indented, table
 from diagnostics.model.content.library import Library
@@ -11,12 +12,13 @@ from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import BestReach, GoalResult, Obstacle, Offer, Plan, PlanReason, PlanStep
 from diagnostics.planning.targets import main_ladder
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.clock import day_of
 from diagnostics.words.numbers import day, number, percent
 
 MOST_NAMES = 3
 
 
-def plan_lines(plan: Plan, firm: FirmAnswers, library: Library, *, every: bool = False) -> list[str]:
+def plan_lines(plan: Plan, firm: FirmAnswers, library: Library, as_of: date, *, every: bool = False) -> list[str]:
     """Return a plan: what it is for, cost and months, the measures, what a quotation decides, what stands in the way.
 
     `library`: the content with everything the firm may take (`Planner.library`).
@@ -28,9 +30,10 @@ def plan_lines(plan: Plan, firm: FirmAnswers, library: Library, *, every: bool =
         *_limit(plan),
         "",
         *_goals(plan),
+        *_late(plan, firm, as_of),
         *_summary(plan),
         *_steps(plan, library),
-        *_gates(plan, library),
+        *_gates(plan, library, as_of),
         *_ways(plan, library),
         *(line for goal in plan.targets for line in (*_obstacles(goal.obstacles), *_best(goal, library))),
         *(_blocked(plan) if every else ()),
@@ -54,6 +57,16 @@ def _goals(plan: Plan) -> Iterator[str]:
     for answer in plan.pains:
         if answer.remains:
             yield from indented(f"{answer.title}：{answer.remains}", "  ")
+
+
+def _late(plan: Plan, firm: FirmAnswers, as_of: date) -> Iterator[str]:
+    """Yield what somebody waits for by a date that the plan may miss."""
+    for answer in plan.pains:
+        due = firm.findings[answer.finding].deadline
+        ready = day_of(as_of, answer.ends)
+        if due is not None and answer.answered_by and ready > due.day:
+            words = {"title": answer.title, "due": day(due.day), "ready": day(ready)}
+            yield from indented(say("plan", "late", **words), "  ")
 
 
 def _state(goal: GoalResult) -> str:
@@ -159,14 +172,14 @@ def _remarks(step: PlanStep, library: Library) -> Iterator[str]:
         yield from indented(f"{offer.name}：{say('plan', 'verify', names=names)}", "  ")
 
 
-def _gates(plan: Plan, library: Library) -> Iterator[str]:
+def _gates(plan: Plan, library: Library, as_of: date) -> Iterator[str]:
     if plan.gates:
         yield ""
         yield say("plan", "gates")
     for gate in plan.gates:
         between = "”“".join(library.remedies[name].name for name in gate.between)
         key = "gate_alone" if gate.between == (gate.then,) else "gate"
-        words = {"date": day(gate.by), "between": between, "limit": number(gate.limit)}
+        words = {"date": day(as_of + timedelta(days=gate.days)), "between": between, "limit": number(gate.limit)}
         yield from indented(say("plan", key, then=library.remedies[gate.then].name, **words), "  · ")
 
 

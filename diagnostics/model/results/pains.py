@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from diagnostics.model.content.pains import Pain
@@ -37,6 +38,7 @@ class PainAnswer:
         solvable: something that solves it could be taken within the limits, and is not in the plan.
         remains: what is left of it where parts answer it.
         wish: it is a wish, which has no loss of its own.
+        ends: months until the last measure that answers it is done, high end.
     """
 
     finding: int
@@ -48,3 +50,4 @@ class PainAnswer:
     solvable: bool = False
     remains: str = ""
     wish: bool = False
+    ends: Fraction = Fraction(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -196,14 +195,14 @@ class PriceGate:
         between: measures whose price decides.
         then: the measure that waits for it.
         limit: 万元.
-        by: day by which the quotations should be in.
+        days: from the beginning of the plan until the quotations should be in.
         who: who asks for them; empty: nobody named.
     """
 
     between: tuple[str, ...]
     then: str
     limit: Fraction
-    by: date
+    days: int
     who: str = ""
 
 

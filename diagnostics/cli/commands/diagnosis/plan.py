@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         losses = visible_losses(diagnosis.claimed, diagnosis.row, library)
         console.out_json(plan_json(found, answers, as_of, known_at, losses, request.years))
     else:
-        console.out(*plan_lines(found, answers, planner.library, every=args.all))
+        console.out(*plan_lines(found, answers, planner.library, as_of, every=args.all))
     return 0
 
 

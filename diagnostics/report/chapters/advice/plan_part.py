@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from itertools import groupby
 from math import ceil
@@ -124,7 +125,14 @@ def gate_words(given: ReportInput, plan: Plan) -> Iterator[str]:
         between = "”“".join(names.get(name, name_of_offer(given, name)) for name in gate.between)
         key = "gate_alone" if gate.between == (gate.then,) else "gate"
         then = names.get(gate.then, name_of_offer(given, gate.then))
-        yield say("plan", key, date=day(gate.by), between=between, limit=number(gate.limit), then=then)
+        yield say(
+            "plan",
+            key,
+            date=day(given.report_date + timedelta(days=gate.days)),
+            between=between,
+            limit=number(gate.limit),
+            then=then,
+        )
 
 
 def name_of_offer(given: ReportInput, name: str) -> str:

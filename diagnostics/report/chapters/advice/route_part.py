@@ -22,7 +22,7 @@ _MOST_NAMES = 4
 def routes_of(given: ReportInput) -> tuple[Plan, ...]:
     """Return the plans by route, the recommended one first; nothing where there is nothing to choose from."""
     found = given.outlook.routes if given.outlook else ()
-    return found if len(found) > 1 else ()
+    return found if any(_taken(route) != _taken(found[0]) for route in found) else ()
 
 
 def route_table(given: ReportInput) -> Table:
@@ -68,8 +68,6 @@ def route_reason(given: ReportInput) -> str:
     if not routes:
         return ""
     first, *others = routes
-    if all(_taken(other) == _taken(first) for other in others):
-        return say("report_routes", "why_one")
     return say("report_routes", "why", reasons="；".join(_reason(given, first, other) for other in others))
 
 
