@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 
 # China has had one zone and no summer time since 1991; Windows knows no zone by name without further data.
-_HALF_MONTH = timedelta(days=15)
 CHINA = timezone(timedelta(hours=8), "UTC+8")
+_HALF_MONTH = timedelta(days=15)
 
 
 def now() -> datetime:
