@@ -24,6 +24,8 @@ from diagnostics.model.content.expressions import (
     FieldRef,
     Latest,
     NodeScore,
+    RowCount,
+    RowValue,
     walk,
 )
 from diagnostics.model.content.facts import Derived, Fact
@@ -41,7 +43,7 @@ from diagnostics.model.results.report_input import (
     Reach,
     ReportInput,
 )
-from diagnostics.model.results.results import Change, ConditionResult
+from diagnostics.model.results.results import Change, ConditionResult, Reason
 from diagnostics.scoring.engine.row_uses import uses_of_rows
 from diagnostics.scoring.words.describe import Describer
 from diagnostics.scoring.words.explain import Explainer
@@ -147,6 +149,9 @@ class Briefing:
         condition, words = condition_of(criterion), self.explainer.words
         changes = () if found.state == "na" else self.explainer.criterion_changes(criterion, criteria.judges, row)
         figures = tuple(self._figure(fact, criteria.judges, row) for fact in criterion.aux)
+        have = self._have(condition, criteria.judges, row)
+        if found.state == "na" and criterion.applies is not None:
+            have = _held(self.explainer.condition(criterion.applies, criteria.judges, row, negated=True))
         return ConditionLine(
             id=criterion.id,
             name=criterion.name,
@@ -154,7 +159,7 @@ class Briefing:
             subject=subject,
             state=found.state,
             verified_state=found.verified_state,
-            have=tuple(self._have(condition, criteria.judges, row)),
+            have=tuple(have),
             changes=tuple(changes),
             figures=figures,
             evidence=criterion.evidence,
@@ -345,13 +350,19 @@ class Briefing:
 
 
 def _stands_alone(value: Expression) -> bool:
-    """Whether a value can be told without its surroundings: a count is told by its parts, a field belongs to a row.
+    """Whether a value can be told without its surroundings: a count is told by its parts, a field belongs to a row."""
+    if isinstance(value, Latest | RowCount | RowValue):
+        return True  # (its own condition chooses the rows)
+    return not isinstance(value, CountOf | FieldRef) and all(map(_stands_alone, value.parts))
 
-    The fields by which the newest row of a table is picked (of which platform) are told with its name.
-    """
-    picking = [id(part) for each in walk(value) if isinstance(each, Latest) for part in walk(each)]
-    loose = (part for part in walk(value) if isinstance(part, FieldRef) and id(part) not in picking)
-    return not isinstance(value, CountOf) and next(loose, None) is None
+
+def _held(reason: Reason) -> Iterator[str]:
+    """Yield what holds at the bottom of a reason."""
+    below = [each for each in reason.because if each.state]
+    for each in below:
+        yield from _held(each)
+    if not below and reason.state == "met":
+        yield reason.text
 
 
 def _actions(reaches: Sequence[Reach]) -> list[OpenCondition]:
