@@ -32,7 +32,6 @@ from diagnostics.planning.targets import MAIN_LADDERS, PlanTarget, assessed_upto
 from diagnostics.words.catalogue import name_of
 
 REACHED = ("met", "likely_met")
-_OPEN = ("not_met", "unknown")
 
 
 def look_ahead(diagnosis: Diagnosis) -> FirmPlans:
@@ -141,7 +140,7 @@ class _Ahead:
         while step is not None and step.id not in seen:
             seen.add(step.id)
             result = sets[step.id]
-            subject = _nearest_subject(result)
+            subject = _nearest_subject(result, self.diagnosis.library.most_unknown)
             own = result.subjects[subject] if result.subjects and subject else result
             if own.verdict not in REACHED and not self._is_held(step.id, subject):
                 yield from self._target(step.id, subject)
@@ -191,13 +190,17 @@ class _Ahead:
                     yield sequence
 
 
-def _nearest_subject(result: SetResult) -> str:
-    """Return the site or workshop with the fewest open conditions; empty where the firm has only one."""
+def _nearest_subject(result: SetResult, most_unknown: Fraction) -> str:
+    """Return the site or workshop with the fewest open conditions; empty where the firm has only one.
+
+    One of which hardly anything is known is further than any other: what nobody has looked at is not near.
+    """
     if not result.subjects or len(result.subjects) < 2:
         return ""
 
-    def missing(subject: str) -> int:
-        own = (result.subjects or {})[subject]
-        return sum(condition.state in _OPEN for condition in own.conditions.values())
+    def far(subject: str) -> tuple[bool, int]:
+        states = [condition.state for condition in (result.subjects or {})[subject].conditions.values()]
+        unknown = states.count("unknown")
+        return unknown > most_unknown * len(states), unknown + states.count("not_met")
 
-    return min(result.subjects, key=missing)
+    return min(result.subjects, key=far)
