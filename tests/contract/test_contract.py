@@ -73,7 +73,9 @@ def test_a_plan_fits_its_schema_and_adds_up(example: Path, targets: tuple[str, .
     totals = found["totals"]
     assert totals["cost_wan"] == [sum(each[end] for each in priced) for end in (0, 1)]
     assert totals["open_prices"] == len(measures) - len(priced)
-    assert [each for each in measures.values() if each["ceiling_wan"] is not None and each["cost_wan"] is not None] == []
+    assert [
+        each for each in measures.values() if each["ceiling_wan"] is not None and each["cost_wan"] is not None
+    ] == []
     reached = {f"{goal['kind']}:{goal['id']}": goal for goal in found["goals"] if goal["reached"]}
     assert totals["by_reason"].keys() == reached.keys()
     for name, goal in reached.items():
