@@ -285,7 +285,8 @@ def buying_rules(remedy: Remedy) -> dict[str, object]:
     changed = after != before  # what changes no fact (hardware, a report) cannot be told from facts
     return {
         "it says not who has it": remedy.has is not None or not changed,
-        "a firm that has nothing has it": remedy.id not in shop(before).owned,
+        "a firm that has nothing has it": remedy.id not in shop(before).owned or remedy.done_by_visit,
+        "what the visit itself does is offered": remedy.id not in offered(before) or not remedy.done_by_visit,
         "who bought it has it not": remedy.id in shop(after).owned or not changed,
         "who has it is told to buy it": remedy.id not in offered(after) or not changed,
     }

@@ -72,11 +72,13 @@ def test_a_payback_stands_where_a_wish_names_its_saving_and_who_said_it() -> Non
         rows = tables_of(build_report(given_of(answers, with_plan=True)))["invest"].rows
         return {row[4].text for row in rows} - {""}
 
-    wish["saving_wan"] = 20
+    wish["saving_wan"], wish["by"] = 20, "总经理"
+    assert paybacks() == {"待测算"}, "what is bought for it has no price yet"
+    answers["plan"] = {"prices": [{"id": "ext_dcs_report", "cost_wan": [10, 30], "reason": "服务商报价"}]}
+    # that is all that is bought for it: 10 ÷ 20, 30 ÷ 20
+    assert paybacks() == {"待测算", "0.5 到 1.5 年收回（总经理说一年省 20 万元）"}
+    del wish["by"]
     assert paybacks() == {"待测算"}, "nobody is named"
-    wish["by"] = "总经理"
-    # the energy management system is all that is bought for it: 10 to 60
-    assert paybacks() == {"待测算", "0.5 到 3 年收回（总经理说一年省 20 万元）"}
 
 
 def test_a_loss_says_why_it_is_not_added() -> None:

@@ -104,7 +104,10 @@ def test_plan_prints_what_to_find_out_and_nothing_to_buy(
     assert main([*arguments, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     Draft202012Validator(schema("plan")).validate(found)
-    assert (found["outcome"], found["steps"], found["obstacles"]) == ("too_little", [], [])
+    assert found["targets"] == [target]
+    assert [found[each] for each in ("measures", "goals", "gates", "pains", "blocked", "next")] == [[]] * 6
+    assert found["totals"] == {"cost_wan": [0, 0], "open_prices": 0, "by_reason": {}}
+    assert found["re_scored"] is False
     assert (found["too_little"]["unknown"], found["too_little"]["of"], found["too_little"]["most"]) == (80, 80, 0.5)
     assert [each["fact"] for each in found["too_little"]["questions"]] == [
         "covered_segments", "credit_records", "finance_healthy",
@@ -116,7 +119,10 @@ def test_a_firm_with_the_best_answers_gets_no_measure_and_is_known_well_enough()
     assert given.knowledge.enough
     assert given.outlook is not None
     assert given.outlook.plan is not None
-    assert given.outlook.plan.steps == ()
+    assert given.outlook.plan.targets
+    assert (given.outlook.plan.steps, given.outlook.routes) == ((), ())
+    assert {goal.steps for goal in given.outlook.plan.goals} == {()}
+    assert PRICED & tables_of(build_report(given)).keys() <= {"goals"}
     assert "资料太少" not in text_of(build_report(given))
 
 
@@ -239,7 +245,7 @@ def test_unmet_and_unknown_conditions_have_columns_of_their_own() -> None:
     tables = tables_of(build_report(example(AUTO)))
     for name, heads in {
         "title_sets": ("不满足的条件", "待查的条件"),
-        "goals": ("不满足、拦住的条件", "还没有查清的条件"),
+        "goals": ("为什么没有排进来、拦在哪", "还没有查清的条件"),
     }.items():
         assert set(heads) <= set(tables[name].heads)
     at = [tables["title_sets"].heads.index(head) for head in ("不满足的条件", "待查的条件")]
@@ -254,11 +260,12 @@ def test_unmet_and_unknown_conditions_have_columns_of_their_own() -> None:
 # ---- before delivery ----
 
 
-def test_the_checks_leave_open_what_answers_a_pain_and_find_a_price_that_should_not_be_there() -> None:
+def test_the_checks_find_no_plan_to_answer_a_pain_and_a_price_that_should_not_be_there() -> None:
     given = given_of(SILENT["refused"], with_plan=True)
     document = build_report(given)
     checks = {each.id: each for each in check_report(given, document)}
-    assert (checks["check_04"].outcome, checks["check_18"].outcome) == ("open", "passed")
+    assert (checks["check_04"].outcome, checks["check_04"].found) == ("nothing", "资料太少，没有方案")
+    assert checks["check_18"].outcome == "passed"
     planned = tables_of(build_report(example(AUTO)))["invest"]
     priced = replace(document, blocks=(*document.blocks, planned))
     found = {each.id: each for each in check_report(given, priced)}["check_18"]
