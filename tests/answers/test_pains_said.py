@@ -190,7 +190,7 @@ def example(name: str) -> FirmAnswers:
          ["system_unused", ""]),
         ("electronics", ["changeover_long"], ["changeover_long"], [""]),
         ("machine_shop", ["progress_by_phone"], [], ["", ""]),
-        ("precision", ["wrong_drawing"], [""], [""]),
+        ("precision", ["wrong_drawing"], ["remote_view"], [""]),
     ],
 )  # fmt: skip
 def test_every_pain_and_wish_of_the_examples_names_its_entry(

@@ -64,9 +64,10 @@ class Greedy:
         return sum((Fraction(1000) if each is None else each[1] for each in costs), Fraction(0))
 
     def rank(self, chosen: Chosen) -> tuple[int, Fraction]:
-        """Return what a plan is judged by: unknown prices first, then the known ones at the high end."""
-        costs = [self.offers[each].cost for each in chosen]
-        return costs.count(None), sum((each[1] for each in costs if each is not None), Fraction(0))
+        """Return what a plan is judged by: unknown prices first, then what it reckons with."""
+        offers = [self.offers[each] for each in chosen]
+        unknown = sum(each.cost is None and each.upto is None for each in offers)
+        return unknown, sum((each.reckoned for each in offers), Fraction(0))
 
     def _parts(self, firm: FirmAnswers) -> list[Wanted]:
         evaluator = Evaluator(Frame([firm], self.library, self.as_of))

@@ -36,8 +36,8 @@ def compared(number: int) -> list[Fraction]:
         if goal.outcome != "planned":
             continue
         skip = {each.id for each in goal.obstacles if each.open}
-        offers = Planner(firm, shipped(), AS_OF, PlanRequest(targets=(target,))).offers
-        greedy = Greedy(firm, shipped(), AS_OF, target, offers, skip)
+        planner = Planner(firm, shipped(), AS_OF, PlanRequest(targets=(target,)))
+        greedy = Greedy(firm, planner.library, AS_OF, target, planner.offers, skip)
         chosen = greedy.choose()
         if chosen is None:
             continue

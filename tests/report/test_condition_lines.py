@@ -55,7 +55,7 @@ def test_the_platform_result_that_decides_a_condition_is_named() -> None:
 def test_what_is_not_asked_of_a_firm_says_of_whom_it_is() -> None:
     lines = [line for reach in example(AUTO).reaches for line in reach.lines if line.state == "na"]
     planned = next(line for line in lines if line.name == "产线级或车间级的数字化规划与建设")
-    assert planned.only == "申报覆盖的环节包含“工厂建设”"
+    assert planned.only == "申报覆盖的环节有“工厂建设”"
     assert all(line.only for line in lines)
     cells = [cell.text for row in tables_of(example_report(AUTO))["set_nat_b"].rows for cell in row]
-    assert "本次不适用：这一条只在下面的情况下才看——申报覆盖的环节包含“工厂建设”" in cells
+    assert "本次不适用：这一条只在下面的情况下才看——申报覆盖的环节有“工厂建设”" in cells

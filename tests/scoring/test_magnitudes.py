@@ -30,6 +30,7 @@ YEARS: tuple[dict[str, Any], ...] = (
 BOUNDED = {
     "target_level", "built_scene_count", "ai_scene_count", "cert_dx_grade", "scene_segment_count", "srdi_local_score",
     "zj_enterprise_digital_level", "official_results.level", "official_results.score", "official_results.date",
+    "penalty_clear_date",
 }  # fmt: skip
 
 

@@ -85,4 +85,4 @@ def test_the_command_line_says_not_yet(
     assert main(["score", "--answers", str(path), "--as-of", "2026-06-30"]) == 0
     rows = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")}
     for name in ("综合等级", "场景等级", "评分等级", "成熟度等级", "按条文累计的等级", "参考阶段", "上云深度"):
-        assert rows[name] == ["尚未", "—", "—"], name
+        assert rows[name] == ["—", "尚未", "—"], name
