@@ -6,11 +6,14 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import ROUTES, GoalResult, Plan, PlanWishes
+from tests.offenders import assert_none
 from tests.planning.whole_firms import (
     EXAMPLES,
     HOWS,
@@ -19,7 +22,8 @@ from tests.planning.whole_firms import (
     answered,
     example,
     having,
-    owners,
+    is_system,
+    not_had,
     price_of,
 )
 
@@ -47,12 +51,13 @@ def far(goal: GoalResult) -> int:
     return int(goal.outcome == "unreachable")
 
 
-def having_more_is_never_dearer(case: Case, chance: random.Random, ticks: int = 1) -> list[str]:
-    """Tick that the firm has a thing: no target may cost more."""
-    bare = for_itself(case, case.firm)
-    before, wrong = prices(bare), []
-    for name in chance.sample(owned := owners(case), k=min(ticks, len(owned))):
-        after = prices(for_itself(case, having(case, name)))
+def having_more_is_never_dearer(case: Case, chance: random.Random) -> list[str]:
+    """Tick that the firm has a system, and another thing: no target may cost more."""
+    before, wrong = prices(for_itself(case, case.firm)), []
+    things = not_had(case)
+    systems = [name for name in things if is_system(case, name)]
+    for name in [chance.choice(each) for each in (systems, things) if each]:
+        after = prices(for_itself(case, having(case, name, in_one_place=chance.random() < 0.3)))
         wrong += [f"{name}: {goal} {before[goal]} → {after[goal]}" for goal in before if after[goal] > before[goal]]
     return wrong
 
@@ -61,7 +66,7 @@ def more_money_never_solves_less(case: Case, chance: random.Random) -> list[str]
     """Give the firm more money: nothing that was answered is left, and the most pressing pain is answered no less."""
     wrong: list[str] = []
     plans = [case.with_(budget=money).plan for money in _rising(case, chance)]
-    for less, more in zip(plans, plans[1:], strict=False):
+    for less, more in pairwise(plans):
         lost = answered(less).keys() - answered(more).keys()
         wrong += [f"finding {each} is left with {more.budget}, not with {less.budget}" for each in lost]
         if case.planner.pains:
@@ -169,10 +174,49 @@ PROPERTIES: tuple[Property, ...] = (
     everything_has_a_reason_and_counts_once,
     without_a_goal_there_is_no_plan,
 )
-every_property = pytest.mark.parametrize("holds", PROPERTIES, ids=lambda each: each.__name__)
 
 
-@every_property
+def complaints(case: Case, *properties: Property) -> list[str]:
+    """Return what is wrong with the plans of a firm."""
+    chance = random.Random(case.name)
+    return [f"{case.name}: {holds.__name__}: {each}" for holds in properties for each in holds(case, chance)]
+
+
+# ---- the examples, and random firms ----
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_of_the_examples(path: object, holds: Property) -> None:
-    assert holds(example(path), random.Random(f"{path}")) == []  # type: ignore[arg-type]
+def test_the_plan_of_an_example_counts_once_and_gives_reasons(path: Path) -> None:
+    assert complaints(example(path), everything_has_a_reason_and_counts_once) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("holds", PROPERTIES, ids=lambda each: each.__name__)
+def test_every_property_holds_of_an_example(path: Path, holds: Property) -> None:
+    assert complaints(example(path), holds) == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_property_after_the_other_holds_of_a_random_firm(seed: int) -> None:
+    assert complaints(random_case(seed), PROPERTIES[seed % len(PROPERTIES)]) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(0, 300, 10))
+def test_every_property_holds_of_ten_random_firms(first: int) -> None:
+    assert [each for seed in range(first, first + 10) for each in complaints(random_case(seed), *PROPERTIES)] == []
+
+
+def test_random_firms_are_of_every_kind() -> None:
+    """What the properties are tried on: pains and wishes, money and none, secrets, systems that are there."""
+    cases = [random_case(seed) for seed in range(20)]
+    kinds = {
+        "pains": [case for case in cases if len(case.firm.findings) > 1],
+        "no findings": [case for case in cases if not case.firm.findings],
+        "wishes with money": [case for case in cases if any(each.budget_wan for each in case.firm.findings)],
+        "dates": [case for case in cases if any(each.deadline for each in case.firm.findings)],
+        "an owner's limit": [case for case in cases if case.wishes.budget],
+        "secrets": [case for case in cases if case.firm.answers[case.firm.firm_subject, SECRET].value is True],
+    }
+    assert_none(name for name, found in kinds.items() if not found)

@@ -130,22 +130,37 @@ def _findings(chance: random.Random) -> Iterator[Finding]:
 # ---- a firm that has one thing more ----
 
 
-def owners(case: Case) -> list[str]:
+SYSTEMS = "core_systems"
+_TICKED = (ex.Has, ex.Among, ex.Compare)
+
+
+def not_had(case: Case) -> list[str]:
     """Return the remedies that the firm is not known to have, though answers can say that it has."""
     return [
         remedy.id
         for remedy in case.library.remedies.values()
-        if remedy.has is not None and remedy.id not in case.planner.shop.owned and not remedy.done_by_visit
+        if remedy.has is not None
+        and remedy.id not in case.planner.shop.owned
+        and all(isinstance(each, _TICKED) for each in _leaves(remedy.has))
     ]
 
 
-def having(case: Case, remedy: str) -> FirmAnswers:
-    """Return the firm as it answers where it has the thing: every answer that says so is ticked or raised."""
+def is_system(case: Case, remedy: str) -> bool:
+    """Whether a remedy is one of the core systems that a firm ticks."""
+    has = case.library.remedies[remedy].has
+    return has is not None and any(isinstance(each, ex.Has) and each.fact.fact == SYSTEMS for each in _leaves(has))
+
+
+def having(case: Case, remedy: str, *, in_one_place: bool = False) -> FirmAnswers:
+    """Return the firm as it answers where it has the thing: every answer that says so is ticked or raised.
+
+    In one place: only in its last site or workshop, as far as the facts are asked there.
+    """
     has = case.library.remedies[remedy].has
     assert has is not None
     answers = dict(case.firm.answers)
     for part in _leaves(has):
-        _tick(part, answers, case.firm, case.library)
+        _tick(part, answers, case, in_one_place=in_one_place)
     return replace(case.firm, answers=answers)
 
 
@@ -159,17 +174,20 @@ def _leaves(condition: ex.Condition) -> Iterator[ex.Condition]:
         yield condition
 
 
-def _tick(part: ex.Condition, answers: dict[tuple[str, str], Answer], firm: FirmAnswers, library: Library) -> None:
+def _tick(part: ex.Condition, answers: dict[tuple[str, str], Answer], case: Case, *, in_one_place: bool) -> None:
     assert isinstance(part, ex.Has | ex.Among | ex.Compare), part
     source = part.fact if isinstance(part, ex.Has) else part.source if isinstance(part, ex.Among) else part.left
     assert isinstance(source, ex.FactRef), part
-    places = [place for place, fact in answers if fact == source.fact] or [firm.firm_subject]
-    for place in {*places, firm.firm_subject}:
-        said = answers.get((place, source.fact))
+    top = case.firm.firm_subject
+    places = {place for place, fact in answers if fact == source.fact} | {top}
+    if in_one_place:
+        kind = case.library.facts[source.fact].subject
+        places = {next((each.id for each in reversed(case.firm.subjects) if each.kind == kind), top)}
+    for place in places:
+        said = answers.get((place, source.fact)) or answers.get((top, source.fact))
         before = said.value if said is not None and said.state == "known" else None
-        answers[place, source.fact] = Answer(
-            state="known", value=_raised(part, before, source.fact, library), grade=Grade.E3
-        )
+        raised = _raised(part, before, source.fact, case.library)
+        answers[place, source.fact] = Answer(state="known", value=raised, grade=Grade.E3)
 
 
 def _raised(part: ex.Condition, before: AnswerValue, fact: str, library: Library) -> AnswerValue:
