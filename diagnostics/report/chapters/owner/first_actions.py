@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -28,6 +29,7 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
 THREE = 3
+_FIRST_CLAUSE = re.compile("[；。]")  # the page has room for what is done; what it leaves stands in the plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ def _measure(given: ReportInput, step: PlanStep, labels: Labels) -> ActionView:
     remedy = remedy_of(given, step.offer)
     facts = [each for each in given.library.facts if each in touched_by(given, step.offer)]
     who = dict.fromkeys(labels.leader(fact, given.firm.firm_subject) for fact in facts)
-    what = step.offer.what.rstrip("。") or step.offer.reason
+    what = _FIRST_CLAUSE.split(step.offer.what.rstrip("。"))[0] or step.offer.reason
     until = say("report_plan", "until", date=day(done_on(given, step.end)))
     leader = next((each for each in who if each), say("report_roles", "owner"))
     cost, indicator = step_money(step, for_owner=True), remedy.indicator if remedy else ""
