@@ -13,6 +13,7 @@ import pytest
 
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import ROUTES, GoalResult, Plan, PlanWishes
+from diagnostics.planning.targets import read_target
 from tests.offenders import assert_none
 from tests.planning.whole_firms import (
     EXAMPLES,
@@ -28,7 +29,7 @@ from tests.planning.whole_firms import (
     random_case,
 )
 
-WORSE = ("reached", "planned", "over_budget", "unreachable")
+BEYOND = ("digital_level:3", "cmmm:2")  # further than most firms are planned for: systems have to be bought
 
 
 # ---- what is asked of a firm; each returns what is wrong with its plan ----
@@ -37,8 +38,10 @@ WORSE = ("reached", "planned", "over_budget", "unreachable")
 def for_itself(case: Case, firm: FirmAnswers) -> Case:
     """Return the case without pains, promises and money: every target is priced for itself."""
     bare = replace(firm, findings=(), plan=PlanWishes())
+    beyond = [read_target(name, case.library) for name in BEYOND]
+    targets = {each.name: each for each in (*case.request.every, *beyond) if each is not None}
     return case.of(bare).with_(
-        targets=case.request.every, along=(), budget=(Fraction(0),), only_due=True, wishes=PlanWishes()
+        targets=tuple(targets.values()), along=(), budget=(Fraction(0),), only_due=True, wishes=PlanWishes()
     )
 
 
@@ -53,11 +56,14 @@ def far(goal: GoalResult) -> int:
 
 
 def having_more_is_never_dearer(case: Case, chance: random.Random) -> list[str]:
-    """Tick that the firm has a system, and another thing: no target may cost more."""
-    before, wrong = prices(for_itself(case, case.firm)), []
+    """Tick that the firm has a thing that a target would buy, a system and another thing: no target may cost more."""
+    bare = for_itself(case, case.firm)
+    before, wrong = prices(bare), []
     things = not_had(case)
+    bought = [name for name in things if any(name in goal.steps for goal in bare.plan.targets)]
     systems = [name for name in things if is_system(case, name)]
-    for name in [chance.choice(each) for each in (systems, things) if each]:
+    wanted = [name for name in bought if name in systems] or bought
+    for name in dict.fromkeys(chance.choice(each) for each in (wanted, systems, things) if each):
         after = prices(for_itself(case, having(case, name, in_one_place=chance.random() < 0.3)))
         wrong += [f"{name}: {goal} {before[goal]} → {after[goal]}" for goal in before if after[goal] > before[goal]]
     return wrong
