@@ -51,7 +51,7 @@ def _deepened(remedy: Remedy) -> Remedy:
     key = "deepen_own" if remedy.own_measure else "deepen"
     return replace(
         remedy, id=f"{remedy.id}{BETWEEN}{DEEPENED}", name=say("plan", key, name=remedy.name), has=None, group="",
-        cost=None, extends=(remedy.id,), scopes=(), against=(), base=False,
+        cost=None, extends=(remedy.id, *remedy.extends), scopes=(), against=(), base=False,
     )  # fmt: skip
 
 

@@ -204,6 +204,15 @@ def test_every_property_holds_of_an_example(path: Path, holds: Property) -> None
     assert complaints(example(path), holds) == []
 
 
+def test_who_has_a_plm_pays_no_more_for_what_a_pdm_brings() -> None:
+    """A PLM counts as a PDM, and what deepens a PDM asks for one by its name: the PLM itself is put to better use."""
+    case = next(example(path) for path in EXAMPLES if path.stem == "food")
+    before = prices(for_itself(case, case.firm))
+    after = prices(for_itself(case, having(case, "sol_plm")))
+    assert before["cmmm:2"] == (0, (0, Fraction(363)))
+    assert after["cmmm:2"] <= before["cmmm:2"]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_one_property_after_the_other_holds_of_a_random_firm(seed: int) -> None:
     assert complaints(random_case(seed), PROPERTIES[seed % len(PROPERTIES)]) == []
