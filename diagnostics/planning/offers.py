@@ -40,8 +40,15 @@ class Shop:
         self.evaluator = evaluator
         self.wishes = wishes
         self.owned = {remedy.id for remedy in library.remedies.values() if remedy.done_by_visit or self._has(remedy)}
+<<<<<<< HEAD
         self.held = {each.id for each in library.remedies.values() if each.has is not None and self.somewhere(each.has)}
         self.library = stock(library, wishes, self._has)
+=======
+        self.held = {
+            each.id for each in library.remedies.values() if each.has is not None and self._somewhere(each.has)
+        }
+        self.library = stock(library, wishes, self._has, self._fits)
+>>>>>>> a4867da432cc383a82ebb05137a76cc276769687
 
     def offers(
         self, useful: Callable[[str], bool], asked: frozenset[str] = frozenset()
@@ -86,7 +93,7 @@ class Shop:
             return say("plan", "owned")
         if remedy.excludes is not None and self.somewhere(remedy.excludes):
             return say("plan", "not_advisable")
-        if remedy.applies is not None and self._nowhere(remedy.applies):
+        if not self._fits(remedy):
             return say("plan", "does_not_apply")
         if remedy.industries and not self._industry() & {*remedy.industries}:
             return say("plan", "other_industry")
@@ -98,6 +105,9 @@ class Shop:
             return {industry for remedy in self.library.remedies.values() for industry in remedy.industries}
         found = self.evaluator.choice(INDUSTRY, "firm")
         return {option for code, option in enumerate(found.options) if found.may[0, code]}
+
+    def _fits(self, remedy: Remedy) -> bool:
+        return remedy.applies is None or not self._nowhere(remedy.applies)
 
     def _has(self, remedy: Remedy) -> bool:
         return remedy.has is not None and self._everywhere(remedy.has)

@@ -21,15 +21,17 @@ def is_scope(offer: str) -> bool:
     return bool(scope_of(offer)[1])
 
 
-def stock(library: Library, wishes: PlanWishes, owned: Callable[[Remedy], bool]) -> Library:
+def stock(
+    library: Library, wishes: PlanWishes, owned: Callable[[Remedy], bool], fits: Callable[[Remedy], bool]
+) -> Library:
     """Return the content with everything the firm may take as remedies.
 
     A project of the firm's own does what the remedy it is like does, at its own price. One that is pinned is done also
     where the firm has such a thing already (another workshop, a larger scope): that is why somebody insisted. What the
-    firm has and nothing of the catalogue deepens is put to better use.
+    firm has and nothing of the catalogue that fits it deepens is put to better use.
     """
     found: dict[str, Remedy] = {}
-    extended = {name for remedy in library.remedies.values() for name in remedy.extends}
+    extended = {name for remedy in library.remedies.values() if fits(remedy) for name in remedy.extends}
     for remedy in library.remedies.values():
         has = owned(remedy)
         for scope in () if has else _scopes(remedy):  # before the whole: of two equal choices the smaller one is taken
@@ -49,7 +51,7 @@ def _deepened(remedy: Remedy) -> Remedy:
     key = "deepen_own" if remedy.own_measure else "deepen"
     return replace(
         remedy, id=f"{remedy.id}{BETWEEN}{DEEPENED}", name=say("plan", key, name=remedy.name), has=None, group="",
-        cost=None, extends=(remedy.id,), scopes=(), against=(), base=False,
+        cost=None, extends=(remedy.id, *remedy.extends), scopes=(), against=(), base=False,
     )  # fmt: skip
 
 

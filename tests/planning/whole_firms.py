@@ -179,8 +179,9 @@ def _tick(part: ex.Condition, answers: dict[tuple[str, str], Answer], case: Case
     source = part.fact if isinstance(part, ex.Has) else part.source if isinstance(part, ex.Among) else part.left
     assert isinstance(source, ex.FactRef), part
     top = case.firm.firm_subject
-    places = {place for place, fact in answers if fact == source.fact} | {top}
-    if in_one_place:
+    # where nobody answered, one tick would also say what the firm has not
+    places = {place for (place, fact), said in answers.items() if fact == source.fact and said.state == "known"}
+    if in_one_place and places:
         kind = case.library.facts[source.fact].subject
         places = {next((each.id for each in reversed(case.firm.subjects) if each.kind == kind), top)}
     for place in places:
