@@ -40,15 +40,8 @@ class Shop:
         self.evaluator = evaluator
         self.wishes = wishes
         self.owned = {remedy.id for remedy in library.remedies.values() if remedy.done_by_visit or self._has(remedy)}
-<<<<<<< HEAD
         self.held = {each.id for each in library.remedies.values() if each.has is not None and self.somewhere(each.has)}
-        self.library = stock(library, wishes, self._has)
-=======
-        self.held = {
-            each.id for each in library.remedies.values() if each.has is not None and self._somewhere(each.has)
-        }
         self.library = stock(library, wishes, self._has, self._fits)
->>>>>>> a4867da432cc383a82ebb05137a76cc276769687
 
     def offers(
         self, useful: Callable[[str], bool], asked: frozenset[str] = frozenset()
