@@ -22,10 +22,11 @@ MUST = 10  # what somebody waits for by a date is put off last
 
 @dataclass(frozen=True, kw_only=True)
 class Money:
-    """The limits of a plan: `phases` in 万元 per twelve months (none: no limit), `least` for an unknown price."""
+    """Limits in 万元: `phases` of twelve months (none: no limit), `least` for an open price, `one` for a measure."""
 
     phases: tuple[Fraction, ...] = ()
     least: Fraction = Fraction(0)
+    one: Fraction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,7 @@ class Market:
         budget = self.problem.money.phases
         if not budget:
             return
+        self._leave_out_the_largest()
         for offer in (each for each in self.offers if each.paid):
             self.phases[offer.id] = [self.program.variable(whole=True) for _ in budget]
             parts = dict.fromkeys(self.phases[offer.id], Fraction(1))
@@ -131,6 +133,13 @@ class Market:
         for offer in self.offers:
             if offer.id in self.phases:
                 self._in_order(offer, len(budget))
+
+    def _leave_out_the_largest(self) -> None:
+        """A measure that is too large even at its low end is no measure for this firm."""
+        most = self.problem.money.one
+        for offer in self.offers:
+            if most is not None and not offer.pinned and offer.cost is not None and offer.cost[0] > most:
+                self.program.at_most({self.decisions[offer.id]: Fraction(1)}, 0)
 
     def _in_order(self, offer: Offer, phases: int) -> None:
         """Of what costs money, a prerequisite starts no later than what needs it."""

@@ -33,7 +33,7 @@ from diagnostics.planning.effects import apply_effects
 from diagnostics.planning.gates import ceilings, gates
 from diagnostics.planning.goals import Atom, ConditionReader, Every, GoalReader, atoms_of
 from diagnostics.planning.market import Money, PlanProblem
-from diagnostics.planning.offers import NOTHING, Shop
+from diagnostics.planning.offers import Shop
 from diagnostics.planning.pains import PainGoal, held_by, losses_by_pain, pain_goals, solving, worth_of
 from diagnostics.planning.reasons import Reasoning
 from diagnostics.planning.responses import Response, responses
@@ -156,12 +156,7 @@ class Planner:
             return name in self._touched or name in self.wishes.pinned or name in first or solves
 
         offers, blocked = self.shop.offers(useful, self._asked_by_targets)
-        return held_by(self._worth(offers), self._in_proportion(offers)), blocked
-
-    def _in_proportion(self, offers: Sequence[Offer]) -> list[Offer]:
-        """Return the offers that are no larger than a single measure may be; what is promised is."""
-        most = self.request.one_project
-        return [offer for offer in offers if most is None or offer.pinned or (offer.cost or NOTHING)[0] <= most]
+        return held_by(self._worth(offers), offers), blocked
 
     def _worth(self, offers: Sequence[Offer]) -> dict[str, Fraction]:
         lost = losses_by_pain(self.firm.findings, self.request.losses)
@@ -239,7 +234,7 @@ class Planner:
             for name, aim in aims.items()
             if not aim.hopeless and not aim.reached
         }
-        money = Money(phases=self.budget, least=self.request.least_quote)
+        money = Money(phases=self.budget, least=self.request.least_quote, one=self.request.one_project)
         along = frozenset(target.name for target in self.request.along)
         if self.request.only_due:
             along = frozenset(targets)
