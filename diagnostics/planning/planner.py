@@ -128,6 +128,7 @@ class Planner:
         self._below: dict[int, frozenset[str]] = {}
         self._searches: dict[tuple[str, ...], Search] = {}
         self._settlements: dict[tuple[str, ...], Settled] = {}
+        self._ways_alone: dict[str, tuple[str, ...] | None] = {}
 
     # ---- what can be changed ----
 
@@ -329,7 +330,9 @@ class Planner:
     def _target(self, aim: Aim, reasoning: Reasoning, settled: Settled) -> GoalResult:
         if aim.reached or aim.name in settled.targets:
             return reasoning.target(aim)
-        alone = None if aim.hopeless else self._alone(aim)
+        if aim.name not in self._ways_alone:
+            self._ways_alone[aim.name] = None if aim.hopeless else self._alone(aim)
+        alone = self._ways_alone[aim.name]
         if alone is None:
             return replace(reasoning.unreachable(aim), best=self._best(aim))
         return reasoning.too_dear(aim, alone)

@@ -22,6 +22,7 @@ LARGEST = 10**8  # a whole number beyond this is lost among the digits of the so
 ROUND = 2**16  # so many orders are told apart at once; more of them are lost among the tolerances of the solver
 INFINITE = float("inf")
 TOLERANCE = 1e-6
+ROUNDING = 1e-9  # so near to a whole number is that number
 BELOW_ONE = 0.9  # between two whole numbers there is no third: so near to the best is the best
 
 # HiGHS works without its presolve: its releases have called feasible problems infeasible there, each one others.
@@ -118,12 +119,12 @@ class Program:
             return first
         for objective, following in zip(objectives, [*objectives[1:], None], strict=True):
             solver.at_most(objective, found.worth(objective))
-            found = found if following is None else solver.narrowed(following)
+            found = found if following is None else solver.narrowed(following, found)
         left = [each for group in order for each in group]
         for groups in _rounds(order):
             if any(_used_up(objective, left, found) for objective in objectives):
                 break
-            found = solver.narrowed(_ranked(groups))
+            found = solver.narrowed(_ranked(groups), found)
             decided = [each for group in groups for each in group]
             solver.fix({each: found.chosen(each) for each in decided})
             left = left[len(decided) :]
@@ -147,32 +148,59 @@ class _Solver:
 
     def minimise(self, objective: Objective) -> Solution | None:
         """Return a best choice; None if there is none."""
+        self._aim(objective)
+        relaxed = self._relaxed()
+        return relaxed if relaxed is not None and self._is_whole(relaxed) else self._searched()
+
+    def narrowed(self, objective: Objective, known: Solution) -> Solution:
+        """Return a best choice where one choice is known: that one where none can be better."""
+        self._aim(objective)
+        relaxed = self._relaxed()
+        if relaxed is not None and relaxed.objective > float(known.worth(objective)) - BELOW_ONE:
+            return known
+        found = relaxed if relaxed is not None and self._is_whole(relaxed) else self._searched()
+        if found is None:  # the solver contradicts itself: what it says is no answer
+            raise NoAnswerError(self.node_limit)
+        return found
+
+    def _aim(self, objective: Objective) -> None:
         import numpy as np
 
         size = len(self.whole)
         costs = np.array([float(objective.get(each, 0)) for each in range(size)])
         is_whole = all(self.whole[each] and weight == int(weight) for each, weight in objective.items())
-        self.solver.clearSolver()
         self.solver.setOptionValue("mip_abs_gap", BELOW_ONE if is_whole else 0.0)
         self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
+
+    def _relaxed(self) -> Solution | None:
+        """Return the best choice if things could be taken in parts: nothing is better; None where there is none."""
+        self.solver.setOptionValue("solve_relaxation", True)
+        self.solver.run()
+        self.solver.setOptionValue("solve_relaxation", False)
+        return self._found(0.0) if self.solver.getModelStatus() == self.status.kOptimal else None
+
+    def _is_whole(self, found: Solution) -> bool:
+        return all(
+            abs(value - round(value)) <= ROUNDING
+            for value, whole in zip(found.values, self.whole, strict=True)
+            if whole
+        )
+
+    def _searched(self) -> Solution | None:
+        self.solver.clearSolver()
         self.solver.run()
         status = self.solver.getModelStatus()
         if status in {self.status.kInfeasible, self.status.kUnboundedOrInfeasible}:
             return None
-        values = tuple(float(each) for each in self.solver.getSolution().col_value)
         information = self.solver.getInfo()
-        if not values or information.primal_solution_status != 2:
+        if information.primal_solution_status != 2:
             raise NoAnswerError(self.node_limit)
         proven = status == self.status.kOptimal
-        gap = 0.0 if proven else float(information.objective_function_value - information.mip_dual_bound)
-        return Solution(values, float(information.objective_function_value), max(gap, 0.0))
+        return self._found(0.0 if proven else float(information.objective_function_value - information.mip_dual_bound))
 
-    def narrowed(self, objective: Objective) -> Solution:
-        """Return a best choice where it is known that there is one."""
-        found = self.minimise(objective)
-        if found is None:  # the solver contradicts itself: what it says is no answer
-            raise NoAnswerError(self.node_limit)
-        return found
+    def _found(self, gap: float) -> Solution:
+        values = tuple(self.solver.getSolution().col_value)
+        return Solution(values, float(self.solver.getInfo().objective_function_value), max(gap, 0.0))
 
     def at_most(self, row: Objective, number: Fraction) -> None:
         """Demand Σ whole weight × whole variable ≤ number."""
