@@ -61,8 +61,8 @@ def test_the_recommendation_names_a_date_and_one_thing(path: Path) -> None:
     assert _DATE.search(advice)
     plan = main_plan(example(path))
     assert plan is not None
-    named = [goal.title for goal in plan.targets if goal.outcome == "planned"][:2]
-    assert all(title in advice for title in named)
+    planned = [goal.title for goal in plan.targets if goal.outcome == "planned"]
+    assert all(title in advice for title in planned[:2]), "two at most are named"
     assert day(ready_on(example(path), plan)) in advice
 
 
@@ -125,7 +125,9 @@ def test_a_firm_of_which_nothing_is_known_gets_a_plan_or_the_reason_why_not() ->
     text = text_of(build_report(given))
     assert "系统性解决方案" in text
     assert given.outlook is not None
-    assert "没有列出措施和费用" in text
+    assert given.outlook.plan is None
+    assert "没有列出措施和费用：" in text
+    assert "先把下面几项问清，再诊断一次。" in text
 
 
 def test_two_firms_share_only_fixed_sentences() -> None:

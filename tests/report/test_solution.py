@@ -243,7 +243,7 @@ def test_a_price_that_nobody_knows_leaves_the_money_of_a_wish_open() -> None:
 def test_a_doubtful_price_is_called_so_and_stands_neither_on_the_owners_page_nor_in_its_sum() -> None:
     given, offer = with_offer(AUTO, mark=Mark.uncertain)
     report = build_report(given)
-    assert offer.cost == (8, 40)
+    assert offer.cost == (Fraction(8), Fraction(40))
     owner = text_of(Document(title="", blocks=tuple(owner_blocks(report))))
     assert "估算不少于 28–42 万元，另有 3 件待询价" in owner, "36 to 82 without the doubtful 8 to 40"
     assert "没有把握的估算" not in owner
@@ -362,7 +362,7 @@ def test_an_estimate_for_firms_of_another_size_says_so(people: int, said: bool) 
     firm = replace(given.firm, rows={**given.firm.rows, "years": (*before, last)})
     rows = tables_of(build_report(replace(given, firm=firm)))["invest"].rows
     text = next(row[5].text for row in rows if row[0].text.startswith("企业资源计划系统"))
-    assert (f"按 50–300 人的企业估，本企业 {people} 人；" in text) is said
+    assert (f"按 50–300 人的企业估，本企业 {people} 人；大小不同的厂，这个价只作参考，要另询价" in text) is said
 
 
 def test_a_price_that_the_firm_gave_is_its_own() -> None:
