@@ -268,7 +268,7 @@ def yearly_sentence(given: ReportInput) -> str:
     if isinstance(old, Fraction) and old > 0:
         key = "revenue_up" if revenue > old else "revenue_down" if revenue < old else "revenue_flat"
         text += say("report", key, change=number(abs(revenue - old) / old * 100, 1))
-    if isinstance(people, Fraction):
+    if isinstance(people, Fraction) and people:
         text += say("report", "year_people", people=number(people, 0))
     return text + "。"
 
