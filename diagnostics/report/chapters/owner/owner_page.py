@@ -17,7 +17,10 @@ from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions, urgent
+from diagnostics.report.chapters.owner.headline import headline, money_lines
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
+from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines, support_lines
+from diagnostics.report.chapters.owner.owner_tables import later_lines
 from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
@@ -34,7 +37,7 @@ from diagnostics.words.numbers import day
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
 _NEAR = 5
 _NOT_YET = 2
-_MISSING = 2
+_MISSING = 3
 _DATES = 6
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
@@ -84,6 +87,12 @@ class OwnerPage:
     missing: tuple[MissingView, ...]
     not_yet: str
     next_visit: str
+    headline: str
+    money: tuple[str, ...]
+    later: tuple[str, ...]
+    offers: tuple[OfferLine, ...]
+    avoid: tuple[OfferLine, ...]
+    exempt: str
 
 
 def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
@@ -112,6 +121,12 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
+        headline="" if too_little else headline(given),
+        money=() if too_little else tuple(money_lines(given)),
+        later=() if too_little else tuple(later_lines(given)),
+        offers=tuple(support_lines(given)),
+        avoid=() if too_little else tuple(avoid_lines(given)),
+        exempt=say("owner", "exempt") if given.exempt else "",
     )
 
 
