@@ -10,8 +10,17 @@ from diagnostics.model.results.losses import PaidAnswer, VisibleLosses
 from diagnostics.model.results.plans import Plan
 
 
-def paid_answers(plan: Plan, losses: VisibleLosses, years: Fraction) -> Iterator[PaidAnswer]:
-    """Yield the pains that cost money and of which a loss or a bill is known, in the order of the plan."""
+def paid_answers(plan: Plan, losses: VisibleLosses, years: Fraction) -> tuple[PaidAnswer, ...]:
+    """Return the pains that the plan pays for and of which a loss or a bill is known, the largest first."""
+
+    def at_stake(each: PaidAnswer) -> Fraction:
+        known = (losses.of(each.pain), losses.bills.get(each.pain))
+        return max(wan[0] for wan in known if wan is not None)
+
+    return tuple(sorted(_answers(plan, losses, years), key=at_stake, reverse=True))
+
+
+def _answers(plan: Plan, losses: VisibleLosses, years: Fraction) -> Iterator[PaidAnswer]:
     steps = {step.offer.id: step for step in plan.steps}
     for answer in plan.pains:
         paid = [steps[name] for name in answer.answered_by if name in steps and steps[name].offer.paid]

@@ -396,7 +396,7 @@ def _looking_ahead(given: ReportInput, diagnosis: Diagnosis, doubts: Doubts) -> 
     return replace(
         given,
         outlook=outlook,
-        paid_answers=tuple(paid),
+        paid_answers=paid,
         next_levels=tuple(each for each in next_levels(diagnosis, most=1) if each.standard not in given.exempt),
         fragile=tuple(each for each in fragile_levels(diagnosis, doubts) if each.standard not in given.exempt),
         official_differences=tuple(official_differences(diagnosis)),

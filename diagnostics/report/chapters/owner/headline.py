@@ -58,6 +58,8 @@ def _cost(given: ReportInput, plan: Plan) -> str:
     words = {"n": len(plan.steps), "paid": paid, "free": len(plan.steps) - paid, "date": until}
     if not paid:
         return say("owner", "plan_free", **words)
+    if paid == len(plan.unknown_costs):
+        return say("owner", "plan_to_ask", **words)
     return say("owner", "plan", cost=cost_words(plan, for_owner=True), **words)
 
 

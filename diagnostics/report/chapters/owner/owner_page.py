@@ -16,11 +16,11 @@ from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
-from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions, urgent
-from diagnostics.report.chapters.owner.headline import headline, money_lines
+from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
+from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
 from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines, support_lines
-from diagnostics.report.chapters.owner.owner_tables import later_lines
+from diagnostics.report.chapters.owner.owner_tables import later_lines, loss_of
 from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
@@ -28,7 +28,7 @@ from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
-from diagnostics.report.words.losses import bill_words, kpi_words, loss_words, losses_short
+from diagnostics.report.words.losses import kpi_words, losses_short
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
 from diagnostics.words.names import without_remark
@@ -268,22 +268,12 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             effect=finding.effect,
             evidence=labels.evidence(finding.evidence),
             answer=short_answer(given, next(answers, None)),
-            loss=_loss(given, at),
+            loss=loss_of(given, at),
             kpi=_kpi(given, finding),
         )
         for at, finding in enumerate(given.firm.findings)
         if finding.kind == kind
     ]
-
-
-def _loss(given: ReportInput, at: int) -> str:
-    """Return what the finding at a place costs a year, and what is paid a year for what its figure measures."""
-    finding = given.firm.findings[at]
-    pain = given.library.pains.get(finding.pain)
-    words = [loss_words(line, given.losses) for line in given.losses.lines if line.finding == at]
-    if pain is not None and finding.bill_wan is not None:
-        words.append(bill_words(finding.bill_wan, pain.kpi))
-    return "；".join(words)
 
 
 def _kpi(given: ReportInput, finding: Finding) -> str:
@@ -297,7 +287,7 @@ def _kpi(given: ReportInput, finding: Finding) -> str:
 
 def _dates(given: ReportInput) -> Iterator[str]:
     """Yield a line per date, the soonest first; what to do is said once, also where a first action says it."""
-    first = {due: at for at, due in enumerate(urgent(given), start=1)}
+    first = {due: at for at, due in enumerate(pressing(given), start=1)}
     said: set[str] = set()
     for due in given.dates[:_DATES]:
         key = "due_first" if due in first else "due_only" if due.todo in said else "due_line"

@@ -16,7 +16,7 @@ from diagnostics.report.chapters.advice.plan_part import main_plan, touched_by
 from diagnostics.report.chapters.owner.headline import pressing
 from diagnostics.report.chapters.state.answer_part import answered, planned_steps
 from diagnostics.report.words.labels import Labels
-from diagnostics.report.words.losses import loss_words
+from diagnostics.report.words.losses import bill_words, loss_words
 from diagnostics.report.words.money import step_money
 from diagnostics.report.words.tables import by_id
 from diagnostics.words.catalogue import say
@@ -33,7 +33,7 @@ def owner_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables of the owner's pages that have rows, by id."""
     return by_id([
         _table("owner_pains", "pains", list(_pains(given)), (4.2, 4.4, 7.4, 4.6)),
-        _table("owner_days", "days", list(_days(given, labels))[:_ROWS], (2.6, 12.2, 2.8, 3)),
+        _table("owner_days", "days", _days(given, labels), (3.8, 11.4, 2.7, 2.9)),
     ])  # fmt: skip
 
 
@@ -52,15 +52,23 @@ def _pains(given: ReportInput) -> Iterator[Sequence[DocumentCell | str]]:
         yield (title, _loss(given, finding), _answer(given, answer), _kpi(given, finding))
 
 
+def loss_of(given: ReportInput, at: int) -> str:
+    """Return what the finding at a place costs a year, and what is paid a year for what its figure measures."""
+    finding = given.firm.findings[at]
+    pain = given.library.pains.get(finding.pain)
+    words = [loss_words(line, given.losses) for line in given.losses.lines if line.finding == at]
+    if pain is not None and finding.bill_wan is not None:
+        words.append(bill_words(finding.bill_wan, pain.kpi))
+    return "；".join(words)
+
+
 def _loss(given: ReportInput, finding: Finding) -> str:
-    at = given.firm.findings.index(finding)
-    told = [loss_words(line, given.losses) for line in given.losses.lines if line.finding == at]
-    return "；".join(told) or finding.effect or say("owner", "loss_open")
+    return loss_of(given, given.firm.findings.index(finding)) or finding.effect or say("owner", "loss_open")
 
 
 def _answer(given: ReportInput, answer: PainAnswer | None) -> str:
     if answer is None:
-        return say("owner", "loss_open")
+        return say("owner", "pain_later")
     steps = planned_steps(given, answer)
     if not steps:
         return say("owner", "pain_nothing", why=answer.why)
@@ -89,17 +97,19 @@ def _kpi(given: ReportInput, finding: Finding) -> str:
 # ---- the first ninety days ----
 
 
-def _days(given: ReportInput, labels: Labels) -> Iterator[Sequence[DocumentCell | str]]:
-    """Yield what presses by a day, then what begins in the first three months: free before paid, by the end."""
-    if not given.knowledge.enough:
-        return
-    for due in pressing(given):
-        yield _due_row(due, given)
+def _days(given: ReportInput, labels: Labels) -> list[Sequence[DocumentCell | str]]:
+    """Return what presses by a day, then what begins in the first three months: free before paid, by the end.
+
+    What costs money is never left out for want of room: it has to be decided.
+    """
     plan = main_plan(given)
-    if plan is not None:
-        first = [step for step in plan.steps if step.horizon == 0]
-        for step in sorted(first, key=lambda each: (each.offer.paid, each.end)):
-            yield _step_row(given, step, labels)
+    if not given.knowledge.enough or plan is None:
+        return []
+    due = [_due_row(each, given) for each in pressing(given)][:_PAINS]
+    first = sorted((step for step in plan.steps if step.horizon == 0), key=lambda each: each.end)
+    paid = [step for step in first if step.offer.paid][: _ROWS - len(due)]
+    free = [step for step in first if not step.offer.paid][: _ROWS - len(due) - len(paid)]
+    return [*due, *(_step_row(given, step, labels) for step in (*free, *paid))]
 
 
 def _due_row(due: DueDate, given: ReportInput) -> Sequence[DocumentCell | str]:
