@@ -33,7 +33,7 @@ def owner_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables of the owner's pages that have rows, by id."""
     return by_id([
         _table("owner_pains", "pains", list(_pains(given)), (4.2, 4.4, 7.4, 4.6)),
-        _table("owner_days", "days", _days(given, labels), (3.8, 11.4, 2.7, 2.9)),
+        _table("owner_days", "days", _days(given, labels), (4.3, 11, 2.8, 2.9)),
     ])  # fmt: skip
 
 
