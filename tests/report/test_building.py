@@ -121,20 +121,12 @@ def test_an_id_would_be_seen() -> None:
 
 
 @every_example
-def test_the_owners_page_has_three_actions_pains_boxes_and_places_to_sign(path: Path) -> None:
+def test_the_owners_pages_have_eight_actions_three_pains_boxes_and_places_to_sign(path: Path) -> None:
     blocks = owner_blocks(example_report(path))
-    assert len(list_after(blocks, "先办的三件事")) == 3
-    assert len(list_after(blocks, "最疼的三件事")) == 3
+    assert [len(block.rows) for block in blocks if isinstance(block, Table)] == [3, 8]
     assert [len(block.boxes) for block in blocks if isinstance(block, Boxes)] == [4]
     assert [len(block.places) for block in blocks if isinstance(block, Signature)] == [3]
     assert not any(isinstance(block, Figure) for block in blocks)
-
-
-@every_example
-def test_an_action_says_who_leads_and_which_evidence_it_leaves(path: Path) -> None:
-    for action in list_after(owner_blocks(example_report(path)), "先办的三件事"):
-        assert re.search(r"。[^。]+牵头", action), action
-        assert "办成后留下" in action or "办完看" in action
 
 
 def test_the_conclusion_names_date_plant_recognition_and_what_is_missing() -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.document import Document, Figure, Heading, Paragraph
-from diagnostics.report.chapters.advice.action_part import ready_on
+from diagnostics.model.document import Document, Figure, Heading
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.money import sum_of
 from diagnostics.words.catalogue import catalogue
-from diagnostics.words.numbers import day
 from tests.builders import shipped
 from tests.report.docx_reading import convert, needs_office
 from tests.report.reading import (
@@ -25,7 +23,6 @@ from tests.report.reading import (
     example_file,
     example_report,
     given_of,
-    list_after,
     owner_blocks,
     tables_of,
     text_of,
@@ -48,37 +45,6 @@ def test_every_chapter_is_there_in_order(path: Path) -> None:
     heads = [block.text for block in example_report(path).blocks if isinstance(block, Heading) and block.level == 1]
     wanted = [str(each) for each in catalogue()["report_chapters"].values()]
     assert [each for each in heads if each in wanted] == wanted
-
-
-@every_example
-def test_the_recommendation_names_a_date_and_one_thing(path: Path) -> None:
-    advice = [
-        "".join(run.text for run in block.runs)
-        for block in owner_blocks(example_report(path))
-        if isinstance(block, Paragraph) and block.style == "lead"
-    ][1]
-    assert advice.startswith("建议：")
-    assert _DATE.search(advice)
-    plan = main_plan(example(path))
-    assert plan is not None
-    assert plan.title in advice
-    assert day(ready_on(example(path), plan)) in advice
-
-
-@every_example
-def test_the_first_actions_have_a_date_a_cost_and_somebody(path: Path) -> None:
-    for action in list_after(owner_blocks(example_report(path)), "先办的三件事"):
-        assert re.search(
-            r"牵头，\d{4}年\d{1,2}月\d{1,2}日前办完，(估算 .+ 万元|费用要询价|只花自己的人工|费用待定)", action
-        ), action
-
-
-@every_example
-def test_no_amount_of_a_policy_that_nobody_checked_stands_on_the_first_page(path: Path) -> None:
-    assert not any(each.current for each in example(path).policies)
-    for line in list_after(owner_blocks(example_report(path)), "能争取的支持"):
-        assert "待核实" in line
-        assert "万元" not in line
 
 
 @every_example

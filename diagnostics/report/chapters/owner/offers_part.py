@@ -12,7 +12,7 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.names import without_remark
-from diagnostics.words.numbers import number
+from diagnostics.words.numbers import day, number
 
 _SUPPORT = 3
 _AVOID = 4
@@ -36,7 +36,11 @@ def support_lines(given: ReportInput) -> Iterator[OfferLine]:
         else:
             what = say("owner", "support_loan", rule=line.amount_rule.rstrip("。"))
         document = say("owner", "support_document", document=line.document, number=line.number)
-        yield OfferLine(line.name, say("owner", "support", what=what, document=document, who=line.bureaus[0]))
+        told = {"what": what, "document": document, "who": line.bureaus[0]}
+        if line.current and line.valid_to is not None:
+            yield OfferLine(line.name, say("owner", "support_sure", date=day(line.valid_to), **told))
+        else:
+            yield OfferLine(line.name, say("owner", "support", **told))
 
 
 def _fits(line: PolicyLine) -> bool:
