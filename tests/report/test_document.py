@@ -135,7 +135,7 @@ def page_with(pages: list[str], text: str, start: int = 0) -> int:
 def test_one_page_for_the_owner_and_a_body_that_can_be_read(path: Path, tmp_path: Path) -> None:
     pages = pages_of(example_file(path, "pdf"), tmp_path)
     assert "日期" in pages[0]
-    assert page_with(pages, "目录") == 1
+    assert page_with(pages, "目录") == 2
     start = page_with(pages, "企业基本情况", page_with(pages, "判断日期"))
     annex = page_with(pages, "附：每一项回答与证据", start)
     assert annex - start <= MOST_PAGES
@@ -147,4 +147,4 @@ def test_one_page_for_the_owner_and_a_body_that_can_be_read(path: Path, tmp_path
 @pytest.mark.parametrize("path", [FULLEST, *(pytest.param(each, marks=pytest.mark.long) for each in OTHERS)])
 def test_the_owners_page_is_one_page_in_an_office_program(path: Path, tmp_path: Path) -> None:
     pages = pages_of(convert(example_file(path, "docx"), "pdf", tmp_path), tmp_path)
-    assert page_with(pages, "目录") == 1
+    assert page_with(pages, "目录") == 2

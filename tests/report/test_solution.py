@@ -408,7 +408,7 @@ def line(name: str, **changes: Any) -> PolicyLine:
     sure = {
         "name": name, "outcome": "eligible", "word": "可申报", "met": ("有称号",), "not_met": (), "unknown": (),
         "reasons": (), "current": True, "amount_wan": Fraction(50), "sure_amount_wan": Fraction(50), "covered_by": "",
-        "valid_to": AS_OF + timedelta(days=90), "conflicts": (),
+        "valid_to": AS_OF + timedelta(days=90), "conflicts": (), "benefit": "奖励", "bureaus": ("市工信局",),
     }  # fmt: skip
     return replace(base, **{**sure, **changes})
 

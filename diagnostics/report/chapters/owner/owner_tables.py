@@ -47,6 +47,8 @@ def _table(name: str, heads: str, rows: Sequence[Sequence[DocumentCell | str]], 
 
 
 def _pains(given: ReportInput) -> Iterator[Sequence[DocumentCell | str]]:
+    if not given.knowledge.enough:
+        return
     for finding, answer in list(answered(given, "pain"))[:_PAINS]:
         title = DocumentCell(finding.title or finding.text, strong=True)
         yield (title, _loss(given, finding), _answer(given, answer), _kpi(given, finding))
