@@ -12,6 +12,7 @@ from diagnostics.briefing.knowledge import knowledge
 from diagnostics.briefing.reaches import held_by, nearness, reaches_of, target_of
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
+from diagnostics.judgement.counter_facts import counter_facts
 from diagnostics.judgement.losses import visible_losses
 from diagnostics.judgement.policy_lines import policy_lines
 from diagnostics.judgement.proportion import spending_limit
@@ -105,6 +106,7 @@ class Briefing:
             knowledge=knowledge(diagnosis, doubts),
             borderlines=tuple(borderlines(diagnosis)),
             losses=visible_losses(diagnosis.claimed, diagnosis.row, self.library),
+            counter_facts=counter_facts(diagnosis.claimed, diagnosis.row),
             limit=spending_limit(diagnosis.claimed, diagnosis.row, self.library),
         )
         return _looking_ahead(given, diagnosis, doubts) if with_plan else given
@@ -395,13 +397,17 @@ def _owed_with_effects(doubts: Doubts) -> OwedList:
 def _looking_ahead(given: ReportInput, diagnosis: Diagnosis, doubts: Doubts) -> ReportInput:
     """Add the plans, the ways to the next levels, what would change a level and what explains a platform's result."""
     from diagnostics.briefing.outlook import look_ahead
+    from diagnostics.briefing.paid_answers import paid_answers
     from diagnostics.whatif.fragility import fragile_levels
     from diagnostics.whatif.official_difference import official_differences
     from diagnostics.whatif.reaching import next_levels
 
+    outlook, limit = look_ahead(diagnosis), given.limit
+    paid = paid_answers(outlook.plan, given.losses, limit.payback_years) if outlook.plan and limit else ()
     return replace(
         given,
-        outlook=look_ahead(diagnosis),
+        outlook=outlook,
+        paid_answers=paid,
         next_levels=tuple(each for each in next_levels(diagnosis, most=1) if each.standard not in given.exempt),
         fragile=tuple(each for each in fragile_levels(diagnosis, doubts) if each.standard not in given.exempt),
         official_differences=tuple(official_differences(diagnosis)),

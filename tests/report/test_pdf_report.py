@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
 
 import pytest
 from fontTools.ttLib import TTFont
-from pypdf import PdfReader
 
 from diagnostics.model.document import (
     Block,
@@ -82,34 +80,6 @@ def test_the_contents_name_the_page_of_each_chapter(report: Document, printed: l
             assert re.search(re.escape(bare(number + block.text)) + rf"[.·]*{found[block.id]}", contents)
 
 
-def test_the_owners_page_is_one_page_however_much_stands_on_it() -> None:
-    def document(items: int) -> Document:
-        long = ListBlock(tuple((Run(f"第 {at} 件：" + "要办的事" * 12),) for at in range(items)))
-        after = (PageBreak(), Heading(1, "下一章", "b"), Paragraph((Run("正文"),)))
-        return Document(title="题", blocks=(Heading(1, "一页通", "a", numbered=False), long, *after), contents=True)
-
-    sizes = {}
-    for items in (5, 24, 28):
-        found = pages(render_pdf(document(items), PRINTED))
-        assert f"第{items - 1}件" in found[0], "all of it on the first page"
-        assert "目录" in found[1]
-        sizes[items] = find_size(render_pdf(document(items), PRINTED))
-    assert sizes[5] > sizes[28], "set more tightly only where it has to be"
-    assert len(pages(render_pdf(document(120), PRINTED))) > 3, "what fits in no size flows on"
-
-
-def find_size(pdf: bytes) -> float:
-    sizes: list[float] = []
-
-    def note(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
-        if "要办" in text:
-            sizes.append(size)
-
-    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
-    return sizes[0]
-
-
-# Of the section below: its heading, the caption and the note of its figure, what the text says next.
 SECTION = ("图的一节", "图1", "图的注", "图后的话")
 
 

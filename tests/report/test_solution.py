@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from diagnostics.model.content.marks import Mark
-from diagnostics.model.document import Document, Heading
+from diagnostics.model.document import Document
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Offer, Plan, scope_of
@@ -153,11 +153,8 @@ def test_every_pain_says_which_measures_answer_it_how_far_and_what_is_left(path:
     for row, answer in zip(rows, answers, strict=True):
         assert named_in(row[2].text) == [names[each] for each in answer.answered_by]
         assert (row[3].text, row[4].text) == (hows[answer.how], answer.remains or answer.why or "—")
-    heading = next(b.text for b in owner_blocks(report) if isinstance(b, Heading) and b.text.startswith("最疼的三件事"))
-    lines = list_after(owner_blocks(report), heading.partition("：")[0])
-    for line, answer in zip(lines, answers, strict=False):
-        short = "、".join(without_remark(names[each]) for each in answer.answered_by[:2])
-        assert line.endswith(f"方案里有：{short}。")
+    for row, answer in zip(tables_of(report)["owner_pains"].rows, answers, strict=False):
+        assert all(f"{without_remark(names[each])}（" in row[2].text for each in answer.answered_by)
 
 
 def test_the_small_loss_of_a_firm_buys_no_dear_system_and_the_report_says_so() -> None:
@@ -192,8 +189,8 @@ def test_a_pain_that_nothing_answers_says_why(pain: str, said: str) -> None:
     (row,) = tables_of(document)["pain_measures"].rows
     assert (row[2].text, row[3].text) == ("—", "这次没有办法")
     assert re.fullmatch(said, row[4].text)
-    (line,) = list_after(owner_blocks(document), "最疼的三件事")
-    assert re.search(rf"这次没有措施：{said}。$", line)
+    (row,) = tables_of(document)["owner_pains"].rows
+    assert re.fullmatch(rf"这次不花钱治它：{said}", row[2].text)
 
 
 @every_example
@@ -286,20 +283,6 @@ def test_a_wish_of_which_nobody_said_what_it_is_about_stays_in_the_list_alone() 
     document = build_report(given_of(answers, with_plan=True))
     assert "wish_measures" not in tables_of(document)
     assert "想做大做强" in text_of(document)
-
-
-# ---- the first actions ----
-
-
-@every_example
-def test_what_is_recommended_is_what_comes_first(path: Path) -> None:
-    """After the days that will not wait the page begins with measures of the plan, those that begin at once."""
-    first = list_after(owner_blocks(example_report(path)), "先办的三件事")
-    due = [line for line in first if line.startswith("“")]
-    soon = [step.offer.name.split("（")[0] for step in example_plan(path).steps if step.horizon == 0]
-    assert first[: len(due)] == due
-    assert len(first) == 3 > len(due)
-    assert all(any(line.startswith(f"{name}：") for name in soon) for line in first[len(due) :])
 
 
 # ---- money ----
@@ -425,7 +408,7 @@ def line(name: str, **changes: Any) -> PolicyLine:
     sure = {
         "name": name, "outcome": "eligible", "word": "可申报", "met": ("有称号",), "not_met": (), "unknown": (),
         "reasons": (), "current": True, "amount_wan": Fraction(50), "sure_amount_wan": Fraction(50), "covered_by": "",
-        "valid_to": AS_OF + timedelta(days=90), "conflicts": (),
+        "valid_to": AS_OF + timedelta(days=90), "conflicts": (), "benefit": "奖励", "bureaus": ("市工信局",),
     }  # fmt: skip
     return replace(base, **{**sure, **changes})
 
@@ -437,15 +420,15 @@ def page_and_tables(*lines: PolicyLine) -> tuple[str, dict[str, Any]]:
 
 def test_a_sure_award_promises_its_amount_and_its_end() -> None:
     page, _ = page_and_tables(line("甲奖励"))
-    assert "甲奖励：可申报，最高 50 万元" in page
+    assert "甲奖励：文件写最高 50 万元" in page
     assert "前有效" in page
 
 
-def test_a_stale_policy_has_no_amount_on_the_first_page_and_is_called_stale_in_the_body() -> None:
+def test_a_stale_policy_is_to_be_asked_about_first_and_is_called_stale_in_the_body() -> None:
     stale = line("甲奖励", outcome="to_verify", word="待核实", current=False, sure_amount_wan=None)
     page, tables = page_and_tables(stale)
-    assert "甲奖励：待核实" in page
-    assert "万元" not in page
+    assert "甲奖励：文件写最高 50 万元" in page
+    assert "先问是否还发" in page
     assert "最高 50 万元（文件所列，是否仍有效待核实）" in tables["policies"].rows[0][3].text
 
 

@@ -99,3 +99,13 @@ class BreakEven:
     movement: Fraction | None = None
     over: bool = False
     full_years: Fraction | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidAnswer:
+    """A pain that a plan spends money on: at most so much, and what that must bring."""
+
+    pain: str
+    title: str
+    cost: Fraction
+    even: BreakEven

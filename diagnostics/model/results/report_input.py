@@ -12,9 +12,10 @@ from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import Grade, Mark, Verdict
 from diagnostics.model.content.standards import RowUse
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.results.counter_facts import CounterFact
 from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.knowledge import Borderline, Knowledge
-from diagnostics.model.results.losses import VisibleLosses
+from diagnostics.model.results.losses import PaidAnswer, VisibleLosses
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
@@ -197,6 +198,8 @@ class ReportInput:
         fragile: doubts that alone would change a level; with the plans.
         losses: what the pains visibly cost.
         limit: what the firm may spend, and whose word that is; None: no limit was looked for.
+        counter_facts: what is not to be bought, though somebody may offer it, and why.
+        paid_answers: what the money of the plan must bring, pain by pain; with the plans.
         official_differences: where a platform printed something else, with the answers that explain it.
         uses: how the rows of a ledger count, by table in the order of its rows.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
@@ -235,6 +238,8 @@ class ReportInput:
     limit: SpendingLimit | None = None
     official_differences: tuple[OfficialDifference, ...] = ()
     exempt: frozenset[str] = frozenset()
+    counter_facts: tuple[CounterFact, ...] = ()
+    paid_answers: tuple[PaidAnswer, ...] = ()
 
     def borderline(self, standard: str, subject: str) -> Borderline | None:
         """Return the line that the level of a site stands on, if it does."""

@@ -29,6 +29,7 @@ from diagnostics.report.chapters.advice.risk_part import risk_tables
 from diagnostics.report.chapters.annex import annex_tables, answer_counts
 from diagnostics.report.chapters.owner.first_actions import later_line
 from diagnostics.report.chapters.owner.owner_page import owner_boxes, owner_page, pain_views, signatures
+from diagnostics.report.chapters.owner.owner_tables import owner_tables
 from diagnostics.report.chapters.state.basis import basis_of, basis_tables
 from diagnostics.report.chapters.state.benchmark_part import benchmark_lines, benchmark_tables
 from diagnostics.report.chapters.state.cloud_part import cloud_tables, cloud_view
@@ -119,6 +120,7 @@ def build_report(
 
 def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:
     return {
+        **owner_tables(given, labels),
         **firm_tables(given, labels),
         **level_tables(given),
         **cloud_tables(given, labels),

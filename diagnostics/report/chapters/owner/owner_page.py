@@ -16,8 +16,11 @@ from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
-from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions, urgent
+from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
+from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
+from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines, support_lines
+from diagnostics.report.chapters.owner.owner_tables import later_lines, loss_of
 from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
@@ -25,7 +28,7 @@ from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
-from diagnostics.report.words.losses import bill_words, kpi_words, loss_words, losses_short
+from diagnostics.report.words.losses import kpi_words, losses_short
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
 from diagnostics.words.names import without_remark
@@ -34,8 +37,8 @@ from diagnostics.words.numbers import day
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
 _NEAR = 5
 _NOT_YET = 2
-_MISSING = 2
-_DATES = 3
+_MISSING = 3
+_DATES = 6
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
 }  # fmt: skip
@@ -84,6 +87,12 @@ class OwnerPage:
     missing: tuple[MissingView, ...]
     not_yet: str
     next_visit: str
+    headline: str
+    money: tuple[str, ...]
+    later: tuple[str, ...]
+    offers: tuple[OfferLine, ...]
+    avoid: tuple[OfferLine, ...]
+    exempt: str
 
 
 def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
@@ -112,6 +121,12 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
+        headline="" if too_little else headline(given),
+        money=() if too_little else tuple(money_lines(given)),
+        later=() if too_little else tuple(later_lines(given)),
+        offers=tuple(support_lines(given)),
+        avoid=() if too_little else tuple(avoid_lines(given)),
+        exempt=say("owner", "exempt") if given.exempt else "",
     )
 
 
@@ -253,22 +268,12 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             effect=finding.effect,
             evidence=labels.evidence(finding.evidence),
             answer=short_answer(given, next(answers, None)),
-            loss=_loss(given, at),
+            loss=loss_of(given, at),
             kpi=_kpi(given, finding),
         )
         for at, finding in enumerate(given.firm.findings)
         if finding.kind == kind
     ]
-
-
-def _loss(given: ReportInput, at: int) -> str:
-    """Return what the finding at a place costs a year, and what is paid a year for what its figure measures."""
-    finding = given.firm.findings[at]
-    pain = given.library.pains.get(finding.pain)
-    words = [loss_words(line, given.losses) for line in given.losses.lines if line.finding == at]
-    if pain is not None and finding.bill_wan is not None:
-        words.append(bill_words(finding.bill_wan, pain.kpi))
-    return "；".join(words)
 
 
 def _kpi(given: ReportInput, finding: Finding) -> str:
@@ -282,7 +287,7 @@ def _kpi(given: ReportInput, finding: Finding) -> str:
 
 def _dates(given: ReportInput) -> Iterator[str]:
     """Yield a line per date, the soonest first; what to do is said once, also where a first action says it."""
-    first = {due: at for at, due in enumerate(urgent(given), start=1)}
+    first = {due: at for at, due in enumerate(pressing(given), start=1)}
     said: set[str] = set()
     for due in given.dates[:_DATES]:
         key = "due_first" if due in first else "due_only" if due.todo in said else "due_line"

@@ -1,0 +1,61 @@
+"""What others offer the owner: support that fits him, with whom to ring; what he should not buy, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from diagnostics.model.results.plans import scope_of
+from diagnostics.model.results.policy_results import PolicyLine
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
+from diagnostics.words.numbers import day, number
+
+_SUPPORT = 3
+_AVOID = 4
+_MONEY = ("award", "subsidy", "loan")
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """Something that is offered, and the sentence on it."""
+
+    name: str
+    text: str
+
+
+def support_lines(given: ReportInput) -> Iterator[OfferLine]:
+    """Yield the support of which every condition holds, by the amount that the document states."""
+    fitting = [each for each in given.policies if _fits(each)]
+    for line in sorted(fitting, key=lambda each: -(each.amount_wan or Fraction(0)))[:_SUPPORT]:
+        if line.amount_wan is not None:
+            what = say("owner", "support_amount", amount=number(line.amount_wan))
+        else:
+            what = say("owner", "support_loan", rule=line.amount_rule.rstrip("。"))
+        document = say("owner", "support_document", document=line.document, number=line.number)
+        told = {"what": what, "document": document, "who": line.bureaus[0]}
+        if line.current and line.valid_to is not None:
+            yield OfferLine(line.name, say("owner", "support_sure", date=day(line.valid_to), **told))
+        else:
+            yield OfferLine(line.name, say("owner", "support", **told))
+
+
+def _fits(line: PolicyLine) -> bool:
+    """Whether money is offered and everything that is asked is known to hold; services and titles are no money."""
+    asked = line.met and not line.unknown and not line.not_met
+    money = line.benefit in {name_of("policy_benefits", kind) for kind in _MONEY}
+    return bool(asked and money and line.bureaus and not line.covered_by and line.outcome != "not_eligible")
+
+
+def avoid_lines(given: ReportInput) -> Iterator[OfferLine]:
+    """Yield what is not to be bought now and why; what the plan takes, in whole or in part, is not named."""
+    plan = main_plan(given)
+    taken = {scope_of(step.offer.id)[0] for step in plan.steps} if plan else set()
+    told: set[str] = set()
+    for each in given.counter_facts:
+        if each.remedy not in taken and each.text not in told and len(told) < _AVOID:
+            told.add(each.text)
+            yield OfferLine(without_remark(each.name), each.text)
