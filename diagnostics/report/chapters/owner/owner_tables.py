@@ -12,7 +12,7 @@ from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on
-from diagnostics.report.chapters.advice.plan_part import main_plan, touched_by
+from diagnostics.report.chapters.advice.plan_part import gate_words, main_plan, touched_by
 from diagnostics.report.chapters.owner.headline import pressing
 from diagnostics.report.chapters.state.answer_part import answered, planned_steps
 from diagnostics.report.words.labels import Labels
@@ -147,9 +147,4 @@ def later_lines(given: ReportInput) -> Iterator[str]:
         )
         if names:
             yield say("owner", "later", when=say("report_plan", f"horizon_{horizon}"), names=names)
-    names_of = {step.offer.id: without_remark(step.offer.name) for step in plan.steps}
-    for gate in plan.gates:
-        between = "、".join(names_of[each] for each in gate.between)
-        yield say(
-            "owner", "gate", day=day(gate.by), between=between, limit=number(gate.limit), then=names_of[gate.then]
-        )  # fmt: skip
+    yield from gate_words(given, plan)
