@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.app.dates import Dates
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
-from diagnostics.app.report.reporting import FORMATS, Made, ReportSettings, make_report, save_report
+from diagnostics.app.report.reporting import Made, ReportSettings, make_report, save_report
 from diagnostics.app.visit.sheets import SheetRequest, make_sheets, sheet_files, visit_in_file
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.report.formats.belonging import code_in
@@ -25,7 +25,7 @@ ENDINGS = (".html", ".docx", ".pdf", ".png")
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Made]:
     """The report of each of two namesakes, in every format."""
-    settings = ReportSettings(known_at=AS_OF, report_date=AS_OF, formats=FORMATS)
+    settings = ReportSettings(known_at=AS_OF, report_date=AS_OF, files=("html", "docx", "pdf", "owner.png"))
     firms = {code: replace(example(FOOD).firm, code=code, name=NAME) for code in (ONE, OTHER)}
     return {code: make_report(diagnose([firm], shipped(), AS_OF)[0], settings) for code, firm in firms.items()}
 
@@ -43,8 +43,8 @@ def test_the_reports_of_namesakes_stand_side_by_side(reports: dict[str, Made], t
     first, second = (save_report(reports[code], tmp_path) for code in (ONE, OTHER))
     assert set(owners(tmp_path).values()) == {ONE, OTHER}
     assert len(owners(tmp_path)) == len(first) + len(second) == 2 * len(FORMATS)
-    assert [each.name for each in first][:1] == [f"{NAME}-诊断报告.html"]
-    assert [each.name for each in second][:1] == [f"{NAME}-{OTHER}-诊断报告.html"]
+    assert [each.name for each in first][:1] == [f"{NAME}-企业报告.html"]
+    assert [each.name for each in second][:1] == [f"{NAME}-{OTHER}-企业报告.html"]
 
 
 def test_a_report_made_again_replaces_its_own_files_and_no_others(reports: dict[str, Made], tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import pytest
 from diagnostics.model.document import Document, Figure, Heading, Paragraph
 from diagnostics.report.chapters.advice.action_part import ready_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.money import sum_of
 from diagnostics.words.catalogue import catalogue
 from diagnostics.words.numbers import day
@@ -22,6 +21,7 @@ from tests.report.reading import (
     EXAMPLES,
     answers_of,
     example,
+    example_documents,
     example_file,
     example_report,
     given_of,
@@ -29,6 +29,7 @@ from tests.report.reading import (
     owner_blocks,
     tables_of,
     text_of,
+    whole_report,
 )
 from tests.report.test_building import AUTO, smallest
 
@@ -45,9 +46,10 @@ def first_page(path: Path) -> str:
 
 @every_example
 def test_every_chapter_is_there_in_order(path: Path) -> None:
-    heads = [block.text for block in example_report(path).blocks if isinstance(block, Heading) and block.level == 1]
-    wanted = [str(each) for each in catalogue()["report_chapters"].values()]
-    assert [each for each in heads if each in wanted] == wanted
+    for name, document in example_documents(path).items():
+        heads = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
+        wanted = [str(each) for each in catalogue()[f"report_chapters_{name}"].values()]
+        assert [each for each in heads if each in wanted] == wanted
 
 
 @every_example
@@ -113,14 +115,14 @@ def test_the_gantt_chart_tells_every_measure_in_words_too(path: Path) -> None:
 
 
 def test_without_a_plan_the_report_says_nothing_of_one() -> None:
-    text = text_of(build_report(given_of(smallest())))
+    text = text_of(whole_report(given_of(smallest())))
     assert "系统性解决方案" not in text
     assert "None" not in text
 
 
 def test_a_firm_of_which_nothing_is_known_gets_a_plan_or_the_reason_why_not() -> None:
     given = given_of(smallest(), with_plan=True)
-    text = text_of(build_report(given))
+    text = text_of(whole_report(given))
     assert "系统性解决方案" in text
     assert given.outlook is not None
     assert "看过的几个目标" in text

@@ -12,9 +12,8 @@ import yaml
 
 from diagnostics.model.document import Document
 from diagnostics.report.formats.formats import FORMATS, Paper, render
-from diagnostics.report.narrative.building import build_report
 from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
-from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of
+from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of, whole_report
 from tests.sheets.sheet_firms import HOSTILE, bare, pages, texts_of
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +58,7 @@ def answers() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def document(answers: dict[str, Any]) -> Document:
-    return build_report(given_of(answers))
+    return whole_report(given_of(answers))
 
 
 @pytest.fixture(scope="module")

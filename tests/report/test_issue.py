@@ -126,7 +126,7 @@ def frozen() -> Frozen:
         content=shipped().fingerprint,
         local=(),
         template="",
-        formats=("docx",),
+        files=("docx",),
         summary={"verdict|甲": "符合"},
     )
 

@@ -17,6 +17,7 @@ from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.library import Library
 from diagnostics.model.document import Document
+from diagnostics.model.report_documents import DOCUMENTS
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
@@ -89,7 +90,7 @@ def given_with(library: Library, pains: tuple[str, ...], **plan: Any) -> ReportI
 
 
 def check_04(given: ReportInput) -> Check:
-    return next(each for each in check_report(given, NO_PAPER) if each.id == "check_04")
+    return next(each for each in check_report(given, dict.fromkeys(DOCUMENTS, NO_PAPER)) if each.id == "check_04")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.planning.effects import apply_effects
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.chapters.owner.first_actions import urgent
-from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.money import is_unsure, price_words
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
@@ -34,6 +33,7 @@ from tests.report.reading import (
     owner_blocks,
     tables_of,
     text_of,
+    whole_report,
 )
 from tests.report.test_building import AUTO, FOOD
 
@@ -100,7 +100,7 @@ def test_the_report_says_why_this_route_with_the_differences_in_money_and_time(p
 
 def test_one_route_alone_is_not_compared() -> None:
     given = changed(REFRACTORY, routes=outlook_of(REFRACTORY).routes[:1])
-    document = build_report(given)
+    document = whole_report(given)
     assert "routes" not in tables_of(document)
     assert "三条路线" not in text_of(document)
 
@@ -153,7 +153,7 @@ def test_a_pain_that_nothing_answers_says_so(about: list[str], said: str) -> Non
     answers["findings"] = [{"kind": "pain", "title": "老板着急", "text": "都急", "about": about}]
     if not about:
         del answers["findings"][0]["about"]
-    document = build_report(given_of(answers, with_plan=True))
+    document = whole_report(given_of(answers, with_plan=True))
     (row,) = tables_of(document)["pain_measures"].rows
     assert said in row[3].text
     assert row[2].text == "这次的方案里没有"
@@ -203,7 +203,7 @@ def test_a_wish_is_compared_with_the_money_that_the_firm_has_for_it(budget: floa
     wish.pop("budget_wan")
     if budget is not None:
         wish["budget_wan"] = budget
-    rows = tables_of(build_report(given_of(answers, with_plan=True)))["wish_measures"].rows
+    rows = tables_of(whole_report(given_of(answers, with_plan=True)))["wish_measures"].rows
     assert rows[0][0].text == wish["title"]
     assert "能源管理系统（EMS）（没有把握的估算 10–60 万元）" in rows[0][1].text
     assert words in rows[0][3].text
@@ -241,7 +241,7 @@ def test_a_price_that_nobody_knows_leaves_the_money_open() -> None:
     answers = answers_of(AUTO)
     wishes = [each for each in answers["findings"] if each["kind"] == "wish"]
     wishes[1]["budget_wan"] = 20
-    row = tables_of(build_report(given_of(answers, with_plan=True)))["wish_measures"].rows[1]
+    row = tables_of(whole_report(given_of(answers, with_plan=True)))["wish_measures"].rows[1]
     assert "把已有MES用深（费用待补充" in row[2].text
     assert row[3].text == "企业说不超过 20 万元；要花钱的 1 项要先询价"
 
@@ -261,7 +261,7 @@ def test_every_wish_says_what_the_plan_does_for_it(path: Path) -> None:
 def test_a_wish_of_which_nobody_said_what_it_is_about_stays_in_the_list_alone() -> None:
     answers = answers_of(FOOD)
     answers["findings"] = [{"kind": "wish", "text": "想做大做强"}]
-    document = build_report(given_of(answers, with_plan=True))
+    document = whole_report(given_of(answers, with_plan=True))
     assert "wish_measures" not in tables_of(document)
     assert "想做大做强" in text_of(document)
 
@@ -303,7 +303,7 @@ def with_offer(path: Path, **changes: Any) -> tuple[ReportInput, Offer]:
 
 def test_an_unknown_price_is_printed_as_unknown_and_in_no_sum() -> None:
     given, offer = with_offer(REFRACTORY, cost=None)
-    document = build_report(given)
+    document = whole_report(given)
     rows = {row[0].text: row for row in tables_of(document)["invest"].rows}
     assert rows[offer.name][1].text == "待补充"
     assert "另有 1 件待补充" in rows["合计"][1].text
@@ -324,7 +324,7 @@ def test_an_estimate_for_firms_of_another_size_says_so(people: int, said: bool) 
     *before, last = given.firm.rows["years"]
     last = replace(last, values={**last.values, "employees": Fraction(people)})
     firm = replace(given.firm, rows={**given.firm.rows, "years": (*before, last)})
-    rows = tables_of(build_report(replace(given, firm=firm)))["invest"].rows
+    rows = tables_of(whole_report(replace(given, firm=firm)))["invest"].rows
     text = next(row[5].text for row in rows if row[0].text.startswith("能源管理系统"))
     assert (f"按 50–300 人的企业估，本企业 {people} 人；大小不同的厂，这个价只作参考，要另询价" in text) is said
 
@@ -362,7 +362,7 @@ def test_what_the_firm_insists_on_is_in_the_plan_with_the_reason() -> None:
 def test_the_interest_of_the_provider_is_declared(products: str, said: str, touched: list[str]) -> None:
     given = example(REFRACTORY)
     visit = {**given.firm.visit, "provider_products": products}
-    document = build_report(replace(given, firm=replace(given.firm, visit=visit)))
+    document = whole_report(replace(given, firm=replace(given.firm, visit=visit)))
     assert said in text_of(document)
     text = text_of(document)
     section = text[text.index("利益声明") : text.index("# 十五")]
@@ -395,7 +395,7 @@ def line(name: str, **changes: Any) -> PolicyLine:
 
 
 def page_and_tables(*lines: PolicyLine) -> tuple[str, dict[str, Any]]:
-    document = build_report(replace(example(AUTO), policies=lines))
+    document = whole_report(replace(example(AUTO), policies=lines))
     return "\n".join(list_after(owner_blocks(document), "能争取的支持")), tables_of(document)
 
 

@@ -27,7 +27,7 @@ from tests.report.test_building import FOOD
 @cache
 def original() -> bytes:
     diagnosis = diagnose([example(FOOD).firm], shipped(), AS_OF)[0]
-    return make_report(diagnosis, ReportSettings(known_at=AS_OF, report_date=AS_OF, formats=("docx",))).files["docx"]
+    return make_report(diagnosis, ReportSettings(known_at=AS_OF, report_date=AS_OF, files=("docx",))).files["docx"]
 
 
 def edited(change: Callable[[Any], object]) -> bytes:
