@@ -64,7 +64,7 @@ def test_another_version_needs_a_reason(tmp_path: Path) -> None:
         content="",
         local=(),
         template="",
-        files=("docx",),
+        formats=("docx",),
     )
     with open_workspace(tmp_path / "ws", author="李工", device="本机", library=shipped()) as workspace:
         workspace.register_firm(firm.code, firm.name, fictitious=True)
