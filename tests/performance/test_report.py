@@ -33,10 +33,11 @@ from diagnostics.model.document import (
     Table,
 )
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.report_documents import FORMATS
 from diagnostics.report.charts import Spoke, draw_criteria_gaps, draw_scene_radar, draw_score_bars
 from diagnostics.report.formats.docx import drawings, render_docx
 from diagnostics.report.formats.fonts import find_fonts
-from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.formats.html import render_html
 from diagnostics.report.formats.pdf import Pages
 from diagnostics.report.formats.pictures import draw_pictures

@@ -32,8 +32,9 @@ from diagnostics.model.document import (
     Signature,
     Table,
 )
+from diagnostics.model.report_documents import FORMATS
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.narrative.building import build_documents
 from diagnostics.report.words.numbering import number_blocks
 from tests.builders import AS_OF, as_json, shipped
@@ -83,9 +84,9 @@ def example_documents(path: Path) -> dict[str, Document]:
     return once_per_run(f"documents-{path.stem}", lambda: build_documents(example(path)))
 
 
-def whole_report(given: ReportInput) -> Document:
+def whole_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
     """Return the three documents of a firm one behind the other, for tests that ask whether a thing is told at all."""
-    return in_one(build_documents(given))
+    return in_one(build_documents(given, content))
 
 
 def in_three(document: Document) -> dict[str, Document]:

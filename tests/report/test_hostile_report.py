@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from diagnostics.model.document import Document
-from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.model.report_documents import FORMATS
+from diagnostics.report.formats.formats import Paper, render
 from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
 from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of, whole_report
 from tests.sheets.sheet_firms import HOSTILE, bare, pages, texts_of

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from diagnostics.model.document import Document, Heading, PageBreak, Paragraph, Run, Signature
-from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.model.report_documents import FORMATS
+from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.formats.pdf import render_picture
 from tests.report.docx_reading import PRINTED
 from tests.report.sample import make_document
