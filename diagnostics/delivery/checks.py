@@ -7,7 +7,7 @@ report a draft; what only a person can see stays open. A check that finds nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -21,8 +21,9 @@ from diagnostics.delivery.likeness import OtherReport, likeness_rules, most_alik
 from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.document import Block, Boxes, Document, Heading, PageBreak, Table
+from diagnostics.model.document import Block, Boxes, Document, Heading, Table
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.report_documents import FIRM, OWNER
 from diagnostics.model.results.owed import open_questions
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan
@@ -48,7 +49,7 @@ _POLICY_TABLES = ("policies", "policies_more", "policies_closed")
 
 def check_report(
     given: ReportInput,
-    document: Document,
+    documents: Mapping[str, Document],
     *,
     own_outline: bool = False,
     others: Sequence[FirmAnswers] = (),
@@ -60,7 +61,7 @@ def check_report(
 
     Args:
         given: what the report received.
-        document: what it prints.
+        documents: what each of the three prints, by its name.
         own_outline: a client's own narrative decides on the chapters.
         others: other firms, whose findings must not come back in this report.
         reports: those of other firms, with which this one is compared word for word.
@@ -70,7 +71,7 @@ def check_report(
     """
     return _Checks(
         given=given,
-        document=document,
+        documents=documents,
         own_outline=own_outline,
         others=tuple(each for each in others if each.code != given.firm.code),
         reports=tuple(each for each in reports if each.code != given.firm.code),
@@ -82,7 +83,7 @@ def check_report(
 @dataclass(kw_only=True)
 class _Checks:
     given: ReportInput
-    document: Document
+    documents: Mapping[str, Document]
     own_outline: bool
     others: tuple[FirmAnswers, ...]
     reports: tuple[OtherReport, ...]
@@ -90,7 +91,8 @@ class _Checks:
     diagnosis: Diagnosis | None
 
     def __post_init__(self) -> None:
-        self.tables = {block.id: block for block in self.document.blocks if isinstance(block, Table)}
+        self.blocks = [block for document in self.documents.values() for block in document.blocks]
+        self.tables = {block.id: block for block in self.blocks if isinstance(block, Table)}
         self.plan: Plan | None = main_plan(self.given)
 
     @cached_property
@@ -152,7 +154,7 @@ class _Checks:
 
     def _no_scores(self) -> str:
         tables = self.tables.keys() & level_tables(self.given).keys()
-        boxes = any(isinstance(block, Boxes) for block in self.document.blocks)
+        boxes = any(isinstance(block, Boxes) for block in self.blocks)
         return "" if boxes or tables else say("checks", "no_scores")
 
     def _nothing_open(self) -> str:
@@ -169,9 +171,13 @@ class _Checks:
     def _chapters(self) -> Check:
         if self.own_outline:
             return Check("check_01", OPEN, hard=True, found=say("checks", "own_outline"))
-        there = {block.text for block in self.document.blocks if isinstance(block, Heading) and block.level == 1}
-        missing = [str(each) for each in catalogue()["report_chapters"].values() if each not in there]
-        found = (say("checks", "missing_chapters", names="、".join(missing)),) if missing else ()
+        found = []
+        for name, document in self.documents.items():
+            there = {block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1}
+            missing = [str(each) for each in catalogue()[f"report_chapters_{name}"].values() if each not in there]
+            if missing:
+                called = say("cli", f"document_{name}")
+                found.append(say("checks", "missing_chapters", document=called, names="、".join(missing)))
         return outcome_of("check_01", found, hard=True)
 
     def _code(self) -> Check:
@@ -266,7 +272,7 @@ class _Checks:
                     yield say("checks", "amount_differs", name=item)
 
     def _promises(self) -> Iterator[str]:
-        texts = list(_first_page(self.document.blocks))
+        texts = list(_page(self.documents[OWNER].blocks))
         ready = name_of("policy_outcomes", "eligible")
         for line in self.given.policies:
             promised = any(text.startswith(line.name) and ("万元" in text or ready in text) for text in texts)
@@ -294,9 +300,9 @@ class _Checks:
     def _other_scores(self) -> Iterator[str]:
         fresh = self._given_anew()
         boxes = owner_boxes(fresh, fresh.reaches, Labels(fresh))
-        printed = next((block for block in self.document.blocks if isinstance(block, Boxes)), None)
+        printed = next((block for block in self.blocks if isinstance(block, Boxes)), None)
         if printed is not None and printed != boxes:
-            yield say("checks", "score_differs", table=say("report_chapters", "summary"))
+            yield say("checks", "score_differs", table=say("report_chapters_owner", "summary"))
         for name, table in level_tables(fresh).items():
             if name in self.tables and self.tables[name] != table:
                 yield say("checks", "score_differs", table=table.caption)
@@ -337,7 +343,7 @@ class _Checks:
         rules = likeness_rules(self.given.library)
         if rules is None or not self.reports:
             return Fraction(0), ""
-        return most_alike(sentences_of(texts_of(self.document.blocks), rules.shortest), self.reports)
+        return most_alike(sentences_of(texts_of(self.documents[FIRM].blocks), rules.shortest), self.reports)
 
     def _most_alike(self) -> str:
         share, name = self._likeness
@@ -354,7 +360,7 @@ class _Checks:
         return Check("check_15", OPEN, False, missing[0]) if unknown else outcome_of("check_15", missing, hard=False)
 
     def _versions(self) -> Iterator[str]:
-        texts = " ".join(texts_of(self.document.blocks))
+        texts = " ".join(texts_of(self.blocks))
         tables = [self.tables[name] for name in ("basis", "point_tables") if name in self.tables]
         rows = " ".join(cell.text for table in tables for row in table.rows for cell in row)
         standards = [self.given.library.standards[name] for name in self.given.standards]
@@ -362,7 +368,7 @@ class _Checks:
             standard.title for standard in standards if standard.title not in rows or standard.edition not in rows
         ]
         if self.given.library.fingerprint[:12] not in texts:
-            missing.append(say("report_chapters", "basis"))
+            missing.append(say("report_chapters_bureau", "basis"))
         if missing:
             yield say("checks", "edition_missing", names="、".join(missing))
 
@@ -384,9 +390,8 @@ def _findings(firm: FirmAnswers) -> frozenset[str]:
     return sentences_of((text for each in firm.findings for text in (each.title, each.text, each.effect)), _SHORTEST)
 
 
-def _first_page(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield the texts of the first page; a row of a table is one."""
-    end = next((at for at, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
-    yield from texts_of(blocks[:end])
-    for table in (block for block in blocks[:end] if isinstance(block, Table)):
+def _page(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the texts of the page for the owner; a row of a table is one."""
+    yield from texts_of(blocks)
+    for table in (block for block in blocks if isinstance(block, Table)):
         yield from ("\n".join(cell.text for cell in row) for row in table.rows)

@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.app.dates import Dates
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
-from diagnostics.app.report.reporting import FORMATS, Made, ReportSettings, make_report, save_report
+from diagnostics.app.report.reporting import Made, ReportSettings, make_report, save_report
 from diagnostics.app.visit.sheets import SheetRequest, make_sheets, sheet_files, visit_in_file
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.report.formats.belonging import code_in
@@ -18,6 +18,7 @@ from tests.report.reading import example
 from tests.report.test_building import FOOD
 
 ONE, OTHER = "91410100EXAMPLE01U", "91410100EXAMPLE02Y"
+FILES = ("owner.png", "html", "docx", "pdf")
 NAME = "郑州己机械有限公司（虚构）"
 ENDINGS = (".html", ".docx", ".pdf", ".png")
 
@@ -25,7 +26,7 @@ ENDINGS = (".html", ".docx", ".pdf", ".png")
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Made]:
     """The report of each of two namesakes, in every format."""
-    settings = ReportSettings(known_at=AS_OF, report_date=AS_OF, formats=FORMATS)
+    settings = ReportSettings(known_at=AS_OF, report_date=AS_OF, files=FILES)
     firms = {code: replace(example(FOOD).firm, code=code, name=NAME) for code in (ONE, OTHER)}
     return {code: make_report(diagnose([firm], shipped(), AS_OF)[0], settings) for code, firm in firms.items()}
 
@@ -36,21 +37,21 @@ def owners(folder: Path) -> dict[str, str]:
 
 def test_every_format_of_a_report_says_whose_it_is(reports: dict[str, Made]) -> None:
     for code, made in reports.items():
-        assert {each: code_in(data) for each, data in made.files.items()} == dict.fromkeys(FORMATS, code)
+        assert {each: code_in(data) for each, data in made.files.items()} == dict.fromkeys(FILES, code)
 
 
 def test_the_reports_of_namesakes_stand_side_by_side(reports: dict[str, Made], tmp_path: Path) -> None:
     first, second = (save_report(reports[code], tmp_path) for code in (ONE, OTHER))
     assert set(owners(tmp_path).values()) == {ONE, OTHER}
-    assert len(owners(tmp_path)) == len(first) + len(second) == 2 * len(FORMATS)
-    assert [each.name for each in first][:1] == [f"{NAME}-诊断报告.html"]
-    assert [each.name for each in second][:1] == [f"{NAME}-{OTHER}-诊断报告.html"]
+    assert len(owners(tmp_path)) == len(first) + len(second) == 2 * len(FILES)
+    assert [each.name for each in first][:1] == [f"{NAME}-老板看的.png"]
+    assert [each.name for each in second][:1] == [f"{NAME}-{OTHER}-老板看的.png"]
 
 
 def test_a_report_made_again_replaces_its_own_files_and_no_others(reports: dict[str, Made], tmp_path: Path) -> None:
     for code in (ONE, OTHER, ONE, OTHER):
         save_report(reports[code], tmp_path)
-    assert len(owners(tmp_path)) == 2 * len(FORMATS)
+    assert len(owners(tmp_path)) == 2 * len(FILES)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -61,7 +62,7 @@ def test_one_format_of_a_namesake_keeps_the_name_for_the_others(
     one = {key: data for key, data in whole.files.items() if key[1] == ending}
     save_firm_files(tmp_path, replace(whole, files=one))
     save_report(reports[OTHER], tmp_path)
-    assert sorted(owners(tmp_path).values()) == [ONE, *[OTHER] * len(FORMATS)]
+    assert sorted(owners(tmp_path).values()) == [ONE, *[OTHER] * len(FILES)]
 
 
 def test_the_sheets_of_namesakes_stand_side_by_side(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from diagnostics.app.city.delivery import alike_reports
 from diagnostics.app.dates import Dates
 from diagnostics.app.report.issuing import DraftError, issue_report, next_issue
 from diagnostics.app.report.neighbours import Neighbours, neighbours_of
-from diagnostics.app.report.reporting import ReportSettings, make_report, usual_formats
+from diagnostics.app.report.reporting import ReportSettings, make_report, usual_files
 from diagnostics.app.report.verifying import Edited
 from diagnostics.city.count.process import FirmProcess
 from diagnostics.delivery.outcomes import failed_hard
@@ -30,16 +30,17 @@ SETTINGS = ReportSettings(known_at=AS_OF, report_date=AS_OF)
 def test_characters_without_a_glyph_come_back_as_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
     firm = replace(example(FOOD).firm, name="甲🏭厂")
     diagnosis = diagnose([firm], shipped(), AS_OF)[0]
-    made = make_report(diagnosis, replace(SETTINGS, formats=("pdf",)))
+    made = make_report(diagnosis, replace(SETTINGS, files=("pdf",)))
     assert [(each.code, each.warning, "U+1F3ED" in str(each)) for each in made.problems] == [("FONT-01", True, True)]
-    assert make_report(diagnosis, replace(SETTINGS, formats=("html",))).problems == ()
-    assert list(made.firm_files().named()) == ["甲🏭厂-诊断报告.pdf"]
+    assert make_report(diagnosis, replace(SETTINGS, files=("html",))).problems == ()
+    assert list(made.firm_files().named()) == ["甲🏭厂-企业报告.pdf"]
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_client_template_is_filled_and_nothing_else(tmp_path: Path) -> None:
-    assert usual_formats(tmp_path / "client.docx") == ("docx",)
-    assert usual_formats(tmp_path) == usual_formats(None) == ("html", "docx", "pdf")
+    assert usual_files(tmp_path / "client.docx") == ("docx",)
+    assert usual_files(tmp_path) == usual_files(None)
+    assert usual_files(None) == ("owner.pdf", "owner.png", "html", "docx", "pdf", "bureau.html", "bureau.pdf")
 
 
 def test_nothing_is_recorded_of_a_draft(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_nothing_is_recorded_of_a_draft(tmp_path: Path) -> None:
         workspace.register_firm(code, "什么也没问", fictitious=True)
         issue = next_issue(workspace, code, DATES)
         with pytest.raises(DraftError) as refused:
-            issue_report(workspace, shipped(), issue, DATES, replace(SETTINGS, formats=("docx",)), "")
+            issue_report(workspace, shipped(), issue, DATES, replace(SETTINGS, files=("docx",)), "")
         assert failed_hard(refused.value.made.checks)
         assert issued_reports(workspace, code) == []
 
@@ -90,7 +91,7 @@ def test_neighbours_are_the_findings_of_the_other_firms(tmp_path: Path) -> None:
 
 def test_a_report_is_compared_with_those_issued_to_others_and_a_lost_file_stops_nothing(tmp_path: Path) -> None:
     firm = example(FOOD).firm
-    made = make_report(diagnose([firm], shipped(), AS_OF)[0], replace(SETTINGS, formats=("docx",)))
+    made = make_report(diagnose([firm], shipped(), AS_OF)[0], replace(SETTINGS, files=("docx",)))
     frozen = Frozen(firm=firm, as_of=AS_OF, known_at=AS_OF, report_date=AS_OF, content="", formats=("docx",))
     own = "91410100MA4E00001T"
     with open_workspace(tmp_path / "ws", author="李工", device="本机", library=shipped()) as workspace:
@@ -103,7 +104,7 @@ def test_a_report_is_compared_with_those_issued_to_others_and_a_lost_file_stops_
         workspace.files.remove(file.name)
         assert neighbours_of(workspace, own, shipped()).reports == ()
     copied = diagnose([replace(firm, code=own)], shipped(), AS_OF)[0]
-    checks = make_report(copied, replace(SETTINGS, formats=()), Neighbours(reports=neighbours.reports)).checks
+    checks = make_report(copied, replace(SETTINGS, files=()), Neighbours(reports=neighbours.reports)).checks
     found = next(each for each in checks if each.id == "check_14")
     assert found.outcome == "failed"
     assert f"和“{firm.name}”的报告有" in found.found
@@ -112,7 +113,7 @@ def test_a_report_is_compared_with_those_issued_to_others_and_a_lost_file_stops_
 def test_reports_of_a_delivery_that_are_word_for_word_alike_are_told() -> None:
     made = {}
     for path in (FOOD, AUTO):
-        settings = replace(SETTINGS, formats=("docx",))
+        settings = replace(SETTINGS, files=("docx",))
         made[path.stem] = make_report(diagnose([example(path).firm], shipped(), AS_OF)[0], settings)
 
     def handed(code: str, report: bytes) -> tuple[FirmProcess, dict[str, bytes]]:

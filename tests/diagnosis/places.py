@@ -14,12 +14,12 @@ from diagnostics.app.visit.interview import hold
 from diagnostics.cli.main import main
 from diagnostics.model.document import Document, Table
 from diagnostics.model.results.owed import OwedList
-from diagnostics.report.narrative.building import build_report
 from diagnostics.sheets.building import build_sheet
 from diagnostics.store import open_workspace
 from tests.builders import AS_OF, shipped
 from tests.interview.scripted import Script
 from tests.report.reading import owner_blocks, tables_of, text_of
+from tests.report.reading import whole_report as all_three
 from tests.sheets.sheet_firms import example, example_input
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,7 +94,7 @@ def sheet(kind: str, name: str) -> tuple[str, Table]:
 @cache
 def report(name: str) -> Document:
     """Return the report, without its plans: they count nothing that is owed."""
-    return build_report(example_input(name).given)
+    return all_three(example_input(name).given)
 
 
 def first_page(name: str) -> str:

@@ -26,7 +26,6 @@ from diagnostics.model.results.owed import (
     to_prove,
     unproved,
 )
-from diagnostics.report.narrative.building import build_report
 from diagnostics.scoring.engine.evaluate import Evaluator
 from diagnostics.scoring.engine.frame import Frame
 from diagnostics.sheets.building import build_sheet
@@ -34,7 +33,7 @@ from diagnostics.store import open_workspace
 from tests.builders import AS_OF, firm, shipped
 from tests.diagnosis import places
 from tests.diagnosis.twin_owed import Line, lines_of
-from tests.report.reading import text_of
+from tests.report.reading import text_of, whole_report
 from tests.scoring.firms import FirmMaker
 from tests.sheets.sheet_firms import EXAMPLES, example, sheet_input
 
@@ -86,7 +85,7 @@ def test_what_is_put_off_counts_on_the_screen_the_sheet_and_the_report(tmp_path:
     assert places.numbers(r"没有查清的问题一共(\d+)项", text_of(sheet)) == (before + 1,)
     (table,) = (each for each in sheet.blocks if isinstance(each, Table))
     assert ["销售负责人", "查清“订单情况”", "下周一"] in [[cell.text for cell in row[:3]] for row in table.rows]
-    report = build_report(sheet_input(known).given)
+    report = whole_report(sheet_input(known).given)
     assert places.numbers(r"-没有查清的问题(\d+)项，逐项", text_of(report)) == (before + 1,)
 
 

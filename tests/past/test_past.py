@@ -24,6 +24,7 @@ import pytest
 from diagnostics.city.count.content_impact import declared_ids
 from diagnostics.cli.main import main
 from diagnostics.evidence.inbox import list_inbox
+from diagnostics.model.report_documents import DOCUMENTS
 from diagnostics.store import Workspace, open_workspace
 from diagnostics.store.journal.schema import SCHEMA
 from tests.builders import shipped
@@ -204,8 +205,10 @@ def test_a_firm_of_the_past_gets_a_report_of_today(past: Past, qizhen: Qizhen) -
     folder, out = past.copy("plain"), past.scratch / "out"
     ((code, firm),) = ((code, each) for code, each in past.facts["plain"]["firms"].items() if code != FIRST)
     qizhen(folder, "report", code, "--as-of", AS_OF, "--format", "html", "--out", out)
-    (page,) = out.iterdir()
-    assert firm["name"] in page.read_text(encoding="utf-8")
+    pages = list(out.iterdir())
+    assert len(pages) == len(DOCUMENTS)
+    for page in pages:
+        assert firm["name"] in page.read_text(encoding="utf-8")
 
 
 # ---- what travels ----

@@ -6,7 +6,8 @@ import contextlib
 import copy
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -31,9 +32,10 @@ from diagnostics.model.document import (
     Signature,
     Table,
 )
+from diagnostics.model.report_documents import FORMATS
 from diagnostics.model.results.report_input import ReportInput
-from diagnostics.report.formats.formats import FORMATS, Paper, render
-from diagnostics.report.narrative.building import build_report
+from diagnostics.report.formats.formats import Paper, render
+from diagnostics.report.narrative.building import build_documents
 from diagnostics.report.words.numbering import number_blocks
 from tests.builders import AS_OF, as_json, shipped
 from tests.once_per_run import once_per_run
@@ -72,13 +74,46 @@ def example(path: Path) -> ReportInput:
 
 @cache
 def example_report(path: Path) -> Document:
-    """Return the report of an example firm."""
-    return once_per_run(f"report-{path.stem}", lambda: build_report(example(path)))
+    """Return all that is told of an example firm."""
+    return whole_report(example(path))
+
+
+@cache
+def example_documents(path: Path) -> dict[str, Document]:
+    """Return the three documents of an example firm."""
+    return once_per_run(f"documents-{path.stem}", lambda: build_documents(example(path)))
+
+
+def whole_report(given: ReportInput, content: Sequence[Path] = ()) -> Document:
+    """Return the three documents of a firm one behind the other, for tests that ask whether a thing is told at all."""
+    return in_one(build_documents(given, content))
+
+
+def in_three(document: Document) -> dict[str, Document]:
+    """Return the documents that stand one behind the other in one: what `in_one` has put together."""
+    found: dict[str, list[Block]] = {"owner": [], "firm": [], "bureau": []}
+    name = "owner"
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+        begins = following.id.partition("-")[0] if isinstance(following, Heading) else name
+        if isinstance(block, PageBreak) and begins != name:
+            name = begins
+        else:
+            found[name].append(block)
+    return {name: replace(document, blocks=tuple(blocks)) for name, blocks in found.items()}
+
+
+def in_one(documents: Mapping[str, Document]) -> Document:
+    """Return documents one behind the other, the page for the owner first; what stands in two comes twice."""
+    blocks: list[Block] = []
+    for name, document in documents.items():
+        own = (replace(each, id=f"{name}-{each.id}") if isinstance(each, Heading) else each for each in document.blocks)
+        blocks += [*([PageBreak()] if blocks else []), *own]
+    return replace(documents["firm"], blocks=tuple(blocks))
 
 
 @cache
 def example_file(path: Path, format_name: str) -> bytes:
-    """Return the report of an example firm in a format."""
+    """Return all that is told of an example firm as one file in a format."""
     made = once_per_run(f"files-{path.stem}", lambda: render(example_report(path), FORMATS, Paper(AS_OF)))
     return made[format_name]
 

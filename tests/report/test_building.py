@@ -17,7 +17,6 @@ from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.state.cloud_part import services_by_kind, uses_of
 from diagnostics.report.formats.html import render_html
-from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.labels import mark_words
 from diagnostics.words.clock import months_later
 from diagnostics.words.problems import InputError
@@ -31,6 +30,7 @@ from tests.report.reading import (
     owner_blocks,
     tables_of,
     text_of,
+    whole_report,
 )
 
 AUTO = next(path for path in EXAMPLES if path.stem == "auto_parts")
@@ -139,16 +139,16 @@ def test_a_plant_that_meets_all_conditions_can_apply_but_only_as_far_as_the_sour
     target = given.target
     assert target is not None
     assert (target.criteria.id, target.subject, target.verdict) == ("nat_b", "plant_1", "likely_met")
-    text = text_of(build_report(given))
+    text = text_of(whole_report(given))
     assert "一厂（机加）可以着手自评为“国家智能工厂·基础级”" in text
     assert "结论是“基本符合（待核实）”" in text
-    assert len(list_after(owner_blocks(build_report(given)), "先办的事")) == 3
+    assert len(list_after(owner_blocks(whole_report(given)), "先办的事")) == 3
 
 
 def test_only_unknown_conditions_leave_the_conclusion_open() -> None:
     answers = nearly_ready()
     answers["subjects"][0]["answers"]["indicators_above_province_average"] = {"state": "unknown"}
-    text = text_of(build_report(given_of(answers)))
+    text = text_of(whole_report(given_of(answers)))
     assert "还定不下来：没有不满足的条件，但有 1 条没有查清" in text
 
 
@@ -167,16 +167,16 @@ def test_a_consultant_is_never_told_to_change_something_in_the_firm() -> None:
 def test_pains_are_not_filled_up_and_none_is_no_heading() -> None:
     answers = answers_of(AUTO)
     answers["findings"] = [each for each in answers["findings"] if each["kind"] != "pain"][:1]
-    text = text_of(build_report(given_of(answers)))
+    text = text_of(whole_report(given_of(answers)))
     assert "最疼的事" not in text
     answers["findings"].append({"kind": "pain", "text": "排产靠经验"})
-    assert "## 最疼的事，怎么治" in text_of(build_report(given_of(answers)))
+    assert "## 最疼的事，怎么治" in text_of(whole_report(given_of(answers)))
 
 
 def test_an_agreed_next_visit_is_printed() -> None:
     answers = answers_of(FOOD)
     answers["visit"]["next"] = "2026-08-20"
-    assert "下次到访：2026年8月20日" in text_of(build_report(given_of(answers)))
+    assert "下次到访：2026年8月20日" in text_of(whole_report(given_of(answers)))
 
 
 # ---- claimed, verified, official ----
@@ -193,7 +193,7 @@ def test_a_level_on_stated_answers_only_is_claimed_and_not_verified() -> None:
     for answer in answers["answers"].values():
         if isinstance(answer, dict):
             answer.pop("evidence", None)
-    text = text_of(build_report(given_of(answers)))
+    text = text_of(whole_report(given_of(answers)))
     assert "自报二级（规范级）；核实未达一级；没有官方结果。" in text
 
 
@@ -262,7 +262,7 @@ def test_every_condition_of_a_default_set_stands_in_the_annex(path: Path) -> Non
 def test_a_year_that_is_missing_stands_as_missing() -> None:
     answers = answers_of(AUTO)
     answers["years"] = [row for row in answers["years"] if row["year"] != 2024]
-    table = tables_of(build_report(given_of(answers)))["years"]
+    table = tables_of(whole_report(given_of(answers)))["years"]
     assert {row[2].text for row in table.rows} == {"没有填"}
     assert {row[4].text for row in table.rows} == {"—"}
 
@@ -276,7 +276,7 @@ def test_a_title_that_has_ended_is_said_to_have_ended() -> None:
 
 
 def test_a_firm_without_answers_gets_a_report_that_says_what_is_missing() -> None:
-    document = build_report(given_of(smallest()))
+    document = whole_report(given_of(smallest()))
     text = text_of(document)
     for missing in ("没有登记称号", "没有三年数字", "没有工序设备表", "没有登记任何软件系统"):
         assert missing in text
@@ -286,8 +286,8 @@ def test_a_firm_without_answers_gets_a_report_that_says_what_is_missing() -> Non
 
 def test_an_open_level_is_printed_as_a_range_and_one_that_nobody_asked_about_as_not_yet() -> None:
     asked = smallest() | {"answers": {"s_quality": "l1"}}
-    assert "未达一级至四级，待定" in text_of(build_report(given_of(asked)))
-    nothing = text_of(build_report(given_of(smallest())))
+    assert "未达一级至四级，待定" in text_of(whole_report(given_of(asked)))
+    nothing = text_of(whole_report(given_of(smallest())))
     assert "未达一级至四级" not in nothing
     assert "尚未" in nothing
 
@@ -312,7 +312,7 @@ def hostile() -> dict[str, Any]:
 
 
 def test_hostile_values_come_out_word_for_word_and_as_nothing_else() -> None:
-    document = build_report(given_of(hostile()))
+    document = whole_report(given_of(hostile()))
     assert document.subtitle == HOSTILE
     text = text_of(document)
     assert text.count(HOSTILE) >= 20
@@ -324,7 +324,7 @@ def test_hostile_values_come_out_word_for_word_and_as_nothing_else() -> None:
 def test_a_hostile_name_does_not_change_the_shape_of_the_report() -> None:
     plain, attacked = hostile(), hostile()
     plain["firm"]["name"] = "示例（虚构）"
-    shapes = [[type(block) for block in build_report(given_of(each)).blocks] for each in (plain, attacked)]
+    shapes = [[type(block) for block in whole_report(given_of(each)).blocks] for each in (plain, attacked)]
     assert shapes[0] == shapes[1]
 
 
@@ -340,7 +340,7 @@ def overlay(folder: Path, text: str) -> list[Path]:
 
 def test_an_overlay_replaces_one_chapter(tmp_path: Path) -> None:
     content = overlay(tmp_path, '# 我们的跟踪\n\n{{ firm.name }}：{{ fact("s_quality") }}；{{ fact("q01_network") }}')
-    text = text_of(build_report(example(AUTO), content))
+    text = text_of(whole_report(example(AUTO), content))
     assert "我们的跟踪" in text
     assert "郑州甲禾汽车零部件有限公司（虚构）：二级；车间工控网、应用系统网络" in text
 
@@ -348,7 +348,7 @@ def test_an_overlay_replaces_one_chapter(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrong", ["{{ fact('no_such_fact') }}", "{{ nobody }}", "{% if %}", '{{ table("no_such") }}'])
 def test_a_wrong_narrative_is_a_problem_with_its_place(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(InputError) as caught:
-        build_report(example(AUTO), overlay(tmp_path, f"# 标题\n\n{wrong}"))
+        whole_report(example(AUTO), overlay(tmp_path, f"# 标题\n\n{wrong}"))
     assert [problem.place.line for problem in caught.value.problems] == [3]
 
 
@@ -365,7 +365,7 @@ def test_months_later_is_so_many_months_later_and_never_the_month_after(day: dat
 def test_a_result_of_the_future_is_no_official_result_yet() -> None:
     answers = answers_of(FOOD)
     answers["official_results"] = [{"instrument": "cmmm", "level": 2, "platform": "p", "date": "2026-09-01"}]
-    assert "智能制造能力成熟度没有平台结果" in text_of(build_report(given_of(answers)))
+    assert "智能制造能力成熟度没有平台结果" in text_of(whole_report(given_of(answers)))
 
 
 def test_the_input_of_a_report_names_the_firm() -> None:

@@ -21,10 +21,18 @@ from diagnostics.model.results.plans import Offer, PlanReason, PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.formats.formats import Paper, render
-from diagnostics.report.narrative.building import build_report
 from tests.builders import AS_OF, shipped
 from tests.report.docx_reading import part_of
-from tests.report.reading import FIRMS, answers_of, example, example_report, given_of
+from tests.report.reading import (
+    FIRMS,
+    answers_of,
+    example,
+    example_documents,
+    example_report,
+    given_of,
+    in_three,
+    whole_report,
+)
 from tests.report.test_building import AUTO, smallest
 
 IDS = [f"check_{at:02}" for at in range(1, 19)]
@@ -37,7 +45,7 @@ def diagnosis() -> Diagnosis:
 
 def check(given: ReportInput, document: Document, **more: Any) -> dict[str, Check]:
     """Check a report of the example; its scores are compared with one diagnosis, unless they are computed anew."""
-    return {each.id: each for each in check_report(given, document, **{"diagnosis": diagnosis(), **more})}
+    return {each.id: each for each in check_report(given, in_three(document), **{"diagnosis": diagnosis(), **more})}
 
 
 @cache
@@ -75,7 +83,7 @@ def with_steps(given: ReportInput, change: Callable[[tuple[PlanStep, ...]], tupl
 
 @pytest.mark.parametrize("path", FIRMS, ids=lambda path: path.stem)
 def test_the_examples_pass_every_hard_check(path: Any) -> None:
-    checks = check_report(example(path), example_report(path))
+    checks = check_report(example(path), example_documents(path))
     assert [each.id for each in checks] == IDS
     assert failed_hard(checks) == []
 
@@ -85,7 +93,7 @@ def test_a_missing_chapter_is_found() -> None:
         example_report(AUTO), lambda block: None if isinstance(block, Heading) and block.text == "风险与保障" else block
     )
     assert outcome("check_01") == "passed"
-    assert check(example(AUTO), document)["check_01"].found == "缺风险与保障"
+    assert check(example(AUTO), document)["check_01"].found == "企业报告里缺风险与保障"
     assert check(example(AUTO), document, own_outline=True)["check_01"].outcome == "open"
 
 
@@ -106,7 +114,7 @@ def test_a_pain_without_evidence_is_found() -> None:
     assert outcome("check_03") == "passed"
     findings = tuple(replace(each, evidence=()) for each in example(AUTO).firm.findings)
     given = replace(example(AUTO), firm=replace(example(AUTO).firm, findings=findings))
-    checks = check(given, build_report(given))
+    checks = check(given, whole_report(given))
     assert checks["check_03"].outcome == "failed"
 
 
@@ -305,7 +313,7 @@ def test_a_draft_is_marked_in_every_format() -> None:
 
 def test_what_has_nothing_to_look_at_says_so_and_has_not_passed() -> None:
     given = given_of(smallest())
-    checks = check(given, replace(build_report(given), blocks=()), diagnosis=None)
+    checks = check(given, replace(whole_report(given), blocks=()), diagnosis=None)
     assert {name: each.found for name, each in checks.items() if each.outcome == "nothing"} == {
         "check_04": "资料太少，没有方案",
         "check_05": "没有方案",
@@ -336,6 +344,6 @@ def test_a_figure_outside_its_soft_range_is_found() -> None:
     answers = answers_of(AUTO)
     answers["years"][0]["revenue_wan"] *= 10000
     given = given_of(answers)
-    found = check(given, build_report(given), diagnosis=None)["check_17"]
+    found = check(given, whole_report(given), diagnosis=None)["check_17"]
     assert found.outcome == "failed"
     assert "营业收入" in found.found

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.report.formats.html import render_html
-from diagnostics.report.narrative.building import build_report
-from tests.report.reading import EXAMPLES, EXCERPTS, FIRMS, GOLDEN, example, example_report, text_of
+from tests.report.reading import EXAMPLES, EXCERPTS, FIRMS, GOLDEN, example, example_report, text_of, whole_report
 
 
 @pytest.mark.fast
@@ -42,4 +41,4 @@ def test_every_golden_report_belongs_to_an_example() -> None:
 
 def test_the_same_answers_give_the_same_bytes() -> None:
     given = example(EXAMPLES[0])
-    assert render_html(build_report(given)) == render_html(build_report(given))
+    assert render_html(whole_report(given)) == render_html(whole_report(given))

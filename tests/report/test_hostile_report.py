@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from diagnostics.model.document import Document
-from diagnostics.report.formats.formats import FORMATS, Paper, render
-from diagnostics.report.narrative.building import build_report
+from diagnostics.model.report_documents import FORMATS
+from diagnostics.report.formats.formats import Paper, render
 from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
-from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of
+from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of, whole_report
 from tests.sheets.sheet_firms import HOSTILE, bare, pages, texts_of
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def answers() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def document(answers: dict[str, Any]) -> Document:
-    return build_report(given_of(answers))
+    return whole_report(given_of(answers))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,8 @@ def test_the_command_names_what_nobody_sees_and_what_no_font_has(tmp_path: Path)
     assert all(code in said for code in ("U+202E", "U+200B", "U+2066"))
     assert "FONT-01" in said
     assert "U+1F3ED" in said
-    assert [each.name for each in (tmp_path / "out").iterdir()] == ["甲乙\U0001f3ed公司-诊断报告.pdf"]
+    names = {each.name for each in (tmp_path / "out").iterdir()}
+    assert names == {f"甲乙\U0001f3ed公司-{each}.pdf" for each in ("老板看的", "企业报告", "证据册")}
 
 
 @pytest.mark.parametrize("path", EXAMPLES[:1], ids=lambda path: path.stem)

@@ -12,6 +12,7 @@ import pytest
 from diagnostics.app.report.changes import change_lines
 from diagnostics.cli.main import main
 from diagnostics.model.firm.answers import FirmAnswers, PutOff
+from diagnostics.report.formats.stamp import read_stamp
 from diagnostics.store import open_workspace
 from diagnostics.store.facts.issuing import Frozen, Issued, issued_reports
 from diagnostics.store.journal.values import from_json, to_json
@@ -49,9 +50,13 @@ def issued(workspace: Path) -> list[Issued]:
 def test_issue_again_and_correct(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert issue(workspace, tmp_path / "one") == 0
     assert f"已出具 {CODE}-T0 第 1 版" in capsys.readouterr().out
-    files = {path.suffix: path.read_bytes() for path in (tmp_path / "one").iterdir()}
-    assert set(files) == {".html", ".docx", ".pdf"}
-    assert f"{CODE}-T0（第 1 版）" in files[".html"].decode("utf-8")
+    files = {path.name.rpartition("-")[2]: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert set(files) == {
+        *("老板看的.pdf", "老板看的.png", "企业报告.html", "企业报告.docx", "企业报告.pdf", "证据册.html", "证据册.pdf")
+    }
+    for page in ("企业报告.html", "证据册.html"):
+        assert f"{CODE}-T0（第 1 版）" in files[page].decode("utf-8")
+    assert read_stamp(files["企业报告.docx"], "企业报告.docx")["number"] == f"{CODE}-T0"
 
     # what was frozen gives the same bytes, whatever is answered later
     answer = tmp_path / "later.yaml"
@@ -62,7 +67,8 @@ def test_issue_again_and_correct(workspace: Path, tmp_path: Path, capsys: pytest
     )
     assert qizhen("answer", CODE, answer, "--workspace", workspace, "--author", "李工") == 0
     assert qizhen("report", "issue", CODE, "--workspace", workspace, "--again", "--out", tmp_path / "again") == 0
-    assert {path.suffix: path.read_bytes() for path in (tmp_path / "again").iterdir()} == files
+    again = {path.name.rpartition("-")[2]: path.read_bytes() for path in (tmp_path / "again").iterdir()}
+    assert again == files
     assert "逐字节相同" in capsys.readouterr().out
 
     # without a reason nothing is issued

@@ -16,8 +16,16 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import StandardResult
 from diagnostics.report.chapters.annex import answer_counts
 from diagnostics.report.chapters.state.tier_part import is_tiered, sites_of, tier_name
-from diagnostics.report.narrative.building import build_report
-from tests.report.reading import EXAMPLES, answers_of, example, example_report, given_of, tables_of, text_of
+from tests.report.reading import (
+    EXAMPLES,
+    answers_of,
+    example,
+    example_report,
+    given_of,
+    tables_of,
+    text_of,
+    whole_report,
+)
 
 AUTO, FOOD, REFRACTORY = (
     next(path for path in EXAMPLES if path.stem == name) for name in ("auto_parts", "food", "refractory")
@@ -186,7 +194,7 @@ def test_the_annex_tells_what_was_asked_from_what_was_only_confirmed() -> None:
     counts = answer_counts(mixed)
     assert "问出来的 3 项，主题卡建议、顾问确认的 2 项" in counts
     assert "只建议、没有确认的不算回答" in counts
-    text = text_of(build_report(mixed))
+    text = text_of(whole_report(mixed))
     assert counts in text
     assert text.count("建议经确认") == 2
 
@@ -198,7 +206,7 @@ def test_open_answers_leave_the_level_open_and_nothing_is_guessed() -> None:
     answers = answers_of(FOOD)
     answers["answers"] = {name: value for name, value in answers["answers"].items() if ".L1." not in name}
     given = given_of(answers)
-    text = text_of(build_report(given))
+    text = text_of(whole_report(given))
     tier = given.standards["cmmm"].judged
     assert tier is not None
     assert f"{tier_name(tier)}还没有答全，得分在 0 至 1 之间，要求 0.8" in text
@@ -282,7 +290,7 @@ def test_a_stage_that_open_answers_may_undo_is_not_told_as_passed() -> None:
     assert (gate.met, gate.unsettled) == (False, True)
     assert (figure.value or 0) >= gate.needs > (figure.min or 0)
     assert float(gate.gap) == pytest.approx(gate.needs - (figure.min or 0))
-    assert "单项应用还差 5.45 分（现在 44.55 至 62.16，要求 50）" in text_of(build_report(given))
+    assert "单项应用还差 5.45 分（现在 44.55 至 62.16，要求 50）" in text_of(whole_report(given))
 
 
 def test_a_level_that_open_answers_cannot_undo_is_reached() -> None:

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from diagnostics.model.document import Document, Heading, PageBreak, Paragraph, Run, Signature
-from diagnostics.report.formats.formats import FORMATS, Paper, render
+from diagnostics.model.report_documents import FORMATS
+from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.formats.pdf import render_picture
 from tests.report.docx_reading import PRINTED
 from tests.report.sample import make_document
@@ -23,7 +24,9 @@ def picture(document: Document) -> Image.Image:
 
 @pytest.fixture(scope="module")
 def owner() -> Document:
-    return replace(make_document(), contents=True)
+    document = make_document()
+    first = next(at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak))
+    return replace(document, blocks=document.blocks[:first])
 
 
 def test_it_is_1080_pixels_wide_and_as_long_as_it_has_to_be(owner: Document) -> None:
@@ -33,10 +36,15 @@ def test_it_is_1080_pixels_wide_and_as_long_as_it_has_to_be(owner: Document) -> 
     assert len(render_picture(owner)) < 2_000_000
 
 
-def test_what_comes_after_the_owners_page_and_places_to_sign_are_not_in_it(owner: Document) -> None:
-    first = next(at for at, block in enumerate(owner.blocks) if isinstance(block, PageBreak))
-    alone = tuple(block for block in owner.blocks[:first] if not isinstance(block, Signature))
+def test_places_to_sign_are_not_in_it(owner: Document) -> None:
+    alone = tuple(block for block in owner.blocks if not isinstance(block, Signature))
+    assert alone != owner.blocks
     assert render_picture(owner) == render_picture(replace(owner, blocks=alone))
+
+
+def test_both_pages_of_the_owner_are_in_it(owner: Document) -> None:
+    second = replace(owner, blocks=(*owner.blocks, PageBreak(), Paragraph((Run("第二页"),))))
+    assert picture(second).height > picture(owner).height
 
 
 def test_a_table_of_many_columns_becomes_cards_and_none_is_lost(owner: Document) -> None:

@@ -12,7 +12,6 @@ from diagnostics.judgement.break_even import break_even, break_even_of
 from diagnostics.judgement.losses import visible_losses
 from diagnostics.model.firm.answers import Finding, KpiSaid
 from diagnostics.model.results.losses import VisibleLosses
-from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.losses import (
     bill_words,
     break_even_words,
@@ -35,6 +34,7 @@ from tests.report.reading import (
     owner_blocks,
     tables_of,
     text_of,
+    whole_report,
 )
 
 
@@ -68,7 +68,7 @@ def test_a_payback_stands_where_a_wish_names_its_saving_and_who_said_it() -> Non
     wish = next(each for each in answers["findings"] if each["kind"] == "wish")
 
     def paybacks() -> set[str]:
-        rows = tables_of(build_report(given_of(answers, with_plan=True)))["invest"].rows
+        rows = tables_of(whole_report(given_of(answers, with_plan=True)))["invest"].rows
         return {row[4].text for row in rows} - {""}
 
     wish["saving_wan"], wish["by"] = 20, "总经理"

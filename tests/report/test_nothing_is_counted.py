@@ -10,13 +10,12 @@ import pytest
 from diagnostics.cli.text.score_text import criteria_lines
 from diagnostics.model.document import Document, Table
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.report.narrative.building import build_report
 from diagnostics.sheets.building import build_sheet
 from diagnostics.sheets.sheet_input import SheetInput
 from tests.builders import AS_OF, firm, shipped
 from tests.diagnosis import places
 from tests.offenders import assert_none
-from tests.report.reading import text_of
+from tests.report.reading import text_of, whole_report
 from tests.scoring.firms import FirmMaker
 from tests.sheets.sheet_firms import example, sheet_input
 
@@ -49,7 +48,7 @@ def sentences(document: Document) -> list[str]:
 
 @every_firm
 def test_the_report_counts_no_nothing(name: str) -> None:
-    lines = sentences(build_report(given(name).given))
+    lines = sentences(whole_report(given(name).given))
     assert len(lines) > 50
     assert_none([line for line in lines if OF_NOTHING.search(line) or WITHOUT_NUMBER.search(line)])
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, Heading, ListBlock, Paragraph
-from diagnostics.report.narrative.building import build_report
 from diagnostics.words.catalogue import catalogue
 from diagnostics.words.problems import Place
 from tests.builders import shipped
-from tests.report.reading import EXAMPLES, example, example_report, text_of
+from tests.report.reading import EXAMPLES, example, example_report, text_of, whole_report
 from tests.report.test_building import AUTO, FOOD
 
 # What these chapters say stands on the answers and findings of one firm alone.
@@ -125,7 +124,7 @@ def test_what_a_firm_said_is_not_taken_for_content() -> None:
 def test_a_finding_copied_from_another_firm_is_seen() -> None:
     theirs = next(each for each in example(AUTO).firm.findings if each.kind == "pain")
     given = example(FOOD)
-    copied = build_report(replace(given, firm=replace(given.firm, findings=(*given.firm.findings, theirs))))
+    copied = whole_report(replace(given, firm=replace(given.firm, findings=(*given.firm.findings, theirs))))
     both = {text: chapter for text, chapter in sentences(copied).items() if text in sentences(example_report(AUTO))}
     assert [text for text, chapter in both.items() if chapter in OWN and len(own_words(text)) > _GLUE] != []
 

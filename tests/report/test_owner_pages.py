@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from diagnostics.model.document import Document, PageBreak, Table
+from diagnostics.model.document import Document, Table
 from diagnostics.report.formats.pdf import render_pdf
-from diagnostics.report.narrative.building import build_report
+from diagnostics.report.narrative.building import build_documents
 from tests.report.docx_reading import PRINTED
 from tests.report.reading import FIRMS, example, list_after, owner_blocks, text_of
 
@@ -21,9 +20,7 @@ FIRM = {path.stem: path for path in FIRMS}
 
 
 def owner_document(path: Path) -> Document:
-    document = build_report(example(path))
-    first = next(at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak))
-    return replace(document, blocks=document.blocks[:first])
+    return build_documents(example(path))["owner"]
 
 
 def owner_text(name: str) -> str:

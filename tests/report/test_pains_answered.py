@@ -11,6 +11,7 @@ from diagnostics.delivery.checks import check_report
 from diagnostics.delivery.outcomes import Check
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.model.document import Document
+from diagnostics.model.report_documents import DOCUMENTS
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.report_input import ReportInput
 from tests.builders import shipped
@@ -63,7 +64,7 @@ def given_with(pain: str, **plan: Any) -> ReportInput:
 
 
 def check_04(given: ReportInput) -> Check:
-    return next(each for each in check_report(given, NO_PAPER) if each.id == "check_04")
+    return next(each for each in check_report(given, dict.fromkeys(DOCUMENTS, NO_PAPER)) if each.id == "check_04")
 
 
 def the_answer(given: ReportInput) -> PainAnswer:

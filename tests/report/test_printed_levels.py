@@ -13,16 +13,15 @@ from diagnostics.cli.text.score_text import firm_lines
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.document import Box, Boxes
 from diagnostics.model.results.knowledge import Borderline
-from diagnostics.report.narrative.building import build_report
 from tests.builders import AS_OF, shipped
-from tests.report.reading import answers_of, example, example_report, given_of, owner_blocks, text_of
+from tests.report.reading import answers_of, example, example_report, given_of, owner_blocks, text_of, whole_report
 from tests.report.test_building import AUTO, FOOD
 from tests.report.test_solution import REFRACTORY
 from tests.report.test_too_little import diagnosed
 
 
 def first_box(answers: dict[str, Any]) -> Box:
-    page = owner_blocks(build_report(given_of(answers)))
+    page = owner_blocks(whole_report(given_of(answers)))
     return next(block for block in page if isinstance(block, Boxes)).boxes[0]
 
 

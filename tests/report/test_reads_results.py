@@ -16,9 +16,8 @@ from diagnostics.content.library.loading import load_library
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.expressions import AllOf, Among, FieldRef, RowCount
 from diagnostics.model.firm.answers import AnswerValue
-from diagnostics.report.narrative.building import build_report
 from tests.builders import AS_OF, shipped
-from tests.report.reading import EXAMPLES, example, tables_of
+from tests.report.reading import EXAMPLES, example, tables_of, whole_report
 
 PACKAGE = Path(diagnostics.__file__).parent
 # Charts and formats turn finished numbers and words into millimetres.
@@ -104,7 +103,7 @@ def test_the_name_of_a_standard_is_seen() -> None:
 def test_another_rule_of_the_content_moves_status_and_table_together() -> None:
     """Office suites are to count no longer: one fact says so, and the table follows without a line of Python."""
     path = next(each for each in EXAMPLES if each.stem == "auto_parts")
-    before = tables_of(build_report(example(path)))["services"].rows
+    before = tables_of(whole_report(example(path)))["services"].rows
     counted = shipped().derived
     strict = {
         name: _without_office(counted[name].value) for name in ("cloud_services_verified", "cloud_services_running")
@@ -112,7 +111,7 @@ def test_another_rule_of_the_content_moves_status_and_table_together() -> None:
     derived = {**counted, **{name: replace(counted[name], value=value) for name, value in strict.items()}}
     (anew,) = diagnose([example(path).firm], replace(shipped(), derived=derived), AS_OF)
     given = brief(anew, AS_OF, AS_OF)
-    after = tables_of(build_report(given))["services"].rows
+    after = tables_of(whole_report(given))["services"].rows
     office = [row for row in before if row[1].text == "协同办公"]
     assert office
     assert [row for row in before if row not in office] == list(after)
@@ -149,7 +148,7 @@ def test_a_service_that_begins_later_counts_nowhere() -> None:
     assert services["not_counting"] == sum(
         use is not None and use.id == "not_counting" for use in given.uses["systems"]
     )
-    assert "官网" not in {row[0].text for row in tables_of(build_report(given))["services"].rows}
+    assert "官网" not in {row[0].text for row in tables_of(whole_report(given))["services"].rows}
 
 
 def test_a_use_of_rows_names_a_fact_that_counts_them(tmp_path: Path) -> None:

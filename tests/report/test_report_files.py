@@ -9,12 +9,6 @@ import pytest
 
 from diagnostics.app.file_names import safe_file_name
 from diagnostics.app.files import replace_file, write_all
-from diagnostics.app.report.reporting import FORMATS as NAMED
-from diagnostics.report.formats.formats import FORMATS
-
-
-def test_the_command_knows_the_formats_without_loading_them() -> None:
-    assert NAMED == FORMATS
 
 
 def test_a_file_replaces_the_old_one_whole(tmp_path: Path) -> None:

@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 
 from diagnostics.model.document import Boxes
-from diagnostics.report.narrative.building import build_report
-from tests.report.reading import FIRMS, answers_of, example_report, given_of, owner_blocks, tables_of, text_of
+from tests.report.reading import (
+    FIRMS,
+    answers_of,
+    example_report,
+    given_of,
+    owner_blocks,
+    tables_of,
+    text_of,
+    whole_report,
+)
 
 EXEMPT = "涉密，按免除候选处理，不要求上云"
 OF_THE_CLOUD = ("上云评分", "上云深度", "下一步：C1", "没有计入的云服务")
@@ -26,7 +34,7 @@ def precision(*, secret: bool) -> dict[str, Any]:
 
 
 def test_a_firm_under_secrecy_is_asked_for_no_cloud() -> None:
-    document = build_report(given_of(precision(secret=True)))
+    document = whole_report(given_of(precision(secret=True)))
     boxes = [box for block in owner_blocks(document) if isinstance(block, Boxes) for box in block.boxes]
     assert [box.note for box in boxes if box.value == "免除候选"] == [EXEMPT]
     text = text_of(document)
@@ -35,7 +43,7 @@ def test_a_firm_under_secrecy_is_asked_for_no_cloud() -> None:
 
 
 def test_the_same_firm_without_secrecy_is_told_of_the_cloud() -> None:
-    text = text_of(build_report(given_of(precision(secret=False))))
+    text = text_of(whole_report(given_of(precision(secret=False))))
     assert [each for each in OF_THE_CLOUD if each not in text] == []
     assert EXEMPT not in text
 
@@ -49,7 +57,7 @@ def details(answers: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("secret", [True, False])
 def test_machines_systems_and_networks_under_secrecy_stay_at_the_firm(secret: bool) -> None:
     answers = precision(secret=secret)
-    text = text_of(build_report(given_of(answers)))
+    text = text_of(whole_report(given_of(answers)))
     assert [each for each in details(answers) if each in text] == ([] if secret else details(answers))
 
 
@@ -86,7 +94,7 @@ def test_what_one_site_has_the_other_does_not_have() -> None:
 
 
 def test_the_page_for_the_owner_names_the_recognition_that_he_has() -> None:
-    document = build_report(given_of(firm("electronics")))
+    document = whole_report(given_of(firm("electronics")))
     page = "".join(str(block) for block in owner_blocks(document))
     assert "已是国家智能工厂·基础级（2025年12月12日）" in page
     assert "自评为“国家智能工厂·基础级”" not in page
@@ -98,7 +106,7 @@ def test_where_no_measure_is_left_the_report_names_the_nearest_level_above() -> 
     assert given.outlook.plan is not None
     done = replace(given.outlook, plan=replace(given.outlook.plan, steps=()), routes=())
     reports = {path.stem: text_of(example_report(path)) for path in FIRMS if path.stem == "auto_parts"}
-    reports["electronics"] = text_of(build_report(replace(given, outlook=done)))
+    reports["electronics"] = text_of(whole_report(replace(given, outlook=done)))
     above = "再往上走，最近的是：\n- 中小企业数字化水平评测指标（2024年版）到“协同级”，最少改 1 处："
     assert above in reports["electronics"]
     assert "再往上走" not in reports["auto_parts"]
@@ -106,6 +114,6 @@ def test_where_no_measure_is_left_the_report_names_the_nearest_level_above() -> 
 
 def test_a_firm_that_has_no_title_is_not_asked_for_its_papers() -> None:
     answers = firm("machine_shop")
-    assert "企业没有称号，规模门槛照常适用。" in text_of(build_report(given_of(answers)))
+    assert "企业没有称号，规模门槛照常适用。" in text_of(whole_report(given_of(answers)))
     del answers["firm"]["titles"]
-    assert "没有登记称号，请企业负责人提供认定文件" in text_of(build_report(given_of(answers)))
+    assert "没有登记称号，请企业负责人提供认定文件" in text_of(whole_report(given_of(answers)))

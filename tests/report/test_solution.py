@@ -19,7 +19,6 @@ from diagnostics.model.results.plans import Offer, Plan, scope_of
 from diagnostics.model.results.policy_results import ConflictLine, PolicyLine
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.narrative.building import build_report
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
 from tests.builders import AS_OF, shipped
@@ -33,6 +32,7 @@ from tests.report.reading import (
     owner_blocks,
     tables_of,
     text_of,
+    whole_report,
 )
 from tests.report.test_building import AUTO, FOOD
 
@@ -114,7 +114,7 @@ def test_the_report_says_why_this_route_with_the_differences_in_money_and_time(p
 
 def test_one_route_alone_is_not_compared() -> None:
     given = changed(REFRACTORY, routes=outlook_of(REFRACTORY).routes[:1])
-    document = build_report(given)
+    document = whole_report(given)
     assert "routes" not in tables_of(document)
     assert "三条路线" not in text_of(document)
 
@@ -185,7 +185,7 @@ def without_an_answer(pain: str) -> dict[str, Any]:
     ],
 )
 def test_a_pain_that_nothing_answers_says_why(pain: str, said: str) -> None:
-    document = build_report(given_of(without_an_answer(pain), with_plan=True))
+    document = whole_report(given_of(without_an_answer(pain), with_plan=True))
     (row,) = tables_of(document)["pain_measures"].rows
     assert (row[2].text, row[3].text) == ("—", "这次没有办法")
     assert re.fullmatch(said, row[4].text)
@@ -223,7 +223,7 @@ def test_a_wish_is_compared_with_the_money_that_the_firm_has_for_it(budget: Frac
     at = next(at for at, each in enumerate(given.firm.findings) if each.title == "焊装车间的机器人先联网")
     findings = list(given.firm.findings)
     findings[at] = replace(findings[at], budget_wan=budget)
-    document = build_report(replace(given, firm=replace(given.firm, findings=tuple(findings))))
+    document = whole_report(replace(given, firm=replace(given.firm, findings=tuple(findings))))
     row = tables_of(document)["wish_measures"].rows[0]
     assert row[0].text == "焊装车间的机器人先联网"
     assert row[1].text == "瓶颈设备挂停机记录（只花自己的人工）；焊装车间8台机器人联网（估算 16–24 万元）"
@@ -239,7 +239,7 @@ def test_a_price_that_nobody_knows_leaves_the_money_of_a_wish_open() -> None:
 
 def test_a_doubtful_price_is_called_so_and_stands_neither_on_the_owners_page_nor_in_its_sum() -> None:
     given, offer = with_offer(AUTO, mark=Mark.uncertain)
-    report = build_report(given)
+    report = whole_report(given)
     assert offer.cost == (Fraction(8), Fraction(40))
     owner = text_of(Document(title="", blocks=tuple(owner_blocks(report))))
     assert "估算不少于 28–42 万元，另有 3 件待询价" in owner, "36 to 82 without the doubtful 8 to 40"
@@ -280,7 +280,7 @@ def test_every_wish_says_what_the_plan_does_for_it(path: Path) -> None:
 def test_a_wish_of_which_nobody_said_what_it_is_about_stays_in_the_list_alone() -> None:
     answers = answers_of(FOOD)
     answers["findings"] = [{"kind": "wish", "text": "想做大做强"}]
-    document = build_report(given_of(answers, with_plan=True))
+    document = whole_report(given_of(answers, with_plan=True))
     assert "wish_measures" not in tables_of(document)
     assert "想做大做强" in text_of(document)
 
@@ -303,7 +303,7 @@ def with_offer(path: Path, **changes: Any) -> tuple[ReportInput, Offer]:
 
 def test_an_unknown_price_is_to_be_asked_for_and_in_no_sum() -> None:
     given, offer = with_offer(AUTO, cost=None)
-    document = build_report(given)
+    document = whole_report(given)
     rows = {row[0].text: row for row in tables_of(document)["invest"].rows}
     assert rows[offer.name][1].text == "询价"
     assert rows["合计"][1].text == "28–42，另有 3 件待询价"
@@ -343,7 +343,7 @@ def test_an_estimate_for_firms_of_another_size_says_so(people: int, said: bool) 
     *before, last = given.firm.rows["years"]
     last = replace(last, values={**last.values, "employees": Fraction(people)})
     firm = replace(given.firm, rows={**given.firm.rows, "years": (*before, last)})
-    rows = tables_of(build_report(replace(given, firm=firm)))["invest"].rows
+    rows = tables_of(whole_report(replace(given, firm=firm)))["invest"].rows
     text = next(row[5].text for row in rows if row[0].text.startswith("企业资源计划系统"))
     assert (f"按 50–300 人的企业估，本企业 {people} 人；大小不同的厂，这个价只作参考，要另询价" in text) is said
 
@@ -381,7 +381,7 @@ def test_what_the_firm_insists_on_is_in_the_plan_with_the_reason() -> None:
 def test_the_interest_of_the_provider_is_declared(products: str, said: str, touched: list[str]) -> None:
     given = example(REFRACTORY)
     visit = {**given.firm.visit, "provider_products": products}
-    document = build_report(replace(given, firm=replace(given.firm, visit=visit)))
+    document = whole_report(replace(given, firm=replace(given.firm, visit=visit)))
     assert said in text_of(document)
     text = text_of(document)
     section = text[text.index("利益声明") : text.index("# 十五")]
@@ -414,7 +414,7 @@ def line(name: str, **changes: Any) -> PolicyLine:
 
 
 def page_and_tables(*lines: PolicyLine) -> tuple[str, dict[str, Any]]:
-    document = build_report(replace(example(AUTO), policies=lines))
+    document = whole_report(replace(example(AUTO), policies=lines))
     return "\n".join(list_after(owner_blocks(document), "能争取的支持")), tables_of(document)
 
 

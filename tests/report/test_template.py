@@ -249,7 +249,7 @@ def test_a_folder_of_narratives_changes_every_format(tmp_path: Path) -> None:
     (own / "report.md.j2").write_text("# 本所的报告\n\n{{ firm.name }}的情况。\n", encoding="utf-8")
     done = run("--template", str(own), "--format", "html,docx", "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr.decode()
-    html, made = sorted((tmp_path / "out").iterdir(), key=lambda each: each.suffix, reverse=True)
+    html, made = sorted((tmp_path / "out").glob("*-企业报告.*"), key=lambda each: each.suffix, reverse=True)
     assert "本所的报告" in html.read_text(encoding="utf-8")
     assert "本所的报告" in text_of(made.read_bytes())
 

@@ -25,11 +25,20 @@ from diagnostics.model.results.knowledge import Knowledge, KnownShare
 from diagnostics.model.results.outlook import FirmPlans
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.chapters.owner.owner_page import conclusion
-from diagnostics.report.narrative.building import build_report
 from diagnostics.report.words.labels import Labels
 from tests.builders import AS_OF, as_json, shipped
 from tests.contract.outputs import DATES, schema
-from tests.report.reading import answers_of, example, given_of, list_after, owner_blocks, tables_of, text_of
+from tests.report.reading import (
+    answers_of,
+    example,
+    given_of,
+    in_three,
+    list_after,
+    owner_blocks,
+    tables_of,
+    text_of,
+    whole_report,
+)
 from tests.report.test_building import AUTO, FOOD
 from tests.report.unasked_firms import answered_by, best_answers
 
@@ -60,7 +69,7 @@ def chapter(blocks: tuple[Block, ...], title: str) -> list[Block]:
 @every_silence
 def test_a_firm_that_says_nothing_of_substance_gets_questions_and_no_plan(answers: dict[str, Any]) -> None:
     given = given_of(answers, with_plan=True)
-    document = build_report(given)
+    document = whole_report(given)
     assert given.outlook is not None
     assert given.outlook.too_little == given.knowledge
     assert replace(given.outlook, too_little=None) == FirmPlans()
@@ -82,7 +91,7 @@ def test_a_firm_that_says_nothing_of_substance_gets_questions_and_no_plan(answer
 
 @every_silence
 def test_a_firm_whose_cloud_nobody_asked_about_has_no_depth_yet(answers: dict[str, Any]) -> None:
-    text = text_of(build_report(given_of(answers)))
+    text = text_of(whole_report(given_of(answers)))
     assert "没有计入的云服务" not in text
     assert "下一步：C1" not in text
     assert "未调查；深度：尚未；接链：未调查" in text
@@ -122,9 +131,9 @@ def test_a_firm_with_the_best_answers_gets_no_measure_and_is_known_well_enough()
     assert given.outlook.plan.targets
     assert (given.outlook.plan.steps, given.outlook.routes) == ((), ())
     assert {goal.steps for goal in given.outlook.plan.goals} == {()}
-    assert PRICED & tables_of(build_report(given)).keys() <= {"goals", "pain_measures"}
-    assert "万元" not in str(tables_of(build_report(given)).get("pain_measures"))
-    assert "资料太少" not in text_of(build_report(given))
+    assert PRICED & tables_of(whole_report(given)).keys() <= {"goals", "pain_measures"}
+    assert "万元" not in str(tables_of(whole_report(given)).get("pain_measures"))
+    assert "资料太少" not in text_of(whole_report(given))
 
 
 # ---- how much is known ----
@@ -243,7 +252,7 @@ def test_the_site_that_is_known_is_nearer_than_the_one_nobody_looked_at() -> Non
 
 
 def test_unmet_and_unknown_conditions_have_columns_of_their_own() -> None:
-    tables = tables_of(build_report(example(AUTO)))
+    tables = tables_of(whole_report(example(AUTO)))
     for name, heads in {
         "title_sets": ("不满足的条件", "待查的条件"),
         "goals": ("为什么没有排进来、拦在哪", "还没有查清的条件"),
@@ -263,12 +272,12 @@ def test_unmet_and_unknown_conditions_have_columns_of_their_own() -> None:
 
 def test_the_checks_find_no_plan_to_answer_a_pain_and_a_price_that_should_not_be_there() -> None:
     given = given_of(SILENT["refused"], with_plan=True)
-    document = build_report(given)
-    checks = {each.id: each for each in check_report(given, document)}
+    document = whole_report(given)
+    checks = {each.id: each for each in check_report(given, in_three(document))}
     assert (checks["check_04"].outcome, checks["check_04"].found) == ("nothing", "资料太少，没有方案")
     assert checks["check_18"].outcome == "passed"
-    planned = tables_of(build_report(example(AUTO)))["invest"]
+    planned = tables_of(whole_report(example(AUTO)))["invest"]
     priced = replace(document, blocks=(*document.blocks, planned))
-    found = {each.id: each for each in check_report(given, priced)}["check_18"]
+    found = {each.id: each for each in check_report(given, in_three(priced))}["check_18"]
     assert (found.outcome, found.hard, found.found) == ("failed", True, planned.caption)
     assert main_plan(given) is None

@@ -27,7 +27,7 @@ from tests.report.test_building import FOOD
 @cache
 def original() -> bytes:
     diagnosis = diagnose([example(FOOD).firm], shipped(), AS_OF)[0]
-    return make_report(diagnosis, ReportSettings(known_at=AS_OF, report_date=AS_OF, formats=("docx",))).files["docx"]
+    return make_report(diagnosis, ReportSettings(known_at=AS_OF, report_date=AS_OF, files=("docx",))).files["docx"]
 
 
 def edited(change: Callable[[Any], object]) -> bytes:
@@ -64,16 +64,16 @@ def test_an_untouched_file_and_one_saved_anew_are_the_same() -> None:
 
 
 def test_words_may_be_changed() -> None:
-    found = compared(edited(lambda word: reword(word, "没有回答的不猜", "没有回答的一律不去猜测")))
+    found = compared(edited(lambda word: reword(word, "不代替平台评测", "并不代替平台的评测")))
     assert found == DocumentDifference((), 1)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("暂不具备自评条件", "可以申报，还差3条", "3"),
+        ("不满足 ", "不满足 3 条，又不满足 ", "3"),
         ("未达一级", "二级", "二级"),
-        ("可能不符合（待核实）", "符合", "符合"),
+        ("不满足", "满足", "满足"),
     ],
 )
 def test_a_changed_figure_level_or_verdict_in_a_text_is_found(old: str, new: str, told: str) -> None:
@@ -83,7 +83,7 @@ def test_a_changed_figure_level_or_verdict_in_a_text_is_found(old: str, new: str
 
 def test_a_changed_cell_is_found_with_its_place() -> None:
     def change(word: Any) -> None:
-        table_with(word, "自报").rows[2].cells[1].text = "四级"
+        table_with(word, "指标").rows[2].cells[1].text = "四级"
 
     (difference,) = compared(edited(change)).differences
     assert "第 3 行第 2 列" in difference
@@ -92,7 +92,7 @@ def test_a_changed_cell_is_found_with_its_place() -> None:
 
 def test_rows_tables_and_chapters_that_are_gone_are_found() -> None:
     def change(word: Any) -> None:
-        table = table_with(word, "自报")
+        table = table_with(word, "指标")
         table._tbl.remove(table.rows[1]._tr)
         risks = table_with(word, "本企业的情况")
         risks._tbl.getparent().remove(risks._tbl)
@@ -108,7 +108,7 @@ def test_rows_tables_and_chapters_that_are_gone_are_found() -> None:
 def test_a_paragraph_with_a_figure_that_was_added_or_deleted_is_found() -> None:
     def change(word: Any) -> None:
         word.add_paragraph("另外保证三年内回本，补助 200 万元。")
-        gone = paragraph_with(word, "判断日期")
+        gone = paragraph_with(word, "说的是")
         gone._p.getparent().remove(gone._p)
 
     told = compared(edited(change)).differences

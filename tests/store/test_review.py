@@ -19,10 +19,10 @@ from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.content.marks import Grade
 from diagnostics.model.firm.answers import EXPLAINED, Answer, Subject
 from diagnostics.report.formats.html import render_html
-from diagnostics.report.narrative.building import build_report
 from diagnostics.store import open_workspace
 from diagnostics.words.clock import today
 from tests.builders import shipped
+from tests.report.reading import whole_report
 from tests.store.conftest import CODE, NAME
 
 Run = Callable[..., tuple[int, str, str]]
@@ -95,7 +95,7 @@ def test_the_report_lists_open_and_explained_ones_where_it_says_what_is_uncertai
             known = workspace.answers(CODE)
         day = today()
         found = diagnose([known], shipped(), day)[0]
-        return render_html(build_report(brief(found, day, day)))
+        return render_html(whole_report(brief(found, day, day)))
 
     before = page()
     assert shipped().plausibility[RULE].say in before

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from diagnostics.model.content.library import Library
     from diagnostics.store import FirmFacts, Workspace
 
-_FORMATS = ("docx", "pdf")
+_FILES = ("owner.pdf", "docx", "pdf", "bureau.pdf")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,7 @@ def hand_over(
     else:
         made = make_report(
             diagnosis,
-            ReportSettings(known_at=dates.known_day, report_date=report_date, overlays=overlays, formats=_FORMATS),
+            ReportSettings(known_at=dates.known_day, report_date=report_date, overlays=overlays, files=_FILES),
         )
         reports, problems = made.firm_files().named(), made.problems
     signed = _signed(workspace, facts)

@@ -103,7 +103,7 @@ def issue_report(
         content=library.fingerprint,
         local=library.local,
         template=templates_fingerprint(settings.overlays),
-        formats=settings.formats,
+        formats=settings.files,
         embed_font=settings.embed_font,
         client="" if template is None else template.name,
     )
@@ -151,7 +151,7 @@ def templates_fingerprint(overlays: Sequence[Path]) -> str:
 
 @dataclass(frozen=True)
 class MadeAgain:
-    """An issued report made again: the issue, the report of now, the files of then by format."""
+    """An issued report made again: the issue, the report of now, the files of then by key."""
 
     issued: Issued
     made: Made
@@ -159,7 +159,7 @@ class MadeAgain:
 
     @property
     def different(self) -> list[str]:
-        """The formats whose bytes are not those of then."""
+        """The keys of the files whose bytes are not those of then."""
         return [name for name, data in self.kept.items() if self.made.files.get(name) != data]
 
     def as_issued(self) -> Made:
@@ -195,7 +195,7 @@ def issue_again(
             report_date=frozen.report_date,
             embed_font=frozen.embed_font,
             overlays=tuple(overlays),
-            formats=frozen.formats,
+            files=frozen.formats,
             template=template,
         )
         made = _make(frozen, library, workspace, (issued.number, issued.version), settings)

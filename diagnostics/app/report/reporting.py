@@ -1,4 +1,4 @@
-"""The report of one firm: made in memory, in every format, and saved."""
+"""The documents of one firm: made in memory, in every format, and saved."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
 from diagnostics.app.report.neighbours import Neighbours
+from diagnostics.model.report_documents import DOCUMENTS, FIRM, document_and_format, file_key, file_keys
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import Place, Problem
 
@@ -20,56 +21,56 @@ if TYPE_CHECKING:
     from diagnostics.model.results.report_input import ReportInput
     from diagnostics.report.narrative.building import FirmValues
 
-# `diagnostics.report.formats.formats` has the same list; it must not load for --help.
-FORMATS = ("html", "docx", "pdf", "png")
-# What is handed over; the long picture is asked for.
-DEFAULT_FORMATS = ("html", "docx", "pdf")
+USUAL_FILES = file_keys(tuple(DOCUMENTS))
 _WITH_OUR_FONTS = {"pdf", "png"}
 _NOBODY = Neighbours()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSettings:
-    """The user's choices about the paper itself; none of them changes a result."""
+    """The user's choices about the paper itself; none of them changes a result.
+
+    `files`: the keys of those to be made (`report_documents.file_key`).
+    """
 
     known_at: date
     report_date: date
     embed_font: bool = False
     overlays: tuple[Path, ...] = ()
-    formats: tuple[str, ...] = DEFAULT_FORMATS
+    files: tuple[str, ...] = USUAL_FILES
     template: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A report in memory.
+    """The documents of a firm in memory.
 
     Attributes:
-        given: what it received.
-        document: what it prints.
-        files: the files by format.
-        checks: how it stands the checks before delivery.
+        given: what they received.
+        documents: what each prints, by its name; all three, whatever files were asked for.
+        files: the files by key.
+        checks: how they stand the checks before delivery.
         problems: warnings about the paper, such as characters that print as boxes.
     """
 
     given: ReportInput
-    document: Document
+    documents: Mapping[str, Document]
     files: Mapping[str, bytes]
     checks: tuple[Check, ...]
     problems: tuple[Problem, ...]
 
     def firm_files(self) -> FirmFiles:
         """Return the files by what they are."""
-        firm, report = self.given.firm, say("cli", "report_name")
-        called = {"png": f"{report}-{say('cli', 'picture_name')}"}
-        return FirmFiles(
-            firm.name, firm.code, {(called.get(each, report), f".{each}"): data for each, data in self.files.items()}
-        )
+        files = {}
+        for key, data in self.files.items():
+            document, format_name = document_and_format(key)
+            files[say("cli", f"document_{document}"), f".{format_name}"] = data
+        return FirmFiles(self.given.firm.name, self.given.firm.code, files)
 
 
-def usual_formats(template: Path | None) -> tuple[str, ...]:
-    """Return the formats that are made where nobody names any: a client's DOCX is filled and nothing else."""
-    return ("docx",) if template is not None and not template.is_dir() else DEFAULT_FORMATS
+def usual_files(template: Path | None) -> tuple[str, ...]:
+    """Return the files that are made where nobody names any: a client's DOCX is filled and nothing else."""
+    return ("docx",) if template is not None and not template.is_dir() else USUAL_FILES
 
 
 def save_report(made: Made, folder: Path) -> list[Path]:
@@ -89,13 +90,13 @@ def make_report(
     number: str = "",
     version: int = 0,
 ) -> Made:
-    """Make the report of one firm in memory, checked; one that fails a hard check is marked as a draft.
+    """Make the documents of one firm in memory, checked; where a hard check fails, all are marked as drafts.
 
     Args:
         diagnosis: What to report.
         settings: What was chosen about the paper.
         neighbours: Other firms, of whose findings and reports nothing may be copied, and whether somebody has signed.
-        number: The number of an issued report, printed and kept in the DOCX.
+        number: The number of an issued report, printed on all three and kept in the DOCX.
         version: Its version.
 
     Raises:
@@ -106,7 +107,8 @@ def make_report(
     from diagnostics.delivery.checks import check_report
     from diagnostics.delivery.outcomes import as_draft
     from diagnostics.report.formats.formats import Paper, render
-    from diagnostics.report.narrative.building import build_report, collect, issue_view
+    from diagnostics.report.formats.stamp import stamp_docx
+    from diagnostics.report.narrative.building import build_documents, collect, issue_view
 
     paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
     given = brief(diagnosis, settings.known_at, settings.report_date, with_plan=True)
@@ -117,10 +119,10 @@ def make_report(
 
         check_limits(told.values, read_limits(settings.template), settings.template)
     own, narratives = _template_of(settings)
-    document = build_report(given, settings.overlays, narratives, told)
+    documents = build_documents(given, settings.overlays, narratives, told)
     checks = check_report(
         given,
-        document,
+        documents,
         own_outline=bool(narratives),
         others=neighbours.firms,
         reports=neighbours.reports,
@@ -128,17 +130,22 @@ def make_report(
         diagnosis=diagnosis,
     )
     files = {"docx": _filled(own, told, given, checks)} if own is not None else {}
-    document = as_draft(_numbered(document, number, version), checks)
-    formats = tuple(each for each in settings.formats if each not in files)
-    problems = missing_characters(document, "FONT-01", document.subtitle) if _WITH_OUR_FONTS & set(formats) else []
-    if formats:
-        files |= render(document, formats, paper)
-    if "docx" in files:
-        files["docx"] = _stamped(files["docx"], given, number, version, own.name if own else "")
+    documents = {name: as_draft(_numbered(each, number, version), checks) for name, each in documents.items()}
+    problems: dict[Problem, None] = {}
+    for name, document in documents.items():
+        formats = [format_name for each, format_name in map(document_and_format, settings.files) if each == name]
+        formats = [each for each in formats if file_key(name, each) not in files]
+        if _WITH_OUR_FONTS & set(formats):
+            problems |= dict.fromkeys(missing_characters(document, "FONT-01", document.subtitle))
+        if formats:
+            files |= {file_key(name, each): data for each, data in render(document, formats, paper).items()}
+        if file_key(name, "docx") in files:
+            stamp = _stamp(given, number, version, name, own.name if own and name == FIRM else "")
+            files[file_key(name, "docx")] = stamp_docx(files[file_key(name, "docx")], stamp)
     return Made(
         given=given,
-        document=document,
-        files={each: files[each] for each in FORMATS if each in files},
+        documents=documents,
+        files={each: files[each] for each in settings.files},
         checks=checks,
         problems=tuple(problems),
     )
@@ -151,7 +158,7 @@ def _template_of(settings: ReportSettings) -> tuple[Path | None, tuple[Path, ...
         return None, ()
     if template.is_dir():
         return None, (template,)
-    return (template if "docx" in settings.formats else None), ()
+    return (template if "docx" in settings.files else None), ()
 
 
 def _filled(template: Path, told: FirmValues, given: ReportInput, checks: Sequence[Check]) -> bytes:
@@ -177,20 +184,18 @@ def _numbered(document: Document, number: str, version: int) -> Document:
     return replace(document, meta=(item, *document.meta))
 
 
-def _stamped(docx: bytes, given: ReportInput, number: str, version: int, template: str) -> bytes:
-    """Keep in the DOCX what it can be compared with later."""
-    from diagnostics.report.formats.stamp import stamp_docx
-
+def _stamp(given: ReportInput, number: str, version: int, document: str, template: str) -> dict[str, str]:
+    """Return what a DOCX keeps of itself, to be compared with its data later; the firm's document needs no name."""
     days = {"as_of": given.as_of, "known_at": given.known_at, "report_date": given.report_date}
-    values = {
+    return {
         "number": number,
         "version": str(version) if number else "",
         "code": given.firm.code,
         **{name: each.isoformat() for name, each in days.items()},
         "content": given.library.fingerprint,
         **({"template": template} if template else {}),
+        **({"document": document} if document != FIRM else {}),
     }
-    return stamp_docx(docx, values)
 
 
 def missing_characters(document: Document, code: str, name: str) -> list[Problem]:

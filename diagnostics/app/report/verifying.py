@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, read_firm
 from diagnostics.app.report.reporting import ReportSettings, make_report
+from diagnostics.model.report_documents import DOCUMENTS, FIRM, file_key
 from diagnostics.words.catalogue import problem
 from diagnostics.words.clock import today
 from diagnostics.words.problems import InputError, Place
@@ -33,6 +34,12 @@ class Edited:
     def number(self) -> str:
         """The number of the issued report; empty in a draft."""
         return self.stamp.get("number", "")
+
+    @property
+    def key(self) -> str:
+        """The key of the file that it was: that of the firm's document unless it says otherwise."""
+        document = self.stamp.get("document", FIRM)
+        return file_key(document if document in DOCUMENTS else FIRM, "docx")
 
     @property
     def version(self) -> int:
@@ -73,8 +80,8 @@ def as_issued(workspace: Workspace, edited: Edited) -> bytes:
     refuse_unnumbered(edited)
     number, version = edited.number, edited.stamp.get("version", "")
     for report in issued_reports(workspace, edited.stamp.get("code", "")):
-        if (report.number, str(report.version)) == (number, version) and "docx" in report.files:
-            return workspace.files.read(report.files["docx"])
+        if (report.number, str(report.version)) == (number, version) and edited.key in report.files:
+            return workspace.files.read(report.files[edited.key])
     raise InputError([problem("VERIFY-03", Place(edited.name), number=number, version=version)])
 
 
@@ -91,16 +98,17 @@ def from_answers(
     place, stamp = Place(edited.name), edited.stamp
     if not stamp:
         raise InputError([problem("VERIFY-04", place)])
+    key = edited.key
     if stamp.get("template") and template is None:
         raise InputError([problem("VERIFY-05", place, template=stamp["template"])])
     as_of, known_at, report_date = (_day(stamp.get(each, "")) for each in ("as_of", "known_at", "report_date"))
     firm = read_firm(path, library, Dates(as_of, known_at))
     diagnosis = diagnose([firm.value], library, as_of)[0]
     settings = ReportSettings(
-        known_at=known_at, report_date=report_date, overlays=overlays, formats=("docx",), template=template
+        known_at=known_at, report_date=report_date, overlays=overlays, files=(key,), template=template
     )
     made = make_report(diagnosis, settings, number=edited.number, version=edited.version)
-    return Reading(made.files["docx"], firm.warnings)
+    return Reading(made.files[key], firm.warnings)
 
 
 def _day(text: str) -> date:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.cli.shell import console, options
+from diagnostics.model.report_documents import OWNER, file_keys
 from diagnostics.words.catalogue import say
 
 # The examples are firms of this day: their yearly figures end with the calendar year before it.
@@ -26,11 +27,11 @@ def add_to(commands: options.Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Score the example firms, write a report each and the page of the city; print what was found and where it lies."""
+    """Score the example firms, write all documents of the first, the pages for the owners of all, and the city."""
     from diagnostics.answers.files.file import read_folder
     from diagnostics.app.city.picture import brief_files, city_files
     from diagnostics.app.files import write_all
-    from diagnostics.app.report.reporting import FORMATS, ReportSettings, make_report, save_report
+    from diagnostics.app.report.reporting import USUAL_FILES, ReportSettings, make_report, save_report
     from diagnostics.briefing.report_input import brief
     from diagnostics.city.as_json import coverage_json
     from diagnostics.city.count.city_figures import city_figures
@@ -46,16 +47,19 @@ def run(args: argparse.Namespace) -> int:
     firms, problems = read_folder(content_root() / "examples", library, as_of=as_of, known_at=known_at)
     options.refuse_errors(problems)
     overlays = tuple(options.the_overlays(args))
-    settings = ReportSettings(known_at=known_at, report_date=as_of, overlays=overlays, formats=FORMATS)
+    owner = file_keys((OWNER,))
     written: list[Path] = []
     diagnoses = diagnose(firms, library, as_of)
-    for diagnosis in diagnoses:
+    for at, diagnosis in enumerate(diagnoses):
         result = diagnosis.to_json(known_at)
         console.out(*firm_lines(result, brief(diagnosis, known_at, as_of, with_effects=False)), "")
+        settings = ReportSettings(
+            known_at=known_at, report_date=as_of, overlays=overlays, files=owner if at else USUAL_FILES
+        )
         made = make_report(diagnosis, settings)
         console.tell_problems(made.problems)
         files = save_report(made, args.out)
-        written += [*files, _write_json(result, files[0].with_suffix(".json"))]
+        written += [*files, _write_json(result, _beside(files[0]))]
     covered = count_city(firms, library, as_of, known_at)
     console.out(*coverage_lines(covered, library), "")
     written.append(_write_json(coverage_json(covered), args.out / f"{say('cli', 'coverage_name')}.json"))
@@ -63,6 +67,12 @@ def run(args: argparse.Namespace) -> int:
     written += write_all(args.out, {**city_files(city, library, overlays), **brief_files(city, overlays)})
     console.out(say("cli", "demo_done", n=len(firms)), *(f"  {path}" for path in written))
     return 0
+
+
+def _beside(owner: Path) -> Path:
+    """Return where the result of a firm lies: beside the page for its owner."""
+    stem = owner.stem.replace(say("cli", "document_owner"), say("cli", "result_name"))
+    return owner.with_name(f"{stem}.json")
 
 
 def _write_json(data: Any, path: Path) -> Path:

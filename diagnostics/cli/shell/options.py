@@ -43,13 +43,18 @@ def day_option(text: str) -> date:
 
 def formats_option(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     """Return what reads names of formats between commas; it raises ArgumentTypeError for one that is not known."""
+    return names_option("no_such_format", known)
+
+
+def names_option(wrong: str, known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads known names between commas; of another one it tells what is wrong, with the nearest name."""
 
     def read(text: str) -> tuple[str, ...]:
         found = tuple(dict.fromkeys(part.strip().lower() for part in text.replace("，", ",").split(",")))
         for each in found:
             if each not in known:
-                wrong = say("usage", "no_such_format", value=each, known="、".join(known))
-                raise argparse.ArgumentTypeError(wrong + near_miss(each, known))
+                said = say("usage", wrong, value=each, known="、".join(known))
+                raise argparse.ArgumentTypeError(said + near_miss(each, known))
         return found
 
     return read

@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from diagnostics.model.document import Document
-
-# In the order in which they are written.
-FORMATS = ("html", "docx", "pdf", "png")
+from diagnostics.model.report_documents import FORMATS
 
 
 @dataclass(frozen=True)

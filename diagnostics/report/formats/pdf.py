@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from diagnostics.model.document import Block, Document, Heading, PageBreak, Signature, Table
+from diagnostics.model.document import Block, Document, Heading, Signature, Table
 from diagnostics.report.formats.fonts import find_uncovered
 from diagnostics.report.formats.typesetting import Typeset
 from diagnostics.report.words.numbering import number_blocks
@@ -79,15 +79,14 @@ def render_pdf(
 
 
 def render_picture(document: Document, *, content: Sequence[Path] = ()) -> bytes:
-    """Return the owner's page as one long PNG, 1080 pixels wide, to be read on a telephone.
+    """Return a document, which is the owner's, as one long PNG, 1080 pixels wide, to be read on a telephone.
 
-    It holds the blocks before the first page break; places to sign are left out, since nobody signs a picture.
+    Places to sign are left out, since nobody signs a picture.
 
     Raises:
         FailureError: typst cannot print it.
     """
-    first = next((at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak)), len(document.blocks))
-    kept = tuple(block for block in document.blocks[:first] if not isinstance(block, Signature))
+    kept = tuple(block for block in document.blocks if not isinstance(block, Signature))
     page = replace(document, blocks=kept, contents=False)
     typeset = Typeset(_TEMPLATE, blocks_as_json(page), document.title, content, layout="picture")
     (made,) = typeset.write(format="png", ppi=_PICTURE_PPI)

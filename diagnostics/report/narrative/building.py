@@ -1,7 +1,8 @@
 """Builds the report of one firm: what was found, in words, tables and charts, told by the narrative.
 
-The sentences of the report stand in `reports/templates/report.md.j2` and its chapters; what is computed for them is
-collected here. The same input gives the same document.
+The sentences stand in `reports/templates/chapters`; a short template per document lists its chapters (`owner.md.j2`,
+`report.md.j2` of the firm, `bureau.md.j2`). What is computed for them is collected here. The same input gives the same
+documents.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from diagnostics.content.root import content_root
 from diagnostics.model.document import Document, MetaItem, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
+from diagnostics.model.report_documents import DOCUMENTS, OWNER
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import (
     TRACKING_MONTHS,
@@ -23,6 +25,7 @@ from diagnostics.report.chapters.advice.action_part import (
 )
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
+from diagnostics.report.chapters.advice.homework_part import homework_of
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.chapters.advice.policy_part import policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
@@ -49,8 +52,6 @@ from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.losses import kpi_when_words, losses_words
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
-
-NARRATIVE = "report.md.j2"
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,10 @@ def collect(given: ReportInput, issue: IssueView = IssueView()) -> FirmValues:
     return FirmValues({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
 
 
-def build_report(
+def build_documents(
     given: ReportInput, content: Sequence[Path] = (), narratives: Sequence[Path] = (), told: FirmValues | None = None
-) -> Document:
-    """Build the report of one firm.
+) -> dict[str, Document]:
+    """Build the three documents of one firm, by name.
 
     Args:
         given: The diagnosis in words, from `diagnostics.briefing.report_input.brief`.
@@ -107,15 +108,18 @@ def build_report(
     """
     told = told or collect(given)
     folders = [*(root / "reports" / "templates" for root in (content_root(), *content)), *narratives]
-    blocks = write_blocks(open_narratives(folders), NARRATIVE, told.values, told.parts)
-    return Document(
-        title=say("report", "title"),
-        blocks=blocks,
-        subtitle=given.firm.name,
-        meta=_meta(given),
-        contents=True,
-        code=given.firm.code,
-    )
+    environment = open_narratives(folders)
+    return {
+        name: Document(
+            title=say("report", f"title_{name}"),
+            blocks=write_blocks(environment, kind.template, told.values, told.parts),
+            subtitle=given.firm.name,
+            meta=_meta(given),
+            contents=name != OWNER,
+            code=given.firm.code,
+        )
+        for name, kind in DOCUMENTS.items()
+    }
 
 
 def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, labels: Labels) -> dict[str, Table]:
@@ -160,6 +164,7 @@ def _values(
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),
+        "homework": homework_of(given, labels),
         "interest": interest_view(given),
         "contact": contact_line(given),
         "later": later_line(given, target),

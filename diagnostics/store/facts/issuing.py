@@ -33,7 +33,7 @@ class Frozen:
         firm: everything that was known and counted.
         content: fingerprint of the content; `local` names its overlays.
         template: fingerprint of everything that shapes the paper.
-        formats: in the order in which they were written.
+        formats: keys of the files, in the order in which they were written.
         summary: levels, verdicts and sums, to tell what a correction changed.
         client: name of the client's DOCX that was filled, empty for the product's own layout; the file itself is kept
             beside the issued ones, under TEMPLATE.

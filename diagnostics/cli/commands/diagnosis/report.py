@@ -1,4 +1,4 @@
-"""`qizhen report`: the report of one firm, in every format."""
+"""`qizhen report`: the three documents of one firm: for the owner, for the firm, for the bureau."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diagnostics.app.report.reporting import FORMATS
 from diagnostics.cli.commands.diagnosis import report_issue, report_verify
 from diagnostics.cli.shell import console, options, workspaces
+from diagnostics.cli.shell.parser import UsageError
+from diagnostics.model.report_documents import DOCUMENTS, FORMATS, file_keys
 from diagnostics.words.catalogue import say
 from diagnostics.words.clock import today
 
@@ -24,7 +25,8 @@ def add_to(commands: options.Commands) -> None:
     command = options.add_command(commands, "report")
     options.add_firm(command)
     add = command.settings.add_argument
-    formats = options.formats_option(FORMATS)
+    formats, documents = options.formats_option(FORMATS), options.names_option("no_such_document", tuple(DOCUMENTS))
+    add("--for", dest="documents", type=documents, metavar="DOCUMENT,…", help=say("help", "documents"))
     add("--format", type=formats, metavar="FORMAT,…", help=say("help", "format", known="、".join(FORMATS)))
     add("--template", type=Path, metavar="FILE|DIR", help=say("help", "template"))
     add("--embed-font", action="store_true", help=say("help", "embed_font"))
@@ -38,9 +40,9 @@ def add_to(commands: options.Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the report of one firm, name the files, and list the checks before delivery."""
+    """Write the documents of one firm, name the files, and list the checks before delivery."""
     options.answers_path(args)
-    from diagnostics.app.report.reporting import ReportSettings, make_report, save_report, usual_formats
+    from diagnostics.app.report.reporting import ReportSettings, make_report, save_report
     from diagnostics.delivery.outcomes import check_lines
     from diagnostics.diagnosis.diagnose import diagnose
 
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         report_date=args.report_date or today(),
         embed_font=args.embed_font,
         overlays=tuple(options.the_overlays(args)),
-        formats=args.format or usual_formats(args.template),
+        files=_files(args),
         template=args.template,
     )
     diagnosis = diagnose([answers], library, as_of, province=options.the_province(args, library))[0]
@@ -62,6 +64,19 @@ def run(args: argparse.Namespace) -> int:
         console.out(str(path))
     console.tell(*check_lines(made.checks))
     return 0
+
+
+def _files(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the keys of the files to be made; raises UsageError where a named document comes in no named format."""
+    from diagnostics.app.report.reporting import usual_files
+
+    if args.documents is None and args.format is None:
+        return usual_files(args.template)
+    for each in args.documents or ():
+        if not file_keys((each,), args.format):
+            possible = "、".join(DOCUMENTS[each].possible)
+            raise UsageError(say("usage", "no_format_of", document=each, possible=possible))
+    return file_keys(args.documents or tuple(DOCUMENTS), args.format)
 
 
 def _neighbours(args: argparse.Namespace, code: str, library: Library) -> Neighbours:

@@ -67,14 +67,14 @@ def _issue(args: argparse.Namespace) -> int:
 
 
 def _settings(args: argparse.Namespace) -> ReportSettings:
-    from diagnostics.app.report.reporting import ReportSettings, usual_formats
+    from diagnostics.app.report.reporting import ReportSettings, usual_files
 
     return ReportSettings(
         known_at=options.dates_of(args).known_day,
         report_date=args.report_date or today(),
         embed_font=args.embed_font,
         overlays=tuple(options.the_overlays(args)),
-        formats=usual_formats(args.template),
+        files=usual_files(args.template),
         template=args.template,
     )
 

@@ -28,6 +28,7 @@ class SetView:
     complete: bool
     note: str
     sentence: str
+    counts: str
     met: str
     na: str
     open_table: str
@@ -51,6 +52,7 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
                 complete=summary.complete,
                 note=summary.note,
                 sentence=set_sentence(best, labels),
+                counts=counts_words(best),
                 met=_names(best, "met"),
                 na=_names(best, "na"),
                 open_table=f"open_{summary.id}",

@@ -1,0 +1,42 @@
+"""The homework of the firm: the proofs on which most hangs and the questions to be cleared up, a few of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.model.results.owed import Owed, by_weight, open_questions, to_prove
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.words.labels import NOTHING, Labels
+from diagnostics.words.catalogue import say
+
+_MOST = 8  # of each kind: what a firm can do in a few weeks
+
+
+@dataclass(frozen=True)
+class Homework:
+    """The proofs and the questions, the weightiest first; where the others stand, empty where there are none."""
+
+    prove: tuple[str, ...]
+    ask: tuple[str, ...]
+    rest: str
+
+
+def homework_of(given: ReportInput, labels: Labels) -> Homework:
+    """Return what the firm has to bring and to find out."""
+    proofs, questions = by_weight(to_prove(given.owed)), by_weight(open_questions(given.owed))
+    more = len(proofs[_MOST:]) + len(questions[_MOST:])
+    return Homework(
+        tuple(_proof(each, labels) for each in proofs[:_MOST]),
+        tuple(_question(each, labels) for each in questions[:_MOST]),
+        say("report", "homework_rest", n=more) if more else "",
+    )
+
+
+def _proof(each: Owed, labels: Labels) -> str:
+    accepted = "、".join(each.accepted) or NOTHING
+    return say("report", "homework_proof", name=labels.owed_name(each), value=each.value, accepted=accepted)
+
+
+def _question(each: Owed, labels: Labels) -> str:
+    name, who = labels.owed_name(each), labels.contact(each)
+    return say("report", "homework_ask", name=name, who=who) if who else name
