@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from diagnostics.model.document import Document, Table
+from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.formats.pdf import render_pdf
 from diagnostics.report.narrative.building import build_documents
 from tests.report.docx_reading import PRINTED
@@ -19,8 +20,12 @@ every_firm = pytest.mark.parametrize("path", FIRMS, ids=lambda path: path.stem)
 FIRM = {path.stem: path for path in FIRMS}
 
 
+def owner_of(given: ReportInput) -> Document:
+    return build_documents(given)["owner"]
+
+
 def owner_document(path: Path) -> Document:
-    return build_documents(example(path))["owner"]
+    return owner_of(example(path))
 
 
 def owner_text(name: str) -> str:
@@ -28,7 +33,7 @@ def owner_text(name: str) -> str:
 
 
 def days(name: str) -> Table:
-    return next(b for b in owner_blocks(build_report(example(FIRM[name]))) if isinstance(b, Table) and "days" in b.id)
+    return next(b for b in owner_blocks(owner_of(example(FIRM[name]))) if isinstance(b, Table) and "days" in b.id)
 
 
 @every_firm
@@ -73,7 +78,7 @@ def test_at_most_eight_things_begin_in_ninety_days_and_what_costs_money_is_among
 def test_nothing_that_the_plan_takes_is_called_superfluous(path: Path) -> None:
     given = example(path)
     taken = {step.offer.remedy for step in given.outlook.plan.steps} if given.outlook and given.outlook.plan else set()
-    lines = list_after(owner_blocks(build_report(given)), "别人来推销，这几样先不买")
+    lines = list_after(owner_blocks(owner_of(given)), "别人来推销，这几样先不买")
     assert len(lines) <= 4
     known = {each.text: each.remedy for each in given.counter_facts}
     for line in lines:
@@ -95,7 +100,7 @@ def test_the_day_that_a_customer_has_set_is_the_first_row() -> None:
 
 
 def test_support_says_the_amount_of_the_document_its_number_and_whom_to_ring() -> None:
-    (line,) = list_after(owner_blocks(build_report(example(FIRM["food"]))), "能争取的支持")
+    (line,) = list_after(owner_blocks(owner_of(example(FIRM["food"]))), "能争取的支持")
     assert "文件写最高 50 万元" in line
     assert "郑政办〔2022〕36号" in line
     assert "先问是否还发" in line
