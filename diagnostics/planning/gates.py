@@ -60,7 +60,7 @@ def _waiting(steps: Sequence[PlanStep], budget: Sequence[Fraction]) -> Iterator[
         high, low = _high(now) + step.offer.cost[1], _low(now) + step.offer.cost[1]
         if not low <= budget[0] < high:
             continue
-        uncertain = sorted((each for each in now if _width(each.offer)), key=lambda each: -_width(each.offer))
+        uncertain = sorted((each for each in now if _is_open(each.offer)), key=lambda each: _certainty(each.offer))
         between = uncertain[:MOST_BETWEEN]
         limit = budget[0] - step.offer.cost[1] - _high(each for each in now if each not in between)
         if between and limit >= _low(between):
@@ -84,9 +84,15 @@ def _unsolved(
                 break
 
 
-def _width(offer: Offer) -> Fraction:
-    """Return by how much a price may still move."""
-    return offer.reckoned - (offer.cost or NOTHING)[0]
+def _is_open(offer: Offer) -> bool:
+    """Whether a price may still move."""
+    return offer.cost is None or offer.cost[0] < offer.cost[1]
+
+
+def _certainty(offer: Offer) -> tuple[bool, Fraction]:
+    """Sort key: what nobody knows yet, then what may still move the furthest."""
+    low, high = offer.cost or NOTHING
+    return offer.cost is not None, low - high
 
 
 def _high(steps: Iterable[PlanStep]) -> Fraction:

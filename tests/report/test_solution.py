@@ -321,12 +321,12 @@ def test_an_unknown_price_stands_beside_what_it_may_come_to() -> None:
 
 
 def test_what_a_quotation_decides_is_told_with_its_day_and_its_limit() -> None:
-    """80 of the first year, less 18 for what waits and the 5.4 (30 % of 18) reckoned for the use of the old system."""
+    """80 of the first year, less 24 for the robots that are promised and 18 for what waits."""
     (gate,) = example_plan(AUTO).gates
-    assert gate.limit == Fraction("56.6")
+    assert gate.limit == 38
     assert (
-        "2026年8月14日前把“工业网络安全基本防护”“焊装车间8台机器人联网”的价问回来：合计不超过 56.6 万元，"
-        "“轻量生产管理系统”马上就办；超过就往后放。"
+        "2026年8月14日前把“把已有MES用深：只把买过的质量模块用起来”“工业网络安全基本防护”的价问回来："
+        "合计不超过 38 万元，“轻量生产管理系统”马上就办；超过就往后放。"
     ) in text_of(example_report(AUTO))
 
 
