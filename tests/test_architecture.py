@@ -10,7 +10,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -285,6 +285,20 @@ def test_no_file_is_too_long_to_be_read_in_one_go(sources: tuple[Source, ...]) -
     assert_none(f"{each.name}:{each.n_lines}" for each in sources if each.n_lines > LONGEST_FILE)
 
 
+def classes_of_one_name(sources: Iterable[Source]) -> list[str]:
+    """Names that several classes have, and where."""
+    places: dict[str, list[str]] = {}
+    for each in sources:
+        for node in ast.walk(each.tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{each.name}:{node.lineno}")
+    return [f"{name}: {', '.join(found)}" for name, found in sorted(places.items()) if len(found) > 1]
+
+
+def test_no_two_classes_have_the_same_name(sources: tuple[Source, ...]) -> None:
+    assert_none(classes_of_one_name(sources))
+
+
 def test_a_file_name_says_what_the_file_is_about(sources: tuple[Source, ...]) -> None:
     assert_none(each.name for each in sources if SAYS_NOTHING & set(Path(each.name).stem.split("_")))
 
@@ -352,6 +366,13 @@ def test_a_name_of_a_standard_is_seen(source: str) -> None:
 @pytest.mark.parametrize("source", ["alternate = 1", 'x = "signature"', "natural_order()", "clouded = 2"])
 def test_a_word_that_only_contains_such_a_name_is_let_pass(source: str) -> None:
     assert engine_names(ast.parse(source)) == []
+
+
+def test_a_name_of_two_classes_is_seen() -> None:
+    one, other = ast.parse("class Limit: pass"), ast.parse("def f():\n    class Limit: pass")
+    twice = [Source("a.py", "a", 1, one), Source("b.py", "b", 2, other)]
+    assert classes_of_one_name(twice) == ["Limit: a.py:1, b.py:2"]
+    assert classes_of_one_name(twice[:1]) == []
 
 
 @pytest.mark.parametrize("source", ["csv.reader(s)", "load_workbook(p)", "csv.DictReader(s)", "etree.iterparse(s)"])

@@ -25,7 +25,7 @@ _OVER = frozenset({"expired", "not_yet"})  # reasons for which a policy offers n
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
+class _FoundDay:
     """A day with what it is about."""
 
     day: date
@@ -60,7 +60,7 @@ class DueDates:
         )
         return tuple(sorted(told, key=lambda due: due.day))
 
-    def _days(self, rule: DueRule, own: FirmAnswers, firm: int, policies: PolicyResults) -> Iterator[_Found]:
+    def _days(self, rule: DueRule, own: FirmAnswers, firm: int, policies: PolicyResults) -> Iterator[_FoundDay]:
         if rule.rows is not None:
             yield from _ends(rule.rows, self._library.tables[rule.rows.table], self._rows[rule.id][firm])
         elif rule.fact:
@@ -70,15 +70,15 @@ class DueDates:
         else:
             yield from self._policies(rule, own, policies)
 
-    def _fact(self, fact: str, own: FirmAnswers) -> Iterator[_Found]:
+    def _fact(self, fact: str, own: FirmAnswers) -> Iterator[_FoundDay]:
         for (subject, name), answer in own.answers.items():
             if name == fact and isinstance(answer.value, date):
-                yield _Found(
+                yield _FoundDay(
                     day=answer.value, name=self._library.named(fact).name, source=DueSource("fact", fact),
                     subject=subject,
                 )  # fmt: skip
 
-    def _policies(self, rule: DueRule, own: FirmAnswers, results: PolicyResults) -> Iterator[_Found]:
+    def _policies(self, rule: DueRule, own: FirmAnswers, results: PolicyResults) -> Iterator[_FoundDay]:
         """Yield the days of what fits as far as is known: a condition holds, none fails."""
         for policy in self._library.policies.values():
             for item in policy.items:
@@ -89,9 +89,9 @@ class DueDates:
                 states = {condition.state for condition in result.conditions}
                 if "met" in states and "not_met" not in states:
                     source = DueSource("policy", item.id)
-                    yield _Found(day=day, name=item.name, source=source, subject=own.firm_subject)
+                    yield _FoundDay(day=day, name=item.name, source=source, subject=own.firm_subject)
 
-    def _told(self, rule: DueRule, found: _Found, own: FirmAnswers) -> DueDate | None:
+    def _told(self, rule: DueRule, found: _FoundDay, own: FirmAnswers) -> DueDate | None:
         as_of = self._frame.as_of
         days = (found.day - as_of).days
         if not -rule.behind <= days <= rule.ahead:
@@ -128,11 +128,11 @@ def _watched(evaluator: Evaluator, watched: WatchedRows) -> dict[int, list[tuple
     return found
 
 
-def _ends(watched: WatchedRows, table: FactTable, rows: list[tuple[int, Row]]) -> Iterator[_Found]:
+def _ends(watched: WatchedRows, table: FactTable, rows: list[tuple[int, Row]]) -> Iterator[_FoundDay]:
     for at, row in rows:
         day = row.values.get(watched.day)
         if isinstance(day, date) and not any(_renews(other, row, day, watched) for _, other in rows):
-            yield _Found(
+            yield _FoundDay(
                 day=day, name=_named(table, watched.named, row), source=DueSource("row", watched.table, at),
                 subject=row.subject,
             )  # fmt: skip
@@ -154,10 +154,10 @@ def _named(table: FactTable, name: str, row: Row) -> str:
     return next((option.name for option in options if option.id == value), "" if value is None else str(value))
 
 
-def _deadlines(rule: DueRule, own: FirmAnswers) -> Iterator[_Found]:
+def _deadlines(rule: DueRule, own: FirmAnswers) -> Iterator[_FoundDay]:
     for at, finding in enumerate(own.findings):
         if finding.kind in rule.findings and finding.deadline is not None:
-            yield _Found(
+            yield _FoundDay(
                 day=finding.deadline.day, name=finding.title or finding.text,
                 source=DueSource("finding", finding.kind, at), subject=own.firm_subject,
                 whose=finding.deadline.whose or say("due_dates", "whose_open"),

@@ -10,7 +10,7 @@ from math import floor
 
 from diagnostics.model.content import expressions as ex
 from diagnostics.model.content.library import Library
-from diagnostics.model.content.proportion import PROPORTION, CapacityStep, Limit, Proportion
+from diagnostics.model.content.proportion import PROPORTION, CapacityStep, MoneyLimit, Proportion
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.proportion import Capacity, SpendingLimit
 from diagnostics.scoring.engine.evaluate import Evaluator
@@ -84,7 +84,7 @@ def people_of(evaluator: Evaluator, firm_index: int) -> Fraction | None:
     return short_fraction(found.lo[row]) if found.known[row] else None
 
 
-def _house_limit(evaluator: Evaluator, firm_index: int, library: Library) -> tuple[Limit | None, Fraction | None]:
+def _house_limit(evaluator: Evaluator, firm_index: int, library: Library) -> tuple[MoneyLimit | None, Fraction | None]:
     """Return the first limit that certainly holds and what it comes to; None: the figures do not bound it."""
     known = proportion_of(library)
     (row,) = evaluator.frame.of_firm("firm", firm_index)

@@ -53,7 +53,7 @@ def answers(case: Case) -> dict[str, tuple[str, set[str]]]:
 
 def test_auto_parts_uses_its_money_on_its_pains() -> None:
     case = planned("auto_parts")
-    assert case.plan.budget == (80, 60)
+    assert case.plan.budget == (Fraction(80), Fraction(60))
     assert answers(case) == {
         "output_next_day": ("whole", {"own_shift_report", "sol_mes_light"}),
         "wrong_drawing": ("part", {"own_drawing_numbers", "sol_interfaces"}),
@@ -79,8 +79,8 @@ def test_auto_parts_has_the_quality_module_before_the_customer_waits_for_it() ->
 def test_auto_parts_is_promised_its_robots_and_gets_plant_two_into_the_mes_it_has() -> None:
     found = steps(planned("auto_parts"))
     assert found["own_robot_link"].offer.pinned
-    assert found["own_robot_link"].offer.cost == (16, 24)
-    assert found["sol_mes_light"].offer.cost == (12, 18)  # its own quotation, for plant 2
+    assert found["own_robot_link"].offer.cost == (Fraction(16), Fraction(24))
+    assert found["sol_mes_light"].offer.cost == (Fraction(12), Fraction(18))  # its own quotation, for plant 2
     assert not {"sol_mes_full", "sol_plm", "sol_aps", "sol_ems", "sol_qms"} & remedies(found.values())
 
 

@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -61,7 +63,7 @@ def more_money_never_solves_less(case: Case, chance: random.Random) -> list[str]
     """Give the firm more money: nothing that was answered is left, and the most pressing pain is answered no less."""
     wrong: list[str] = []
     plans = [case.with_(budget=money).plan for money in _rising(case, chance)]
-    for less, more in zip(plans, plans[1:], strict=False):
+    for less, more in pairwise(plans):
         lost = answered(less).keys() - answered(more).keys()
         wrong += [f"finding {each} is left with {more.budget}, not with {less.budget}" for each in lost]
         if case.planner.pains:
@@ -174,5 +176,5 @@ every_property = pytest.mark.parametrize("holds", PROPERTIES, ids=lambda each: e
 
 @every_property
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_of_the_examples(path: object, holds: Property) -> None:
-    assert holds(example(path), random.Random(f"{path}")) == []  # type: ignore[arg-type]
+def test_of_the_examples(path: Path, holds: Property) -> None:
+    assert holds(example(path), random.Random(f"{path}")) == []

@@ -61,13 +61,17 @@ def test_the_recommendation_names_a_date_and_one_thing(path: Path) -> None:
     assert _DATE.search(advice)
     plan = main_plan(example(path))
     assert plan is not None
-    assert all(goal.title in advice for goal in plan.targets if goal.outcome == "planned")
+    planned = [goal.title for goal in plan.targets if goal.outcome == "planned"]
+    assert all(title in advice for title in planned[:2]), "two at most are named"
     assert day(ready_on(example(path), plan)) in advice
 
 
 @every_example
 def test_the_first_actions_have_a_date_a_cost_and_somebody(path: Path) -> None:
     for action in list_after(owner_blocks(example_report(path)), "先办的三件事"):
+        if action.startswith("“"):  # a day that will not wait: what to do costs nothing that is known
+            assert re.search(r"牵头，\d{4}年\d{1,2}月\d{1,2}日前办完。$", action), action
+            continue
         assert re.search(
             r"牵头，\d{4}年\d{1,2}月\d{1,2}日前办完，(估算 .+ 万元|费用要询价|只花自己的人工|费用待定)", action
         ), action
@@ -123,7 +127,9 @@ def test_a_firm_of_which_nothing_is_known_gets_a_plan_or_the_reason_why_not() ->
     text = text_of(build_report(given))
     assert "系统性解决方案" in text
     assert given.outlook is not None
-    assert "看过的几个目标" in text
+    assert given.outlook.plan is None
+    assert "没有列出措施和费用：" in text
+    assert "先把下面几项问清，再诊断一次。" in text
 
 
 def test_two_firms_share_only_fixed_sentences() -> None:

@@ -237,13 +237,13 @@ def test_a_price_that_nobody_knows_leaves_the_money_of_a_wish_open() -> None:
     rows = {row[0].text: row for row in tables_of(example_report(REFRACTORY))["wish_measures"].rows}
     row = rows["手机上看每座窑的气耗"]
     assert "把控制系统里的数取出来看（询价，最多 30 万元）" in row[1].text
-    assert row[3].text == "企业说不超过 30 万元；要花钱的 1 项先询价"
+    assert row[3].text == "企业说不超过 30 万元；要花钱的 1 项要先询价"
 
 
 def test_a_doubtful_price_is_called_so_and_stands_neither_on_the_owners_page_nor_in_its_sum() -> None:
     given, offer = with_offer(AUTO, mark=Mark.uncertain)
     report = build_report(given)
-    assert offer.cost == (8, 40)
+    assert offer.cost == (Fraction(8), Fraction(40))
     owner = text_of(Document(title="", blocks=tuple(owner_blocks(report))))
     assert "估算不少于 28–42 万元，另有 3 件待询价" in owner, "36 to 82 without the doubtful 8 to 40"
     assert "没有把握的估算" not in owner
@@ -342,7 +342,7 @@ def test_what_a_quotation_decides_is_told_with_its_day_and_its_limit() -> None:
     (gate,) = example_plan(AUTO).gates
     assert gate.limit == Fraction("56.6")
     assert (
-        "2026年8月14日 前把“工业网络安全基本防护”“焊装车间8台机器人联网”的价问回来：合计不超过 56.6 万元，"
+        "2026年8月14日前把“工业网络安全基本防护”“焊装车间8台机器人联网”的价问回来：合计不超过 56.6 万元，"
         "“轻量生产管理系统”马上就办；超过就往后放。"
     ) in text_of(example_report(AUTO))
 
@@ -362,7 +362,7 @@ def test_an_estimate_for_firms_of_another_size_says_so(people: int, said: bool) 
     firm = replace(given.firm, rows={**given.firm.rows, "years": (*before, last)})
     rows = tables_of(build_report(replace(given, firm=firm)))["invest"].rows
     text = next(row[5].text for row in rows if row[0].text.startswith("企业资源计划系统"))
-    assert (f"按 50–300 人的企业估，本企业 {people} 人，要另询价" in text) is said
+    assert (f"按 50–300 人的企业估，本企业 {people} 人；大小不同的厂，这个价只作参考，要另询价" in text) is said
 
 
 def test_a_price_that_the_firm_gave_is_its_own() -> None:

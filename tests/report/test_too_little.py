@@ -122,7 +122,8 @@ def test_a_firm_with_the_best_answers_gets_no_measure_and_is_known_well_enough()
     assert given.outlook.plan.targets
     assert (given.outlook.plan.steps, given.outlook.routes) == ((), ())
     assert {goal.steps for goal in given.outlook.plan.goals} == {()}
-    assert PRICED & tables_of(build_report(given)).keys() <= {"goals"}
+    assert PRICED & tables_of(build_report(given)).keys() <= {"goals", "pain_measures"}
+    assert "万元" not in str(tables_of(build_report(given)).get("pain_measures"))
     assert "资料太少" not in text_of(build_report(given))
 
 

@@ -14,7 +14,7 @@ PROPORTION = "proportion"  # the id of the one yardstick
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit:
+class MoneyLimit:
     """A limit of the money of twelve months; the first one of the list that certainly holds is the firm's.
 
     Attributes:
@@ -62,7 +62,7 @@ class Proportion:
     id: str
     title: str
     edition: str
-    limits: tuple[Limit, ...]
+    limits: tuple[MoneyLimit, ...]
     one_project_share: Fraction
     running_share: Fraction
     payback_months: Fraction

@@ -142,7 +142,7 @@ class Against:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """A smaller extent of a remedy: three kilns, one module, batches only.
+    """A smaller extent of a remedy: three machines, one module, batches only.
 
     It brings none of the remedy's effects but its own `effects`; what it solves stands in its own `solves`.
 
