@@ -273,9 +273,10 @@ class _Checks:
 
     def _promises(self) -> Iterator[str]:
         texts = list(_page(self.documents[OWNER].blocks))
-        ready = name_of("policy_outcomes", "eligible")
+        ready, asked = name_of("policy_outcomes", "eligible"), say("owner", "ask_first")
         for line in self.given.policies:
-            promised = any(text.startswith(line.name) and ("万元" in text or ready in text) for text in texts)
+            own = [text for text in texts if text.startswith(line.name) and asked not in text]
+            promised = any("万元" in text or ready in text for text in own)
             if promised and (line.outcome != "eligible" or not line.current):
                 yield say("checks", "promised", name=line.name)
 

@@ -93,7 +93,7 @@ def in_three(document: Document) -> dict[str, Document]:
     """Return the documents that stand one behind the other in one: what `in_one` has put together."""
     found: dict[str, list[Block]] = {"owner": [], "firm": [], "bureau": []}
     name = "owner"
-    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
         begins = following.id.partition("-")[0] if isinstance(following, Heading) else name
         if isinstance(block, PageBreak) and begins != name:
             name = begins
@@ -174,8 +174,8 @@ def tables_of(document: Document) -> dict[str, Table]:
 
 
 def owner_blocks(document: Document) -> list[Block]:
-    """Return the blocks of the owner's page: everything before the first page break."""
-    first = next(at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak))
+    """Return the blocks of the owner's pages: everything before the first page break, if there is one."""
+    first = next((at for at, block in enumerate(document.blocks) if isinstance(block, PageBreak)), None)
     return list(document.blocks[:first])
 
 

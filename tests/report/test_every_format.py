@@ -18,7 +18,7 @@ pytestmark = pytest.mark.fast
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "新密乙窑耐火材料有限公司（虚构）"
 ENDINGS = {".html", ".docx", ".pdf", ".png"}
-SAID = (NAME, "给企业负责人的两页", "2026年6月30日")
+SAID = (NAME, "2026年6月30日")
 
 
 @pytest.fixture(scope="module")

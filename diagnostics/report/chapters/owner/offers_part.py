@@ -40,7 +40,7 @@ def support_lines(given: ReportInput) -> Iterator[OfferLine]:
         if line.current and line.valid_to is not None:
             yield OfferLine(line.name, say("owner", "support_sure", date=day(line.valid_to), **told))
         else:
-            yield OfferLine(line.name, say("owner", "support", **told))
+            yield OfferLine(line.name, say("owner", "support", ask_first=say("owner", "ask_first"), **told))
 
 
 def _fits(line: PolicyLine) -> bool:

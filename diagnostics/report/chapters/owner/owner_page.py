@@ -38,7 +38,7 @@ from diagnostics.words.numbers import day
 _NEAR = 5
 _NOT_YET = 2
 _MISSING = 3
-_DATES = 6
+_DATES = 4
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
 }  # fmt: skip
