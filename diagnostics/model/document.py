@@ -13,6 +13,7 @@ from diagnostics.model.plain_text import clean_line, clean_lines
 
 Tone = Literal["plain", "good", "warn", "bad", "muted"]
 Align = Literal["left", "center", "right"]
+Layout = Literal["plain", "sheet", "owner", "paper"]
 # body: indented text; lead: the conclusion of a page; note: small print below a table or a section.
 ParagraphStyle = Literal["body", "lead", "note"]
 
@@ -215,9 +216,9 @@ class MetaItem:
 class Document:
     """A whole report; `language` is a BCP 47 tag.
 
-    `dense`: a sheet for which one page counts more than air. `contents`: a paper for reading; its blocks up to the
-    first page break are the owner's page, set tightly, and the contents follow it. `code`: of the firm that it is
-    about, for machines: it is kept in every format and printed nowhere.
+    `layout` says how it is set: `plain` as it comes; `sheet`, for which one page counts more than air; `owner`, tight
+    but large enough to read without glasses; `paper`, whose blocks up to the first page break are the cover, and the
+    contents follow it. `code`: of the firm that it is about, for machines: every format keeps it, none prints it.
     """
 
     title: str
@@ -225,8 +226,7 @@ class Document:
     subtitle: str = ""
     meta: tuple[MetaItem, ...] = ()
     language: str = "zh-CN"
-    dense: bool = False
-    contents: bool = False
+    layout: Layout = "plain"
     code: str = ""
 
     def __post_init__(self) -> None:

@@ -51,7 +51,7 @@ def build_sheet(sheet: str, of: SheetInput, content: Sequence[Path] = ()) -> Doc
         blocks=(*blocks, _code(sheet, of)),
         subtitle=of.given.firm.name,
         meta=_meta(of),
-        dense=True,
+        layout="sheet",
     )
 
 

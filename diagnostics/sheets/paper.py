@@ -61,7 +61,7 @@ def build_form(library: Library, who: Interviewee, describe: Describe, fingerpri
     title = say("sheets", "paper_title", who=name_of("report_roles", who))
     meta = (MetaItem(say("sheets", "meta_number"), say("sheets", "to_write")),) if firm else ()
     return Document(
-        title=title, blocks=tuple(blocks), subtitle=firm or say("sheets", "paper_firm"), meta=meta, dense=True
+        title=title, blocks=tuple(blocks), subtitle=firm or say("sheets", "paper_firm"), meta=meta, layout="sheet"
     )
 
 

@@ -94,7 +94,7 @@ def bench_document(number: int = 0, rows: int = 1) -> Document:
         )
         blocks += [Heading(2, f"节 {at}", f"s{at}"), Paragraph((Run(SENTENCE * 3),)), table]
     blocks += [ListBlock(tuple((Run(f"建议 {at}：", bold=True), Run(SENTENCE)) for at in range(15)))]
-    return Document(title="诊断报告", blocks=tuple(blocks), subtitle=f"示例 {number} 号（虚构）", contents=True)
+    return Document(title="诊断报告", blocks=tuple(blocks), subtitle=f"示例 {number} 号（虚构）", layout="paper")
 
 
 def bench(number: int) -> int:

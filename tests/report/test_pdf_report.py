@@ -34,7 +34,7 @@ RARE = "喆堃昇镕玥珺祎翀垚䶮㛃㬎䲟鿍𫖯𬍛𬭎𬸪㐂"
 
 @pytest.fixture(scope="module")
 def report() -> Document:
-    return replace(make_document(f"郑州{RARE}精密机械有限公司（虚构）"), contents=True)
+    return replace(make_document(f"郑州{RARE}精密机械有限公司（虚构）"), layout="paper")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ SAID = (Paragraph((Run("图的注"),), "note"), Paragraph((Run("图后的话"),)
 
 def in_a_report(body: list[Block]) -> Document:
     before = (Heading(1, "一页通", "a", numbered=False), PageBreak(), Heading(1, "甲章", "b"))
-    return Document(title="题", blocks=(*before, *body), contents=True)
+    return Document(title="题", blocks=(*before, *body), layout="paper")
 
 
 def find_pages(body: list[Block]) -> dict[str, int]:

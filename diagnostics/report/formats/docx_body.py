@@ -72,9 +72,9 @@ class Body:
         """Return a whole document: its head, the blocks, and the contents behind the owner's page."""
         blocks = document.blocks
         first = next((at for at, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
-        contents = self._contents(blocks, first) if document.contents else ""
-        page = document.contents or document.dense
-        made = list(self._written(blocks, first if document.contents else (len(blocks) if page else 0)))
+        contents = self._contents(blocks, first) if document.layout == "paper" else ""
+        tight = {"plain": 0, "paper": first}.get(document.layout, len(blocks))
+        made = list(self._written(blocks, tight))
         head = "".join(self._head(document.title, document.subtitle, document.meta))
         if contents:
             made[first : first + 1] = [PAGE_BREAK, contents, PAGE_BREAK]

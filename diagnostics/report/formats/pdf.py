@@ -47,7 +47,7 @@ class Pages:
         Raises:
             FailureError: typst cannot print it.
         """
-        if not self._document.contents:
+        if self._document.layout != "paper":
             return {}
         headings = (block.id for block in self._document.blocks if isinstance(block, Heading))
         return dict(zip(headings, self._typeset.ask("pages"), strict=True))
@@ -87,7 +87,7 @@ def render_picture(document: Document, *, content: Sequence[Path] = ()) -> bytes
         FailureError: typst cannot print it.
     """
     kept = tuple(block for block in document.blocks if not isinstance(block, Signature))
-    page = replace(document, blocks=kept, contents=False)
+    page = replace(document, blocks=kept, layout="owner")
     typeset = Typeset(_TEMPLATE, blocks_as_json(page), document.title, content, layout="picture")
     (made,) = typeset.write(format="png", ppi=_PICTURE_PPI)
     return made

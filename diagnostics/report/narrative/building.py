@@ -115,7 +115,7 @@ def build_documents(
             blocks=write_blocks(environment, kind.template, told.values, told.parts),
             subtitle=given.firm.name,
             meta=_meta(given),
-            contents=name != OWNER,
+            layout="owner" if name == OWNER else "paper",
             code=given.firm.code,
         )
         for name, kind in DOCUMENTS.items()
