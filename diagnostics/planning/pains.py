@@ -136,9 +136,14 @@ class _Market:
         )  # fmt: skip
 
     def _asked_for(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return those that somebody insists on, or asked a price for: that says what is to be bought; else all."""
+        """Return those that somebody asked a price for, which says what is to be bought; without any, all.
+
+        What is promised is done in any case, and need not keep others out.
+        """
         said = {offer.id for offer in self.offers if offer.reason}
-        return tuple(name for name in names if name in said) or tuple(names)
+        pinned = {offer.id for offer in self.offers if offer.pinned}
+        asked = tuple(name for name in names if name in said)
+        return asked if {*asked} - pinned else tuple(names)
 
     def _worth_it(self, offer: Offer, finding: Finding) -> bool:
         """Whether it pays for itself in time, or somebody wants it all the same: for a date, or for money he named.

@@ -21,7 +21,7 @@ from tests.report.test_building import AUTO, FOOD
 OWN = ("企业概况", "诊断过程", "问题与需求", "分阶段实施路径", "投入与效益估算")
 _SHORTEST = 12  # characters of a sentence that two firms cannot share by chance
 _FRAGMENT = 4
-_GLUE = 16  # characters between fragments: roles, marks of a list
+_GLUE = 11  # characters between fragments: roles, marks of a list
 _END = re.compile(r"[。；！？\n]")
 _MARKUP = re.compile(r"\{[%{#].*?[%}#]\}|\{\w+\}|\*\*", re.DOTALL)
 _NO_WORD = re.compile(r"[^\u3400-\u9fff]")

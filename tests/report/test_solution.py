@@ -384,8 +384,8 @@ def test_the_interest_of_the_provider_is_declared(products: str, said: str, touc
     document = whole_report(replace(given, firm=replace(given.firm, visit=visit)))
     assert said in text_of(document)
     text = text_of(document)
-    section = text[text.index("利益声明") :]
-    section = section[: section.index("\n#")]
+    section = text[text.index("利益。") :]
+    section = section[: section.index("怎么读。")]
     assert sorted(line[2:] for line in section.splitlines() if line.startswith("- ")) == sorted(touched)
 
 
