@@ -204,7 +204,7 @@ def test_two_processes_write_the_same_bytes() -> None:
         "import hashlib, sys; sys.path.insert(0, '.'); from dataclasses import replace;"
         "from datetime import date; from diagnostics.report.formats.formats import *;"
         "from tests.report.sample import make_document;"
-        "made = render(replace(make_document(), layout="paper"), FORMATS, Paper(date(2026, 6, 30)));"
+        "made = render(replace(make_document(), layout='paper'), FORMATS, Paper(date(2026, 6, 30)));"
         "print({each: hashlib.sha256(data).hexdigest() for each, data in made.items()})"
     )
     printed = set()
