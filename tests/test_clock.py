@@ -56,7 +56,7 @@ def test_a_report_is_dated_by_china_s_day(zone: str, tmp_path: Path) -> None:
     firm = f"firm: {{code: {CODE}, name: {NAME}, business_type: discrete}}\nanswers: {{q01_network: [ot_net]}}\n"
     (tmp_path / "a.yaml").write_text(firm, encoding="utf-8")
     assert run(tmp_path, "report", "--answers", "a.yaml", "--out", "out", "--format", "html", TZ=zone).code == 0
-    page = (tmp_path / "out" / f"{NAME}-诊断报告.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / f"{NAME}-企业报告.html").read_text(encoding="utf-8")
     year, month, day = (int(each) for each in in_china().split("-"))
     assert set(re.findall(r"(?:诊断日|报告日期)\D*?(\d+) ?年 ?(\d+) ?月 ?(\d+) ?日", page)) == {
         (str(year), str(month), str(day))

@@ -37,7 +37,7 @@ class Search(Market):
     """Finds the choice that reaches settled goals by a route; plans that turned out to miss them can be forbidden."""
 
     def __init__(self, problem: PlanProblem, settled: Settled, *, pinned: bool = True) -> None:
-        super().__init__(problem, pinned=pinned)
+        super().__init__(problem, pinned=pinned and settled.kept)
         self.encoder.require(Every(tuple(problem.targets[name] for name in settled.targets)))
         for pain in problem.pains:
             for variable, digit in self.answers(pain).items():

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
-from diagnostics.planning.goals import Atom, Capped, Every, Goal, Some, Term, Threshold, Weighted
+from diagnostics.planning.goals import Atom, Capped, Every, Goal, Some, Term, Threshold, Weighted, Where
 from diagnostics.planning.program import Program, Row, Solution
 from diagnostics.planning.responses import Class, Response
 
@@ -109,6 +110,8 @@ class Encoder:
                 return self._all([self.reached(each) for each in goals])
             case Some(goals=goals):
                 return self._one([self.reached(each) for each in goals])
+            case Where():
+                return self._where_reached(goal)
 
     def _atom_reached(self, atom: Atom) -> int | Fraction:
         response = self.responses[atom]
@@ -127,6 +130,19 @@ class Encoder:
         self.program.at_least({**found.row, variable: -lacking}, 0)
         if goal.strict:  # a hair more than the threshold: any step of the sum is larger than this
             self.program.at_least({**found.row, variable: -lacking - Fraction(1, 10**4)}, 0)
+        return variable
+
+    def _where_reached(self, goal: Where) -> int | Fraction:
+        """Every set of remedies that makes the condition hold brings the goal with it."""
+        reached, steps = self.reached(goal.goal), self.responses[goal.applies].steps
+        if reached == ALWAYS or not steps:
+            return ALWAYS
+        variable = self.program.variable(whole=True)
+        row = {variable: Fraction(-1)} | ({reached: Fraction(1)} if isinstance(reached, int) else {})
+        for classes in steps[-1][1]:
+            for names in product(*classes):
+                taken = {self.decisions[name]: Fraction(-1) for name in names}
+                self.program.at_least({**row, **taken}, -len(names))
         return variable
 
     def _all(self, parts: list[int | Fraction]) -> int | Fraction:
@@ -237,6 +253,8 @@ def possible(goal: Goal, responses: Mapping[Atom, Response]) -> bool:
             return not _short(_most(value, responses), goal)
         case Atom():
             return responses[goal].most >= 1
+        case Where():
+            return True  # what makes it count can be left
 
 
 def _most(term: Term, responses: Mapping[Atom, Response]) -> Fraction:

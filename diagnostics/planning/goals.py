@@ -75,8 +75,16 @@ class Some:
     goals: tuple[Goal, ...]
 
 
-Goal: TypeAlias = Atom | Threshold | Every | Some
-Term: TypeAlias = Atom | Weighted | Capped | Threshold | Every | Some
+@dataclass(frozen=True, eq=False)
+class Where:
+    """A goal that counts only where a condition comes to hold that does not hold today."""
+
+    applies: Atom
+    goal: Goal
+
+
+Goal: TypeAlias = Atom | Threshold | Every | Some | Where
+Term: TypeAlias = Atom | Weighted | Capped | Threshold | Every | Some | Where
 
 
 class GoalReader:
@@ -286,6 +294,9 @@ def atoms_of(goal: Term) -> Iterator[Atom]:
         case Every(goals=goals) | Some(goals=goals):
             for each in goals:
                 yield from atoms_of(each)
+        case Where(applies=applies, goal=below):
+            yield applies
+            yield from atoms_of(below)
 
 
 def exactly(number: Any) -> Fraction:

@@ -39,6 +39,7 @@ class PlanProblem:
         targets: the targets by name, the most pressing first.
         along: those of them that no money is spent on: they are reached where the others bring them along.
         pains: the pains and wishes, likewise.
+        unpromised: the pains and wishes as they would be if nothing were promised.
         money: its limits.
     """
 
@@ -47,6 +48,7 @@ class PlanProblem:
     targets: Mapping[str, Goal]
     along: frozenset[str] = frozenset()
     pains: Sequence[PainGoal] = ()
+    unpromised: Sequence[PainGoal] = ()
     money: Money = Money()
 
     def urgency(self, name: str) -> int:

@@ -214,11 +214,19 @@ class Planner:
     @cached_property
     def pains(self) -> tuple[PainGoal, ...]:
         """The pains and wishes as goals, the most pressing first."""
+        return self._pains(self.offers)
+
+    def _pains(self, offers: Sequence[Offer]) -> tuple[PainGoal, ...]:
         request = self.request
         years = Fraction(0) if request.only_due else request.years
-        return pain_goals(
-            self.firm.findings, self.library, self.offers, years, request.losses, self.shop.held, self._barred
-        )
+        return pain_goals(self.firm.findings, self.library, offers, years, request.losses, self.shop.held, self._barred)
+
+    def _unpromised(self) -> list[Offer]:
+        prices = self.wishes.prices
+        return [
+            replace(offer, pinned=False, reason=offer.reason if offer.id in prices else "") if offer.pinned else offer
+            for offer in self.offers
+        ]
 
     @property
     def _barred(self) -> set[str]:
@@ -240,8 +248,9 @@ class Planner:
         if self.request.only_due:
             along = frozenset(targets)
         return PlanProblem(
-            offers=self.offers, responses=found, targets=targets, along=along, pains=self.pains, money=money
-        )
+            offers=self.offers, responses=found, targets=targets, along=along, pains=self.pains,
+            unpromised=self._pains(self._unpromised()) if self.wishes.pinned else (), money=money,
+        )  # fmt: skip
 
     def _search(self, problem: PlanProblem, settled: Settled) -> Search:
         """Return a search that nobody has asked yet; goals are put into rows once for all routes."""

@@ -84,9 +84,10 @@ class Reasoning:
 
     def promises(self) -> Iterator[GoalResult]:
         """Yield what is promised."""
-        for name in self.chosen:
-            if self.by_id[name].pinned:
-                yield self._goal(PlanReason("promise", name), self.by_id[name].name, self._with_needs([name]))
+        for name in (each.id for each in self.problem.offers if each.pinned):
+            inside = [name] if name in self.chosen else []
+            found = self._goal(PlanReason("promise", name), self.by_id[name].name, self._with_needs(inside))
+            yield found if inside else replace(found, outcome="unreachable", why=say("plan", "why_promise_impossible"))
 
     def pains(self) -> Iterator[GoalResult]:
         """Yield pains and wishes in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from diagnostics.planning.encoding import ALWAYS
@@ -15,26 +15,35 @@ MOST_AT_ONCE = 4  # pains in one objective: more digits are lost among the toler
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """The goals that a plan reaches. `pains`: how far each finding; `over`: 万元 that promises exceed the money."""
+    """The goals that a plan reaches.
+
+    Attributes:
+        targets: their names.
+        pains: how far each finding is answered.
+        over: 万元 by which promises exceed the money.
+        kept: whether what is promised can be done at all.
+    """
 
     targets: tuple[str, ...] = ()
     pains: Mapping[int, int] = field(default_factory=dict)
     over: Fraction = Fraction(0)
+    kept: bool = True
 
 
 def settle(problem: PlanProblem) -> Settled:
     """Return the goals that are reached within the money.
 
     What is promised is done in any case, and takes no other goal away: where both do not fit, the plan is over. Only
-    what cannot be had together with it (two forms of one thing) is lost.
+    what cannot be had together with it (two forms of one thing) is lost. A promise that cannot be done is left out.
     """
-    if not problem.money.phases and len(problem.targets) == 1 and not problem.pains:
-        return Settled(targets=tuple(problem.targets))
-    if not (problem.money.phases and problem.pinned()):
-        return _Settling(problem, pinned=True).settled() or Settled()
-    floor = _Settling(problem, pinned=False).settled()
-    held = _Settling(problem, pinned=True, floor=floor).settled()
-    return held or _Settling(problem, pinned=True).settled() or Settled()
+    if not problem.pinned():
+        if not problem.money.phases and len(problem.targets) == 1 and not problem.pains:
+            return Settled(targets=tuple(problem.targets))
+        return _Settling(problem, pinned=False).settled() or Settled()
+    floor = _Settling(replace(problem, pains=problem.unpromised), pinned=False).settled()
+    held = _Settling(problem, pinned=True, floor=floor).settled() if problem.money.phases else None
+    held = held or _Settling(problem, pinned=True).settled()
+    return held or replace(floor or Settled(), kept=False)
 
 
 class _Settling(Market):

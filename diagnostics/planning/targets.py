@@ -10,7 +10,7 @@ from diagnostics.model.content.expressions import Condition, FactRef
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.marks import SubjectKind
 from diagnostics.model.content.standards import FirstMatch, Ladder, Standard, StatusCase
-from diagnostics.planning.goals import Atom, Every, Goal, GoalReader, Some
+from diagnostics.planning.goals import Atom, Every, Goal, GoalReader, Some, Where
 from diagnostics.scoring.engine.evaluate import Evaluator
 
 MAIN_LADDERS = ("level", "stage")
@@ -140,7 +140,8 @@ def _of_set(criteria: CriteriaSet, reader: GoalReader, position: int, subject: s
         condition = condition_of(each)
         goal = reader.goal(condition, criteria.judges, position)
         if each.applies is not None and not reader.evaluator.truth(each.applies, criteria.judges).may[row]:
-            goal = Every(())  # nothing to reach today; should a plan make it apply, the new diagnosis tells
+            applies = Atom(expression=each.applies, kind=criteria.judges, position=position, is_condition=True)
+            goal = Every(()) if reader.fixed(each.applies) else Where(applies, goal)
         yield Wanted(
             id=each.id,
             name=each.name,

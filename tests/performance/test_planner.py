@@ -45,6 +45,7 @@ def test_a_plan_costs_a_few_diagnoses() -> None:
 
 
 MOST_TIMES = 3  # four goals may cost so many times one
+MOST_TIMES_WITH_MONEY = 5  # the same with all pains and wishes beside them, about eight goals, and money of three years
 MOST_REMEDIES = 89  # the catalogue that this was first measured with; it only grows
 
 
@@ -89,7 +90,7 @@ def test_four_goals_and_pains_cost_little_more_than_one_goal() -> None:
         f"({pains / one:.2f} times)"
     )
     assert four <= MOST_TIMES * one
-    assert pains <= MOST_TIMES * one
+    assert pains <= MOST_TIMES_WITH_MONEY * one
 
 
 def test_a_whole_look_ahead_costs_a_few_diagnoses() -> None:

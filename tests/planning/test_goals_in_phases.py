@@ -150,47 +150,53 @@ class Phased:
             found |= self.rests_on(*(each for group in self.offers[name].prerequisites for each in group))
         return found
 
-    def digits(self, place: int, chosen: Subset) -> tuple[bool, bool, bool]:
+    def digits(self, place: int, chosen: Subset, promised: bool) -> tuple[bool, bool, bool]:
         """Whether the whole of a pain is solved, something is bought against it, the free step is taken."""
         whole = part = False
         for name in chosen:
             price, lost = self.known(name), self.lost(name)
-            worth = not price or name in self.pinned or (lost is not None and price <= lost * YEARS)
+            worth = not price or (promised and name in self.pinned) or (lost is not None and price <= lost * YEARS)
             for each in self.offers[name].solves:
                 if each.pain == self.pains[place] and worth:
                     whole |= each.how == "whole"
                     part |= each.how == "whole" or (each.how == "part" and name != FIRST)
         return whole, part, FIRST in chosen
 
-    def goals(self, chosen: Subset, at: tuple[bool, ...]) -> list[bool]:
+    def goals(self, chosen: Subset, at: tuple[bool, ...], *, promised: bool) -> list[bool]:
         """What is reached, the most pressing first, but for what only comes along."""
         order = sorted(self.losses, key=lambda place: (-self.losses[place], place))
-        return [*(each for place in order for each in self.digits(place, chosen)), at[0]]
+        return [*(each for place in order for each in self.digits(place, chosen, promised)), at[0]]
 
-    def key(self, chosen: Subset, at: tuple[bool, ...], over: Fraction) -> Key:
+    def key(self, chosen: Subset, at: tuple[bool, ...], over: Fraction, *, promised: bool) -> Key:
         """What a subset is worth: the lowest key is the best."""
-        return over, [not each for each in self.goals(chosen, at)], *self.price(chosen), not at[1]
+        goals = self.goals(chosen, at, promised=promised)
+        return over, [not each for each in goals], *self.price(chosen), not at[1]
 
     def best(self, at: dict[Subset, tuple[bool, ...]]) -> Key:
         """The key of a best subset: what is promised is in, and nothing is lost for it that can be kept."""
         plain = {one: self.over(one, promised=False) for one in at}
         within = [one for one, over in plain.items() if over == 0]
-        first = min((self.key(one, at[one], Fraction(0)), self.goals(one, at[one]), at[one]) for one in within)
-        if not self.pinned:
-            return first[0]
+        first = min(
+            (self.key(one, at[one], Fraction(0), promised=False), self.goals(one, at[one], promised=False), at[one])
+            for one in within
+        )
         _, floor, came = first
         held = {
             one: over for one in at if {*self.pinned} <= {*one} and (over := self.over(one, promised=True)) is not None
         }
+        if not self.pinned or not held:  # nothing is promised, or it cannot be done
+            return first[0]
         keeping = [
             one
             for one in held
             if all(
                 now or not was
-                for now, was in zip((*self.goals(one, at[one]), at[one][1]), (*floor, came[1]), strict=True)
+                for now, was in zip(
+                    (*self.goals(one, at[one], promised=True), at[one][1]), (*floor, came[1]), strict=True
+                )
             )
         ]
-        return min(self.key(one, at[one], held[one] or Fraction(0)) for one in keeping or held)
+        return min(self.key(one, at[one], held[one] or Fraction(0), promised=True) for one in keeping or held)
 
 
 def taken(found: Plan, one: Phased) -> Subset:
@@ -216,7 +222,10 @@ def test_a_plan_in_phases_is_the_best_of_all_subsets(number: int, small: Library
             assert known == (price or 0, price is None), (seed, name)
         found = planner.plan()
         chosen = taken(found, one)
-        assert one.key(chosen, at[chosen], found.over or Fraction(0)) == best, (seed, chosen, best)
+        kept = {*one.pinned} <= {*chosen}
+        assert one.key(chosen, at[chosen], found.over or Fraction(0), promised=kept) == best, (seed, chosen, best)
+        told = [goal for goal in found.goals if goal.reason.kind == "promise"]
+        assert [goal.reached for goal in told] == [kept] * len(one.pinned), seed
         promised += bool(one.pinned)
         scoped += any("/" in name for name in chosen)
         later += any(step.phase for step in found.steps)

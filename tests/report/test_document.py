@@ -12,6 +12,7 @@ import pytest
 
 from diagnostics.model.document import Document, Figure, Heading
 from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.report.formats.formats import Paper, render
 from diagnostics.report.formats.pdf import render_pdf
 from diagnostics.report.words.money import sum_of
 from diagnostics.words.catalogue import catalogue
@@ -23,7 +24,6 @@ from tests.report.reading import (
     answers_of,
     example,
     example_documents,
-    example_file,
     example_report,
     given_of,
     owner_blocks,
@@ -160,7 +160,8 @@ def test_the_documents_keep_to_their_pages_and_their_reservations(path: Path, tm
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
 @pytest.mark.parametrize("path", [FULLEST, *(pytest.param(each, marks=pytest.mark.long) for each in OTHERS)])
 def test_the_contents_stand_behind_the_cover_in_an_office_program(path: Path, tmp_path: Path) -> None:
-    pages = pages_of(convert(example_file(path, "docx"), "pdf", tmp_path), tmp_path)
+    made = render(example_documents(path)["firm"], ["docx"], Paper(AS_OF))["docx"]
+    pages = pages_of(convert(made, "pdf", tmp_path), tmp_path)
     assert page_with(pages, "目录") == 1
 
 

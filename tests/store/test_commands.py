@@ -148,7 +148,7 @@ def test_a_firm_of_the_workspace_scores_like_its_file(example: Run) -> None:
 def test_explain_report_and_coverage_read_the_workspace(example: Run, tmp_path: Path) -> None:
     assert example("explain", CODE_OF_EXAMPLE, "digital_level:total")[0] == 0
     assert example("report", CODE_OF_EXAMPLE, "--out", "r", "--format", "html")[0] == 0
-    assert len(list((tmp_path / "r").glob("*.html"))) == 1
+    assert len(list((tmp_path / "r").glob("*.html"))) == 3
     city = data(example("coverage", "--json", "--as-of", "2026-06-30"))
     assert (city["population"], sum(city["statuses"].values())) == (1, 1)
 
