@@ -349,7 +349,7 @@ class Planner:
     def _alone(self, aim: Aim) -> tuple[str, ...] | None:
         """Return the cheapest way to one target without any limit or other goal; None if there is none."""
         problem = replace(self.problem, targets={aim.name: self.problem.targets[aim.name]}, pains=(), money=Money())
-        search = Search(problem, settle(problem), pinned=False)
+        search = Search(problem, Settled(targets=(aim.name,)), pinned=False)
         for _ in range(FEW):
             choice = search.choice("cheapest", self.request.cap)
             if choice is None:
