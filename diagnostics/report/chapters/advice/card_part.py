@@ -12,13 +12,13 @@ from diagnostics.model.content.pains import Kpi
 from diagnostics.model.content.remedies import Remedy, Solves
 from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.firm.answers import Finding
-from diagnostics.model.results.plans import Plan, PlanStep, scope_of
+from diagnostics.model.results.plans import PlanStep, scope_of
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
 from diagnostics.report.chapters.owner.owner_page import PainView
 from diagnostics.report.chapters.state.answer_part import answered
-from diagnostics.report.words.money import is_paid
+from diagnostics.report.words.measures import card_numbers
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
@@ -27,12 +27,6 @@ _MONEY = re.compile(r"\d\s*(?:万|亿|千|百)?元")
 
 
 # ---- which measures have a card ----
-
-
-def card_numbers(plan: Plan | None) -> dict[str, int]:
-    """Return the number of the card of every measure of a plan that is bought, by offer."""
-    bought = [step.offer.id for step in plan.steps if is_paid(step.offer)] if plan else []
-    return {offer: at for at, offer in enumerate(bought, start=1)}
 
 
 def card_tables(given: ReportInput) -> dict[str, Table]:
@@ -158,7 +152,8 @@ def _steps(given: ReportInput, step: PlanStep, remedy: Remedy | None) -> list[st
     names = {each.offer.id: without_remark(each.offer.name) for each in plan.steps} if plan else {}
     first = [names[each] for group in step.offer.needs for each in group if each in names]
     checks = [given.library.named(each).name for each in step.offer.verify_first]
-    lines = [say("report_cards", key, names="、".join(each)) for key, each in (("verify", checks), ("first", first)) if each]
+    before = (("verify", checks), ("first", first))
+    lines = [say("report_cards", key, names="、".join(each)) for key, each in before if each]
     return [*lines, *(inquiry.steps if inquiry else ())]
 
 
@@ -173,16 +168,14 @@ def _figures(given: ReportInput, findings: Sequence[Finding], remedy: Remedy | N
 
 
 def _figure(kpi: Kpi, findings: Sequence[Finding]) -> str:
-    values = {}
+    """Return a figure with what was said of it; what nobody said is to be settled, as the chapter says once."""
+    values = [say("report_cards", kpi.better)]
     for which in ("now", "wanted"):
         said = (getattr(each.kpi, which) for each in findings if each.kpi is not None)
         value = next((each for each in said if each is not None), None)
-        values[which] = (
-            say("report_cards", f"{which}_open")
-            if value is None
-            else say("report_cards", which, value=number(value, 2), unit=kpi.unit)
-        )
-    return say("report_cards", "kpi", name=kpi.name, way=say("report_cards", kpi.better), how=kpi.how, **values)
+        if value is not None:
+            values.append(say("report_cards", which, value=number(value, 2), unit=kpi.unit))
+    return say("report_cards", "kpi", name=kpi.name, said="，".join(values), how=kpi.how)
 
 
 def _promises(step: PlanStep, findings: Sequence[Finding], remedy: Remedy | None) -> Iterator[Solves]:
@@ -195,9 +188,12 @@ def _promises(step: PlanStep, findings: Sequence[Finding], remedy: Remedy | None
 
 
 def _when(given: ReportInput, step: PlanStep, findings: Sequence[Finding]) -> str:
+    """Return when it is done; a day that somebody waits for comes first, and that the usual time is too long for it."""
     dues = [each.deadline for each in findings if each.deadline is not None]
     lines = [
-        say("report_cards", "deadline" if due.whose else "deadline_own", whose=due.whose, day=day(due.day)) for due in dues
+        say("report_cards", "deadline" if due.whose else "deadline_own", whose=due.whose, day=day(due.day))
+        for due in dues
     ]
-    start, end = day(done_on(given, step.start)), day(done_on(given, step.end))
-    return "".join((*lines, say("report_cards", "window", start=start, end=end)))
+    end = done_on(given, step.end)
+    key = "window_late" if any(due.day < end for due in dues) else "window"
+    return "".join((*lines, say("report_cards", key, start=day(done_on(given, step.start)), end=day(end))))
