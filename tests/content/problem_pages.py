@@ -43,7 +43,7 @@ FAMILIES = {
     "PAIN": "痛点", "PROP": "分寸",
     "TREE": "标准的指标树", "POINTS": "分值", "CRIT": "认定条件", "DATE": "日期", "DUE": "到期和期限",
     "STAT": "对标数据",
-    "RANGE": "金额和月数", "REMEDY": "措施", "SOLVE": "措施和痛点", "SCOPE": "措施的范围",
+    "RANGE": "金额和月数", "REMEDY": "措施", "SOLVE": "措施和痛点", "SCOPE": "措施的范围", "ASK": "问供应商的话",
     "COV": "覆盖率", "DO": "做法", "MARK": "标记和来源", "CYCLE": "绕圈", "COH": "前后一致", "ALIAS": "别名",
     "CONF": "下结论的约定",
     "OVER": "本地内容", "ANS": "答案文件",

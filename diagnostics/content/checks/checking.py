@@ -17,6 +17,7 @@ from diagnostics.content.checks.city_checking import CityChecker
 from diagnostics.content.checks.confidence_checking import check_confidence
 from diagnostics.content.checks.due_checking import DueChecker
 from diagnostics.content.checks.fact_checking import FactChecker
+from diagnostics.content.checks.inquiry_checking import InquiryChecker
 from diagnostics.content.checks.instruction_checking import check_instructions
 from diagnostics.content.checks.magnitude_checking import check_magnitudes
 from diagnostics.content.checks.pain_checking import PainChecker
@@ -67,6 +68,7 @@ def check_library(library: Library, problems: list[Problem], alias_places: Mappi
     PainChecker(library, expressions, problems).check()
     ProportionChecker(library, expressions, problems).check()
     RemedyChecker(library, expressions, facts, problems).check()
+    InquiryChecker(library, problems).check()
     if not problems:  # what is asked for, and what answers a pain, only shows where every reference holds
         check_instructions(library, problems)
         SolvingChecker(library, problems).check()
@@ -107,7 +109,7 @@ def marked_items(library: Library) -> Iterator[Any]:
     stores = (
         library.derived, library.plausibility, library.magnitudes, library.standards, library.criteria,
         library.statistics, library.policies, library.remedies, library.rules, library.coverages, library.reaches,
-        library.pains, library.proportions, library.due_dates, library.confidences,
+        library.pains, library.proportions, library.due_dates, library.confidences, library.inquiries,
     )  # fmt: skip
     for store in stores:
         for item in store.values():

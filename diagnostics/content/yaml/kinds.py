@@ -10,6 +10,7 @@ from diagnostics.model.content.confidence import ConfidenceRules
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.due_dates import DueRule
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
+from diagnostics.model.content.inquiries import Inquiry
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import Mark
 from diagnostics.model.content.pains import Pain
@@ -71,6 +72,7 @@ KINDS: dict[str, FileKind] = {
     "statistics": FileKind(Statistic, "statistics", "statistics"),
     "policies": FileKind(Policy, "policies", "policies", ("items",)),
     "remedies": FileKind(Remedy, "remedies", "remedies"),
+    "inquiries": FileKind(Inquiry, "inquiries", "inquiries"),
     "reach": FileKind(CatalogueReach, "reaches", "", ("unbuyable", "sequences")),
     "rules": FileKind(Rule, "rules", "rules"),
     "proportion": FileKind(Proportion, "proportions", "", ("limits",)),

@@ -11,6 +11,7 @@ from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.due_dates import DueRule
 from diagnostics.model.content.expressions import FactRef, walk
 from diagnostics.model.content.facts import Card, Derived, Fact, FactTable, Plausibility, Scale, Section
+from diagnostics.model.content.inquiries import Inquiry
 from diagnostics.model.content.magnitudes import Magnitude
 from diagnostics.model.content.marks import SUBJECT_KINDS, SubjectKind
 from diagnostics.model.content.pains import Pain
@@ -40,6 +41,7 @@ class Library:
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     remedies: Mapping[str, Remedy] = field(default_factory=dict)
+    inquiries: Mapping[str, Inquiry] = field(default_factory=dict)
     reaches: Mapping[str, CatalogueReach] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     proportions: Mapping[str, Proportion] = field(default_factory=dict)

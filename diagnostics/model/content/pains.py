@@ -12,6 +12,9 @@ from diagnostics.words.problems import NOWHERE, Place
 # Money that left or did not come; hours of people who stay on the payroll; capital tied up; once; nothing.
 LossKind = Literal["cash", "time", "tied_up", "once", "none"]
 LOSS_KINDS: tuple[LossKind, ...] = ("cash", "time", "tied_up", "once", "none")
+# What gets better when it goes away; `safety` is energy, environment and safety together.
+Gain = Literal["quality", "cost", "delivery", "efficiency", "safety"]
+GAINS: tuple[Gain, ...] = ("quality", "cost", "delivery", "efficiency", "safety")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,7 @@ class Pain:
 
     Attributes:
         name: at most 16 characters.
+        gain: which kind of effect it is when the pain goes away; None: none of them was named.
         seen: what one sees on site.
         signs: each speaks for the pain where it certainly holds; they order what is offered, and name nothing.
         given: the signs count only where this certainly holds.
@@ -99,6 +103,7 @@ class Pain:
     loss: Loss
     first_step: FreeStep
     not_to_buy: str
+    gain: Gain | None = None
     given: Condition | None = None
     excludes: Condition | None = None
     shares: str = ""

@@ -23,6 +23,7 @@ from diagnostics.report.chapters.advice.action_part import (
     explained_lines,
     step_views,
 )
+from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
 from diagnostics.report.chapters.advice.homework_part import homework_of
@@ -131,6 +132,7 @@ def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, 
         **criteria_tables(given, reaches, labels),
         **benchmark_tables(given),
         **plan_tables(given, labels),
+        **card_tables(given),
         **policy_tables(given),
         **risk_tables(given),
         **action_tables(given, target, labels),
@@ -158,12 +160,15 @@ def _values(
         "stages": stage_views(given),
         "counts": answer_counts(given),
         "cloud": cloud_view(given),
-        "findings": {kind: pain_views(given, labels, kind) for kind in FINDING_KINDS},
+        "findings": {kind: on_cards(given, kind, pain_views(given, labels, kind)) for kind in FINDING_KINDS},
         "losses": losses_words(given.losses),
         "kpi_when": kpi_when_words(TRACKING_MONTHS),
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),
+        "cards": tuple(card_tables(given)),
+        "asked": asked_of_every_supplier(given),
+        "tracking": "、".join(map(str, TRACKING_MONTHS)),
         "homework": homework_of(given, labels),
         "interest": interest_view(given),
         "contact": contact_line(given),

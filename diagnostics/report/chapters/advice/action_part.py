@@ -14,10 +14,10 @@ from diagnostics.model.results.owed import by_weight, open_questions, to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import OpenCondition, Reach, ReportInput
 from diagnostics.report.words.labels import NOTHING, Labels
+from diagnostics.report.words.measures import places_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.clock import months_later
-from diagnostics.words.names import without_remark
 
 STEPS = ("first", "second", "later")
 TRACKING_MONTHS = (3, 6, 12)
@@ -169,7 +169,8 @@ def _reviews(given: ReportInput, target: Reach | None) -> Iterator[tuple[date, s
     before = 0
     for at, months in enumerate(TRACKING_MONTHS):
         if plan is not None and plan.steps:
-            names = "；".join(without_remark(step.offer.name) for step in plan.steps if before < step.end <= months)
+            done = [step for step in plan.steps if before < step.end <= months]
+            names = places_words(plan, done) if done else ""
         else:
             names = "；".join(each.name for each in groups[at]) if at < len(groups) else ""
         before, key = months, "review_step" if names else "review_whole"

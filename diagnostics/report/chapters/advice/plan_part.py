@@ -21,6 +21,7 @@ from diagnostics.report.chapters.state.answer_part import answered, pain_table, 
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words
 from diagnostics.report.words.losses import payback_words
+from diagnostics.report.words.measures import card_numbers, places_words
 from diagnostics.report.words.money import (
     ceiling_words,
     cost_words,
@@ -243,20 +244,22 @@ def _layers(given: ReportInput, plan: Plan) -> Table:
 
 def _measures(given: ReportInput, plan: Plan) -> Table:
     names = {step.offer.id: without_remark(step.offer.name) for step in plan.steps}
+    cards = card_numbers(plan)
     rows = []
     for at, step in enumerate(plan.steps, start=1):
         needs = [names[each] for group in step.offer.needs for each in group if each in names]
         checks = [given.library.named(each).name for each in step.offer.verify_first]
         first = [*needs, *(say("plan", "verify", names="、".join(checks)) for _ in checks[:1])]
         rows.append((
-            str(at), _what(step), done_on(given, step.end).isoformat(),
+            str(at), _what(step, cards.get(step.offer.id, 0)), done_on(given, step.end).isoformat(),
             "；".join(first) or say("report_plan", "needs_none"), _reasons(plan, step),
         ))  # fmt: skip
     return make_table("measures", rows, (1.3, 8.2, 2.5, 4.2, 6), "clcll")
 
 
-def _what(step: PlanStep) -> str:
-    what = step.offer.what
+def _what(step: PlanStep, card: int) -> str:
+    """Return the measure and what is done; what is bought is told on its card."""
+    what = say("report_cards", "see", n=card) if card else step.offer.what
     return say("report_plan", "what", name=step.offer.name, what=what) if what else step.offer.name
 
 
@@ -266,28 +269,26 @@ def _phases(given: ReportInput, plan: Plan) -> Table:
     for horizon, group in groupby(sorted(plan.steps, key=lambda step: step.horizon), key=lambda step: step.horizon):
         steps = list(group)
         until = done_on(given, max(step.end for step in steps))
-        names = "；".join(without_remark(step.offer.name) for step in steps)
-        rows.append((say("report_plan", f"horizon_{horizon}"), day(until), names, sum_words(steps)))
+        which = places_words(plan, steps)
+        rows.append((say("report_plan", f"horizon_{horizon}"), day(until), which, sum_words(steps)))
     head, amount = (
         DocumentCell(say("report_plan", "total"), strong=True),
         DocumentCell(sum_words(plan.steps), strong=True),
     )
     rows.append((head, "", "", amount))
-    return make_table("phases", rows, (4, 3.4, 10, 3.6), "lclr")
+    return make_table("phases", rows, (4, 4, 7, 6), "lclr")
 
 
 def _invest(given: ReportInput, plan: Plan) -> Table:
     """Money of every measure that costs some; payback only from a saving that somebody named."""
     rows: list[tuple[DocumentCell | str, ...]] = []
+    cards = card_numbers(plan)
     for step in plan.steps:
         if not is_paid(step.offer):
             continue
         remedy = remedy_of(given, step.offer)
-        benefit = remedy.benefit if remedy else ""
-        if remedy and remedy.indicator:
-            benefit = say("report_plan", "measured_by", benefit=benefit, indicator=remedy.indicator)
         rows.append((
-            step.offer.name, _price(step), _yearly(remedy), benefit or NOTHING,
+            step.offer.name, _price(step), _yearly(remedy), str(cards[step.offer.id]),
             _payback(given, step) or say("report_plan", "payback"), _basis(given, step.offer, remedy),
         ))  # fmt: skip
     if rows:
@@ -297,7 +298,7 @@ def _invest(given: ReportInput, plan: Plan) -> Table:
             DocumentCell(sum_words(total), strong=True),
         )
         rows.append((head, amount, "", "", "", ""))
-    return make_table("invest", rows, (5, 2.8, 2.8, 5.4, 2, 4), "lrllcl")
+    return make_table("invest", rows, (5.4, 3, 2.4, 1.4, 2.6, 6), "lrlccl")
 
 
 def _price(step: PlanStep) -> str:
@@ -330,6 +331,8 @@ def _basis(given: ReportInput, offer: Offer, remedy: Remedy | None) -> str:
         return say("report_plan", "price_of_firm", reason=said[offer.id])
     cost = remedy.cost if remedy else None
     mark = mark_words(offer.mark)
+    if offer.cost is None:
+        return "；".join(filter(None, (say("report_plan", "no_quotation"), _other_size(given, remedy))))
     key = "assumes" if cost is not None and cost.assumes else "estimate_of"
     text = say("report_plan", key, mark=mark, assumes=cost.assumes if cost else "")
     months = say("report_plan", "months_basis", mark=mark_words(remedy.months_mark)) if remedy else ""

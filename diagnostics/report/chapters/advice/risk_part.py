@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from diagnostics.model.content.due_dates import DueKind
+from diagnostics.model.content.inquiries import Inquiry
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.content.roots import rests_on
 from diagnostics.model.document import Table
@@ -13,8 +14,10 @@ from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import due_line
+from diagnostics.report.chapters.advice.card_part import inquiry_of
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
 from diagnostics.report.chapters.state.answer_part import postponed, the_plan
+from diagnostics.report.words.measures import card_numbers
 from diagnostics.report.words.money import sum_of
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
@@ -31,7 +34,7 @@ def risk_tables(given: ReportInput) -> dict[str, Table]:
     rows = list(_gates(given))
     plan = main_plan(given)
     if plan is not None:
-        rows += [*_staff(plan), *_money(given, plan), *_time(plan), *_security(given, plan)]
+        rows += [*_staff(plan), *_projects(given, plan), *_money(given, plan), *_time(plan), *_security(given, plan)]
     rows += [*_data(given, plan), *_dates(given)]
     return by_id([make_table("risks", rows, (2.6, 9.4, 9), "lll")])
 
@@ -70,6 +73,21 @@ def _staff(plan: Plan) -> Iterator[Row]:
     if own:
         text = say("report_plan", "risk_staff_text", n=len(own), names=_names(own))
         yield _row("staff", text, say("report_plan", "risk_staff_do", who=name_of("report_roles", "owner")))
+
+
+def _projects(given: ReportInput, plan: Plan) -> Iterator[Row]:
+    """What goes wrong with projects of a class, once for all cards of it."""
+    numbers = card_numbers(plan)
+    cards: dict[str, list[str]] = {}
+    told: dict[str, Inquiry] = {}
+    for step in plan.steps:
+        inquiry = inquiry_of(given, remedy_of(given, step.offer)) if step.offer.id in numbers else None
+        if inquiry is not None and inquiry.risk:
+            told[inquiry.id] = inquiry
+            cards.setdefault(inquiry.id, []).append(str(numbers[step.offer.id]))
+    for name, inquiry in told.items():
+        text = say("report_plan", "risk_project_text", cards="、".join(cards[name]), risk=inquiry.risk)
+        yield _row("project", text, inquiry.guard)
 
 
 def _money(given: ReportInput, plan: Plan) -> Iterator[Row]:
