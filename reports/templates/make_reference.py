@@ -160,8 +160,8 @@ PARAGRAPHS = (
     ("TOC1", "toc 1", "Normal", layout(tabs=DOTS, before=2, line=17), letters("黑体", 10.5)),
     ("TOC2", "toc 2", "Normal", layout(tabs=DOTS, line=15, indent='w:left="420"'), letters("宋体", 10)),
     ("Header", "header", "Normal", layout(below=RULE, tabs=RIGHT_TAB), letters("宋体", 9, color=MUTED)),
-    ("Footer", "footer", "Normal", layout(align="center"), letters("宋体", 9, color=MUTED)),
-    # The owner's page has styles of its own, so that it stays one page when the body is set in large type.
+    ("Footer", "footer", "Normal", layout(align="center"), letters("宋体", 10.5, color=MUTED)),
+    # The owner's pages and a cover have styles of their own: tight, yet nothing smaller than 10.5 points.
     (
         "PageHeading1",
         "一页通大标题",
@@ -176,11 +176,18 @@ PARAGRAPHS = (
         layout(keep=True, numbers=0, before=4, after=1, line=16, outline=2),
         letters("黑体", 10.5, color=NAVY),
     ),
-    ("PageBody", "一页通正文", "Normal", layout(after=1, line=13), letters("宋体", 9)),
+    ("PageBody", "一页通正文", "Normal", layout(after=1, line=13.5), letters("宋体", 10.5)),
     ("PageLead", "一页通结论", "Normal", layout(before=1, after=2, line=16), letters("黑体", 10.5)),
-    ("PageNote", "一页通小字", "Normal", layout(after=1, line=11.5), letters("宋体", 8.5, color=MUTED)),
-    ("PageBullet", "一页通列表", "Normal", layout(numbers=4, line=13), letters("宋体", 9)),
-    ("PageNumber", "一页通编号", "Normal", layout(numbers=5, line=13), letters("宋体", 9)),
+    ("PageNote", "一页通小字", "Normal", layout(after=1, line=13), letters("宋体", 10.5, color=MUTED)),
+    ("PageBullet", "一页通列表", "Normal", layout(numbers=4, line=13.5), letters("宋体", 10.5)),
+    ("PageNumber", "一页通编号", "Normal", layout(numbers=5, line=13.5), letters("宋体", 10.5)),
+    ("PageCaption", "一页通题注", "Caption", layout(keep=True, before=3, after=2, line=14), letters("黑体", 10.5)),
+    ("PageCell", "一页通表文", "Normal", layout(line=12.5), letters("宋体", 10.5)),
+    ("PageHead", "一页通表头", "PageCell", layout(keep=True, line=12.5), letters("黑体", 10.5)),
+    ("PageMeta", "一页通文首", "Normal", layout(line=13), letters("宋体", 10.5)),
+    ("PageBoxLabel", "一页通方框名", "PageCell", layout(line=12.5), letters("宋体", 10.5, color=MUTED)),
+    ("PageBoxValue", "一页通方框值", "PageCell", layout(before=1, after=1, line=14.5), letters("黑体", 11)),
+    ("PageSign", "一页通签章", "PageCell", layout(line=12.5), letters("宋体", 10.5)),
 )
 BUILT_IN = {"Title", "Subtitle", "Heading1", "Heading2", "Heading3", "ListBullet", "ListNumber", "Caption", "TOC1"}
 BUILT_IN |= {"TOC2", "Header", "Footer"}

@@ -55,6 +55,8 @@ def render_docx(
     """
     path = _find_reference(content)
     word = open_docx(path)
+    if document.layout == "owner":
+        _tighten(word)
     styles = find_styles(word, path.name)
     numbering = find_numbering(word, styles)
     body = Body(
@@ -87,6 +89,20 @@ def text_width(word: WordDocument) -> int:
     section = word.sections[0]
     wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     return int(wide / 635)  # English Metric Units
+
+
+def _tighten(word: WordDocument) -> None:
+    """Give the owner's pages the margins of the PDF, where the reference document has wider ones, and no header."""
+    from docx.shared import Mm
+
+    for section in word.sections:
+        section.top_margin = min(section.top_margin or 0, Mm(13))
+        section.bottom_margin = min(section.bottom_margin or 0, Mm(14))
+        section.left_margin = min(section.left_margin or 0, Mm(17))
+        section.right_margin = min(section.right_margin or 0, Mm(17))
+    body: Any = word.element.body
+    for reference in list(body.iter(f"{_W}headerReference")):
+        reference.getparent().remove(reference)
 
 
 def add_picture(word: WordDocument, png: bytes) -> str:

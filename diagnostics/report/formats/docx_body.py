@@ -25,11 +25,9 @@ from diagnostics.model.document import (
 from diagnostics.report.formats.docx_styles import Numbering, Styles, count_headings
 from diagnostics.report.formats.docx_tables import boxes_xml, signature_xml, table_xml
 from diagnostics.report.formats.docx_xml import (
-    FIELD_END,
     PAGE_BREAK,
     TAB,
     CellXml,
-    field_start,
     paragraph,
     picture,
     row,
@@ -75,7 +73,7 @@ class Body:
         contents = self._contents(blocks, first) if document.layout == "paper" else ""
         tight = {"plain": 0, "paper": first}.get(document.layout, len(blocks))
         made = list(self._written(blocks, tight))
-        head = "".join(self._head(document.title, document.subtitle, document.meta))
+        head = "".join(self._head(document, "page_" if tight else ""))
         if contents:
             made[first : first + 1] = [PAGE_BREAK, contents, PAGE_BREAK]
         return head + "".join(made)
@@ -92,6 +90,7 @@ class Body:
 
     def _block(self, block: Block, number: str, place: int, page: str) -> str:
         gap = paragraph("", self.styles["gap"])
+        kept = paragraph("", self.styles["gap"], "<w:keepNext/>")  # a heading before it stays with what follows
         match block:
             case Heading():
                 return self._heading(block, number, place, page)
@@ -100,36 +99,37 @@ class Body:
             case ListBlock():
                 return self._list(block, page)
             case Table():
-                caption = self._caption(block.caption, number, self.styles["caption"]) if block.caption else gap
-                return caption + table_xml(block, self.styles, self.width) + gap
+                style = self.styles[page + "caption"]
+                caption = self._caption(block.caption, number, style) if block.caption else ""
+                return (caption or kept) + table_xml(block, self.styles, self.width, page) + gap
             case Figure():
                 return self._figure(block, number)
             case PageBreak():
                 return PAGE_BREAK
             case Boxes():
-                return gap + boxes_xml(block, self.styles, self.width) + gap
+                return kept + boxes_xml(block, self.styles, self.width, page) + gap
             case Signature():
                 height = _PAGE_SIGN_MM if page else _SIGN_MM
-                return gap + signature_xml(block, self.styles, self.width, height) + gap
+                return kept + signature_xml(block, self.styles, self.width, height, page) + gap
             case FillIn():
                 return "".join(self._fill_in(block))
             case QrCode():
                 return self._code(block) + gap
 
-    def _head(self, title: str, subtitle: str, meta: Sequence[MetaItem]) -> Iterator[str]:
-        yield paragraph(run(title), self.styles["title"])
-        if subtitle:
-            yield paragraph(run(subtitle), self.styles["subtitle"])
-        if meta:
-            widths = share_out(self.width, (1.0, 1.0))
-            cells = [self._meta_cell(each) for each in meta] + [CellXml(paragraph("", self.styles["meta"]))]
-            pairs = [cells[at : at + 2] for at in range(0, len(meta), 2)]
+    def _head(self, document: Document, page: str) -> Iterator[str]:
+        yield paragraph(run(document.title), self.styles["title"])
+        if document.subtitle:
+            yield paragraph(run(document.subtitle), self.styles["subtitle"])
+        if document.meta:
+            widths, style = share_out(self.width, (1.0, 1.0)), self.styles[page + "meta"]
+            cells = [self._meta_cell(each, style) for each in document.meta] + [CellXml(paragraph("", style))]
+            pairs = [cells[at : at + 2] for at in range(0, len(document.meta), 2)]
             yield table((row(pair, widths) for pair in pairs), widths, "", first_row=False)
             yield paragraph("", self.styles["gap"])
 
-    def _meta_cell(self, item: MetaItem) -> CellXml:
+    def _meta_cell(self, item: MetaItem, style: str) -> CellXml:
         label = run(say("docx", "meta", label=item.label), style=self.styles["muted"])
-        return CellXml(paragraph(label + run(item.value), self.styles["meta"]))
+        return CellXml(paragraph(label + run(item.value), style))
 
     # ---- headings and contents ----
 
@@ -149,7 +149,11 @@ class Body:
         return paragraph(inside, plain or self.styles[role], without)
 
     def _contents(self, blocks: Sequence[Block], first: int) -> str:
-        """Return the contents as a field that is already filled; Word fills it anew on F9."""
+        """Return the contents: a line per heading, a link with the page as a field.
+
+        The lines stand in no TOC field: inside one LibreOffice shows the pages as they are written here instead of
+        counting its own.
+        """
         numbers = number_blocks(blocks)
         listed = sum(isinstance(block, Heading) and block.level <= 2 for block in blocks)
         depth = 1 if listed > MOST_ENTRIES else 2  # sections only where they fit one page together with the chapters
@@ -161,19 +165,16 @@ class Body:
                     entries.append(self._entry(block, numbers[at], order))
         if not entries:
             return ""
-        inside = [entry for _, entry in entries]
-        inside[0] = field_start(rf'TOC \o "1-{depth}" \h \z \u') + inside[0]
-        inside[-1] += FIELD_END
-        lines = [paragraph(text, self.styles[role]) for (role, _), text in zip(entries, inside, strict=True)]
-        return paragraph(run(say("docx", "contents")), self.styles["contents"]) + "".join(lines)
+        return paragraph(run(say("docx", "contents")), self.styles["contents"]) + "".join(entries)
 
-    def _entry(self, heading: Heading, number: str, order: int) -> tuple[str, str]:
+    def _entry(self, heading: Heading, number: str, order: int) -> str:
         anchor = _anchor(order)
         page = str(self.pages.get(heading.id, ""))
         inside = run(number + heading.text)
         if page:
             inside += TAB + word_field(rf"PAGEREF {anchor} \h", page)
-        return f"toc{heading.level}", f'<w:hyperlink w:anchor="{anchor}" w:history="1">{inside}</w:hyperlink>'
+        link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{inside}</w:hyperlink>'
+        return paragraph(link, self.styles[f"toc{heading.level}"])
 
     # ---- text ----
 

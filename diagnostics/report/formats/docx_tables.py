@@ -33,12 +33,15 @@ _PLAIN_BORDERS = "".join(
 )
 
 
-def table_xml(block: Table, styles: Styles, width: int) -> str:
-    """Return a table of the given width in twentieths of a point; its heads repeat on every page."""
+def table_xml(block: Table, styles: Styles, width: int, page: str = "") -> str:
+    """Return a table of the given width in twentieths of a point; its heads repeat on every page.
+
+    `page` goes before the roles of its texts: "page_" on the owner's pages, which print nothing small.
+    """
     form = block.row_mm > 0
     widths = share_out(width, block.widths)
     style = styles["form" if form else "table"]
-    rows = [_heads(block, styles, widths), *(_row(block, cells, styles, widths) for cells in block.rows)]
+    rows = [_heads(block, styles, widths, page), *(_row(block, cells, styles, widths, page) for cells in block.rows)]
     return table(rows, widths, style, borders=_borders(style))
 
 
@@ -46,26 +49,27 @@ def _borders(style: str) -> str:
     return "" if style else f"<w:tblBorders>{_PLAIN_BORDERS}</w:tblBorders>"
 
 
-def _heads(block: Table, styles: Styles, widths: Sequence[int]) -> str:
+def _heads(block: Table, styles: Styles, widths: Sequence[int], page: str) -> str:
     cells = [
-        CellXml(paragraph(run(head), styles["head"], _JUSTIFY[align]), more='<w:vAlign w:val="center"/>')
+        CellXml(paragraph(run(head), styles[page + "head"], _JUSTIFY[align]), more='<w:vAlign w:val="center"/>')
         for head, align in zip(block.heads, block.aligns, strict=True)
     ]
     return row(cells, widths, "<w:cantSplit/><w:tblHeader/>")
 
 
-def _row(block: Table, cells: Sequence[DocumentCell], styles: Styles, widths: Sequence[int]) -> str:
+def _row(block: Table, cells: Sequence[DocumentCell], styles: Styles, widths: Sequence[int], page: str) -> str:
+    style = styles[page + "cell"]
     whole = sum(len(cell.text) for cell in cells) <= _LONGEST_WHOLE_ROW
     properties = "<w:cantSplit/>" if whole else ""
     if block.row_mm > 0:
         properties += f'<w:trHeight w:val="{round(block.row_mm * TWIPS_PER_MM)}" w:hRule="atLeast"/>'
     elif _names_a_group(cells):
         # The name of a group takes the whole line and stays with its first row.
-        inside = _paragraphs(cells[0], styles, "left", "<w:keepNext/>")
+        inside = _paragraphs(cells[0], styles, style, "left", "<w:keepNext/>")
         return row([CellXml(inside, len(widths), shading(_GROUP_GROUND))], widths, properties)
     vertical = '<w:vAlign w:val="center"/>' if block.row_mm > 0 else ""
     made = [
-        CellXml(_paragraphs(cell, styles, align), more=vertical)
+        CellXml(_paragraphs(cell, styles, style, align), more=vertical)
         for cell, align in zip(cells, block.aligns, strict=True)
     ]
     return row(made, widths, properties)
@@ -75,49 +79,50 @@ def _names_a_group(cells: Sequence[DocumentCell]) -> bool:
     return len(cells) > 1 and cells[0].strong and not any(cell.text for cell in cells[1:])
 
 
-def _paragraphs(cell: DocumentCell, styles: Styles, align: Align, more: str = "") -> str:
+def _paragraphs(cell: DocumentCell, styles: Styles, style: str, align: Align, more: str = "") -> str:
     text = TICK if cell.text == TICK else SIGNS[cell.tone] + cell.text
     inside = run(text, bold=cell.strong, style=styles.tone(cell.tone))
-    return paragraph(inside, styles["cell"], more + _JUSTIFY[align])
+    return paragraph(inside, style, more + _JUSTIFY[align])
 
 
-def boxes_xml(block: Boxes, styles: Styles, width: int) -> str:
+def boxes_xml(block: Boxes, styles: Styles, width: int, page: str = "") -> str:
     """Return boxes side by side, at most four in a line; a thick edge in the tone of each."""
     per_line = min(max(len(block.boxes), 1), 4)
     widths = share_out(width, [1.0] * per_line)
     lines = [block.boxes[at : at + per_line] for at in range(0, len(block.boxes), per_line)]
-    rows = []
+    rows, label = [], styles[page + "box_label"]
     for boxes in lines:
         cells = [
             CellXml(
-                paragraph(run(box.label), styles["box_label"])
-                + paragraph(run(SIGNS[box.tone] + box.value, style=styles.tone(box.tone)), styles["box_value"])
-                + (paragraph(run(box.note), styles["box_label"]) if box.note else ""),
+                paragraph(run(box.label), label)
+                + paragraph(run(SIGNS[box.tone] + box.value, style=styles.tone(box.tone)), styles[page + "box_value"])
+                + (paragraph(run(box.note), label) if box.note else ""),
                 more=f'<w:tcBorders><w:top w:val="single" w:sz="24" w:space="0" w:color="{_BOX_EDGE[box.tone]}"/>'
                 "</w:tcBorders>",
             )
             for box in boxes
         ]
-        cells += [CellXml(paragraph("", styles["box_label"]))] * (per_line - len(cells))
+        cells += [CellXml(paragraph("", label))] * (per_line - len(cells))
         rows.append(row(cells, widths, "<w:cantSplit/>"))
     return table(rows, widths, styles["boxes"], first_row=False, borders=_borders(styles["boxes"]))
 
 
-def signature_xml(block: Signature, styles: Styles, width: int, height_mm: float) -> str:
+def signature_xml(block: Signature, styles: Styles, width: int, height_mm: float, page: str = "") -> str:
     """Return places to sign side by side, at most three in a line."""
     per_line = min(max(len(block.places), 1), 3)
     widths = share_out(width, [1.0] * per_line)
     height = f'<w:trHeight w:val="{round(height_mm * TWIPS_PER_MM)}" w:hRule="atLeast"/>'
-    rows = []
+    rows, style = [], styles[page + "sign"]
     for at in range(0, len(block.places), per_line):
-        cells = [CellXml("".join(_place(place.role, place.hint, styles))) for place in block.places[at : at + per_line]]
-        cells += [CellXml(paragraph("", styles["sign"]))] * (per_line - len(cells))
+        places = block.places[at : at + per_line]
+        cells = [CellXml("".join(_place(place.role, place.hint, styles, style))) for place in places]
+        cells += [CellXml(paragraph("", style))] * (per_line - len(cells))
         rows.append(row(cells, widths, f"<w:cantSplit/>{height}"))
     return table(rows, widths, styles["boxes"], first_row=False, borders=_borders(styles["boxes"]))
 
 
-def _place(role: str, hint: str, styles: Styles) -> Iterator[str]:
-    yield paragraph(run(role, bold=True), styles["sign"])
-    yield paragraph(run(hint, style=styles.tone("muted")), styles["sign"])
-    yield paragraph("", styles["sign"]) * 2
-    yield paragraph(run(say("docx", "sign_date"), style=styles.tone("muted")), styles["sign"])
+def _place(role: str, hint: str, styles: Styles, style: str) -> Iterator[str]:
+    yield paragraph(run(role, bold=True), style)
+    yield paragraph(run(hint, style=styles.tone("muted")), style)
+    yield paragraph("", style) * 2
+    yield paragraph(run(say("docx", "sign_date"), style=styles.tone("muted")), style)
