@@ -10,9 +10,11 @@ from fractions import Fraction
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.registers import Likeness
 from diagnostics.model.document import Block, Boxes, Heading, ListBlock, Paragraph, Table
+from diagnostics.words.catalogue import say
 
 _ENDS = re.compile(r"[。！？；\n]")
 _SPACE = re.compile(r"\s+")
+_LEADS_OVER = ("：", ":")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,20 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (text for box in block.boxes for text in (box.label, box.value, box.note))
 
 
+def body_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts that count as the body of a firm's document; this is the one place that says what does.
+
+    Apart stand: the chapter of the declaration, which is legal and the same for everybody; headings and what leads
+    over to a list as they do; tables, whose cells are names, dates and figures of a form, and captions.
+    """
+    declaration, apart = say("report_chapters_firm", "declaration"), False
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            apart = block.text == declaration
+        elif not apart and not isinstance(block, Heading | Table):
+            yield from (text for text in texts_of([block]) if not text.rstrip().endswith(_LEADS_OVER))
+
+
 def sentences_of(texts: Iterable[str], shortest: int) -> frozenset[str]:
     """Return the sentences of some texts, without spaces; those that two firms share by chance are left out."""
     parts = (_SPACE.sub("", part) for text in texts for part in _ENDS.split(text))
@@ -51,9 +67,8 @@ def sentences_of(texts: Iterable[str], shortest: int) -> frozenset[str]:
 
 
 def percent_alike(own: Set[str], other: Set[str]) -> Fraction:
-    """Return how many percent of the characters of some sentences stand in those that are among others."""
-    total = sum(map(len, own))
-    return Fraction(100 * sum(map(len, own & other)), total) if total else Fraction(0)
+    """Return how many percent of some sentences stand word for word among others."""
+    return Fraction(100 * len(own & other), len(own)) if own else Fraction(0)
 
 
 def most_alike(own: Set[str], others: Iterable[OtherReport]) -> tuple[Fraction, str]:

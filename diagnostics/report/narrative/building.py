@@ -21,6 +21,7 @@ from diagnostics.report.chapters.advice.action_part import (
     action_tables,
     contact_line,
     explained_lines,
+    rest_steps_line,
     step_views,
 )
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
@@ -32,7 +33,7 @@ from diagnostics.report.chapters.advice.policy_part import policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
 from diagnostics.report.chapters.annex import annex_tables, answer_counts
 from diagnostics.report.chapters.owner.first_actions import later_line
-from diagnostics.report.chapters.owner.owner_page import owner_boxes, owner_page, pain_views, signatures
+from diagnostics.report.chapters.owner.owner_page import kpis_of, owner_boxes, owner_page, pain_views, signatures
 from diagnostics.report.chapters.owner.owner_tables import owner_tables
 from diagnostics.report.chapters.state.basis import basis_of, basis_tables
 from diagnostics.report.chapters.state.benchmark_part import benchmark_lines, benchmark_tables
@@ -162,13 +163,14 @@ def _values(
         "cloud": cloud_view(given),
         "findings": {kind: on_cards(given, kind, pain_views(given, labels, kind)) for kind in FINDING_KINDS},
         "losses": losses_words(given.losses),
-        "kpi_when": kpi_when_words(TRACKING_MONTHS),
+        "kpi_when": kpi_when_words(kpis_of(given), TRACKING_MONTHS),
         "sets": set_views(reaches, labels),
         "plan": plan_view(given, labels),
         "steps": step_views(given, target),
         "cards": tuple(card_tables(given)),
         "asked": asked_of_every_supplier(given),
         "tracking": "、".join(map(str, TRACKING_MONTHS)),
+        "rest_steps": rest_steps_line(given, target),
         "homework": homework_of(given, labels),
         "interest": interest_view(given),
         "contact": contact_line(given),

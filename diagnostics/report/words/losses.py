@@ -144,9 +144,10 @@ def kpi_words(kpi: Kpi, said: KpiSaid | None) -> str:
     )
 
 
-def kpi_when_words(months: Sequence[int]) -> str:
-    """Return when figures of pains are taken: before, and so many months after."""
-    return say("money", "kpi_when", months="、".join(map(str, months)))
+def kpi_when_words(kpis: Sequence[Kpi], months: Sequence[int]) -> str:
+    """Return when the figures of pains are taken: before, and so many months after; empty where there is none."""
+    names = "、".join(dict.fromkeys(kpi.name for kpi in kpis))
+    return say("money", "kpi_when", names=names, months="、".join(map(str, months))) if names else ""
 
 
 def _figure(which: str, value: Fraction | None, kpi: Kpi) -> str:

@@ -21,6 +21,7 @@ from diagnostics.words.clock import months_later
 
 STEPS = ("first", "second", "later")
 TRACKING_MONTHS = (3, 6, 12)
+_NAMED = 3  # names of conditions in a line that only says what comes later
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ def step_views(given: ReportInput, target: Reach | None) -> tuple[StepView, ...]
         )
         for step, group in zip(STEPS, found, strict=False)
     )
+
+
+def rest_steps_line(given: ReportInput, target: Reach | None) -> str:
+    """Return how many conditions come after the first step, with some of their names; empty where none does."""
+    parts = []
+    for step in step_views(given, target)[1:]:
+        named = [*dict.fromkeys(map(without_remark, step.names))]
+        names = "、".join(named[:_NAMED]) + (say("report_plan", "and_others") if len(named) > _NAMED else "")
+        parts.append(say("report_plan", "rest_step", name=step.name, n=len(step.names), names=names))
+    return say("report_plan", "rest_steps", parts="，".join(parts)) if parts else ""
 
 
 def action_tables(given: ReportInput, target: Reach | None, labels: Labels) -> dict[str, Table]:

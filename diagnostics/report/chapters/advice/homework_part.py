@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diagnostics.model.results.owed import Owed, by_weight, open_questions, to_prove
@@ -27,16 +28,22 @@ def homework_of(given: ReportInput, labels: Labels) -> Homework:
     more = len(proofs[_MOST:]) + len(questions[_MOST:])
     return Homework(
         tuple(_proof(each, labels) for each in proofs[:_MOST]),
-        tuple(_question(each, labels) for each in questions[:_MOST]),
+        tuple(_questions(questions[:_MOST], labels)),
         say("report", "homework_rest", n=more) if more else "",
     )
 
 
 def _proof(each: Owed, labels: Labels) -> str:
     accepted = "、".join(each.accepted) or NOTHING
-    return say("report", "homework_proof", name=labels.owed_name(each), value=each.value, accepted=accepted)
+    by = say("report", "homework_by", who=each.by) if each.by else ""
+    return say("report", "homework_proof", name=labels.owed_name(each), by=by, value=each.value, accepted=accepted)
 
 
-def _question(each: Owed, labels: Labels) -> str:
-    name, who = labels.owed_name(each), labels.contact(each)
-    return say("report", "homework_ask", name=name, who=who) if who else name
+def _questions(questions: Sequence[Owed], labels: Labels) -> Iterator[str]:
+    """Yield what has to be asked, one line per person; what nobody stands for comes last."""
+    asked: dict[str, list[str]] = {}
+    for each in questions:
+        asked.setdefault(labels.contact(each), []).append(labels.owed_name(each))
+    nobody = asked.pop("", [])
+    yield from (say("report", "homework_ask", who=who, names="、".join(names)) for who, names in asked.items())
+    yield from nobody

@@ -80,11 +80,6 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
     if outlook is None:
         return None
     plan = main_plan(given)
-    blocked: dict[bool, dict[str, None]] = {False: {}, True: {}}
-    for goal in outlook.plan.targets if outlook.plan else ():
-        for obstacle in goal.obstacles:
-            name = f"{goal.title}·{without_remark(obstacle.name)}"
-            blocked[obstacle.open][say("plan", "obstacle", name=name, text=obstacle.text)] = None
     return PlanView(
         goals=tuple(_goal_lines(plan, labels)) if plan else (),
         limit=given.limit.text if given.limit and plan else "",
@@ -96,14 +91,22 @@ def plan_view(given: ReportInput, labels: Labels) -> PlanView | None:
         starts=day(given.report_date),
         steps=len(plan.steps) if plan else 0,
         spending=spending_words(plan) if plan else "",
-        obstacles=tuple(blocked[False]),
-        open_parts=tuple(blocked[True]),
+        obstacles=tuple(_blocked(outlook.plan, is_open=False)),
+        open_parts=tuple(_blocked(outlook.plan, is_open=True)),
         sequences=tuple((sequence.name, sequence.text, mark_words(sequence.mark)) for sequence in outlook.sequences),
         unsolved="；".join(outlook.unsolved),
         why=route_reason(given),
         own=_own_first(given, plan) if plan else "",
         too_little=why_no_plan(given),
     )
+
+
+def _blocked(plan: Plan | None, *, is_open: bool) -> Iterator[str]:
+    """Yield the conditions that no measure decides, one line per goal; the volume of evidence says why."""
+    for goal in plan.targets if plan else ():
+        found = (without_remark(each.name) for each in goal.obstacles if each.open is is_open)
+        if names := "、".join(say("words", "quoted", text=name) for name in dict.fromkeys(found)):
+            yield say("report_plan", "blocked", title=goal.title, names=names)
 
 
 def _goal_lines(plan: Plan, labels: Labels) -> Iterator[str]:

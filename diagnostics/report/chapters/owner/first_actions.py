@@ -90,7 +90,8 @@ def later_line(given: ReportInput, target: Reach | None) -> str:
     if plan is None or target is None or not recommends_other(given, target):
         return ""
     verb = name_of("obtained", target.criteria.obtained)
-    return say("report_plan", "later", verb=verb, title=target.summary.title)
+    own = [each for each in given.actions if (each.criteria, each.subject) == (target.criteria.id, target.subject)]
+    return say("report_plan", "later", verb=verb, title=target.summary.title, n=len(own)) if own else ""
 
 
 def _first_steps(plan: Plan) -> list[PlanStep]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from diagnostics.model.content.pains import Kpi
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.marks import Verdict
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
@@ -276,10 +277,20 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
     ]
 
 
+def kpis_of(given: ReportInput) -> list[Kpi]:
+    """Return the figures by which one sees that the pains of the firm go away."""
+    return [kpi for finding in given.firm.findings if (kpi := _kpi_of(given, finding)) is not None]
+
+
 def _kpi(given: ReportInput, finding: Finding) -> str:
     """Return by which figure one sees that a pain goes away; empty where no pain of the content is named."""
-    pain = given.library.pains.get(finding.pain)
-    return "" if pain is None or finding.kind != "pain" else kpi_words(pain.kpi, finding.kpi)
+    kpi = _kpi_of(given, finding)
+    return "" if kpi is None else kpi_words(kpi, finding.kpi)
+
+
+def _kpi_of(given: ReportInput, finding: Finding) -> Kpi | None:
+    pain = given.library.pains.get(finding.pain) if finding.kind == "pain" else None
+    return None if pain is None else pain.kpi
 
 
 # ---- dates ----

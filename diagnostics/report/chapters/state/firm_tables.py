@@ -18,6 +18,7 @@ from diagnostics.report.chapters.state.tier_part import is_tiered
 from diagnostics.report.words.labels import NOTHING, Labels, date_words, mark_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import number
 
 _SHOWN_YEARS = 3
@@ -220,30 +221,36 @@ def _systems(given: ReportInput, labels: Labels) -> Table:
 def base_lines(given: ReportInput, labels: Labels) -> list[str]:
     """Network, data, systems and security: the answers of the sections at the server room, and those on systems.
 
-    Of a firm under secrecy nothing of it is told.
+    Answers that read the same are one line. Of a firm under secrecy nothing of it is told.
     """
     if given.firm.is_secret:
         return []
     asked = {section.id for section in given.library.sections.values() if section.who == "it" and not section.optional}
     scored = _scored_facts(given)
+    names: dict[tuple[str, str, str], list[str]] = {}
+    for answer in given.answers:
+        if answer.section in asked and answer.fact in scored and answer.state == "known":
+            note = say("levels", "base_note", note=answer.note.rstrip("。")) if answer.note else ""
+            proof = labels.evidence(answer.evidence) or name_of("grades", answer.grade.name)
+            names.setdefault((answer.value, note, proof), []).append(answer.name)
     return [
-        say(
-            "levels", "base_line", name=answer.name, value=answer.value,
-            note=say("levels", "base_note", note=answer.note.rstrip("。")) if answer.note else "",
-            proof=labels.evidence(answer.evidence) or name_of("grades", answer.grade.name),
-        )
-        for answer in given.answers
-        if answer.section in asked and answer.fact in scored and answer.state == "known"
-    ]  # fmt: skip
+        say("levels", "base_line", name="、".join(found), value=value, note=note, proof=proof)
+        for (value, note, proof), found in names.items()
+    ]
 
 
 def rates_sentence(given: ReportInput) -> str:
-    """Return the figures of the equipment table in one sentence, which names the unproved ones."""
-    texts = []
+    """Return the figures of the equipment table in one sentence: unproved ones are marked, the zeros named last."""
+    texts, zeros = [], []
     for figure in _rates(given):
         proved = "" if figure.verified else say("levels", "rate_stated")
-        texts.append(say("levels", "rate", name=figure.name, value=figure.value, proved=proved))
-    return "；".join(texts)
+        if figure.number:
+            texts.append(say("levels", "rate", name=figure.name, value=figure.value, proved=proved))
+        else:
+            zeros.append(f"{without_remark(figure.name)}{proved}")
+    if zeros:
+        texts.append(say("levels", "rates_none", names="、".join(zeros)))
+    return "，".join(texts)
 
 
 def _scored_facts(given: ReportInput) -> set[str]:
