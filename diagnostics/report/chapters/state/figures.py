@@ -201,7 +201,7 @@ def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
 
 def _cloud(given: ReportInput) -> Figure | None:
     kinds, uses = services_by_kind(given), uses_of(given)
-    if not kinds or given.firm.is_secret:
+    if not kinds:
         return None
     rows = [
         StackRow(

@@ -25,16 +25,17 @@ _DAYS_A_MONTH = 30.4
 
 
 def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
-    """Return the tables about the firm that have rows, by id; machines and systems under secrecy stay at the firm."""
+    """Return the tables about the firm that have rows, by id."""
     tables = [
         _titles(given, labels),
         _years(given, labels),
         _official(given, labels),
         _profile(given),
         _evidence(given),
+        _equipment(given, labels),
+        _systems(given, labels),
+        _equipment_figures(given),
     ]
-    if not given.firm.is_secret:
-        tables += [_equipment(given, labels), _systems(given, labels), _equipment_figures(given)]
     return by_id(tables)
 
 
@@ -218,12 +219,7 @@ def _systems(given: ReportInput, labels: Labels) -> Table:
 
 
 def base_lines(given: ReportInput, labels: Labels) -> list[str]:
-    """Network, data, systems and security: the answers of the sections at the server room, and those on systems.
-
-    Of a firm under secrecy nothing of it is told.
-    """
-    if given.firm.is_secret:
-        return []
+    """Network, data, systems and security: the answers of the sections at the server room, and those on systems."""
     asked = {section.id for section in given.library.sections.values() if section.who == "it" and not section.optional}
     scored = _scored_facts(given)
     return [
