@@ -85,18 +85,22 @@ def _validity(row: Row, as_of: date) -> DocumentCell:
 
 
 def _years(given: ReportInput, labels: Labels) -> Table:
-    """One row per figure, one column per year; a missing year stands as missing."""
+    """One row per figure, one column per year; a year between others stands as missing, one before all is left out."""
     table = given.library.tables.get("years")
     wanted = [given.as_of.year - back for back in range(_SHOWN_YEARS, 0, -1)]
     found = {row.values.get("year"): row for row in given.firm.rows.get("years", ())}
+    while wanted and Fraction(wanted[0]) not in found:
+        wanted = wanted[1:]
     years = [found.get(Fraction(year)) for year in wanted]
     rows = []
     for field in table.fields if table and any(years) else ():
         values = [labels.cell(field, row) if row else say("report", "year_missing") for row in years]
         if field.id != "year" and any(row and row.values.get(field.id) is not None for row in years):
-            rows.append((labels.head(field), *values, _change(field, years[-2], years[-1])))
-    heads = (say("report", "figure"), *(say("report", "year", year=year) for year in wanted), say("report", "change"))
-    return make_table("years", rows, (5, 3, 3, 3, 3), "lrrrr", heads=heads)
+            change = [_change(field, *years[-2:])] if len(years) > 1 else []
+            rows.append((labels.head(field), *values, *change))
+    last = [say("report", "change")] if len(years) > 1 else []
+    heads = (say("report", "figure"), *(say("report", "year", year=year) for year in wanted), *last)
+    return make_table("years", rows, (5, *(3 for _ in heads[1:])), f"l{'r' * len(heads[1:])}", heads=heads)
 
 
 def _change(field: Field, old: Row | None, new: Row | None) -> str:
