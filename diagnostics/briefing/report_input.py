@@ -10,6 +10,7 @@ from diagnostics.briefing.borderline import borderlines
 from diagnostics.briefing.exemption import exempt_standards
 from diagnostics.briefing.knowledge import knowledge
 from diagnostics.briefing.reaches import held_by, nearness, reaches_of, target_of
+from diagnostics.briefing.secrecy import keep_inside
 from diagnostics.diagnosis.diagnose import Diagnosis
 from diagnostics.judgement.benchmarks import BenchmarkMatcher
 from diagnostics.judgement.counter_facts import counter_facts
@@ -421,4 +422,5 @@ def brief(
 
     `with_effects`: what hangs on everything that is owed; no paper can do without it.
     """
-    return Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan, with_effects=with_effects)
+    given = Briefing(diagnosis).report_input(known_at, report_date, with_plan=with_plan, with_effects=with_effects)
+    return keep_inside(given)

@@ -24,7 +24,7 @@ from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.document import Block, Boxes, Document, Heading, Table
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.report_documents import FIRM, OWNER
-from diagnostics.model.results.owed import open_questions
+from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
@@ -174,11 +174,19 @@ class _Checks:
         found = []
         for name, document in self.documents.items():
             there = {block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1}
-            missing = [str(each) for each in catalogue()[f"report_chapters_{name}"].values() if each not in there]
+            missing = [each for each in self._wanted(name) if each not in there]
             if missing:
                 called = say("cli", f"document_{name}")
                 found.append(say("checks", "missing_chapters", document=called, names="、".join(missing)))
         return outcome_of("check_01", found, hard=True)
+
+    def _wanted(self, document: str) -> list[str]:
+        """The chapters of a document: no homework of a firm that owes none, no plan where too little is known."""
+        thin = document == FIRM and not self.given.knowledge.enough
+        chapters = catalogue()["report_chapters_thin" if thin else f"report_chapters_{document}"]
+        owed = self.given.owed
+        done = not (open_questions(owed) or to_prove(owed) or self.given.notices)
+        return [str(text) for key, text in chapters.items() if key != "homework" or not done]
 
     def _code(self) -> Check:
         firm = self.given.firm

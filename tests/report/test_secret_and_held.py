@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from diagnostics.cli.main import main
 from diagnostics.model.document import Boxes
 from tests.report.reading import (
     FIRMS,
+    ROOT,
     answers_of,
     example_report,
     given_of,
@@ -59,6 +62,64 @@ def test_machines_systems_and_networks_under_secrecy_stay_at_the_firm(secret: bo
     answers = precision(secret=secret)
     text = text_of(whole_report(given_of(answers)))
     assert [each for each in details(answers) if each in text] == ([] if secret else details(answers))
+
+
+# What the consultant has written down in precision.yaml of how its networks, systems and machines are made.
+INSIDE = (
+    "车间工控网", "应用系统网络", "两张网", "不连外网", "物理隔离", "边界防护", "有资质的单位测评",
+    "单机版杀毒", "口都封了", "补丁有登记", "12台", "29台", "43台", "27.91", "36.36", "76.74", "五轴",
+    "车铣", "电火花", "图纸库", "程序下发", "内网下发", "接了内网", "ERP（", "单机自动控制", "外网机",
+    "不到三成", "补网关",
+)  # fmt: skip
+
+
+def test_no_word_on_how_networks_and_machines_under_secrecy_are_made_leaves_the_firm() -> None:
+    document = whole_report(given_of(precision(secret=True), with_plan=True))
+    assert [each for each in INSIDE if each in text_of(document)] == []
+    open_firm = text_of(whole_report(given_of(precision(secret=False), with_plan=True)))
+    assert [each for each in INSIDE if each not in open_firm] == []
+
+
+def test_the_reader_is_told_that_answers_stay_inside() -> None:
+    told = "网络、系统和设备的回答留在企业，不在这个数里，也不写进任何一份文件。"
+    assert told in text_of(whole_report(given_of(precision(secret=True))))
+    assert told not in text_of(whole_report(given_of(precision(secret=False))))
+
+
+def test_nobody_advises_a_firm_under_secrecy_on_the_cloud_by_the_share_of_its_machines() -> None:
+    document = whole_report(given_of(precision(secret=True), with_plan=True))
+    assert "关键设备数据上云：涉密企业的数据不出厂；" in "".join(
+        str(block) for block in owner_blocks(document)
+    ).replace("', bold=True), Run(text='", "")
+
+
+def report(tmp_path: Path, formats: str) -> int:
+    command = ["report", "--answers", str(ROOT / "examples" / "precision.yaml"), "--out", str(tmp_path)]
+    return main(
+        [*command, "--for", "owner", "--format", formats, *("--as-of", "2026-06-30", "--known-at", "2026-06-30")]
+    )
+
+
+def test_a_firm_under_secrecy_gets_no_open_web_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(tmp_path, "html") == 1
+    assert list(tmp_path.iterdir()) == []
+    told = capsys.readouterr().err
+    for part in (
+        "precision.yaml",
+        "REPORT-01",
+        "有涉密任务，报告不出网页版（HTML）",
+        "随手就能转发出去",
+        "改用 --format docx,pdf",
+    ):
+        assert part in told
+
+
+def test_beside_other_formats_the_web_page_is_left_out_and_the_reader_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(tmp_path, "html,pdf") == 0
+    assert [each.suffix for each in tmp_path.iterdir()] == [".pdf"]
+    assert "REPORT-02" in capsys.readouterr().err
 
 
 def target(answers: dict[str, Any]) -> tuple[str, str]:

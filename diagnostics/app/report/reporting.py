@@ -12,12 +12,13 @@ from diagnostics.app.firm_files import FirmFiles, save_firm_files
 from diagnostics.app.report.neighbours import Neighbours
 from diagnostics.model.report_documents import DOCUMENTS, FIRM, document_and_format, file_key, file_keys
 from diagnostics.words.catalogue import problem, say
-from diagnostics.words.problems import Place, Problem
+from diagnostics.words.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from diagnostics.delivery.outcomes import Check
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.document import Document
+    from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.model.results.report_input import ReportInput
     from diagnostics.report.narrative.building import FirmValues
 
@@ -100,7 +101,7 @@ def make_report(
         version: Its version.
 
     Raises:
-        InputError: A narrative, template or reference document is wrong.
+        InputError: A narrative, template or reference document is wrong; of a firm under secrecy HTML alone is asked.
         FailureError: A format cannot be printed.
     """
     from diagnostics.briefing.report_input import brief
@@ -119,6 +120,7 @@ def make_report(
 
         check_limits(told.values, read_limits(settings.template), settings.template)
     own, narratives = _template_of(settings)
+    wanted, left_out = _files_for(given.firm, settings.files)
     documents = build_documents(given, settings.overlays, narratives, told)
     checks = check_report(
         given,
@@ -131,9 +133,9 @@ def make_report(
     )
     files = {"docx": _filled(own, told, given, checks)} if own is not None else {}
     documents = {name: as_draft(_numbered(each, number, version), checks) for name, each in documents.items()}
-    problems: dict[Problem, None] = {}
+    problems = dict.fromkeys(left_out)
     for name, document in documents.items():
-        formats = [format_name for each, format_name in map(document_and_format, settings.files) if each == name]
+        formats = [format_name for each, format_name in map(document_and_format, wanted) if each == name]
         formats = [each for each in formats if file_key(name, each) not in files]
         if _WITH_OUR_FONTS & set(formats):
             problems |= dict.fromkeys(missing_characters(document, "FONT-01", document.subtitle))
@@ -145,10 +147,25 @@ def make_report(
     return Made(
         given=given,
         documents=documents,
-        files={each: files[each] for each in settings.files},
+        files={each: files[each] for each in wanted},
         checks=checks,
         problems=tuple(problems),
     )
+
+
+def _files_for(firm: FirmAnswers, files: tuple[str, ...]) -> tuple[tuple[str, ...], list[Problem]]:
+    """Return the files that may be made of a firm: of one under secrecy no HTML, which anybody opens and passes on.
+
+    Raises:
+        InputError: Nothing else was asked for.
+    """
+    kept = tuple(each for each in files if document_and_format(each)[1] != "html")
+    if not firm.is_secret or kept == files:
+        return files, []
+    place = Place(firm.file or firm.name)
+    if not kept:
+        raise InputError([problem("REPORT-01", place, firm=firm.name)])
+    return kept, [problem("REPORT-02", place, firm=firm.name, warning=True)]
 
 
 def _template_of(settings: ReportSettings) -> tuple[Path | None, tuple[Path, ...]]:

@@ -59,7 +59,11 @@ class Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """How a fact is asked, of whom, where, and what proves the answer."""
+    """How a fact is asked, of whom, where, and what proves the answer.
+
+    `inside`: it says how the network, the systems or the machines are made; of a firm under secrecy the answer stays
+    inside, and no document prints it.
+    """
 
     ask: str
     who: Interviewee
@@ -68,6 +72,7 @@ class Question:
     example: str = ""
     evidence: tuple[str, ...] = ()
     verified_by: tuple[GradeName, ...] = DEFAULT_VERIFYING
+    inside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,12 +34,10 @@ _ANSWER_WIDTHS = (5, 5.2, 2.8, 2.9, 2.5, 2.2, 4.6)
 
 
 def _answers(given: ReportInput, labels: Labels) -> Table:
-    """Every answer, under the names of the parts of the interview; under secrecy none on network and systems."""
+    """Every answer, under the names of the parts of the interview."""
     rows: list[Sequence[DocumentCell | str]] = []
     section, rest = None, ("",) * (len(_ANSWER_WIDTHS) - 1)
     for answer in given.answers:
-        if given.firm.is_secret and _is_network(given, answer):
-            continue
         if answer.section != section:
             section = answer.section
             found = given.library.sections.get(section)
@@ -51,11 +49,6 @@ def _answers(given: ReportInput, labels: Labels) -> Table:
             )
         rows.append(_answer(answer, labels))
     return make_table("answers", rows, _ANSWER_WIDTHS, "lllclll")
-
-
-def _is_network(given: ReportInput, answer: AnsweredFact) -> bool:
-    section = given.library.sections.get(answer.section)
-    return section is not None and section.who == "it"
 
 
 def _answer(each: AnsweredFact, labels: Labels) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from diagnostics.report.chapters.advice.action_part import (
     rest_steps_line,
     step_views,
 )
+from diagnostics.report.chapters.advice.ambition_part import ambition_lines
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
@@ -176,6 +177,7 @@ def _values(
         "contact": contact_line(given),
         "later": later_line(given, target),
         "doubts": tuple(doubt_lines(given)),
+        "ambition": tuple(ambition_lines(given)),
         "ways": tuple(way_lines(given)),
         "near_ways": tuple(way_lines(given, NEAR_MOVES)),
         "notices": tuple(notice.text for notice in given.notices),

@@ -24,8 +24,11 @@ def doubt_lines(given: ReportInput) -> Iterator[str]:
 
 
 def way_lines(given: ReportInput, most_moves: int | None = None) -> Iterator[str]:
-    """Yield the way with the fewest steps to the next level of each standard; only ways of at most so many moves."""
-    for level in given.next_levels:
+    """Yield the way with the fewest steps to the next level of each standard; only ways of at most so many moves.
+
+    None where too little is known: what nobody has answered is no step that a firm could take.
+    """
+    for level in given.next_levels if given.knowledge.enough else ():
         if level.outcome != "ways" or not level.ways:
             continue
         if most_moves is not None and len(level.ways[0].moves) > most_moves:

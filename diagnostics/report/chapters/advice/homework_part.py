@@ -24,7 +24,9 @@ class Homework:
 
 def homework_of(given: ReportInput, labels: Labels) -> Homework:
     """Return what the firm has to bring and to find out."""
-    proofs, questions = by_weight(to_prove(given.owed)), by_weight(open_questions(given.owed))
+    first = given.knowledge.questions  # they are asked at length, where they are asked first
+    proofs = by_weight(to_prove(given.owed))
+    questions = tuple(each for each in by_weight(open_questions(given.owed)) if each not in first)
     more = len(proofs[_MOST:]) + len(questions[_MOST:])
     return Homework(
         tuple(_proof(each, labels) for each in proofs[:_MOST]),

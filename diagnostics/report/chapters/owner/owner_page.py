@@ -15,6 +15,7 @@ from diagnostics.model.firm.answers import Finding, Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
+from diagnostics.report.chapters.advice.ambition_part import NEAR
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
@@ -36,7 +37,6 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
-_NEAR = 5
 _NOT_YET = 2
 _MISSING = 3
 _DATES = 4
@@ -149,7 +149,7 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     elif unmet == 0:
         key = "unknown"
     else:
-        key = "near" if unmet <= _NEAR else "far"
+        key = "near" if unmet <= NEAR else "far"
     also = say("report", "also_unknown", n=unknown) if unknown and unmet else ""
     if key == "unsure":
         also = say("report", "also_unmet", n=unmet) if unmet else ""

@@ -39,7 +39,9 @@ _FEWEST_SPOKES = 3
 
 
 def make_figures(given: ReportInput, reaches: Sequence[Reach], labels: Labels) -> dict[str, Figure]:
-    """Draw the charts that there are data for, by id."""
+    """Draw the charts that there are data for, by id; where too little is known, only those of what is known."""
+    if not given.knowledge.enough:
+        return {figure.id: figure for figure in benchmark_figures(given)}
     figures: list[Figure | None] = [_ladder(given, labels), _gaps(reaches, labels), _cloud(given)]
     for name, result in given.standards.items():
         if name in given.exempt:
@@ -201,7 +203,7 @@ def _nearest_gaps(best: Sequence[Reach]) -> list[NearestGap]:
 
 def _cloud(given: ReportInput) -> Figure | None:
     kinds, uses = services_by_kind(given), uses_of(given)
-    if not kinds or given.firm.is_secret:
+    if not kinds:
         return None
     rows = [
         StackRow(

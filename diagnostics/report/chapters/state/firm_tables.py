@@ -26,16 +26,17 @@ _DAYS_A_MONTH = 30.4
 
 
 def firm_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
-    """Return the tables about the firm that have rows, by id; machines and systems under secrecy stay at the firm."""
+    """Return the tables about the firm that have rows, by id."""
     tables = [
         _titles(given, labels),
         _years(given, labels),
         _official(given, labels),
         _profile(given),
         _evidence(given),
+        _equipment(given, labels),
+        _systems(given, labels),
+        _equipment_figures(given),
     ]
-    if not given.firm.is_secret:
-        tables += [_equipment(given, labels), _systems(given, labels), _equipment_figures(given)]
     return by_id(tables)
 
 
@@ -85,18 +86,22 @@ def _validity(row: Row, as_of: date) -> DocumentCell:
 
 
 def _years(given: ReportInput, labels: Labels) -> Table:
-    """One row per figure, one column per year; a missing year stands as missing."""
+    """One row per figure, one column per year; a year between others stands as missing, one before all is left out."""
     table = given.library.tables.get("years")
     wanted = [given.as_of.year - back for back in range(_SHOWN_YEARS, 0, -1)]
     found = {row.values.get("year"): row for row in given.firm.rows.get("years", ())}
+    while wanted and Fraction(wanted[0]) not in found:
+        wanted = wanted[1:]
     years = [found.get(Fraction(year)) for year in wanted]
     rows = []
     for field in table.fields if table and any(years) else ():
         values = [labels.cell(field, row) if row else say("report", "year_missing") for row in years]
         if field.id != "year" and any(row and row.values.get(field.id) is not None for row in years):
-            rows.append((labels.head(field), *values, _change(field, years[-2], years[-1])))
-    heads = (say("report", "figure"), *(say("report", "year", year=year) for year in wanted), say("report", "change"))
-    return make_table("years", rows, (5, 3, 3, 3, 3), "lrrrr", heads=heads)
+            change = [_change(field, *years[-2:])] if len(years) > 1 else []
+            rows.append((labels.head(field), *values, *change))
+    last = [say("report", "change")] if len(years) > 1 else []
+    heads = (say("report", "figure"), *(say("report", "year", year=year) for year in wanted), *last)
+    return make_table("years", rows, (5, *(3 for _ in heads[1:])), f"l{'r' * len(heads[1:])}", heads=heads)
 
 
 def _change(field: Field, old: Row | None, new: Row | None) -> str:
@@ -221,10 +226,8 @@ def _systems(given: ReportInput, labels: Labels) -> Table:
 def base_lines(given: ReportInput, labels: Labels) -> list[str]:
     """Network, data, systems and security: the answers of the sections at the server room, and those on systems.
 
-    Answers that read the same are one line. Of a firm under secrecy nothing of it is told.
+    Answers that read the same are one line.
     """
-    if given.firm.is_secret:
-        return []
     asked = {section.id for section in given.library.sections.values() if section.who == "it" and not section.optional}
     scored = _scored_facts(given)
     names: dict[tuple[str, str, str], list[str]] = {}

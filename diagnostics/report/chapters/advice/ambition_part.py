@@ -1,0 +1,43 @@
+"""The next ambition of a firm that has nearly everything: what is nearest above, instead of a list of gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.results import OVERALL
+from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, way_lines
+from diagnostics.report.words.labels import level_words
+from diagnostics.words.catalogue import say
+from diagnostics.words.names import without_remark
+
+NEAR = 5  # so few open conditions are a matter of weeks, not of a plan
+
+
+def ambition_lines(given: ReportInput) -> Iterator[str]:
+    """Yield what a firm may go for next; nothing where more than a few conditions of all sets together are open."""
+    best = [each for each in given.reaches if each.best]
+    if not given.knowledge.enough or not best or sum(each.missing for each in best) > NEAR:
+        return
+    for each in best:
+        if each.missing:
+            names = "；".join(condition.name for condition in each.open)
+            yield say("report", "ambition_set", title=each.summary.title, n=each.missing, names=names)
+    yield from way_lines(given, NEAR_MOVES)
+    yield from _behind(given)
+
+
+def _behind(given: ReportInput) -> Iterator[str]:
+    """The standards of which a platform printed less than is verified today: the paper can follow."""
+    for name, result in given.standards.items():
+        official, overall = result.official, result.ladders.get(OVERALL)
+        if official is None or official.level is None or overall is None or overall.verified is None:
+            continue
+        if int(overall.verified) > int(official.level):
+            yield say(
+                "report",
+                "ambition_paper",
+                title=without_remark(given.library.standards[name].title),
+                official=level_words(int(official.level)),
+                verified=level_words(int(overall.verified)),
+            )
