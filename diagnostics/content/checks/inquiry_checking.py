@@ -18,8 +18,10 @@ class InquiryChecker(Checker):
 
     def check(self) -> None:
         """Check all of it."""
-        for item in (*self.library.remedies.values(), *self.library.inquiries.values()):
-            self._short(item.id, item.ask, item.place)
+        for remedy in self.library.remedies.values():
+            self._short(remedy.id, remedy.ask, remedy.place)
+        for inquiry in self.library.inquiries.values():
+            self._short(inquiry.id, inquiry.ask, inquiry.place)
         self._one_set_each()
 
     def _short(self, owner: str, questions: tuple[str, ...], place: Place) -> None:

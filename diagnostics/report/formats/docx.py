@@ -96,10 +96,10 @@ def _tighten(word: WordDocument) -> None:
     from docx.shared import Mm
 
     for section in word.sections:
-        section.top_margin = min(section.top_margin or 0, Mm(13))
-        section.bottom_margin = min(section.bottom_margin or 0, Mm(14))
-        section.left_margin = min(section.left_margin or 0, Mm(17))
-        section.right_margin = min(section.right_margin or 0, Mm(17))
+        section.top_margin = Mm(min((section.top_margin or Mm(0)).mm, 13))
+        section.bottom_margin = Mm(min((section.bottom_margin or Mm(0)).mm, 14))
+        section.left_margin = Mm(min((section.left_margin or Mm(0)).mm, 17))
+        section.right_margin = Mm(min((section.right_margin or Mm(0)).mm, 17))
     body: Any = word.element.body
     for reference in list(body.iter(f"{_W}headerReference")):
         reference.getparent().remove(reference)

@@ -18,6 +18,7 @@ from diagnostics.report.words.measures import places_words
 from diagnostics.report.words.tables import by_id, make_table
 from diagnostics.words.catalogue import say
 from diagnostics.words.clock import months_later
+from diagnostics.words.names import without_remark
 
 STEPS = ("first", "second", "later")
 TRACKING_MONTHS = (3, 6, 12)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from diagnostics.model.content.pains import Kpi
 from diagnostics.model.content.criteria import CriteriaSet
 from diagnostics.model.content.marks import Verdict
+from diagnostics.model.content.pains import Kpi
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.firm.answers import Finding, Row
 from diagnostics.model.results.owed import Owed, deciding_for, to_bring, to_prove
