@@ -1,4 +1,4 @@
-"""Where too little is known the questions stand in place of plan and prices; where nearly all is done, the next ambition."""
+"""Where too little is known the questions stand for plan and prices; where nearly all is done, the next ambition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Project cards: what a firm hands to suppliers, one per measure that is bought. No money of the firm's stands there."""
+"""Project cards: what a firm hands to suppliers, one per measure that is bought. The firm's money stays out."""
 
 from __future__ import annotations
 
