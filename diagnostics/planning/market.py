@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -106,7 +106,8 @@ class Market:
         budget = self.problem.money.phases
         if not budget:
             return
-        self._leave_out_the_largest()
+        promised = self.problem.promised() if pinned else frozenset[str]()
+        self._leave_out_the_largest(promised)
         for offer in (each for each in self.offers if each.paid):
             self.phases[offer.id] = [self.program.variable(whole=True) for _ in budget]
             parts = dict.fromkeys(self.phases[offer.id], Fraction(1))
@@ -116,7 +117,6 @@ class Market:
         # what is promised may exceed the money, with all it needs; nothing else may
         most = sum(cents(offer) for offer in self.offers) if pinned and self.problem.pinned() else 0
         least = int(self.problem.money.least * CENTS)
-        promised = self.problem.promised() if pinned else frozenset[str]()
         for phase, limit in enumerate(budget):
             row: dict[int, Fraction] = {}
             for each in (each for each in self.offers if each.id in self.phases):
@@ -136,11 +136,12 @@ class Market:
             if offer.id in self.phases:
                 self._in_order(offer, len(budget))
 
-    def _leave_out_the_largest(self) -> None:
-        """A measure that is too large even at its low end is no measure for this firm."""
+    def _leave_out_the_largest(self, promised: Collection[str]) -> None:
+        """A measure that is too large even at its low end is no measure for this firm, but what a promise rests on."""
         most = self.problem.money.one
         for offer in self.offers:
-            if most is not None and not offer.pinned and offer.cost is not None and offer.cost[0] > most:
+            spared = offer.pinned or offer.id in promised
+            if most is not None and not spared and offer.cost is not None and offer.cost[0] > most:
                 self.program.at_most({self.decisions[offer.id]: Fraction(1)}, 0)
 
     def _in_order(self, offer: Offer, phases: int) -> None:

@@ -213,6 +213,15 @@ def test_who_has_a_plm_pays_no_more_for_what_a_pdm_brings() -> None:
     assert after["cmmm:2"] <= before["cmmm:2"]
 
 
+def test_a_promise_may_rest_on_what_is_larger_than_one_measure_should_be() -> None:
+    """A firm without money promised a move to the cloud: basic protection, too dear for it otherwise, comes with it."""
+    case = random_case(14)
+    pinned = {**case.wishes.pinned, "sol_cloud_deepen": "说定的"}
+    steps = case.of(replace(case.firm, plan=replace(case.wishes, pinned=pinned))).plan.steps
+    assert {"sol_cloud_deepen", "sol_sec_basic"} <= {step.offer.id for step in steps}
+    assert "sol_sec_basic" not in {step.offer.id for step in case.plan.steps}
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_one_property_after_the_other_holds_of_a_random_firm(seed: int) -> None:
     assert complaints(random_case(seed), PROPERTIES[seed % len(PROPERTIES)]) == []
