@@ -55,7 +55,8 @@ def _open_line(line: PolicyLine) -> OfferLine:
 
 
 def _document(line: PolicyLine) -> str:
-    return say("owner", "support_document", document=line.document, number=line.number)
+    """The number of a document, by which anybody finds it; its title where it has none."""
+    return line.number or line.document
 
 
 def _amount(line: PolicyLine) -> Fraction:

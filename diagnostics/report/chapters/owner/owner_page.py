@@ -128,7 +128,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
-        title=_title(given),
+        title=pages_title(given),
         secret=say("owner", "secret") if given.firm.is_secret else "",
         headline="" if too_little else headline(given),
         when="" if too_little else when_line(given, target),
@@ -137,14 +137,14 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         later=() if too_little else tuple(later_lines(given)),
         offers=offers,
         avoid=() if too_little else tuple(avoid_lines(given)),
-        no_offer="" if offers else say("owner", "support_none"),
+        no_offer="" if offers or too_little else say("owner", "support_none"),
     )
 
 
 # ---- the conclusion ----
 
 
-def _title(given: ReportInput) -> str:
+def pages_title(given: ReportInput) -> str:
     """Return the headline of the pages: what to do first."""
     if not given.knowledge.enough:
         return say("owner", "title_thin", n=chinese_numeral(len(given.knowledge.questions)))
@@ -330,7 +330,8 @@ def _dates(given: ReportInput) -> Iterator[str]:
         key = "due_first" if due in first else "due_only" if due.todo in said else "due_line"
         said.add(due.todo)
         yield say(
-            "report", key, day=day(due.day), text=due_line(due), todo=due.todo, who=due.who, n=first.get(due, 0)
+            "report", key, day=day(due.day), text=due_line(due), todo=due.todo.partition("；")[0], who=due.who,
+            n=first.get(due, 0),
         )  # fmt: skip
 
 
