@@ -25,6 +25,7 @@ from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines
 from diagnostics.report.chapters.owner.owner_tables import days_rest, later_lines, loss_of
 from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
+from diagnostics.report.chapters.owner.state_table import titles_line
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
@@ -99,6 +100,7 @@ class OwnerPage:
     offers: tuple[OfferLine, ...]
     avoid: tuple[OfferLine, ...]
     no_offer: str
+    titles: str
 
 
 def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
@@ -137,6 +139,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         later=() if too_little else tuple(later_lines(given)),
         offers=offers,
         avoid=() if too_little else tuple(avoid_lines(given)),
+        titles=titles_line(given, labels),
         no_offer="" if offers or too_little else say("owner", "support_none"),
     )
 

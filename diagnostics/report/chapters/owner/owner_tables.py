@@ -13,7 +13,7 @@ from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan, PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on
-from diagnostics.report.chapters.advice.plan_part import gate_words, main_plan, touched_by
+from diagnostics.report.chapters.advice.plan_part import gate_words, main_plan, remedy_of, touched_by
 from diagnostics.report.chapters.owner.headline import pressing
 from diagnostics.report.chapters.owner.owner_table import Row, owner_table
 from diagnostics.report.chapters.owner.state_table import state_table
@@ -147,9 +147,8 @@ def _done_for(due: DueDate, given: ReportInput, plan: Plan) -> date | None:
     """Return when everything is done that the plan does for a finding which names the day; None where it does nothing."""
     if due.source.kind != "finding":
         return None
-    reasons = {("promise", str(due.source.at)), ("wish", str(due.source.at))}
-    ends = [step.end for step in plan.steps if any((each.kind, each.id) in reasons for each in step.reasons)]
-    return done_on(given, max(ends)) if ends else None
+    answer = next((each for each in plan.pains if each.finding == due.source.at and each.answered_by), None)
+    return done_on(given, answer.ends) if answer is not None else None
 
 
 def _short(given: ReportInput, when: date) -> str:
@@ -162,7 +161,9 @@ def _short(given: ReportInput, when: date) -> str:
 def _step_row(given: ReportInput, step: PlanStep, labels: Labels) -> Row:
     facts = [each for each in given.library.facts if each in touched_by(given, step.offer)]
     leaders = (labels.leader(fact, given.firm.firm_subject) for fact in facts)
-    who = next((each for each in leaders if each), say("report_roles", "owner"))
+    remedy = remedy_of(given, step.offer)
+    named = remedy.who if remedy is not None else ""
+    who = named or next((each for each in leaders if each), say("report_roles", "owner"))
     found = _FIRST_PART.match(step.offer.what)
     what = f"{without_remark(step.offer.name)}：{found[0]}" if found else step.offer.name
     cost = step_money(step, for_owner=True) if step.offer.paid else say("owner", "cost_none")

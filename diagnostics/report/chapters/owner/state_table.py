@@ -25,8 +25,8 @@ _CODE = re.compile(r"^[A-Z]\d+ ?")  # C2 业务软件: the number of a step says
 
 def state_table(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the table of what is official and what is ours, by id; empty where nothing is judged."""
-    rows = [*_titles(given, labels), *_levels(given, labels), *_cloud(given), *_sets(given, labels)]
-    return {"owner_state": owner_table("owner_state", "state", rows, (4.6, 5.6, 10.4))} if rows else {}
+    rows = [*_levels(given, labels), *_cloud(given), *_sets(given, labels)]
+    return {"owner_state": owner_table("owner_state", "state", rows, (6.1, 5.5, 9))} if rows else {}
 
 
 def _row(name: str, official: str, ours: str, tone: Tone = "plain") -> Row:
@@ -36,16 +36,15 @@ def _row(name: str, official: str, ours: str, tone: Tone = "plain") -> Row:
 # ---- titles ----
 
 
-def _titles(given: ReportInput, labels: Labels) -> Iterator[Row]:
-    """Yield the titles that the firm holds or has held, in one row."""
+def titles_line(given: ReportInput, labels: Labels) -> str:
+    """Return the titles that the firm holds or has held, until when; empty where it named none."""
     table, told = given.library.tables.get("titles"), []
     tiers = {each.id: each for each in table.fields} if table else {}
     for row in given.firm.rows.get("titles", ()):
         end, name = row.values.get("valid_to"), labels.cell(tiers["tier"], row)
         key = "title_open" if not isinstance(end, date) else "title_over" if end < given.as_of else "title_until"
         told.append(say("owner", key, name=name, date=day(end) if isinstance(end, date) else ""))
-    if told:
-        yield _row(say("owner", "titles"), "；".join(told), "")
+    return "；".join(told)
 
 
 # ---- levels ----
