@@ -27,7 +27,7 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _PAINS = 3
-_ROWS = 8
+_ROWS = 7
 _FIRST_PART = re.compile(r"[^。；]+")
 
 
@@ -140,7 +140,8 @@ def _due_row(due: DueDate, given: ReportInput, plan: Plan) -> Row:
     done = _done_for(due, given, plan)
     todo = say("owner", "due_late", date=day(done)) if done is not None and done > due.day else due.todo
     what = say("owner", "due_row", text=without_remark(due.text), todo=todo)
-    return (DocumentCell(when, strong=True), DocumentCell(what, strong=True), due.who, say("owner", "cost_none"))
+    cost = say("owner", "cost_none" if done is None else "due_cost")
+    return (DocumentCell(when, strong=True), DocumentCell(what, strong=True), due.who, cost)
 
 
 def _done_for(due: DueDate, given: ReportInput, plan: Plan) -> date | None:

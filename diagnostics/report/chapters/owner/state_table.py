@@ -20,17 +20,21 @@ from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
+_RESULTS = "official_results"
 _CODE = re.compile(r"^[A-Z]\d+ ?")  # C2 业务软件: the number of a step says nothing to an owner
 
 
 def state_table(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the table of what is official and what is ours, by id; empty where nothing is judged."""
-    rows = [*_levels(given, labels), *_cloud(given), *_sets(given, labels)]
+    rows: list[Row] = [*_levels(given, labels), *_cloud(given), *_sets(given, labels)]
     return {"owner_state": owner_table("owner_state", "state", rows, (6.1, 5.5, 9))} if rows else {}
 
 
-def _row(name: str, official: str, ours: str, tone: Tone = "plain") -> Row:
-    return (DocumentCell(name, strong=True), official or say("report", "none"), DocumentCell(ours, tone=tone))
+def _row(given: ReportInput, name: str, official: str, ours: str, tone: Tone = "plain") -> Row:
+    """A row; where nothing official is there it says so, or that nobody has asked."""
+    open_ones = {each.item for each in given.owed if each.is_open}
+    nothing = say("owner", "printed_open") if _RESULTS in open_ones else say("report", "none")
+    return (DocumentCell(name, strong=True), official or nothing, DocumentCell(ours, tone=tone))
 
 
 # ---- titles ----
@@ -58,7 +62,7 @@ def _levels(given: ReportInput, labels: Labels) -> Iterator[Row]:
         for subject, own in sites_of(given, result).items():
             where = without_remark(labels.subject(subject))
             title = say("owner", "at_place", name=short_name(given, name), where=where) if where else ""
-            yield _row(title or short_name(given, name), _printed(given, own), _ours(given, name, subject, own))
+            yield _row(given, title or short_name(given, name), _printed(given, own), _ours(given, name, subject, own))
 
 
 def _printed(given: ReportInput, own: StandardResult) -> str:
@@ -83,7 +87,7 @@ def _cloud(given: ReportInput) -> Iterator[Row]:
         return
     depth = _CODE.sub("", view.depth)
     told = view.meaning if view.exempt else say("owner", "cloud", status=view.status, depth=depth)
-    yield _row(say("report", "cloud_label"), say("owner", "not_asked") if view.exempt else "", told, view.tone)
+    yield _row(given, say("report", "cloud_label"), say("owner", "not_asked") if view.exempt else "", told, view.tone)
 
 
 def _sets(given: ReportInput, labels: Labels) -> Iterator[Row]:
@@ -93,14 +97,14 @@ def _sets(given: ReportInput, labels: Labels) -> Iterator[Row]:
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
     for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
         for held in (each for each in group if each.held):
-            yield _row(_title(held, labels), say("owner", "held"), "")
+            yield _row(given, _title(held, labels), say("owner", "held"), "")
         ahead = [each for each in group if not each.held]
         above = {each.criteria.next for each in ahead}
         lowest = [each for each in ahead if each.criteria.id not in above] or ahead
         if lowest:
             best = min(lowest, key=lambda each: (each.unsure, each.missing))
             old = say("owner", "historic") if is_historic(best) else ""
-            yield _row(_title(best, labels), "", say("owner", "set", counts=counts_words(best), old=old))
+            yield _row(given, _title(best, labels), "", say("owner", "set", counts=counts_words(best), old=old))
 
 
 def _title(reach: Reach, labels: Labels) -> str:
