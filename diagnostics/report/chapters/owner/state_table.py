@@ -85,8 +85,10 @@ def _cloud(given: ReportInput) -> Iterator[Row]:
     view = cloud_view(given)
     if view is None:
         return
+    asked = view.depth != say("report", "level_not_yet")
     depth = _CODE.sub("", view.depth)
-    told = view.meaning if view.exempt else say("owner", "cloud", status=view.status, depth=depth)
+    told = say("owner", "cloud", status=view.status, depth=depth) if asked else view.status
+    told = view.meaning if view.exempt else told
     yield _row(given, say("report", "cloud_label"), say("owner", "not_asked") if view.exempt else "", told, view.tone)
 
 
@@ -97,7 +99,7 @@ def _sets(given: ReportInput, labels: Labels) -> Iterator[Row]:
         groups.setdefault(each.criteria.family or each.criteria.jurisdiction, []).append(each)
     for group in sorted(groups.values(), key=lambda group: (group[0].summary.mark, group[0].criteria.id)):
         for held in (each for each in group if each.held):
-            yield _row(given, _title(held, labels), say("owner", "held"), "")
+            yield _row(given, _title(held, labels), _held(given, held), "")
         ahead = [each for each in group if not each.held]
         above = {each.criteria.next for each in ahead}
         lowest = [each for each in ahead if each.criteria.id not in above] or ahead
@@ -105,6 +107,21 @@ def _sets(given: ReportInput, labels: Labels) -> Iterator[Row]:
             best = min(lowest, key=lambda each: (each.unsure, each.missing))
             old = say("owner", "historic") if is_historic(best) else ""
             yield _row(given, _title(best, labels), "", say("owner", "set", counts=counts_words(best), old=old))
+
+
+def _held(given: ReportInput, reach: Reach) -> str:
+    """Return that a recognition is held, since the day of the newest result that says so."""
+    by = reach.criteria.held_by
+    rows = given.firm.rows.get(_RESULTS, ()) if by is not None else ()
+    days = [
+        when
+        for row in rows
+        if by is not None
+        and row.values.get("instrument") == by.instrument
+        and isinstance(when := row.values.get("date"), date)
+        and when <= given.as_of
+    ]
+    return say("owner", "held_on", date=day(max(days))) if days else say("owner", "held")
 
 
 def _title(reach: Reach, labels: Labels) -> str:
