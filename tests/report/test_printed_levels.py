@@ -16,7 +16,7 @@ from diagnostics.model.results.knowledge import Borderline
 from diagnostics.report.chapters.owner.owner_page import owner_boxes
 from diagnostics.report.words.labels import Labels
 from tests.builders import AS_OF, shipped
-from tests.report.reading import answers_of, example, example_report, given_of, owner_blocks, text_of, whole_report
+from tests.report.reading import answers_of, example, example_report, given_of, text_of
 from tests.report.test_building import AUTO, FOOD
 from tests.report.test_solution import REFRACTORY
 from tests.report.test_too_little import diagnosed

@@ -94,7 +94,7 @@ def _until_box(given: ReportInput, plan: Plan) -> Box:
 
 
 def when_line(given: ReportInput, target: Reach | None) -> str:
-    """Return when the firm may apply for the nearest recognition if it does what the plan says, or what stands in it."""
+    """Return when the firm may apply for the nearest recognition if it follows the plan, or what stands in the way."""
     plan = main_plan(given)
     goals = plan.targets if plan is not None and target is not None and not target.ready else ()
     goal = next((each for each in goals if target is not None and each.reason.id == target.criteria.id), None)

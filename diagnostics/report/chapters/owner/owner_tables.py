@@ -145,7 +145,7 @@ def _due_row(due: DueDate, given: ReportInput, plan: Plan) -> Row:
 
 
 def _done_for(due: DueDate, given: ReportInput, plan: Plan) -> date | None:
-    """Return when everything is done that the plan does for a finding which names the day; None where it does nothing."""
+    """Return when all is done that the plan does for the finding which names the day; None where it does nothing."""
     if due.source.kind != "finding":
         return None
     answer = next((each for each in plan.pains if each.finding == due.source.at and each.answered_by), None)

@@ -62,10 +62,10 @@ def _levels(given: ReportInput, labels: Labels) -> Iterator[Row]:
         for subject, own in sites_of(given, result).items():
             where = without_remark(labels.subject(subject))
             title = say("owner", "at_place", name=short_name(given, name), where=where) if where else ""
-            yield _row(given, title or short_name(given, name), _printed(given, own), _ours(given, name, subject, own))
+            yield _row(given, title or short_name(given, name), _printed(own), _ours(given, name, subject, own))
 
 
-def _printed(given: ReportInput, own: StandardResult) -> str:
+def _printed(own: StandardResult) -> str:
     level = official_level(own)
     if not level or own.official is None:
         return ""
