@@ -21,7 +21,7 @@ from diagnostics.delivery.likeness import OtherReport, likeness_rules, most_alik
 from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.document import Block, Boxes, Document, Heading, Table
+from diagnostics.model.document import Block, Document, Heading, Table
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.report_documents import FIRM, OWNER
 from diagnostics.model.results.owed import open_questions, to_prove
@@ -29,7 +29,8 @@ from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.chapters.owner.owner_page import owner_boxes
+from diagnostics.report.chapters.owner.owner_page import pages_title
+from diagnostics.report.chapters.owner.state_table import state_table
 from diagnostics.report.chapters.state.answer_part import the_plan
 from diagnostics.report.chapters.state.level_part import level_tables
 from diagnostics.report.words.labels import Labels
@@ -153,9 +154,8 @@ class _Checks:
         return "" if any(there for there, _ in self._statuses) else say("checks", "not_in_list")
 
     def _no_scores(self) -> str:
-        tables = self.tables.keys() & level_tables(self.given).keys()
-        boxes = any(isinstance(block, Boxes) for block in self.blocks)
-        return "" if boxes or tables else say("checks", "no_scores")
+        told = {**level_tables(self.given), **state_table(self.given, Labels(self.given))}
+        return "" if self.tables.keys() & told.keys() else say("checks", "no_scores")
 
     def _nothing_open(self) -> str:
         return "" if open_questions(self.given.owed) else say("checks", "nothing_open")
@@ -182,6 +182,8 @@ class _Checks:
 
     def _wanted(self, document: str) -> list[str]:
         """The chapters of a document: no homework of a firm that owes none, no plan where too little is known."""
+        if document == OWNER:
+            return [pages_title(self.given)]
         thin = document == FIRM and not self.given.knowledge.enough
         chapters = catalogue()["report_chapters_thin" if thin else f"report_chapters_{document}"]
         owed = self.given.owed
@@ -308,10 +310,9 @@ class _Checks:
 
     def _other_scores(self) -> Iterator[str]:
         fresh = self._given_anew()
-        boxes = owner_boxes(fresh, fresh.reaches, Labels(fresh))
-        printed = next((block for block in self.blocks if isinstance(block, Boxes)), None)
-        if printed is not None and printed != boxes:
-            yield say("checks", "score_differs", table=say("report_chapters_owner", "summary"))
+        for name, table in state_table(fresh, Labels(fresh)).items():
+            if name in self.tables and self.tables[name] != table:
+                yield say("checks", "score_differs", table=say("report_chapters_owner", "summary"))
         for name, table in level_tables(fresh).items():
             if name in self.tables and self.tables[name] != table:
                 yield say("checks", "score_differs", table=table.caption)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from diagnostics.model.content.marks import Mark
 from diagnostics.model.document import Boxes, Document, Figure, Heading, Signature, Table
 from diagnostics.model.plain_text import clean_line, clean_lines
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.state.cloud_part import services_by_kind, uses_of
 from diagnostics.report.formats.html import render_html
-from diagnostics.report.words.labels import mark_words
 from diagnostics.words.clock import months_later
 from diagnostics.words.problems import InputError
 from tests.report.reading import (
@@ -85,12 +85,13 @@ def test_every_open_question_is_listed(path: Path) -> None:
 
 
 @every_example
-def test_the_weakest_mark_stands_on_the_first_page(path: Path) -> None:
+def test_the_first_page_says_in_words_how_far_the_sources_reach(path: Path) -> None:
     target = example(path).target
     assert target is not None
     weakest = max(line.mark for line in target.lines if line.state != "na")
     first_page = text_of(Document(title="", blocks=tuple(owner_blocks(example_report(path)))))
-    assert f"最弱的是“{mark_words(weakest)}”" in first_page
+    assert "认定条件没有见到全部官方原文，报之前先看当年的通知。" in first_page
+    assert ("认定条件里有的出处还拿不准，报之前先问主管部门。" in first_page) is (weakest == Mark.uncertain)
 
 
 @every_example
@@ -118,6 +119,12 @@ def test_an_id_would_be_seen() -> None:
 
 
 # ---- the owner's page ----
+
+
+def state_of(document: Document) -> dict[str, list[str]]:
+    """What is official and what is ours, by what it is about."""
+    rows = tables_of(document)["owner_state"].rows
+    return {name.text: [official.text, ours.text] for name, official, ours in rows}
 
 
 @every_example
@@ -184,7 +191,7 @@ def test_an_agreed_next_visit_is_printed() -> None:
 
 def test_official_results_and_verified_answers_are_not_mixed_up() -> None:
     text = text_of(example_report(AUTO))
-    assert "智能制造能力成熟度二级（一厂（机加），2026年3月2日）" in text
+    assert state_of(example_report(AUTO))["智能制造能力成熟度·一厂"][0] == "二级（2026年3月2日）"
     assert "自报二级（规范级）；核实二级；没有官方结果。" in text
 
 
@@ -206,7 +213,7 @@ def test_a_difference_from_the_official_result_is_told_and_explained() -> None:
 
 
 def test_without_an_official_maturity_the_report_says_so() -> None:
-    assert "智能制造能力成熟度没有平台结果" in text_of(example_report(FOOD))
+    assert state_of(example_report(FOOD))["智能制造能力成熟度"] == ["没有", "未达一级"]
 
 
 def test_a_statistic_is_shown_only_beside_a_figure_that_is_defined_alike() -> None:
@@ -365,7 +372,7 @@ def test_months_later_is_so_many_months_later_and_never_the_month_after(day: dat
 def test_a_result_of_the_future_is_no_official_result_yet() -> None:
     answers = answers_of(FOOD)
     answers["official_results"] = [{"instrument": "cmmm", "level": 2, "platform": "p", "date": "2026-09-01"}]
-    assert "智能制造能力成熟度没有平台结果" in text_of(whole_report(given_of(answers)))
+    assert state_of(whole_report(given_of(answers)))["智能制造能力成熟度"][0] == "没有"
 
 
 def test_the_input_of_a_report_names_the_firm() -> None:

@@ -46,10 +46,10 @@ def test_what_need_not_be_begun_yet_stands_among_the_dates_alone() -> None:
     page = page_of(given("auto_parts"))
     assert not any("到期" in action.name for action in page.actions)
     assert [line.split(" ")[0] for line in page.dates] == [
-        "2026年5月9日", "2026年10月31日", "2026年12月31日", "2027年1月15日",
+        "2026年5月9日", "2026年10月31日", "2026年12月31日", "2027年6月30日",
     ]  # fmt: skip
-    assert page.dates[3] == "2027年1月15日 “云协同办公（含考勤和工资）”云服务到期，还有199天。", (
-        "what to do stands above"
+    assert page.dates[3].startswith("2027年6月30日 “省级专精特新中小企业”称号到期，还有365天：打电话问"), (
+        "one more contract to renew gives way to the title"
     )
 
 

@@ -56,7 +56,7 @@ def test_the_losses_of_an_example_are_told_with_their_sources() -> None:
 def test_the_owner_reads_the_sum_above_his_pains_and_every_pain_tells_its_loss_and_figure() -> None:
     report = example_report(next(path for path in EXAMPLES if path.stem == "auto_parts"))
     owner = text_of(replace(report, blocks=tuple(owner_blocks(report))))
-    assert "看得见的年损失 30 万元（3 件相加，按企业的数推算）" in owner
+    assert "【现在一年损失】30 万元；看得见的，3 件相加，按企业的数推算" in owner
     text = text_of(report)
     assert "一年 7.4 万元（2025 年，看到单据）" in text
     assert "停产日的用电，现在 1150 千瓦时/天，要到多少还没有定" in text

@@ -11,25 +11,27 @@ import pytest
 from diagnostics.briefing.borderline import borderlines
 from diagnostics.cli.text.score_text import firm_lines
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.document import Box, Boxes
+from diagnostics.model.document import Box
 from diagnostics.model.results.knowledge import Borderline
+from diagnostics.report.chapters.owner.owner_page import owner_boxes
+from diagnostics.report.words.labels import Labels
 from tests.builders import AS_OF, shipped
-from tests.report.reading import answers_of, example, example_report, given_of, owner_blocks, text_of, whole_report
+from tests.report.reading import answers_of, example, example_report, given_of, text_of
 from tests.report.test_building import AUTO, FOOD
 from tests.report.test_solution import REFRACTORY
 from tests.report.test_too_little import diagnosed
 
 
 def first_box(answers: dict[str, Any]) -> Box:
-    page = owner_blocks(whole_report(given_of(answers)))
-    return next(block for block in page if isinstance(block, Boxes)).boxes[0]
+    given = given_of(answers)
+    return owner_boxes(given, given.reaches, Labels(given)).boxes[0]
 
 
 def lines_of(diagnosis: Diagnosis) -> list[tuple[str, int, bool, bool, bool]]:
     return [(each.subject, each.level, each.reached, each.near, each.by_weights) for each in borderlines(diagnosis)]
 
 
-# ---- the owner's box ----
+# ---- the box of levels ----
 
 
 def test_the_box_of_a_firm_with_a_printed_level_at_one_of_two_sites() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from diagnostics.cli.main import main
-from diagnostics.model.document import Boxes
 from tests.report.reading import (
     FIRMS,
     ROOT,
@@ -38,8 +37,8 @@ def precision(*, secret: bool) -> dict[str, Any]:
 
 def test_a_firm_under_secrecy_is_asked_for_no_cloud() -> None:
     document = whole_report(given_of(precision(secret=True)))
-    boxes = [box for block in owner_blocks(document) if isinstance(block, Boxes) for box in block.boxes]
-    assert [box.note for box in boxes if box.value == "免除候选"] == [EXEMPT]
+    rows = {row[0].text: [cell.text for cell in row[1:]] for row in tables_of(document)["owner_state"].rows}
+    assert rows["企业上云"] == ["不要求", EXEMPT]
     text = text_of(document)
     assert [each for each in OF_THE_CLOUD if each in text] == []
     assert "dimensions_cloud" not in tables_of(document)
@@ -157,7 +156,8 @@ def test_what_one_site_has_the_other_does_not_have() -> None:
 def test_the_page_for_the_owner_names_the_recognition_that_he_has() -> None:
     document = whole_report(given_of(firm("electronics")))
     page = "".join(str(block) for block in owner_blocks(document))
-    assert "已是国家智能工厂·基础级（2025年12月12日）" in page
+    assert "'国家智能工厂·基础级'" in page
+    assert "'已经认定（2025年12月12日）'" in page
     assert "自评为“国家智能工厂·基础级”" not in page
 
 

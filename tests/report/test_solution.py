@@ -242,7 +242,8 @@ def test_a_doubtful_price_is_called_so_and_stands_neither_on_the_owners_page_nor
     report = whole_report(given)
     assert offer.cost == (Fraction(8), Fraction(40))
     owner = text_of(Document(title="", blocks=tuple(owner_blocks(report))))
-    assert "估算不少于 28–42 万元，另有 3 件待询价" in owner, "36 to 82 without the doubtful 8 to 40"
+    told = "【要花多少】估 28–42 万元；2 件有估价，3 件要问价，12 件不花钱"
+    assert told in owner, "36 to 82 without the doubtful 8 to 40"
     assert "没有把握的估算" not in owner
     assert "8–40" not in owner
     assert "含 1 件没有把握的价格，估算不少于 36–82 万元，另有 2 件待询价" in str(tables_of(report)["routes"])

@@ -173,6 +173,7 @@ class Remedy:
 
     Attributes:
         what: what is done, in one or two sentences.
+        who: the post that does it, where no fact tells who.
         ask: what a supplier of it is asked, besides what every supplier of its class is (`inquiries`).
         gap: id of the gap in the fact sheet.
         effects: what it does to facts; a `house` judgement (see `judge`), applied by `planning.effects.apply_effects`.
@@ -206,6 +207,7 @@ class Remedy:
     id: str
     name: str
     what: str = ""
+    who: str = ""
     ask: tuple[str, ...] = ()
     gap: str = ""
     project_class: ProjectClass = "software"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Document, MetaItem, Table
+from diagnostics.model.document import Boxes, Document, MetaItem, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
 from diagnostics.model.report_documents import DOCUMENTS, OWNER
 from diagnostics.model.results.report_input import Reach, ReportInput
@@ -34,6 +34,7 @@ from diagnostics.report.chapters.advice.policy_part import policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
 from diagnostics.report.chapters.annex import annex_tables, answer_counts
 from diagnostics.report.chapters.owner.first_actions import later_line
+from diagnostics.report.chapters.owner.headline import answer_boxes
 from diagnostics.report.chapters.owner.owner_page import kpis_of, owner_boxes, owner_page, pain_views, signatures
 from diagnostics.report.chapters.owner.owner_tables import owner_tables
 from diagnostics.report.chapters.state.basis import basis_of, basis_tables
@@ -89,7 +90,7 @@ def collect(given: ReportInput, issue: IssueView = IssueView()) -> FirmValues:
     parts = Parts(
         _tables(given, reaches, target, labels),
         {**make_figures(given, reaches, labels), **{figure.id: figure for figure in plan_figures(given)}},
-        {"four": owner_boxes(given, reaches, labels)},
+        {"four": owner_boxes(given, reaches, labels), "owner": Boxes("owner", answer_boxes(given, target))},
         {"seals": signatures()},
     )
     return FirmValues({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
@@ -117,7 +118,7 @@ def build_documents(
             title=say("report", f"title_{name}"),
             blocks=write_blocks(environment, kind.template, told.values, told.parts),
             subtitle=given.firm.name,
-            meta=_meta(given),
+            meta=_owner_meta(given) if name == OWNER else _meta(given),
             layout="owner" if name == OWNER else "paper",
             code=given.firm.code,
         )
@@ -195,7 +196,15 @@ def _meta(given: ReportInput) -> tuple[MetaItem, ...]:
         MetaItem(say("report", "meta_as_of"), day(given.as_of)),
         MetaItem(say("report", "meta_team"), given.firm.visit.get("team", "")),
         MetaItem(say("report", "meta_report_date"), day(given.report_date)),
+        *_fictitious(given),
     ]
-    if given.firm.fictitious:
-        items.append(MetaItem(say("report", "meta_note"), say("report", "fictitious")))
     return tuple(item for item in items if item.value)
+
+
+def _owner_meta(given: ReportInput) -> tuple[MetaItem, ...]:
+    """Return what stands at the head of the owner's pages: he knows his firm, its code and who was there."""
+    return (MetaItem(say("report", "meta_as_of"), day(given.as_of)), *_fictitious(given))
+
+
+def _fictitious(given: ReportInput) -> tuple[MetaItem, ...]:
+    return (MetaItem(say("report", "meta_note"), say("report", "fictitious")),) if given.firm.fictitious else ()

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL
+from diagnostics.report.chapters.advice.action_part import done_on
 from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, way_lines
+from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.words.labels import level_words
+from diagnostics.report.words.money import step_money
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
+from diagnostics.words.numbers import day
 
 NEAR = 5  # so few open conditions are a matter of weeks, not of a plan
 
@@ -22,9 +26,26 @@ def ambition_lines(given: ReportInput) -> Iterator[str]:
     for each in best:
         if each.missing:
             names = "；".join(condition.name for condition in each.open)
-            yield say("report", "ambition_set", title=each.summary.title, n=each.missing, names=names)
+            told = say("report", "ambition_set", title=each.summary.title, n=each.missing, names=names)
+            yield told + _price(given, each.criteria.id)
     yield from way_lines(given, NEAR_MOVES)
     yield from _behind(given)
+
+
+def _price(given: ReportInput, target: str) -> str:
+    """What the plan does for an ambition: the measures with their prices and the day, or why it leaves it out."""
+    plan = main_plan(given)
+    goal = next((each for each in plan.targets if each.reason.id == target), None) if plan else None
+    if plan is None or goal is None:
+        return ""
+    steps = [step for step in plan.steps if step.offer.id in goal.steps]
+    if not steps:
+        return say("report", "ambition_not", why=goal.why) if goal.why else ""
+    names = "；".join(
+        say("owner", "later_step", name=without_remark(step.offer.name), cost=step_money(step, for_owner=True))
+        for step in steps
+    )
+    return say("report", "ambition_price", names=names, date=day(done_on(given, max(step.end for step in steps))))
 
 
 def _behind(given: ReportInput) -> Iterator[str]:

@@ -142,7 +142,7 @@ def _place(given: ReportInput, subject: str, name: str) -> str:
     counts = [sum((each for each in column if isinstance(each, Fraction)), Fraction(0)) for column in (total, linked)]
     if not rows or None in total:
         return name
-    key = "place_total" if None in linked else "place_counted"
+    key = "place_total" if None in linked else "place_counted" if counts[1] else "place_unlinked"
     return say("report_cards", key, place=name, total=number(counts[0]), linked=number(counts[1]))
 
 

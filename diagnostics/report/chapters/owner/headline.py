@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
+from diagnostics.model.document import Box, Tone
 from diagnostics.model.results.dates import DueDate
-from diagnostics.model.results.plans import Plan
-from diagnostics.model.results.report_input import ReportInput
-from diagnostics.report.chapters.advice.action_part import ready_on
+from diagnostics.model.results.plans import Obstacle, Plan
+from diagnostics.model.results.report_input import Reach, ReportInput
+from diagnostics.report.chapters.advice.action_part import done_on, ready_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.words.losses import break_even_words, losses_short
-from diagnostics.report.words.money import cost_words, paid_steps
-from diagnostics.words.catalogue import say
-from diagnostics.words.numbers import day
+from diagnostics.report.words.losses import basis_words, break_even_words
+from diagnostics.report.words.money import is_paid, is_unsure, paid_steps, price_words, sum_of
+from diagnostics.words.catalogue import counted, name_of, say
+from diagnostics.words.names import without_remark
+from diagnostics.words.numbers import day, number
+
+_NAMED = 2
 
 
 def pressing(given: ReportInput) -> list[DueDate]:
@@ -26,41 +31,104 @@ def headline(given: ReportInput) -> str:
     plan = main_plan(given)
     if plan is None:
         return ""
-    money = say("owner", "headline_money" if paid_steps(plan) else "headline_money_free")
     pain = next((each.title for each in plan.pains if each.answered_by and not each.wish), "")
     due = next(iter(pressing(given)), None)
-    if due is not None and pain:
-        key = "headline_due" if due.kind == "promise" else "headline_keep"
-        return say("owner", key, day=day(due.day), name=due.name, pain=pain) + money
-    if due is not None:
-        return say("owner", "headline_date_only", day=day(due.day), name=due.name) + money
-    return say("owner", "headline_pain", pain=pain) + money if pain else ""
+    if due is None:
+        return say("owner", "headline_pain", pain=pain) if pain else ""
+    key = "headline_due" if due.kind == "promise" else "headline_keep"
+    return say("owner", key if pain else "headline_date_only", day=day(due.day), name=due.name, pain=pain)
+
+
+def answer_boxes(given: ReportInput, target: Reach | None) -> tuple[Box, ...]:
+    """Return the answers to what an owner asks first: may I apply, what does it cost, for what, until when."""
+    plan = main_plan(given)
+    if plan is None or not given.knowledge.enough:
+        return ()
+    return tuple(filter(None, (_apply_box(target), _cost_box(plan), _loss_box(given), _until_box(given, plan))))
+
+
+def _apply_box(target: Reach | None) -> Box | None:
+    if target is None:
+        return None
+    unmet, unknown = target.count("not_met"), target.count("unknown")
+    key = "unsure" if target.unsure else "ready" if target.ready else "no" if unmet else "open"
+    tone: Tone = "good" if key == "ready" else "bad" if key == "no" else "warn"
+    counts = counted("owner_open", {"not_met": unmet, "unknown": unknown})
+    title = without_remark(target.summary.title)
+    note = say("owner", "apply_note", title=title, counts=counts) if counts else title
+    return Box(say("owner", "box_apply"), say("owner", f"apply_{key}"), note, tone)
+
+
+def _cost_box(plan: Plan) -> Box:
+    """The sum of the prices that somebody can rely on; what has to be asked for is counted beside it."""
+    sure = [step for step in plan.steps if is_paid(step.offer) and not is_unsure(step.offer)]
+    (low, high), unknown = sum_of(sure)
+    paid = paid_steps(plan)
+    to_ask, free = unknown + paid - len(sure), len(plan.steps) - paid
+    if not paid:
+        value = say("owner", "cost_none")
+    elif high:
+        low_words, high_words = number(low), number(high)
+        span = high_words if low_words == high_words else say("report_plan", "price", low=low_words, high=high_words)
+        value = say("owner", "cost_sum", price=span)
+    else:
+        value = say("owner", "cost_ask")
+    counts = {"known": paid - to_ask, "ask": to_ask, "free": free}
+    return Box(say("owner", "box_cost"), value, counted("owner_cost", counts))
+
+
+def _loss_box(given: ReportInput) -> Box | None:
+    """The visible loss of a year, else nothing: a sum that nobody has told is no box."""
+    if given.losses.yearly is None:
+        return None
+    n = sum(line.standing == "added" for line in given.losses.lines)
+    words = {"n": n, "basis": basis_words(given.losses.basis)}
+    note = say("owner", "loss_note" if n > 1 else "loss_note_one", **words)
+    return Box(say("owner", "box_loss"), say("owner", "loss", wan=price_words(given.losses.yearly)), note)
+
+
+def _until_box(given: ReportInput, plan: Plan) -> Box:
+    first = sum(step.horizon == 0 for step in plan.steps)
+    note = say("owner", "until_note" if first < len(plan.steps) else "until_note_all", n=first)
+    return Box(say("owner", "box_until"), say("owner", "until", date=day(ready_on(given, plan))), note)
+
+
+def when_line(given: ReportInput, target: Reach | None) -> str:
+    """Return when the firm may apply for the nearest recognition if it follows the plan, or what stands in the way."""
+    plan = main_plan(given)
+    goals = plan.targets if plan is not None and target is not None and not target.ready else ()
+    goal = next((each for each in goals if target is not None and each.reason.id == target.criteria.id), None)
+    if plan is None or target is None or goal is None or goal.outcome == "reached":
+        return ""
+    verb = name_of("obtained", target.criteria.obtained)
+    if goal.outcome == "planned":
+        end = max((step.end for step in plan.steps if step.offer.id in goal.steps), default=Fraction(0))
+        open_ones = quoted_obstacles(goal.obstacles)
+        key = "when_planned_open" if open_ones else "when_planned"
+        return say("owner", key, date=day(done_on(given, end)), verb=verb, names=open_ones)
+    names = quoted_obstacles(goal.obstacles)
+    if goal.outcome == "over_budget":
+        return say("owner", "when_money", why=goal.why, verb=verb)
+    return say("owner", "when_blocked", names=names) if names else ""
+
+
+def quoted_obstacles(obstacles: Sequence[Obstacle]) -> str:
+    """Return at most two conditions that stand in the way; where none fails, the ones that nobody has settled."""
+    failed = [each for each in obstacles if not each.open]
+    names = list(dict.fromkeys(without_remark(each.name) for each in failed or obstacles))[:_NAMED]
+    return "、".join(say("words", "quoted", text=name) for name in names)
 
 
 def money_lines(given: ReportInput) -> Iterator[str]:
-    """Yield when the firm may apply again, what the plan costs at most, what it is for."""
+    """Yield when the firm may apply again, what the money may come to, what it must bring."""
     for due in given.dates:
         if due.rule == "penalty_clear" and due.state != "past":
             yield say("owner", "penalty", day=day(due.day))
     plan = main_plan(given)
-    if plan is not None:
-        yield _cost(given, plan)
-        if given.limit is not None and paid_steps(plan) and given.limit.whose != "none":
+    if plan is not None and paid_steps(plan):
+        if given.limit is not None and given.limit.whose != "none":
             yield say("owner", "limit", text=given.limit.text)
-        loss = losses_short(given.losses)
-        if loss:
-            yield say("owner", "gain", loss=loss)
         yield from _break_even(given)
-
-
-def _cost(given: ReportInput, plan: Plan) -> str:
-    paid, until = paid_steps(plan), day(ready_on(given, plan))
-    words = {"n": len(plan.steps), "paid": paid, "free": len(plan.steps) - paid, "date": until}
-    if not paid:
-        return say("owner", "plan_free", **words)
-    if paid == len(plan.unknown_costs):
-        return say("owner", "plan_to_ask", **words)
-    return say("owner", "plan", cost=cost_words(plan, for_owner=True), **words)
 
 
 def _break_even(given: ReportInput) -> Iterator[str]:

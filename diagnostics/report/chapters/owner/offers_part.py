@@ -15,6 +15,8 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _SUPPORT = 3
+_MAYBE = 2  # that many lines of support, where fewer hold for sure
+_OPEN = 2
 _AVOID = 4
 _MONEY = ("award", "subsidy", "loan")
 
@@ -28,19 +30,43 @@ class OfferLine:
 
 
 def support_lines(given: ReportInput) -> Iterator[OfferLine]:
-    """Yield the support of which every condition holds, by the amount that the document states."""
-    fitting = [each for each in given.policies if _fits(each)]
-    for line in sorted(fitting, key=lambda each: -(each.amount_wan or Fraction(0)))[:_SUPPORT]:
-        if line.amount_wan is not None:
-            what = say("owner", "support_amount", amount=number(line.amount_wan))
-        else:
-            what = say("owner", "support_loan", rule=line.amount_rule.rstrip("。"))
-        document = say("owner", "support_document", document=line.document, number=line.number)
-        told = {"what": what, "document": document, "who": line.bureaus[0]}
-        if line.current and line.valid_to is not None:
-            yield OfferLine(line.name, say("owner", "support_sure", date=day(line.valid_to), **told))
-        else:
-            yield OfferLine(line.name, say("owner", "support", ask_first=say("owner", "ask_first"), **told))
+    """Yield the support of which every condition holds, then money of which some conditions are open; most first."""
+    fitting = sorted(filter(_fits, given.policies), key=_amount)[:_SUPPORT]
+    maybe = sorted(filter(_may_fit, given.policies), key=_amount)[: max(_MAYBE - len(fitting), 0)]
+    yield from map(_sure_line, fitting)
+    yield from map(_open_line, maybe)
+
+
+def _sure_line(line: PolicyLine) -> OfferLine:
+    if line.amount_wan is not None:
+        what = say("owner", "support_amount", amount=number(line.amount_wan))
+    else:
+        what = say("owner", "support_loan", rule=line.amount_rule.rstrip("。"))
+    told = {"what": what, "document": _document(line), "who": line.bureaus[0]}
+    if line.current and line.valid_to is not None:
+        return OfferLine(line.name, say("owner", "support_sure", date=day(line.valid_to), **told))
+    return OfferLine(line.name, say("owner", "support", ask_first=say("owner", "ask_first"), **told))
+
+
+def _open_line(line: PolicyLine) -> OfferLine:
+    what = say("owner", "support_amount", amount=number(line.amount_wan or Fraction(0)))
+    told = {"what": what, "document": _document(line), "asked": "、".join(line.unknown), "who": line.bureaus[0]}
+    return OfferLine(line.name, say("owner", "support_if", ask_first=say("owner", "ask_first"), **told))
+
+
+def _document(line: PolicyLine) -> str:
+    """The number of a document, by which anybody finds it; its title where it has none."""
+    return line.number or without_remark(line.document)
+
+
+def _amount(line: PolicyLine) -> Fraction:
+    return -(line.amount_wan or Fraction(0))
+
+
+def _may_fit(line: PolicyLine) -> bool:
+    """Whether an amount is offered, something of the firm fits it, and only a little is left to find out."""
+    asked = line.met and 0 < len(line.unknown) <= _OPEN and not line.not_met
+    return bool(asked and line.amount_wan is not None and line.bureaus and line.outcome != "not_eligible")
 
 
 def _fits(line: PolicyLine) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.marks import Verdict
+from diagnostics.model.content.marks import Mark, Verdict
 from diagnostics.model.content.pains import Kpi
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.firm.answers import Finding, Row
@@ -19,18 +19,20 @@ from diagnostics.report.chapters.advice.ambition_part import NEAR
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
-from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing
+from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing, when_line
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
 from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines, support_lines
-from diagnostics.report.chapters.owner.owner_tables import later_lines, loss_of
+from diagnostics.report.chapters.owner.owner_tables import days_rest, later_lines, loss_of
 from diagnostics.report.chapters.owner.question_part import QuestionView, question_views
 from diagnostics.report.chapters.owner.recommendation import recommendation
+from diagnostics.report.chapters.owner.state_table import titles_line
 from diagnostics.report.chapters.state.answer_part import answers_to, short_answer
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
-from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
+from diagnostics.report.words.labels import Labels, date_words, level_words
 from diagnostics.report.words.losses import kpi_words, losses_short
+from diagnostics.report.words.numbering import chinese_numeral
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
 from diagnostics.words.names import without_remark
@@ -88,12 +90,17 @@ class OwnerPage:
     missing: tuple[MissingView, ...]
     not_yet: str
     next_visit: str
+    title: str
+    secret: str
     headline: str
+    when: str
+    rest: str
     money: tuple[str, ...]
     later: tuple[str, ...]
     offers: tuple[OfferLine, ...]
     avoid: tuple[OfferLine, ...]
-    exempt: str
+    no_offer: str
+    titles: str
 
 
 def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> OwnerPage:
@@ -107,6 +114,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         else say("report", "no_pains")
     )
     too_little = not given.knowledge.enough
+    offers = tuple(support_lines(given))
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
         advice=_advice(given, target, labels),
@@ -122,16 +130,28 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
+        title=pages_title(given),
+        secret=say("owner", "secret") if given.firm.is_secret else "",
         headline="" if too_little else headline(given),
+        when="" if too_little else when_line(given, target),
+        rest="" if too_little else days_rest(given),
         money=() if too_little else tuple(money_lines(given)),
         later=() if too_little else tuple(later_lines(given)),
-        offers=tuple(support_lines(given)),
+        offers=offers,
         avoid=() if too_little else tuple(avoid_lines(given)),
-        exempt=say("owner", "exempt") if given.exempt else "",
+        titles=titles_line(given, labels),
+        no_offer="" if offers or too_little else say("owner", "support_none"),
     )
 
 
 # ---- the conclusion ----
+
+
+def pages_title(given: ReportInput) -> str:
+    """Return the headline of the pages: what to do first."""
+    if not given.knowledge.enough:
+        return say("owner", "title_thin", n=chinese_numeral(len(given.knowledge.questions)))
+    return headline(given) or say("owner", "title_plain")
 
 
 def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
@@ -212,10 +232,14 @@ def _uncertain(given: ReportInput, target: Reach | None) -> str:
     answers = say("report", key, n=said, stated=stated)
     if target is None:
         return answers
-    key = "uncertain_complete" if target.summary.complete else "uncertain_incomplete"
     weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
-    text = say("report", key, mark=mark_words(max(weak, target.summary.mark)))
-    return text + answers
+    doubtful = max(weak, target.summary.mark) == Mark.uncertain
+    parts = [
+        "" if target.summary.complete else say("owner", "sure_incomplete"),
+        say("owner", "sure_doubtful") if doubtful else "",
+        answers,
+    ]
+    return "".join(filter(None, parts))
 
 
 # ---- the boxes ----
@@ -297,14 +321,20 @@ def _kpi_of(given: ReportInput, finding: Finding) -> Kpi | None:
 
 
 def _dates(given: ReportInput) -> Iterator[str]:
-    """Yield a line per date, the soonest first; what to do is said once, also where a first action says it."""
+    """Yield a line per date, the soonest first; what to do is said once, also where a first action says it.
+
+    Where there are too many, one more of the same kind of work gives way to another kind.
+    """
     first = {due: at for at, due in enumerate(pressing(given), start=1)}
+    kinds = [due.todo for due in given.dates]
+    ordered = sorted(range(len(kinds)), key=lambda at: kinds[at] in kinds[:at])[:_DATES]
     said: set[str] = set()
-    for due in given.dates[:_DATES]:
+    for due in (given.dates[at] for at in sorted(ordered)):
         key = "due_first" if due in first else "due_only" if due.todo in said else "due_line"
         said.add(due.todo)
         yield say(
-            "report", key, day=day(due.day), text=due_line(due), todo=due.todo, who=due.who, n=first.get(due, 0)
+            "report", key, day=day(due.day), text=due_line(due), todo=due.todo.partition("；")[0], who=due.who,
+            n=first.get(due, 0),
         )  # fmt: skip
 
 
@@ -319,14 +349,22 @@ def _missing(given: ReportInput, target: Reach | None, labels: Labels) -> Iterat
     own = deciding_for(given.owed, target.criteria.id, target.subject) if target else ()
     for fromkey in dict.fromkeys((*own, *to_bring(given.owed))):
         if fromkey.item not in changed:
-            yield _missing_view(fromkey, labels)
+            yield _missing_view(given, fromkey, labels)
 
 
-def _missing_view(each: Owed, labels: Labels) -> MissingView:
+def _missing_view(given: ReportInput, each: Owed, labels: Labels) -> MissingView:
+    who = labels.contact(each) or say("report_roles", "owner")
+    name = without_remark(labels.owed_name(each))
     if each.is_open:
-        return MissingView(say("report", "missing_unknown", name=each.name), labels.contact(each), each.note)
-    what = say("report", "proof_of", name=each.name, value=each.value)
-    return MissingView(what, labels.contact(each), "、".join(each.accepted[:2]))
+        asked = given.library.asked(each.item) or name
+        return MissingView(say("owner", "missing_open", name=asked.rstrip("？?"), who=who), who, each.note)
+    evidence = say("owner", "evidence_or").join(each.accepted[:2])
+    told = say("owner", "missing_proof", name=name, value=each.value, who=who, evidence=evidence or _any_evidence())
+    return MissingView(told, who, evidence)
+
+
+def _any_evidence() -> str:
+    return say("owner", "evidence_any")
 
 
 # ---- not yet, next ----

@@ -1,19 +1,22 @@
-"""The tables of the owner's pages: the three worst pains, the first ninety days."""
+"""The tables of the owner's pages: the state, the three worst pains, the first ninety days."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import date
 
-from diagnostics.model.document import Align, DocumentCell, Table
+from diagnostics.model.document import DocumentCell, Table
 from diagnostics.model.firm.answers import Finding
 from diagnostics.model.results.dates import DueDate
 from diagnostics.model.results.pains import PainAnswer
-from diagnostics.model.results.plans import PlanStep
+from diagnostics.model.results.plans import Plan, PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on
-from diagnostics.report.chapters.advice.plan_part import gate_words, main_plan, touched_by
+from diagnostics.report.chapters.advice.plan_part import gate_words, main_plan, remedy_of, touched_by
 from diagnostics.report.chapters.owner.headline import pressing
+from diagnostics.report.chapters.owner.owner_table import Row, owner_table
+from diagnostics.report.chapters.owner.state_table import state_table
 from diagnostics.report.chapters.state.answer_part import answered, planned_steps
 from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.losses import bill_words, loss_words
@@ -24,29 +27,25 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _PAINS = 3
-_ROWS = 8
-_LEFT: Align = "left"
+_ROWS = 7
 _FIRST_PART = re.compile(r"[^。；]+")
 
 
 def owner_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the tables of the owner's pages that have rows, by id."""
-    return by_id([
-        _table("owner_pains", "pains", list(_pains(given)), (4.2, 4.4, 7.4, 4.6)),
-        _table("owner_days", "days", _days(given, labels), (4.3, 11, 2.8, 2.9)),
-    ])  # fmt: skip
-
-
-def _table(name: str, heads: str, rows: Sequence[Sequence[DocumentCell | str]], widths: tuple[float, ...]) -> Table:
-    shown = tuple(say("owner_heads", heads).split("|"))
-    cells = tuple(tuple(each if isinstance(each, DocumentCell) else DocumentCell(each) for each in row) for row in rows)
-    return Table(id=name, caption="", heads=shown, widths=widths, aligns=(_LEFT,) * len(widths), rows=cells)
+    return {
+        **state_table(given, labels),
+        **by_id([
+            owner_table("owner_pains", "pains", list(_pains(given)), (4.2, 4.8, 7.4, 4.2)),
+            owner_table("owner_days", "days", _days(given, labels), (3.2, 12.2, 2.8, 2.8)),
+        ]),
+    }  # fmt: skip
 
 
 # ---- pains ----
 
 
-def _pains(given: ReportInput) -> Iterator[Sequence[DocumentCell | str]]:
+def _pains(given: ReportInput) -> Iterator[Row]:
     if not given.knowledge.enough:
         return
     for finding, answer in list(answered(given, "pain"))[:_PAINS]:
@@ -87,48 +86,89 @@ def _kpi(given: ReportInput, finding: Finding) -> str:
     pain, said = given.library.pains.get(finding.pain), finding.kpi
     if pain is None:
         return ""
-    kpi = pain.kpi
-    parts = [
-        say("money", f"kpi_{which}", value=number(value, 2), unit=kpi.unit)
-        for which, value in (("now", said.now if said else None), ("wanted", said.wanted if said else None))
-        if value is not None
-    ]
-    return "：".join(filter(None, (kpi.name, "，".join(parts) or say("money", "kpi_now_open"))))
+    now, wanted = (said.now, said.wanted) if said is not None else (None, None)
+    told = {
+        "name": pain.kpi.name,
+        "unit": pain.kpi.unit,
+        "now": "" if now is None else number(now, 2),
+        "wanted": "" if wanted is None else number(wanted, 2),
+    }
+    key = "kpi_open" if now is None else "kpi_from"
+    return say("owner", key if wanted is None else "kpi_to" if now is None else "kpi_from_to", **told)
 
 
 # ---- the first ninety days ----
 
 
-def _days(given: ReportInput, labels: Labels) -> list[Sequence[DocumentCell | str]]:
+def _days(given: ReportInput, labels: Labels) -> list[Row]:
     """Return what presses by a day, then what begins in the first three months: free before paid, by the end.
 
-    What costs money is never left out for want of room: it has to be decided.
+    What costs money is never left out for want of room: it has to be decided. Of the rest, what answers a pain stays.
     """
     plan = main_plan(given)
     if not given.knowledge.enough or plan is None:
         return []
-    due = [_due_row(each, given) for each in pressing(given)][:_PAINS]
-    first = sorted((step for step in plan.steps if step.horizon == 0), key=lambda each: each.end)
-    paid = [step for step in first if step.offer.paid][: _ROWS - len(due)]
-    free = [step for step in first if not step.offer.paid][: _ROWS - len(due) - len(paid)]
-    return [*due, *(_step_row(given, step, labels) for step in (*free, *paid))]
+    due = [_due_row(each, given, plan) for each in pressing(given)][:_PAINS]
+    paid = [step for step in _begun(plan) if step.offer.paid][: _ROWS - len(due)]
+    free = _free(plan)[: _ROWS - len(due) - len(paid)]
+    ordered = [*sorted(free, key=lambda each: each.end), *paid]
+    return [*due, *(_step_row(given, step, labels) for step in ordered)]
 
 
-def _due_row(due: DueDate, given: ReportInput) -> Sequence[DocumentCell | str]:
+def _begun(plan: Plan) -> list[PlanStep]:
+    return sorted((step for step in plan.steps if step.horizon == 0), key=lambda each: each.end)
+
+
+def _free(plan: Plan) -> list[PlanStep]:
+    """Return what costs nothing and begins in the first three months, what answers a pain first."""
+    answering = {name for answer in plan.pains for name in answer.answered_by}
+    free = [step for step in _begun(plan) if not step.offer.paid]
+    return sorted(free, key=lambda each: each.offer.id not in answering)
+
+
+def days_rest(given: ReportInput) -> str:
+    """Return how many things that cost nothing begin in the first three months besides those of the table."""
+    plan = main_plan(given)
+    due = min(len(pressing(given)), _PAINS)
+    left = len(_begun(plan)) + due - _ROWS if plan is not None else 0
+    return say("owner", "days_rest", n=left) if left > 0 else ""
+
+
+def _due_row(due: DueDate, given: ReportInput, plan: Plan) -> Row:
     late = due.begins_by(given.as_of)
-    when = say("owner", "today") if late else day(due.day)
-    what = say("owner", "due_row", text=without_remark(due.text), todo=due.todo)
-    return (DocumentCell(when, strong=True), DocumentCell(what, strong=True), due.who, say("owner", "cost_none"))
+    when = say("owner", "today") if late else _short(given, due.day)
+    done = _done_for(due, given, plan)
+    todo = say("owner", "due_late", date=day(done)) if done is not None and done > due.day else due.todo
+    what = say("owner", "due_row", text=without_remark(due.text), todo=todo)
+    cost = say("owner", "cost_none" if done is None else "due_cost")
+    return (DocumentCell(when, strong=True), DocumentCell(what, strong=True), due.who, cost)
 
 
-def _step_row(given: ReportInput, step: PlanStep, labels: Labels) -> Sequence[DocumentCell | str]:
+def _done_for(due: DueDate, given: ReportInput, plan: Plan) -> date | None:
+    """Return when all is done that the plan does for the finding which names the day; None where it does nothing."""
+    if due.source.kind != "finding":
+        return None
+    answer = next((each for each in plan.pains if each.finding == due.source.at and each.answered_by), None)
+    return done_on(given, answer.ends) if answer is not None else None
+
+
+def _short(given: ReportInput, when: date) -> str:
+    """Return a day, without the year where it is that of the report."""
+    if when.year == given.report_date.year:
+        return say("owner", "month_day", month=when.month, day=when.day)
+    return day(when)
+
+
+def _step_row(given: ReportInput, step: PlanStep, labels: Labels) -> Row:
     facts = [each for each in given.library.facts if each in touched_by(given, step.offer)]
     leaders = (labels.leader(fact, given.firm.firm_subject) for fact in facts)
-    who = next((each for each in leaders if each), say("report_roles", "owner"))
+    remedy = remedy_of(given, step.offer)
+    named = remedy.who if remedy is not None else ""
+    who = named or next((each for each in leaders if each), say("report_roles", "owner"))
     found = _FIRST_PART.match(step.offer.what)
     what = f"{without_remark(step.offer.name)}：{found[0]}" if found else step.offer.name
     cost = step_money(step, for_owner=True) if step.offer.paid else say("owner", "cost_none")
-    return (day(done_on(given, step.end)), what, who.split("、")[0], cost)
+    return (_short(given, done_on(given, step.end)), what, who.split("、")[0], cost)
 
 
 # ---- the rest of the money ----

@@ -10,9 +10,9 @@ from diagnostics.model.results.owed import to_prove
 from diagnostics.model.results.plans import GoalResult, Obstacle, Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import ready_on
+from diagnostics.report.chapters.owner.headline import quoted_obstacles
 from diagnostics.report.words.money import cost_words, paid_steps
 from diagnostics.words.catalogue import name_of, say
-from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
 _NAMED = 2
@@ -85,6 +85,6 @@ def _verb(given: ReportInput, goal: GoalResult) -> str:
 
 def _why(obstacles: Sequence[Obstacle]) -> str:
     """Return at most two conditions that stand in the way; where none fails, the ones that nobody has settled."""
-    failed = [each for each in obstacles if not each.open]
-    names = list(dict.fromkeys(without_remark(each.name) for each in failed or obstacles))[:_NAMED]
-    return say("report_plan", "stands_in_the_way" if failed else "not_settled", names=_quoted(names)) if names else ""
+    names = quoted_obstacles(obstacles)
+    key = "stands_in_the_way" if any(not each.open for each in obstacles) else "not_settled"
+    return say("report_plan", key, names=names) if names else ""
