@@ -1,0 +1,446 @@
+"""The changes in a firm since an earlier diagnosis, each with what it comes from. Two diagnoses in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from diagnostics.app.report.changes import ladder_name, summary_of
+from diagnostics.model.firm.answers import DENIED, Finding, Row
+from diagnostics.model.firm.earlier import Earlier, PlannedMeasure
+from diagnostics.model.results.results import OVERALL
+from diagnostics.model.results.since import ChangedAnswer, MeasureSince, Moved, PainSince, Since
+from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.names import without_remark
+from diagnostics.words.numbers import number
+
+if TYPE_CHECKING:
+    from diagnostics.briefing.carried_out import CarriedOut
+    from diagnostics.diagnosis.diagnose import Diagnosis
+    from diagnostics.model.content.facts import FactTable
+    from diagnostics.model.content.marks import SubjectKind
+    from diagnostics.model.content.standards import FirstMatch, Standard
+    from diagnostics.model.results.report_input import AnsweredFact, ReportInput
+    from diagnostics.model.results.results import StandardResult
+    from diagnostics.report.words.labels import Labels
+    from diagnostics.scoring.words.explain import Explainer
+
+_NOTHING = "—"
+_YEARS, _YEAR, _SPENT = "years", "year", "digital_invest_wan"
+_LONGEST = 120  # characters of a row that is new
+_PRINTED = ("level", "verdict")
+
+
+def since_of(given: ReportInput, diagnosis: Diagnosis, earlier: Earlier) -> Since:
+    """Return what changed against an earlier diagnosis, which is made anew by the content of today.
+
+    Args:
+        given: what the report of today receives; of a firm under secrecy without what stays inside.
+        diagnosis: that of today.
+        earlier: what was known, printed and planned then.
+    """
+    from diagnostics.briefing.report_input import brief
+    from diagnostics.briefing.secrecy import keep_inside
+    from diagnostics.diagnosis.diagnose import diagnose
+
+    before = diagnose([earlier.firm], diagnosis.library, earlier.as_of)[0]
+    then = brief(before, earlier.as_of, earlier.report_date, with_effects=False)
+    then = keep_inside(then, secret=given.firm.is_secret)
+    return _Comparison(_Side(then, before), _Side(given, diagnosis), earlier).since()
+
+
+def planned_measures(given: ReportInput) -> tuple[PlannedMeasure, ...]:
+    """Return the measures of the plan of a report, to be kept with it."""
+    from diagnostics.report.chapters.advice.action_part import done_on
+    from diagnostics.report.chapters.advice.plan_part import main_plan
+
+    plan = main_plan(given)
+    return tuple(
+        PlannedMeasure(
+            id=step.offer.id, name=step.offer.name, due=done_on(given, step.end), cost=step.offer.cost
+        )
+        for step in (plan.steps if plan else ())
+    )  # fmt: skip
+
+
+@dataclass
+class _Side:
+    """One of the two diagnoses with its words."""
+
+    given: ReportInput
+    diagnosis: Diagnosis
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The names for the reader."""
+        from diagnostics.report.words.labels import Labels
+
+        return Labels(self.given)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Values in words."""
+        from diagnostics.scoring.words.describe import Describer
+        from diagnostics.scoring.words.explain import Explainer
+
+        return Explainer(self.diagnosis.claimed, Describer(self.diagnosis.library))
+
+    def words(self, fact: str, kind: SubjectKind, subject: str) -> str:
+        """Return a fact of a subject in words; an empty text where there is no such subject, or it stays inside."""
+        row = self.diagnosis.claimed.frame.position(kind, self.diagnosis.row, subject)
+        if row is None or self.given.facts.get(fact) == say("report", "kept_inside"):
+            return ""
+        return self.explainer.words.fact(fact, kind, row)
+
+    def answer(self, found: AnsweredFact | None) -> str:
+        """Return an answer in words."""
+        if found is None:
+            return _NOTHING
+        return found.value if found.state == "known" else name_of("answer_states", found.state)
+
+    def said(self) -> dict[tuple[str, str], AnsweredFact]:
+        """Return the answers that may be told, by subject and fact."""
+        return {(each.subject, each.fact): each for each in self.given.answers}
+
+    def subjects(self, kind: SubjectKind) -> list[str]:
+        """Return the ids of the subjects of a kind."""
+        return [each.id for each in self.given.firm.subjects if each.kind == kind]
+
+
+@dataclass
+class _Comparison:
+    then: _Side
+    now: _Side
+    earlier: Earlier
+
+    def since(self) -> Since:
+        from diagnostics.report.words.money import price_words
+
+        measures, replanned = self._planned
+        losses = [each.given.losses.yearly for each in (self.then, self.now)]
+        levels = list(self._levels())
+        return Since(
+            day=self.earlier.as_of,
+            number=self.earlier.number,
+            version=self.earlier.version,
+            levels=tuple(each for each in levels if each.before != each.after),
+            kept=tuple(each for each in levels if each.before == each.after),
+            verdicts=tuple(self._verdicts()),
+            conditions=tuple(self._conditions()),
+            answers=(*self._answers(), *self._rows()),
+            unasked=tuple(self._unasked()),
+            measures=tuple(self._measure(each) for each in measures),
+            replanned=replanned and bool(measures),
+            pains=tuple(self._pains()),
+            yearly_before=price_words(losses[0]) if losses[0] else "",
+            yearly=price_words(losses[1]) if losses[1] else "",
+            spent=tuple(self._spent()),
+            planned_cost=_cost_of(measures),
+            rules=tuple(self._rules()),
+            rules_changed=bool(self.earlier.content) and self.earlier.content != self.now.given.library.fingerprint,
+        )
+
+    # ---- levels and verdicts ----
+
+    def _levels(self) -> Iterator[Moved]:
+        from diagnostics.report.chapters.owner.level_box import short_name
+        from diagnostics.report.words.level_words import official_level, reached_words
+
+        before, after = summary_of(self.then.given), summary_of(self.now.given)
+        for name, result in self.now.given.standards.items():
+            was = self.then.given.standards.get(name)
+            if was is None or name in self.now.given.exempt:
+                continue
+            standard = self.now.given.library.standards[name]
+            short = short_name(self.now.given, name)
+            main = result.ladders.get(OVERALL)
+            old = was.ladders.get(OVERALL)
+            for ladder in result.ladders.values():
+                key = f"level|{standard.title}·{ladder_name(self.now.given, name, ladder)}"
+                owner = ""
+                if ladder is main and old is not None:
+                    first, last = (official_level(a) or reached_words(b) for a, b in ((was, old), (result, main)))
+                    owner = say(
+                        "since", "owner_level" if first != last else "owner_proof", name=short, was=first, now=last
+                    )
+                yield self._moved(key, before, after, standard, owner)
+            for rule in standard.first_match:
+                first, last = (_status(rule, each.statuses.get(rule.id)) for each in (was, result))
+                yield Moved(
+                    name=say("compare", "figure", owner=short, what=rule.name or name_of("compare_keys", rule.id)),
+                    before=first, after=last, because=() if first == last else self._causes(standard),
+                )  # fmt: skip
+
+    def _moved(
+        self, key: str, before: Mapping[str, str], after: Mapping[str, str], standard: Standard, owner: str
+    ) -> Moved:
+        first, last = before.get(key, _NOTHING), after.get(key, _NOTHING)
+        because = () if first == last else self._causes(standard)
+        return Moved(name=key.partition("|")[2], before=first, after=last, because=because, owner=owner)
+
+    def _causes(self, standard: Standard) -> tuple[str, ...]:
+        return self._by_answers(standard) or self._by_other()
+
+    def _by_answers(self, standard: Standard) -> tuple[str, ...]:
+        """Return the facts that moved a standard, those that moved it most first."""
+        kind, moves = standard.judges, dict[str, float]()
+        words = self.now.explainer.words
+        for subject in self.now.subjects(kind):
+            old, new = (_nodes(each.given.standards[standard.id], subject) for each in (self.then, self.now))
+            for node in standard.nodes:
+                if node.points is None or node.id not in old or node.id not in new:
+                    continue
+                by = (new[node.id] or 0) - (old[node.id] or 0)
+                for fact in words.facts_below(node.points) if by else ():
+                    text = self._fact_moved(fact, kind, subject)
+                    if text:
+                        moves[text] = max(moves.get(text, 0), abs(by))
+        return tuple(sorted(moves, key=lambda each: -moves[each]))
+
+    def _fact_moved(self, fact: str, kind: SubjectKind, subject: str) -> str:
+        was, now = self.then.words(fact, kind, subject), self.now.words(fact, kind, subject)
+        if not was or not now or was == now:
+            return ""
+        name = self.now.given.library.named(fact).name
+        where = self.now.labels.subject(subject)
+        key = "fact_moved_at" if where else "fact_moved"
+        return say("since", key, name=without_remark(name), where=where, was=was, now=now)
+
+    def _by_other(self) -> tuple[str, ...]:
+        """Return what moves a standard where no fact does: proofs of the same answers, else the day."""
+        proofs = any(each.proof_only for each in self._answers())
+        return (say("since", "by_proof" if proofs else "by_day"),)
+
+    def _verdicts(self) -> Iterator[Moved]:
+        old = {each.id: each for each in self.then.given.summaries}
+        for each in self.now.given.summaries:
+            was = old.get(each.id)
+            if was is not None and was.verdict != each.verdict:
+                first, last = (name_of("verdicts", verdict) for verdict in (was.verdict, each.verdict))
+                owner = say("since", "owner_verdict", name=each.title, was=first, now=last) if each.default else ""
+                yield Moved(name=each.title, before=first, after=last, owner=owner)
+
+    def _conditions(self) -> Iterator[Moved]:
+        old = {(each.id, line.subject, line.id): line for each in self.then.given.summaries for line in each.lines}
+        for each in self.now.given.summaries:
+            for line in each.lines:
+                was = old.get((each.id, line.subject, line.id))
+                if was is None or (was.state, was.verified_state) == (line.state, line.verified_state):
+                    continue
+                moved = [
+                    say("since", "have_moved", was=first, now=last)
+                    for first, last in zip(was.have, line.have, strict=False)
+                    if first != last
+                ]
+                inside = say("report", "kept_inside") in line.have
+                because = (
+                    line.have
+                    if inside
+                    else tuple(moved) or (say("since", "by_proof" if was.state == line.state else "by_day"),)
+                )
+                where = self.now.labels.subject(line.subject)
+                name = say(
+                    "since", "condition_at" if where else "condition", set=each.title, name=line.name, where=where
+                )
+                yield Moved(name=name, before=_state(was), after=_state(line), because=because)
+
+    def _rules(self) -> Iterator[Moved]:
+        """Yield what was printed then and reads otherwise by the content of today, of the same answers."""
+        again = summary_of(self.then.given)
+        for key, printed in self.earlier.summary.items():
+            kind, _, name = key.partition("|")
+            if kind in _PRINTED and key in again and again[key] != printed:
+                yield Moved(name=name, before=printed, after=again[key])
+
+    # ---- answers ----
+
+    def _answers(self) -> Iterator[ChangedAnswer]:
+        old = self.then.said()
+        for key, answer in self.now.said().items():
+            was = old.get(key)
+            first, last = self.then.answer(was), self.now.answer(answer)
+            same = was is not None and first == last
+            if same and was is not None and was.grade == answer.grade:
+                continue
+            yield ChangedAnswer(
+                name=answer.name,
+                where=self.now.labels.subject(answer.subject),
+                before=first if was is not None else say("since", "not_asked"),
+                after=last,
+                by=answer.by,
+                date=answer.date,
+                grade_before=name_of("grades", was.grade.name) if was else "",
+                grade=name_of("grades", answer.grade.name),
+                measure="" if same else self._measure_of(answer.fact),
+                proof_only=same,
+            )
+
+    def _unasked(self) -> Iterator[str]:
+        known, inside = self.now.said(), say("report", "kept_inside")
+        for key, answer in self.then.said().items():
+            if key not in known and self.now.given.facts.get(answer.fact) != inside:
+                where = self.then.labels.subject(answer.subject)
+                yield say("report", "answer_of", name=answer.name, where=where) if where else answer.name
+
+    def _rows(self) -> Iterator[ChangedAnswer]:
+        for name, rows in self.now.given.firm.rows.items():
+            table = self.now.given.library.tables.get(name)
+            if table is None:
+                continue
+            old = _by_identity(self.then.given.firm.rows.get(name, ()), table)
+            new = _by_identity(rows, table)
+            for key in dict.fromkeys((*old, *new)):
+                if (found := self._row(table, old.get(key), new.get(key))) is not None:
+                    yield found
+
+    def _row(self, table: FactTable, was: Row | None, now: Row | None) -> ChangedAnswer | None:
+        one = now or was
+        if one is None or (was is not None and now is not None and (was.values, was.grade) == (now.values, now.grade)):
+            return None
+        names = table.key or table.known_by or (table.fields[0].id,)
+        shown = (table.field_named(each) for each in names)
+        title = "·".join(
+            self.now.labels.cell(each, one) for each in shown if each is not None and each.id in one.values
+        )
+        ids = [each.id for each in table.fields if each.id not in names]
+        if was is not None and now is not None:
+            ids = [each for each in ids if was.values.get(each) != now.values.get(each)]
+        first, last = (self._cells(table, row, ids) for row in (was, now))
+        return ChangedAnswer(
+            name=say("since", "row", table=table.name, name=title),
+            where=self.now.labels.subject(one.subject) if now is not None else self.then.labels.subject(one.subject),
+            before=first,
+            after=last,
+            grade_before=name_of("grades", was.grade.name) if was else "",
+            grade=name_of("grades", now.grade.name) if now else "",
+            measure=self._measure_of(table.id) if ids else "",
+            proof_only=was is not None and now is not None and not ids,
+        )
+
+    def _cells(self, table: FactTable, row: Row | None, ids: Sequence[str]) -> str:
+        if row is None:
+            return say("since", "no_row")
+        fields = [each for each in table.fields if each.id in ids]
+        parts = [f"{self.now.labels.head(each)} {self.now.labels.cell(each, row)}" for each in fields]
+        text = "、".join(parts) or say("since", "same_row")
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+    # ---- measures ----
+
+    @cached_property
+    def _planned(self) -> tuple[tuple[PlannedMeasure, ...], bool]:
+        """The measures of the plan of then, and whether it had to be made anew."""
+        from diagnostics.briefing.outlook import plan_of
+        from diagnostics.model.results.outlook import FirmPlans
+
+        if self.earlier.measures is not None:
+            return self.earlier.measures, False
+        plan = plan_of(self.then.diagnosis)
+        return planned_measures(replace(self.then.given, outlook=FirmPlans(plan=plan))), True
+
+    @cached_property
+    def _became(self) -> dict[str, CarriedOut]:
+        from diagnostics.briefing.carried_out import carried_out
+
+        measures, _ = self._planned
+        return carried_out([each.id for each in measures], self.then.diagnosis, self.now.diagnosis) if measures else {}
+
+    def _measure(self, each: PlannedMeasure) -> MeasureSince:
+        done = self._became[each.id].done
+        late = each.due <= self.now.given.as_of and done in {"partly", "not"}
+        return MeasureSince(id=each.id, name=each.name, due=each.due, cost=each.cost, done=done, late=late)
+
+    def _measure_of(self, item: str) -> str:
+        """Return the measures of the plan in whose carrying out a fact or table moved."""
+        measures, _ = self._planned
+        names = (without_remark(each.name) for each in measures if item in self._became[each.id].shows)
+        return "、".join(dict.fromkeys(names))
+
+    # ---- pains and money ----
+
+    def _pains(self) -> Iterator[PainSince]:
+        old, new = (_pains_of(each.given) for each in (self.then, self.now))
+        denied = {each.pain for each in self.now.given.firm.findings if each.kind == DENIED and each.pain}
+        for key in dict.fromkeys((*old, *new)):
+            was, now = old.get(key), new.get(key)
+            one = now or was
+            assert one is not None
+            kpi = self.now.given.library.pains[one.pain].kpi if one.pain in self.now.given.library.pains else None
+            figures = [
+                say("since", "figure", value=number(value, 2), unit=kpi.unit) if kpi and value is not None else ""
+                for value in (_kpi(was, "now"), _kpi(now, "now"), _kpi(now, "wanted") or _kpi(was, "wanted"))
+            ]
+            yield PainSince(
+                title=one.title or one.text,
+                loss_before=self._loss(self.then, was), loss=self._loss(self.now, now),
+                kpi=kpi.name if kpi else "", kpi_before=figures[0], kpi_now=figures[1], kpi_wanted=figures[2],
+                gone=now is None and one.pain not in denied, denied=now is None and one.pain in denied, new=was is None,
+            )  # fmt: skip
+
+    def _loss(self, side: _Side, finding: Finding | None) -> str:
+        from diagnostics.report.words.losses import loss_words
+
+        if finding is None:
+            return ""
+        at = side.given.firm.findings.index(finding)
+        return "；".join(loss_words(each, side.given.losses) for each in side.given.losses.lines if each.finding == at)
+
+    def _spent(self) -> Iterator[str]:
+        """Yield what the yearly figures say was spent in years that they did not have then."""
+        old = {row.values.get(_YEAR) for row in self.then.given.firm.rows.get(_YEARS, ())}
+        for row in self.now.given.firm.rows.get(_YEARS, ()):
+            year, wan = row.values.get(_YEAR), row.values.get(_SPENT)
+            if year not in old and isinstance(year, Fraction) and isinstance(wan, Fraction):
+                yield say("since", "spent", year=number(year), wan=number(wan))
+
+
+def _nodes(result: StandardResult, subject: str) -> dict[str, float | None]:
+    own = (result.subjects or {}).get(subject, result)
+    return {name: figure.value if figure.value is not None else figure.min for name, figure in own.nodes.items()}
+
+
+def _status(rule: FirstMatch, status: str | None) -> str:
+    case = rule.statuses.get(status or "")
+    return say("report", "level_not_yet") if case is None else case.name
+
+
+def _state(line: object) -> str:
+    claimed, verified = (getattr(line, name) for name in ("state", "verified_state"))
+    words = name_of("states", claimed)
+    return words if claimed == verified else say("since", "state", state=words, verified=name_of("states", verified))
+
+
+def _by_identity(rows: Sequence[Row], table: FactTable) -> dict[tuple[object, ...], Row]:
+    """Return rows by what a person knows them again by; of twins each has its number."""
+    names = table.key or table.known_by or (table.fields[0].id,)
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = (row.subject, *(row.values.get(each) for each in names))
+        n = 0
+        while (*key, n) in found:
+            n += 1
+        found[*key, n] = row
+    return found
+
+
+def _pains_of(given: ReportInput) -> dict[str, Finding]:
+    found: dict[str, Finding] = {}
+    for each in given.firm.findings:
+        if each.kind == "pain":
+            found.setdefault(each.pain or each.title or each.text, each)
+    return found
+
+
+def _kpi(finding: Finding | None, which: str) -> Fraction | None:
+    return getattr(finding.kpi, which) if finding is not None and finding.kpi is not None else None
+
+
+def _cost_of(measures: Sequence[PlannedMeasure]) -> str:
+    from diagnostics.report.words.money import price_words
+
+    priced = [each.cost for each in measures if each.cost is not None]
+    low, high = (sum((each[end] for each in priced), Fraction(0)) for end in (0, 1))
+    return price_words((low, high)) if high else ""
