@@ -8,6 +8,7 @@ from datetime import date
 
 from diagnostics.briefing.outlook import planner_for, request_for
 from diagnostics.diagnosis.diagnose import Diagnosis
+from diagnostics.model.content.facts import FactTable
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.firm.answers import Answer, AnswerValue, FirmAnswers, Row
@@ -31,7 +32,7 @@ def carried_out(names: Iterable[str], before: Diagnosis, now: Diagnosis) -> dict
     """Return what became of measures (offers by their id) of a plan that was made on the diagnosis before.
 
     A measure is done where the firm has the thing now and had it not, or where nothing is left of what the measure was
-    to bring about; it is begun where less is left than was; where it brings about nothing that is asked, nothing shows.
+    to bring about; it is begun where less is left than was. What nobody answered this time shows nothing either way.
     """
     remedies = planner_for(before, request_for(before)).library.remedies
     return {name: _became(remedies.get(name), before, now) for name in names}
@@ -41,7 +42,7 @@ def _became(remedy: Remedy | None, before: Diagnosis, now: Diagnosis) -> Carried
     if remedy is None:
         return CarriedOut("unseen")
     # the same day for both: only what the firm has counts, not for how long it has had it
-    was, left = (_left(remedy, each.firm, before.library, now.as_of) for each in (before, now))
+    was, left = (_left(remedy, each.firm, now.firm, before.library, now.as_of) for each in (before, now))
     shows = frozenset(name for _, name in was - left)
     if _has(remedy, now) and not _has(remedy, before):
         return CarriedOut("done", shows)
@@ -54,20 +55,22 @@ def _has(remedy: Remedy, diagnosis: Diagnosis) -> bool:
     return remedy.has is not None and bool(diagnosis.alone.truth(remedy.has, LOWEST_KIND).must.any())
 
 
-def _left(remedy: Remedy, firm: FirmAnswers, library: Library, as_of: date) -> frozenset[Place]:
-    """Return where a measure would still change something."""
+def _left(remedy: Remedy, firm: FirmAnswers, asked: FirmAnswers, library: Library, as_of: date) -> frozenset[Place]:
+    """Return where a measure would still change something in a firm, of what the firm that is asked has answered."""
     after = apply_effects(firm, [remedy], library, as_of)
     parents = {each.id: each.parent for each in firm.subjects}
     facts = {
         (subject, fact)
         for (subject, fact), answer in after.answers.items()
         if answer.value != _held(firm.answers, subject, fact, parents)
+        and _held(asked.answers, subject, fact, parents) is not None
     }
     rows = {
-        (str(at), table)
-        for table, own in after.rows.items()
-        for at, row in enumerate(own)
-        if not any(_same(row, each) for each in firm.rows.get(table, ()))
+        (_identity(library.tables[name], row), name)
+        for name, own in after.rows.items()
+        if name in asked.rows
+        for row in own
+        if not any(_same(row, each) for each in firm.rows.get(name, ()))
     }
     return frozenset(facts | rows)
 
@@ -80,6 +83,11 @@ def _held(
         subject = parents.get(subject, "")
     found = answers.get((subject, fact))
     return found.value if found is not None else None
+
+
+def _identity(table: FactTable, row: Row) -> str:
+    """Return by what a person knows a row again, whatever stands before it."""
+    return "·".join(str(row.values.get(each)) for each in table.key or table.known_by or (table.fields[0].id,))
 
 
 def _same(wanted: Row, row: Row) -> bool:

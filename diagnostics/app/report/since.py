@@ -167,12 +167,31 @@ class _Comparison:
                         "since", "owner_level" if first != last else "owner_proof", name=short, was=first, now=last
                     )
                 yield self._moved(key, before, after, standard, owner)
+            if (moved := self._score(standard, was, result)) is not None:
+                yield moved
             for rule in standard.first_match:
                 first, last = (_status(rule, each.statuses.get(rule.id)) for each in (was, result))
                 yield Moved(
                     name=say("compare", "figure", owner=short, what=rule.name or name_of("compare_keys", rule.id)),
                     before=first, after=last, because=() if first == last else self._causes(standard),
                 )  # fmt: skip
+
+    def _score(self, standard: Standard, was: StandardResult, result: StandardResult) -> Moved | None:
+        """Return the score of a standard before and after; of one that ends in a level also for the owner."""
+        from diagnostics.report.chapters.owner.level_box import short_name
+        from diagnostics.report.words.labels import score_words
+
+        first, last = was.score, result.score
+        if first is None or last is None:
+            return None
+        words = [score_words(each.value, each.min, each.max, standard.unit) for each in (first, last)]
+        name = say(
+            "compare", "figure", owner=short_name(self.now.given, standard.id), what=say("compare_keys", "score")
+        )
+        level = OVERALL in result.ladders and words[0] != words[1]
+        owner = say("since", "owner_score", name=name, was=words[0], now=words[1]) if level else ""
+        because = () if words[0] == words[1] else self._causes(standard)
+        return Moved(name=name, before=words[0], after=words[1], because=because, owner=owner, is_score=True)
 
     def _moved(
         self, key: str, before: Mapping[str, str], after: Mapping[str, str], standard: Standard, owner: str
@@ -309,11 +328,15 @@ class _Comparison:
         if was is not None and now is not None:
             ids = [each for each in ids if was.values.get(each) != now.values.get(each)]
         first, last = (self._cells(table, row, ids) for row in (was, now))
+        proofs = {each.id: each for each in self.now.given.firm.evidence}
+        proof = next((proofs[each] for each in (now.evidence if now else ()) if each in proofs), None)
         return ChangedAnswer(
             name=say("since", "row", table=table.name, name=title),
             where=self.now.labels.subject(one.subject) if now is not None else self.then.labels.subject(one.subject),
             before=first,
             after=last,
+            by=proof.by if proof else "",
+            date=proof.date if proof else None,
             grade_before=name_of("grades", was.grade.name) if was else "",
             grade=name_of("grades", now.grade.name) if now else "",
             measure=self._measure_of(table.id) if ids else "",

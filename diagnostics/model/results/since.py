@@ -14,13 +14,17 @@ Done = Literal["done", "partly", "not", "unseen"]
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """A value in words that differs: what it is about, what it was, what it is, because of what (in words)."""
+    """A value in words that differs: what it is about, what it was, what it is, because of what (in words).
+
+    `owner`: the same in the owner's words, where he reads it; `is_score`: it is a score and not a level.
+    """
 
     name: str
     before: str
     after: str
     because: tuple[str, ...] = ()
     owner: str = ""
+    is_score: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

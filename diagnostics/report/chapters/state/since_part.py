@@ -111,10 +111,13 @@ def _line(key: str, text: str, **words: object) -> SinceLine:
 
 
 def _levels(since: Since) -> str:
-    """Return the levels that differ with the facts that moved them, then whether the firm may apply elsewhere."""
+    """Return the levels that differ with the facts that moved them, else the scores; then the verdicts that differ."""
     moved = [each for each in since.levels if each.owner]
-    texts = [each.owner + _because(each, _CAUSES) for each in moved] or [say("since", "same_levels")]
-    return _joint((*texts, *(each.owner for each in since.verdicts if each.owner)))
+    levels = [each for each in moved if not each.is_score]
+    scores = [each for each in moved if each.is_score] if not levels else []
+    texts = [each.owner + _because(each, _CAUSES) for each in (*levels, *scores)]
+    same = [] if levels else [say("since", "same_levels")]
+    return _joint((*same, *texts, *(each.owner for each in since.verdicts if each.owner)))
 
 
 def _because(each: Moved, most: int) -> str:
@@ -237,7 +240,7 @@ def _open_measures(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
     for each in sorted(since.measures, key=lambda each: each.due):
         if each.done != "done":
             cost = price_words(each.cost)
-            yield (_strong(_name(each)), day(each.due), name_of("since_done", each.done), cost)
+            yield (_strong(without_remark(each.name)), day(each.due), name_of("since_done", each.done), cost)
 
 
 def _answers(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
@@ -249,7 +252,7 @@ def _answers(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
 
 
 def _name(each: MeasureSince) -> str:
-    return without_remark(each.name)
+    return say("words", "quoted", text=without_remark(each.name))
 
 
 def _strong(text: str) -> DocumentCell:
