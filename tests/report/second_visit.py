@@ -40,7 +40,8 @@ _DONE = (
 _ORDERS = re.compile(r"  - kind: pain\n    title: 订单在聊天群里.*?(?=  - kind: )", re.DOTALL)
 _NEW_YEAR = (
     "  - {year: 2026, revenue_wan: 2240, main_revenue_wan: 2200, cost_wan: 1760, employees: 46, rd_wan: 72, "
-    "digital_invest_wan: 8.6, energy_tce: 128, net_profit_wan: 83, debt_ratio: 53.2, pass_rate: 98.4, evidence: [ev02, ev07]}\n"
+    "digital_invest_wan: 8.6, energy_tce: 128, net_profit_wan: 83, debt_ratio: 53.2, pass_rate: 98.4, "
+    "evidence: [ev02, ev07]}\n"
 )  # fmt: skip
 _NOT_ASKED = ("hse_capabilities",)
 

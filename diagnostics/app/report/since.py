@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from diagnostics.model.content.facts import FactTable
     from diagnostics.model.content.marks import SubjectKind
     from diagnostics.model.content.standards import FirstMatch, Standard
-    from diagnostics.model.results.report_input import AnsweredFact, ReportInput
+    from diagnostics.model.results.report_input import AnsweredFact, ConditionLine, CriteriaSummary, ReportInput
     from diagnostics.model.results.results import StandardResult
     from diagnostics.report.words.labels import Labels
+    from diagnostics.scoring.engine.needs import Needs
     from diagnostics.scoring.words.explain import Explainer
 
 _NOTHING = "—"
@@ -130,8 +131,8 @@ class _Comparison:
             kept=tuple(each for each in levels if each.before == each.after),
             verdicts=tuple(self._verdicts()),
             conditions=tuple(self._conditions()),
-            answers=(*self._answers(), *self._rows()),
-            unasked=tuple(self._unasked()),
+            answers=self._changed,
+            unasked=tuple(self._unasked.values()),
             measures=tuple(self._measure(each) for each in measures),
             replanned=replanned and bool(measures),
             pains=tuple(self._pains()),
@@ -201,7 +202,32 @@ class _Comparison:
         return Moved(name=key.partition("|")[2], before=first, after=last, because=because, owner=owner)
 
     def _causes(self, standard: Standard) -> tuple[str, ...]:
-        return self._by_answers(standard) or self._by_other()
+        if found := self._by_answers(standard):
+            return found
+        sides = [self.then.given.standards[standard.id].nodes, self.now.given.standards[standard.id].nodes]
+        leaves = [each for each in standard.nodes if each.points is not None]
+        moved = [each.points for each in leaves if sides[0].get(each.id) != sides[1].get(each.id)]
+        return self._otherwise(self._needs.below(*moved, standard=standard.id))
+
+    @cached_property
+    def _needs(self) -> Needs:
+        from diagnostics.scoring.engine.needs import needs_of
+
+        return needs_of(self.now.given.library)
+
+    def _otherwise(self, items: Collection[str]) -> tuple[str, ...]:
+        """Return what moved a result that no fact in words explains: rows, answers, proofs, silence, else the day."""
+        tables = self.now.given.library.tables
+        changed = [each for each in self._changed if each.item in items]
+        named = [(each, tables[each.item].name if each.item in tables else each.name) for each in changed]
+        for key, names in (
+            ("by_answers", [name for each, name in named if not each.proof_only]),
+            ("by_proof", [name for _, name in named]),
+            ("by_silence", [name for (_, fact), name in self._unasked.items() if fact in items]),
+        ):
+            if names:
+                return (say("since", key, names="、".join(dict.fromkeys(names))),)
+        return (say("report", "kept_inside") if self.now.given.firm.is_secret else say("since", "by_day"),)
 
     def _by_answers(self, standard: Standard) -> tuple[str, ...]:
         """Return the facts that moved a standard, those that moved it most first."""
@@ -228,11 +254,6 @@ class _Comparison:
         key = "fact_moved_at" if where else "fact_moved"
         return say("since", key, name=without_remark(name), where=where, was=was, now=now)
 
-    def _by_other(self) -> tuple[str, ...]:
-        """Return what moves a standard where no fact does: proofs of the same answers, else the day."""
-        proofs = any(each.proof_only for each in self._answers())
-        return (say("since", "by_proof" if proofs else "by_day"),)
-
     def _verdicts(self) -> Iterator[Moved]:
         old = {each.id: each for each in self.then.given.summaries}
         for each in self.now.given.summaries:
@@ -240,31 +261,44 @@ class _Comparison:
             if was is not None and was.verdict != each.verdict:
                 first, last = (name_of("verdicts", verdict) for verdict in (was.verdict, each.verdict))
                 owner = say("since", "owner_verdict", name=each.title, was=first, now=last) if each.default else ""
-                yield Moved(name=each.title, before=first, after=last, owner=owner)
+                moved = (line for line, _ in self._moved_lines(each))
+                because = tuple(dict.fromkeys(without_remark(line.name) for line in moved))
+                yield Moved(name=each.title, before=first, after=last, because=because, owner=owner)
+
+    def _moved_lines(self, summary: CriteriaSummary) -> Iterator[tuple[ConditionLine, ConditionLine]]:
+        """Yield the conditions of a set whose state differs, as they are and as they were."""
+        old = {
+            (line.subject, line.id): line
+            for each in self.then.given.summaries
+            if each.id == summary.id
+            for line in each.lines
+        }
+        for line in summary.lines:
+            was = old.get((line.subject, line.id))
+            if was is not None and (was.state, was.verified_state) != (line.state, line.verified_state):
+                yield line, was
 
     def _conditions(self) -> Iterator[Moved]:
-        old = {(each.id, line.subject, line.id): line for each in self.then.given.summaries for line in each.lines}
+        inside = say("report", "kept_inside")
         for each in self.now.given.summaries:
-            for line in each.lines:
-                was = old.get((each.id, line.subject, line.id))
-                if was is None or (was.state, was.verified_state) == (line.state, line.verified_state):
-                    continue
-                moved = [
-                    say("since", "have_moved", was=first, now=last)
-                    for first, last in zip(was.have, line.have, strict=False)
-                    if first != last
-                ]
-                inside = say("report", "kept_inside") in line.have
-                because = (
-                    line.have
-                    if inside
-                    else tuple(moved) or (say("since", "by_proof" if was.state == line.state else "by_day"),)
-                )
+            for line, was in self._moved_lines(each):
+                pairs = zip(was.have, line.have, strict=False)
+                moved = tuple(say("since", "have_moved", was=a, now=b) for a, b in pairs if a != b)
+                hidden = line.have if inside in line.have else ()
                 where = self.now.labels.subject(line.subject)
-                name = say(
-                    "since", "condition_at" if where else "condition", set=each.title, name=line.name, where=where
+                key = "condition_at" if where else "condition"
+                yield Moved(
+                    name=say("since", key, set=each.title, name=line.name, where=where),
+                    before=_state(was),
+                    after=_state(line),
+                    because=hidden or moved or self._otherwise(self._below(each.id, line.id)),
                 )
-                yield Moved(name=name, before=_state(was), after=_state(line), because=because)
+
+    def _below(self, criteria: str, name: str) -> Collection[str]:
+        from diagnostics.model.content.criteria import condition_of
+
+        conditions = self.now.given.library.criteria[criteria].conditions
+        return self._needs.below(*(condition_of(each) for each in conditions if each.id == name))
 
     def _rules(self) -> Iterator[Moved]:
         """Yield what was printed then and reads otherwise by the content of today, of the same answers."""
@@ -285,6 +319,7 @@ class _Comparison:
             if same and was is not None and was.grade == answer.grade:
                 continue
             yield ChangedAnswer(
+                item=answer.fact,
                 name=answer.name,
                 where=self.now.labels.subject(answer.subject),
                 before=first if was is not None else say("since", "not_asked"),
@@ -297,12 +332,19 @@ class _Comparison:
                 proof_only=same,
             )
 
-    def _unasked(self) -> Iterator[str]:
-        known, inside = self.now.said(), say("report", "kept_inside")
+    @cached_property
+    def _changed(self) -> tuple[ChangedAnswer, ...]:
+        return (*self._answers(), *self._rows())
+
+    @cached_property
+    def _unasked(self) -> dict[tuple[str, str], str]:
+        """Names of the answers of then that nobody gave this time, by subject and fact."""
+        known, inside, found = self.now.said(), say("report", "kept_inside"), {}
         for key, answer in self.then.said().items():
             if key not in known and self.now.given.facts.get(answer.fact) != inside:
                 where = self.then.labels.subject(answer.subject)
-                yield say("report", "answer_of", name=answer.name, where=where) if where else answer.name
+                found[key] = say("report", "answer_of", name=answer.name, where=where) if where else answer.name
+        return found
 
     def _rows(self) -> Iterator[ChangedAnswer]:
         for name, rows in self.now.given.firm.rows.items():
@@ -331,6 +373,7 @@ class _Comparison:
         proofs = {each.id: each for each in self.now.given.firm.evidence}
         proof = next((proofs[each] for each in (now.evidence if now else ()) if each in proofs), None)
         return ChangedAnswer(
+            item=table.id,
             name=say("since", "row", table=table.name, name=title),
             where=self.now.labels.subject(one.subject) if now is not None else self.then.labels.subject(one.subject),
             before=first,
@@ -430,10 +473,9 @@ def _status(rule: FirstMatch, status: str | None) -> str:
     return say("report", "level_not_yet") if case is None else case.name
 
 
-def _state(line: object) -> str:
-    claimed, verified = (getattr(line, name) for name in ("state", "verified_state"))
-    words = name_of("states", claimed)
-    return words if claimed == verified else say("since", "state", state=words, verified=name_of("states", verified))
+def _state(line: ConditionLine) -> str:
+    words, verified = name_of("states", line.state), name_of("states", line.verified_state)
+    return words if words == verified else say("since", "state", state=words, verified=verified)
 
 
 def _by_identity(rows: Sequence[Row], table: FactTable) -> dict[tuple[object, ...], Row]:

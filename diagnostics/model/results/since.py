@@ -31,9 +31,11 @@ class Moved:
 class ChangedAnswer:
     """An answer, or a row of a table, that is not as it was: who says so now, when, how it is proved before and now.
 
-    `measure`: the measure of the earlier plan that was to change it. `proof_only`: the value is the same.
+    `item`: id of the fact or table. `measure`: the measure of the earlier plan that was to change it. `proof_only`: the
+    value is the same.
     """
 
+    item: str
     name: str
     where: str
     before: str

@@ -15,9 +15,9 @@ from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
-_CAUSES = 2  # named behind a level on the owner's page; the firm's document has more, the volume all
+_CAUSES = 1  # named behind a level on the owner's page; the firm's document has more, the volume all
 _MORE_CAUSES = 5
-_NAMED = 3
+_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -163,16 +163,7 @@ def _measures(since: Since) -> str:
 def _late(since: Since) -> str:
     """Return what was to be done by now and is not."""
     late = sorted((each for each in since.measures if each.late), key=lambda each: each.due)
-    texts = [
-        say(
-            "since",
-            "late",
-            name=_name(each),
-            day=day(each.due),
-            half=say("since", "late_half") * (each.done == "partly"),
-        )
-        for each in late[:_NAMED]
-    ]
+    texts = [say("since", "late", name=_name(each), day=day(each.due)) for each in late[:_NAMED]]
     more = [say("since", "late_more", n=len(late) - _NAMED)] if len(late) > _NAMED else []
     return "、".join((*texts, *more))
 
