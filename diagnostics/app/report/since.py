@@ -186,11 +186,10 @@ class _Comparison:
         if first is None or last is None:
             return None
         words = [score_words(each.value, each.min, each.max, standard.unit) for each in (first, last)]
-        name = say(
-            "compare", "figure", owner=short_name(self.now.given, standard.id), what=say("compare_keys", "score")
-        )
+        short = short_name(self.now.given, standard.id)
+        name = say("compare", "figure", owner=short, what=say("compare_keys", "score"))
         level = OVERALL in result.ladders and words[0] != words[1]
-        owner = say("since", "owner_score", name=name, was=words[0], now=words[1]) if level else ""
+        owner = say("since", "owner_score", name=short, was=words[0], now=words[1]) if level else ""
         because = () if words[0] == words[1] else self._causes(standard)
         return Moved(name=name, before=words[0], after=words[1], because=because, owner=owner, is_score=True)
 

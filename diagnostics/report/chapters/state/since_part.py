@@ -204,8 +204,10 @@ def _notes(since: Since) -> Iterator[str]:
 
 def _rows(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
     """Yield levels, statuses, verdicts, losses and figures that differ."""
+    last: tuple[str, ...] = ()
     for each in (*since.levels, *since.verdicts):
-        yield _moved(each)
+        yield _moved(each, same=bool(each.because) and each.because == last)
+        last = each.because
     if since.yearly_before != since.yearly:
         yield (_strong(say("since_rows", "yearly")), since.yearly_before or NOTHING, since.yearly or NOTHING, "")
     for pain in since.pains:
@@ -222,8 +224,10 @@ def _conditions(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
         yield _moved(each, all_causes=True)
 
 
-def _moved(each: Moved, *, all_causes: bool = False) -> Sequence[DocumentCell | str]:
+def _moved(each: Moved, *, all_causes: bool = False, same: bool = False) -> Sequence[DocumentCell | str]:
     because = _some(each.because, len(each.because) if all_causes else _MORE_CAUSES)
+    if same:
+        because = say("since_rows", "same")
     return (_strong(each.name), each.before, each.after, because or NOTHING)
 
 
