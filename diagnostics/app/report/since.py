@@ -162,7 +162,7 @@ class _Comparison:
             for ladder in result.ladders.values():
                 key = f"level|{standard.title}·{ladder_name(self.now.given, name, ladder)}"
                 owner = ""
-                if ladder is main and old is not None:
+                if ladder is main and old is not None and not (main.level is None and self._unasked):
                     first, last = (official_level(a) or reached_words(b) for a, b in ((was, old), (result, main)))
                     owner = say(
                         "since", "owner_level" if first != last else "owner_proof", name=short, was=first, now=last
@@ -188,7 +188,8 @@ class _Comparison:
         words = [score_words(each.value, each.min, each.max, standard.unit) for each in (first, last)]
         short = short_name(self.now.given, standard.id)
         name = say("compare", "figure", owner=short, what=say("compare_keys", "score"))
-        level = OVERALL in result.ladders and words[0] != words[1]
+        silent = last.value is None and bool(self._unasked)
+        level = OVERALL in result.ladders and words[0] != words[1] and not silent
         owner = say("since", "owner_score", name=short, was=words[0], now=words[1]) if level else ""
         because = () if words[0] == words[1] else self._causes(standard)
         return Moved(name=name, before=words[0], after=words[1], because=because, owner=owner, is_score=True)
@@ -259,7 +260,8 @@ class _Comparison:
             was = old.get(each.id)
             if was is not None and was.verdict != each.verdict:
                 first, last = (name_of("verdicts", verdict) for verdict in (was.verdict, each.verdict))
-                owner = say("since", "owner_verdict", name=each.title, was=first, now=last) if each.default else ""
+                told = each.default and not (each.verdict == "unknown" and self._unasked)
+                owner = say("since", "owner_verdict", name=each.title, was=first, now=last) if told else ""
                 moved = (line for line, _ in self._moved_lines(each))
                 because = tuple(dict.fromkeys(without_remark(line.name) for line in moved))
                 yield Moved(name=each.title, before=first, after=last, because=because, owner=owner)
@@ -337,12 +339,15 @@ class _Comparison:
 
     @cached_property
     def _unasked(self) -> dict[tuple[str, str], str]:
-        """Names of the answers of then that nobody gave this time, by subject and fact."""
+        """Names of the answers and tables of then that nobody gave this time, by subject and id."""
         known, inside, found = self.now.said(), say("report", "kept_inside"), {}
         for key, answer in self.then.said().items():
             if key not in known and self.now.given.facts.get(answer.fact) != inside:
                 where = self.then.labels.subject(answer.subject)
                 found[key] = say("report", "answer_of", name=answer.name, where=where) if where else answer.name
+        for name, own in self.then.given.firm.rows.items():
+            if own and name not in self.now.diagnosis.firm.rows and name in self.now.given.library.tables:
+                found["", name] = self.now.given.library.tables[name].name
         return found
 
     def _rows(self) -> Iterator[ChangedAnswer]:

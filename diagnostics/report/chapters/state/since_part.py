@@ -116,7 +116,12 @@ def _levels(since: Since) -> str:
     levels = [each for each in moved if not each.is_score]
     scores = [each for each in moved if each.is_score] if not levels else []
     texts = [each.owner + _because(each, _CAUSES) for each in (*levels, *scores)]
-    same = [] if levels else [say("since", "same_levels")]
+    silent = since.unasked and any(each.before != each.after and not each.owner for each in since.levels)
+    same = (
+        []
+        if levels
+        else [say("since", "not_comparable", n=len(since.unasked)) if silent else say("since", "same_levels")]
+    )
     return _joint((*same, *texts, *(each.owner for each in since.verdicts if each.owner)))
 
 
@@ -182,10 +187,10 @@ def _rules(since: Since) -> str:
 
 
 def _intro(since: Since) -> str:
-    if not since.number:
-        return say("since", "intro_state", day=day(since.day))
+    key = "intro" if since.number else "intro_state"
     number = say("since", "number", number=since.number, version=since.version)
-    return say("since", "intro", day=day(since.day), number=number)
+    whose = say("since", "whose_silent" if since.unasked else "whose", n=len(since.unasked))
+    return say("since", key, day=day(since.day), number=number) + whose
 
 
 def _notes(since: Since) -> Iterator[str]:
