@@ -49,7 +49,8 @@ def since_of(given: ReportInput, diagnosis: Diagnosis, earlier: Earlier) -> Sinc
 
     before = diagnose([earlier.firm], diagnosis.library, earlier.as_of)[0]
     then = brief(before, earlier.as_of, earlier.report_date, with_effects=False)
-    then = keep_inside(then, secret=given.firm.is_secret)
+    if given.firm.is_secret and not then.firm.is_secret:
+        then = keep_inside(then, secret=True)
     return _Comparison(_Side(then, before), _Side(given, diagnosis), earlier).since()
 
 
@@ -148,7 +149,6 @@ class _Comparison:
 
     def _levels(self) -> Iterator[Moved]:
         from diagnostics.report.chapters.owner.level_box import short_name
-        from diagnostics.report.words.level_words import official_level, reached_words
 
         before, after = summary_of(self.then.given), summary_of(self.now.given)
         for name, result in self.now.given.standards.items():
@@ -157,16 +157,9 @@ class _Comparison:
                 continue
             standard = self.now.given.library.standards[name]
             short = short_name(self.now.given, name)
-            main = result.ladders.get(OVERALL)
-            old = was.ladders.get(OVERALL)
-            for ladder in result.ladders.values():
+            for id, ladder in result.ladders.items():
                 key = f"level|{standard.title}·{ladder_name(self.now.given, name, ladder)}"
-                owner = ""
-                if ladder is main and old is not None and not (main.level is None and self._unasked):
-                    first, last = (official_level(a) or reached_words(b) for a, b in ((was, old), (result, main)))
-                    owner = say(
-                        "since", "owner_level" if first != last else "owner_proof", name=short, was=first, now=last
-                    )
+                owner = self._owner_level(short, was, result) if id == OVERALL else ""
                 yield self._moved(key, before, after, standard, owner)
             if (moved := self._score(standard, was, result)) is not None:
                 yield moved
@@ -176,6 +169,20 @@ class _Comparison:
                     name=say("compare", "figure", owner=short, what=rule.name or name_of("compare_keys", rule.id)),
                     before=first, after=last, because=() if first == last else self._causes(standard),
                 )  # fmt: skip
+
+    def _owner_level(self, short: str, was: StandardResult, result: StandardResult) -> str:
+        """Return a level before and after as the owner reads it; nothing where only silence leaves it open."""
+        from diagnostics.report.words.level_words import official_level, reached_words
+
+        old, main = was.ladders.get(OVERALL), result.ladders[OVERALL]
+        if old is None or (main.level is None and self._unasked):
+            return ""
+        printed = official_level(was), official_level(result)
+        first, last = (
+            printed if printed[0] != printed[1] and all(printed) else (reached_words(old), reached_words(main))
+        )
+        key = "owner_proof" if first == last else "owner_open" if main.level is None else "owner_level"
+        return say("since", key, name=short, was=first, now=last)
 
     def _score(self, standard: Standard, was: StandardResult, result: StandardResult) -> Moved | None:
         """Return the score of a standard before and after; of one that ends in a level also for the owner."""
@@ -207,7 +214,8 @@ class _Comparison:
         sides = [self.then.given.standards[standard.id].nodes, self.now.given.standards[standard.id].nodes]
         leaves = [each for each in standard.nodes if each.points is not None]
         moved = [each.points for each in leaves if sides[0].get(each.id) != sides[1].get(each.id)]
-        return self._otherwise(self._needs.below(*moved, standard=standard.id))
+        below = self._needs.below(*moved, standard=standard.id) if moved else self._needs.standard(standard)
+        return self._otherwise(below)
 
     @cached_property
     def _needs(self) -> Needs:
@@ -264,6 +272,7 @@ class _Comparison:
                 owner = say("since", "owner_verdict", name=each.title, was=first, now=last) if told else ""
                 moved = (line for line, _ in self._moved_lines(each))
                 because = tuple(dict.fromkeys(without_remark(line.name) for line in moved))
+                because = because or self._otherwise(self._needs.criteria(self.now.given.library.criteria[each.id]))
                 yield Moved(name=each.title, before=first, after=last, because=because, owner=owner)
 
     def _moved_lines(self, summary: CriteriaSummary) -> Iterator[tuple[ConditionLine, ConditionLine]]:
