@@ -40,8 +40,8 @@ def earlier_of(
 
     now = workspace.facts(code, as_of=dates.as_of, known_at=dates.known_at).assessment
     own = number_of(code, now.id if now else "T0")
-    kinds = ("report_issued", "report_file")
-    issued = issues_in(workspace.events(code, kinds=kinds, known_at=dates.known_at))
+    events = workspace.events(code, kinds=("report_issued", "report_file"), known_at=dates.known_at)
+    issued = issues_in(events)
     wanted = [each for each in issued if _is_meant(each, own, dates.day, since)]
     if wanted:
         return _of_report(max(wanted, key=lambda each: (each.frozen.as_of, each.version)), library)
