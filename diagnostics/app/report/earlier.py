@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, read_firm
-from diagnostics.model.firm.earlier import Earlier
+from diagnostics.model.firm.earlier import EarlierVisit
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def earlier_of(
     workspace: WorkspaceReader, code: str, library: Library, dates: Dates, since: date | None
-) -> Earlier | None:
+) -> EarlierVisit | None:
     """Return the earlier diagnosis of a firm of a workspace; None on a first visit.
 
     Args:
@@ -48,13 +48,13 @@ def earlier_of(
     return None if since is None else _of_day(workspace, code, dates, since)
 
 
-def earlier_in_file(path: Path, library: Library, since: date) -> Reading[Earlier]:
+def earlier_in_file(path: Path, library: Library, since: date) -> Reading[EarlierVisit]:
     """Return the diagnosis that an answers file gives of an earlier day; raises InputError as `read_firm`."""
     found = read_firm(path, library, Dates(since, since))
-    return Reading(Earlier(firm=found.value, as_of=since, report_date=since), found.warnings)
+    return Reading(EarlierVisit(firm=found.value, as_of=since, report_date=since), found.warnings)
 
 
-def check_same_firm(earlier: Earlier, code: str, place: str) -> None:
+def check_same_firm(earlier: EarlierVisit, code: str, place: str) -> None:
     """Raise InputError where the earlier diagnosis is that of another firm."""
     if earlier.firm.code != code:
         raise InputError([problem("CITY-03", Place(place), firm=code)])
@@ -67,9 +67,9 @@ def _is_meant(issued: Issued, own: str, day: date, since: date | None) -> bool:
     return issued.number != own and frozen.as_of < day
 
 
-def _of_report(issued: Issued, library: Library) -> Earlier:
+def _of_report(issued: Issued, library: Library) -> EarlierVisit:
     frozen = issued.frozen
-    return Earlier(
+    return EarlierVisit(
         firm=_fitting(frozen.firm, library),
         as_of=frozen.as_of,
         report_date=frozen.report_date,
@@ -114,7 +114,7 @@ def _standing(name: str, row: Row, library: Library) -> Row:
     return replace(row, values={field: value for field, value in known.items() if field not in wrong})
 
 
-def _of_day(workspace: WorkspaceReader, code: str, dates: Dates, since: date) -> Earlier:
+def _of_day(workspace: WorkspaceReader, code: str, dates: Dates, since: date) -> EarlierVisit:
     """Return what was known on a day: of the assessment that held then, or of the one of today what it said by then."""
     from diagnostics.answers.files.file import cut
 
@@ -126,4 +126,4 @@ def _of_day(workspace: WorkspaceReader, code: str, dates: Dates, since: date) ->
     firm = replace(cut(then.to_answers(workspace.location), since), file="")
     if not firm.answers and not any(firm.rows.values()):
         raise InputError([problem("REPORT-03", Place(workspace.location), firm=firm.name, since=since.isoformat())])
-    return Earlier(firm=firm, as_of=since, report_date=since)
+    return EarlierVisit(firm=firm, as_of=since, report_date=since)

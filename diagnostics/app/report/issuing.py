@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diagnostics.app.dates import Dates
     from diagnostics.app.report.reporting import Made
     from diagnostics.model.content.library import Library
-    from diagnostics.model.firm.earlier import Earlier
+    from diagnostics.model.firm.earlier import EarlierVisit
     from diagnostics.store import Workspace
     from diagnostics.store.facts.issuing import Frozen, Issued
 
@@ -77,7 +77,7 @@ def issue_report(
     dates: Dates,
     settings: ReportSettings,
     reason: str,
-    earlier: Earlier | None = None,
+    earlier: EarlierVisit | None = None,
 ) -> tuple[Frozen, Made]:
     """Make a report, freeze what it rests on and record both; nothing is recorded of a draft.
 

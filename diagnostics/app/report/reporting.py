@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.document import Document
     from diagnostics.model.firm.answers import FirmAnswers
-    from diagnostics.model.firm.earlier import Earlier
+    from diagnostics.model.firm.earlier import EarlierVisit
     from diagnostics.model.results.report_input import ReportInput
     from diagnostics.report.narrative.building import FirmValues
 
@@ -91,7 +91,7 @@ def make_report(
     *,
     number: str = "",
     version: int = 0,
-    earlier: Earlier | None = None,
+    earlier: EarlierVisit | None = None,
 ) -> Made:
     """Make the documents of one firm in memory, checked; where a hard check fails, all are marked as drafts.
 

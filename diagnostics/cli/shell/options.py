@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from diagnostics.app.firms import Reading, Source
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
-    from diagnostics.model.firm.earlier import Earlier
+    from diagnostics.model.firm.earlier import EarlierVisit
     from diagnostics.store import Unfit
     from diagnostics.store.facts.reading import WorkspaceReader
     from diagnostics.words.problems import Problem
@@ -230,7 +230,9 @@ def the_dates(args: argparse.Namespace) -> tuple[date, date]:
     return dates.day, dates.known_day
 
 
-def the_earlier(args: argparse.Namespace, workspace: WorkspaceReader, code: str, library: Library) -> Earlier | None:
+def the_earlier(
+    args: argparse.Namespace, workspace: WorkspaceReader, code: str, library: Library
+) -> EarlierVisit | None:
     """Return the earlier diagnosis that a firm of a workspace is compared with, as `--since` has it.
 
     Raises:

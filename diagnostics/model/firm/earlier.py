@@ -21,7 +21,7 @@ class PlannedMeasure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Earlier:
+class EarlierVisit:
     """The diagnosis with which a second visit is compared.
 
     Attributes:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from diagnostics.model.firm.answers import FirmAnswers
-from diagnostics.model.firm.earlier import Earlier, PlannedMeasure
+from diagnostics.model.firm.earlier import EarlierVisit, PlannedMeasure
 from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.evidence import EvidenceFiles
@@ -55,7 +55,7 @@ class Frozen:
     summary: Mapping[str, str] = field(default_factory=dict)
     client: str = ""
     measures: tuple[PlannedMeasure, ...] | None = field(default=None, metadata={"brief": True})
-    earlier: Earlier | None = field(default=None, metadata={"brief": True})
+    earlier: EarlierVisit | None = field(default=None, metadata={"brief": True})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from diagnostics.words.clock import today
 if TYPE_CHECKING:
     from diagnostics.app.report.neighbours import Neighbours
     from diagnostics.model.content.library import Library
-    from diagnostics.model.firm.earlier import Earlier
+    from diagnostics.model.firm.earlier import EarlierVisit
 
 TWO_WORDS = (("report", "issue"), ("report", "verify"))
 
@@ -83,7 +83,7 @@ def _files(args: argparse.Namespace) -> tuple[str, ...]:
     return file_keys(args.documents or tuple(DOCUMENTS), args.format)
 
 
-def _neighbours(args: argparse.Namespace, code: str, library: Library) -> tuple[Neighbours, Earlier | None]:
+def _neighbours(args: argparse.Namespace, code: str, library: Library) -> tuple[Neighbours, EarlierVisit | None]:
     """Return what the workspace knows besides the firm, and its earlier diagnosis; of an answers file what is named.
 
     Raises:
