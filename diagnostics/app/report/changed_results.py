@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from diagnostics.model.content.marks import SubjectKind
     from diagnostics.model.content.standards import FirstMatch, Standard
     from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary
-    from diagnostics.model.results.results import StandardResult
+    from diagnostics.model.results.results import LadderResult, ScoreFigure, StandardResult
     from diagnostics.scoring.engine.needs import Needs
 
 _PRINTED = ("level", "verdict")
@@ -44,12 +44,17 @@ class ResultChanges:
                 continue
             standard = self.now.given.library.standards[name]
             short = short_name(self.now.given, name)
+            asked_less = self._asked_less(self._needs.standard(standard))
             for id, ladder in result.ladders.items():
                 key = f"level|{standard.title}·{ladder_name(self.now.given, name, ladder)}"
-                owner = self._owner_level(short, was, result) if id == OVERALL else ""
-                yield self._moved(key, before, after, standard, owner)
-            if (moved := self._score(standard, was, result)) is not None:
+                moved = self._moved(key, before, after, standard)
+                if id == OVERALL and moved.before != moved.after:
+                    silent = asked_less and id in was.ladders and _is_wider(was.ladders[id], ladder)
+                    owner = "" if silent else self._owner_level(short, was, result)
+                    moved = replace(moved, owner=owner, silent=silent)
                 yield moved
+            if (score := self._score(standard, was, result)) is not None:
+                yield score
             for rule in standard.first_match:
                 first, last = (_status(rule, each.statuses.get(rule.id)) for each in (was, result))
                 yield Moved(
@@ -58,11 +63,11 @@ class ResultChanges:
                 )  # fmt: skip
 
     def _owner_level(self, short: str, was: StandardResult, result: StandardResult) -> str:
-        """Return a level before and after as the owner reads it; nothing where only silence leaves it open."""
+        """Return a level before and after as the owner reads it; nothing where there was none."""
         from diagnostics.report.words.level_words import official_level, reached_words
 
         old, main = was.ladders.get(OVERALL), result.ladders[OVERALL]
-        if old is None or (main.level is None and self.answers.unasked):
+        if old is None:
             return ""
         printed = official_level(was), official_level(result)
         first, last = (
@@ -82,18 +87,22 @@ class ResultChanges:
         words = [score_words(each.value, each.min, each.max, standard.unit) for each in (first, last)]
         short = short_name(self.now.given, standard.id)
         name = say("compare", "figure", owner=short, what=say("compare_keys", "score"))
-        silent = last.value is None and bool(self.answers.unasked)
-        level = OVERALL in result.ladders and words[0] != words[1] and not silent
-        owner = say("since", "owner_score", name=short, was=words[0], now=words[1]) if level else ""
         because = () if words[0] == words[1] else self._causes(standard)
-        return Moved(name=name, before=words[0], after=words[1], because=because, owner=owner, is_score=True)
+        moved = Moved(name=name, before=words[0], after=words[1], because=because, is_score=True)
+        if OVERALL not in result.ladders or words[0] == words[1]:
+            return moved
+        if self._asked_less(self._needs.standard(standard)) and _spread(last) > _spread(first):
+            return replace(moved, silent=True)
+        return replace(moved, owner=say("since", "owner_score", name=short, was=words[0], now=words[1]))
 
-    def _moved(
-        self, key: str, before: Mapping[str, str], after: Mapping[str, str], standard: Standard, owner: str
-    ) -> Moved:
+    def _moved(self, key: str, before: Mapping[str, str], after: Mapping[str, str], standard: Standard) -> Moved:
         first, last = before.get(key, NOTHING), after.get(key, NOTHING)
         because = () if first == last else self._causes(standard)
-        return Moved(name=key.partition("|")[2], before=first, after=last, because=because, owner=owner)
+        return Moved(name=key.partition("|")[2], before=first, after=last, because=because)
+
+    def _asked_less(self, items: Collection[str]) -> bool:
+        """Whether something was answered then and not asked this time, on which a result rests."""
+        return any(item in items for _, item in self.answers.unasked)
 
     def _causes(self, standard: Standard) -> tuple[str, ...]:
         if found := self._by_answers(standard):
@@ -156,11 +165,12 @@ class ResultChanges:
             was = old.get(each.id)
             if was is not None and was.verdict != each.verdict:
                 first, last = (name_of("verdicts", verdict) for verdict in (was.verdict, each.verdict))
-                told = each.default and not (each.verdict == "unknown" and self.answers.unasked)
+                items = self._needs.criteria(self.now.given.library.criteria[each.id])
+                told = each.default and not (each.verdict == "unknown" and self._asked_less(items))
                 owner = say("since", "owner_verdict", name=each.title, was=first, now=last) if told else ""
                 moved = (line for line, _ in self._moved_lines(each))
                 because = tuple(dict.fromkeys(without_remark(line.name) for line in moved))
-                because = because or self._otherwise(self._needs.criteria(self.now.given.library.criteria[each.id]))
+                because = because or self._otherwise(items)
                 yield Moved(name=each.title, before=first, after=last, because=because, owner=owner)
 
     def _moved_lines(self, summary: CriteriaSummary) -> Iterator[tuple[ConditionLine, ConditionLine]]:
@@ -211,6 +221,18 @@ class ResultChanges:
 def _nodes(result: StandardResult, subject: str) -> dict[str, float | None]:
     own = (result.subjects or {}).get(subject, result)
     return {name: figure.value if figure.value is not None else figure.min for name, figure in own.nodes.items()}
+
+
+def _is_wider(was: LadderResult, now: LadderResult) -> bool:
+    """Whether a level is more open than it was."""
+    return now.level is None and (not now.is_answered or was.level is not None or now.max - now.min > was.max - was.min)
+
+
+def _spread(score: ScoreFigure) -> float:
+    """Return how far a score is open."""
+    if score.value is not None:
+        return 0
+    return float("inf") if score.min is None or score.max is None else score.max - score.min
 
 
 def _status(rule: FirstMatch, status: str | None) -> str:

@@ -16,7 +16,8 @@ Done = Literal["done", "partly", "not", "unseen"]
 class Moved:
     """A value in words that differs: what it is about, what it was, what it is, because of what (in words).
 
-    `owner`: the same in the owner's words, where he reads it; `is_score`: it is a score and not a level.
+    `owner`: the same in the owner's words, where he reads it; `is_score`: it is a score and not a level; `silent`: it
+    is more open than it was because less was asked.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Moved:
     because: tuple[str, ...] = ()
     owner: str = ""
     is_score: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,13 +116,11 @@ def _levels(since: Since) -> str:
     levels = [each for each in moved if not each.is_score]
     scores = [each for each in moved if each.is_score] if not levels else []
     texts = [each.owner + _because(each, _CAUSES) for each in (*levels, *scores)]
-    silent = since.unasked and any(each.before != each.after and not each.owner for each in since.levels)
-    same = (
-        []
-        if levels
-        else [say("since", "not_comparable", n=len(since.unasked)) if silent else say("since", "same_levels")]
-    )
-    return _joint((*same, *texts, *(each.owner for each in since.verdicts if each.owner)))
+    silent = any(each.silent for each in since.levels)
+    open_ones = [say("since", "not_comparable", n=len(since.unasked))] if silent else []
+    same = [] if levels else open_ones or [say("since", "same_levels")]
+    verdicts = [each.owner for each in since.verdicts if each.owner]
+    return _joint((*same, *texts, *verdicts[:_NAMED]))
 
 
 def _because(each: Moved, most: int) -> str:
