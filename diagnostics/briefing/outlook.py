@@ -42,6 +42,16 @@ def look_ahead(diagnosis: Diagnosis) -> FirmPlans:
     return _Ahead(diagnosis).outlook()
 
 
+def plan_of(diagnosis: Diagnosis) -> Plan | None:
+    """Return the plan of a firm by the cheapest route alone; None where too little is known or nobody finds one."""
+    if not knowledge(diagnosis).enough:
+        return None
+    try:
+        return planner_for(diagnosis, request_for(diagnosis)).plan(ROUTES[0])
+    except NoAnswerError:
+        return None
+
+
 def request_for(diagnosis: Diagnosis, targets: tuple[PlanTarget, ...] | None = None) -> PlanRequest:
     """Return the request for the plan of a firm: its goals in order, within what it may spend and carry at a time.
 

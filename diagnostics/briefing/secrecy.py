@@ -30,9 +30,12 @@ from diagnostics.model.results.results import Change
 from diagnostics.words.catalogue import say
 
 
-def keep_inside(given: ReportInput) -> ReportInput:
-    """Return what may be told of a firm: of one under secrecy without what stays inside, of any other all of it."""
-    return _Keeper(given.library).kept(given) if given.firm.is_secret else given
+def keep_inside(given: ReportInput, *, secret: bool = False) -> ReportInput:
+    """Return what may be told of a firm: of one under secrecy without what stays inside, of any other all of it.
+
+    `secret`: it has come under secrecy since, and what was known before stays inside too.
+    """
+    return _Keeper(given.library).kept(given) if secret or given.firm.is_secret else given
 
 
 class _Keeper:

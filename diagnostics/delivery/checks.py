@@ -181,14 +181,18 @@ class _Checks:
         return outcome_of("check_01", found, hard=True)
 
     def _wanted(self, document: str) -> list[str]:
-        """The chapters of a document: no homework of a firm that owes none, no plan where too little is known."""
+        """The chapters of a document: no homework of a firm that owes none, no plan where too little is known.
+
+        Only a second visit is compared with the first.
+        """
         if document == OWNER:
             return [pages_title(self.given)]
         thin = document == FIRM and not self.given.knowledge.enough
         chapters = catalogue()["report_chapters_thin" if thin else f"report_chapters_{document}"]
         owed = self.given.owed
         done = not (open_questions(owed) or to_prove(owed) or self.given.notices)
-        return [str(text) for key, text in chapters.items() if key != "homework" or not done]
+        absent = {"homework": done, "since": self.given.since is None}
+        return [str(text) for key, text in chapters.items() if not absent.get(key)]
 
     def _code(self) -> Check:
         firm = self.given.firm

@@ -24,8 +24,9 @@ import pytest
 from diagnostics.city.count.content_impact import declared_ids
 from diagnostics.cli.main import main
 from diagnostics.evidence.inbox import list_inbox
-from diagnostics.model.report_documents import DOCUMENTS
+from diagnostics.model.report_documents import DOCUMENTS, FORMATS, document_and_format
 from diagnostics.store import Workspace, open_workspace
+from diagnostics.store.facts.issuing import issued_reports
 from diagnostics.store.journal.schema import SCHEMA
 from tests.builders import shipped
 from tests.past.client_template import client_template
@@ -288,6 +289,39 @@ def test_an_issued_report_is_superseded_and_stays_what_it_was(past: Past, qizhen
     assert [(each["version"], each["reason"]) for each in issued[1:]] == [(2, "财务经理补报"), (3, "后来改正")]
     assert issued[:2] == past.facts["plain"]["firms"][FIRST]["issued"]
     assert qizhen(folder, "report", "verify", past.copy("issued.docx"), "--json").data()["same"]
+
+
+def test_a_report_of_one_document_is_superseded_by_three_and_still_held_against_its_data(
+    past: Past, qizhen: Qizhen
+) -> None:
+    folder = past.copy("delivered")
+    (old,) = (folder / "evidence").rglob("*.docx")
+    report = past.scratch / "report.docx"
+    report.write_bytes(old.read_bytes())
+    ((code, firm),) = past.facts["delivered"]["firms"].items()
+    days = ("--as-of", AS_OF, "--report-date", "2027-01-10")
+    qizhen(folder, "report", "issue", code, *days, "--out", "again", "--reason", "改成三份")
+    with past.opened(folder) as workspace:
+        then, now = issued_reports(workspace, code)
+        assert told_by(workspace)["firms"][code]["issued"][:1] == firm["issued"]
+    assert (then.number, then.version, now.number, now.version) == (now.number, 1, now.number, 2)
+    assert {*then.files} <= {*FORMATS}, "formats are the keys of the firm's document"
+    assert {document_and_format(key)[0] for key in now.files} == {*DOCUMENTS}
+    assert (now.frozen.earlier, then.frozen.measures) == (None, None), "a correction is no second visit"
+    assert qizhen(folder, "report", "verify", report, "--json").data()["same"]
+
+
+def test_a_second_visit_is_told_against_a_report_that_an_earlier_release_issued(past: Past, qizhen: Qizhen) -> None:
+    """It kept no measures, and its content was another: the plan is made anew, the answers are read by today's ids."""
+    folder, out = past.copy("plain"), past.scratch / "out"
+    number = past.facts["plain"]["firms"][FIRST]["issued"][-1]["number"]
+    days = ("--as-of", "2026-10-31", "--report-date", "2026-10-31")
+    qizhen(folder, "report", FIRST, *days, "--for", "firm,bureau", "--format", "html", "--out", out)
+    told = {path.name.rpartition("-")[2]: path.read_text(encoding="utf-8") for path in out.iterdir()}
+    for page in ("企业报告.html", "证据册.html"):
+        assert "与上次相比" in told[page]
+        assert f"{number} 第 2 版" in told[page]
+    assert "质量管理场景" in told["证据册.html"].split("每一项变了的回答", 1)[1]
 
 
 # ---- other schemas ----

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from diagnostics.app.report.changes import change_lines
+from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.cli.main import main
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.firm.answers import FirmAnswers, PutOff
+from diagnostics.model.report_documents import document_and_format
 from diagnostics.report.formats.stamp import read_stamp
 from diagnostics.store import open_workspace
 from diagnostics.store.facts.issuing import Frozen, Issued, issued_reports
@@ -85,6 +88,29 @@ def test_issue_again_and_correct(workspace: Path, tmp_path: Path, capsys: pytest
     assert [(each.version, each.reason) for each in issued(workspace)] == [(1, ""), (2, "财务经理补报")]
     with open_workspace(workspace, author="", device="", read_only=True) as opened:
         assert opened.check() == []  # every file of an issue is named by an event
+
+
+def test_only_the_firm_s_docx_is_held_against_an_issue_and_the_pages_of_the_two_others_are_kept(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A DOCX of the owner's page or of the volume under the number of an issue is nobody's: none was issued."""
+    if not issued(workspace):
+        assert issue(workspace, tmp_path / "one") == 0
+    first = issued(workspace)[0]
+    assert [key for key in first.files if key.endswith("docx")] == ["docx"]
+    assert {document_and_format(key)[0] for key in first.files} == {"owner", "firm", "bureau"}
+    frozen = first.frozen
+    settings = ReportSettings(
+        known_at=frozen.known_at, report_date=frozen.report_date, files=("owner.docx", "docx", "bureau.docx")
+    )
+    diagnosis = diagnose([frozen.firm], shipped(), frozen.as_of)[0]
+    made = make_report(diagnosis, settings, number=first.number, version=first.version)
+    ended = {}
+    for key, data in made.files.items():
+        (tmp_path / f"{key}.docx").write_bytes(data)
+        ended[key] = qizhen("report", "verify", tmp_path / f"{key}.docx", "--workspace", workspace)
+    assert ended == {"owner.docx": 1, "docx": 0, "bureau.docx": 1}
+    assert capsys.readouterr().err.count("VERIFY-03") == 2
 
 
 def test_a_firm_without_an_issued_report_has_none_to_make_again(tmp_path: Path) -> None:

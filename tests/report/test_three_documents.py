@@ -10,6 +10,7 @@ from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.app.report.verifying import compare_edited, read_edited
 from diagnostics.cli.main import main
 from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.model.document import QrCode
 from diagnostics.model.report_documents import DOCUMENTS, document_and_format, file_key, file_keys
 from tests.builders import AS_OF, shipped
 from tests.report.reading import example, example_documents, tables_of
@@ -84,3 +85,16 @@ def test_all_three_print_the_number_and_a_docx_is_compared_with_its_own_document
     assert volume.number == firm.number == "A-T0"
     assert compare_edited(volume, made.files["bureau.docx"]).differences == ()
     assert compare_edited(volume, made.files["docx"]).differences != ()
+
+
+@pytest.mark.parametrize("document", ["owner", "firm", "bureau"])
+def test_a_draft_of_any_document_is_verified_with_its_answers(document: str, tmp_path: Path) -> None:
+    assert report(tmp_path, "--for", document, "--format", "docx") == 0
+    (edited,) = tmp_path.glob("*.docx")
+    assert main(["report", "verify", str(edited), "--answers", str(FOOD)]) == 0
+
+
+def test_no_report_carries_a_code_to_photograph() -> None:
+    """It belongs to the sheets that are signed on site: they come back as a photo, a report comes back as a DOCX."""
+    blocks = [block for document in example_documents(FOOD).values() for block in document.blocks]
+    assert not [block for block in blocks if isinstance(block, QrCode)]

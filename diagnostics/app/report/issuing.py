@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from diagnostics.app.report.changes import summary_of
 from diagnostics.app.report.neighbours import neighbours_of
 from diagnostics.app.report.reporting import ReportSettings, make_report
+from diagnostics.app.report.since import planned_measures
 from diagnostics.words.catalogue import problem
 from diagnostics.words.problems import InputError, Place
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from diagnostics.app.dates import Dates
     from diagnostics.app.report.reporting import Made
     from diagnostics.model.content.library import Library
+    from diagnostics.model.firm.earlier import EarlierVisit
     from diagnostics.store import Workspace
     from diagnostics.store.facts.issuing import Frozen, Issued
 
@@ -75,6 +77,7 @@ def issue_report(
     dates: Dates,
     settings: ReportSettings,
     reason: str,
+    earlier: EarlierVisit | None = None,
 ) -> tuple[Frozen, Made]:
     """Make a report, freeze what it rests on and record both; nothing is recorded of a draft.
 
@@ -85,6 +88,7 @@ def issue_report(
         dates: as of when, known by when.
         settings: what was chosen about the paper.
         reason: why there is another version.
+        earlier: the diagnosis that the report is made against; None on a first visit.
 
     Raises:
         DraftError: The report fails a hard check.
@@ -106,10 +110,11 @@ def issue_report(
         formats=settings.files,
         embed_font=settings.embed_font,
         client="" if template is None else template.name,
+        earlier=earlier,
     )
     made = _make(frozen, library, workspace, (issue.number, issue.version), settings)
     _refuse_draft(made)
-    frozen = replace(frozen, summary=summary_of(made.given))
+    frozen = replace(frozen, summary=summary_of(made.given), measures=planned_measures(made.given))
     files = made.files if template is None else {**made.files, TEMPLATE: template.read_bytes()}
     with workspace.recording(issue.code, issue.assessment) as record:
         record_issue(record, workspace.files, frozen, issue.version, files, reason)
@@ -124,7 +129,7 @@ def _make(
     diagnosis = diagnose([frozen.firm], library, frozen.as_of)[0]
     number, version = issue
     neighbours = neighbours_of(workspace, frozen.firm.code, library)
-    return make_report(diagnosis, settings, neighbours, number=number, version=version)
+    return make_report(diagnosis, settings, neighbours, number=number, version=version, earlier=frozen.earlier)
 
 
 def _refuse_draft(made: Made) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from diagnostics.diagnosis.diagnose import Diagnosis
     from diagnostics.model.document import Document
     from diagnostics.model.firm.answers import FirmAnswers
+    from diagnostics.model.firm.earlier import EarlierVisit
     from diagnostics.model.results.report_input import ReportInput
     from diagnostics.report.narrative.building import FirmValues
 
@@ -90,6 +91,7 @@ def make_report(
     *,
     number: str = "",
     version: int = 0,
+    earlier: EarlierVisit | None = None,
 ) -> Made:
     """Make the documents of one firm in memory, checked; where a hard check fails, all are marked as drafts.
 
@@ -99,6 +101,7 @@ def make_report(
         neighbours: Other firms, of whose findings and reports nothing may be copied, and whether somebody has signed.
         number: The number of an issued report, printed on all three and kept in the DOCX.
         version: Its version.
+        earlier: The diagnosis that it is made against; None on a first visit.
 
     Raises:
         InputError: A narrative, template or reference document is wrong; of a firm under secrecy HTML alone is asked.
@@ -113,6 +116,10 @@ def make_report(
 
     paper = Paper(settings.report_date, settings.embed_font, settings.overlays)
     given = brief(diagnosis, settings.known_at, settings.report_date, with_plan=True)
+    if earlier is not None:
+        from diagnostics.app.report.since import since_of
+
+        given = replace(given, since=since_of(given, diagnosis, earlier))
     told = collect(given, issue_view(number, version))
     if settings.template is not None:
         from diagnostics.content.library.template_limits import read_limits
@@ -212,6 +219,7 @@ def _stamp(given: ReportInput, number: str, version: int, document: str, templat
         "content": given.library.fingerprint,
         **({"template": template} if template else {}),
         **({"document": document} if document != FIRM else {}),
+        **({"since": given.since.day.isoformat()} if given.since else {}),
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.dates import Dates
 from diagnostics.app.firms import Reading, read_firm
+from diagnostics.app.report.earlier import earlier_in_file
 from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.model.report_documents import DOCUMENTS, FIRM, file_key
 from diagnostics.words.catalogue import problem
@@ -86,12 +87,18 @@ def as_issued(workspace: Workspace, edited: Edited) -> bytes:
 
 
 def from_answers(
-    path: Path, edited: Edited, library: Library, overlays: tuple[Path, ...], template: Path | None
+    path: Path,
+    edited: Edited,
+    library: Library,
+    overlays: tuple[Path, ...],
+    template: Path | None,
+    before: Path | None = None,
 ) -> Reading[bytes]:
     """Return the DOCX that an answers file gives on the dates that the edited one names.
 
     Raises:
-        InputError: The DOCX has no stamp, a client's template is missing, or the file cannot be used.
+        InputError: The DOCX has no stamp, a client's template or the answers of an earlier visit are missing, or a file
+            cannot be used.
     """
     from diagnostics.diagnosis.diagnose import diagnose
 
@@ -101,14 +108,18 @@ def from_answers(
     key = edited.key
     if stamp.get("template") and template is None:
         raise InputError([problem("VERIFY-05", place, template=stamp["template"])])
+    if stamp.get("since") and before is None:
+        raise InputError([problem("VERIFY-06", place, since=stamp["since"])])
     as_of, known_at, report_date = (_day(stamp.get(each, "")) for each in ("as_of", "known_at", "report_date"))
     firm = read_firm(path, library, Dates(as_of, known_at))
     diagnosis = diagnose([firm.value], library, as_of)[0]
     settings = ReportSettings(
         known_at=known_at, report_date=report_date, overlays=overlays, files=(key,), template=template
     )
-    made = make_report(diagnosis, settings, number=edited.number, version=edited.version)
-    return Reading(made.files[key], firm.warnings)
+    compared = earlier_in_file(before, library, _day(stamp["since"])) if before and stamp.get("since") else None
+    earlier = compared.value if compared else None
+    made = make_report(diagnosis, settings, number=edited.number, version=edited.version, earlier=earlier)
+    return Reading(made.files[key], (*firm.warnings, *(compared.warnings if compared else ())))
 
 
 def _day(text: str) -> date:

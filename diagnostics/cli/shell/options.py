@@ -7,7 +7,7 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from diagnostics.cli.shell import workspaces
 from diagnostics.cli.shell.console import tell, tell_problems
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from diagnostics.app.firms import Reading, Source
     from diagnostics.model.content.library import Library
     from diagnostics.model.firm.answers import FirmAnswers
+    from diagnostics.model.firm.earlier import EarlierVisit
     from diagnostics.store import Unfit
+    from diagnostics.store.facts.reading import WorkspaceReader
     from diagnostics.words.problems import Problem
 
 Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
@@ -39,6 +41,16 @@ def day_option(text: str) -> date:
         except ValueError:
             pass
     raise argparse.ArgumentTypeError(say("usage", "date", value=text))
+
+
+def since_option(text: str) -> date | Literal["none"]:
+    """Read the day of an earlier diagnosis, or that there is to be none; raises ArgumentTypeError as `day_option`."""
+    return "none" if text == "none" else day_option(text)
+
+
+def add_since(command: ChineseParser) -> None:
+    """Add the option that names the earlier diagnosis that a report is made against."""
+    command.settings.add_argument("--since", type=since_option, metavar="DATE|none", help=say("help", "report_since"))
 
 
 def formats_option(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
@@ -216,6 +228,30 @@ def the_dates(args: argparse.Namespace) -> tuple[date, date]:
     """Return (as of, known at); both are today unless given."""
     dates = dates_of(args)
     return dates.day, dates.known_day
+
+
+def the_earlier(
+    args: argparse.Namespace, workspace: WorkspaceReader, code: str, library: Library
+) -> EarlierVisit | None:
+    """Return the earlier diagnosis that a firm of a workspace is compared with, as `--since` has it.
+
+    Raises:
+        InputError: Nothing was known of the firm on the day that is named.
+        UsageError: It is not before the day of the report.
+    """
+    from diagnostics.app.report.earlier import earlier_of
+
+    if args.since == "none":
+        return None
+    check_since(args)
+    return earlier_of(workspace, code, library, dates_of(args), args.since)
+
+
+def check_since(args: argparse.Namespace) -> None:
+    """Raise UsageError where the earlier day is not before the day of the report."""
+    day = dates_of(args).day
+    if args.since is not None and args.since >= day:
+        raise UsageError(say("usage", "since_not_before", since=args.since, as_of=day))
 
 
 def content_before(args: argparse.Namespace) -> tuple[Path, ...] | None:

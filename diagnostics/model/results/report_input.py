@@ -21,6 +21,7 @@ from diagnostics.model.results.owed import OwedList
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.proportion import SpendingLimit
 from diagnostics.model.results.results import Advice, Change, Contradiction, Notice, SetResult, StandardResult
+from diagnostics.model.results.since import Since
 from diagnostics.model.results.ways import Fragile, NextLevel, OfficialDifference
 
 
@@ -201,6 +202,7 @@ class ReportInput:
         counter_facts: what is not to be bought, though somebody may offer it, and why.
         paid_answers: what the money of the plan must bring, pain by pain; with the plans.
         official_differences: where a platform printed something else, with the answers that explain it.
+        since: what changed against an earlier diagnosis; None on a first visit.
         uses: how the rows of a ledger count, by table in the order of its rows.
         facts: value in words of every fact of the firm by fact id (templates: `fact("procurement.L3.2")`).
     """
@@ -240,6 +242,7 @@ class ReportInput:
     exempt: frozenset[str] = frozenset()
     counter_facts: tuple[CounterFact, ...] = ()
     paid_answers: tuple[PaidAnswer, ...] = ()
+    since: Since | None = None
 
     def borderline(self, standard: str, subject: str) -> Borderline | None:
         """Return the line that the level of a site stands on, if it does."""

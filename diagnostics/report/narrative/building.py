@@ -50,6 +50,7 @@ from diagnostics.report.chapters.state.firm_tables import (
 )
 from diagnostics.report.chapters.state.interest_part import interest_view
 from diagnostics.report.chapters.state.level_part import level_tables, level_views
+from diagnostics.report.chapters.state.since_part import since_tables, since_view
 from diagnostics.report.chapters.state.stage_part import stage_views
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.words.labels import Labels
@@ -141,6 +142,7 @@ def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, 
         **action_tables(given, target, labels),
         **basis_tables(given),
         **annex_tables(given, labels),
+        **since_tables(given),
     }
 
 
@@ -161,6 +163,7 @@ def _values(
         "base": tuple(base_lines(given, labels)),
         "levels": level_views(given),
         "stages": stage_views(given),
+        "since": since_view(given),
         "counts": answer_counts(given),
         "cloud": cloud_view(given),
         "findings": {kind: on_cards(given, kind, pain_views(given, labels, kind)) for kind in FINDING_KINDS},

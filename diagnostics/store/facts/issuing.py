@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.firm.earlier import EarlierVisit, PlannedMeasure
 from diagnostics.store.facts.firm_facts import EvidenceFile
 from diagnostics.store.journal.events import Event
 from diagnostics.store.journal.evidence import EvidenceFiles
@@ -37,6 +38,9 @@ class Frozen:
         summary: levels, verdicts and sums, to tell what a correction changed.
         client: name of the client's DOCX that was filled, empty for the product's own layout; the file itself is kept
             beside the issued ones, under TEMPLATE.
+        measures: of the plan that was handed over, so that a second visit can ask for them; None: the first releases
+            did not keep them.
+        earlier: the diagnosis that the report was made against; None on a first visit.
     """
 
     firm: FirmAnswers
@@ -50,6 +54,8 @@ class Frozen:
     embed_font: bool = False
     summary: Mapping[str, str] = field(default_factory=dict)
     client: str = ""
+    measures: tuple[PlannedMeasure, ...] | None = field(default=None, metadata={"brief": True})
+    earlier: EarlierVisit | None = field(default=None, metadata={"brief": True})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from diagnostics.words.clock import today
 if TYPE_CHECKING:
     from diagnostics.app.report.neighbours import Neighbours
     from diagnostics.model.content.library import Library
+    from diagnostics.model.firm.earlier import EarlierVisit
 
 TWO_WORDS = (("report", "issue"), ("report", "verify"))
 
@@ -30,6 +31,8 @@ def add_to(commands: options.Commands) -> None:
     add("--format", type=formats, metavar="FORMAT,…", help=say("help", "format", known="、".join(FORMATS)))
     add("--template", type=Path, metavar="FILE|DIR", help=say("help", "template"))
     add("--embed-font", action="store_true", help=say("help", "embed_font"))
+    options.add_since(command)
+    add("--before", type=Path, metavar="FILE", help=say("help", "report_before"))
     options.add_province(command)
     options.add_dates(command)
     add("--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date"))
@@ -58,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
         template=args.template,
     )
     diagnosis = diagnose([answers], library, as_of, province=options.the_province(args, library))[0]
-    made = make_report(diagnosis, settings, _neighbours(args, answers.code, library))
+    neighbours, earlier = _neighbours(args, answers.code, library)
+    made = make_report(diagnosis, settings, neighbours, earlier=earlier)
     console.tell_problems(made.problems)
     for path in save_report(made, args.out):
         console.out(str(path))
@@ -79,11 +83,26 @@ def _files(args: argparse.Namespace) -> tuple[str, ...]:
     return file_keys(args.documents or tuple(DOCUMENTS), args.format)
 
 
-def _neighbours(args: argparse.Namespace, code: str, library: Library) -> Neighbours:
-    """Return what the workspace knows besides the firm; nothing beside an answers file."""
+def _neighbours(args: argparse.Namespace, code: str, library: Library) -> tuple[Neighbours, EarlierVisit | None]:
+    """Return what the workspace knows besides the firm, and its earlier diagnosis; of an answers file what is named.
+
+    Raises:
+        InputError: The earlier diagnosis is that of another firm, or nothing was known then.
+        UsageError: Only one of file and day is named.
+    """
+    from diagnostics.app.report.earlier import check_same_firm, earlier_in_file
     from diagnostics.app.report.neighbours import Neighbours, neighbours_of
 
     if args.firm is None:
-        return Neighbours()
-    with workspaces.open_to_read(args) as workspace:
-        return neighbours_of(workspace, code, library)
+        if args.before is None and args.since in {None, "none"}:
+            return Neighbours(), None
+        if args.before is None or args.since in {None, "none"}:
+            raise UsageError(say("usage", "since_of_file"))
+        options.check_since(args)
+        earlier = options.told(earlier_in_file(args.before, library, args.since))
+        check_same_firm(earlier, code, str(args.before))
+        return Neighbours(), earlier
+    if args.before is not None:
+        raise UsageError(say("usage", "before_of_workspace"))
+    with workspaces.open_to_read(args, library) as workspace:
+        return neighbours_of(workspace, code, library), options.the_earlier(args, workspace, code, library)

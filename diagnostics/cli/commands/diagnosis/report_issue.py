@@ -26,6 +26,7 @@ def add_to(commands: options.Commands) -> None:
     add("--version", type=int, metavar="N", help=say("help", "issue_version"))
     add("--template", type=Path, metavar="FILE", help=say("help", "issue_template"))
     add("--embed-font", action="store_true", help=say("help", "embed_font"))
+    options.add_since(command)
     options.add_dates(command)
     add("--report-date", type=options.day_option, metavar="DATE", help=say("help", "report_date"))
     add("--out", type=Path, required=True, metavar="DIR", help=say("help", "out"))
@@ -52,7 +53,8 @@ def _issue(args: argparse.Namespace) -> int:
         if issue.needs_reason and not reason:
             raise UsageError(say("issue", "reason_needed", number=issue.number, version=issue.version - 1))
         try:
-            frozen, made = issue_report(workspace, library, issue, dates, _settings(args), reason)
+            earlier = options.the_earlier(args, workspace, issue.code, library)
+            frozen, made = issue_report(workspace, library, issue, dates, _settings(args), reason, earlier)
         except DraftError as draft:
             console.tell_problems(draft.made.problems)
             console.tell(*check_lines(draft.made.checks))

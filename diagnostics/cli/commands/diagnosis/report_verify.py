@@ -19,6 +19,7 @@ def add_to(commands: options.Commands) -> None:
     command.inputs.add_argument("file", type=Path, metavar="FILE.docx", help=say("help", "edited_file"))
     command.settings.add_argument("--answers", type=Path, metavar="FILE", help=say("help", "answers"))
     command.settings.add_argument("--template", type=Path, metavar="FILE", help=say("help", "verify_template"))
+    command.settings.add_argument("--before", type=Path, metavar="FILE", help=say("help", "verify_before"))
     options.add_json(command)
     command.set_defaults(run=run)
 
@@ -58,7 +59,7 @@ def _original(args: argparse.Namespace, edited: Edited) -> bytes:
 
     if args.answers:
         library, overlays = options.the_library(args), tuple(options.the_overlays(args))
-        return options.told(from_answers(args.answers, edited, library, overlays, args.template))
+        return options.told(from_answers(args.answers, edited, library, overlays, args.template, args.before))
     refuse_unnumbered(edited)
     with workspaces.open_to_read(args) as workspace:
         return as_issued(workspace, edited)

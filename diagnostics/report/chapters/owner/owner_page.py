@@ -42,6 +42,7 @@ from diagnostics.words.numbers import day
 _NOT_YET = 2
 _MISSING = 3
 _DATES = 4
+_AVOIDED_AGAIN = 2  # a second visit needs the room for what has changed
 _TONES: dict[Verdict, Tone] = {
     "met": "good", "likely_met": "good", "unknown": "warn", "likely_not_met": "bad", "not_met": "bad"
 }  # fmt: skip
@@ -138,7 +139,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         money=() if too_little else tuple(money_lines(given)),
         later=() if too_little else tuple(later_lines(given)),
         offers=offers,
-        avoid=() if too_little else tuple(avoid_lines(given)),
+        avoid=() if too_little else tuple(avoid_lines(given))[: _AVOIDED_AGAIN if given.since else None],
         titles=titles_line(given, labels),
         no_offer="" if offers or too_little else say("owner", "support_none"),
     )
