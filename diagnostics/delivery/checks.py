@@ -17,7 +17,7 @@ from diagnostics.answers.firm_code import find_code_fault
 from diagnostics.briefing.reaches import held_by, reaches_of, target_of
 from diagnostics.briefing.report_input import brief
 from diagnostics.city.count.coverage import count_city
-from diagnostics.delivery.likeness import OtherReport, likeness_rules, most_alike, sentences_of, texts_of
+from diagnostics.delivery.likeness import OtherReport, body_of, likeness_rules, most_alike, parts_of, sentences_of, texts_of
 from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
@@ -352,7 +352,8 @@ class _Checks:
         rules = likeness_rules(self.given.library)
         if rules is None or not self.reports:
             return Fraction(0), ""
-        return most_alike(sentences_of(texts_of(self.documents[FIRM].blocks), rules.shortest), self.reports)
+        body = body_of(parts_of(self.documents[FIRM].blocks))
+        return most_alike(sentences_of(body, rules.shortest), self.reports)
 
     def _most_alike(self) -> str:
         share, name = self._likeness

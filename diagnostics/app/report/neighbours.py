@@ -10,11 +10,14 @@ from diagnostics.words.problems import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from diagnostics.delivery.likeness import OtherReport
+    from diagnostics.delivery.likeness import OtherReport, Part
     from diagnostics.model.content.library import Library
     from diagnostics.model.content.registers import Likeness
     from diagnostics.model.firm.answers import FirmAnswers
+    from diagnostics.report.formats.edited import DocumentText
     from diagnostics.store import Workspace
+
+_TEXT = {"body", "lead", "bullet", "number", "cell"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,24 @@ def _newest_reports(workspace: Workspace, code: str, names: dict[str, str], rule
 
 def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport:
     """Return the sentences of a report in a DOCX; none where it is no DOCX."""
-    from diagnostics.delivery.likeness import OtherReport, sentences_of
+    from diagnostics.delivery.likeness import OtherReport, body_of, sentences_of
     from diagnostics.report.formats.edited import read_told
 
     try:
         told = read_told(docx, name)
     except InputError:
         return OtherReport(code, name, frozenset())
-    cells = (cell for rows in told.tables.values() for row in rows for cell in row)
-    return OtherReport(code, name, sentences_of((*told.paragraphs, *cells), rules.shortest))
+    return OtherReport(code, name, sentences_of(body_of(_parts(told)), rules.shortest))
+
+
+def _parts(told: DocumentText) -> Iterator[Part]:
+    """Yield the parts of a report by their styles; of a client's own file, which has others, all of it is text."""
+    from diagnostics.delivery.likeness import Part
+    from diagnostics.report.formats.docx_styles import STYLES
+    from diagnostics.report.formats.edited import ROW_HEAD
+
+    roles = {name.lower(): role.removeprefix("page_").removeprefix("plain_") for role, name in STYLES.items()}
+    for text, style in told.styled:
+        role = ROW_HEAD if style == ROW_HEAD else roles.get(style, "body")
+        level = int(role[-1]) if role.startswith("heading") else 0
+        yield Part(text, level, apart=role not in _TEXT)
