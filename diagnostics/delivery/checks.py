@@ -274,7 +274,7 @@ class _Checks:
         for name in _POLICY_TABLES:
             table = self.tables.get(name)
             for row in table.rows if table else ():
-                item, said = row[0].text.split("\n")[0], _AMOUNT.search(row[3].text)
+                item, said = row[0].text.split("\n")[0], _AMOUNT.search("\n".join(cell.text for cell in row[1:]))
                 printed = Fraction(said[1]) if said else None
                 if item not in amounts or printed != amounts[item]:
                     yield say("checks", "amount_differs", name=item)

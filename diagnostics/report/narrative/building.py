@@ -30,7 +30,7 @@ from diagnostics.report.chapters.advice.criteria_part import criteria_tables, se
 from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
 from diagnostics.report.chapters.advice.homework_part import homework_of
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
-from diagnostics.report.chapters.advice.policy_part import policy_tables
+from diagnostics.report.chapters.advice.policy_part import policy_notes, policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
 from diagnostics.report.chapters.annex import annex_tables, answer_counts
 from diagnostics.report.chapters.owner.first_actions import later_line
@@ -181,6 +181,7 @@ def _values(
         "ways": tuple(way_lines(given)),
         "near_ways": tuple(way_lines(given, NEAR_MOVES)),
         "notices": tuple(notice.text for notice in given.notices),
+        "policy_notes": policy_notes(given).lines,
         "explained": tuple(explained_lines(given)),
         "benchmarks": tuple(benchmark_lines(given)),
         "tables": frozenset(parts.tables),

@@ -17,7 +17,6 @@ from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
 from diagnostics.report.chapters.advice.ambition_part import NEAR
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
-from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
 from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
@@ -84,7 +83,6 @@ class OwnerPage:
     losses: str
     actions: tuple[ActionView, ...]
     dates: tuple[str, ...]
-    support: tuple[SupportView, ...]
     missing: tuple[MissingView, ...]
     not_yet: str
     next_visit: str
@@ -118,7 +116,6 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         actions=() if too_little else tuple(first_actions(given, target, labels)),
         dates=tuple(_dates(given)),
         losses=losses_short(given.losses),
-        support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
