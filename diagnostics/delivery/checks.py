@@ -17,7 +17,15 @@ from diagnostics.answers.firm_code import find_code_fault
 from diagnostics.briefing.reaches import held_by, reaches_of, target_of
 from diagnostics.briefing.report_input import brief
 from diagnostics.city.count.coverage import count_city
-from diagnostics.delivery.likeness import OtherReport, body_of, likeness_rules, most_alike, parts_of, sentences_of, texts_of
+from diagnostics.delivery.likeness import (
+    OtherReport,
+    body_of,
+    likeness_rules,
+    most_alike,
+    parts_of,
+    sentences_of,
+    texts_of,
+)
 from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
@@ -28,6 +36,7 @@ from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.homework_part import doubtful
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.chapters.owner.owner_page import owner_boxes
 from diagnostics.report.chapters.state.answer_part import the_plan
@@ -185,7 +194,7 @@ class _Checks:
         thin = document == FIRM and not self.given.knowledge.enough
         chapters = catalogue()["report_chapters_thin" if thin else f"report_chapters_{document}"]
         owed = self.given.owed
-        done = not (open_questions(owed) or to_prove(owed) or self.given.notices)
+        done = not (open_questions(owed) or to_prove(owed) or doubtful(self.given))
         return [str(text) for key, text in chapters.items() if key != "homework" or not done]
 
     def _code(self) -> Check:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.registers import Likeness
 from diagnostics.model.document import Block, Boxes, Heading, ListBlock, Paragraph, Table
-from diagnostics.words.catalogue import catalogue, say
+from diagnostics.words.catalogue import catalogue
 
 _ENDS = re.compile(r"[。！？；\n]")
 _SPACE = re.compile(r"\s+")

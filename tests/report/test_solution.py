@@ -161,7 +161,7 @@ def test_the_small_loss_of_a_firm_buys_no_dear_system_and_the_report_says_so() -
     """3.2 a year comes to 4.8 in the year and a half in which the firm wants its money back: less than 40."""
     rows = {row[0].text: row for row in tables_of(example_report(REFRACTORY))["pain_measures"].rows}
     row = rows["成品库找砖难，发错货"]
-    assert row[2].text == "库位编码和标签（只花自己的人工）"
+    assert row[2].text == "库位编码和标签（不花钱）"
     assert row[4].text == "要彻底解决还得“仓库管理系统（WMS）”（8–40 万元），按现在说得出的损失收不回来"
 
 
@@ -226,7 +226,7 @@ def test_a_wish_is_compared_with_the_money_that_the_firm_has_for_it(budget: Frac
     document = whole_report(replace(given, firm=replace(given.firm, findings=tuple(findings))))
     row = tables_of(document)["wish_measures"].rows[0]
     assert row[0].text == "焊装车间的机器人先联网"
-    assert row[1].text == "瓶颈设备挂停机记录（只花自己的人工）；焊装车间8台机器人联网（估算 16–24 万元）"
+    assert row[1].text == "瓶颈设备挂停机记录（不花钱）；焊装车间8台机器人联网（估算 16–24 万元）"
     assert row[3].text == words
 
 

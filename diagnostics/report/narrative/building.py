@@ -28,7 +28,7 @@ from diagnostics.report.chapters.advice.ambition_part import ambition_lines
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
-from diagnostics.report.chapters.advice.homework_part import homework_of
+from diagnostics.report.chapters.advice.homework_part import doubtful, homework_of
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.chapters.advice.policy_part import policy_notes, policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
@@ -181,6 +181,7 @@ def _values(
         "ways": tuple(way_lines(given)),
         "near_ways": tuple(way_lines(given, NEAR_MOVES)),
         "notices": tuple(notice.text for notice in given.notices),
+        "doubtful": tuple(notice.text for notice in doubtful(given)),
         "policy_notes": policy_notes(given).lines,
         "explained": tuple(explained_lines(given)),
         "benchmarks": tuple(benchmark_lines(given)),

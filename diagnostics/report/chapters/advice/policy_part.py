@@ -87,8 +87,13 @@ def _short_row(line: PolicyLine) -> Sequence[DocumentCell | str]:
         amount = say("report_plan", "amount_of", amount=number(line.amount_wan))
     else:
         amount = line.amount_rule if gives_money(line) else NOTHING
-    document = [f"{line.document} {line.number}".rstrip(), *_until(line)]
-    return (line.name, DocumentCell(line.word if sure else asked, tone=_TONES[line.outcome]), amount, "\n".join(document))
+    document = [line.number or line.document, *_until(line)]
+    return (
+        line.name,
+        DocumentCell(line.word if sure else asked, tone=_TONES[line.outcome]),
+        amount,
+        "\n".join(document),
+    )
 
 
 def _row(line: PolicyLine, notes: PolicyNotes) -> Sequence[DocumentCell | str]:

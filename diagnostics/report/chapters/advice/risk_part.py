@@ -21,7 +21,7 @@ from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.measures import card_numbers
 from diagnostics.report.words.money import is_paid, sum_of
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 

@@ -28,7 +28,7 @@ from diagnostics.report.chapters.state.answer_part import answers_to, short_answ
 from diagnostics.report.chapters.state.basis import row_count
 from diagnostics.report.chapters.state.cloud_part import cloud_view
 from diagnostics.report.chapters.state.tier_part import is_tiered
-from diagnostics.report.words.labels import Labels, date_words, level_words, mark_words
+from diagnostics.report.words.labels import Labels, date_words, level_words
 from diagnostics.report.words.losses import kpi_words, losses_short
 from diagnostics.words.catalogue import name_of, say
 from diagnostics.words.clock import months_later
@@ -109,7 +109,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         conclusion=conclusion(given, target, labels),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
-        uncertain=_uncertain(given, target),
+        uncertain=_uncertain(given),
         pains=tuple(pains),
         pains_note=note,
         questions=question_views(given, labels),
@@ -201,18 +201,12 @@ def _is_result(criteria: CriteriaSet, row: Row) -> bool:
     return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
-def _uncertain(given: ReportInput, target: Reach | None) -> str:
-    """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
+def _uncertain(given: ReportInput) -> str:
+    """Return on what the conclusion rests: what of the answers is verified. The volume says it of the conditions."""
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
-    answers = say("report", key, n=said, stated=stated)
-    if target is None:
-        return answers
-    key = "uncertain_complete" if target.summary.complete else "uncertain_incomplete"
-    weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
-    text = say("report", key, mark=mark_words(max(weak, target.summary.mark)))
-    return text + answers
+    return say("report", key, n=said, stated=stated)
 
 
 # ---- the boxes ----
