@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diagnostics.model.report_documents import FIRM
 from diagnostics.words.problems import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from diagnostics.delivery.likeness import OtherReport, Part
     from diagnostics.model.content.library import Library
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from diagnostics.report.formats.edited import DocumentText
     from diagnostics.store import Workspace
 
+_OPEN_IN_WORD = "~$"  # what Word lays beside a file that it has open
 _TEXT = {"body", "lead", "bullet", "number", "cell"}
 
 
@@ -75,6 +78,23 @@ def _newest_reports(workspace: Workspace, code: str, names: dict[str, str], rule
         except StoreError:  # `doctor` tells of files that are lost; they keep nobody else's report back
             continue
         yield report_in(data, firm, names[firm], rules)
+
+
+def reports_beside(folder: Path, code: str, rules: Likeness) -> tuple[OtherReport, ...]:
+    """Return the reports of other firms that lie in a folder: those of the batch that were made before.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    from diagnostics.report.formats.belonging import code_in, document_in
+
+    found: dict[str, OtherReport] = {}
+    for path in sorted(folder.glob("*.docx"), reverse=True) if folder.is_dir() else ():
+        data = b"" if path.name.startswith(_OPEN_IN_WORD) else path.read_bytes()
+        owner = code_in(data)
+        if owner and owner not in {code, *found} and document_in(data) == FIRM and len(found) < rules.newest:
+            found[owner] = report_in(data, owner, path.name, rules)
+    return tuple(found.values())
 
 
 def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport:

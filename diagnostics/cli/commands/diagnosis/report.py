@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,13 @@ def _files(args: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _neighbours(args: argparse.Namespace, code: str, library: Library) -> Neighbours:
-    """Return what the workspace knows besides the firm; nothing beside an answers file."""
-    from diagnostics.app.report.neighbours import Neighbours, neighbours_of
+    """Return what the workspace knows besides the firm, and the reports of others that lie in the folder of this one."""
+    from diagnostics.app.report.neighbours import Neighbours, neighbours_of, reports_beside
+    from diagnostics.delivery.likeness import likeness_rules
 
-    if args.firm is None:
-        return Neighbours()
-    with workspaces.open_to_read(args) as workspace:
-        return neighbours_of(workspace, code, library)
+    found = Neighbours()
+    if args.firm is not None:
+        with workspaces.open_to_read(args) as workspace:
+            found = neighbours_of(workspace, code, library)
+    rules = likeness_rules(library)
+    return replace(found, reports=(*found.reports, *reports_beside(args.out, code, rules))) if rules else found
