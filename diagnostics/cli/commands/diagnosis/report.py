@@ -81,7 +81,7 @@ def _files(args: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _neighbours(args: argparse.Namespace, code: str, library: Library) -> Neighbours:
-    """Return what the workspace knows besides the firm, and the reports of others that lie in the folder of this one."""
+    """Return what the workspace knows besides the firm, and the reports of others in the folder of this one."""
     from diagnostics.app.report.neighbours import Neighbours, neighbours_of, reports_beside
     from diagnostics.delivery.likeness import likeness_rules
 

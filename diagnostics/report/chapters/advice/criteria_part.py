@@ -139,12 +139,16 @@ def _open(reach: Reach, labels: Labels) -> Table:
 def _conditions(reach: Reach, labels: Labels) -> Table:
     """Every condition of a set for one subject, under the names of its groups."""
     rows: list[Sequence[DocumentCell | str]] = []
+    told: set[str] = set()
     group = ""
     for line in reach.lines:
         if line.group and line.group != group:
             group = line.group
             rows.append((DocumentCell(group, strong=True), "", "", "", ""))
-        rows.append((line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=True), _basis(line)))
+        now = _now(line)
+        shown = NOTHING if line.state == "na" and now in told else now  # why it is not asked stands in the next cell
+        told.add(now)
+        rows.append((line.name, state_cell(line.state), shown, _missing(line, labels, in_full=True), _basis(line)))
     return make_table(
         f"set_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="conditions",
         title=reach.summary.title, who=labels.whom(reach.subject),
