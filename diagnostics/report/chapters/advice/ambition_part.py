@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL
-from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, way_lines
+from diagnostics.report.chapters.advice.doubt_part import way_lines
 from diagnostics.report.words.labels import level_words
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
@@ -23,7 +23,7 @@ def ambition_lines(given: ReportInput) -> Iterator[str]:
         if each.missing:
             names = "；".join(condition.name for condition in each.open)
             yield say("report", "ambition_set", title=each.summary.title, n=each.missing, names=names)
-    yield from way_lines(given, NEAR_MOVES)
+    yield from way_lines(given)
     yield from _behind(given)
 
 
