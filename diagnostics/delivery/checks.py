@@ -17,7 +17,15 @@ from diagnostics.answers.firm_code import find_code_fault
 from diagnostics.briefing.reaches import held_by, reaches_of, target_of
 from diagnostics.briefing.report_input import brief
 from diagnostics.city.count.coverage import count_city
-from diagnostics.delivery.likeness import OtherReport, likeness_rules, most_alike, sentences_of, texts_of
+from diagnostics.delivery.likeness import (
+    OtherReport,
+    body_of,
+    likeness_rules,
+    most_alike,
+    parts_of,
+    sentences_of,
+    texts_of,
+)
 from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
@@ -28,6 +36,7 @@ from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.homework_part import doubtful
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.chapters.owner.owner_page import pages_title
 from diagnostics.report.chapters.owner.state_table import state_table
@@ -190,7 +199,7 @@ class _Checks:
         thin = document == FIRM and not self.given.knowledge.enough
         chapters = catalogue()["report_chapters_thin" if thin else f"report_chapters_{document}"]
         owed = self.given.owed
-        done = not (open_questions(owed) or to_prove(owed) or self.given.notices)
+        done = not (open_questions(owed) or to_prove(owed) or doubtful(self.given))
         absent = {"homework": done, "since": self.given.since is None}
         return [str(text) for key, text in chapters.items() if not absent.get(key)]
 
@@ -280,7 +289,7 @@ class _Checks:
         for name in _POLICY_TABLES:
             table = self.tables.get(name)
             for row in table.rows if table else ():
-                item, said = row[0].text.split("\n")[0], _AMOUNT.search(row[3].text)
+                item, said = row[0].text.split("\n")[0], _AMOUNT.search("\n".join(cell.text for cell in row[1:]))
                 printed = Fraction(said[1]) if said else None
                 if item not in amounts or printed != amounts[item]:
                     yield say("checks", "amount_differs", name=item)
@@ -357,7 +366,8 @@ class _Checks:
         rules = likeness_rules(self.given.library)
         if rules is None or not self.reports:
             return Fraction(0), ""
-        return most_alike(sentences_of(texts_of(self.documents[FIRM].blocks), rules.shortest), self.reports)
+        body = body_of(parts_of(self.documents[FIRM].blocks))
+        return most_alike(sentences_of(body, rules.shortest), self.reports)
 
     def _most_alike(self) -> str:
         share, name = self._likeness

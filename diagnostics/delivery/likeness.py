@@ -10,11 +10,22 @@ from fractions import Fraction
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.registers import Likeness
 from diagnostics.model.document import Block, Boxes, Heading, ListBlock, Paragraph, Table
-from diagnostics.words.catalogue import say
+from diagnostics.words.catalogue import catalogue
 
 _ENDS = re.compile(r"[。！？；\n]")
 _SPACE = re.compile(r"\s+")
+_SIGN = re.compile(r"^[●▲■] ?")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LEADS_OVER = ("：", ":")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text of a document: a heading of a level, small print, what a row of a table is about, or plain text (0)."""
+
+    text: str
+    level: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,24 +57,37 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (text for box in block.boxes for text in (box.label, box.value, box.note))
 
 
-def body_of(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the texts that count as the body of a firm's document; this is the one place that says what does.
-
-    Apart stand: the chapter of the declaration, which is legal and the same for everybody; headings and what leads
-    over to a list as they do; tables, whose cells are names, dates and figures of a form, and captions.
-    """
-    declaration, apart = say("report_chapters_firm", "declaration"), False
+def parts_of(blocks: Iterable[Block]) -> Iterator[Part]:
+    """Yield the parts of some blocks; boxes and places to sign hold names and verdicts, which are no sentences."""
     for block in blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            apart = block.text == declaration
-        elif not apart and not isinstance(block, Heading | Table):
-            yield from (text for text in texts_of([block]) if not text.rstrip().endswith(_LEADS_OVER))
+        if isinstance(block, Heading):
+            yield Part(block.text, block.level)
+        elif isinstance(block, Table):
+            yield from (Part(cell.text, apart=not at) for row in block.rows for at, cell in enumerate(row))
+        elif not isinstance(block, Boxes):
+            small = isinstance(block, Paragraph) and block.style == "note"
+            yield from (Part(text, apart=small) for text in texts_of([block]))
+
+
+def body_of(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield the texts that count as the body of a document; this is the one place that says what does.
+
+    Apart stand: the declaration, which is legal, and what every supplier is asked, which is a form (both by their
+    headings, `same_for_all` of the catalogue); headings, captions and the heads of tables and of their rows; small
+    print; and what leads over to a list.
+    """
+    forms, apart = set(map(str, catalogue()["same_for_all"].values())), 0
+    for part in parts:
+        if part.level and (not apart or part.level <= apart):
+            apart = part.level if part.text in forms else 0
+        if not (part.level or apart or part.apart or part.text.rstrip().endswith(_LEADS_OVER)):
+            yield part.text
 
 
 def sentences_of(texts: Iterable[str], shortest: int) -> frozenset[str]:
-    """Return the sentences of some texts, without spaces; those that two firms share by chance are left out."""
-    parts = (_SPACE.sub("", part) for text in texts for part in _ENDS.split(text))
-    return frozenset(part for part in parts if len(part) >= shortest)
+    """Return the sentences of some texts, without spaces; those of few Chinese characters are names, days, figures."""
+    parts = (_SPACE.sub("", _SIGN.sub("", part)) for text in texts for part in _ENDS.split(text))
+    return frozenset(part for part in parts if len(_CHINESE.findall(part)) >= shortest)
 
 
 def percent_alike(own: Set[str], other: Set[str]) -> Fraction:

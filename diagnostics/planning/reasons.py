@@ -241,7 +241,8 @@ class Reasoning:
         dear = [name for name in pain.too_dear if solving(self.library.remedies[name], pain.said.pain) == "whole"]
         if dear:
             return say("plan", "remains_not_worth", **self._named(dear))
-        return say("plan", "remains")
+        names = [self.by_id[name].name for name in (*pain.part, *pain.first) if name in self.chosen]
+        return say("plan", "remains", names="”“".join(names))
 
     def _named(self, names: Sequence[str]) -> dict[str, str]:
         cheapest = sorted((self.by_id[name] for name in names), key=_dearness)[:MOST_NAMED]

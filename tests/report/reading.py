@@ -32,6 +32,7 @@ from diagnostics.model.document import (
     Signature,
     Table,
 )
+from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.report_documents import FORMATS
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.formats.formats import Paper, render
@@ -50,11 +51,16 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def given_of(answers: dict[str, Any], *, with_plan: bool = False) -> ReportInput:
-    """Return what the report of these answers receives; fails when the reader finds an error."""
+    """Return what the report of these answers receives."""
+    return brief(diagnose([firm_of(answers)], shipped(), AS_OF)[0], AS_OF, AS_OF, with_plan=with_plan)
+
+
+def firm_of(answers: dict[str, Any]) -> FirmAnswers:
+    """Return a firm as the reader of answers files reads it; fails when it finds an error."""
     firm, problems = parse_answers(as_json(answers), "firm.json", shipped(), as_of=AS_OF)
     assert [problem for problem in problems if not problem.warning] == []
     assert firm is not None
-    return brief(diagnose([firm], shipped(), AS_OF)[0], AS_OF, AS_OF, with_plan=with_plan)
+    return firm
 
 
 @cache

@@ -61,7 +61,7 @@ def alike_reports(reports: Iterable[tuple[FirmProcess, Mapping[str, bytes]]], li
     rules = likeness_rules(library)
     if rules is None:
         return []
-    files = [(firm, name, data) for firm, kept in reports for name, data in kept.items() if name.endswith(".docx")]
+    files = [(firm, name, data) for firm, kept in reports for name, data in kept.items() if _is_report(name, data)]
     read = [report_in(data, firm.code, firm.name, rules) for firm, _, data in files]
     problems = []
     for (_, name, _), own in zip(files, read, strict=True):
@@ -70,6 +70,14 @@ def alike_reports(reports: Iterable[tuple[FirmProcess, Mapping[str, bytes]]], li
             said = {"share": number(share, 0), "most": number(rules.at_most), "other": other}
             problems.append(problem("DELIVER-05", Place(name), warning=True, **said))
     return problems
+
+
+def _is_report(name: str, data: bytes) -> bool:
+    """Whether a file is the firm's document; the volume for the bureau says much alike of every firm."""
+    from diagnostics.model.report_documents import FIRM
+    from diagnostics.report.formats.belonging import document_in
+
+    return name.endswith(".docx") and document_in(data) == FIRM
 
 
 def save_delivery(files: Mapping[str, bytes], folder: Path, *, zipped: bool) -> None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diagnostics.model.report_documents import FIRM
 from diagnostics.words.problems import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from diagnostics.delivery.likeness import OtherReport
+    from diagnostics.delivery.likeness import OtherReport, Part
     from diagnostics.model.content.library import Library
     from diagnostics.model.content.registers import Likeness
     from diagnostics.model.firm.answers import FirmAnswers
+    from diagnostics.report.formats.edited import DocumentText
     from diagnostics.store import Workspace
+
+_OPEN_IN_WORD = "~$"  # what Word lays beside a file that it has open
+_TEXT = {"body", "lead", "bullet", "number", "cell"}
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,43 @@ def _newest_reports(workspace: Workspace, code: str, names: dict[str, str], rule
         yield report_in(data, firm, names[firm], rules)
 
 
+def reports_beside(folder: Path, code: str, rules: Likeness) -> tuple[OtherReport, ...]:
+    """Return the reports of other firms that lie in a folder: those of the batch that were made before.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    from diagnostics.report.formats.belonging import code_in, document_in
+
+    found: dict[str, OtherReport] = {}
+    for path in sorted(folder.glob("*.docx"), reverse=True) if folder.is_dir() else ():
+        data = b"" if path.name.startswith(_OPEN_IN_WORD) else path.read_bytes()
+        owner = code_in(data)
+        if owner and owner not in {code, *found} and document_in(data) == FIRM and len(found) < rules.newest:
+            found[owner] = report_in(data, owner, path.name, rules)
+    return tuple(found.values())
+
+
 def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport:
     """Return the sentences of a report in a DOCX; none where it is no DOCX."""
-    from diagnostics.delivery.likeness import OtherReport, sentences_of
+    from diagnostics.delivery.likeness import OtherReport, body_of, sentences_of
     from diagnostics.report.formats.edited import read_told
 
     try:
         told = read_told(docx, name)
     except InputError:
         return OtherReport(code, name, frozenset())
-    cells = (cell for rows in told.tables.values() for row in rows for cell in row)
-    return OtherReport(code, name, sentences_of((*told.paragraphs, *cells), rules.shortest))
+    return OtherReport(code, name, sentences_of(body_of(_parts(told)), rules.shortest))
+
+
+def _parts(told: DocumentText) -> Iterator[Part]:
+    """Yield the parts of a report by their styles; of a client's own file, which has others, all of it is text."""
+    from diagnostics.delivery.likeness import Part
+    from diagnostics.report.formats.docx_styles import STYLES
+    from diagnostics.report.formats.edited import ROW_HEAD
+
+    roles = {name.lower(): role.removeprefix("page_").removeprefix("plain_") for role, name in STYLES.items()}
+    for text, style in told.styled:
+        role = ROW_HEAD if style == ROW_HEAD else roles.get(style, "body")
+        level = int(role[-1]) if role.startswith("heading") else 0
+        yield Part(text, level, apart=role not in _TEXT)

@@ -114,8 +114,8 @@ class Likeness:
     """How much of a report may stand word for word in that of another firm; a judgement of the house.
 
     Attributes:
-        shortest: characters of a sentence that counts.
-        at_most: percent of the characters of all these sentences.
+        shortest: Chinese characters of a sentence that counts.
+        at_most: percent of all these sentences of the body.
         newest: with how many of the reports issued last one is compared.
     """
 

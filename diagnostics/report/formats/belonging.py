@@ -10,6 +10,7 @@ import re
 import struct
 import zlib
 
+from diagnostics.model.report_documents import FIRM
 from diagnostics.report.formats.stamp import read_stamp
 from diagnostics.words.problems import InputError
 
@@ -29,6 +30,14 @@ def code_in(data: bytes) -> str:
             return ""
     found = _SAID.search(data)
     return found[1].decode("ascii") if found else ""
+
+
+def document_in(docx: bytes) -> str:
+    """Return which document a DOCX says it is; one that says nothing counts as the firm's."""
+    try:
+        return read_stamp(docx, "").get("document", FIRM)
+    except InputError:
+        return FIRM
 
 
 def mark_picture(png: bytes, code: str) -> bytes:

@@ -20,16 +20,22 @@ _NUMBER = re.compile(r"\d+(?:[.,:：]\d+)*%?")
 _LEVEL = re.compile(r"未达一级|[一二三四五六七八九十]+级")
 _CAPTION = re.compile(r"^表\s*\d+\s*")
 _SHOWN = 30
+ROW_HEAD = "row head"
 _WORDS_OF = ("verdicts", "states", "policy_outcomes")
 
 
 @dataclass
 class DocumentText:
-    """The text of a DOCX: chapters, paragraphs outside tables, tables by caption (and how often it came before)."""
+    """The text of a DOCX: chapters, paragraphs outside tables, tables by caption (and how often it came before).
+
+    `styled`: every paragraph with its line breaks, also those of tables, and the name of its style. The first cell of
+    a row has the style `ROW_HEAD`.
+    """
 
     chapters: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     tables: dict[tuple[str, int], list[list[str]]] = field(default_factory=dict)
+    styled: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,14 @@ def read_told(data: bytes, name: str) -> DocumentText:
         if block.tag == f"{_W}tbl":
             told.tables[caption, seen[caption]] = _rows(block)
             seen[caption] += 1
+            told.styled += _styled_cells(block, styles)
             continue
         text, style = _text(block), styles.get(_style_id(block), "")
         if not text or style.startswith(("toc", "contents")):
             continue
         caption = _CAPTION.sub("", text)
         told.paragraphs.append(text)
+        told.styled.append((_lines(block), style))
         if style == "heading 1":
             told.chapters.append(text)
     return told
@@ -109,6 +117,18 @@ def _style_id(block: Any) -> str:
 def _text(block: Any) -> str:
     parts = [node.text or "" for node in block.iter(f"{_W}t")]
     return _plain("".join(parts))
+
+
+def _lines(block: Any) -> str:
+    """The text with its line breaks."""
+    return "".join("\n" if node.tag == f"{_W}br" else node.text or "" for node in block.iter(f"{_W}t", f"{_W}br"))
+
+
+def _styled_cells(table: Any, styles: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for row in table.iter(f"{_W}tr"):
+        for at, cell in enumerate(row.findall(f".//{_W}tc")):
+            for each in cell.iter(f"{_W}p"):
+                yield _lines(each), styles.get(_style_id(each), "") if at else ROW_HEAD
 
 
 def _plain(text: str) -> str:

@@ -27,10 +27,10 @@ from diagnostics.report.chapters.advice.action_part import (
 from diagnostics.report.chapters.advice.ambition_part import ambition_lines
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
-from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, doubt_lines, way_lines
-from diagnostics.report.chapters.advice.homework_part import homework_of
+from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
+from diagnostics.report.chapters.advice.homework_part import doubtful, homework_of
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
-from diagnostics.report.chapters.advice.policy_part import policy_tables
+from diagnostics.report.chapters.advice.policy_part import policy_notes, policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
 from diagnostics.report.chapters.annex import annex_tables, answer_counts
 from diagnostics.report.chapters.owner.first_actions import later_line
@@ -182,9 +182,10 @@ def _values(
         "later": later_line(given, target),
         "doubts": tuple(doubt_lines(given)),
         "ambition": tuple(ambition_lines(given)),
-        "ways": tuple(way_lines(given)),
-        "near_ways": tuple(way_lines(given, NEAR_MOVES)),
+        "near_ways": tuple(way_lines(given)),
         "notices": tuple(notice.text for notice in given.notices),
+        "doubtful": tuple(notice.text for notice in doubtful(given)),
+        "policy_notes": policy_notes(given).lines,
         "explained": tuple(explained_lines(given)),
         "benchmarks": tuple(benchmark_lines(given)),
         "tables": frozenset(parts.tables),

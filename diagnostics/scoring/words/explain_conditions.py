@@ -227,7 +227,9 @@ class ConditionExplainer:
     def _find_out(self, node: ex.Expression) -> Change:
         facts = self.words.facts_below(node)
         if facts:
-            return Change(facts[0], say("explain", "find_out", what=self.evaluator.library.named(facts[0]).name))
+            item = self.evaluator.library.named(facts[0])
+            done, _ = instructions(item, ("holds",)) if item.type == "judgement" else ((), ())
+            return Change(facts[0], told(done, "" if done else say("explain", "find_out", what=item.name)), do=done)
         what = self.describer.name(node.left) if isinstance(node, ex.Compare) else self.describer.describe(node)
         return Change("", say("explain", "find_out", what=what))
 

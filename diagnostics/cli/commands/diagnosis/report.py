@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,25 +85,35 @@ def _files(args: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _neighbours(args: argparse.Namespace, code: str, library: Library) -> tuple[Neighbours, EarlierVisit | None]:
-    """Return what the workspace knows besides the firm, and its earlier diagnosis; of an answers file what is named.
+    """Return what the workspace knows besides the firm, with the reports beside this one, and its earlier diagnosis.
 
     Raises:
         InputError: The earlier diagnosis is that of another firm, or nothing was known then.
         UsageError: Only one of file and day is named.
     """
-    from diagnostics.app.report.earlier import check_same_firm, earlier_in_file
-    from diagnostics.app.report.neighbours import Neighbours, neighbours_of
+    from diagnostics.app.report.neighbours import Neighbours, neighbours_of, reports_beside
+    from diagnostics.delivery.likeness import likeness_rules
 
     if args.firm is None:
-        if args.before is None and args.since in {None, "none"}:
-            return Neighbours(), None
-        if args.before is None or args.since in {None, "none"}:
-            raise UsageError(say("usage", "since_of_file"))
-        options.check_since(args)
-        earlier = options.told(earlier_in_file(args.before, library, args.since))
-        check_same_firm(earlier, code, str(args.before))
-        return Neighbours(), earlier
-    if args.before is not None:
+        found, earlier = Neighbours(), _earlier_of_file(args, code, library)
+    elif args.before is not None:
         raise UsageError(say("usage", "before_of_workspace"))
-    with workspaces.open_to_read(args, library) as workspace:
-        return neighbours_of(workspace, code, library), options.the_earlier(args, workspace, code, library)
+    else:
+        with workspaces.open_to_read(args, library) as workspace:
+            found = neighbours_of(workspace, code, library)
+            earlier = options.the_earlier(args, workspace, code, library)
+    rules = likeness_rules(library)
+    return replace(found, reports=(*found.reports, *reports_beside(args.out, code, rules))) if rules else found, earlier
+
+
+def _earlier_of_file(args: argparse.Namespace, code: str, library: Library) -> EarlierVisit | None:
+    from diagnostics.app.report.earlier import check_same_firm, earlier_in_file
+
+    if args.before is None and args.since in {None, "none"}:
+        return None
+    if args.before is None or args.since in {None, "none"}:
+        raise UsageError(say("usage", "since_of_file"))
+    options.check_since(args)
+    earlier = options.told(earlier_in_file(args.before, library, args.since))
+    check_same_firm(earlier, code, str(args.before))
+    return earlier

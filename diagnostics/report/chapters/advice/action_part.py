@@ -110,11 +110,10 @@ def _step(given: ReportInput, step: str, group: Sequence[OpenCondition], labels:
     rows = []
     for action in group:
         aim = (given.library.criteria[action.criteria].title, labels.subject(action.subject))
-        rows.append((
-            DocumentCell(action.name, strong=True), "\n".join(map(labels.change_lines, action.changes)) or action.text,
-            who_leads(action, labels), "、".join(what_is_left(action)) or NOTHING, "\n".join(filter(None, aim)),
-        ))  # fmt: skip
-    return make_table(f"step_{step}", rows, (5, 7, 3, 4, 4), "lllll", name="step", step=say("report", f"step_{step}"))
+        name = DocumentCell("\n".join(filter(None, (action.name, *aim))), strong=True)
+        done = "\n".join(map(labels.change_lines, action.changes)) or action.text
+        rows.append((name, done, who_leads(action, labels), "、".join(what_is_left(action)) or NOTHING))
+    return make_table(f"step_{step}", rows, (6, 9, 3, 5), "llll", name="step", step=say("report", f"step_{step}"))
 
 
 # ---- what is uncertain ----

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.model.results.results import OVERALL
 from diagnostics.report.chapters.advice.action_part import done_on
-from diagnostics.report.chapters.advice.doubt_part import NEAR_MOVES, way_lines
+from diagnostics.report.chapters.advice.doubt_part import way_lines
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.words.labels import level_words
 from diagnostics.report.words.money import step_money
@@ -28,7 +28,7 @@ def ambition_lines(given: ReportInput) -> Iterator[str]:
             names = "；".join(condition.name for condition in each.open)
             told = say("report", "ambition_set", title=each.summary.title, n=each.missing, names=names)
             yield told + _price(given, each.criteria.id)
-    yield from way_lines(given, NEAR_MOVES)
+    yield from way_lines(given)
     yield from _behind(given)
 
 

@@ -18,7 +18,7 @@ from diagnostics.words.numbers import day, number
 class SetView:
     """The words of the narrative about one set, for the nearest subject.
 
-    `open_table`: its open conditions. `table`: all of them. `others`: what is open at the other subjects.
+    `table`: its conditions. `others`: what is open at the other subjects.
     """
 
     id: str
@@ -29,12 +29,8 @@ class SetView:
     note: str
     sentence: str
     counts: str
-    met: str
-    na: str
-    open_table: str
     table: str
     others: str
-    in_annex: bool
 
 
 def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
@@ -53,12 +49,8 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
                 note=summary.note,
                 sentence=set_sentence(best, labels),
                 counts=counts_words(best),
-                met=_names(best, "met"),
-                na=_names(best, "na"),
-                open_table=f"open_{summary.id}",
                 table=f"set_{summary.id}",
                 others=f"others_{summary.id}" if rest else "",
-                in_annex=is_historic(best) or _is_far(best, reaches),
             )
         )
     return tuple(views)
@@ -67,11 +59,6 @@ def set_views(reaches: Sequence[Reach], labels: Labels) -> tuple[SetView, ...]:
 def is_historic(reach: Reach) -> bool:
     """Whether a set is an old edition that is shown until the authority says which one holds."""
     return reach.summary.note.startswith(say("report", "historic_word"))
-
-
-def _is_far(reach: Reach, reaches: Sequence[Reach]) -> bool:
-    """Whether a set builds on another one that is not reached yet: its conditions are for later."""
-    return any(each.criteria.next == reach.criteria.id and not each.ready for each in reaches)
 
 
 def counts_words(reach: Reach, *states: str) -> str:
@@ -97,7 +84,7 @@ def criteria_tables(given: ReportInput, reaches: Sequence[Reach], labels: Labels
     tables = [_summary(reaches, labels), _title_sets(given), _point_tables(given), _other_sets(given)]
     for best in (reach for reach in reaches if reach.best):
         rest = [reach for reach in reaches if reach.criteria.id == best.criteria.id and reach.subject != best.subject]
-        tables += [_open(best, labels), _conditions(best, labels), _rest(rest, labels)]
+        tables += [_conditions(best, labels), _rest(rest, labels)]
     return by_id(tables)
 
 
@@ -123,28 +110,19 @@ def _names(reach: Reach, state: str) -> str:
 _WIDTHS = (5, 2.4, 6.6, 7.2, 2.4)
 
 
-def _open(reach: Reach, labels: Labels) -> Table:
-    """The conditions that are not met or not known, with what would change them; what options mean is in the annex."""
-    rows = [
-        (line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=False), _basis(line))
-        for line in reach.lines
-        if line.state in {"not_met", "unknown"}
-    ]
-    return make_table(
-        f"open_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="open_conditions",
-        title=reach.summary.title, who=labels.whom(reach.subject),
-    )  # fmt: skip
-
-
 def _conditions(reach: Reach, labels: Labels) -> Table:
     """Every condition of a set for one subject, under the names of its groups."""
     rows: list[Sequence[DocumentCell | str]] = []
+    told: set[str] = set()
     group = ""
     for line in reach.lines:
         if line.group and line.group != group:
             group = line.group
             rows.append((DocumentCell(group, strong=True), "", "", "", ""))
-        rows.append((line.name, state_cell(line.state), _now(line), _missing(line, labels, in_full=True), _basis(line)))
+        now = _now(line)
+        shown = NOTHING if line.state == "na" and now in told else now  # why it is not asked stands in the next cell
+        told.add(now)
+        rows.append((line.name, state_cell(line.state), shown, _missing(line, labels), _basis(line)))
     return make_table(
         f"set_{reach.criteria.id}", rows, _WIDTHS, "lclll", name="conditions",
         title=reach.summary.title, who=labels.whom(reach.subject),
@@ -155,13 +133,12 @@ def _now(line: ConditionLine) -> str:
     return "\n".join(dict.fromkeys((*line.have, *line.figures))) or NOTHING
 
 
-def _missing(line: ConditionLine, labels: Labels, *, in_full: bool) -> str:
+def _missing(line: ConditionLine, labels: Labels) -> str:
     if line.state == "na":
         return say("report", "only_asked_of", only=line.only) if line.only else say("report", "not_applicable")
     if line.state == "met":
         return say("report", "met_unverified") if line.verified_state != "met" else NOTHING
-    lines = map(labels.done_lines, line.changes) if in_full else (change.text for change in line.changes)
-    return "\n".join(lines) or NOTHING
+    return "\n".join(map(labels.done_lines, line.changes)) or NOTHING
 
 
 def _basis(line: ConditionLine) -> str:

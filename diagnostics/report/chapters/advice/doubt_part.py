@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.words.catalogue import say
 
-NEAR_MOVES = 3  # a level that so few changes reach is worth naming where nothing else is left to do
+_NEAR_MOVES = 3  # a level that so few changes reach is worth naming where nothing else is left to do
 MOST_DOUBTS = 12  # of one standard; the rest is counted
 
 
@@ -23,15 +23,15 @@ def doubt_lines(given: ReportInput) -> Iterator[str]:
             yield say("report_doubts", "more", standard=title, n=len(texts) - MOST_DOUBTS)
 
 
-def way_lines(given: ReportInput, most_moves: int | None = None) -> Iterator[str]:
-    """Yield the way with the fewest steps to the next level of each standard; only ways of at most so many moves.
+def way_lines(given: ReportInput) -> Iterator[str]:
+    """Yield the way with the fewest steps to the next level of each standard; only ways of few moves.
 
     None where too little is known: what nobody has answered is no step that a firm could take.
     """
     for level in given.next_levels if given.knowledge.enough else ():
         if level.outcome != "ways" or not level.ways:
             continue
-        if most_moves is not None and len(level.ways[0].moves) > most_moves:
+        if len(level.ways[0].moves) > _NEAR_MOVES:
             continue
         moves = say("report_doubts", "joint").join(move.text for move in level.ways[0].moves)
         standard = given.library.standards[level.standard].title

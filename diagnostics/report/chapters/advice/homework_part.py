@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from diagnostics.model.content.expressions import Condition, LadderLevel, walk
 from diagnostics.model.results.owed import Owed, by_weight, open_questions, to_prove
 from diagnostics.model.results.report_input import ReportInput
+from diagnostics.model.results.results import Notice
 from diagnostics.report.words.labels import NOTHING, Labels
 from diagnostics.words.catalogue import say
 
@@ -33,6 +35,16 @@ def homework_of(given: ReportInput, labels: Labels) -> Homework:
         tuple(_questions(questions[:_MOST], labels)),
         say("report", "homework_rest", n=more) if more else "",
     )
+
+
+def doubtful(given: ReportInput) -> tuple[Notice, ...]:
+    """Return the notices on the firm's answers; one on how a level is counted stands with the levels, in the volume."""
+    rules = given.library.plausibility
+    return tuple(each for each in given.notices if each.code not in rules or not _on_a_level(rules[each.code].when))
+
+
+def _on_a_level(condition: Condition) -> bool:
+    return any(isinstance(part, LadderLevel) for part in walk(condition))
 
 
 def _proof(each: Owed, labels: Labels) -> str:

@@ -1,95 +1,125 @@
-"""The chapter on policies: what may be applied for, what to ask first, what does not fit, and by which text."""
+"""The chapter on policies: what may be applied for and whom to ring; in the volume every line, with its reservations.
+
+A reservation that holds for many lines is said once, at the head of the volume's chapter, and by its mark after that.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 from diagnostics.model.document import DocumentCell, Table, Tone
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.words.labels import NOTHING
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import catalogue, name_of, say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _TONES: dict[str, Tone] = {"eligible": "good", "to_verify": "warn", "not_eligible": "muted"}
-_ON_FIRST_PAGE = 2
 _IN_BODY = 4
+_OFTEN = 5  # what more lines say stands in the notes
+_MARKS = "甲乙丙丁戊己庚辛壬癸"
+_SAID_BY_THE_LINE = ("condition_not_met", "condition_unknown")
+_MONEY = ("award", "subsidy", "loan")
 _WIDTHS = (5.2, 2.2, 6.6, 3.6, 4)
 
 
 @dataclass(frozen=True)
-class SupportView:
-    """A policy on the owner's page: what, the word for it, what is missing, until when. Never an unsure amount."""
+class PolicyNotes:
+    """What many lines have in common, said once: reservations by their marks, documents by their numbers, remarks."""
 
-    name: str
-    word: str
-    missing: str
-    until: str
+    marks: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The notes as they stand at the head of the chapter."""
+        pairs = [(mark, text) for text, mark in self.marks.items()]
+        return tuple(
+            say("report_plan", "policy_note", mark=mark, text=text) for mark, text in (*pairs, *self.documents.items())
+        ) + tuple(self.remarks)
 
 
-def support_views(given: ReportInput) -> tuple[SupportView, ...]:
-    """Return the few policies that the owner should know: those that can be had before those to be asked about."""
-    lines = [policy for policy in given.policies if policy.outcome != "not_eligible" and not policy.covered_by]
-    ranked = sorted(lines, key=lambda each: (each.outcome != "eligible", len(each.unknown), not each.met))
-    return tuple(map(_support, ranked[:_ON_FIRST_PAGE]))
-
-
-def _support(line: PolicyLine) -> SupportView:
-    if line.unknown or line.not_met:
-        missing = say("report_plan", "support_missing", names="、".join((*line.not_met, *line.unknown)))
-    elif line.outcome == "eligible":
-        missing = say("report_plan", "support_ready")
-    else:
-        missing = ""  # the conditions hold; what is open is the policy itself
-    amount = ""
-    if line.sure_amount_wan is not None and line.outcome == "eligible":
-        amount = say("report_plan", "support_amount", amount=number(line.sure_amount_wan))
-    if line.current and line.valid_to is not None:
-        until = say("report_plan", "support_until", date=day(line.valid_to))
-    else:
-        until = say("report_plan", "support_no_end", who=next(iter(line.bureaus), NOTHING))
-    return SupportView(line.name, f"{line.word}{amount}", missing, until)
+def policy_notes(given: ReportInput) -> PolicyNotes:
+    """Return what is said once of the policies of a firm."""
+    known = catalogue()["policy_reasons"]
+    words = [str(text) for key, text in known.items() if key not in _SAID_BY_THE_LINE]
+    used = {reason for line in given.policies for reason in line.reasons}
+    numbers = Counter(line.number for line in given.policies if line.number)
+    names = Counter(name for line in given.policies for name in (*line.met, *line.not_met, *line.unknown))
+    return PolicyNotes(
+        dict(zip((each for each in words if each in used), _MARKS, strict=False)),
+        {line.number: line.document for line in given.policies if numbers[line.number] > _OFTEN},
+        {name: without_remark(name) for name, n in names.items() if n > _OFTEN and without_remark(name) != name},
+    )
 
 
 def policy_tables(given: ReportInput) -> dict[str, Table]:
     """Return the tables of policies and of contradictions between their texts, by id."""
+    notes = policy_notes(given)
     open_ones = [policy for policy in given.policies if policy.outcome != "not_eligible"]
-    near = [each for each in open_ones if each.met and not each.unknown and not each.covered_by][:_IN_BODY]
-    more = [each for each in open_ones if each not in near]
+    near = [each for each in open_ones if each.met and not each.unknown and not each.covered_by]
+    near.sort(key=lambda each: -(each.amount_wan or Fraction(0)))
     closed = [policy for policy in given.policies if policy.outcome == "not_eligible"]
     return by_id([
-        make_table("policies", map(_row, near), _WIDTHS, "lclll"),
-        make_table("policies_more", map(_row, more), _WIDTHS, "lclll"),
-        make_table("policies_closed", map(_row, closed), _WIDTHS, "lclll"),
+        make_table("policies", map(_short_row, near[:_IN_BODY]), (6.6, 3.6, 5, 6), "llll"),
+        make_table("policies_more", (_row(each, notes) for each in open_ones), _WIDTHS, "lclll"),
+        make_table("policies_closed", (_row(each, notes) for each in closed), _WIDTHS, "lclll"),
         make_table("conflicts", _conflicts(given.policies), (3, 6.6, 6.6, 4), "llll"),
     ])  # fmt: skip
 
 
-def _row(line: PolicyLine) -> Sequence[DocumentCell | str]:
-    title = f"{line.name}\n{line.document}（{line.level}，{line.benefit}）"
-    doubts = say("report_plan", "doubts", names="；".join(line.reasons)) if line.reasons else ""
-    conditions = "\n".join(filter(None, (_conditions(line), doubts)))
-    return (title, DocumentCell(line.word, tone=_TONES[line.outcome]), conditions, amount_words(line), _source(line))
+def gives_money(line: PolicyLine) -> bool:
+    """Whether a policy gives money; services and titles are none."""
+    return line.benefit in {name_of("policy_benefits", kind) for kind in _MONEY}
 
 
-def _conditions(line: PolicyLine) -> str:
+def _short_row(line: PolicyLine) -> Sequence[DocumentCell | str]:
+    """The line as the firm reads it: what, whether and whom to ask, how much, by which document."""
+    sure = line.outcome == "eligible"
+    asked = say("report_plan", "policy_ask", who=next(iter(line.bureaus), NOTHING))
+    if line.amount_wan is not None:
+        amount = say("report_plan", "amount_of", amount=number(line.amount_wan))
+    else:
+        amount = line.amount_rule if gives_money(line) else NOTHING
+    document = [line.number or line.document, *_until(line)]
+    return (
+        line.name,
+        DocumentCell(line.word if sure else asked, tone=_TONES[line.outcome]),
+        amount,
+        "\n".join(document),
+    )
+
+
+def _row(line: PolicyLine, notes: PolicyNotes) -> Sequence[DocumentCell | str]:
+    told = line.number in notes.documents
+    of = say("report_plan", "policy_of", level=line.level, benefit=line.benefit, document="" if told else line.document)
+    marks = "、".join(notes.marks[each] for each in line.reasons if each in notes.marks)
+    doubts = say("report_plan", "doubts", names=marks) if marks else ""
+    conditions = "\n".join(filter(None, (_conditions(line, notes), doubts)))
+    word = DocumentCell(line.word, tone=_TONES[line.outcome])
+    return (f"{line.name}\n{of}", word, conditions, _amount(line), _source(line))
+
+
+def _conditions(line: PolicyLine, notes: PolicyNotes) -> str:
     parts = [
-        say("report_plan", f"conditions_{state}", names="；".join(names))
+        say("report_plan", f"conditions_{state}", names="；".join(notes.remarks.get(name, name) for name in names))
         for state, names in (("not_met", line.not_met), ("unknown", line.unknown), ("met", line.met))
         if names
     ]
     return "\n".join(parts) or say("report_plan", "no_conditions")
 
 
-def amount_words(line: PolicyLine) -> str:
-    """Return the amount as the document has it, whether it is sure, and what it cannot be had together with."""
+def _amount(line: PolicyLine) -> str:
+    """Return the amount as the document has it and what it cannot be had together with."""
     parts = []
     if line.amount_wan is not None:
-        key = "amount_of" if line.current else "amount_stale"
-        parts.append(say("report_plan", key, amount=number(line.amount_wan)))
+        parts.append(say("report_plan", "amount_of", amount=number(line.amount_wan)))
     if line.amount_rule:
         parts.append(line.amount_rule)
     if line.covered_by:
@@ -97,14 +127,14 @@ def amount_words(line: PolicyLine) -> str:
     return "\n".join((*parts, *line.references)) or NOTHING
 
 
+def _until(line: PolicyLine) -> Iterator[str]:
+    if line.valid_to:
+        yield say("report_plan", "until_end", date=day(line.valid_to))
+
+
 def _source(line: PolicyLine) -> str:
-    checked = say("report_plan", "checked", date=day(line.checked_on)) if line.checked_on else ""
-    end = say("report_plan", "until_end", date=day(line.valid_to)) if line.valid_to else ""
-    lines = (
-        line.number or NOTHING, end or say("report_plan", "end_unknown"), checked or say("report_plan", "not_checked"),
-        name_of("marks", line.mark.name),
-    )  # fmt: skip
-    return "\n".join(lines)
+    checked = [say("report_plan", "checked", date=day(line.checked_on))] if line.checked_on else []
+    return "\n".join((line.number or NOTHING, *_until(line), *checked, name_of("marks", line.mark.name)))
 
 
 def _conflicts(lines: Sequence[PolicyLine]) -> Iterator[Sequence[str]]:

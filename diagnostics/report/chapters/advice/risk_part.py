@@ -10,17 +10,18 @@ from diagnostics.model.content.inquiries import Inquiry
 from diagnostics.model.content.remedies import Remedy
 from diagnostics.model.content.roots import rests_on
 from diagnostics.model.document import Table
-from diagnostics.model.results.owed import to_prove
+from diagnostics.model.results.owed import by_weight, to_prove
 from diagnostics.model.results.plans import Plan
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import due_line
 from diagnostics.report.chapters.advice.card_part import inquiry_of
 from diagnostics.report.chapters.advice.plan_part import main_plan, remedy_of
 from diagnostics.report.chapters.state.answer_part import postponed, the_plan
+from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.measures import card_numbers
-from diagnostics.report.words.money import sum_of
+from diagnostics.report.words.money import is_paid, sum_of
 from diagnostics.report.words.tables import by_id, make_table
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
@@ -70,9 +71,12 @@ def _gates(given: ReportInput) -> Iterator[Row]:
 
 def _staff(plan: Plan) -> Iterator[Row]:
     own = [step.offer.name for step in plan.steps if step.offer.cost is not None and step.offer.cost[1] == 0]
+    paid = [step.offer.name for step in plan.steps if is_paid(step.offer)]
     if own:
         text = say("report_plan", "risk_staff_text", n=len(own), names=_names(own))
-        yield _row("staff", text, say("report_plan", "risk_staff_do", who=name_of("report_roles", "owner")))
+        start = say("report_plan", "risk_staff_do", n=len(own), name=own[0])
+        then = say("report_plan", "risk_staff_then", name=paid[0]) if paid else ""
+        yield _row("staff", text, start + then)
 
 
 def _projects(given: ReportInput, plan: Plan) -> Iterator[Row]:
@@ -107,7 +111,8 @@ def _money(given: ReportInput, plan: Plan) -> Iterator[Row]:
     if unknown:
         names = [step.offer.name for step in plan.steps if step.offer.cost is None]
         text = say("report_plan", "risk_unknown_text", names=_names(names))
-        yield _row("money", text, say("report_plan", "risk_unknown_do"))
+        cards = "、".join(str(card_numbers(plan)[step.offer.id]) for step in plan.steps if step.offer.cost is None)
+        yield _row("money", text, say("report_plan", "risk_unknown_do", n=len(names), cards=cards))
 
 
 def _last_year(given: ReportInput, field: str) -> Fraction | None:
@@ -119,13 +124,16 @@ def _last_year(given: ReportInput, field: str) -> Fraction | None:
 
 
 def _time(plan: Plan) -> Iterator[Row]:
-    longest = max(plan.steps, key=lambda step: step.end - step.start)
+    paid = [step for step in plan.steps if is_paid(step.offer)]
+    if not paid:
+        return
+    longest = max(paid, key=lambda step: step.end - step.start)
     months = max(step.end for step in plan.steps)
     text = say(
         "report_plan", "risk_time_text", months=number(months), name=longest.offer.name,
         long=number(longest.end - longest.start),
     )  # fmt: skip
-    yield _row("time", text, say("report_plan", "risk_time_do"))
+    yield _row("time", text, say("report_plan", "risk_time_do", name=longest.offer.name))
 
 
 def _security(given: ReportInput, plan: Plan) -> Iterator[Row]:
@@ -143,14 +151,16 @@ def _opens(remedy: Remedy | None) -> bool:
 
 
 def _data(given: ReportInput, plan: Plan | None) -> Iterator[Row]:
-    facts = dict.fromkeys(fact for step in (plan.steps if plan else ()) for fact in step.offer.verify_first)
+    waiting = [step.offer for step in plan.steps if step.offer.verify_first] if plan else []
+    facts = dict.fromkeys(fact for offer in waiting for fact in offer.verify_first)
     if facts:
         text = say("report_plan", "risk_data_text", names=_names([given.library.named(each).name for each in facts]))
-        yield _row("data", text, say("report_plan", "risk_data_do"))
-    stated = len(to_prove(given.owed))
+        yield _row("data", text, say("report_plan", "risk_data_do", names=_names([each.name for each in waiting])))
+    stated = by_weight(to_prove(given.owed))
     if stated:
-        text = say("report_plan", "risk_proof_text", n=stated)
-        yield _row("data", text, say("report_plan", "risk_proof_do"))
+        text = say("report_plan", "risk_proof_text", n=len(stated))
+        first = Labels(given).owed_name(stated[0])
+        yield _row("data", text, say("report_plan", "risk_proof_do", name=first))
 
 
 def _dates(given: ReportInput) -> Iterator[Row]:

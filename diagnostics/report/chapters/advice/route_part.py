@@ -46,7 +46,7 @@ def _reached(plan: Plan) -> str:
     if plan.route == "robust":
         if plan.margin is None:
             return say("report_routes", "no_margin")
-        return say("report_routes", "margin", margin=number(plan.margin * 100))
+        return say("report_routes", "margin")
     return say("report_routes", "reached")
 
 

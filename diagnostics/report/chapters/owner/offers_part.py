@@ -10,7 +10,8 @@ from diagnostics.model.results.plans import scope_of
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.words.catalogue import name_of, say
+from diagnostics.report.chapters.advice.policy_part import gives_money
+from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
@@ -18,7 +19,6 @@ _SUPPORT = 3
 _MAYBE = 2  # that many lines of support, where fewer hold for sure
 _OPEN = 2
 _AVOID = 4
-_MONEY = ("award", "subsidy", "loan")
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ def _may_fit(line: PolicyLine) -> bool:
 def _fits(line: PolicyLine) -> bool:
     """Whether money is offered and everything that is asked is known to hold; services and titles are no money."""
     asked = line.met and not line.unknown and not line.not_met
-    money = line.benefit in {name_of("policy_benefits", kind) for kind in _MONEY}
-    return bool(asked and money and line.bureaus and not line.covered_by and line.outcome != "not_eligible")
+    return bool(asked and gives_money(line) and line.bureaus and not line.covered_by and line.outcome != "not_eligible")
 
 
 def avoid_lines(given: ReportInput) -> Iterator[OfferLine]:

@@ -17,7 +17,6 @@ from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_line, steps
 from diagnostics.report.chapters.advice.ambition_part import NEAR
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
-from diagnostics.report.chapters.advice.policy_part import SupportView, support_views
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
 from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing, when_line
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
@@ -87,7 +86,6 @@ class OwnerPage:
     losses: str
     actions: tuple[ActionView, ...]
     dates: tuple[str, ...]
-    support: tuple[SupportView, ...]
     missing: tuple[MissingView, ...]
     not_yet: str
     next_visit: str
@@ -120,14 +118,13 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         conclusion=conclusion(given, target, labels),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
-        uncertain=_uncertain(given, target),
+        uncertain=_uncertain(given),
         pains=tuple(pains),
         pains_note=note,
         questions=question_views(given, labels),
         actions=() if too_little else tuple(first_actions(given, target, labels)),
         dates=tuple(_dates(given)),
         losses=losses_short(given.losses),
-        support=support_views(given),
         missing=tuple(_missing(given, target, labels))[:_MISSING],
         not_yet="" if too_little else _not_yet(given, target),
         next_visit=_next_visit(given),
@@ -225,8 +222,8 @@ def _is_result(criteria: CriteriaSet, row: Row) -> bool:
     return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
-def _uncertain(given: ReportInput, target: Reach | None) -> str:
-    """Return on what the conclusion rests: the mark of the conditions, what of the answers is verified."""
+def _uncertain(given: ReportInput) -> str:
+    """Return on what the conclusion rests: what of the answers is verified. The volume says it of the conditions."""
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"

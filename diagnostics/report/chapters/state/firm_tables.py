@@ -216,11 +216,17 @@ def _systems(given: ReportInput, labels: Labels) -> Table:
     rows = given.firm.rows.get("systems", ())
     names = ("name", "category_item", "deploy_mode", "provider", "start_date", "end_date", "annual_fee_wan")
     fields = [found for name in names if table and (found := table.field_named(name))]
-    shown = [(*(labels.cell(field, row) for field in fields), labels.proof(row.grade, row.evidence)) for row in rows]
+    shown = [(*(_entry(labels, field, row) for field in fields), labels.proof(row.grade, row.evidence)) for row in rows]
     heads = (*(labels.head(field) for field in fields), say("report", "proof"))
     widths = (*({"name": 5.0, "category_item": 4.0, "provider": 4.0}.get(field.id, 3.0) for field in fields), 3.4)
     aligns = "".join(_letter(field) for field in fields) + "l"
     return make_table("systems", shown, widths, aligns, heads=heads)
+
+
+def _entry(labels: Labels, field: Field, row: Row) -> str:
+    """A cell of the ledger; what an option takes in stands in the questionnaire."""
+    text = labels.cell(field, row)
+    return without_remark(text) if field.options else text
 
 
 def base_lines(given: ReportInput, labels: Labels) -> list[str]:
