@@ -17,12 +17,10 @@ from diagnostics.report.formats.docx_xml import (
     share_out,
     table,
 )
-from diagnostics.report.formats.keeping import names_a_group, rows_together
+from diagnostics.report.formats.keeping import names_a_group, rows_that_break, rows_together
 from diagnostics.words.catalogue import say
 
 _JUSTIFY: dict[Align, str] = {"left": "", "center": '<w:jc w:val="center"/>', "right": '<w:jc w:val="right"/>'}
-# A row stays on one page unless it could not fit on any.
-_LONGEST_WHOLE_ROW = 1500
 _KEPT = "<w:keepNext/>"
 _GROUP_GROUND = "EEF2F6"
 _BOX_EDGE: dict[Tone, str] = {
@@ -45,7 +43,10 @@ def table_xml(block: Table, styles: Styles, width: int, page: str = "") -> str:
     style = styles["form" if form else "table"]
     kept = rows_together(block, tight=bool(page))
     rows = [_heads(block, styles, widths, page)]
-    rows += [_row(block, cells, styles, widths, page, _KEPT * stays) for cells, stays in zip(block.rows, kept, strict=True)]
+    rows += [
+        _row(block, cells, styles, widths, page, _KEPT * stays, "" if breaks else "<w:cantSplit/>")
+        for cells, stays, breaks in zip(block.rows, kept, rows_that_break(block), strict=True)
+    ]
     return table(rows, widths, style, borders=_borders(style))
 
 
@@ -62,11 +63,15 @@ def _heads(block: Table, styles: Styles, widths: Sequence[int], page: str) -> st
 
 
 def _row(
-    block: Table, cells: Sequence[DocumentCell], styles: Styles, widths: Sequence[int], page: str, kept: str
+    block: Table,
+    cells: Sequence[DocumentCell],
+    styles: Styles,
+    widths: Sequence[int],
+    page: str,
+    kept: str,
+    properties: str,
 ) -> str:
     style = styles[page + "cell"]
-    whole = sum(len(cell.text) for cell in cells) <= _LONGEST_WHOLE_ROW
-    properties = "<w:cantSplit/>" if whole else ""
     if block.row_mm > 0:
         properties += f'<w:trHeight w:val="{round(block.row_mm * TWIPS_PER_MM)}" w:hRule="atLeast"/>'
     elif names_a_group(cells):

@@ -11,6 +11,8 @@ from diagnostics.model.document import Block, Boxes, Document, DocumentCell, Fig
 _LONGEST_OPENING = 90
 # Rows that are higher than this together (lines of text) may be parted: else they would leave half a page empty.
 _MOST_LINES = 24
+# A row that is higher may go on overleaf: kept whole, it would leave more of a page empty than it is worth.
+_HIGHEST_WHOLE_ROW = 16
 # Characters of small print on a line of the whole width.
 _LINE = 50
 # A card is a table without a caption; one with more text than this would not fit on a page.
@@ -56,7 +58,12 @@ def rows_together(table: Table, *, tight: bool) -> list[bool]:
         return [at < last for at in range(last + 1)]
     lines = list(_lines(table))
     wanted = (at in {0, last - 1} or names_a_group(row) for at, row in enumerate(table.rows))
-    return [want and at < last and lines[at] + lines[at + 1] <= _MOST_LINES for at, want in enumerate(wanted)]
+    return [want and at < last and sum(lines[at : at + 2]) <= _MOST_LINES for at, want in enumerate(wanted)]
+
+
+def rows_that_break(table: Table) -> list[bool]:
+    """Return of each row whether a page may end inside it."""
+    return [lines > _HIGHEST_WHOLE_ROW for lines in _lines(table)]
 
 
 def is_card(table: Table, *, tight: bool) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from diagnostics.model.document import Document, Heading, Signature, Table
 from diagnostics.report.formats.fonts import find_uncovered
-from diagnostics.report.formats.keeping import rows_together, stay_with_next, tight_until
+from diagnostics.report.formats.keeping import rows_that_break, rows_together, stay_with_next, tight_until
 from diagnostics.report.formats.typesetting import Typeset
 from diagnostics.report.words.numbering import number_blocks
 
@@ -133,6 +133,7 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
         if isinstance(block, Table):
             data["widths"] = [float(width) for width in block.widths]
             data["together"] = rows_together(block, tight=at < tight)
+            data["breaks"] = rows_that_break(block)
         yield data
 
 
