@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from diagnostics.model.document import Block, Boxes, Document, DocumentCell, Figure, ListBlock, PageBreak, Paragraph, Table
@@ -56,7 +56,7 @@ def rows_together(table: Table, *, tight: bool) -> list[bool]:
         return [False] * (last + 1)
     if is_card(table, tight=tight):
         return [at < last for at in range(last + 1)]
-    lines = list(_lines(table))
+    lines = _lines(table)
     wanted = (at in {0, last - 1} or names_a_group(row) for at, row in enumerate(table.rows))
     return [want and at < last and sum(lines[at : at + 2]) <= _MOST_LINES for at, want in enumerate(wanted)]
 
@@ -77,11 +77,14 @@ def names_a_group(cells: Sequence[DocumentCell]) -> bool:
     return len(cells) > 1 and cells[0].strong and not any(cell.text for cell in cells[1:])
 
 
-def _lines(table: Table) -> Iterator[float]:
-    """Estimate the height of each row in lines."""
-    whole = sum(table.widths)
-    for row in table.rows:
-        yield max(
-            sum(1 + len(line) * whole / (width * _LINE) for line in cell.text.split("\n"))
-            for cell, width in zip(row, table.widths, strict=True)
-        )
+def lines_of_row(row: Sequence[DocumentCell], widths: Sequence[float]) -> float:
+    """Estimate the height of a row in lines of text."""
+    whole = sum(widths)
+    return max(
+        sum(1 + len(line) * whole / (width * _LINE) for line in cell.text.split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
+
+
+def _lines(table: Table) -> list[float]:
+    return [lines_of_row(row, table.widths) for row in table.rows]
