@@ -17,7 +17,7 @@ from diagnostics.report.formats.docx_xml import (
     share_out,
     table,
 )
-from diagnostics.report.formats.keeping import names_a_group, rows_that_break, rows_together
+from diagnostics.report.formats.keeping import is_short, names_a_group, rows_that_break, rows_together
 from diagnostics.words.catalogue import say
 
 _JUSTIFY: dict[Align, str] = {"left": "", "center": '<w:jc w:val="center"/>', "right": '<w:jc w:val="right"/>'}
@@ -42,6 +42,8 @@ def table_xml(block: Table, styles: Styles, width: int, page: str = "") -> str:
     widths = share_out(width, block.widths)
     style = styles["form" if form else "table"]
     kept = rows_together(block, tight=bool(page))
+    # LibreOffice moves the whole table where its first row stays with the next: only of a short one.
+    kept[:1] = [kept[0] and is_short(block)] if kept else []
     rows = [_heads(block, styles, widths, page)]
     rows += [
         _row(block, cells, styles, widths, page, _KEPT * stays, "" if breaks else "<w:cantSplit/>")

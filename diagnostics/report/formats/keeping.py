@@ -72,6 +72,11 @@ def is_card(table: Table, *, tight: bool) -> bool:
     return not (tight or table.row_mm > 0 or table.caption) and text < _LARGEST_CARD
 
 
+def is_short(table: Table) -> bool:
+    """Return whether a table, moved to the next page, leaves only a part of this one empty; a card is."""
+    return is_card(table, tight=False) or sum(_lines(table)) <= _MOST_LINES
+
+
 def names_a_group(cells: Sequence[DocumentCell]) -> bool:
     """Return whether a row is the name of the rows below it."""
     return len(cells) > 1 and cells[0].strong and not any(cell.text for cell in cells[1:])
