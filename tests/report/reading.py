@@ -42,6 +42,8 @@ from tests.once_per_run import once_per_run
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRMS = sorted((ROOT / "examples").glob("*.yaml"))
+# With four more, written by hand only for the tests.
+TEN_FIRMS = [*FIRMS, *sorted((ROOT / "tests" / "firms").glob("*.yaml"))]
 # Whole reports are compared of these three; of the others the page for the owner and the plan.
 EXAMPLES = [path for path in FIRMS if path.stem in {"auto_parts", "food", "refractory"}]
 GOLDEN = Path(__file__).parent / "golden"
