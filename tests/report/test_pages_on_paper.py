@@ -76,6 +76,7 @@ def row_text(row: tuple[DocumentCell, ...]) -> str:
 def test_no_page_begins_with_the_last_row_of_a_table_alone(path: Path) -> None:
     for name, document in example_documents(path).items():
         tables = [block for block in document.blocks if isinstance(block, Table) and len(block.rows) > 1]
+        tables = [table for table in tables if len(row_text(table.rows[-1])) < 200]  # a high one is not lonely
         alone = {bare("".join(table.heads)) + row_text(table.rows[-1]): table.id for table in tables}
         assert [alone[each] for page in printed(path)[name] for each in alone if page.startswith(each)] == []
 
