@@ -29,7 +29,7 @@ def number(value: Number, places: int = 1, *, trim: bool = True) -> str:
 
 
 def difference(value: Number, places: int) -> str:
-    """Return how far apart two numbers are: as they are printed, but what is more than nothing is never printed as 0."""
+    """Return how far apart two numbers are, as they are printed; what is more than nothing is never printed as 0."""
     while (text := number(value, places)) == "0" and value:
         places += 1
     return text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -33,14 +35,11 @@ def test_contents_name_the_pages_and_the_owner_has_two(path: Path, tmp_path: Pat
         listed, outline = contents_of(readers[name]), headings_of(readers[name])
         assert len(listed) >= 15
         assert [each for each in listed if each not in outline] == []
-        chapters = [bare(block.text) for block in documents[name].blocks if is_chapter(block)]
+        headings = [block for block in documents[name].blocks if isinstance(block, Heading)]
+        chapters = [bare(heading.text) for heading in headings if heading.level == 1]
         assert [each for each in chapters if not any(title.endswith(each) for title, _ in listed)] == []
     assert len(readers["owner"].pages) <= 2
     assert min(sizes_in(readers["owner"])) >= SMALLEST - 0.01
-
-
-def is_chapter(block: object) -> bool:
-    return isinstance(block, Heading) and block.level == 1
 
 
 def contents_of(reader: PdfReader) -> list[tuple[str, int]]:
@@ -54,25 +53,21 @@ def contents_of(reader: PdfReader) -> list[tuple[str, int]]:
 def headings_of(reader: PdfReader) -> list[tuple[str, int]]:
     """Return the headings with the pages on which they stand, as LibreOffice writes them into the outline."""
 
-    def walk(outline: list[object]) -> list[tuple[str, int]]:
-        return [
-            each
-            for entry in outline
-            for each in (
-                walk(entry)
-                if isinstance(entry, list)
-                else [(bare(str(entry.title)), (reader.get_destination_page_number(entry) or 0) + 1)]  # type: ignore[attr-defined, arg-type]
-            )
-        ]
+    def walk(outline: Iterable[Any]) -> Iterator[tuple[str, int]]:
+        for entry in outline:
+            if isinstance(entry, list):
+                yield from walk(entry)
+            else:
+                yield bare(str(entry.title)), (reader.get_destination_page_number(entry) or 0) + 1
 
-    return walk(reader.outline)
+    return list(walk(reader.outline))
 
 
 def sizes_in(reader: PdfReader) -> set[float]:
     """Return the sizes of all letters above the footer, in points."""
     found: set[float] = set()
 
-    def seen(text: str, user: list[float], matrix: list[float], _font: object, size: float) -> None:
+    def seen(text: str, user: list[float], matrix: list[float], _font: Any, size: float) -> None:
         if text.strip() and not re.fullmatch(r"第|页，共|页|\d+", text.strip()):
             found.add(round(abs(size * matrix[3] * user[3]), 2))
 

@@ -106,18 +106,10 @@ class Text(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.parts: list[str] = []
-        self._hidden = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden = tag == "style"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = False
+        self.feed(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
+        self.parts.append(data)
 
 
 def text_in(name: str, data: bytes) -> str:

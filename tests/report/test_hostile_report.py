@@ -126,7 +126,10 @@ def test_the_command_names_what_nobody_sees_and_what_no_font_has(tmp_path: Path)
     path.write_text(yaml.safe_dump(answers, allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "diagnostics", "report", "--answers", str(path), "--as-of", "2026-06-30"]
     done = subprocess.run(
-        [*command, "--format", "pdf,docx,html", "--out", str(tmp_path / "out")], cwd=ROOT, capture_output=True, check=False
+        [*command, "--format", "pdf,docx,html", "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     said = done.stderr.decode()
     assert done.returncode == 0, said

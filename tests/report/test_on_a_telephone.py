@@ -20,23 +20,26 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 WIDTH = 390
 SMALLEST = 11  # pixels: what can be read on a telephone
 MEASURE = """<script>addEventListener("load", () => {
-  const sizes = [...document.querySelectorAll("figure svg text")].map(text => parseFloat(getComputedStyle(text).fontSize)
-    * text.getScreenCTM().a);
-  const before = all => [...document.querySelectorAll(all)].map(each => getComputedStyle(each, "::before").content);
-  const wide = [...document.querySelectorAll(".table, .drawing")].filter(each => each.scrollWidth > each.clientWidth + 1);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const sizes = all("figure svg text").map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a);
+  const before = (each) => getComputedStyle(each, "::before").content;
+  const wide = all(".table, .drawing").filter(each => each.scrollWidth > each.clientWidth + 1);
   parent.postMessage(JSON.stringify({
     width: innerWidth, page: document.documentElement.scrollWidth, letters: sizes.length, smallest: Math.min(...sizes),
-    signs: before(".box.good .value, .box.warn .value, .box.bad .value"), wide: wide.length,
-    silent: wide.filter(each => !getComputedStyle(each, "::before").content.includes("左右滑动")).map(each => each.id),
+    signs: all(".box.good .value, .box.warn .value, .box.bad .value").map(before), wide: wide.length,
+    silent: wide.filter(each => !before(each).includes("左右滑动")).map(each => each.id),
   }), "*");
 });</script>"""
-FRAME = """<!DOCTYPE html><meta charset="utf-8"><iframe src="page.html" width="390" height="844" style="border:0"></iframe>
+FRAME = """<!DOCTYPE html><meta charset="utf-8">
+<iframe src="page.html" width="390" height="844" style="border:0"></iframe>
 <script>addEventListener("message", told => { document.body.textContent = told.data; });</script>"""
 
 
 def measure(page: str, folder: Path) -> dict[str, Any]:
     """Return what the browser says of a page. Its own policy forbids scripts, so the copy goes without."""
-    copy = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page).replace("</head>", MEASURE + "</head>")
+    copy = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page).replace(
+        "</head>", MEASURE + "</head>"
+    )
     (folder / "page.html").write_text(copy, encoding="utf-8")
     (folder / "frame.html").write_text(FRAME, encoding="utf-8")
     assert CHROMIUM is not None

@@ -1,4 +1,4 @@
-"""The three documents of the ten firms as PDF: nothing is torn apart at the foot of a page, drawings stay where they belong."""
+"""The three documents of the ten firms as PDF: nothing is torn apart, drawings stay in their sections."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def printed(path: Path) -> dict[str, list[str]]:
 def pages_of(document: Document) -> list[str]:
     header = re.escape(bare(document.title + document.subtitle))
     found = pages(render(document, ("pdf",), Paper(PRINTED))["pdf"])
-    return [re.sub(rf"^{header}|第\d+页，共\d+页$", "", page) if at else page.rsplit("第", 1)[0] for at, page in enumerate(found)]
+    return [re.sub(rf"^{header}|第\d+页，共\d+页$", "", page) for page in found]
 
 
 @ten_firms
@@ -54,7 +54,7 @@ def test_no_page_ends_with_what_opens_the_next(path: Path) -> None:
 
 
 def openings_of(document: Document) -> list[str]:
-    """Return what never stands at the foot of a page: headings, captions of tables, heads, groups, a single first row."""
+    """Return what never stands at the foot of a page: headings, captions, heads, groups, a single first row."""
     found = []
     for block, number in zip(document.blocks, number_blocks(document.blocks), strict=True):
         if isinstance(block, Heading):
@@ -62,7 +62,9 @@ def openings_of(document: Document) -> list[str]:
         elif isinstance(block, Table):
             head = bare("".join(block.heads))
             found += [head, *([bare(number + block.caption)] if block.caption else [])]
-            found += [bare(row[0].text) for row in block.rows if row[0].strong and not any(each.text for each in row[1:])]
+            found += [
+                bare(row[0].text) for row in block.rows if row[0].strong and not any(each.text for each in row[1:])
+            ]
             found += [head + row_text(block.rows[0])] if len(block.rows) > 1 else []
     # what is short is the end of other texts too
     return [each for each in found if len(each) > 3]
@@ -91,7 +93,9 @@ def test_every_drawing_stands_in_its_section(path: Path) -> None:
         if isinstance(block, Heading):
             at = found[block.id]
         if isinstance(block, Figure):
-            later = [found[each.id] for each in document.blocks[document.blocks.index(block) :] if isinstance(each, Heading)]
+            later = [
+                found[each.id] for each in document.blocks[document.blocks.index(block) :] if isinstance(each, Heading)
+            ]
             (page,) = (nr for nr, text in enumerate(sheets, 1) if bare(number + block.caption) in text)
             assert at <= page <= (later[0] if later else len(sheets))
             figures += 1
@@ -104,7 +108,9 @@ def table_below(lines: int, rows: int, *, caption: str = "表", groups: bool = F
     cells = [(DocumentCell(f"行{at:02}"), DocumentCell("值")) for at in range(rows)]
     if groups:
         cells.insert(rows // 2, (DocumentCell("这是一组", strong=True), DocumentCell("")))
-    table = Table(id="t", caption=caption, heads=("头", "尾"), widths=(1, 1), aligns=("left", "left"), rows=tuple(cells))
+    table = Table(
+        id="t", caption=caption, heads=("头", "尾"), widths=(1, 1), aligns=("left", "left"), rows=tuple(cells)
+    )
     return pages_of(in_a_report([*above, Heading(2, "表的一节", "c"), table]))
 
 

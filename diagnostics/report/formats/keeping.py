@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from diagnostics.model.document import Block, Boxes, Document, DocumentCell, Figure, ListBlock, PageBreak, Paragraph, Table
+from diagnostics.model.document import (
+    Block,
+    Boxes,
+    Document,
+    DocumentCell,
+    Figure,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Table,
+)
 
 # A line above a table or a figure that is no longer than this only opens it.
 _LONGEST_OPENING = 90

@@ -126,10 +126,11 @@ def _document(document: Document) -> dict[str, Any]:
 
 def _blocks(document: Document) -> Iterator[dict[str, Any]]:
     blocks, tight = document.blocks, tight_until(document)
-    for at, (block, number, stays) in enumerate(zip(blocks, number_blocks(blocks), stay_with_next(blocks), strict=True)):
+    numbers, stays = number_blocks(blocks), stay_with_next(blocks)
+    for at, block in enumerate(blocks):
         kind = type(block).__name__.lower()
         # what a block says itself wins: the number of a question on paper is its own
-        data = {"kind": kind, "number": number, "stays": stays, **_plain(block)}
+        data = {"kind": kind, "number": numbers[at], "stays": stays[at], **_plain(block)}
         if isinstance(block, Table):
             data["widths"] = [float(width) for width in block.widths]
             data["together"] = rows_together(block, tight=at < tight)
