@@ -37,7 +37,7 @@ from diagnostics.report.formats.docx_xml import (
     table,
 )
 from diagnostics.report.formats.docx_xml import field as word_field
-from diagnostics.report.formats.keeping import stay_with_next, tight_until
+from diagnostics.report.formats.keeping import stay_with_next, stays_whole, tight_until
 from diagnostics.report.words.numbering import number_blocks
 from diagnostics.words.catalogue import say
 
@@ -184,7 +184,11 @@ class Body:
         numbers = self.numbering.start_list(role) if block.ordered else ""
         style = self.styles[role]
         sign = "" if style else ("" if block.ordered else "• ")
-        return "".join(paragraph(run(sign) + runs(item), style, numbers) for item in block.items)
+        last, whole = len(block.items) - 1, stays_whole(block)
+        return "".join(
+            paragraph(run(sign) + runs(item), style, "<w:keepNext/>" * (whole and at < last) + numbers)
+            for at, item in enumerate(block.items)
+        )
 
     def _caption(self, text: str, number: str, style: str, more: str = "") -> str:
         kind, count = number[:1], number[1:]

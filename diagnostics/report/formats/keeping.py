@@ -25,6 +25,8 @@ _MOST_LINES = 24
 _HIGHEST_WHOLE_ROW = 16
 # Characters of small print on a line of the whole width.
 _LINE = 50
+# A list of no more items, with no more characters, is moved whole.
+_SHORT_LIST, _LONGEST_LIST = 3, 500
 # A card is a table without a caption; one with more text than this would not fit on a page.
 _LARGEST_CARD = 1500
 
@@ -74,6 +76,13 @@ def rows_together(table: Table, *, tight: bool) -> list[bool]:
 def rows_that_break(table: Table) -> list[bool]:
     """Return of each row whether a page may end inside it."""
     return [lines > _HIGHEST_WHOLE_ROW for lines in _lines(table)]
+
+
+def stays_whole(block: ListBlock) -> bool:
+    """Return whether a list stays on one page: one of three items would leave a single one behind."""
+    return (
+        len(block.items) <= _SHORT_LIST and sum(len(run.text) for item in block.items for run in item) <= _LONGEST_LIST
+    )
 
 
 def is_card(table: Table, *, tight: bool) -> bool:

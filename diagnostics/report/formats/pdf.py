@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from diagnostics.model.document import Document, Heading, Signature, Table
+from diagnostics.model.document import Document, Heading, ListBlock, Signature, Table
 from diagnostics.report.formats.fonts import find_uncovered
-from diagnostics.report.formats.keeping import rows_that_break, rows_together, stay_with_next, tight_until
+from diagnostics.report.formats.keeping import rows_that_break, rows_together, stay_with_next, stays_whole, tight_until
 from diagnostics.report.formats.typesetting import Typeset
 from diagnostics.report.words.numbering import number_blocks
 
@@ -131,6 +131,8 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
         kind = type(block).__name__.lower()
         # what a block says itself wins: the number of a question on paper is its own
         data = {"kind": kind, "number": numbers[at], "stays": stays[at], **_plain(block)}
+        if isinstance(block, ListBlock):
+            data["whole"] = stays_whole(block)
         if isinstance(block, Table):
             data["widths"] = [float(width) for width in block.widths]
             data["together"] = rows_together(block, tight=at < tight)
