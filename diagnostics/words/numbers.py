@@ -28,6 +28,13 @@ def number(value: Number, places: int = 1, *, trim: bool = True) -> str:
     return "0" if text in {"-0", ""} else text
 
 
+def difference(value: Number, places: int) -> str:
+    """Return how far apart two numbers are, as they are printed; what is more than nothing is never printed as 0."""
+    while (text := number(value, places)) == "0" and value:
+        places += 1
+    return text
+
+
 def quantity(value: Number, unit: str, places: int = 1) -> str:
     """Return a number with its unit; percent without a space, other units with one."""
     if unit in {"", "%"}:

@@ -157,8 +157,8 @@ PARAGRAPHS = (
     ("QizhenBoxValue", "企诊方框值", "QizhenCell", layout(before=1, after=1, line=14), letters("黑体", 11)),
     ("QizhenSign", "企诊签章", "QizhenCell", layout(line=12), letters("宋体", 9)),
     ("QizhenContents", "企诊目录", "Normal", layout(keep=True, after=10, align="center"), letters("黑体", 16)),
-    ("TOC1", "toc 1", "Normal", layout(tabs=DOTS, before=2, line=17), letters("黑体", 10.5)),
-    ("TOC2", "toc 2", "Normal", layout(tabs=DOTS, line=15, indent='w:left="420"'), letters("宋体", 10)),
+    ("TOC1", "toc 1", "Normal", layout(tabs=DOTS, before=1, line=15.5), letters("黑体", 10.5)),
+    ("TOC2", "toc 2", "Normal", layout(tabs=DOTS, line=14.5, indent='w:left="420"'), letters("宋体", 10)),
     ("Header", "header", "Normal", layout(below=RULE, tabs=RIGHT_TAB), letters("宋体", 9, color=MUTED)),
     ("Footer", "footer", "Normal", layout(align="center"), letters("宋体", 10.5, color=MUTED)),
     # The owner's pages and a cover have styles of their own: tight, yet nothing smaller than 10.5 points.

@@ -35,7 +35,7 @@ from tests.builders import AS_OF, shipped
 from tests.report.reading import FIRMS, ROOT, answers_of, example, example_documents, given_of
 
 WRITTEN = sorted((ROOT / "tests" / "firms").glob("*.yaml"))
-TEN = {path.stem: path for path in (*FIRMS, *WRITTEN)}
+TEN_FIRMS = {path.stem: path for path in (*FIRMS, *WRITTEN)}
 AT_MOST = 25
 FEW_MARKS = 12
 OFTEN = 5
@@ -47,7 +47,7 @@ ANSWERS = {"answers", "sets", "step_second", "step_later"}
 
 
 def documents(name: str) -> dict[str, Document]:
-    return example_documents(TEN[name])
+    return example_documents(TEN_FIRMS[name])
 
 
 @cache
@@ -68,19 +68,19 @@ def other(name: str) -> OtherReport:
 
 @pytest.mark.parametrize("which", [("firm",), ("firm", "owner")], ids="+".join)
 def test_no_firm_reads_for_more_than_a_quarter_what_another_reads(which: tuple[str, ...]) -> None:
-    assert len(TEN) == 10
+    assert len(TEN_FIRMS) == 10
     shares = {
-        (one, other): percent_alike(body(one, *which), body(other, *which)) for one, other in permutations(TEN, 2)
+        (one, other): percent_alike(body(one, *which), body(other, *which)) for one, other in permutations(TEN_FIRMS, 2)
     }
     assert {pair: int(share) for pair, share in shares.items() if share > AT_MOST} == {}
     assert max(shares.values()) > 0, "what is measured is there"
-    assert min(len(body(name, *which)) for name in TEN) > 40
+    assert min(len(body(name, *which)) for name in TEN_FIRMS) > 40
 
 
 def test_two_firms_of_one_trade_are_no_more_alike_than_any_two() -> None:
     trades: dict[str, list[str]] = {}
-    for name in TEN:
-        trades.setdefault(answers_of(TEN[name])["firm"]["industry"], []).append(name)
+    for name in TEN_FIRMS:
+        trades.setdefault(answers_of(TEN_FIRMS[name])["firm"]["industry"], []).append(name)
     pairs = [pair for names in trades.values() for pair in permutations(names, 2)]
     assert len(pairs) >= 8
     assert max(percent_alike(body(one, "firm"), body(other, "firm")) for one, other in pairs) <= AT_MOST
@@ -94,14 +94,14 @@ def check_14(given: Any, made: dict[str, Document], *others: OtherReport) -> Che
 
 
 def under_another_name(name: str) -> tuple[Any, dict[str, Document]]:
-    answers = answers_of(TEN[name])
+    answers = answers_of(TEN_FIRMS[name])
     answers["firm"] |= {"name": "郑州甲乙丙有限公司（虚构）", "code": "91410100MA4D00055M"}
     given = given_of(answers, with_plan=True)
     return given, build_documents(given)
 
 
 def test_a_report_copied_with_another_name_on_it_fails_and_two_honest_ones_pass() -> None:
-    honest = check_14(example(TEN["valve"]), documents("valve"), other("garment"))
+    honest = check_14(example(TEN_FIRMS["valve"]), documents("valve"), other("garment"))
     assert honest.outcome == "passed"
     assert re.fullmatch(r"最像“garment”的报告，2[0-5]% 的句子逐字相同", honest.found)
     given, made = under_another_name("machine_shop")
@@ -138,14 +138,14 @@ def _heads(name: str) -> str:
 # ---- reservations ----
 
 
-@pytest.mark.parametrize("name", TEN)
+@pytest.mark.parametrize("name", TEN_FIRMS)
 def test_the_firm_reads_few_reservations(name: str) -> None:
     texts = [text for each in ("owner", "firm") for text in told_in(documents(name)[each])]
     counts = {mark: sum(text.count(mark) for text in texts) for mark in MARKS}
     assert sum(counts.values()) <= FEW_MARKS, counts
 
 
-@pytest.mark.parametrize("name", TEN)
+@pytest.mark.parametrize("name", TEN_FIRMS)
 def test_the_volume_says_a_thing_that_holds_for_many_once(name: str) -> None:
     blocks = [each for each in documents(name)["bureau"].blocks if getattr(each, "id", "") not in ANSWERS]
     texts = [text for part in parts_of(blocks) if not part.apart and not part.level for text in part.text.split("\n")]
@@ -177,7 +177,7 @@ BAD = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TEN)
+@pytest.mark.parametrize("name", TEN_FIRMS)
 def test_no_sentence_names_facts_where_it_should_say_what_to_do(name: str) -> None:
     found = [
         (each, text[:80])
@@ -194,10 +194,10 @@ def test_no_sentence_names_facts_where_it_should_say_what_to_do(name: str) -> No
 
 def table(which: Sequence[str]) -> Iterator[str]:
     """Yield the table of any two: percent of the sentences of the firm of the row that the firm of the column has."""
-    short = [name[:8] for name in TEN]
+    short = [name[:8] for name in TEN_FIRMS]
     yield " ".join([f"{'':13}", *(f"{each:>8}" for each in short)])
-    for one in TEN:
-        shares = [percent_alike(body(one, *which), body(other, *which)) if other != one else None for other in TEN]
+    for one in TEN_FIRMS:
+        shares = [percent_alike(body(one, *which), body(other, *which)) if other != one else None for other in TEN_FIRMS]
         cells = [f"{float(share):8.0f}" if isinstance(share, Fraction) else f"{'–':>8}" for share in shares]
         yield " ".join([f"{one:13}", *cells])
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -66,16 +67,22 @@ def faults_of(data: bytes, folder: Path) -> list[str]:
 
 def convert(data: bytes, kind: str, folder: Path) -> bytes:
     """Return what LibreOffice makes of a DOCX, with our font: a machine without a Chinese font prints the same text."""
+    return convert_all({"given": data}, kind, folder)["given"]
+
+
+def convert_all(files: Mapping[str, bytes], kind: str, folder: Path) -> dict[str, bytes]:
+    """Return what LibreOffice makes of several DOCX files, started once, by the same names."""
     assert SOFFICE is not None
-    source = folder / "given.docx"
-    source.write_bytes(data)
+    for name, data in files.items():
+        (folder / f"{name}.docx").write_bytes(data)
     (folder / "made").mkdir(exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(folder / "made"), str(source)]
+    sources = [str(folder / f"{name}.docx") for name in files]
+    command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(folder / "made"), *sources]
     (folder / "fonts.conf").write_text(_FONTS_CONF, encoding="utf-8")
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
-    return (folder / "made" / f"given.{kind}").read_bytes()
+    subprocess.run(command, check=True, capture_output=True, timeout=240, env=environment)
+    return {name: (folder / "made" / f"{name}.{kind}").read_bytes() for name in files}
 
 
 def styles_in(data: bytes) -> set[str]:

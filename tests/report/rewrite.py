@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.report.reading import EXAMPLES, EXCERPTS, FIRMS, GOLDEN, example, example_report, text_of
+from tests.report.goldens import GOLDEN, TEXTS, owner_pictures
+from tests.report.reading import FIRMS
 
 
 def rewrite() -> None:
-    """Write the reports of the examples, and page for the owner and plan of all; what belongs to none disappears."""
-    for old in GOLDEN.glob("**/*.txt"):
+    """Write texts and pictures of all example firms; what belongs to none disappears."""
+    for old in (*GOLDEN.glob("**/*.txt"), *GOLDEN.glob("**/*.png")):
         old.unlink()
-    for path in EXAMPLES:
-        write(GOLDEN / f"{path.stem}.txt", text_of(example_report(path), example(path)))
     for path in FIRMS:
-        for name, make in EXCERPTS.items():
-            write(GOLDEN / path.stem / f"{name}.txt", make(path))
-
-
-def write(path: Path, text: str) -> None:
-    """Write one golden file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+        folder = GOLDEN / path.stem
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, make in TEXTS.items():
+            (folder / f"{name}.txt").write_text(make(path), encoding="utf-8", newline="\n")
+        for number, picture in enumerate(owner_pictures(path), 1):
+            picture.save(folder / f"owner-{number}.png", optimize=True)
 
 
 if __name__ == "__main__":

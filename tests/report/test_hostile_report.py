@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
+from markupsafe import escape
 
 from diagnostics.model.document import Document
-from diagnostics.model.report_documents import FORMATS
+from diagnostics.model.report_documents import DOCUMENTS, FORMATS
 from diagnostics.report.formats.formats import Paper, render
+from diagnostics.report.narrative.building import build_documents
 from tests.report.docx_reading import PRINTED, convert, faults_of, needs_office, part_of, text_of
-from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of, whole_report
+from tests.report.reading import EXAMPLES, answers_of, example, example_file, given_of, in_one
 from tests.sheets.sheet_firms import HOSTILE, bare, pages, texts_of
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +60,13 @@ def answers() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def document(answers: dict[str, Any]) -> Document:
-    return whole_report(given_of(answers))
+def documents(answers: dict[str, Any]) -> dict[str, Document]:
+    return build_documents(given_of(answers, with_plan=True))
+
+
+@pytest.fixture(scope="module")
+def document(documents: dict[str, Document]) -> Document:
+    return in_one(documents)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +88,26 @@ def test_the_text_is_whole_in_every_format(document: Document, made: dict[str, b
     assert made["png"].startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_document_is_whole_in_each_of_its_formats(
+    name: str, documents: dict[str, Document], tmp_path: Path
+) -> None:
+    document, formats = documents[name], DOCUMENTS[name].possible
+    attacks = sum(bare(ATTACK) in bare(text) for text in texts_of(document))
+    assert attacks > 0
+    made = render(document, formats, Paper(PRINTED))
+    assert set(made) == set(formats)
+    assert text_of(made["docx"]).count(bare(ATTACK)) >= attacks
+    assert faults_of(made["docx"], tmp_path) == []
+    page = made["html"].decode("utf-8")
+    assert bare(escape(ATTACK)) in bare(page)
+    assert "<script" not in page
+    assert "<svg onload" not in page
+    printed = "".join(pages(made["pdf"]))
+    assert all(part in printed for part in bare(ATTACK).split("\U0001f3ed"))
+    assert made == render(document, formats, Paper(PRINTED))
+
+
 def test_nothing_of_it_is_taken_for_code(made: dict[str, bytes]) -> None:
     page = made["html"].decode("utf-8")
     assert "<script" not in page
@@ -99,7 +126,10 @@ def test_the_command_names_what_nobody_sees_and_what_no_font_has(tmp_path: Path)
     path.write_text(yaml.safe_dump(answers, allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "diagnostics", "report", "--answers", str(path), "--as-of", "2026-06-30"]
     done = subprocess.run(
-        [*command, "--format", "pdf", "--out", str(tmp_path / "out")], cwd=ROOT, capture_output=True, check=False
+        [*command, "--format", "pdf,docx,html", "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     said = done.stderr.decode()
     assert done.returncode == 0, said
@@ -108,7 +138,8 @@ def test_the_command_names_what_nobody_sees_and_what_no_font_has(tmp_path: Path)
     assert "FONT-01" in said
     assert "U+1F3ED" in said
     names = {each.name for each in (tmp_path / "out").iterdir()}
-    assert names == {f"甲乙\U0001f3ed公司-{each}.pdf" for each in ("老板看的", "企业报告", "证据册")}
+    ends = [f"{each}.{ending}" for each in ("老板看的", "企业报告", "证据册") for ending in ("pdf", "docx", "html")]
+    assert names == {f"甲乙\U0001f3ed公司-{each}" for each in ends}
 
 
 @pytest.mark.parametrize("path", EXAMPLES[:1], ids=lambda path: path.stem)

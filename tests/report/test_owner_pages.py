@@ -14,10 +14,10 @@ from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.formats.pdf import render_pdf
 from diagnostics.report.narrative.building import build_documents
 from tests.report.docx_reading import PRINTED
-from tests.report.reading import TEN, example, example_documents, list_after, owner_blocks, tables_of, text_of
+from tests.report.reading import TEN_FIRMS, example, example_documents, list_after, owner_blocks, tables_of, text_of
 
-every_firm = pytest.mark.parametrize("path", TEN, ids=lambda path: path.stem)
-FIRM = {path.stem: path for path in TEN}
+every_firm = pytest.mark.parametrize("path", TEN_FIRMS, ids=lambda path: path.stem)
+FIRM = {path.stem: path for path in TEN_FIRMS}
 
 
 def owner_of(given: ReportInput) -> Document:
@@ -111,7 +111,7 @@ def test_a_firm_under_secrecy_is_told_that_nothing_of_the_cloud_is_asked() -> No
     first = next(block for block in owner_document(FIRM["precision"]).blocks if not isinstance(block, Heading))
     assert isinstance(first, Paragraph)
     assert first.runs[0].text.startswith("本企业有涉密任务：不要求上云，也不劝上云。")
-    assert [path.stem for path in TEN if "涉密任务" in owner_text(path.stem)] == ["precision"]
+    assert [path.stem for path in TEN_FIRMS if "涉密任务" in owner_text(path.stem)] == ["precision"]
 
 
 def test_too_little_known_gives_questions_and_no_plan() -> None:

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from diagnostics.model.document import Document, Figure, Heading, Table
-from tests.report.reading import TEN, answers_of, example, example_documents, given_of, text_of, whole_report
+from tests.report.reading import TEN_FIRMS, answers_of, example, example_documents, given_of, text_of, whole_report
 
-PATHS = {path.stem: path for path in TEN}
+PATHS = {path.stem: path for path in TEN_FIRMS}
 
 
 def documents(name: str) -> dict[str, Document]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.model.document import Document
+from diagnostics.model.document import Document, Table
+from diagnostics.report.formats.keeping import rows_that_break
 from diagnostics.report.formats.pdf import render_pdf
 from tests.report.docx_reading import PRINTED, convert, faults_of, make_docx, needs_office
 from tests.report.docx_reading import text_of as docx_text
@@ -51,13 +52,27 @@ def flowing(printed: list[str], document: Document) -> str:
     return "".join(re.sub(rf"^{header}|第\d+页，共\d+页$", "", page) if n else page for n, page in enumerate(printed))
 
 
+def cells_that_go_on_overleaf(document: Document) -> set[str]:
+    """Return the texts of the rows inside which a page may end."""
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    rows = [row for table in tables for row, breaks in zip(table.rows, rows_that_break(table), strict=True) if breaks]
+    return {bare(cell.text) for row in rows for cell in row}
+
+
+def in_two(text: str, whole: str) -> bool:
+    """Return whether a text stands in two parts in another one."""
+    at = next(at for at in range(len(text), -1, -1) if text[:at] in whole)
+    return text[at:] in whole
+
+
 @whole_reports
 def test_every_chinese_text_can_be_copied_out_of_the_archived_pdf(path: Path) -> None:
     pdf = render_pdf(report(path), PRINTED, standard="a-2b")
     found = flowing(pages(pdf), report(path))
     wanted = chinese(report(path))
     assert len(wanted) > 1000
-    assert [text for text in wanted if text not in found] == []
+    overleaf = cells_that_go_on_overleaf(report(path))
+    assert [text for text in wanted if text not in found and not (text in overleaf and in_two(text, found))] == []
     assert RARE in found
 
 

@@ -22,7 +22,7 @@ from tests.builders import shipped
 from tests.store.conftest import CODE, NAME
 from tests.store.test_bundle import Team
 
-TEN: dict[str, AnswerValue] = {"process": "车削", "total": Fraction(10)}
+TEN_FIRMS: dict[str, AnswerValue] = {"process": "车削", "total": Fraction(10)}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def meet(team: Team, *order: str) -> Workspace:
 def test_a_file_taken_in_on_both_laptops_counts_once(team: Team, order: str) -> None:
     for name in "ab":
         for _ in range(2):  # the file itself has two lathes that look the same
-            team[name].add_row(CODE, "equipment", TEN, source="访前表.yaml")
+            team[name].add_row(CODE, "equipment", TEN_FIRMS, source="访前表.yaml")
         team[name].add_finding(CODE, Finding(kind="pain", text="交期不准", effect="常拖"))
     bureau = meet(team, *order)
     facts = bureau.facts(CODE)
@@ -64,7 +64,7 @@ def test_a_file_taken_in_on_both_laptops_counts_once(team: Team, order: str) -> 
 
 
 def test_a_change_of_a_row_that_came_in_twice_is_a_change_of_the_one_row(team: Team) -> None:
-    rows = {name: team[name].add_row(CODE, "equipment", TEN, source="访前表.yaml").id for name in "ab"}
+    rows = {name: team[name].add_row(CODE, "equipment", TEN_FIRMS, source="访前表.yaml").id for name in "ab"}
     for name, total in (("a", 11), ("b", 12)):
         team[name].change_row(CODE, "equipment", rows[name], {"total": Fraction(total)})
     bureau = meet(team, "a", "b")
@@ -79,7 +79,7 @@ def test_a_change_of_a_row_that_came_in_twice_is_a_change_of_the_one_row(team: T
 @pytest.mark.parametrize(("keep", "left"), [(0, 1), (None, 2)])
 def test_rows_typed_on_both_laptops_are_asked_about(team: Team, keep: int | None, left: int) -> None:
     for name in "ab":
-        team[name].add_row(CODE, "equipment", {**TEN, "nc": Fraction(1 if name == "a" else 2)})
+        team[name].add_row(CODE, "equipment", {**TEN_FIRMS, "nc": Fraction(1 if name == "a" else 2)})
         team[name].add_row(CODE, "equipment", {"process": f"只有{name}"})
     bureau = meet(team, "b", "a")
     (found,) = open_things(bureau)
@@ -94,9 +94,9 @@ def test_rows_typed_on_both_laptops_are_asked_about(team: Team, keep: int | None
 
 def test_two_rows_of_one_workspace_are_two_machines(team: Team) -> None:
     for _ in range(2):
-        team["a"].add_row(CODE, "equipment", TEN)
+        team["a"].add_row(CODE, "equipment", TEN_FIRMS)
     team.merge("b", team.export("a"))
-    team["b"].add_row(CODE, "equipment", TEN)  # it had seen the others
+    team["b"].add_row(CODE, "equipment", TEN_FIRMS)  # it had seen the others
     assert open_things(meet(team, "a", "b")) == []
 
 

@@ -37,6 +37,7 @@ from diagnostics.report.formats.docx_xml import (
     table,
 )
 from diagnostics.report.formats.docx_xml import field as word_field
+from diagnostics.report.formats.keeping import stay_with_next, stays_whole, tight_until
 from diagnostics.report.words.numbering import number_blocks
 from diagnostics.words.catalogue import say
 
@@ -71,7 +72,7 @@ class Body:
         blocks = document.blocks
         first = next((at for at, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
         contents = self._contents(blocks, first) if document.layout == "paper" else ""
-        tight = {"plain": 0, "paper": first}.get(document.layout, len(blocks))
+        tight = tight_until(document)
         made = list(self._written(blocks, tight))
         head = "".join(self._head(document, "page_" if tight else ""))
         if contents:
@@ -84,18 +85,18 @@ class Body:
 
     def _written(self, blocks: Sequence[Block], page: int) -> Iterator[str]:
         """Write each block; those before place `page` are the owner's page and set more tightly."""
-        numbers, places = number_blocks(blocks), count_headings(blocks)
+        numbers, places, kept = number_blocks(blocks), count_headings(blocks), stay_with_next(blocks)
         for at, block in enumerate(blocks):
-            yield self._block(block, numbers[at], places[at], "page_" if at < page else "")
+            yield self._block(block, numbers[at], places[at], "page_" if at < page else "", kept[at])
 
-    def _block(self, block: Block, number: str, place: int, page: str) -> str:
+    def _block(self, block: Block, number: str, place: int, page: str, stays: bool) -> str:
         gap = paragraph("", self.styles["gap"])
         kept = paragraph("", self.styles["gap"], "<w:keepNext/>")  # a heading before it stays with what follows
         match block:
             case Heading():
                 return self._heading(block, number, place, page)
             case Paragraph():
-                return paragraph(runs(block.runs), self.styles[page + block.style])
+                return paragraph(runs(block.runs), self.styles[page + block.style], "<w:keepNext/>" * stays)
             case ListBlock():
                 return self._list(block, page)
             case Table():
@@ -103,7 +104,7 @@ class Body:
                 caption = self._caption(block.caption, number, style) if block.caption else ""
                 return (caption or kept) + table_xml(block, self.styles, self.width, page) + gap
             case Figure():
-                return self._figure(block, number)
+                return self._figure(block, number, stays)
             case PageBreak():
                 return PAGE_BREAK
             case Boxes():
@@ -183,12 +184,16 @@ class Body:
         numbers = self.numbering.start_list(role) if block.ordered else ""
         style = self.styles[role]
         sign = "" if style else ("" if block.ordered else "• ")
-        return "".join(paragraph(run(sign) + runs(item), style, numbers) for item in block.items)
+        last, whole = len(block.items) - 1, stays_whole(block)
+        return "".join(
+            paragraph(run(sign) + runs(item), style, "<w:keepNext/>" * (whole and at < last) + numbers)
+            for at, item in enumerate(block.items)
+        )
 
-    def _caption(self, text: str, number: str, style: str) -> str:
+    def _caption(self, text: str, number: str, style: str, more: str = "") -> str:
         kind, count = number[:1], number[1:]
         counted = word_field(rf"SEQ {kind} \* ARABIC", count)
-        return paragraph(run(kind) + counted + run(f"\u3000{text}"), style)
+        return paragraph(run(kind) + counted + run(f"\u3000{text}"), style, more)
 
     def _fill_in(self, block: FillIn) -> Iterator[str]:
         asked = f"{block.number}\u2002{block.ask}" if block.number else block.ask
@@ -202,11 +207,11 @@ class Body:
 
     # ---- drawings ----
 
-    def _figure(self, figure: Figure, number: str) -> str:
+    def _figure(self, figure: Figure, number: str, stays: bool) -> str:
         width = min(figure.width_mm, self.width / 1440 * 25.4)
         inside = self._picture(figure, figure.alt, width)
         drawn = paragraph(inside, self.styles["figure"])
-        return drawn + self._caption(figure.caption, number, self.styles["figure_caption"])
+        return drawn + self._caption(figure.caption, number, self.styles["figure_caption"], "<w:keepNext/>" * stays)
 
     def _picture(self, block: Figure | QrCode, alt: str, width_mm: float) -> str:
         self._pictures += 1

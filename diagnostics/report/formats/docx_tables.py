@@ -17,11 +17,11 @@ from diagnostics.report.formats.docx_xml import (
     share_out,
     table,
 )
+from diagnostics.report.formats.keeping import is_short, names_a_group, rows_that_break, rows_together
 from diagnostics.words.catalogue import say
 
 _JUSTIFY: dict[Align, str] = {"left": "", "center": '<w:jc w:val="center"/>', "right": '<w:jc w:val="right"/>'}
-# A row stays on one page unless it could not fit on any.
-_LONGEST_WHOLE_ROW = 1500
+_KEPT = "<w:keepNext/>"
 _GROUP_GROUND = "EEF2F6"
 _BOX_EDGE: dict[Tone, str] = {
     "good": "1F6B47", "warn": "8A5200", "bad": "9B2C24", "muted": "9AA5B1", "plain": "1F4E79",
@@ -36,12 +36,19 @@ _PLAIN_BORDERS = "".join(
 def table_xml(block: Table, styles: Styles, width: int, page: str = "") -> str:
     """Return a table of the given width in twentieths of a point; its heads repeat on every page.
 
-    `page` goes before the roles of its texts: "page_" on the owner's pages, which print nothing small.
+    `page` goes before the roles of its texts: "page_" on the tight pages, which print nothing small.
     """
     form = block.row_mm > 0
     widths = share_out(width, block.widths)
     style = styles["form" if form else "table"]
-    rows = [_heads(block, styles, widths, page), *(_row(block, cells, styles, widths, page) for cells in block.rows)]
+    kept = rows_together(block, tight=bool(page))
+    # LibreOffice moves the whole table where its first row stays with the next: only of a short one.
+    kept[:1] = [kept[0] and is_short(block)] if kept else []
+    rows = [_heads(block, styles, widths, page)]
+    rows += [
+        _row(block, cells, styles, widths, page, _KEPT * stays, "" if breaks else "<w:cantSplit/>")
+        for cells, stays, breaks in zip(block.rows, kept, rows_that_break(block), strict=True)
+    ]
     return table(rows, widths, style, borders=_borders(style))
 
 
@@ -57,26 +64,28 @@ def _heads(block: Table, styles: Styles, widths: Sequence[int], page: str) -> st
     return row(cells, widths, "<w:cantSplit/><w:tblHeader/>")
 
 
-def _row(block: Table, cells: Sequence[DocumentCell], styles: Styles, widths: Sequence[int], page: str) -> str:
+def _row(
+    block: Table,
+    cells: Sequence[DocumentCell],
+    styles: Styles,
+    widths: Sequence[int],
+    page: str,
+    kept: str,
+    properties: str,
+) -> str:
     style = styles[page + "cell"]
-    whole = sum(len(cell.text) for cell in cells) <= _LONGEST_WHOLE_ROW
-    properties = "<w:cantSplit/>" if whole else ""
     if block.row_mm > 0:
         properties += f'<w:trHeight w:val="{round(block.row_mm * TWIPS_PER_MM)}" w:hRule="atLeast"/>'
-    elif _names_a_group(cells):
-        # The name of a group takes the whole line and stays with its first row.
-        inside = _paragraphs(cells[0], styles, style, "left", "<w:keepNext/>")
+    elif names_a_group(cells):
+        # The name of a group takes the whole line.
+        inside = _paragraphs(cells[0], styles, style, "left", kept)
         return row([CellXml(inside, len(widths), shading(_GROUP_GROUND))], widths, properties)
     vertical = '<w:vAlign w:val="center"/>' if block.row_mm > 0 else ""
     made = [
-        CellXml(_paragraphs(cell, styles, style, align), more=vertical)
+        CellXml(_paragraphs(cell, styles, style, align, kept), more=vertical)
         for cell, align in zip(cells, block.aligns, strict=True)
     ]
     return row(made, widths, properties)
-
-
-def _names_a_group(cells: Sequence[DocumentCell]) -> bool:
-    return len(cells) > 1 and cells[0].strong and not any(cell.text for cell in cells[1:])
 
 
 def _paragraphs(cell: DocumentCell, styles: Styles, style: str, align: Align, more: str = "") -> str:

@@ -38,12 +38,14 @@ def render(document: Document, formats: Sequence[str], paper: Paper) -> dict[str
     """
     from diagnostics.report.formats.belonging import mark_picture
     from diagnostics.report.formats.docx import drawings, render_docx
+    from diagnostics.report.formats.fitting import fit_tables
     from diagnostics.report.formats.html import render_html
     from diagnostics.report.formats.pdf import Pages, render_picture
     from diagnostics.report.formats.pictures import draw_pictures
 
     if unknown := set(formats) - set(FORMATS):
         raise ValueError(f"no such format: {', '.join(sorted(unknown))}")
+    document = fit_tables(document)
     made: dict[str, bytes] = {}
     pages = Pages(document, paper.content) if {"pdf", "docx"} & set(formats) else None
     if "html" in formats:

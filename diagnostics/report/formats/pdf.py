@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from diagnostics.model.document import Block, Document, Heading, Signature, Table
+from diagnostics.model.document import Document, Heading, ListBlock, Signature, Table
 from diagnostics.report.formats.fonts import find_uncovered
+from diagnostics.report.formats.keeping import rows_that_break, rows_together, stay_with_next, stays_whole, tight_until
 from diagnostics.report.formats.typesetting import Typeset
 from diagnostics.report.words.numbering import number_blocks
 
@@ -119,17 +120,23 @@ def blocks_as_json(document: Document) -> str:
 
 def _document(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = _plain(document)
-    data["blocks"] = list(_blocks(document.blocks))
+    data["blocks"] = list(_blocks(document))
     return data
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
-    for block, number in zip(blocks, number_blocks(blocks), strict=True):
+def _blocks(document: Document) -> Iterator[dict[str, Any]]:
+    blocks, tight = document.blocks, tight_until(document)
+    numbers, stays = number_blocks(blocks), stay_with_next(blocks)
+    for at, block in enumerate(blocks):
         kind = type(block).__name__.lower()
         # what a block says itself wins: the number of a question on paper is its own
-        data = {"kind": kind, "number": number, **_plain(block)}
+        data = {"kind": kind, "number": numbers[at], "stays": stays[at], **_plain(block)}
+        if isinstance(block, ListBlock):
+            data["whole"] = stays_whole(block)
         if isinstance(block, Table):
             data["widths"] = [float(width) for width in block.widths]
+            data["together"] = rows_together(block, tight=at < tight)
+            data["breaks"] = rows_that_break(block)
         yield data
 
 

@@ -21,7 +21,7 @@ from diagnostics.report.words.labels import NOTHING, Labels, level_words
 from diagnostics.report.words.level_words import borderline_words, named_level, official_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import say
-from diagnostics.words.numbers import number, percent
+from diagnostics.words.numbers import difference, number, percent
 
 PLAIN_LADDER, PLAIN_SCORE = "literal_level", "literal_score"
 _MOST_GAINS = 6
@@ -113,13 +113,13 @@ def _on_the_line(standard: Standard, result: StandardResult, line: Borderline) -
     have, needs = tier_score(standard, tier.figure), number(tier.gate.needs, 2)
     text = say("levels", "line", line=borderline_words(line), tier=tier_name(tier), have=have, needs=needs)
     if line.near:
-        gap = number(line.gap, standard.decimals + 1)
+        gap = difference(line.gap, standard.decimals)
         text += say("levels", "line_reached" if line.reached else "line_missed", gap=gap)
     if line.by_weights:
         text += say("levels", "line_by_weights")
     if line.lifts:
         named = [
-            say("levels", "lift", name=standard.by_id[each.node].name, gain=number(each.still, standard.decimals + 1))
+            say("levels", "lift", name=standard.by_id[each.node].name, gain=difference(each.still, standard.decimals))
             for each in line.lifts[:_MOST_NAMED]
         ]
         text += say("levels", "lifts", n=len(line.lifts), names="、".join(named))
@@ -180,7 +180,7 @@ def _distance(standard: Standard, tier: Tier) -> str:
         return say("levels", "reached", tier=tier_name(tier), have=have, needs=needs)
     if tier.figure.value is None:
         return say("levels", "open_tier", tier=tier_name(tier), have=have, needs=needs)
-    gap = number(tier.gate.gap, standard.decimals + 1)
+    gap = difference(tier.gate.gap, standard.decimals)
     return say("levels", "short_of", tier=tier_name(tier), have=have, needs=needs, gap=gap)
 
 
@@ -219,7 +219,7 @@ def _weights(standard: Standard, result: StandardResult) -> Iterator[str]:
             changed, tier = True, tiers[other.tier]
             yield say(
                 "levels", "weights_change", name=weight_set.name, tier=tier_name(tier),
-                own=tier_score(standard, tier.figure), other=number(other.score, standard.decimals + 1),
+                own=tier_score(standard, tier.figure), other=number(other.score, standard.decimals),
                 level=level_words(other.level or 0),
             )  # fmt: skip
     if not changed:
@@ -253,7 +253,7 @@ def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: L
             continue
         for gain in _gains(tier)[:most]:
             where = labels.subject_or_firm(subject)
-            added = say("levels", "gain", points=number(gain.still, standard.decimals + 1))
+            added = say("levels", "gain", points=difference(gain.still, standard.decimals))
             area, name = (standard.by_id[node].name for node in (gain.area, gain.node))
             row = (area, name, _value(labels, gain.fact, subject), added)
             rows.append((where, *row) if several else row)
@@ -323,10 +323,10 @@ def _why_table(standard: Standard, result: StandardResult, subject: str, labels:
     tier, rows = result.judged, []
     for area in tier.areas if tier else ():
         node, figure = standard.by_id[area.node], result.nodes[area.node]
-        adds = NOTHING if area.adds is None else number(area.adds, standard.decimals + 1)
+        adds = NOTHING if area.adds is None else number(area.adds, standard.decimals)
         own = (requirement for requirement in tier.requirements if requirement.area == area.node) if tier else ()
         texts = (_because(standard, labels, each, subject) for each in own)
-        rows.append((node.name, percent(area.share, 2), tier_score(standard, figure), adds, "；".join(texts)))
+        rows.append((node.name, percent(area.share), tier_score(standard, figure), adds, "；".join(texts)))
     title = tier_name(tier) if tier else NOTHING
     return make_table(
         f"tier_why_{standard.id}_{subject}", rows, (3, 2, 1.8, 2, 10), "lrrrl", name="tier_why",
