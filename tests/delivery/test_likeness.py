@@ -197,7 +197,9 @@ def table(which: Sequence[str]) -> Iterator[str]:
     short = [name[:8] for name in TEN_FIRMS]
     yield " ".join([f"{'':13}", *(f"{each:>8}" for each in short)])
     for one in TEN_FIRMS:
-        shares = [percent_alike(body(one, *which), body(other, *which)) if other != one else None for other in TEN_FIRMS]
+        shares = [
+            percent_alike(body(one, *which), body(other, *which)) if other != one else None for other in TEN_FIRMS
+        ]
         cells = [f"{float(share):8.0f}" if isinstance(share, Fraction) else f"{'–':>8}" for share in shares]
         yield " ".join([f"{one:13}", *cells])
 

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.marks import Mark, Verdict
+from diagnostics.model.content.marks import Verdict
 from diagnostics.model.content.pains import Kpi
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.firm.answers import Finding, Row
@@ -227,17 +227,7 @@ def _uncertain(given: ReportInput) -> str:
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
-    answers = say("report", key, n=said, stated=stated)
-    if target is None:
-        return answers
-    weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
-    doubtful = max(weak, target.summary.mark) == Mark.uncertain
-    parts = [
-        "" if target.summary.complete else say("owner", "sure_incomplete"),
-        say("owner", "sure_doubtful") if doubtful else "",
-        answers,
-    ]
-    return "".join(filter(None, parts))
+    return say("report", key, n=said, stated=stated)
 
 
 # ---- the boxes ----
