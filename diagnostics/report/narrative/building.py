@@ -28,7 +28,9 @@ from diagnostics.report.chapters.advice.ambition_part import ambition_lines
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
+from diagnostics.report.chapters.advice.gain_part import gains_table, no_gain_line
 from diagnostics.report.chapters.advice.homework_part import doubtful, homework_of
+from diagnostics.report.chapters.advice.meaning_part import meanings, pains_lead
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.chapters.advice.policy_part import policy_notes, policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
@@ -50,11 +52,13 @@ from diagnostics.report.chapters.state.firm_tables import (
 )
 from diagnostics.report.chapters.state.interest_part import interest_view
 from diagnostics.report.chapters.state.level_part import level_tables, level_views
+from diagnostics.report.chapters.state.opening import opening
 from diagnostics.report.chapters.state.since_part import since_tables, since_view
 from diagnostics.report.chapters.state.stage_part import stage_views
 from diagnostics.report.narrative.narrative import Parts, open_narratives, write_blocks
 from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.losses import kpi_when_words, losses_words
+from diagnostics.report.words.tables import by_id
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
 
@@ -136,6 +140,7 @@ def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, 
         **criteria_tables(given, reaches, labels),
         **benchmark_tables(given),
         **plan_tables(given, labels),
+        **by_id([gains_table(given)]),
         **card_tables(given),
         **policy_tables(given),
         **risk_tables(given),
@@ -159,6 +164,10 @@ def _values(
         "basis": basis_of(given),
         "visit": tuple(visit_lines(given)),
         "year": yearly_sentence(given),
+        "opening": opening(given, labels),
+        "meaning": meanings(given, labels),
+        "pains_lead": pains_lead(given),
+        "no_gain": no_gain_line(given),
         "rates": rates_sentence(given),
         "base": tuple(base_lines(given, labels)),
         "levels": level_views(given),

@@ -20,7 +20,8 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _TONES: dict[str, Tone] = {"eligible": "good", "to_verify": "warn", "not_eligible": "muted"}
-_IN_BODY = 4
+_IN_BODY = 6
+_OPEN = 2  # so many conditions may be open of what is still told
 _OFTEN = 5  # what more lines say stands in the notes
 _MARKS = "甲乙丙丁戊己庚辛壬癸"
 _SAID_BY_THE_LINE = ("condition_not_met", "condition_unknown")
@@ -63,30 +64,50 @@ def policy_tables(given: ReportInput) -> dict[str, Table]:
     """Return the tables of policies and of contradictions between their texts, by id."""
     notes = policy_notes(given)
     open_ones = [policy for policy in given.policies if policy.outcome != "not_eligible"]
-    near = [each for each in open_ones if each.met and not each.unknown and not each.covered_by]
-    near.sort(key=lambda each: -(each.amount_wan or Fraction(0)))
+    fitting, maybe = support_of(given)
     closed = [policy for policy in given.policies if policy.outcome == "not_eligible"]
     return by_id([
-        make_table("policies", map(_short_row, near[:_IN_BODY]), (6.6, 3.6, 5, 6), "llll"),
+        make_table("policies", map(_short_row, (*fitting, *maybe)[:_IN_BODY]), (6.6, 3.6, 5, 6), "llll"),
         make_table("policies_more", (_row(each, notes) for each in open_ones), _WIDTHS, "lclll"),
         make_table("policies_closed", (_row(each, notes) for each in closed), _WIDTHS, "lclll"),
         make_table("conflicts", _conflicts(given.policies), (3, 6.6, 6.6, 4), "llll"),
     ])  # fmt: skip
 
 
-def gives_money(line: PolicyLine) -> bool:
-    """Whether a policy gives money; services and titles are none."""
-    return line.benefit in {name_of("policy_benefits", kind) for kind in _MONEY}
+def support_of(given: ReportInput) -> tuple[tuple[PolicyLine, ...], tuple[PolicyLine, ...]]:
+    """Return the support in money that fits the firm, and that of which little is left to find out; most first."""
+    fitting = sorted(filter(_fits, given.policies), key=_most_first)
+    maybe = sorted(filter(_may_fit, given.policies), key=_most_first)
+    return tuple(fitting), tuple(maybe)
+
+
+def _fits(line: PolicyLine) -> bool:
+    """Whether money is offered and everything that is asked is known to hold; services and titles are no money."""
+    asked = line.met and not line.unknown and not line.not_met
+    money = line.benefit in {name_of("policy_benefits", kind) for kind in _MONEY}
+    return bool(asked and money and line.bureaus and not line.covered_by and line.outcome != "not_eligible")
+
+
+def _may_fit(line: PolicyLine) -> bool:
+    """Whether an amount is offered, something of the firm fits it, and only a little is left to find out."""
+    asked = line.met and 0 < len(line.unknown) <= _OPEN and not line.not_met
+    return bool(asked and line.amount_wan is not None and line.bureaus and line.outcome != "not_eligible")
+
+
+def _most_first(line: PolicyLine) -> Fraction:
+    return -(line.amount_wan or Fraction(0))
 
 
 def _short_row(line: PolicyLine) -> Sequence[DocumentCell | str]:
-    """The line as the firm reads it: what, whether and whom to ask, how much, by which document."""
-    sure = line.outcome == "eligible"
-    asked = say("report_plan", "policy_ask", who=next(iter(line.bureaus), NOTHING))
+    """The line as the firm reads it: what, whom to ask and what is left to find out, how much, by which document."""
+    sure = line.outcome == "eligible" and not line.unknown
+    who = line.bureaus[0]
+    key = "policy_ask_of" if line.unknown else "policy_ask"
+    asked = say("report_plan", key, who=who, names="、".join(map(without_remark, line.unknown)))
     if line.amount_wan is not None:
         amount = say("report_plan", "amount_of", amount=number(line.amount_wan))
     else:
-        amount = line.amount_rule if gives_money(line) else NOTHING
+        amount = line.amount_rule
     document = [line.number or line.document, *_until(line)]
     return (
         line.name,

@@ -10,14 +10,13 @@ from diagnostics.model.results.plans import scope_of
 from diagnostics.model.results.policy_results import PolicyLine
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.chapters.advice.policy_part import gives_money
+from diagnostics.report.chapters.advice.policy_part import support_of
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
 
 _SUPPORT = 3
 _MAYBE = 2  # that many lines of support, where fewer hold for sure
-_OPEN = 2
 _AVOID = 4
 
 
@@ -31,10 +30,9 @@ class OfferLine:
 
 def support_lines(given: ReportInput) -> Iterator[OfferLine]:
     """Yield the support of which every condition holds, then money of which some conditions are open; most first."""
-    fitting = sorted(filter(_fits, given.policies), key=_amount)[:_SUPPORT]
-    maybe = sorted(filter(_may_fit, given.policies), key=_amount)[: max(_MAYBE - len(fitting), 0)]
-    yield from map(_sure_line, fitting)
-    yield from map(_open_line, maybe)
+    fitting, maybe = support_of(given)
+    yield from map(_sure_line, fitting[:_SUPPORT])
+    yield from map(_open_line, maybe[: max(_MAYBE - len(fitting), 0)])
 
 
 def _sure_line(line: PolicyLine) -> OfferLine:
@@ -57,22 +55,6 @@ def _open_line(line: PolicyLine) -> OfferLine:
 def _document(line: PolicyLine) -> str:
     """The number of a document, by which anybody finds it; its title where it has none."""
     return line.number or without_remark(line.document)
-
-
-def _amount(line: PolicyLine) -> Fraction:
-    return -(line.amount_wan or Fraction(0))
-
-
-def _may_fit(line: PolicyLine) -> bool:
-    """Whether an amount is offered, something of the firm fits it, and only a little is left to find out."""
-    asked = line.met and 0 < len(line.unknown) <= _OPEN and not line.not_met
-    return bool(asked and line.amount_wan is not None and line.bureaus and line.outcome != "not_eligible")
-
-
-def _fits(line: PolicyLine) -> bool:
-    """Whether money is offered and everything that is asked is known to hold; services and titles are no money."""
-    asked = line.met and not line.unknown and not line.not_met
-    return bool(asked and gives_money(line) and line.bureaus and not line.covered_by and line.outcome != "not_eligible")
 
 
 def avoid_lines(given: ReportInput) -> Iterator[OfferLine]:

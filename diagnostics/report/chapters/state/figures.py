@@ -63,15 +63,18 @@ def _figure(figure_id: str, svg: str, alt: str, *, name: str = "", **words: obje
 # ---- levels ----
 
 
+def ladder_rows(given: ReportInput, labels: Labels) -> list[LadderRow]:
+    """Return what the figure of levels shows: a row per standard, of one judged site by site a row per site."""
+    found = ((given.library.standards[name], result) for name, result in given.standards.items())
+    return [row for standard, result in found for row in _ladder_rows(given, standard, result, labels)]
+
+
 def _ladder(given: ReportInput, labels: Labels) -> Figure | None:
-    rows, told = [], []
-    for name, result in given.standards.items():
-        standard = given.library.standards[name]
-        for row in _ladder_rows(given, standard, result, labels):
-            rows.append(row)
-            nothing = level_words(None)
-            claimed, verified = (_range(row), _named_level(row, row.verified or 0)) if row.asked else (nothing, nothing)
-            told.append(say("report", "alt_ladder", name=row.name, level=claimed, verified=verified))
+    rows, told = ladder_rows(given, labels), []
+    for row in rows:
+        nothing = level_words(None)
+        claimed, verified = (_range(row), _named_level(row, row.verified or 0)) if row.asked else (nothing, nothing)
+        told.append(say("report", "alt_ladder", name=row.name, level=claimed, verified=verified))
     return _figure("levels", draw_level_ladder(rows), "；".join(told)) if rows else None
 
 

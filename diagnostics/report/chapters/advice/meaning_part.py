@@ -1,0 +1,63 @@
+"""What a figure or a list says for the plan, in one sentence each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from diagnostics.model.results.report_input import ReportInput
+from diagnostics.report.chapters.advice.action_part import done_on
+from diagnostics.report.chapters.advice.plan_part import main_plan
+from diagnostics.report.chapters.state.answer_part import answered, the_plan
+from diagnostics.report.chapters.state.figures import ladder_rows
+from diagnostics.report.words.labels import Labels
+from diagnostics.report.words.losses import losses_short
+from diagnostics.report.words.money import is_paid
+from diagnostics.words.catalogue import say
+from diagnostics.words.names import without_remark
+from diagnostics.words.numbers import day, number
+
+_HOWS = ("whole", "part", "first_step", "none")
+
+
+def meanings(given: ReportInput, labels: Labels) -> Mapping[str, str]:
+    """Return what the figures of levels and of the plan mean for the firm, by id of the figure."""
+    return {"levels": _levels(given, labels), "gantt": _gantt(given)}
+
+
+def _levels(given: ReportInput, labels: Labels) -> str:
+    behind = [row.name for row in ladder_rows(given, labels) if row.asked and (row.verified or 0) < row.claimed[0]]
+    if not behind:
+        return say("report_opening", "meaning_levels_proved")
+    return say("report_opening", "meaning_levels", names="、".join(behind))
+
+
+def _gantt(given: ReportInput) -> str:
+    plan = main_plan(given)
+    if plan is None or not plan.steps:
+        return ""
+    paid = [step for step in plan.steps if is_paid(step.offer)]
+    own = len(plan.steps) - len(paid)
+    if not paid:
+        return say("report_opening", "meaning_gantt_own", own=own)
+    longest = max(paid, key=lambda step: step.end - step.start)
+    return say(
+        "report_opening", "meaning_gantt" if own else "meaning_gantt_paid", own=own, paid=len(paid),
+        start=day(done_on(given, min(step.start for step in paid))),
+        longest=without_remark(longest.offer.name), months=number(longest.end - longest.start),
+    )  # fmt: skip
+
+
+def pains_lead(given: ReportInput) -> str:
+    """Return how many pains there are, how far the plan answers them, and what they cost; empty without any."""
+    pains = [answer for _, answer in answered(given, "pain")]
+    if not pains:
+        return ""
+    hows = Counter[str](answer.how if answer else "none" for answer in pains if the_plan(given))
+    parts = "，".join(
+        say("report_opening", f"pains_{how}", n=hows[how] if len(hows) > 1 else "") for how in _HOWS if hows[how]
+    )
+    loss = losses_short(given.losses)
+    told = say("report_opening", "pains_loss", loss=loss) if loss else ""
+    key = "pains_lead" if parts else "pains_lead_alone"
+    return say("report_opening", key, n=len(pains), parts=parts, loss=told)
