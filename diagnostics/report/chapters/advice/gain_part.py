@@ -1,4 +1,4 @@
-"""Effects to expect, of five kinds: the figures that must move, and what of the plan moves them; nothing is promised."""
+"""Effects to expect, of five kinds: the figures that must move, and which measures move them. Nothing is promised."""
 
 from __future__ import annotations
 

@@ -54,10 +54,16 @@ def pains_lead(given: ReportInput) -> str:
     if not pains:
         return ""
     hows = Counter[str](answer.how if answer else "none" for answer in pains if the_plan(given))
-    parts = "，".join(
-        say("report_opening", f"pains_{how}", n=hows[how] if len(hows) > 1 else "") for how in _HOWS if hows[how]
-    )
+    parts = "，".join(_counted(how, hows) for how in _HOWS if hows[how])
     loss = losses_short(given.losses)
     told = say("report_opening", "pains_loss", loss=loss) if loss else ""
     key = "pains_lead" if parts else "pains_lead_alone"
     return say("report_opening", key, n=len(pains), parts=parts, loss=told)
+
+
+def _counted(how: str, hows: Mapping[str, int]) -> str:
+    """Return how many pains are answered so far; where all are, without a number."""
+    words = say("report_opening", f"pains_{how}")
+    if len(hows) > 1:
+        return say("report_opening", "pains_counted", n=hows[how], how=words)
+    return say("report_opening", "pains_all", how=words) if hows[how] > 1 else words
