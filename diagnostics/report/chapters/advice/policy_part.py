@@ -67,7 +67,7 @@ def policy_tables(given: ReportInput) -> dict[str, Table]:
     fitting, maybe = support_of(given)
     closed = [policy for policy in given.policies if policy.outcome == "not_eligible"]
     return by_id([
-        make_table("policies", map(_short_row, (*fitting, *maybe)[:_IN_BODY]), (6.6, 3.6, 5, 6), "llll"),
+        make_table("policies", map(_short_row, (*fitting, *maybe)[:_IN_BODY]), (5, 6.4, 4.4, 5.4), "llll"),
         make_table("policies_more", (_row(each, notes) for each in open_ones), _WIDTHS, "lclll"),
         make_table("policies_closed", (_row(each, notes) for each in closed), _WIDTHS, "lclll"),
         make_table("conflicts", _conflicts(given.policies), (3, 6.6, 6.6, 4), "llll"),

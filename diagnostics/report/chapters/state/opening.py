@@ -34,6 +34,9 @@ def opening(given: ReportInput, labels: Labels) -> tuple[str, ...]:
 
 def _business(given: ReportInput) -> str:
     known = {each.fact: each.value for each in given.answers if each.state == "known"}
+    trade = given.firm.answers.get((given.firm.firm_subject, "industry"))
+    if trade is not None and trade.value == "other":  # no trade of the list: its products say what it makes
+        known.pop("industry", None)
     told = [say("report_opening", name, value=known[name]) for name in ("district", "industry") if name in known]
     parts = [say("report_opening", "who", name=given.firm.name, told="，".join(told))] if told else [given.firm.name]
     if "main_products" in known:
