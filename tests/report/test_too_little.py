@@ -50,7 +50,7 @@ SILENT = {
     "nothing": answered_by(),
 }
 every_silence = pytest.mark.parametrize("answers", SILENT.values(), ids=SILENT.keys())
-CHAPTERS = ("系统性解决方案", "分阶段实施路径", "下一步行动", "投入与效益估算", "风险与保障")
+CHAPTERS = ("先查清，再做方案",)
 PRICED = {"goals", "routes", "layers", "measures", "phases", "invest", "pain_measures", "wish_measures"}
 
 

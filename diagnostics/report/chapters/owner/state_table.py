@@ -27,7 +27,7 @@ _CODE = re.compile(r"^[A-Z]\d+ ?")  # C2 业务软件: the number of a step says
 def state_table(given: ReportInput, labels: Labels) -> dict[str, Table]:
     """Return the table of what is official and what is ours, by id; empty where nothing is judged."""
     rows: list[Row] = [*_levels(given, labels), *_cloud(given), *_sets(given, labels)]
-    return {"owner_state": owner_table("owner_state", "state", rows, (6.1, 5.5, 9))} if rows else {}
+    return {"owner_state": owner_table("owner_state", "state", rows, (6, 6, 8.6))} if rows else {}
 
 
 def _row(given: ReportInput, name: str, official: str, ours: str, tone: Tone = "plain") -> Row:
