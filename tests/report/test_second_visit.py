@@ -143,7 +143,10 @@ def test_the_owner_reads_five_lines_with_the_figures_of_his_losses_measures_and_
 
 
 def test_what_is_done_is_not_owed_and_what_was_promised_later_is_not_late(again: Made) -> None:
+    plan = {name: done for name, _, done, _ in rows(again.documents["bureau"], "since_plan")}
     left = {name: done for name, _, done, _ in rows(again.documents["firm"], "since_measures")}
+    assert (len(plan), len(left)) == (14, 8)
+    assert "另有 1 件没办完的，列在证据册" in text_of(again.documents["firm"])
     for name in ("画网络和系统集成规划图", "写检验计划和批次规则", "盘清库存", "扫码批次追溯小程序", "一页质量日报"):
         assert name not in left
     assert left["统一物料、客户、供应商编码"] == left["列设备清单和接口"] == left["库位编码和标签"] == "办了一半"

@@ -16,7 +16,8 @@ from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day
 
 _CAUSES = 1  # named behind a level on the owner's page; the firm's document has more, the volume all
-_MORE_CAUSES = 5
+_MORE_CAUSES = 3
+_MEASURES = 8  # not done, in the firm's document; the volume has all
 _NAMED = 2
 
 
@@ -36,7 +37,7 @@ class SinceView:
         day: of that one.
         owner: three to five lines for the owner.
         intro: what is compared with what.
-        lines: sentences for the firm below its table.
+        lines: sentences for the firm below its table; `more`: how many measures only the volume has.
         notes: what the reviewer has to know besides the tables.
     """
 
@@ -44,6 +45,7 @@ class SinceView:
     owner: tuple[SinceLine, ...]
     intro: str
     lines: tuple[SinceLine, ...]
+    more: str
     notes: tuple[str, ...]
 
 
@@ -57,6 +59,7 @@ def since_view(given: ReportInput) -> SinceView | None:
         owner=tuple(_owner_lines(since)),
         intro=_intro(since),
         lines=tuple(_firm_lines(since)),
+        more=say("since", "more_measures", n=left) if (left := len(_open_measures(since)) - _MEASURES) > 0 else "",
         notes=tuple(_notes(since)),
     )
 
@@ -68,7 +71,8 @@ def since_tables(given: ReportInput) -> dict[str, Table]:
         return {}
     return by_id([
         make_table("since", list(_rows(since)), (5, 4, 4, 8), "llll"),
-        make_table("since_measures", list(_open_measures(since)), (8, 3.4, 4.2, 3.4), "llll"),
+        make_table("since_measures", list(_measure_rows(_open_measures(since)[:_MEASURES])), (8, 3.9, 4, 3.1), "llll"),
+        make_table("since_plan", list(_measure_rows(since.measures)), (8, 3.9, 4, 3.1), "llll"),
         make_table("since_answers", list(_answers(since)), (4.6, 4.2, 4.2, 2, 2.3, 3, 3.6), "lllllll"),
         make_table("since_conditions", list(_conditions(since)), (6, 3, 3, 9), "llll"),
         make_table("since_rules", [(each.name, each.before, each.after) for each in since.rules], (6, 5, 5), "lll"),
@@ -234,11 +238,15 @@ def _moved(each: Moved, *, all_causes: bool = False, same: bool = False) -> Sequ
     return (_strong(each.name), each.before, each.after, because or NOTHING)
 
 
-def _open_measures(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
-    for each in sorted(since.measures, key=lambda each: each.due):
-        if each.done != "done":
-            cost = price_words(each.cost)
-            yield (_strong(without_remark(each.name)), day(each.due), name_of("since_done", each.done), cost)
+def _open_measures(since: Since) -> list[MeasureSince]:
+    """Return the measures that are not done, those first whose day is over."""
+    return sorted((each for each in since.measures if each.done != "done"), key=lambda each: (not each.late, each.due))
+
+
+def _measure_rows(measures: Sequence[MeasureSince]) -> Iterator[Sequence[DocumentCell | str]]:
+    for each in measures:
+        name, done = _strong(without_remark(each.name)), name_of("since_done", each.done)
+        yield (name, day(each.due), done, price_words(each.cost))
 
 
 def _answers(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
