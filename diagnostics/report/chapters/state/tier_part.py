@@ -171,7 +171,8 @@ def _differ(standard: Standard, result: StandardResult) -> str:
         return ""
     return say(
         "levels", "sums_differ", tier=tier_name(missed),
-        have=tier_score(standard, missed.figure, line=missed.gate.needs), needs=number(missed.gate.needs, 2), level=named_level(standard, OVERALL, overall),
+        have=tier_score(standard, missed.figure, line=missed.gate.needs),
+        needs=number(missed.gate.needs, 2), level=named_level(standard, OVERALL, overall),
     )  # fmt: skip
 
 
