@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 Number = int | float | Fraction | Decimal
+_MOST_PLACES = 9
 
 
 def rounded(value: Number, places: int = 0) -> Decimal:
@@ -28,11 +29,14 @@ def number(value: Number, places: int = 1, *, trim: bool = True) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def difference(value: Number, places: int) -> str:
-    """Return how far apart two numbers are, as they are printed; what is more than nothing is never printed as 0."""
-    while (text := number(value, places)) == "0" and value:
+def apart(value: Number, line: Number, places: int) -> str:
+    """Return a number with at most `places` decimals, with more where it would be printed as a line that it is not on.
+
+    A difference has the line 0: what is more than nothing is never printed as nothing.
+    """
+    while places < _MOST_PLACES and value != line and number(value, places) == number(line, places):
         places += 1
-    return text
+    return number(value, places)
 
 
 def quantity(value: Number, unit: str, places: int = 1) -> str:

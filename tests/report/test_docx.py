@@ -150,6 +150,26 @@ def test_a_row_that_fits_on_no_page_may_break() -> None:
     assert [row.find(f"{W}trPr/{W}cantSplit") is None for row in rows] == [False, True]
 
 
+def test_rows_that_belong_together_are_tied() -> None:
+    def tied(rows: int, caption: str = "表", group: int = 0) -> list[bool]:
+        """Return of each row below the head whether it stays with the next."""
+        cells = [(DocumentCell(f"行{at}"), DocumentCell("值")) for at in range(rows)]
+        if group:
+            cells.insert(group, (DocumentCell("一组", strong=True), DocumentCell("")))
+        table = Table(
+            id="t", caption=caption, heads=("头", "尾"), widths=(1, 1), aligns=("left",) * 2, rows=tuple(cells)
+        )
+        document = Document(title="题", blocks=(table,))
+        _, *below = tree_of(make_docx(document)).iter(f"{W}tr")
+        return [row.find(f".//{W}keepNext") is not None for row in below]
+
+    assert tied(5) == [True, False, False, True, False]
+    assert tied(1) == [False]
+    assert tied(5, group=2) == [True, False, True, False, True, False]
+    assert tied(5, caption="") == [True, True, True, True, False], "a card"
+    assert tied(30)[:1] + tied(30)[-2:] == [False, True, False], "LibreOffice would move all of a long one"
+
+
 def test_header_and_footer_say_what_and_where(report: Document, made: bytes) -> None:
     header = part_of(made, "word/header1.xml")
     assert report.title in header

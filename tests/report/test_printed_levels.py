@@ -116,7 +116,7 @@ def test_the_chapter_says_the_printed_level_first_then_that_ours_is_on_the_line_
     site = text.index("一厂（机加）。官方二级，1.96 分")
     assert site < text.index("参考自评：逐级判定自报 1.798 分，一级（规划级）")
     assert (
-        "在一、二级分界线上：二级（规范级）得 0.798，达标线 0.8。只差 0.0024 分，说“没有到”和“到了”都不稳。"
+        "在一、二级分界线上：二级（规范级）得 0.798，达标线 0.8。只差 0.002 分，说“没有到”和“到了”都不稳。"
         "下面 25 条里任做满一条就过线：运输管理系统（+0.025）、"
     ) in text
     assert "换一组权重，等级也会变" in text_of(example_report(REFRACTORY))

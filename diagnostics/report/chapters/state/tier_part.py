@@ -21,7 +21,7 @@ from diagnostics.report.words.labels import NOTHING, Labels, level_words
 from diagnostics.report.words.level_words import borderline_words, named_level, official_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import say
-from diagnostics.words.numbers import difference, number, percent
+from diagnostics.words.numbers import apart, number, percent
 
 PLAIN_LADDER, PLAIN_SCORE = "literal_level", "literal_score"
 _MOST_GAINS = 6
@@ -83,9 +83,10 @@ def tier_name(tier: Tier) -> str:
     return say("report", "named_level", level=level_words(tier.level), name=tier.name)
 
 
-def tier_score(standard: Standard, figure: ScoreFigure, *, proved: bool = False) -> str:
-    """Return the score of a level, or what it lies between while answers are missing."""
-    words = partial(number, places=standard.decimals)
+def tier_score(standard: Standard, figure: ScoreFigure, *, proved: bool = False, line: float | None = None) -> str:
+    """Return the score of a level, or what it lies between while answers are missing; never as a line it is not on."""
+    places = standard.decimals
+    words = partial(number, places=places) if line is None else partial(apart, line=line, places=places)
     if proved:
         return NOTHING if figure.verified is None else words(figure.verified)
     if figure.value is not None:
@@ -110,16 +111,16 @@ def _on_the_line(standard: Standard, result: StandardResult, line: Borderline) -
     """Return that a level stands on the line, why, and what alone lifts it."""
     tier = result.tiers[line.level]
     assert tier is not None
-    have, needs = tier_score(standard, tier.figure), number(tier.gate.needs, 2)
+    have, needs = tier_score(standard, tier.figure, line=tier.gate.needs), number(tier.gate.needs, 2)
     text = say("levels", "line", line=borderline_words(line), tier=tier_name(tier), have=have, needs=needs)
     if line.near:
-        gap = difference(line.gap, standard.decimals)
+        gap = apart(line.gap, 0, standard.decimals)
         text += say("levels", "line_reached" if line.reached else "line_missed", gap=gap)
     if line.by_weights:
         text += say("levels", "line_by_weights")
     if line.lifts:
         named = [
-            say("levels", "lift", name=standard.by_id[each.node].name, gain=difference(each.still, standard.decimals))
+            say("levels", "lift", name=standard.by_id[each.node].name, gain=apart(each.still, 0, standard.decimals))
             for each in line.lifts[:_MOST_NAMED]
         ]
         text += say("levels", "lifts", n=len(line.lifts), names="、".join(named))
@@ -169,23 +170,24 @@ def _differ(standard: Standard, result: StandardResult) -> str:
     if plain is None or missed is None or plain.min <= overall.min:
         return ""
     return say(
-        "levels", "sums_differ", tier=tier_name(missed), have=tier_score(standard, missed.figure),
+        "levels", "sums_differ", tier=tier_name(missed),
+        have=tier_score(standard, missed.figure, line=missed.gate.needs),
         needs=number(missed.gate.needs, 2), level=named_level(standard, OVERALL, overall),
     )  # fmt: skip
 
 
 def _distance(standard: Standard, tier: Tier) -> str:
-    have, needs = tier_score(standard, tier.figure), number(tier.gate.needs, 2)
+    have, needs = tier_score(standard, tier.figure, line=tier.gate.needs), number(tier.gate.needs, 2)
     if tier.gate.met:
         return say("levels", "reached", tier=tier_name(tier), have=have, needs=needs)
     if tier.figure.value is None:
         return say("levels", "open_tier", tier=tier_name(tier), have=have, needs=needs)
-    gap = difference(tier.gate.gap, standard.decimals)
+    gap = apart(tier.gate.gap, 0, standard.decimals)
     return say("levels", "short_of", tier=tier_name(tier), have=have, needs=needs, gap=gap)
 
 
 def _proof_lacks(standard: Standard, tier: Tier) -> str:
-    have = tier_score(standard, tier.figure, proved=True)
+    have = tier_score(standard, tier.figure, proved=True, line=tier.gate.needs)
     return say("levels", "proof_lacks", tier=tier_name(tier), have=have, needs=number(tier.gate.needs, 2))
 
 
@@ -219,7 +221,8 @@ def _weights(standard: Standard, result: StandardResult) -> Iterator[str]:
             changed, tier = True, tiers[other.tier]
             yield say(
                 "levels", "weights_change", name=weight_set.name, tier=tier_name(tier),
-                own=tier_score(standard, tier.figure), other=number(other.score, standard.decimals),
+                own=tier_score(standard, tier.figure, line=tier.gate.needs),
+                other=apart(other.score, tier.gate.needs, standard.decimals),
                 level=level_words(other.level or 0),
             )  # fmt: skip
     if not changed:
@@ -253,7 +256,7 @@ def _gains_table(standard: Standard, sites: dict[str, StandardResult], labels: L
             continue
         for gain in _gains(tier)[:most]:
             where = labels.subject_or_firm(subject)
-            added = say("levels", "gain", points=difference(gain.still, standard.decimals))
+            added = say("levels", "gain", points=apart(gain.still, 0, standard.decimals))
             area, name = (standard.by_id[node].name for node in (gain.area, gain.node))
             row = (area, name, _value(labels, gain.fact, subject), added)
             rows.append((where, *row) if several else row)
