@@ -10,10 +10,11 @@ import pytest
 from diagnostics.app.city.delivery import alike_reports
 from diagnostics.app.dates import Dates
 from diagnostics.app.report.issuing import DraftError, issue_report, next_issue
-from diagnostics.app.report.neighbours import Neighbours, neighbours_of
-from diagnostics.app.report.reporting import ReportSettings, make_report, usual_files
+from diagnostics.app.report.neighbours import Neighbours, neighbours_of, reports_beside
+from diagnostics.app.report.reporting import ReportSettings, make_report, save_report, usual_files
 from diagnostics.app.report.verifying import Edited
 from diagnostics.city.count.process import FirmProcess
+from diagnostics.delivery.likeness import likeness_rules
 from diagnostics.delivery.outcomes import failed_hard
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.model.firm.answers import Finding
@@ -131,3 +132,33 @@ def test_reports_of_a_delivery_that_are_word_for_word_alike_are_told() -> None:
 @pytest.mark.parametrize(("text", "version"), [("3", 3), ("", 0), ("abc", 0), ("-1", 0)])
 def test_a_hostile_version_in_a_stamp_is_none(text: str, version: int) -> None:
     assert Edited("x.docx", b"", {"version": text}).version == version
+
+
+def test_the_volumes_for_the_bureau_are_not_compared() -> None:
+    files = {}
+    for path in (FOOD, AUTO):
+        settings = replace(SETTINGS, files=("bureau.docx",))
+        files[path] = make_report(diagnose([example(path).firm], shipped(), AS_OF)[0], settings).files["bureau.docx"]
+    handed = [
+        (FirmProcess(code=str(at), name=f"企业{at}", steps=()), {f"{at}.docx": files[FOOD]}) for at in range(1, 3)
+    ]
+    assert alike_reports(handed, shipped()) == []
+
+
+def test_a_report_is_compared_with_those_of_the_batch_in_its_folder(tmp_path: Path) -> None:
+    rules = likeness_rules(shipped())
+    assert rules is not None
+    own = "91410100MA4E00001T"
+    for path in (FOOD, AUTO):
+        settings = replace(SETTINGS, files=("docx", "bureau.docx"))
+        save_report(make_report(diagnose([example(path).firm], shipped(), AS_OF)[0], settings), tmp_path)
+    (tmp_path / "~$open.docx").write_bytes(b"of Word")
+    (tmp_path / "letter.docx").write_bytes(b"PK of somebody")
+    beside = reports_beside(tmp_path, own, rules)
+    assert {each.code for each in beside} == {example(path).firm.code for path in (FOOD, AUTO)}
+    assert min(len(each.sentences) for each in beside) > 100
+    assert [each.code for each in reports_beside(tmp_path, example(FOOD).firm.code, rules)] == [example(AUTO).firm.code]
+    assert reports_beside(tmp_path / "nowhere", own, rules) == ()
+    copied = diagnose([replace(example(FOOD).firm, code=own)], shipped(), AS_OF)[0]
+    checks = make_report(copied, replace(SETTINGS, files=()), Neighbours(reports=beside)).checks
+    assert next(each for each in checks if each.id == "check_14").outcome == "failed"
