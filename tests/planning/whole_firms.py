@@ -182,8 +182,9 @@ def _tick(part: ex.Condition, answers: dict[tuple[str, str], Answer], case: Case
     # where nobody answered, one tick would also say what the firm has not
     places = {place for (place, fact), said in answers.items() if fact == source.fact and said.state == "known"}
     if in_one_place and places:
-        kind = case.library.facts[source.fact].subject
-        places = {next((each.id for each in reversed(case.firm.subjects) if each.kind == kind), top)}
+        fact = case.library.facts.get(source.fact)  # what is reckoned is told where somebody told it
+        asked = [each.id for each in case.firm.subjects if (each.kind == fact.subject if fact else each.id in places)]
+        places = {asked[-1] if asked else top}
     for place in places:
         said = answers.get((place, source.fact)) or answers.get((top, source.fact))
         before = said.value if said is not None and said.state == "known" else None
