@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.marks import Verdict
+from diagnostics.model.content.marks import Mark, Verdict
 from diagnostics.model.content.pains import Kpi
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.firm.answers import Finding, Row
@@ -118,7 +118,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         conclusion=conclusion(given, target, labels),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
-        uncertain=_uncertain(given),
+        uncertain=_uncertain(given, target),
         pains=tuple(pains),
         pains_note=note,
         questions=question_views(given, labels),
@@ -222,12 +222,22 @@ def _is_result(criteria: CriteriaSet, row: Row) -> bool:
     return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
-def _uncertain(given: ReportInput) -> str:
-    """Return on what the conclusion rests: what of the answers is verified. The volume says it of the conditions."""
+def _uncertain(given: ReportInput, target: Reach | None) -> str:
+    """Return on what the conclusion rests: how far the conditions are known, and what of the answers is verified."""
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
-    return say("report", key, n=said, stated=stated)
+    answers = say("report", key, n=said, stated=stated)
+    if target is None:
+        return answers
+    weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
+    doubtful = max(weak, target.summary.mark) == Mark.uncertain
+    parts = [
+        "" if target.summary.complete else say("owner", "sure_incomplete"),
+        say("owner", "sure_doubtful") if doubtful else "",
+        answers,
+    ]
+    return "".join(filter(None, parts))
 
 
 # ---- the boxes ----
