@@ -51,7 +51,8 @@ _TONES: dict[Verdict, Tone] = {
 class PainView:
     """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain.
 
-    `loss`: what it costs a year, with its source; `kpi`: by which figure one sees that it goes away.
+    `loss`: what it costs a year, with its source; `kpi`: by which figure one sees that it goes away; `first_step`: what
+    is done at no price, before anything is bought.
     """
 
     title: str
@@ -61,6 +62,7 @@ class PainView:
     answer: str = ""
     loss: str = ""
     kpi: str = ""
+    first_step: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class OwnerPage:
     """The words of the owner's page."""
 
     conclusion: str
+    lacks: str
     advice: str
     official: str
     uncertain: str
@@ -116,6 +119,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
     offers = tuple(support_lines(given))
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
+        lacks="" if too_little or target is None else _lacks(target),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
         uncertain=_uncertain(given, target),
@@ -178,6 +182,13 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
         verdict=name_of("verdicts", target.verdict), verb=name_of("obtained", target.criteria.obtained),
         act=name_of("obtained_act", target.criteria.obtained),
     )  # fmt: skip
+
+
+def _lacks(target: Reach) -> str:
+    """Return the first conditions that are not met, by their names; empty where all are met or open."""
+    names = list(dict.fromkeys(without_remark(line.name) for line in target.lines if line.state == "not_met"))
+    key = "lacks_more" if len(names) > THREE else "lacks"
+    return say("owner", key, names="、".join(names[:THREE])) if names else ""
 
 
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
@@ -293,6 +304,7 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             answer=short_answer(given, next(answers, None)),
             loss=loss_of(given, at),
             kpi=_kpi(given, finding),
+            first_step=given.library.pains[finding.pain].first_step.text if finding.pain in given.library.pains else "",
         )
         for at, finding in enumerate(given.firm.findings)
         if finding.kind == kind
