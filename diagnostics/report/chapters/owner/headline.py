@@ -91,9 +91,10 @@ def _cost_box(plan: Plan) -> Box:
         value = say("owner", "cost_ask")
     counts = {"known": paid - to_ask, "ask": to_ask, "free": free}
     note = counted("owner_cost", counts)
-    ceilings = [step.ceiling for step in plan.steps if is_paid(step.offer) and step not in sure]
-    if to_ask and None not in ceilings:
-        most = high + sum((each for each in ceilings if each is not None), Fraction(0))
+    asked = [step for step in plan.steps if is_paid(step.offer) and (step.offer.cost is None or is_unsure(step.offer))]
+    ceilings = [step.ceiling for step in asked if step.ceiling is not None]
+    if asked and len(ceilings) == len(asked):
+        most = high + sum(ceilings)
         note = say("owner", "cost_most", most=number(most), note=note)
     return Box(say("owner", "box_cost"), value, note)
 
