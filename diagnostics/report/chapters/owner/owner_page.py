@@ -83,6 +83,7 @@ class OwnerPage:
     advice: str
     official: str
     uncertain: str
+    reservation: str
     pains: tuple[PainView, ...]
     pains_note: str
     questions: tuple[QuestionView, ...]
@@ -122,7 +123,8 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
         lacks="" if too_little or target is None else _lacks(target),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
-        uncertain=_uncertain(given, target),
+        uncertain=_uncertain(given),
+        reservation=_reservation(target),
         pains=tuple(pains),
         pains_note=note,
         questions=question_views(given, labels),
@@ -233,22 +235,22 @@ def _is_result(criteria: CriteriaSet, row: Row) -> bool:
     return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
-def _uncertain(given: ReportInput, target: Reach | None) -> str:
-    """Return on what the conclusion rests: how far the conditions are known, and what of the answers is verified."""
+def _uncertain(given: ReportInput) -> str:
+    """Return on what the conclusion rests: what of the answers is verified."""
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
-    answers = say("report", key, n=said, stated=stated)
+    return say("report", key, n=said, stated=stated)
+
+
+def _reservation(target: Reach | None) -> str:
+    """Return how far the conditions of the recognition are known; empty where the documents themselves were seen."""
     if target is None:
-        return answers
+        return ""
     weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
     doubtful = max(weak, target.summary.mark) == Mark.uncertain
-    parts = [
-        "" if target.summary.complete else say("owner", "sure_incomplete"),
-        say("owner", "sure_doubtful") if doubtful else "",
-        answers,
-    ]
-    return "".join(filter(None, parts))
+    found = ("" if target.summary.complete else "sure_incomplete", "sure_doubtful" if doubtful else "")
+    return "".join(say("owner", key) for key in found if key)
 
 
 # ---- the boxes ----
