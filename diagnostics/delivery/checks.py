@@ -49,7 +49,7 @@ from diagnostics.words.catalogue import catalogue, name_of, say
 from diagnostics.words.numbers import number
 
 _MONEY = re.compile(r"(\d+(?:\.\d+)?)(?:[–-](\d+(?:\.\d+)?))?")
-_AMOUNT = re.compile(r"最高 (\d+(?:\.\d+)?) 万元（文件所列")
+_AMOUNT = re.compile(r"最高 (\d+(?:\.\d+)?) 万元(?:（文件所列|$)", re.MULTILINE)
 _SHORTEST = 10  # characters of a sentence that two firms cannot share by chance
 _PHOTO = "照片"
 _PLANNED = ("goals", "routes", "layers", "measures", "phases", "invest", "pain_measures", "wish_measures")

@@ -28,7 +28,7 @@ from diagnostics.report.chapters.advice.ambition_part import ambition_lines
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
-from diagnostics.report.chapters.advice.gain_part import gains_table, no_gain_line
+from diagnostics.report.chapters.advice.gain_part import gains_table
 from diagnostics.report.chapters.advice.homework_part import doubtful, homework_of
 from diagnostics.report.chapters.advice.meaning_part import meanings, pains_lead
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
@@ -167,7 +167,6 @@ def _values(
         "opening": opening(given, labels),
         "meaning": meanings(given, labels),
         "pains_lead": pains_lead(given),
-        "no_gain": no_gain_line(given),
         "rates": rates_sentence(given),
         "base": tuple(base_lines(given, labels)),
         "levels": level_views(given),

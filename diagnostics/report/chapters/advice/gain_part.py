@@ -25,14 +25,6 @@ def gains_table(given: ReportInput) -> Table:
     return make_table("gains", rows, (2.6, 5, 4.4, 4.4, 4), "lllll")
 
 
-def no_gain_line(given: ReportInput) -> str:
-    """Return which kinds of effect the plan brings nothing to measure for; empty where it brings all five."""
-    kinds = {gain for gain, *_ in _moved(given)}
-    names = [say("report_gains", gain) for gain in GAINS if gain not in kinds]
-    key = "none" if len(names) > 1 else "none_one"
-    return say("report_gains", key, names="、".join(names), n=len(names)) if names and kinds else ""
-
-
 def _moved(given: ReportInput) -> Iterator[tuple[str, Finding, PainAnswer, Kpi]]:
     """Yield what the plan answers, by kind of effect and then as it was noted."""
     pains = given.library.pains

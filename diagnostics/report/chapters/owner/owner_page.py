@@ -18,7 +18,7 @@ from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_
 from diagnostics.report.chapters.advice.ambition_part import NEAR
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
-from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing, when_line
+from diagnostics.report.chapters.owner.headline import headline, is_blocked, money_lines, pressing, when_line
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
 from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines, support_lines
 from diagnostics.report.chapters.owner.owner_tables import days_rest, later_lines, loss_of
@@ -39,6 +39,7 @@ from diagnostics.words.numbers import day
 
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
 _NOT_YET = 2
+_LACKING = 2
 _MISSING = 3
 _DATES = 4
 _AVOIDED_AGAIN = 2  # a second visit needs the room for what has changed
@@ -120,7 +121,7 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
     offers = tuple(support_lines(given))
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
-        lacks="" if too_little or target is None else _lacks(target),
+        lacks="" if too_little or target is None or is_blocked(given, target) else _lacks(target),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
         uncertain=_uncertain(given),
@@ -189,8 +190,8 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
 def _lacks(target: Reach) -> str:
     """Return the first conditions that are not met, by their names; empty where all are met or open."""
     names = list(dict.fromkeys(without_remark(line.name) for line in target.lines if line.state == "not_met"))
-    key = "lacks_more" if len(names) > THREE else "lacks"
-    return say("owner", key, names="、".join(names[:THREE])) if names else ""
+    key = "lacks_more" if len(names) > _LACKING else "lacks"
+    return say("owner", key, names="；".join(names[:_LACKING])) if names else ""
 
 
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
