@@ -40,7 +40,7 @@ from diagnostics.words.numbers import day
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
 _NOT_YET = 2
 _LACKING = 2
-_MISSING = 3
+_MISSING = 2
 _DATES = 4
 _AVOIDED_AGAIN = 2  # a second visit needs the room for what has changed
 _TONES: dict[Verdict, Tone] = {
@@ -250,8 +250,9 @@ def _reservation(target: Reach | None) -> str:
         return ""
     weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
     doubtful = max(weak, target.summary.mark) == Mark.uncertain
-    found = ("" if target.summary.complete else "sure_incomplete", "sure_doubtful" if doubtful else "")
-    return "".join(say("owner", key) for key in found if key)
+    if target.summary.complete and not doubtful:
+        return ""
+    return say("owner", "sure_doubtful" if doubtful else "sure_incomplete")
 
 
 # ---- the boxes ----
