@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.report.changes import summary_of
 from diagnostics.app.report.neighbours import neighbours_of
+from diagnostics.app.report.photos import visit_photos
 from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.app.report.since import planned_measures
 from diagnostics.words.catalogue import problem
@@ -129,7 +130,9 @@ def _make(
     diagnosis = diagnose([frozen.firm], library, frozen.as_of)[0]
     number, version = issue
     neighbours = neighbours_of(workspace, frozen.firm.code, library)
-    return make_report(diagnosis, settings, neighbours, number=number, version=version, earlier=frozen.earlier)
+    earlier = frozen.earlier
+    photos = visit_photos(workspace, frozen.firm, library, after=earlier.as_of if earlier else None)
+    return make_report(diagnosis, settings, neighbours, number=number, version=version, earlier=earlier, photos=photos)
 
 
 def _refuse_draft(made: Made) -> None:
