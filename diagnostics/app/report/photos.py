@@ -97,6 +97,8 @@ def fit_photos(
     photos: Sequence[Photo],
     build: Callable[[FirmValues], Mapping[str, Document]],
     overlays: Sequence[Path],
+    *,
+    most_pages: int = MOST_PAGES,
 ) -> Fitted:
     """Show as many whole rows of photos as leave the firm's document within its pages; where none does, none."""
     from diagnostics.model.document import PHOTOS_A_ROW
@@ -108,13 +110,13 @@ def fit_photos(
     while most > 0:
         shown = with_photos(told, photos[:most])
         documents = build(shown)
-        if Pages(fit_tables(documents[FIRM]), overlays).count() <= MOST_PAGES:
-            return Fitted(shown, documents, _left_out(documents[FIRM], len(photos) - most))
+        if Pages(fit_tables(documents[FIRM]), overlays).count() <= most_pages:
+            return Fitted(shown, documents, _left_out(documents[FIRM], len(photos) - most, most_pages))
         most = (most - 1) // PHOTOS_A_ROW * PHOTOS_A_ROW
     documents = build(told)
-    return Fitted(told, documents, _left_out(documents[FIRM], len(photos)))
+    return Fitted(told, documents, _left_out(documents[FIRM], len(photos), most_pages))
 
 
-def _left_out(document: Document, count: int) -> tuple[Problem, ...]:
+def _left_out(document: Document, count: int, most_pages: int) -> tuple[Problem, ...]:
     place = Place(document.subtitle)
-    return (problem("REPORT-05", place, warning=True, n=count, most=MOST_PAGES),) if count else ()
+    return (problem("REPORT-05", place, warning=True, n=count, most=most_pages),) if count else ()

@@ -238,9 +238,11 @@ class Body:
         size = (photo.width * scale, photo.height * scale)
         drawn = picture(self.relation_of(photo), self._pictures, photo.caption, *size)
         centred = '<w:jc w:val="center"/>'
-        style = self.styles["cell"]
         caption = run(photo.caption, style=self.styles["muted"])
-        return CellXml(paragraph(drawn, style, "<w:keepNext/>" + centred) + paragraph(caption, style, centred))
+        tight = '<w:keepNext/><w:spacing w:before="40" w:after="0" w:line="240" w:lineRule="auto"/>'  # as high as it is
+        return CellXml(
+            paragraph(drawn, self.styles["figure"], tight + centred) + paragraph(caption, self.styles["cell"], centred)
+        )
 
     def _code(self, block: QrCode) -> str:
         widths = share_out(self.width, (1.0, 7.0))
