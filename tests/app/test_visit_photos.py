@@ -30,7 +30,7 @@ from diagnostics.report.narrative.building import build_documents, collect
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import AS_OF, shipped
 from tests.evidence.photo_files import OWNER, SERIAL, jpeg, picture, png
-from tests.report.reading import ROOT, code_of, example, example_report
+from tests.report.reading import ROOT, code_of, example
 from tests.report.test_building import FOOD
 
 CODE, CHAPTER = code_of(FOOD), "现场照片"
@@ -71,7 +71,8 @@ def add(workspace: Workspace, folder: Path, data: bytes, note: str = "", name: s
 
 
 def photos_in(workspace: Workspace, after: date | None = None) -> VisitPhotos:
-    return visit_photos(workspace, workspace.answers(CODE, as_of=AS_OF), shipped(), after=after)
+    facts = workspace.facts(CODE, as_of=AS_OF)
+    return visit_photos(workspace, facts.to_answers(), shipped(), facts.files, after=after)
 
 
 def made_with(diagnosis: Diagnosis, photos: VisitPhotos, *files: str) -> Made:
@@ -229,7 +230,7 @@ def test_whole_rows_go_rather_than_the_limit_of_pages_and_the_chapter_goes_with_
     data = io.BytesIO()
     Image.new("RGB", (480, 360), (9, 90, 40)).save(data, "JPEG")
     photos = [Photo(jpeg=data.getvalue(), width=480, height=360, caption=f"第{at}处") for at in range(6)]
-    given = example_report(FOOD)
+    given = example(FOOD)
     told = collect(given)
 
     def fitted(limit: int) -> tuple[Document, list[str]]:

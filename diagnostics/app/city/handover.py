@@ -80,7 +80,7 @@ def hand_over(
         made = make_report(
             diagnosis,
             ReportSettings(known_at=dates.known_day, report_date=report_date, overlays=overlays, files=_FILES),
-            photos=visit_photos(workspace, diagnosis.firm, library),
+            photos=visit_photos(workspace, diagnosis.firm, library, facts.files),
         )
         reports, problems = made.firm_files().named(), made.problems
     signed = _signed(workspace, facts)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from diagnostics.model.document import Document, Photo
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.report.narrative.building import FirmValues
-    from diagnostics.store import EvidenceFile
+    from diagnostics.store import EvidenceFile, FirmFacts
     from diagnostics.store.facts.reading import WorkspaceReader
 
 _LONG_SIDE = 480  # pixels: about 300 to the inch in its place on paper
@@ -33,7 +33,12 @@ class VisitPhotos:
 
 
 def visit_photos(
-    workspace: WorkspaceReader, firm: FirmAnswers, library: Library, *, after: date | None = None
+    workspace: WorkspaceReader,
+    firm: FirmAnswers,
+    library: Library,
+    files: Mapping[str, EvidenceFile],
+    *,
+    after: date | None = None,
 ) -> VisitPhotos:
     """Return the photos that a report of the firm shows.
 
@@ -41,13 +46,13 @@ def visit_photos(
 
     Args:
         workspace: open to read.
-        firm: what the report rests on; evidence that it does not know is not shown.
+        firm: what the report rests on.
         library: the content.
+        files: those of its evidence, by its id.
         after: the day of an earlier visit; its photos are not shown again.
     """
     from diagnostics.report.chapters.state.photo_part import MOST_PHOTOS, site_photos
 
-    files = _files(workspace, firm.code)
     photos: list[Photo] = []
     problems: list[Problem] = []
     for each in site_photos(firm, library, files, after):
@@ -61,12 +66,19 @@ def visit_photos(
     return VisitPhotos(tuple(photos), tuple(problems))
 
 
-def _files(workspace: WorkspaceReader, code: str) -> dict[str, EvidenceFile]:
-    """Return every file that was ever kept of the firm, so that an issued report is made again whatever came later."""
+def hashes_of_photos(facts: FirmFacts) -> dict[str, str]:
+    """Return the hash of the file of every photo by its evidence: what an issued report keeps of them."""
+    return {each.id: facts.files[each.id].sha256 for each in facts.evidence if each.is_photo and each.id in facts.files}
+
+
+def files_with(workspace: WorkspaceReader, code: str, hashes: Mapping[str, str]) -> dict[str, EvidenceFile]:
+    """Return the files with these hashes, also of evidence that was taken back or goes by another number since."""
     from diagnostics.store import EvidenceFile
 
     added = workspace.events(code, kinds=("evidence_added",))
-    return {each.payload["id"]: EvidenceFile(**each.payload["file"]) for each in added if each.payload["file"]}
+    kept = [EvidenceFile(**each.payload["file"]) for each in added if each.payload["file"]]
+    by_hash = {each.sha256: each for each in kept}
+    return {name: by_hash[each] for name, each in hashes.items() if each in by_hash}
 
 
 def _small(workspace: WorkspaceReader, file: EvidenceFile, evidence: str, caption: str) -> Photo | Problem:

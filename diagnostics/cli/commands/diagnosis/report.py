@@ -110,7 +110,9 @@ def _besides(
         with workspaces.open_to_read(args, library) as workspace:
             found = neighbours_of(workspace, code, library)
             earlier = options.the_earlier(args, workspace, code, library)
-            photos = visit_photos(workspace, firm, library, after=earlier.as_of if earlier else None)
+            dates = options.dates_of(args)
+            files = workspace.facts(code, as_of=dates.as_of, known_at=dates.known_at).files
+            photos = visit_photos(workspace, firm, library, files, after=earlier.as_of if earlier else None)
     if rules := likeness_rules(library):
         found = replace(found, reports=(*found.reports, *reports_beside(args.out, code, rules)))
     return found, earlier, photos
