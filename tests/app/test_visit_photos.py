@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from diagnostics.app.report.photos import VisitPhotos, fit_photos, visit_photos
+from diagnostics.app.report.photos import Fitted, VisitPhotos, fit_photos, visit_photos
 from diagnostics.app.report.reporting import Made, ReportSettings, make_report
 from diagnostics.cli.main import main
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
@@ -30,7 +30,8 @@ from diagnostics.report.narrative.building import build_documents, collect
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import AS_OF, shipped
 from tests.evidence.photo_files import OWNER, SERIAL, jpeg, picture, png
-from tests.report.reading import ROOT, code_of, example
+from tests.report.docx_reading import SOFFICE, convert, faults_of, make_docx
+from tests.report.reading import ROOT, TEN_FIRMS, code_of, example
 from tests.report.test_building import FOOD
 
 CODE, CHAPTER = code_of(FOOD), "现场照片"
@@ -222,34 +223,56 @@ def chapters(document: Document) -> list[str]:
     return [each.text for each in document.blocks if isinstance(each, Heading)]
 
 
-def pages_of(document: Document) -> int:
-    return len(PdfReader(io.BytesIO(render(document, ("pdf",), Paper(AS_OF))["pdf"])).pages)
+def pages_of(pdf: bytes) -> int:
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def pdf_of(document: Document) -> bytes:
+    return render(document, ("pdf",), Paper(AS_OF))["pdf"]
+
+
+def some_photos(count: int) -> list[Photo]:
+    data = io.BytesIO()
+    Image.new("RGB", (480, 360), (9, 90, 40)).save(data, "JPEG")
+    caption = "二厂（冲压、装配）：产量次日才录，账和实物对不上（2026年6月9日）"
+    return [Photo(jpeg=data.getvalue(), width=480, height=360, caption=caption) for _ in range(count)]
+
+
+def fitted(path: Path, photos: list[Photo], most_pages: int = MOST_PAGES) -> Fitted:
+    given = example(path)
+    return fit_photos(
+        collect(given), photos, lambda shown: build_documents(given, told=shown), (), most_pages=most_pages
+    )
 
 
 def test_whole_rows_go_rather_than_the_limit_of_pages_and_the_chapter_goes_with_the_last() -> None:
-    data = io.BytesIO()
-    Image.new("RGB", (480, 360), (9, 90, 40)).save(data, "JPEG")
-    photos = [Photo(jpeg=data.getvalue(), width=480, height=360, caption=f"第{at}处") for at in range(6)]
-    given = example(FOOD)
-    told = collect(given)
-
-    def fitted(limit: int) -> tuple[Document, list[str]]:
-        found = fit_photos(told, photos, lambda shown: build_documents(given, told=shown), (), most_pages=limit)
-        return found.documents["firm"], [each.code for each in found.problems]
-
-    whole, problems = fitted(MOST_PAGES)
-    assert photos_on(whole) == photos
-    assert (chapters(whole).count(CHAPTER), problems) == (1, [])
-    taken = pages_of(whole)
-    assert taken <= MOST_PAGES
-    none, problems = fitted(pages_of(build_documents(given)["firm"]) - 1)
-    assert photos_on(none) == []
-    assert (chapters(none).count(CHAPTER), problems) == (0, ["REPORT-05"])
-    many = photos * 8
-    found = fit_photos(told, many, lambda shown: build_documents(given, told=shown), (), most_pages=taken)
+    photos = some_photos(48)
+    bare = pages_of(pdf_of(fitted(FOOD, []).documents["firm"]))
+    found = fitted(FOOD, photos, bare + 2)  # a page for photos, one that the DOCX may be longer
     shown = photos_on(found.documents["firm"])
-    assert len(photos) <= len(shown) < len(many)
-    assert len(shown) % PHOTOS_A_ROW == 0 or shown == photos
+    assert 0 < len(shown) < len(photos)
+    assert len(shown) % PHOTOS_A_ROW == 0
+    assert pages_of(pdf_of(found.documents["firm"])) <= bare + 1
     assert [each.code for each in found.problems] == ["REPORT-05"]
-    assert str(len(many) - len(shown)) in str(found.problems[0])
-    assert pages_of(found.documents["firm"]) <= taken
+    assert f"少放了 {len(photos) - len(shown)} 张" in str(found.problems[0])
+    found = fitted(FOOD, photos[:6], bare)
+    assert photos_on(found.documents["firm"]) == []
+    assert CHAPTER not in chapters(found.documents["firm"])
+    assert [each.code for each in found.problems] == ["REPORT-05"]
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice")
+@pytest.mark.parametrize(
+    "path",
+    [FOOD, *(pytest.param(each, marks=pytest.mark.long) for each in TEN_FIRMS if each != FOOD)],
+    ids=lambda path: path.stem,
+)
+def test_with_photos_the_document_has_as_many_pages_as_it_may_in_the_docx_too(path: Path, tmp_path: Path) -> None:
+    document = fitted(path, some_photos(MOST_PHOTOS)).documents["firm"]
+    docx = make_docx(document)
+    assert len(photos_on(document)) >= PHOTOS_A_ROW
+    assert chapters(document).count(CHAPTER) == 1
+    assert faults_of(docx, tmp_path) == []
+    assert pages_of(pdf_of(document)) <= MOST_PAGES
+    assert pages_of(convert(docx, "pdf", tmp_path)) <= MOST_PAGES

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from diagnostics.store.facts.reading import WorkspaceReader
 
 _LONG_SIDE = 480  # pixels: about 300 to the inch in its place on paper
+# The PDF is counted; LibreOffice prints the DOCX of a long document a page longer.
+_DOCX_LONGER = 1
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def fit_photos(
     while most > 0:
         shown = with_photos(told, photos[:most])
         documents = build(shown)
-        if Pages(fit_tables(documents[FIRM]), overlays).count() <= most_pages:
+        if Pages(fit_tables(documents[FIRM]), overlays).count() + _DOCX_LONGER <= most_pages:
             return Fitted(shown, documents, _left_out(documents[FIRM], len(photos) - most, most_pages))
         most = (most - 1) // PHOTOS_A_ROW * PHOTOS_A_ROW
     documents = build(told)
