@@ -199,7 +199,7 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
+class PrintedPhoto:
     """A photo as JPEG (trusted: written by us, nothing but pixels) with what stands below it."""
 
     jpeg: bytes
@@ -219,7 +219,7 @@ class Photos:
     """Photos in rows of `PHOTOS_A_ROW`, each with its caption."""
 
     id: str
-    photos: tuple[Photo, ...]
+    photos: tuple[PrintedPhoto, ...]
 
 
 Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature | FillIn | QrCode | Photos

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from diagnostics.app.report.reporting import Made, ReportSettings, make_report
 from diagnostics.cli.main import main
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.content.marks import Grade
-from diagnostics.model.document import PHOTOS_A_ROW, Document, Heading, Photo, Photos
+from diagnostics.model.document import PHOTOS_A_ROW, Document, Heading, Photos, PrintedPhoto
 from diagnostics.model.firm.answers import SECRECY_FACT, Answer, Evidence, FirmAnswers
 from diagnostics.model.report_documents import MOST_PAGES
 from diagnostics.report.chapters.state.photo_part import MOST_PHOTOS, site_photos
@@ -80,7 +81,7 @@ def made_with(diagnosis: Diagnosis, photos: VisitPhotos, *files: str) -> Made:
     return make_report(diagnosis, ReportSettings(known_at=AS_OF, report_date=AS_OF, files=files), photos=photos)
 
 
-def photos_on(document: Document) -> list[Photo]:
+def photos_on(document: Document) -> list[PrintedPhoto]:
     return [photo for block in document.blocks if isinstance(block, Photos) for photo in block.photos]
 
 
@@ -173,8 +174,8 @@ def test_a_second_visit_does_not_show_the_photos_of_the_first_again(workspace: W
 # ---- which ones ----
 
 
-def photo(name: str, **more: str) -> Evidence:
-    return Evidence(id=name, grade=Grade.E3, kind="现场照片", date=VISIT, **more)
+def photo(name: str) -> Evidence:
+    return Evidence(id=name, grade=Grade.E3, kind="现场照片", date=VISIT)
 
 
 def firm_with(names: list[str]) -> FirmAnswers:
@@ -187,7 +188,7 @@ def firm_with(names: list[str]) -> FirmAnswers:
         replace(second, evidence=("p1", "p2"), rank=None, title="账实不符"),
         replace(first, evidence=("p3",), rank=None, title="换型太久"),
     )
-    ranked = tuple(replace(each, rank=at) for at, each in zip((2, 1), pains, strict=True))
+    ranked = tuple(replace(each, rank=Fraction(at)) for at, each in zip((2, 1), pains, strict=True))
     sites = [each for each in firm.subjects if each.kind == "site"]
     rows = tuple(
         replace(firm.rows["equipment"][at], subject=site.id, evidence=cited)
@@ -231,14 +232,14 @@ def pdf_of(document: Document) -> bytes:
     return render(document, ("pdf",), Paper(AS_OF))["pdf"]
 
 
-def some_photos(count: int) -> list[Photo]:
+def some_photos(count: int) -> list[PrintedPhoto]:
     data = io.BytesIO()
     Image.new("RGB", (480, 360), (9, 90, 40)).save(data, "JPEG")
     caption = "二厂（冲压、装配）：产量次日才录，账和实物对不上（2026年6月9日）"
-    return [Photo(jpeg=data.getvalue(), width=480, height=360, caption=caption) for _ in range(count)]
+    return [PrintedPhoto(jpeg=data.getvalue(), width=480, height=360, caption=caption) for _ in range(count)]
 
 
-def fitted(path: Path, photos: list[Photo], most_pages: int = MOST_PAGES) -> Fitted:
+def fitted(path: Path, photos: list[PrintedPhoto], most_pages: int = MOST_PAGES) -> Fitted:
     given = example(path)
     return fit_photos(
         collect(given), photos, lambda shown: build_documents(given, told=shown), (), most_pages=most_pages

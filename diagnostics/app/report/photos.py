@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from diagnostics.model.content.library import Library
-    from diagnostics.model.document import Document, Photo
+    from diagnostics.model.document import Document, PrintedPhoto
     from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.report.narrative.building import FirmValues
     from diagnostics.store import EvidenceFile, FirmFacts
@@ -30,7 +30,7 @@ _DOCX_LONGER = 1
 class VisitPhotos:
     """Photos ready to be printed, the most telling first, and warnings about files that cannot be used."""
 
-    photos: tuple[Photo, ...] = ()
+    photos: tuple[PrintedPhoto, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -55,7 +55,7 @@ def visit_photos(
     """
     from diagnostics.report.chapters.state.photo_part import MOST_PHOTOS, site_photos
 
-    photos: list[Photo] = []
+    photos: list[PrintedPhoto] = []
     problems: list[Problem] = []
     for each in site_photos(firm, library, files, after):
         if len(photos) == MOST_PHOTOS:
@@ -83,9 +83,9 @@ def files_with(workspace: WorkspaceReader, code: str, hashes: Mapping[str, str])
     return {name: by_hash[each] for name, each in hashes.items() if each in by_hash}
 
 
-def _small(workspace: WorkspaceReader, file: EvidenceFile, evidence: str, caption: str) -> Photo | Problem:
+def _small(workspace: WorkspaceReader, file: EvidenceFile, evidence: str, caption: str) -> PrintedPhoto | Problem:
     from diagnostics.evidence.photos import photo_from
-    from diagnostics.model.document import Photo
+    from diagnostics.model.document import PrintedPhoto
     from diagnostics.store import StoreError
 
     name = file.original_name or file.name
@@ -94,7 +94,7 @@ def _small(workspace: WorkspaceReader, file: EvidenceFile, evidence: str, captio
     except (InputError, StoreError) as error:
         reason = error.problems[0].what if isinstance(error, InputError) else error.problem.what
         return problem("REPORT-04", Place(name), warning=True, evidence=evidence, reason=reason)
-    return Photo(jpeg=copy.jpeg, width=copy.width, height=copy.height, caption=caption)
+    return PrintedPhoto(jpeg=copy.jpeg, width=copy.width, height=copy.height, caption=caption)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Fitted:
 
 def fit_photos(
     told: FirmValues,
-    photos: Sequence[Photo],
+    photos: Sequence[PrintedPhoto],
     build: Callable[[FirmValues], Mapping[str, Document]],
     overlays: Sequence[Path],
     *,

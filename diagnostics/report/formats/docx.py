@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Document, Figure, Photo, QrCode
+from diagnostics.model.document import Document, Figure, PrintedPhoto, QrCode
 from diagnostics.report.formats.docx_body import Body
 from diagnostics.report.formats.docx_styles import find_numbering, find_styles
 from diagnostics.report.formats.docx_xml import NAMESPACES
@@ -63,7 +63,9 @@ def render_docx(
         styles=styles,
         numbering=numbering,
         width=text_width(word),
-        relation_of=lambda block: add_picture(word, block.jpeg if isinstance(block, Photo) else pictures[block.id]),
+        relation_of=lambda block: add_picture(
+            word, block.jpeg if isinstance(block, PrintedPhoto) else pictures[block.id]
+        ),
         pages=pages or {},
     )
     _empty_body(word)

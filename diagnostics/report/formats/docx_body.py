@@ -19,8 +19,8 @@ from diagnostics.model.document import (
     MetaItem,
     PageBreak,
     Paragraph,
-    Photo,
     Photos,
+    PrintedPhoto,
     QrCode,
     Signature,
     Table,
@@ -67,7 +67,7 @@ class Body:
     styles: Styles
     numbering: Numbering
     width: int
-    relation_of: Callable[[Figure | QrCode | Photo], str]
+    relation_of: Callable[[Figure | QrCode | PrintedPhoto], str]
     pages: Mapping[str, int] = field(default_factory=dict)
     _pictures: int = 0
     _bookmarks: int = 0
@@ -232,7 +232,7 @@ class Body:
         lines = (cells[at : at + PHOTOS_A_ROW] for at in range(0, len(cells), PHOTOS_A_ROW))
         return table((row(line, widths, "<w:cantSplit/>") for line in lines), widths, "", first_row=False)
 
-    def _photo(self, photo: Photo, width_mm: float) -> CellXml:
+    def _photo(self, photo: PrintedPhoto, width_mm: float) -> CellXml:
         self._pictures += 1
         scale = min(width_mm / photo.width, PHOTO_HIGH_MM / photo.height)
         size = (photo.width * scale, photo.height * scale)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Boxes, Document, MetaItem, Photo, Photos, Table
+from diagnostics.model.document import Boxes, Document, MetaItem, Photos, PrintedPhoto, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
 from diagnostics.model.report_documents import DOCUMENTS, OWNER
 from diagnostics.model.results.report_input import Reach, ReportInput
@@ -103,7 +103,7 @@ def collect(given: ReportInput, issue: IssueView = IssueView()) -> FirmValues:
     return FirmValues({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
 
 
-def with_photos(told: FirmValues, photos: Sequence[Photo]) -> FirmValues:
+def with_photos(told: FirmValues, photos: Sequence[PrintedPhoto]) -> FirmValues:
     """Return the same with photos of the visit, which no answer holds."""
     parts = replace(told.parts, photos={VISIT: Photos(VISIT, tuple(photos))})
     return FirmValues({**told.values, "photos": frozenset(parts.photos)}, parts)

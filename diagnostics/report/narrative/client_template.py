@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from diagnostics.model.document import Block, Figure, Photo, QrCode, Table
+from diagnostics.model.document import Block, Figure, PrintedPhoto, QrCode, Table
 from diagnostics.model.plain_text import clean_lines
 from diagnostics.report.formats.docx import add_picture, open_docx, save_docx, text_width
 from diagnostics.report.formats.docx_body import Body
@@ -194,8 +194,10 @@ def _functions(template: DocxTemplate, told: TemplateValues) -> dict[str, object
     }
 
 
-def _relation(word: Any, block: Figure | QrCode | Photo) -> str:
-    return add_picture(word, block.jpeg if isinstance(block, Photo) else draw_pictures({block.id: block.svg})[block.id])
+def _relation(word: Any, block: Figure | QrCode | PrintedPhoto) -> str:
+    return add_picture(
+        word, block.jpeg if isinstance(block, PrintedPhoto) else draw_pictures({block.id: block.svg})[block.id]
+    )
 
 
 def _with_namespaces(xml: str) -> str:

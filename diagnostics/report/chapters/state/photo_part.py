@@ -40,7 +40,7 @@ def site_photos(firm: FirmAnswers, library: Library, kept: Collection[str], afte
     if firm.is_secret:
         return []
     shown = {each.id: each for each in firm.evidence if each.id in kept and each.is_photo and _is_new(each, after)}
-    words = _Words(firm, library)
+    words = _PhotoWords(firm, library)
     by_finding = [[name for name in each.evidence if name in shown] for each in _findings(firm)]
     cited = set(chain.from_iterable(by_finding))
     by_place: dict[str, list[str]] = {}
@@ -67,7 +67,7 @@ def _in_turns(groups: Iterable[Sequence[str]]) -> Iterator[str]:
         yield from (each for each in turn if each is not None)
 
 
-class _Words:
+class _PhotoWords:
     """What a photo shows, read off what cites it."""
 
     def __init__(self, firm: FirmAnswers, library: Library) -> None:
