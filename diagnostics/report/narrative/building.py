@@ -8,11 +8,11 @@ documents.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Boxes, Document, MetaItem, Table
+from diagnostics.model.document import Boxes, Document, MetaItem, Photos, PrintedPhoto, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
 from diagnostics.model.report_documents import DOCUMENTS, OWNER
 from diagnostics.model.results.report_input import Reach, ReportInput
@@ -62,6 +62,8 @@ from diagnostics.report.words.tables import by_id
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
 
+VISIT = "visit"  # the photos of the visit, as a template names them
+
 
 @dataclass(frozen=True)
 class FirmValues:
@@ -99,6 +101,12 @@ def collect(given: ReportInput, issue: IssueView = IssueView()) -> FirmValues:
         {"seals": signatures()},
     )
     return FirmValues({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
+
+
+def with_photos(told: FirmValues, photos: Sequence[PrintedPhoto]) -> FirmValues:
+    """Return the same with photos of the visit, which no answer holds."""
+    parts = replace(told.parts, photos={VISIT: Photos(VISIT, tuple(photos))})
+    return FirmValues({**told.values, "photos": frozenset(parts.photos)}, parts)
 
 
 def build_documents(
@@ -198,6 +206,7 @@ def _values(
         "benchmarks": tuple(benchmark_lines(given)),
         "tables": frozenset(parts.tables),
         "figures": frozenset(parts.figures),
+        "photos": frozenset(parts.photos),
         "fact": lambda name: given.facts[given.library.aliases.get(name, name)],
     }
 
