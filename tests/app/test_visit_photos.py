@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+import docx
 import pytest
 from PIL import Image
 from pypdf import PdfReader
@@ -27,7 +28,8 @@ from diagnostics.model.firm.answers import SECRECY_FACT, Answer, Evidence, FirmA
 from diagnostics.model.report_documents import MOST_PAGES
 from diagnostics.report.chapters.state.photo_part import MOST_PHOTOS, site_photos
 from diagnostics.report.formats.formats import Paper, render
-from diagnostics.report.narrative.building import build_documents, collect
+from diagnostics.report.narrative.building import build_documents, collect, with_photos
+from diagnostics.report.narrative.client_template import fill_template
 from diagnostics.store import Workspace, open_workspace
 from tests.builders import AS_OF, shipped
 from tests.evidence.photo_files import OWNER, SERIAL, jpeg, picture, png
@@ -277,3 +279,20 @@ def test_with_photos_the_document_has_as_many_pages_as_it_may_in_the_docx_too(pa
     assert faults_of(docx, tmp_path) == []
     assert pages_of(pdf_of(document)) <= MOST_PAGES
     assert pages_of(convert(docx, "pdf", tmp_path)) <= MOST_PAGES
+
+
+def test_a_client_s_own_docx_places_the_photos_too(tmp_path: Path) -> None:
+    photos = some_photos(1)
+    word = docx.Document()
+    for line in ("前面的话", '{%p if "visit" in photos %}', '{{p photo_rows("visit") }}', "{%p endif %}"):
+        word.add_paragraph(line)
+    word.save(str(tmp_path / "own.docx"))
+    told = collect(example(FOOD))
+    filled = fill_template(tmp_path / "own.docx", with_photos(told, photos), "甲公司", AS_OF)
+    with zipfile.ZipFile(io.BytesIO(filled)) as parts:
+        kept = [parts.read(each) for each in parts.namelist() if each.startswith("word/media/")]
+    assert kept == [photos[0].jpeg]
+    (table,) = docx.Document(io.BytesIO(filled)).tables
+    assert [cell.text.strip() for cell in table.rows[0].cells] == [photos[0].caption, "", "", ""]
+    bare = fill_template(tmp_path / "own.docx", told, "甲公司", AS_OF)
+    assert docx.Document(io.BytesIO(bare)).tables == []
