@@ -64,13 +64,18 @@ def cost_words(plan: Plan, *, for_owner: bool = False) -> str:
 
     Doubtful prices are counted beside the sum; for the owner they are as good as unknown.
     """
-    sure = [step for step in plan.steps if not is_unsure(step.offer)]
-    unsure = len(plan.steps) - len(sure)
     if for_owner:
-        known, unknown = sum_of(sure)
-        return _cost_words(known, unknown + unsure)
+        return sure_cost_words(plan.steps)
+    unsure = sum(is_unsure(step.offer) for step in plan.steps)
     words = _cost_words(plan.cost, len(plan.unknown_costs))
     return say("report_plan", "cost_unsure", cost=words, n=unsure) if unsure else words
+
+
+def sure_cost_words(steps: Sequence[PlanStep]) -> str:
+    """Return what some measures cost; one with a doubtful price is to be asked for."""
+    sure = [step for step in steps if not is_unsure(step.offer)]
+    known, unknown = sum_of(sure)
+    return _cost_words(known, unknown + len(steps) - len(sure))
 
 
 def _cost_words(cost: Range, unknown: int) -> str:
