@@ -13,7 +13,7 @@ from diagnostics.report.chapters.advice.policy_part import told_support
 from diagnostics.report.chapters.state.firm_tables import yearly_sentence
 from diagnostics.report.chapters.state.opening import machines_counted
 from diagnostics.report.words.labels import Labels
-from diagnostics.report.words.money import paid_steps, price_words, sure_cost_words
+from diagnostics.report.words.money import head_cost_words, paid_steps, price_words
 from diagnostics.words.catalogue import counted, name_of, say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
@@ -69,7 +69,7 @@ def _of_plan(given: ReportInput) -> Mapping[str, str]:
     paid = paid_steps(plan)
     own = len(plan.steps) - paid
     loss = given.losses.yearly
-    cost = sure_cost_words(plan.steps)
+    cost = head_cost_words(plan.steps)
     all_own = say("report_claims", "all_own", n=own)
     return {
         "solution": counted("report_claims_solution", {"own": own, "paid": paid}) if paid else all_own,

@@ -12,7 +12,7 @@ from diagnostics.report.chapters.state.answer_part import answered, planned_step
 from diagnostics.report.chapters.state.figures import ladder_rows
 from diagnostics.report.words.labels import Labels
 from diagnostics.report.words.losses import losses_short
-from diagnostics.report.words.money import is_paid, sure_cost_words
+from diagnostics.report.words.money import head_cost_words, is_paid
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
@@ -65,7 +65,7 @@ def _pains_cost(given: ReportInput) -> str:
     steps = {step.offer.id: step for each in found for step in each}
     if not steps:
         return ""
-    return say("report_opening", "pains_cost", cost=sure_cost_words(list(steps.values())))
+    return say("report_opening", "pains_cost", cost=head_cost_words(list(steps.values())))
 
 
 def pains_loss(given: ReportInput) -> str:
