@@ -25,6 +25,7 @@ from diagnostics.model.content.expressions import (
 from diagnostics.model.content.facts import Plausibility
 from diagnostics.model.content.library import Library
 from diagnostics.model.content.rules import Rule
+from diagnostics.model.firm.answers import SECRECY_FACT
 from diagnostics.model.results.report_input import ConditionLine, CriteriaSummary, OpenCondition, Reach, ReportInput
 from diagnostics.model.results.results import Change
 from diagnostics.words.catalogue import say
@@ -120,7 +121,7 @@ class _Keeper:
                 if self._outside(move.fact for way in each.ways for move in way.moves)
             ),
             fragile=tuple(each for each in given.fragile if self._outside((each.item,))),
-            counter_facts=tuple(each for each in given.counter_facts if not self._speaks(each.remedy, each.text)),
+            counter_facts=tuple(each for each in given.counter_facts if self._warns(each.remedy, each.text)),
             official_differences=tuple(
                 replace(each, causes=tuple(cause for cause in each.causes if self._outside((cause.fact,))))
                 for each in given.official_differences
@@ -132,9 +133,10 @@ class _Keeper:
         rule = rules.get(name)
         return rule is None or not self.touches(rule.when)
 
-    def _speaks(self, remedy: str, text: str) -> bool:
-        """Whether a sentence against a remedy rests on something that stays inside."""
-        return any(each.text == text and self.touches(each.when) for each in self.library.remedies[remedy].against)
+    def _warns(self, remedy: str, text: str) -> bool:
+        """Whether a sentence against a remedy speaks of the secrecy itself; any other tells how the firm works."""
+        against = (each for each in self.library.remedies[remedy].against if each.text == text)
+        return any(FactRef(SECRECY_FACT) in walk(each.when) for each in against)
 
     # ---- conditions ----
 

@@ -208,8 +208,8 @@ def test_a_difference_from_the_official_result_is_told_and_explained() -> None:
     path = next(path for path in EXAMPLES if path.stem == "refractory")
     text = text_of(example_report(path))
     assert "官方一级，25.2 分" in text
-    assert "本次评分比官方结果高 1.45 分。" in text
-    assert "申报以官方结果为准" in text
+    assert "本次评分比官方结果高 1.45 分，" in text
+    assert "申报以官方的为准" in text
 
 
 def test_without_an_official_maturity_the_report_says_so() -> None:

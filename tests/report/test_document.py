@@ -51,10 +51,10 @@ def first_page(path: Path) -> str:
 @every_example
 def test_every_chapter_is_there_in_order(path: Path) -> None:
     for name, document in example_documents(path).items():
-        heads = [
-            chapter_name(block.text) for block in document.blocks if isinstance(block, Heading) and block.level == 1
-        ]
-        wanted = [str(each) for each in catalogue()[f"report_chapters_{name}"].values()]
+        chapters = (block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1)
+        heads = [chapter_name(each) for each in chapters]
+        # nothing is compared on a first visit
+        wanted = [str(each) for key, each in catalogue()[f"report_chapters_{name}"].items() if key != "since"]
         wanted = [pages_title(example(path))] if name == "owner" else wanted
         assert [each for each in heads if each in wanted] == wanted
 
@@ -99,7 +99,7 @@ def test_without_a_plan_the_report_says_nothing_of_one() -> None:
 def test_a_firm_of_which_nothing_is_known_gets_a_plan_or_the_reason_why_not() -> None:
     given = given_of(smallest(), with_plan=True)
     text = text_of(whole_report(given))
-    assert "系统性解决方案" in text
+    assert "先查清，再做方案" in text
     assert given.outlook is not None
     assert given.outlook.plan is None
     assert "没有列出措施和费用：" in text

@@ -175,6 +175,15 @@ def touched_by(given: ReportInput, offer: Offer) -> frozenset[str]:
     return frozenset(effect.target for effect in remedy.effects) if remedy else frozenset()
 
 
+def leader_of(given: ReportInput, offer: Offer, labels: Labels) -> str:
+    """Return the one who carries a measure out: who the content names, else who is nearest to what it changes."""
+    remedy, touched = remedy_of(given, offer), touched_by(given, offer)
+    named = remedy.who if remedy is not None else ""
+    leaders = (labels.leader(fact, given.firm.firm_subject) for fact in given.library.facts if fact in touched)
+    who = named or next((each for each in leaders if each), say("report_roles", "owner"))
+    return who.split("、")[0]
+
+
 def _reasons(plan: Plan, step: PlanStep) -> str:
     """Return what a measure is for: the goals it serves, else the measures that need it first."""
     titles = {goal.reason: goal.title for goal in plan.goals}
@@ -203,7 +212,7 @@ def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
     goals = outlook.plan.goals if outlook.plan else ()
     tables = [_goals(goals, labels), pain_table(given, labels), wish_table(given), route_table(given)]
     if plan is not None:
-        tables += [_layers(given, plan), _measures(given, plan), _invest(given, plan)]
+        tables += [_layers(given, plan), _measures(given, plan, labels), _invest(given, plan)]
     return by_id(tables)
 
 
@@ -245,7 +254,7 @@ def _layers(given: ReportInput, plan: Plan) -> Table:
     return make_table("layers", rows, (3, 9, 9), "lll")
 
 
-def _measures(given: ReportInput, plan: Plan) -> Table:
+def _measures(given: ReportInput, plan: Plan, labels: Labels) -> Table:
     names = {step.offer.id: without_remark(step.offer.name) for step in plan.steps}
     cards = card_numbers(plan)
     rows = []
@@ -254,10 +263,11 @@ def _measures(given: ReportInput, plan: Plan) -> Table:
         checks = [given.library.named(each).name for each in step.offer.verify_first]
         first = [*needs, *(say("plan", "verify", names="、".join(checks)) for _ in checks[:1])]
         rows.append((
-            str(at), _what(step, cards.get(step.offer.id, 0)), done_on(given, step.end).isoformat(),
+            str(at), _what(step, cards.get(step.offer.id, 0)), leader_of(given, step.offer, labels),
+            done_on(given, step.end).isoformat(),
             "；".join(first) or say("report_plan", "needs_none"), _reasons(plan, step),
         ))  # fmt: skip
-    return make_table("measures", rows, (1.3, 8.2, 2.5, 4.2, 6), "clcll")
+    return make_table("measures", rows, (1.3, 8.2, 2.1, 2.5, 3.6, 4.9), "cllcll")
 
 
 def _what(step: PlanStep, card: int) -> str:

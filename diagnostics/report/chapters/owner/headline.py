@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.document import Box, Tone
@@ -35,8 +36,20 @@ def headline(given: ReportInput) -> str:
     due = next(iter(pressing(given)), None)
     if due is None:
         return say("owner", "headline_pain", pain=pain) if pain else ""
-    key = "headline_due" if due.kind == "promise" else "headline_keep"
+    done = done_for(due, given, plan)
+    if done is not None and done > due.day:
+        key = "headline_late"
+    else:
+        key = "headline_due" if due.kind == "promise" else "headline_keep"
     return say("owner", key if pain else "headline_date_only", day=day(due.day), name=due.name, pain=pain)
+
+
+def done_for(due: DueDate, given: ReportInput, plan: Plan) -> date | None:
+    """Return when all is done that the plan does for the finding which names the day; None where it does nothing."""
+    if due.source.kind != "finding":
+        return None
+    answer = next((each for each in plan.pains if each.finding == due.source.at and each.answered_by), None)
+    return done_on(given, answer.ends) if answer is not None else None
 
 
 def answer_boxes(given: ReportInput, target: Reach | None) -> tuple[Box, ...]:
@@ -60,7 +73,10 @@ def _apply_box(target: Reach | None) -> Box | None:
 
 
 def _cost_box(plan: Plan) -> Box:
-    """The sum of the prices that somebody can rely on; what has to be asked for is counted beside it."""
+    """The sum of the prices that somebody can rely on; what has to be asked for is counted beside it.
+
+    Where every quotation has its ceiling, the most that all of it may come to is told.
+    """
     sure = [step for step in plan.steps if is_paid(step.offer) and not is_unsure(step.offer)]
     (low, high), unknown = sum_of(sure)
     paid = paid_steps(plan)
@@ -74,7 +90,13 @@ def _cost_box(plan: Plan) -> Box:
     else:
         value = say("owner", "cost_ask")
     counts = {"known": paid - to_ask, "ask": to_ask, "free": free}
-    return Box(say("owner", "box_cost"), value, counted("owner_cost", counts))
+    note = counted("owner_cost", counts)
+    asked = [step for step in plan.steps if is_paid(step.offer) and (step.offer.cost is None or is_unsure(step.offer))]
+    ceilings = [step.ceiling for step in asked if step.ceiling is not None]
+    if asked and len(ceilings) == len(asked):
+        most = high + sum(ceilings)
+        note = say("owner", "cost_most", most=number(most), note=note)
+    return Box(say("owner", "box_cost"), value, note)
 
 
 def _loss_box(given: ReportInput) -> Box | None:

@@ -54,7 +54,7 @@ def _open_line(line: PolicyLine) -> OfferLine:
 
 def _document(line: PolicyLine) -> str:
     """The number of a document, by which anybody finds it; its title where it has none."""
-    return line.number or without_remark(line.document)
+    return line.number or line.document
 
 
 def avoid_lines(given: ReportInput) -> Iterator[OfferLine]:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from diagnostics.model.content.criteria import CriteriaSet
-from diagnostics.model.content.marks import Verdict
+from diagnostics.model.content.marks import Mark, Verdict
 from diagnostics.model.content.pains import Kpi
 from diagnostics.model.document import Box, Boxes, Signature, SignaturePlace, Tone
 from diagnostics.model.firm.answers import Finding, Row
@@ -51,7 +51,8 @@ _TONES: dict[Verdict, Tone] = {
 class PainView:
     """A finding as the owner reads it: what, what it costs, what shows it, and what answers a pain.
 
-    `loss`: what it costs a year, with its source; `kpi`: by which figure one sees that it goes away.
+    `loss`: what it costs a year, with its source; `kpi`: by which figure one sees that it goes away; `first_step`: what
+    is done at no price, before anything is bought.
     """
 
     title: str
@@ -61,6 +62,7 @@ class PainView:
     answer: str = ""
     loss: str = ""
     kpi: str = ""
+    first_step: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class OwnerPage:
     """The words of the owner's page."""
 
     conclusion: str
+    lacks: str
     advice: str
     official: str
     uncertain: str
@@ -116,9 +119,10 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
     offers = tuple(support_lines(given))
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
+        lacks="" if too_little or target is None else _lacks(target),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
-        uncertain=_uncertain(given),
+        uncertain=_uncertain(given, target),
         pains=tuple(pains),
         pains_note=note,
         questions=question_views(given, labels),
@@ -180,6 +184,13 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     )  # fmt: skip
 
 
+def _lacks(target: Reach) -> str:
+    """Return the first conditions that are not met, by their names; empty where all are met or open."""
+    names = list(dict.fromkeys(without_remark(line.name) for line in target.lines if line.state == "not_met"))
+    key = "lacks_more" if len(names) > THREE else "lacks"
+    return say("owner", key, names="、".join(names[:THREE])) if names else ""
+
+
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
     """Return the one recommendation with its date."""
     if not given.knowledge.enough:
@@ -222,12 +233,22 @@ def _is_result(criteria: CriteriaSet, row: Row) -> bool:
     return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
-def _uncertain(given: ReportInput) -> str:
-    """Return on what the conclusion rests: what of the answers is verified. The volume says it of the conditions."""
+def _uncertain(given: ReportInput, target: Reach | None) -> str:
+    """Return on what the conclusion rests: how far the conditions are known, and what of the answers is verified."""
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
-    return say("report", key, n=said, stated=stated)
+    answers = say("report", key, n=said, stated=stated)
+    if target is None:
+        return answers
+    weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
+    doubtful = max(weak, target.summary.mark) == Mark.uncertain
+    parts = [
+        "" if target.summary.complete else say("owner", "sure_incomplete"),
+        say("owner", "sure_doubtful") if doubtful else "",
+        answers,
+    ]
+    return "".join(filter(None, parts))
 
 
 # ---- the boxes ----
@@ -283,6 +304,7 @@ def pain_views(given: ReportInput, labels: Labels, kind: str = "pain") -> list[P
             answer=short_answer(given, next(answers, None)),
             loss=loss_of(given, at),
             kpi=_kpi(given, finding),
+            first_step=given.library.pains[finding.pain].first_step.text if finding.pain in given.library.pains else "",
         )
         for at, finding in enumerate(given.firm.findings)
         if finding.kind == kind

@@ -13,8 +13,8 @@ from diagnostics.model.results.pains import PainAnswer
 from diagnostics.model.results.plans import Plan, PlanStep
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on
-from diagnostics.report.chapters.advice.plan_part import gate_words, main_plan, remedy_of, touched_by
-from diagnostics.report.chapters.owner.headline import pressing
+from diagnostics.report.chapters.advice.plan_part import gate_words, leader_of, main_plan
+from diagnostics.report.chapters.owner.headline import done_for, pressing
 from diagnostics.report.chapters.owner.owner_table import Row, owner_table
 from diagnostics.report.chapters.owner.state_table import state_table
 from diagnostics.report.chapters.state.answer_part import answered, planned_steps
@@ -101,7 +101,7 @@ def _kpi(given: ReportInput, finding: Finding) -> str:
 
 
 def _days(given: ReportInput, labels: Labels) -> list[Row]:
-    """Return what presses by a day, then what begins in the first three months: free before paid, by the end.
+    """Return what presses by a day, then what begins in the first three months, by its end.
 
     What costs money is never left out for want of room: it has to be decided. Of the rest, what answers a pain stays.
     """
@@ -111,7 +111,7 @@ def _days(given: ReportInput, labels: Labels) -> list[Row]:
     due = [_due_row(each, given, plan) for each in pressing(given)][:_PAINS]
     paid = [step for step in _begun(plan) if step.offer.paid][: _ROWS - len(due)]
     free = _free(plan)[: _ROWS - len(due) - len(paid)]
-    ordered = [*sorted(free, key=lambda each: each.end), *paid]
+    ordered = sorted([*free, *paid], key=lambda each: each.end)
     return [*due, *(_step_row(given, step, labels) for step in ordered)]
 
 
@@ -137,19 +137,11 @@ def days_rest(given: ReportInput) -> str:
 def _due_row(due: DueDate, given: ReportInput, plan: Plan) -> Row:
     late = due.begins_by(given.as_of)
     when = say("owner", "today") if late else _short(given, due.day)
-    done = _done_for(due, given, plan)
+    done = done_for(due, given, plan)
     todo = say("owner", "due_late", date=day(done)) if done is not None and done > due.day else due.todo
     what = say("owner", "due_row", text=without_remark(due.text), todo=todo)
     cost = say("owner", "cost_none" if done is None else "due_cost")
     return (DocumentCell(when, strong=True), DocumentCell(what, strong=True), due.who, cost)
-
-
-def _done_for(due: DueDate, given: ReportInput, plan: Plan) -> date | None:
-    """Return when all is done that the plan does for the finding which names the day; None where it does nothing."""
-    if due.source.kind != "finding":
-        return None
-    answer = next((each for each in plan.pains if each.finding == due.source.at and each.answered_by), None)
-    return done_on(given, answer.ends) if answer is not None else None
 
 
 def _short(given: ReportInput, when: date) -> str:
@@ -160,15 +152,11 @@ def _short(given: ReportInput, when: date) -> str:
 
 
 def _step_row(given: ReportInput, step: PlanStep, labels: Labels) -> Row:
-    facts = [each for each in given.library.facts if each in touched_by(given, step.offer)]
-    leaders = (labels.leader(fact, given.firm.firm_subject) for fact in facts)
-    remedy = remedy_of(given, step.offer)
-    named = remedy.who if remedy is not None else ""
-    who = named or next((each for each in leaders if each), say("report_roles", "owner"))
+    who = leader_of(given, step.offer, labels)
     found = _FIRST_PART.match(step.offer.what)
     what = f"{without_remark(step.offer.name)}：{found[0]}" if found else step.offer.name
     cost = step_money(step, for_owner=True) if step.offer.paid else say("owner", "cost_none")
-    return (_short(given, done_on(given, step.end)), what, who.split("、")[0], cost)
+    return (_short(given, done_on(given, step.end)), what, who, cost)
 
 
 # ---- the rest of the money ----

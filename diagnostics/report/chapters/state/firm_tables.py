@@ -258,7 +258,7 @@ def rates_sentence(given: ReportInput) -> str:
         else:
             zeros.append(f"{without_remark(figure.name)}{proved}")
     if zeros:
-        texts.append(say("levels", "rates_none", names="、".join(zeros)))
+        texts.append(say("levels", "rates_none", names="、".join(dict.fromkeys(zeros))))
     return "，".join(texts)
 
 
