@@ -83,8 +83,9 @@ def _horizons(given: ReportInput) -> Iterator[str]:
     """Yield how many measures begin in each stretch of time."""
     plan = main_plan(given)
     begun = sorted(step.horizon for step in plan.steps) if plan else []
-    for horizon, steps in groupby(begun):
-        yield say("report_claims", "begins", when=say("report_plan", f"horizon_{horizon}"), n=len(list(steps)))
+    for at, (horizon, steps) in enumerate(groupby(begun)):
+        when = say("report_plan", f"horizon_{horizon}")
+        yield say("report_claims", "begins_then" if at else "begins", when=when, n=len(list(steps)))
 
 
 def _support(given: ReportInput) -> str:
