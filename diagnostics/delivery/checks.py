@@ -30,7 +30,7 @@ from diagnostics.delivery.outcomes import OPEN, Check, Look, outcome_of
 from diagnostics.delivery.pain_rule import unanswered
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
 from diagnostics.model.document import Block, Document, Heading, Table
-from diagnostics.model.firm.answers import FirmAnswers
+from diagnostics.model.firm.answers import PHOTO, FirmAnswers
 from diagnostics.model.report_documents import FIRM, OWNER
 from diagnostics.model.results.owed import open_questions, to_prove
 from diagnostics.model.results.pains import PainAnswer
@@ -49,9 +49,8 @@ from diagnostics.words.catalogue import catalogue, name_of, say
 from diagnostics.words.numbers import number
 
 _MONEY = re.compile(r"(\d+(?:\.\d+)?)(?:[–-](\d+(?:\.\d+)?))?")
-_AMOUNT = re.compile(r"最高 (\d+(?:\.\d+)?) 万元（文件所列")
+_AMOUNT = re.compile(r"最高 (\d+(?:\.\d+)?) 万元(?:（文件所列|$)", re.MULTILINE)
 _SHORTEST = 10  # characters of a sentence that two firms cannot share by chance
-_PHOTO = "照片"
 _PLANNED = ("goals", "routes", "layers", "measures", "phases", "invest", "pain_measures", "wish_measures")
 _SUMS = {"phases": 3, "invest": 1}  # tables with a total, and the column of the money
 _POLICY_TABLES = ("policies", "policies_more", "policies_closed")
@@ -377,7 +376,7 @@ class _Checks:
     def _signed(self) -> Check:
         firm = self.given.firm
         missing = [] if firm.visit.get("date") else [say("checks", "no_visit_date")]
-        if not any(_PHOTO in f"{each.kind}{each.note}" or each.grade.name == "E3" for each in firm.evidence):
+        if not any(PHOTO in f"{each.kind}{each.note}" or each.grade.name == "E3" for each in firm.evidence):
             missing.append(say("checks", "no_photo"))
         if not self.signed:
             missing.append(say("checks", "no_signature"))

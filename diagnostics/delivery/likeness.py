@@ -20,7 +20,7 @@ _LEADS_OVER = ("：", ":")
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A text of a document: a heading of a level, small print, what a row of a table is about, or plain text (0)."""
 
     text: str
@@ -57,19 +57,19 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (text for box in block.boxes for text in (box.label, box.value, box.note))
 
 
-def parts_of(blocks: Iterable[Block]) -> Iterator[Part]:
+def parts_of(blocks: Iterable[Block]) -> Iterator[TextPart]:
     """Yield the parts of some blocks; boxes and places to sign hold names and verdicts, which are no sentences."""
     for block in blocks:
         if isinstance(block, Heading):
-            yield Part(block.text, block.level)
+            yield TextPart(block.text, block.level)
         elif isinstance(block, Table):
-            yield from (Part(cell.text, apart=not at) for row in block.rows for at, cell in enumerate(row))
+            yield from (TextPart(cell.text, apart=not at) for row in block.rows for at, cell in enumerate(row))
         elif not isinstance(block, Boxes):
             small = isinstance(block, Paragraph) and block.style == "note"
-            yield from (Part(text, apart=small) for text in texts_of([block]))
+            yield from (TextPart(text, apart=small) for text in texts_of([block]))
 
 
-def body_of(parts: Iterable[Part]) -> Iterator[str]:
+def body_of(parts: Iterable[TextPart]) -> Iterator[str]:
     """Yield the texts that count as the body of a document; this is the one place that says what does.
 
     Apart stand: the declaration, which is legal, and what every supplier is asked, which is a form (both by their

@@ -198,7 +198,31 @@ class QrCode:
         object.__setattr__(self, "notes", tuple(map(clean_line, self.notes)))
 
 
-Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature | FillIn | QrCode
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPhoto:
+    """A photo as JPEG (trusted: written by us, nothing but pixels) with what stands below it."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    caption: str
+
+    def __post_init__(self) -> None:
+        _clean(self, "caption")
+
+
+PHOTOS_A_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Photos in rows of `PHOTOS_A_ROW`, each with its caption."""
+
+    id: str
+    photos: tuple[PrintedPhoto, ...]
+
+
+Block = Heading | Paragraph | ListBlock | Table | Figure | PageBreak | Boxes | Signature | FillIn | QrCode | Photos
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class DocumentKind:
 
 
 OWNER, FIRM, BUREAU = "owner", "firm", "bureau"
+MOST_PAGES = 15  # of the firm's document
 DOCUMENTS = {
     OWNER: DocumentKind(template="owner.md.j2", usual=("pdf", "png"), possible=("html", "docx", "pdf", "png")),
     FIRM: DocumentKind(template="report.md.j2", usual=("html", "docx", "pdf"), possible=("html", "docx", "pdf")),

@@ -15,7 +15,7 @@ from diagnostics.delivery.checks import check_report
 from diagnostics.delivery.likeness import OtherReport, body_of, parts_of, sentences_of
 from diagnostics.delivery.outcomes import Check, as_draft, check_lines, failed_hard
 from diagnostics.diagnosis.diagnose import Diagnosis, diagnose
-from diagnostics.model.document import Block, Boxes, Document, DocumentCell, Heading, ListBlock, Table
+from diagnostics.model.document import Block, Document, DocumentCell, Heading, ListBlock, Table
 from diagnostics.model.firm.answers import FirmAnswers
 from diagnostics.model.results.plans import Offer, PlanReason, PlanStep
 from diagnostics.model.results.report_input import ReportInput
@@ -231,8 +231,9 @@ def test_a_printed_score_that_is_not_the_computed_one_is_found() -> None:
     assert outcome("check_12") == "passed"
 
     def change(block: Block) -> Block:
-        if isinstance(block, Boxes):
-            return replace(block, boxes=(replace(block.boxes[0], value="四级"), *block.boxes[1:]))
+        if isinstance(block, Table) and block.id == "owner_state":
+            first = block.rows[0]
+            return replace(block, rows=((*first[:2], replace(first[2], text="四级")), *block.rows[1:]))
         return block
 
     wrong = with_block(example_report(AUTO), change)

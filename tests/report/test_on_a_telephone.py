@@ -67,4 +67,4 @@ def test_a_page_can_be_read_on_a_telephone(path: Path, name: str, tmp_path: Path
         assert found["wide"] > 0
     else:
         assert {sign[1] for sign in found["signs"]} <= {"●", "▲", "■"}
-        assert len(found["signs"]) >= 3
+        assert found["signs"], "the verdict is told by a sign too"

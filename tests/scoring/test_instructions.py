@@ -132,7 +132,12 @@ def test_what_is_there_already_is_not_done_again() -> None:
     assert (change.text, [each.leaves for each in change.do]) == ("给扫码枪装无线", ["给扫码枪装无线的记录"])
 
 
-@pytest.mark.parametrize("name", ["both", "l3", "rate", "good", "mes", "whole"])
+@pytest.mark.parametrize("name", ["both", "l3", "rate", "mes", "whole"])
 def test_what_nobody_answered_is_found_out_first(name: str) -> None:
     assert [each.text[:2] for each in changes(name, {})] == ["查清"]
     assert not any(each.do for each in changes(name, {}))
+
+
+def test_a_judgement_that_nobody_has_given_is_prepared_at_once() -> None:
+    """An expert judges what lies before him: there is nothing to find out but the papers to get ready."""
+    assert [each.text for each in changes("good", {})] == ["把三年报表装订成册"]

@@ -67,6 +67,7 @@ def hand_over(
         overlays: the overlays of the content.
         ready: finished reports; without them the report is made anew.
     """
+    from diagnostics.app.report.photos import visit_photos
     from diagnostics.app.report.reporting import ReportSettings, make_report
     from diagnostics.diagnosis.diagnose import diagnose
 
@@ -79,6 +80,7 @@ def hand_over(
         made = make_report(
             diagnosis,
             ReportSettings(known_at=dates.known_day, report_date=report_date, overlays=overlays, files=_FILES),
+            photos=visit_photos(workspace, diagnosis.firm, library, facts.files),
         )
         reports, problems = made.firm_files().named(), made.problems
     signed = _signed(workspace, facts)

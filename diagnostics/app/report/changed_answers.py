@@ -37,7 +37,7 @@ class AnswerChanges:
             yield ChangedAnswer(
                 item=answer.fact,
                 name=answer.name,
-                where=self.now.labels.subject(answer.subject),
+                place=self.now.labels.subject(answer.subject),
                 before=first if was is not None else say("since", "not_asked"),
                 after=last,
                 by=answer.by,
@@ -95,7 +95,7 @@ class AnswerChanges:
         return ChangedAnswer(
             item=table.id,
             name=say("since", "row", table=table.name, name=title),
-            where=self.now.labels.subject(one.subject) if now is not None else self.then.labels.subject(one.subject),
+            place=self.now.labels.subject(one.subject) if now is not None else self.then.labels.subject(one.subject),
             before=first,
             after=last,
             by=proof.by if proof else "",

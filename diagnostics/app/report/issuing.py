@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.report.changes import summary_of
 from diagnostics.app.report.neighbours import neighbours_of
+from diagnostics.app.report.photos import files_with, hashes_of_photos, visit_photos
 from diagnostics.app.report.reporting import ReportSettings, make_report
 from diagnostics.app.report.since import planned_measures
 from diagnostics.words.catalogue import problem
@@ -96,8 +97,8 @@ def issue_report(
     """
     from diagnostics.store.facts.issuing import TEMPLATE, Frozen, record_issue
 
-    # where the workspace lies is no part of what is known
-    firm = replace(workspace.answers(issue.code, as_of=dates.day, known_at=dates.known_at), file="")
+    facts = workspace.facts(issue.code, as_of=dates.day, known_at=dates.known_at)
+    firm = facts.to_answers()  # where the workspace lies is no part of what is known
     template = settings.template
     frozen = Frozen(
         firm=firm,
@@ -111,6 +112,7 @@ def issue_report(
         embed_font=settings.embed_font,
         client="" if template is None else template.name,
         earlier=earlier,
+        photos=hashes_of_photos(facts),
     )
     made = _make(frozen, library, workspace, (issue.number, issue.version), settings)
     _refuse_draft(made)
@@ -129,7 +131,10 @@ def _make(
     diagnosis = diagnose([frozen.firm], library, frozen.as_of)[0]
     number, version = issue
     neighbours = neighbours_of(workspace, frozen.firm.code, library)
-    return make_report(diagnosis, settings, neighbours, number=number, version=version, earlier=frozen.earlier)
+    earlier = frozen.earlier
+    files = files_with(workspace, frozen.firm.code, frozen.photos)
+    photos = visit_photos(workspace, frozen.firm, library, files, after=earlier.as_of if earlier else None)
+    return make_report(diagnosis, settings, neighbours, number=number, version=version, earlier=earlier, photos=photos)
 
 
 def _refuse_draft(made: Made) -> None:

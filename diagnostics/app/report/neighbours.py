@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from diagnostics.delivery.likeness import OtherReport, Part
+    from diagnostics.delivery.likeness import OtherReport, TextPart
     from diagnostics.model.content.library import Library
     from diagnostics.model.content.registers import Likeness
     from diagnostics.model.firm.answers import FirmAnswers
@@ -109,9 +109,9 @@ def report_in(docx: bytes, code: str, name: str, rules: Likeness) -> OtherReport
     return OtherReport(code, name, sentences_of(body_of(_parts(told)), rules.shortest))
 
 
-def _parts(told: DocumentText) -> Iterator[Part]:
+def _parts(told: DocumentText) -> Iterator[TextPart]:
     """Yield the parts of a report by their styles; of a client's own file, which has others, all of it is text."""
-    from diagnostics.delivery.likeness import Part
+    from diagnostics.delivery.likeness import TextPart
     from diagnostics.report.formats.docx_styles import STYLES
     from diagnostics.report.formats.edited import ROW_HEAD
 
@@ -119,4 +119,4 @@ def _parts(told: DocumentText) -> Iterator[Part]:
     for text, style in told.styled:
         role = ROW_HEAD if style == ROW_HEAD else roles.get(style, "body")
         level = int(role[-1]) if role.startswith("heading") else 0
-        yield Part(text, level, apart=role not in _TEXT)
+        yield TextPart(text, level, apart=role not in _TEXT)

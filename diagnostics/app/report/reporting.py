@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.app.firm_files import FirmFiles, save_firm_files
 from diagnostics.app.report.neighbours import Neighbours
+from diagnostics.app.report.photos import VisitPhotos, fit_photos
 from diagnostics.model.report_documents import DOCUMENTS, FIRM, document_and_format, file_key, file_keys
 from diagnostics.words.catalogue import problem, say
 from diagnostics.words.problems import InputError, Place, Problem
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 USUAL_FILES = file_keys(tuple(DOCUMENTS))
 _WITH_OUR_FONTS = {"pdf", "png"}
-_NOBODY = Neighbours()
+_NOBODY, _NO_PHOTOS = Neighbours(), VisitPhotos()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ def make_report(
     number: str = "",
     version: int = 0,
     earlier: EarlierVisit | None = None,
+    photos: VisitPhotos = _NO_PHOTOS,
 ) -> Made:
     """Make the documents of one firm in memory, checked; where a hard check fails, all are marked as drafts.
 
@@ -102,6 +104,7 @@ def make_report(
         number: The number of an issued report, printed on all three and kept in the DOCX.
         version: Its version.
         earlier: The diagnosis that it is made against; None on a first visit.
+        photos: Photos of the visit for the firm's document, which shows as many as it has room for.
 
     Raises:
         InputError: A narrative, template or reference document is wrong; of a firm under secrecy HTML alone is asked.
@@ -128,7 +131,13 @@ def make_report(
         check_limits(told.values, read_limits(settings.template), settings.template)
     own, narratives = _template_of(settings)
     wanted, left_out = _files_for(given.firm, settings.files)
-    documents = build_documents(given, settings.overlays, narratives, told)
+    fitted = fit_photos(
+        told,
+        photos.photos,
+        lambda shown: build_documents(given, settings.overlays, narratives, shown),
+        settings.overlays,
+    )
+    told, documents = fitted.told, fitted.documents
     checks = check_report(
         given,
         documents,
@@ -140,7 +149,7 @@ def make_report(
     )
     files = {"docx": _filled(own, told, given, checks)} if own is not None else {}
     documents = {name: as_draft(_numbered(each, number, version), checks) for name, each in documents.items()}
-    problems = dict.fromkeys(left_out)
+    problems = dict.fromkeys((*left_out, *photos.problems, *fitted.problems))
     for name, document in documents.items():
         formats = [format_name for each, format_name in map(document_and_format, wanted) if each == name]
         formats = [each for each in formats if file_key(name, each) not in files]

@@ -69,6 +69,10 @@ class PutOff:
     note: str = ""
 
 
+# The word by which a photo is known among evidence: 现场照片, 设备照片.
+PHOTO = "照片"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """An object that proves: seen by whom, when, kept or only viewed."""
@@ -81,6 +85,11 @@ class Evidence:
     kept: bool = True
     number: str = ""
     note: str = ""
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it is a photo, by the word that says what it is."""
+        return PHOTO in self.kind
 
 
 # What a consultant finds; `process` describes products and process.

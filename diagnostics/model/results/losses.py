@@ -100,6 +100,11 @@ class BreakEven:
     over: bool = False
     full_years: Fraction | None = None
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether all of the visible loss, or more, must go away."""
+        return self.share is not None and self.share >= 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class PaidAnswer:

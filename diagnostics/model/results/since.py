@@ -39,7 +39,7 @@ class ChangedAnswer:
 
     item: str
     name: str
-    where: str
+    place: str
     before: str
     after: str
     by: str = ""

@@ -50,6 +50,16 @@ class LadderRow:
     target: int | None = None
     asked: bool = True
 
+    @property
+    def lacks_proof(self) -> bool:
+        """Whether the answers claim more than is verified."""
+        return (self.verified or 0) < self.claimed[0]
+
+    @property
+    def lowest(self) -> str:
+        """The name of the level that is claimed at least; empty below the first."""
+        return self.levels[self.claimed[0] - 1] if self.claimed[0] else ""
+
 
 def draw_level_ladder(rows: Sequence[LadderRow], width_mm: float = 160.0) -> str:
     """Draw one line of cells per standard, lowest level at the left."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Document, Figure, QrCode
+from diagnostics.model.document import Document, Figure, PrintedPhoto, QrCode
 from diagnostics.report.formats.docx_body import Body
 from diagnostics.report.formats.docx_styles import find_numbering, find_styles
 from diagnostics.report.formats.docx_xml import NAMESPACES
@@ -63,7 +63,9 @@ def render_docx(
         styles=styles,
         numbering=numbering,
         width=text_width(word),
-        relation_of=lambda block: add_picture(word, pictures[block.id]),
+        relation_of=lambda block: add_picture(
+            word, block.jpeg if isinstance(block, PrintedPhoto) else pictures[block.id]
+        ),
         pages=pages or {},
     )
     _empty_body(word)
@@ -105,9 +107,9 @@ def _tighten(word: WordDocument) -> None:
         reference.getparent().remove(reference)
 
 
-def add_picture(word: WordDocument, png: bytes) -> str:
-    """Put a picture into the file and return its relation id."""
-    relation, _ = word.part.get_or_add_image(io.BytesIO(png))
+def add_picture(word: WordDocument, image: bytes) -> str:
+    """Put a picture (PNG or JPEG) into the file and return its relation id."""
+    relation, _ = word.part.get_or_add_image(io.BytesIO(image))
     return relation
 
 
@@ -177,8 +179,8 @@ def save_docx(word: WordDocument, body: str = "") -> bytes:
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             fixed = zipfile.ZipInfo(entry.filename, _EARLIEST)
-            # A PNG is compressed already.
-            fixed.compress_type = zipfile.ZIP_STORED if entry.filename.endswith(".png") else zipfile.ZIP_DEFLATED
+            small = entry.filename.endswith((".png", ".jpg"))  # compressed already
+            fixed.compress_type = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
             fixed.external_attr = 0o600 << 16
             fixed.create_system = 3  # the same on every system
             content = source.read(entry)

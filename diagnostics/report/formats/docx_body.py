@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnostics.model.document import (
+    PHOTOS_A_ROW,
     TICK,
     Block,
     Boxes,
@@ -18,6 +19,8 @@ from diagnostics.model.document import (
     MetaItem,
     PageBreak,
     Paragraph,
+    Photos,
+    PrintedPhoto,
     QrCode,
     Signature,
     Table,
@@ -27,6 +30,7 @@ from diagnostics.report.formats.docx_tables import boxes_xml, signature_xml, tab
 from diagnostics.report.formats.docx_xml import (
     PAGE_BREAK,
     TAB,
+    TWIPS_PER_MM,
     CellXml,
     paragraph,
     picture,
@@ -37,13 +41,14 @@ from diagnostics.report.formats.docx_xml import (
     table,
 )
 from diagnostics.report.formats.docx_xml import field as word_field
-from diagnostics.report.formats.keeping import stay_with_next, stays_whole, tight_until
+from diagnostics.report.formats.keeping import PHOTO_HIGH_MM, stay_with_next, stays_whole, tight_until
 from diagnostics.report.words.numbering import number_blocks
 from diagnostics.words.catalogue import say
 
 _VIEW_BOX = re.compile(r'viewBox="[\d.eE+-]+[ ,]+[\d.eE+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 _SIGN_MM, _PAGE_SIGN_MM = 32.0, 20.0
 _CODE_MM = 18.0
+_CELL_SIDES_MM = 4.0  # what a cell keeps free left and right
 MOST_ENTRIES = 46  # lines of contents on one page
 
 
@@ -62,7 +67,7 @@ class Body:
     styles: Styles
     numbering: Numbering
     width: int
-    relation_of: Callable[[Figure | QrCode], str]
+    relation_of: Callable[[Figure | QrCode | PrintedPhoto], str]
     pages: Mapping[str, int] = field(default_factory=dict)
     _pictures: int = 0
     _bookmarks: int = 0
@@ -116,6 +121,8 @@ class Body:
                 return "".join(self._fill_in(block))
             case QrCode():
                 return self._code(block) + gap
+            case Photos():
+                return kept + self._photos(block) + gap
 
     def _head(self, document: Document, page: str) -> Iterator[str]:
         yield paragraph(run(document.title), self.styles["title"])
@@ -216,6 +223,26 @@ class Body:
     def _picture(self, block: Figure | QrCode, alt: str, width_mm: float) -> str:
         self._pictures += 1
         return picture(self.relation_of(block), self._pictures, alt, width_mm, width_mm * height_share(block.svg))
+
+    def _photos(self, block: Photos) -> str:
+        """Return rows of photos, captions in the same cell; no row is parted, and each stays with the next."""
+        widths = share_out(self.width, (1.0,) * PHOTOS_A_ROW)
+        cells = [self._photo(each, widths[0] / TWIPS_PER_MM - _CELL_SIDES_MM) for each in block.photos]
+        cells += [CellXml(paragraph("", self.styles["cell"]))] * (-len(cells) % PHOTOS_A_ROW)
+        lines = (cells[at : at + PHOTOS_A_ROW] for at in range(0, len(cells), PHOTOS_A_ROW))
+        return table((row(line, widths, "<w:cantSplit/>") for line in lines), widths, "", first_row=False)
+
+    def _photo(self, photo: PrintedPhoto, width_mm: float) -> CellXml:
+        self._pictures += 1
+        scale = min(width_mm / photo.width, PHOTO_HIGH_MM / photo.height)
+        size = (photo.width * scale, photo.height * scale)
+        drawn = picture(self.relation_of(photo), self._pictures, photo.caption, *size)
+        centred = '<w:jc w:val="center"/>'
+        caption = run(photo.caption, style=self.styles["muted"])
+        tight = '<w:keepNext/><w:spacing w:before="40" w:after="0" w:line="240" w:lineRule="auto"/>'  # as high as it is
+        return CellXml(
+            paragraph(drawn, self.styles["figure"], tight + centred) + paragraph(caption, self.styles["cell"], centred)
+        )
 
     def _code(self, block: QrCode) -> str:
         widths = share_out(self.width, (1.0, 7.0))

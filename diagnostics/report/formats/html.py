@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,7 +64,11 @@ def _environment(roots: Sequence[Path]) -> Environment:
 @lru_cache(maxsize=8)
 def _open(folders: tuple[str, ...]) -> Environment:
     loader = FileSystemLoader(folders, encoding="utf-8")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["base64"] = lambda data: b64encode(data).decode("ascii")
+    return environment
 
 
 def _read_styles(roots: Sequence[Path]) -> str:

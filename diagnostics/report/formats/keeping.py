@@ -30,6 +30,9 @@ _SHORT_LIST, _LONGEST_LIST = 3, 500
 # A card is a table without a caption; one with more text than this would not fit on a page.
 _LARGEST_CARD = 1500
 
+# The place of a photo; a row of them with captions takes about a sixth of a page.
+PHOTO_HIGH_MM = 28.0
+
 
 def tight_until(document: Document) -> int:
     """Return how many blocks are set tightly: the owner's pages, the cover of a paper, a sheet as a whole."""

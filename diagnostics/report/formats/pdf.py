@@ -13,9 +13,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from diagnostics.model.document import Document, Heading, ListBlock, Signature, Table
+from diagnostics.model.document import PHOTOS_A_ROW, Document, Heading, ListBlock, Photos, Signature, Table
 from diagnostics.report.formats.fonts import find_uncovered
-from diagnostics.report.formats.keeping import rows_that_break, rows_together, stay_with_next, stays_whole, tight_until
+from diagnostics.report.formats.keeping import (
+    PHOTO_HIGH_MM,
+    rows_that_break,
+    rows_together,
+    stay_with_next,
+    stays_whole,
+    tight_until,
+)
 from diagnostics.report.formats.typesetting import Typeset
 from diagnostics.report.words.numbering import number_blocks
 
@@ -52,6 +59,10 @@ class Pages:
             return {}
         headings = (block.id for block in self._document.blocks if isinstance(block, Heading))
         return dict(zip(headings, self._typeset.ask("pages"), strict=True))
+
+    def count(self) -> int:
+        """Return how many pages it has; raises FailureError when typst cannot print it."""
+        return int(self._typeset.ask("count"))
 
     def pdf(self, written_on: date, standard: Standard | None = None) -> bytes:
         """Return the bytes of the PDF; see `render_pdf`."""
@@ -137,6 +148,8 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             data["widths"] = [float(width) for width in block.widths]
             data["together"] = rows_together(block, tight=at < tight)
             data["breaks"] = rows_that_break(block)
+        if isinstance(block, Photos):
+            data |= {"a_row": PHOTOS_A_ROW, "high_mm": PHOTO_HIGH_MM}
         yield data
 
 
@@ -146,6 +159,8 @@ def _plain(thing: Any) -> Any:
         return _LONG_WORD.sub(lambda found: _breakable(found[0]), thing)
     if isinstance(thing, tuple):
         return [_plain(each) for each in thing]
+    if isinstance(thing, bytes):
+        return list(thing)  # typst makes bytes of numbers; it reads no base64
     if hasattr(thing, "__dataclass_fields__"):
         return {
             each.name: getattr(thing, each.name) if each.name == "svg" else _plain(getattr(thing, each.name))

@@ -8,11 +8,11 @@ documents.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diagnostics.content.root import content_root
-from diagnostics.model.document import Boxes, Document, MetaItem, Table
+from diagnostics.model.document import Boxes, Document, MetaItem, Photos, PrintedPhoto, Table
 from diagnostics.model.firm.answers import FINDING_KINDS
 from diagnostics.model.report_documents import DOCUMENTS, OWNER
 from diagnostics.model.results.report_input import Reach, ReportInput
@@ -29,7 +29,7 @@ from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier
 from diagnostics.report.chapters.advice.claim_part import claims
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
-from diagnostics.report.chapters.advice.gain_part import gains_table, no_gain_line, phases_table
+from diagnostics.report.chapters.advice.gain_part import gains_table, phases_table
 from diagnostics.report.chapters.advice.homework_part import doubtful, homework_of
 from diagnostics.report.chapters.advice.meaning_part import meanings, pains_loss
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
@@ -62,6 +62,8 @@ from diagnostics.report.words.losses import kpi_when_words, losses_words
 from diagnostics.report.words.tables import by_id
 from diagnostics.words.catalogue import say
 from diagnostics.words.numbers import day
+
+VISIT = "visit"  # the photos of the visit, as a template names them
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,12 @@ def collect(given: ReportInput, issue: IssueView = IssueView()) -> FirmValues:
         {"seals": signatures()},
     )
     return FirmValues({**_values(given, reaches, target, labels, parts), "issue": issue}, parts)
+
+
+def with_photos(told: FirmValues, photos: Sequence[PrintedPhoto]) -> FirmValues:
+    """Return the same with photos of the visit, which no answer holds."""
+    parts = replace(told.parts, photos={VISIT: Photos(VISIT, tuple(photos))})
+    return FirmValues({**told.values, "photos": frozenset(parts.photos)}, parts)
 
 
 def build_documents(
@@ -169,7 +177,6 @@ def _values(
         "meaning": meanings(given, labels),
         "claim": claims(given, target, labels),
         "pains_loss": pains_loss(given),
-        "no_gain": no_gain_line(given),
         "rates": rates_sentence(given),
         "base": tuple(base_lines(given, labels)),
         "levels": level_views(given),
@@ -201,6 +208,7 @@ def _values(
         "benchmarks": tuple(benchmark_lines(given)),
         "tables": frozenset(parts.tables),
         "figures": frozenset(parts.figures),
+        "photos": frozenset(parts.photos),
         "fact": lambda name: given.facts[given.library.aliases.get(name, name)],
     }
 

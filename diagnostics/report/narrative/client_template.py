@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from diagnostics.model.document import Block, Figure, QrCode, Table
+from diagnostics.model.document import Block, Figure, PrintedPhoto, QrCode, Table
 from diagnostics.model.plain_text import clean_lines
 from diagnostics.report.formats.docx import add_picture, open_docx, save_docx, text_width
 from diagnostics.report.formats.docx_body import Body
@@ -156,6 +156,7 @@ def _known(told: TemplateValues) -> dict[str, dict[str, Any]]:
         "figure": dict.fromkeys(parts.figures, ""),
         "boxes": dict.fromkeys(parts.boxes, ""),
         "signature": dict.fromkeys(parts.signatures, ""),
+        "photo_rows": dict.fromkeys(parts.photos, ""),
         "rows": {name: rows_of(table) for name, table in parts.tables.items()},
         **({"fact": dict.fromkeys(names, "")} if names else {}),
     }
@@ -188,12 +189,15 @@ def _functions(template: DocxTemplate, told: TemplateValues) -> dict[str, object
         "figure": place(parts.figures),
         "boxes": place(parts.boxes),
         "signature": place(parts.signatures),
+        "photo_rows": place(parts.photos),
         "rows": lambda name: rows_of(parts.tables[name]),
     }
 
 
-def _relation(word: Any, block: Figure | QrCode) -> str:
-    return add_picture(word, draw_pictures({block.id: block.svg})[block.id])
+def _relation(word: Any, block: Figure | QrCode | PrintedPhoto) -> str:
+    return add_picture(
+        word, block.jpeg if isinstance(block, PrintedPhoto) else draw_pictures({block.id: block.svg})[block.id]
+    )
 
 
 def _with_namespaces(xml: str) -> str:

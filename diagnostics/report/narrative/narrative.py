@@ -1,8 +1,8 @@
 """From a narrative (Jinja2 text with a Markdown subset, see `markup`) and values to blocks.
 
-A template places prepared blocks with `{{ table("id") }}`, `{{ figure("id") }}`, `{{ boxes("id") }}` and
-`{{ signature("id") }}`, each alone on its line. It prints texts and whole numbers only: other numbers, dates and
-missing values must be put into words first, because rounding happens in one place.
+A template places prepared blocks with `{{ table("id") }}`, `{{ figure("id") }}`, `{{ boxes("id") }}`,
+`{{ signature("id") }}` and `{{ photo_rows("id") }}`, each alone on its line. It prints texts and whole numbers only:
+other numbers, dates and missing values must be put into words first, because rounding happens in one place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateError,
 from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from diagnostics.model.document import Block, Boxes, Figure, Signature, Table
+from diagnostics.model.document import Block, Boxes, Figure, Photos, Signature, Table
 from diagnostics.report.narrative.markup import Inserted, Marker, parse_blocks, protect
 from diagnostics.words.problems import InputError, Place, Problem
 
@@ -37,6 +37,7 @@ class Parts:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     boxes: Mapping[str, Boxes] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
+    photos: Mapping[str, Photos] = field(default_factory=dict)
 
 
 class NarrativeEnvironment(ImmutableSandboxedEnvironment):
@@ -84,6 +85,7 @@ def write_blocks(
         "figure": _placer(inserted, "figure", parts.figures),
         "boxes": _placer(inserted, "boxes", parts.boxes),
         "signature": _placer(inserted, "signature", parts.signatures),
+        "photo_rows": _placer(inserted, "photo_rows", parts.photos),
     }
     with _problems_of(name):
         text = environment.get_template(name).render({**values, **functions})

@@ -108,7 +108,7 @@ def break_even_words(found: BreakEven, cost_high: Fraction, kpi: Kpi | None = No
         full = "" if found.full_years is None else years_words(found.full_years)
         parts.append(say("money", f"even{fee}_over" if full else f"even{fee}_unknown", full=full, **told))
     elif found.share is not None:
-        key = "even_all" if found.share >= 1 and not per_year else f"even{fee}_share"
+        key = "even_all" if found.takes_all and not per_year else f"even{fee}_share"
         parts.append(say("money", key, share=percent(found.share, 0), **told))
     if found.movement is not None and kpi is not None:
         way = say("money_ways", kpi.better)

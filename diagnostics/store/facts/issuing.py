@@ -41,6 +41,7 @@ class Frozen:
         measures: of the plan that was handed over, so that a second visit can ask for them; None: the first releases
             did not keep them.
         earlier: the diagnosis that the report was made against; None on a first visit.
+        photos: hash of the file of each photo, by its evidence.
     """
 
     firm: FirmAnswers
@@ -56,6 +57,7 @@ class Frozen:
     client: str = ""
     measures: tuple[PlannedMeasure, ...] | None = field(default=None, metadata={"brief": True})
     earlier: EarlierVisit | None = field(default=None, metadata={"brief": True})
+    photos: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

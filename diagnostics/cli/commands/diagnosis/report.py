@@ -16,7 +16,9 @@ from diagnostics.words.clock import today
 
 if TYPE_CHECKING:
     from diagnostics.app.report.neighbours import Neighbours
+    from diagnostics.app.report.photos import VisitPhotos
     from diagnostics.model.content.library import Library
+    from diagnostics.model.firm.answers import FirmAnswers
     from diagnostics.model.firm.earlier import EarlierVisit
 
 TWO_WORDS = (("report", "issue"), ("report", "verify"))
@@ -62,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
         template=args.template,
     )
     diagnosis = diagnose([answers], library, as_of, province=options.the_province(args, library))[0]
-    neighbours, earlier = _neighbours(args, answers.code, library)
-    made = make_report(diagnosis, settings, neighbours, earlier=earlier)
+    neighbours, earlier, photos = _besides(args, answers, library)
+    made = make_report(diagnosis, settings, neighbours, earlier=earlier, photos=photos)
     console.tell_problems(made.problems)
     for path in save_report(made, args.out):
         console.out(str(path))
@@ -84,16 +86,22 @@ def _files(args: argparse.Namespace) -> tuple[str, ...]:
     return file_keys(args.documents or tuple(DOCUMENTS), args.format)
 
 
-def _neighbours(args: argparse.Namespace, code: str, library: Library) -> tuple[Neighbours, EarlierVisit | None]:
-    """Return what the workspace knows besides the firm, with the reports beside this one, and its earlier diagnosis.
+def _besides(
+    args: argparse.Namespace, firm: FirmAnswers, library: Library
+) -> tuple[Neighbours, EarlierVisit | None, VisitPhotos]:
+    """Return what there is besides the answers: other firms and their reports, the earlier diagnosis, the photos.
+
+    An answers file has no photos; the reports are those of the workspace and those beside this one.
 
     Raises:
         InputError: The earlier diagnosis is that of another firm, or nothing was known then.
         UsageError: Only one of file and day is named.
     """
     from diagnostics.app.report.neighbours import Neighbours, neighbours_of, reports_beside
+    from diagnostics.app.report.photos import VisitPhotos, visit_photos
     from diagnostics.delivery.likeness import likeness_rules
 
+    code, photos = firm.code, VisitPhotos()
     if args.firm is None:
         found, earlier = Neighbours(), _earlier_of_file(args, code, library)
     elif args.before is not None:
@@ -102,8 +110,12 @@ def _neighbours(args: argparse.Namespace, code: str, library: Library) -> tuple[
         with workspaces.open_to_read(args, library) as workspace:
             found = neighbours_of(workspace, code, library)
             earlier = options.the_earlier(args, workspace, code, library)
-    rules = likeness_rules(library)
-    return replace(found, reports=(*found.reports, *reports_beside(args.out, code, rules))) if rules else found, earlier
+            dates = options.dates_of(args)
+            files = workspace.facts(code, as_of=dates.as_of, known_at=dates.known_at).files
+            photos = visit_photos(workspace, firm, library, files, after=earlier.as_of if earlier else None)
+    if rules := likeness_rules(library):
+        found = replace(found, reports=(*found.reports, *reports_beside(args.out, code, rules)))
+    return found, earlier, photos
 
 
 def _earlier_of_file(args: argparse.Namespace, code: str, library: Library) -> EarlierVisit | None:

@@ -68,14 +68,6 @@ def _seen(given: ReportInput, plan: Plan, steps: Sequence[PlanStep], labels: Lab
             yield say("report_gains", "reached", title=goal_title(goal, labels))
 
 
-def no_gain_line(given: ReportInput) -> str:
-    """Return which kinds of effect the plan brings nothing to measure for; empty where it brings all five."""
-    kinds = {gain for gain, *_ in _moved(given)}
-    names = [say("report_gains", gain) for gain in GAINS if gain not in kinds]
-    key = "none" if len(names) > 1 else "none_one"
-    return say("report_gains", key, names="、".join(names), n=len(names)) if names and kinds else ""
-
-
 def _moved(given: ReportInput) -> Iterator[tuple[str, Finding, PainAnswer, Kpi]]:
     """Yield what the plan answers, by kind of effect and then as it was noted."""
     pains = given.library.pains

@@ -10,7 +10,7 @@ from diagnostics.report.chapters.advice.action_part import done_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
 from diagnostics.report.chapters.state.answer_part import answered, planned_steps, the_plan
 from diagnostics.report.chapters.state.figures import ladder_rows
-from diagnostics.report.words.labels import Labels
+from diagnostics.report.words.labels import Labels, level_words
 from diagnostics.report.words.losses import losses_short
 from diagnostics.report.words.money import head_cost_words, is_paid
 from diagnostics.words.catalogue import say
@@ -26,9 +26,11 @@ def meanings(given: ReportInput, labels: Labels) -> Mapping[str, str]:
 
 
 def _levels(given: ReportInput, labels: Labels) -> str:
-    behind = [row.name for row in ladder_rows(given, labels) if row.asked and (row.verified or 0) < row.claimed[0]]
+    rows = [row for row in ladder_rows(given, labels) if row.asked]
+    behind = [row.name for row in rows if row.lacks_proof]
     if not behind:
-        return say("report_opening", "meaning_levels_proved")
+        told = (say("report_opening", "level_of", name=row.name, level=row.lowest or level_words(0)) for row in rows)
+        return say("report_opening", "meaning_levels_proved", levels="、".join(told)) if rows else ""
     return say("report_opening", "meaning_levels", names="、".join(behind))
 
 
@@ -38,11 +40,12 @@ def _gantt(given: ReportInput) -> str:
         return ""
     paid = [step for step in plan.steps if is_paid(step.offer)]
     own = len(plan.steps) - len(paid)
+    first = next((without_remark(step.offer.name) for step in plan.steps if step not in paid), "")
     if not paid:
-        return say("report_opening", "meaning_gantt_own", own=own)
+        return say("report_opening", "meaning_gantt_own", own=own, first=first)
     longest = max(paid, key=lambda step: step.end - step.start)
     return say(
-        "report_opening", "meaning_gantt" if own else "meaning_gantt_paid", own=own, paid=len(paid),
+        "report_opening", "meaning_gantt" if own else "meaning_gantt_paid", own=own, first=first, paid=len(paid),
         start=day(done_on(given, min(step.start for step in paid))),
         longest=without_remark(longest.offer.name), months=number(longest.end - longest.start),
     )  # fmt: skip

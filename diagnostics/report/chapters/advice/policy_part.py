@@ -66,7 +66,7 @@ def policy_tables(given: ReportInput) -> dict[str, Table]:
     open_ones = [policy for policy in given.policies if policy.outcome != "not_eligible"]
     closed = [policy for policy in given.policies if policy.outcome == "not_eligible"]
     return by_id([
-        make_table("policies", map(_short_row, told_support(given)), (5, 6.4, 4.4, 5.4), "llll"),
+        make_table("policies", map(_short_row, told_support(given)), (8.6, 7.4, 5.2), "lll"),
         make_table("policies_more", (_row(each, notes) for each in open_ones), _WIDTHS, "lclll"),
         make_table("policies_closed", (_row(each, notes) for each in closed), _WIDTHS, "lclll"),
         make_table("conflicts", _conflicts(given.policies), (3, 6.6, 6.6, 4), "llll"),
@@ -110,15 +110,14 @@ def _short_row(line: PolicyLine) -> Sequence[DocumentCell | str]:
     key = "policy_ask_of" if line.unknown else "policy_ask"
     asked = say("report_plan", key, who=who, names="、".join(map(without_remark, line.unknown)))
     if line.amount_wan is not None:
-        amount = say("report_plan", "amount_of", amount=number(line.amount_wan))
+        amount = say("report_plan", "amount_most", amount=number(line.amount_wan))
     else:
         amount = line.amount_rule
     document = [line.number or line.document, *_until(line)]
     return (
-        line.name,
+        "\n".join((line.name, *document)),
         DocumentCell(line.word if sure else asked, tone=_TONES[line.outcome]),
         amount,
-        "\n".join(document),
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from diagnostics.model.document import Box, Tone
 from diagnostics.model.results.dates import DueDate
-from diagnostics.model.results.plans import Obstacle, Plan
+from diagnostics.model.results.plans import GoalResult, Obstacle, Plan
 from diagnostics.model.results.report_input import Reach, ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on, ready_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
@@ -117,9 +117,7 @@ def _until_box(given: ReportInput, plan: Plan) -> Box:
 
 def when_line(given: ReportInput, target: Reach | None) -> str:
     """Return when the firm may apply for the nearest recognition if it follows the plan, or what stands in the way."""
-    plan = main_plan(given)
-    goals = plan.targets if plan is not None and target is not None and not target.ready else ()
-    goal = next((each for each in goals if target is not None and each.reason.id == target.criteria.id), None)
+    plan, goal = main_plan(given), _goal_of(given, target)
     if plan is None or target is None or goal is None or goal.outcome == "reached":
         return ""
     verb = name_of("obtained", target.criteria.obtained)
@@ -132,6 +130,18 @@ def when_line(given: ReportInput, target: Reach | None) -> str:
     if goal.outcome == "over_budget":
         return say("owner", "when_money", why=goal.why, verb=verb)
     return say("owner", "when_blocked", names=names) if names else ""
+
+
+def is_blocked(given: ReportInput, target: Reach) -> bool:
+    """Whether something that no measure of the plan mends stands in the way of a recognition."""
+    goal = _goal_of(given, target)
+    return goal is not None and goal.outcome == "unreachable" and bool(goal.obstacles)
+
+
+def _goal_of(given: ReportInput, target: Reach | None) -> GoalResult | None:
+    plan = main_plan(given)
+    goals = plan.targets if plan is not None and target is not None and not target.ready else ()
+    return next((each for each in goals if target is not None and each.reason.id == target.criteria.id), None)
 
 
 def quoted_obstacles(obstacles: Sequence[Obstacle]) -> str:

@@ -18,7 +18,7 @@ from diagnostics.report.chapters.advice.action_part import TRACKING_MONTHS, due_
 from diagnostics.report.chapters.advice.ambition_part import NEAR
 from diagnostics.report.chapters.advice.criteria_part import counts_words, is_historic, state_counts
 from diagnostics.report.chapters.owner.first_actions import THREE, ActionView, first_actions
-from diagnostics.report.chapters.owner.headline import headline, money_lines, pressing, when_line
+from diagnostics.report.chapters.owner.headline import headline, is_blocked, money_lines, pressing, when_line
 from diagnostics.report.chapters.owner.level_box import level_box, short_name
 from diagnostics.report.chapters.owner.offers_part import OfferLine, avoid_lines, support_lines
 from diagnostics.report.chapters.owner.owner_tables import days_rest, later_lines, loss_of
@@ -39,7 +39,8 @@ from diagnostics.words.numbers import day
 
 # More open conditions than this are not “还差几条” but “暂不具备”: more than one year's work of a small firm.
 _NOT_YET = 2
-_MISSING = 3
+_LACKING = 2
+_MISSING = 2
 _DATES = 4
 _AVOIDED_AGAIN = 2  # a second visit needs the room for what has changed
 _TONES: dict[Verdict, Tone] = {
@@ -83,6 +84,7 @@ class OwnerPage:
     advice: str
     official: str
     uncertain: str
+    reservation: str
     pains: tuple[PainView, ...]
     pains_note: str
     questions: tuple[QuestionView, ...]
@@ -119,10 +121,11 @@ def owner_page(given: ReportInput, target: Reach | None, labels: Labels) -> Owne
     offers = tuple(support_lines(given))
     return OwnerPage(
         conclusion=conclusion(given, target, labels),
-        lacks="" if too_little or target is None else _lacks(target),
+        lacks="" if too_little or target is None or is_blocked(given, target) else _lacks(target),
         advice=_advice(given, target, labels),
         official=_official(given, labels),
-        uncertain=_uncertain(given, target),
+        uncertain=_uncertain(given),
+        reservation=_reservation(target),
         pains=tuple(pains),
         pains_note=note,
         questions=question_views(given, labels),
@@ -187,8 +190,8 @@ def conclusion(given: ReportInput, target: Reach | None, labels: Labels) -> str:
 def _lacks(target: Reach) -> str:
     """Return the first conditions that are not met, by their names; empty where all are met or open."""
     names = list(dict.fromkeys(without_remark(line.name) for line in target.lines if line.state == "not_met"))
-    key = "lacks_more" if len(names) > THREE else "lacks"
-    return say("owner", key, names="、".join(names[:THREE])) if names else ""
+    key = "lacks_more" if len(names) > _LACKING else "lacks"
+    return say("owner", key, names="；".join(names[:_LACKING])) if names else ""
 
 
 def _advice(given: ReportInput, target: Reach | None, labels: Labels) -> str:
@@ -233,22 +236,23 @@ def _is_result(criteria: CriteriaSet, row: Row) -> bool:
     return by is not None and (row.values.get("instrument"), row.values.get("level")) == (by.instrument, by.level)
 
 
-def _uncertain(given: ReportInput, target: Reach | None) -> str:
-    """Return on what the conclusion rests: how far the conditions are known, and what of the answers is verified."""
+def _uncertain(given: ReportInput) -> str:
+    """Return on what the conclusion rests: what of the answers is verified."""
     said = sum(answer.state in {"known", "na"} for answer in given.answers) + row_count(given)
     stated = len(to_prove(given.owed))
     key = "uncertain_no_answers" if not said else "uncertain_answers" if stated else "uncertain_all_proved"
-    answers = say("report", key, n=said, stated=stated)
+    return say("report", key, n=said, stated=stated)
+
+
+def _reservation(target: Reach | None) -> str:
+    """Return how far the conditions of the recognition are known; empty where the documents themselves were seen."""
     if target is None:
-        return answers
+        return ""
     weak = max((line.mark for line in target.lines if line.state != "na"), default=target.summary.mark)
     doubtful = max(weak, target.summary.mark) == Mark.uncertain
-    parts = [
-        "" if target.summary.complete else say("owner", "sure_incomplete"),
-        say("owner", "sure_doubtful") if doubtful else "",
-        answers,
-    ]
-    return "".join(filter(None, parts))
+    if target.summary.complete and not doubtful:
+        return ""
+    return say("owner", "sure_doubtful" if doubtful else "sure_incomplete")
 
 
 # ---- the boxes ----

@@ -87,7 +87,7 @@ def _cloud(given: ReportInput) -> Iterator[Row]:
         return
     asked = view.depth != say("report", "level_not_yet")
     depth = _CODE.sub("", view.depth)
-    told = say("owner", "cloud", status=view.status, depth=depth) if asked else view.status
+    told = say("owner", "cloud_depth", status=view.status, depth=depth) if asked else view.status
     told = view.meaning if view.exempt else told
     yield _row(given, say("report", "cloud_label"), say("owner", "not_asked") if view.exempt else "", told, view.tone)
 

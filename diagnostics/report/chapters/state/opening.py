@@ -111,7 +111,7 @@ def _systems(given: ReportInput) -> str:
     running = [row for row in given.firm.rows.get("systems", ()) if _runs(given, row)]
     local = [row for row in running if row.values.get("deploy_mode") == "local"]
     parts = []
-    for key, rows in (("local", local), ("cloud", [row for row in running if row not in local])):
+    for key, rows in (("local", local), ("online", [row for row in running if row not in local])):
         names = list(dict.fromkeys(without_remark(str(row.values["name"])) for row in rows))
         if names:
             parts.append(say("report_opening", key, names="、".join(names)))

@@ -251,7 +251,7 @@ def _measure_rows(measures: Sequence[MeasureSince]) -> Iterator[Sequence[Documen
 
 def _answers(since: Since) -> Iterator[Sequence[DocumentCell | str]]:
     for each in since.answers:
-        name = say("report", "answer_of", name=each.name, where=each.where) if each.where else each.name
+        name = say("report", "answer_of", name=each.name, where=each.place) if each.place else each.name
         grades = dict.fromkeys(filter(None, (each.grade_before, each.grade)))
         day_said = each.date.isoformat() if each.date else NOTHING
         yield (name, each.before, each.after, each.by or NOTHING, day_said, " → ".join(grades), each.measure or NOTHING)
