@@ -55,7 +55,7 @@ def _level(target: Reach | None) -> str:
         return ""
     unmet, unknown = target.count("not_met"), target.count("unknown")
     key = "ready" if target.ready else "no" if unmet else "open"
-    counts = counted("owner_open", {"not_met": unmet, "unknown": unknown})
+    counts = counted("owner_open", {"not_met": unmet} if unmet else {"unknown": unknown})
     verb = name_of("obtained", target.criteria.obtained)
     title = without_remark(target.summary.title)
     return say("report_claims", f"apply_{key}", title=title, counts=counts, verb=verb)

@@ -26,7 +26,7 @@ from diagnostics.words.numbers import day, quantity
 def gains_table(given: ReportInput) -> Table:
     """Return the figures that the plan must move, by kind of effect; without rows where it moves none."""
     rows = [_row(given, *found) for found in _moved(given)]
-    return make_table("gains", rows, (2.4, 4.6, 4.2, 4, 3.4, 2.6), "lllllc")
+    return make_table("gains", rows, (2.2, 4.6, 3.6, 6, 2.6, 2.6), "lllllc")
 
 
 def _last(given: ReportInput, answer: PainAnswer) -> PlanStep:
@@ -47,7 +47,7 @@ def phases_table(given: ReportInput, labels: Labels) -> Table:
     if plan is not None:
         total = DocumentCell(say("report_plan", "total"), strong=True)
         rows.append((total, "", "", DocumentCell(sum_words(plan.steps), strong=True), ""))
-    return make_table("phases", rows, (3, 3.4, 4, 4.6, 6.6), "lclrl")
+    return make_table("phases", rows, (2.8, 4, 3, 4.6, 7.2), "lclrl")
 
 
 def _horizon(step: PlanStep) -> int:
