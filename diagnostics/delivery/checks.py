@@ -179,9 +179,10 @@ class _Checks:
     def _chapters(self) -> Check:
         if self.own_outline:
             return Check("check_01", OPEN, hard=True, found=say("checks", "own_outline"))
-        found = []
+        found, behind = [], say("report_claims", "behind", claim="")  # behind it a heading says what holds of the firm
         for name, document in self.documents.items():
-            there = {block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1}
+            heads = (block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1)
+            there = {head.partition(behind)[0] for head in heads}
             missing = [each for each in self._wanted(name) if each not in there]
             if missing:
                 called = say("cli", f"document_{name}")

@@ -129,6 +129,11 @@ def code_of(path: Path) -> str:
     return found[1]
 
 
+def chapter_name(heading: str) -> str:
+    """Return the name of a chapter: what a heading says of the firm stands behind it."""
+    return heading.partition("：")[0]
+
+
 def text_of(document: Document, given: ReportInput | None = None) -> str:
     """Return a report as text, without the fingerprint of the content (any comment changes it) of a known input."""
     text = _text_of(document)

@@ -14,7 +14,7 @@ from diagnostics.model.document import Document, Heading, ListBlock, Paragraph
 from diagnostics.words.catalogue import catalogue
 from diagnostics.words.problems import Place
 from tests.builders import shipped
-from tests.report.reading import EXAMPLES, example, example_report, text_of, whole_report
+from tests.report.reading import EXAMPLES, chapter_name, example, example_report, text_of, whole_report
 from tests.report.test_building import AUTO, FOOD
 
 # What these chapters say stands on the answers and findings of one firm alone.
@@ -34,7 +34,7 @@ def sentences(document: Document) -> dict[str, str]:
     chapter = ""
     for block in document.blocks:
         if isinstance(block, Heading) and block.level == 1:
-            chapter = block.text
+            chapter = chapter_name(block.text)
         if isinstance(block, Paragraph) and block.style != "note":
             texts = ["".join(run.text for run in block.runs)]
         else:

@@ -7,7 +7,16 @@ import re
 import pytest
 
 from diagnostics.model.document import Document, Figure, Heading, Table
-from tests.report.reading import TEN_FIRMS, answers_of, example, example_documents, given_of, text_of, whole_report
+from tests.report.reading import (
+    TEN_FIRMS,
+    answers_of,
+    chapter_name,
+    example,
+    example_documents,
+    given_of,
+    text_of,
+    whole_report,
+)
 
 PATHS = {path.stem: path for path in TEN_FIRMS}
 
@@ -17,7 +26,7 @@ def documents(name: str) -> dict[str, Document]:
 
 
 def heads(document: Document) -> list[str]:
-    return [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
+    return [chapter_name(block.text) for block in document.blocks if isinstance(block, Heading) and block.level == 1]
 
 
 def test_a_firm_of_which_hardly_anything_is_known_gets_questions_in_place_of_plan_and_prices() -> None:

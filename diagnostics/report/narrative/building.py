@@ -26,11 +26,12 @@ from diagnostics.report.chapters.advice.action_part import (
 )
 from diagnostics.report.chapters.advice.ambition_part import ambition_lines
 from diagnostics.report.chapters.advice.card_part import asked_of_every_supplier, card_tables, on_cards
+from diagnostics.report.chapters.advice.claim_part import claims
 from diagnostics.report.chapters.advice.criteria_part import criteria_tables, set_views
 from diagnostics.report.chapters.advice.doubt_part import doubt_lines, way_lines
-from diagnostics.report.chapters.advice.gain_part import gains_table
+from diagnostics.report.chapters.advice.gain_part import gains_table, phases_table
 from diagnostics.report.chapters.advice.homework_part import doubtful, homework_of
-from diagnostics.report.chapters.advice.meaning_part import meanings, pains_lead
+from diagnostics.report.chapters.advice.meaning_part import meanings, pains_loss
 from diagnostics.report.chapters.advice.plan_part import plan_figures, plan_tables, plan_view
 from diagnostics.report.chapters.advice.policy_part import policy_notes, policy_tables
 from diagnostics.report.chapters.advice.risk_part import risk_tables
@@ -148,7 +149,7 @@ def _tables(given: ReportInput, reaches: Sequence[Reach], target: Reach | None, 
         **criteria_tables(given, reaches, labels),
         **benchmark_tables(given),
         **plan_tables(given, labels),
-        **by_id([gains_table(given)]),
+        **by_id([gains_table(given), phases_table(given, labels)]),
         **card_tables(given),
         **policy_tables(given),
         **risk_tables(given),
@@ -174,7 +175,8 @@ def _values(
         "year": yearly_sentence(given),
         "opening": opening(given, labels),
         "meaning": meanings(given, labels),
-        "pains_lead": pains_lead(given),
+        "claim": claims(given, target, labels),
+        "pains_loss": pains_loss(given),
         "rates": rates_sentence(given),
         "base": tuple(base_lines(given, labels)),
         "levels": level_views(given),

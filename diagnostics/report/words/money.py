@@ -64,13 +64,26 @@ def cost_words(plan: Plan, *, for_owner: bool = False) -> str:
 
     Doubtful prices are counted beside the sum; for the owner they are as good as unknown.
     """
-    sure = [step for step in plan.steps if not is_unsure(step.offer)]
-    unsure = len(plan.steps) - len(sure)
     if for_owner:
-        known, unknown = sum_of(sure)
-        return _cost_words(known, unknown + unsure)
+        return _cost_words(*sure_sum(plan.steps))
+    unsure = sum(is_unsure(step.offer) for step in plan.steps)
     words = _cost_words(plan.cost, len(plan.unknown_costs))
     return say("report_plan", "cost_unsure", cost=words, n=unsure) if unsure else words
+
+
+def sure_sum(steps: Sequence[PlanStep]) -> tuple[Range, int]:
+    """Return the sum of the prices one can rely on, and how many have to be asked for: also those in doubt."""
+    sure = [step for step in steps if not is_unsure(step.offer)]
+    known, unknown = sum_of(sure)
+    return known, unknown + len(steps) - len(sure)
+
+
+def head_cost_words(steps: Sequence[PlanStep]) -> str:
+    """Return what some measures cost, as short as a heading needs it."""
+    cost, unknown = sure_sum(steps)
+    if not cost[1]:
+        return say("report_claims", "cost_ask" if unknown else "cost_none", n=unknown)
+    return say("report_claims", "cost_more" if unknown else "cost", price=price_words(cost), n=unknown)
 
 
 def _cost_words(cost: Range, unknown: int) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from diagnostics.model.results.report_input import ReportInput
 from diagnostics.report.chapters.advice.action_part import done_on
 from diagnostics.report.chapters.advice.plan_part import main_plan
-from diagnostics.report.chapters.state.answer_part import answered, the_plan
+from diagnostics.report.chapters.state.answer_part import answered, planned_steps, the_plan
 from diagnostics.report.chapters.state.figures import ladder_rows
 from diagnostics.report.words.labels import Labels, level_words
 from diagnostics.report.words.losses import losses_short
-from diagnostics.report.words.money import is_paid
+from diagnostics.report.words.money import head_cost_words, is_paid
 from diagnostics.words.catalogue import say
 from diagnostics.words.names import without_remark
 from diagnostics.words.numbers import day, number
@@ -52,16 +52,29 @@ def _gantt(given: ReportInput) -> str:
 
 
 def pains_lead(given: ReportInput) -> str:
-    """Return how many pains there are, how far the plan answers them, and what they cost; empty without any."""
+    """Return how many pains there are, how far the plan answers them and for how much; empty without any."""
     pains = [answer for _, answer in answered(given, "pain")]
     if not pains:
         return ""
     hows = Counter[str](answer.how if answer else "none" for answer in pains if the_plan(given))
     parts = "，".join(_counted(how, hows) for how in _HOWS if hows[how])
-    loss = losses_short(given.losses)
-    told = say("report_opening", "pains_loss", loss=loss) if loss else ""
     key = "pains_lead" if parts else "pains_lead_alone"
-    return say("report_opening", key, n=len(pains), parts=parts, loss=told)
+    return say("report_opening", key, n=len(pains), parts=parts, cost=_pains_cost(given))
+
+
+def _pains_cost(given: ReportInput) -> str:
+    """Return what all that answers pains costs, each measure once; empty where nothing does."""
+    found = [planned_steps(given, answer) for _, answer in answered(given, "pain") if answer is not None]
+    steps = {step.offer.id: step for each in found for step in each}
+    if not steps:
+        return ""
+    return say("report_opening", "pains_cost", cost=head_cost_words(list(steps.values())))
+
+
+def pains_loss(given: ReportInput) -> str:
+    """Return the visible loss in one sentence; empty where nobody told any."""
+    loss = losses_short(given.losses)
+    return say("report_opening", "pains_loss", loss=loss) if loss else ""
 
 
 def _counted(how: str, hows: Mapping[str, int]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from itertools import groupby
 from math import ceil
 
 from diagnostics.model.content.proportion import PROPORTION
@@ -21,7 +20,7 @@ from diagnostics.report.chapters.state.answer_part import answered, pain_table, 
 from diagnostics.report.charts import GanttBar, draw_gantt
 from diagnostics.report.words.labels import NOTHING, Labels, mark_words
 from diagnostics.report.words.losses import payback_words
-from diagnostics.report.words.measures import card_numbers, places_words
+from diagnostics.report.words.measures import card_numbers
 from diagnostics.report.words.money import (
     ceiling_words,
     cost_words,
@@ -113,12 +112,13 @@ def _goal_lines(plan: Plan, labels: Labels) -> Iterator[str]:
     """Yield what the plan is for, one line per kind of goal."""
     for kind in ("promise", "pain", "wish", "target"):
         goals = [goal for goal in plan.goals if goal.reason.kind == kind and goal.outcome == "planned"]
-        names = "、".join(say("words", "quoted", text=_titled(goal, labels)) for goal in goals)
+        names = "、".join(say("words", "quoted", text=goal_title(goal, labels)) for goal in goals)
         if names:
             yield say("report_plan", f"for_{kind}", names=names)
 
 
-def _titled(goal: GoalResult, labels: Labels) -> str:
+def goal_title(goal: GoalResult, labels: Labels) -> str:
+    """Return a goal with the site or workshop that it is planned for."""
     return f"{labels.whom(goal.subject)}{goal.title}" if goal.subject else goal.title
 
 
@@ -205,14 +205,14 @@ def _reasons(plan: Plan, step: PlanStep) -> str:
 
 
 def plan_tables(given: ReportInput, labels: Labels) -> dict[str, Table]:
-    """Return the tables on goals, layers, measures, phases and money that have rows, by id."""
+    """Return the tables on goals, layers, measures and money that have rows, by id."""
     outlook, plan = given.outlook, main_plan(given)
     if outlook is None:
         return {}
     goals = outlook.plan.goals if outlook.plan else ()
     tables = [_goals(goals, labels), pain_table(given, labels), wish_table(given), route_table(given)]
     if plan is not None:
-        tables += [_layers(given, plan), _measures(given, plan, labels), _phases(given, plan), _invest(given, plan)]
+        tables += [_layers(given, plan), _measures(given, plan, labels), _invest(given, plan)]
     return by_id(tables)
 
 
@@ -221,7 +221,7 @@ def _goals(goals: Sequence[GoalResult], labels: Labels) -> Table:
     for goal in goals:
         rows.append((
             name_of("reasons", goal.reason.kind),
-            DocumentCell(_titled(goal, labels), strong=True),
+            DocumentCell(goal_title(goal, labels), strong=True),
             outcome_words(goal),
             say("report_plan", "steps_count", n=len(goal.steps)) if goal.steps else NOTHING,
             goal_cost_words(goal) if goal.steps else NOTHING,
@@ -274,22 +274,6 @@ def _what(step: PlanStep, card: int) -> str:
     """Return the measure and what is done; what is bought is told on its card."""
     what = say("report_cards", "see", n=card) if card else step.offer.what
     return say("report_plan", "what", name=step.offer.name, what=what) if what else step.offer.name
-
-
-def _phases(given: ReportInput, plan: Plan) -> Table:
-    """Measures and money by the stretch of time in which they begin."""
-    rows: list[tuple[DocumentCell | str, ...]] = []
-    for horizon, group in groupby(sorted(plan.steps, key=lambda step: step.horizon), key=lambda step: step.horizon):
-        steps = list(group)
-        until = done_on(given, max(step.end for step in steps))
-        which = places_words(plan, steps)
-        rows.append((say("report_plan", f"horizon_{horizon}"), day(until), which, sum_words(steps)))
-    head, amount = (
-        DocumentCell(say("report_plan", "total"), strong=True),
-        DocumentCell(sum_words(plan.steps), strong=True),
-    )
-    rows.append((head, "", "", amount))
-    return make_table("phases", rows, (4, 4, 7, 6), "lclr")
 
 
 def _invest(given: ReportInput, plan: Plan) -> Table:

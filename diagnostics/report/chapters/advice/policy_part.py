@@ -64,14 +64,19 @@ def policy_tables(given: ReportInput) -> dict[str, Table]:
     """Return the tables of policies and of contradictions between their texts, by id."""
     notes = policy_notes(given)
     open_ones = [policy for policy in given.policies if policy.outcome != "not_eligible"]
-    fitting, maybe = support_of(given)
     closed = [policy for policy in given.policies if policy.outcome == "not_eligible"]
     return by_id([
-        make_table("policies", map(_short_row, (*fitting, *maybe)[:_IN_BODY]), (8.6, 7.4, 5.2), "lll"),
+        make_table("policies", map(_short_row, told_support(given)), (8.6, 7.4, 5.2), "lll"),
         make_table("policies_more", (_row(each, notes) for each in open_ones), _WIDTHS, "lclll"),
         make_table("policies_closed", (_row(each, notes) for each in closed), _WIDTHS, "lclll"),
         make_table("conflicts", _conflicts(given.policies), (3, 6.6, 6.6, 4), "llll"),
     ])  # fmt: skip
+
+
+def told_support(given: ReportInput) -> tuple[PolicyLine, ...]:
+    """Return the support in money that the firm's document tells."""
+    fitting, maybe = support_of(given)
+    return (*fitting, *maybe)[:_IN_BODY]
 
 
 def support_of(given: ReportInput) -> tuple[tuple[PolicyLine, ...], tuple[PolicyLine, ...]]:

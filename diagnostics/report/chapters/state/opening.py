@@ -99,6 +99,13 @@ def _sum(rows: list[Row], column: str) -> Fraction:
     return sum((value for row in rows if isinstance(value := row.values.get(column), Fraction)), Fraction(0))
 
 
+def machines_counted(given: ReportInput, column: str) -> Fraction | None:
+    """Return the sum of a column over all processes; None where there is none, or one process leaves it open."""
+    rows = given.firm.rows.get("equipment", ())
+    known = all(isinstance(row.values.get(column), Fraction) for row in rows)
+    return _sum(list(rows), column) if rows and known else None
+
+
 def _systems(given: ReportInput) -> str:
     """Return what runs on the day of the diagnosis: in the house, and in the cloud."""
     running = [row for row in given.firm.rows.get("systems", ()) if _runs(given, row)]
