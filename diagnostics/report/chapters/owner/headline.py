@@ -120,7 +120,7 @@ def when_line(given: ReportInput, target: Reach | None) -> str:
     plan, goal = main_plan(given), _goal_of(given, target)
     if plan is None or target is None or goal is None or goal.outcome == "reached":
         return ""
-    verb = name_of("obtained", target.criteria.obtained)
+    verb = name_of("obtained_act", target.criteria.obtained)
     if goal.outcome == "planned":
         end = max((step.end for step in plan.steps if step.offer.id in goal.steps), default=Fraction(0))
         open_ones = quoted_obstacles(goal.obstacles)
