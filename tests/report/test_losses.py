@@ -115,7 +115,8 @@ def test_a_break_even_is_told_as_a_share_of_the_loss() -> None:
     idle = break_even_of(Fraction(10), Fraction(2), ["idle_energy"], losses("auto_parts"))
     assert break_even_words(idle, Fraction(10)) == "10 万元两年收不回：看得见的损失全省下来也要两年半"
     fee = break_even(Fraction(5), Fraction(2), (Fraction("11.2"),) * 2, per_year=True)
-    assert break_even_words(fee, Fraction(5), per_year=True) == "每年付 5 万元，当年就要省回来，也就是把这一项的损失减掉 45%"
+    told = break_even_words(fee, Fraction(5), per_year=True)
+    assert told == "每年付 5 万元，当年就要省回来，也就是把这一项的损失减掉 45%"
     unknown = break_even(Fraction(9), Fraction(3), None)
     assert break_even_words(unknown, Fraction(9)) == (
         "9 万元三年收回，要一年省下 3 万元；现在一年损失多少没有数，先量再定"
