@@ -111,11 +111,12 @@ def test_thirty_back_in_a_year_and_a_half_is_told_as_a_movement_of_the_figure() 
 def test_a_break_even_is_told_as_a_share_of_the_loss() -> None:
     """18 ÷ 2 = 9, 9 ÷ 18.6 = 48.4 %; 10 ÷ 4 = 2.5 years; 5 ÷ 11.2 = 44.6 %."""
     freight = break_even_of(Fraction(18), Fraction(2), ["rush_order_chaos"], losses("auto_parts"))
-    assert break_even_words(freight, Fraction(18)) == ("18 万元两年收回，要一年省下 9 万元，是看得见的损失的 48%")
+    assert break_even_words(freight, Fraction(18)) == "18 万元两年收回，这一项的损失一年要减 9 万元，也就是减掉 48%"
     idle = break_even_of(Fraction(10), Fraction(2), ["idle_energy"], losses("auto_parts"))
     assert break_even_words(idle, Fraction(10)) == "10 万元两年收不回：看得见的损失全省下来也要两年半"
     fee = break_even(Fraction(5), Fraction(2), (Fraction("11.2"),) * 2, per_year=True)
-    assert break_even_words(fee, Fraction(5), per_year=True) == "每年付 5 万元，当年就要省回来，是看得见的损失的 45%"
+    told = break_even_words(fee, Fraction(5), per_year=True)
+    assert told == "每年付 5 万元，当年就要省回来，也就是把这一项的损失减掉 45%"
     unknown = break_even(Fraction(9), Fraction(3), None)
     assert break_even_words(unknown, Fraction(9)) == (
         "9 万元三年收回，要一年省下 3 万元；现在一年损失多少没有数，先量再定"

@@ -75,7 +75,7 @@ def _of_plan(given: ReportInput) -> Mapping[str, str]:
         "solution": counted("report_claims_solution", {"own": own, "paid": paid}) if paid else all_own,
         "roadmap": "，".join(_horizons(given)),
         "invest": cost if loss is None else say("report_claims", "cost_and_loss", cost=cost, loss=price_words(loss)),
-        "cards": say("report_claims", "cards", n=paid) if paid else "",
+        "cards": say("report_claims", "cards" if paid > 1 else "cards_one", n=paid) if paid else "",
     }
 
 

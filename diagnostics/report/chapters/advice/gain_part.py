@@ -20,13 +20,13 @@ from diagnostics.report.words.measures import places_words
 from diagnostics.report.words.money import sum_words
 from diagnostics.report.words.tables import make_table
 from diagnostics.words.catalogue import say
-from diagnostics.words.numbers import day, quantity
+from diagnostics.words.numbers import quantity
 
 
 def gains_table(given: ReportInput) -> Table:
     """Return the figures that the plan must move, by kind of effect; without rows where it moves none."""
     rows = [_row(given, *found) for found in _moved(given)]
-    return make_table("gains", rows, (2.2, 4.6, 3.6, 6, 2.6, 2.6), "lllllc")
+    return make_table("gains", rows, (2.4, 4.4, 3.6, 5.6, 2.6, 3), "lllllc")
 
 
 def _last(given: ReportInput, answer: PainAnswer) -> PlanStep:
@@ -40,14 +40,14 @@ def phases_table(given: ReportInput, labels: Labels) -> Table:
     rows: list[tuple[DocumentCell | str, ...]] = []
     for horizon, group in groupby(sorted(plan.steps if plan else (), key=_horizon), key=_horizon):
         steps = list(group)
-        until = done_on(given, max(step.end for step in steps))
+        until = done_on(given, max(step.end for step in steps)).isoformat()
         seen = "；".join(_seen(given, plan, steps, labels)) if plan else ""
         which = places_words(plan, steps) if plan else ""
-        rows.append((say("report_plan", f"horizon_{horizon}"), day(until), which, sum_words(steps), seen or NOTHING))
+        rows.append((say("report_plan", f"horizon_{horizon}"), until, which, sum_words(steps), seen or NOTHING))
     if plan is not None:
         total = DocumentCell(say("report_plan", "total"), strong=True)
         rows.append((total, "", "", DocumentCell(sum_words(plan.steps), strong=True), ""))
-    return make_table("phases", rows, (2.8, 4, 3, 4.6, 7.2), "lclrl")
+    return make_table("phases", rows, (3.2, 3, 3.2, 4.6, 7.6), "lclrl")
 
 
 def _horizon(step: PlanStep) -> int:
